@@ -1,0 +1,165 @@
+import { MailCheck, PenLine, Send } from "lucide-react";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { PendingWords } from "#components/forms/pending-words.tsx";
+import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { type CheckItem, CheckList } from "#components/ui/check-list.tsx";
+import { formatNumber, plural } from "#components/ui/format.ts";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Facts } from "#components/ui/proof-chip.tsx";
+import { type CampaignCheck, checkCampaign } from "#lib/campaigns/check.ts";
+import type { Member } from "#lib/core/actor.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { one } from "../../address.ts";
+import { sendCampaignAction, sendTestAction } from "../actions.ts";
+import type { Campaign } from "../load.ts";
+import { shortReason } from "../words.ts";
+import { PreviewPanel, viewOf } from "./preview-panel.tsx";
+
+type Props = {
+  actor: Member;
+  campaign: Campaign;
+  search: Record<string, string | string[] | undefined>;
+};
+
+/** A campaign before it is sent. */
+export async function Draft({ actor, campaign, search }: Props) {
+  const { id, name } = campaign;
+  const check = await checkCampaign(actor, { campaignId: id });
+  const mayChange = workspaceMember.admits(actor);
+  return (
+    <>
+      <PageHeader
+        title={name}
+        mark={<Badge>Draft</Badge>}
+        description={campaign.newsletterName ? `To ${campaign.newsletterName}` : undefined}
+        breadcrumb={[{ label: "Campaigns", href: "/campaigns" }]}
+        actions={
+          mayChange && (
+            <>
+              <Button href={`/campaigns/${id}/edit`} icon={<PenLine aria-hidden="true" />}>
+                Edit
+              </Button>
+              <SendButton campaign={campaign} check={check} />
+            </>
+          )
+        }
+      />
+      <div className="grid items-start gap-5 xl:grid-cols-2">
+        <Panel
+          flush
+          title="Before it is sent"
+          description={<AudienceWords audience={check.audience} to={campaign.newsletterName} />}
+        >
+          <div className="mt-2 border-line border-t">
+            <CheckList label="Check before sending" items={check.lines.map(itemOf)} />
+          </div>
+        </Panel>
+        <PreviewPanel
+          campaign={campaign}
+          view={viewOf(one(search.view))}
+          here={`/campaigns/${id}`}
+          footer={
+            mayChange && (
+              <SubmitForm action={sendTestAction} hidden={{ campaignId: id }} className="w-full gap-2!">
+                <div className="flex flex-wrap items-center justify-between gap-2">
+                  <span className="text-13 text-ink-faint">See it in your own mailbox first.</span>
+                  <SubmitButton variant="secondary" icon={<MailCheck aria-hidden="true" />}>
+                    <PendingWords idle="Send a test to myself" busy="Sending the test…" />
+                  </SubmitButton>
+                </div>
+              </SubmitForm>
+            )
+          }
+        />
+      </div>
+    </>
+  );
+}
+
+function SendButton({ campaign, check }: { campaign: Campaign; check: CampaignCheck }) {
+  const stops = check.lines.filter(({ state }) => state === "stop").length;
+  if (!check.ready) {
+    return (
+      <span className="flex items-center gap-2">
+        <Button disabled variant="primary" icon={<Send aria-hidden="true" />} aria-describedby="why-not">
+          Send
+        </Button>
+        <span id="why-not" className="max-w-48 text-13 text-danger-ink">
+          {stops === 1 ? "One point stands in the way." : `${stops} points stand in the way.`}
+        </span>
+      </span>
+    );
+  }
+  const people = plural(check.audience.eligible, "person", "people");
+  const left = total(check.audience.skipped);
+  return (
+    <ConfirmButton
+      action={sendCampaignAction}
+      hidden={{ campaignId: campaign.id }}
+      label="Send…"
+      icon={<Send aria-hidden="true" />}
+      variant="primary"
+      title={`Send to ${people} now?`}
+      confirm={`Send to ${people}`}
+      confirmVariant="primary"
+      cancel="Not yet"
+    >
+      <Facts
+        facts={[
+          { label: "Campaign", value: campaign.name },
+          { label: "Subject", value: campaign.subject },
+          { label: "From", value: campaign.fromAddress ?? "", mono: true },
+          { label: "To", value: `${people} of ${campaign.newsletterName}` },
+          ...(left > 0 ? [{ label: "Left out", value: plural(left, "person", "people") }] : []),
+        ]}
+      />
+      <p>
+        It starts at once. You can pause it; what has left cannot be called back. Whoever unsubscribes on the
+        way is left out.
+      </p>
+    </ConfirmButton>
+  );
+}
+
+function AudienceWords({ audience, to }: { audience: CampaignCheck["audience"]; to: string | null }) {
+  const { eligible, skipped } = audience;
+  const reasons = Object.entries(skipped).sort(([, a], [, b]) => b - a);
+  const left = total(skipped);
+  if (to === null) return "Once a newsletter is chosen, you see here how many people get it.";
+  if (eligible + left === 0) return `Nobody has subscribed to ${to} yet.`;
+  return (
+    <>
+      <strong className="font-medium text-ink">{plural(eligible, "person", "people")}</strong> will get it
+      {left > 0 &&
+        `; ${formatNumber(left)} will not: ${reasons.map(([reason, count]) => `${formatNumber(count)} ${shortReason(reason)}`).join(", ")}`}
+      .
+    </>
+  );
+}
+
+const total = (skipped: CampaignCheck["audience"]["skipped"]) =>
+  Object.values(skipped).reduce((sum, count) => sum + count, 0);
+
+const states = { ok: "done", warn: "advice", stop: "missing" } as const;
+
+function itemOf({ id, state, text, why, fix }: CampaignCheck["lines"][number]): CheckItem {
+  return {
+    id,
+    state: states[state],
+    title: text,
+    why,
+    ...(fix && { fix: { label: fixWords(fix), href: fix } }),
+  };
+}
+
+function fixWords(href: string) {
+  if (href.endsWith("/edit")) return "Edit draft";
+  if (href.startsWith("/settings/email-accounts")) return "Email accounts";
+  if (href.startsWith("/settings/workspace")) return "Fill it in";
+  if (href.startsWith("/contacts")) return "See contacts";
+  return "Look at it";
+}

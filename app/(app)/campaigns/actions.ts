@@ -1,0 +1,57 @@
+"use server";
+import type { z } from "zod";
+import type { FormState } from "#components/forms/form-state.ts";
+import { plural } from "#components/ui/format.ts";
+import { createCampaign } from "#lib/campaigns/create.ts";
+import { pauseCampaign } from "#lib/campaigns/pause.ts";
+import { resumeCampaign } from "#lib/campaigns/resume.ts";
+import { sendCampaign } from "#lib/campaigns/send.ts";
+import { prepareTest, sendTest } from "#lib/campaigns/send-test.ts";
+import { updateCampaign } from "#lib/campaigns/update.ts";
+import type { Command } from "#lib/core/command.ts";
+import { formAction } from "#lib/web/form-action.ts";
+import { formInput } from "#lib/web/form-input.ts";
+
+// A select that was left alone sends an empty value; a draft without one holds null.
+const draftInput = (data: FormData) => {
+  const typed = formInput(data);
+  return { ...typed, newsletterId: typed.newsletterId || null, emailAccountId: typed.emailAccountId || null };
+};
+
+export const createCampaignAction = formAction(createCampaign, {
+  input: draftInput,
+  then: ({ id }) => `/campaigns/${id}/edit`,
+});
+
+const saveDraft = formAction(updateCampaign, { input: draftInput, done: "Saved." });
+const saveAndCheck = formAction(updateCampaign, { input: draftInput, then: ({ id }) => `/campaigns/${id}` });
+
+export async function updateCampaignAction(before: FormState, data: FormData): Promise<FormState> {
+  return (data.get("next") === "check" ? saveAndCheck : saveDraft)(before, data);
+}
+
+// The test goes out after its command: a function around it that answers to its name.
+const test = Object.assign((...[actor, input]: Parameters<typeof sendTest>) => sendTest(actor, input), {
+  spec: prepareTest.spec,
+}) as unknown as Command<z.ZodType<unknown, { campaignId: string }>, { to: string }>;
+
+export const sendTestAction = formAction(test, { done: ({ to }) => `A test went to ${to}.` });
+
+export const sendCampaignAction = formAction(sendCampaign, {
+  done: ({ queued }) => `On its way to ${plural(queued, "person", "people")}.`,
+  then: ({ id }) => `/campaigns/${id}`,
+});
+
+export const pauseCampaignAction = formAction(pauseCampaign, {
+  done: "Paused. Messages already handed over still arrive.",
+  then: ({ id }) => `/campaigns/${id}`,
+});
+
+export const resumeCampaignAction = formAction(resumeCampaign, {
+  input: (data) => ({
+    campaignId: data.get("campaignId"),
+    emailAccountId: data.get("emailAccountId") || undefined,
+  }),
+  done: "It goes on.",
+  then: ({ id }) => `/campaigns/${id}`,
+});

@@ -1,0 +1,45 @@
+import { formatNumber } from "#components/ui/format.ts";
+import type { Column } from "#components/ui/ledger-table.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { CampaignRow } from "#lib/campaigns/list.ts";
+import { CampaignBadge } from "./campaign-state.tsx";
+
+/** The columns of a list of campaigns. `zone` is the workspace's. */
+export const campaignColumns = (zone: string): Column<CampaignRow>[] => [
+  { key: "name", header: "Name", cell: ({ name }) => name },
+  {
+    key: "state",
+    header: "State",
+    tight: true,
+    cell: (row) => (
+      <CampaignBadge campaign={{ ...row, done: row.sent + row.failed + row.unknown }} zone={zone} />
+    ),
+  },
+  {
+    key: "newsletter",
+    header: "Newsletter",
+    cell: ({ newsletter }) => newsletter ?? <span className="text-ink-faint">Not chosen</span>,
+  },
+  { key: "sent", header: "Sent", numeric: true, tight: true, cell: (row) => count(row, row.sent) },
+  {
+    key: "failed",
+    header: "Failed",
+    numeric: true,
+    tight: true,
+    cell: (row) => count(row, row.failed + row.unknown),
+  },
+  { key: "skipped", header: "Left out", numeric: true, tight: true, cell: (row) => count(row, row.skipped) },
+  {
+    key: "updated",
+    header: "Last change",
+    tight: true,
+    cell: ({ finishedAt, sendRequestedAt, updatedAt }) => (
+      <Time value={finishedAt ?? sendRequestedAt ?? updatedAt} zone={zone} />
+    ),
+  },
+];
+
+function count({ state }: CampaignRow, value: number) {
+  if (state === "draft") return <span className="text-ink-faint">–</span>;
+  return <span className={value === 0 ? "text-ink-faint" : undefined}>{formatNumber(value)}</span>;
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { one, type Search } from "../../address.ts";
+import { createCampaignAction } from "../actions.ts";
+import { DraftFields } from "../draft-fields.tsx";
+
+export const metadata: Metadata = { title: "New campaign" };
+
+export default async function NewCampaignPage({ searchParams }: { searchParams: Search }) {
+  const actor = await requireMember();
+  const newsletterId = one((await searchParams).newsletter);
+  return (
+    <>
+      <PageHeader
+        title="New campaign"
+        description="It stays a draft until you send it. Everything here can be changed until then."
+        breadcrumb={[{ label: "Campaigns", href: "/campaigns" }]}
+      />
+      <SubmitForm
+        action={createCampaignAction}
+        submit="Write the message"
+        secondary={
+          <Button href="/campaigns" variant="ghost">
+            Cancel
+          </Button>
+        }
+      >
+        <DraftFields actor={actor} values={{ newsletterId }} />
+      </SubmitForm>
+    </>
+  );
+}

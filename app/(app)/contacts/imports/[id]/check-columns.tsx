@@ -1,0 +1,192 @@
+import { redirect } from "next/navigation";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { SettingsRow } from "#components/ui/settings-row.tsx";
+import type { Member } from "#lib/core/actor.ts";
+import { ImportRefused } from "#lib/imports/import-refused.ts";
+import type { Preview } from "#lib/imports/preview.ts";
+import { previewImport } from "#lib/imports/preview-import.ts";
+import { uploadOpen } from "#lib/imports/upload-link.ts";
+import { address, one } from "../../../address.ts";
+import { cancelImportAction, reopenImportAction, startImportAction } from "../actions.ts";
+import { columnFields } from "../column-fields.ts";
+import { type Choices, delimiterName, fieldName, readChoices } from "../columns.ts";
+import type { Import } from "../states.ts";
+import { Steps } from "../steps.tsx";
+import { ColumnsForm } from "./columns-form.tsx";
+import { PreviewTable } from "./preview-table.tsx";
+
+type Search = Record<string, string | string[] | undefined>;
+type Props = { actor: Member; row: Import; search: Search; mayChange: boolean };
+
+/** The step between upload and import: what the file was understood as, and what each row would become. */
+export async function CheckColumns({ actor, row, search, mayChange }: Props) {
+  const here = `/contacts/imports/${row.id}`;
+  // Without scripts the form's own fields come along when the preview is asked for again: they do not belong in an address.
+  if (Object.keys(search).some((name) => name.startsWith("$ACTION")))
+    redirect(address(here, choicesOnly(search)));
+
+  const choices = readChoices((name) => one(search[name]));
+  const { preview, problem } = await look(actor, row.id, choices);
+  if (!preview)
+    return <Unreadable row={row} problem={problem ?? ""} here={here} search={search} mayChange={mayChange} />;
+
+  const delimiter = delimiterName(preview.delimiter);
+  const fields = preview.columns.map(
+    ({ index }) => columnFields.find(({ value }) => preview.mapping[value] === index)?.value ?? "",
+  );
+  return (
+    <div className="grid gap-4">
+      <Steps current={2} />
+      <SubmitForm
+        action={startImportAction}
+        hidden={{ importId: row.id, cut: delimiter }}
+        className="max-w-none!"
+      >
+        <ColumnsForm
+          here={here}
+          encoding={encodingNames[preview.encoding] ?? preview.encoding}
+          notes={preview.notes.map(({ message }) => message)}
+          problem={problem ?? missing(preview, choices.mapping !== undefined)}
+          delimiter={delimiter}
+          header={preview.hasHeader ? "yes" : "no"}
+          columns={preview.columns.map(({ index, header }) => ({
+            index,
+            header,
+            samples: samplesOf(preview, index),
+          }))}
+          fields={fields}
+          mayStart={mayChange}
+          preview={<PreviewTable preview={preview} fields={fields} />}
+        />
+      </SubmitForm>
+      {mayChange && (
+        <Panel flush>
+          <SettingsRow
+            level={2}
+            title="Not the file you meant?"
+            description="Nothing was brought in yet. What you answered about consent is kept for the next file."
+            action={
+              <>
+                <DiscardButton row={row} />
+                <AnotherFile row={row} variant="secondary" />
+              </>
+            }
+          />
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+/** The preview with the member's choices; when those do not fit the file, without the columns that were chosen, and why. */
+async function look(actor: Member, importId: string, { twice, ...choices }: Choices) {
+  let problem = twice && `Two columns are set to ${fieldName(twice)}. Choose one of them.`;
+  for (const tried of [choices, { ...choices, mapping: undefined }]) {
+    try {
+      return { preview: await previewImport(actor, importId, tried), problem };
+    } catch (error) {
+      if (!(error instanceof ImportRefused)) throw error;
+      problem = error.message;
+      if (error.code !== "mapping" && error.code !== "no_email_column") break;
+    }
+  }
+  return { preview: null, problem };
+}
+
+function missing(preview: Preview, chosen: boolean): string | undefined {
+  if (preview.rows.length === 0 && preview.complete)
+    return preview.hasHeader
+      ? "There is nobody below the first row. If the first row is a person, say so above."
+      : "This file has no rows.";
+  if (preview.mapping.email === undefined)
+    return chosen
+      ? "Choose the column that holds the email addresses."
+      : "None of the columns looks like email addresses. Choose the column that holds them.";
+  return undefined;
+}
+
+function samplesOf({ rows }: Preview, index: number): string[] {
+  const filled = rows.map(({ cells }) => cells[index]?.trim() ?? "").filter(Boolean);
+  return [...new Set(filled)].slice(0, 3);
+}
+
+const choicesOnly = (search: Search) =>
+  Object.fromEntries(
+    Object.entries(search)
+      .filter(([name]) => /^(cut|delimiter|header|c\d{1,3})$/.test(name))
+      .map(([name, value]) => [name, one(value)]),
+  );
+
+/** A file that cannot be imported as a whole: why, and the way to another one. */
+function Unreadable({
+  row,
+  problem,
+  here,
+  search,
+  mayChange,
+}: {
+  row: Import;
+  problem: string;
+  here: string;
+  search: Search;
+  mayChange: boolean;
+}) {
+  const chosen = Object.keys(choicesOnly(search)).length > 0;
+  return (
+    <div className="grid max-w-160 gap-4">
+      <Steps current={1} />
+      <Notice tone="danger" role="alert" title={`${row.fileName} cannot be imported`}>
+        {problem}
+      </Notice>
+      <div className="flex flex-wrap items-start gap-2">
+        {chosen && <Button href={here}>Undo your choices</Button>}
+        {mayChange && <AnotherFile row={row} variant="primary" />}
+        {mayChange && <DiscardButton row={row} />}
+      </div>
+    </div>
+  );
+}
+
+function DiscardButton({ row }: { row: Import }) {
+  return (
+    <ConfirmButton
+      action={cancelImportAction}
+      hidden={{ importId: row.id }}
+      label="Discard import"
+      variant="ghost"
+      title="Discard this import?"
+      confirm="Discard import"
+    >
+      <p>The uploaded file is deleted. Nothing was brought in, so no contact changes.</p>
+    </ConfirmButton>
+  );
+}
+
+/** The same import with another file; past a day the attestation is asked for again. */
+function AnotherFile({ row, variant }: { row: Import; variant: "primary" | "secondary" }) {
+  if (!uploadOpen(row.createdAt))
+    return (
+      <Button href={`/contacts/imports/new?from=${row.id}`} variant={variant}>
+        Choose another file
+      </Button>
+    );
+  return (
+    <SubmitForm
+      action={reopenImportAction}
+      hidden={{ importId: row.id }}
+      submit="Choose another file"
+      submitVariant={variant}
+    />
+  );
+}
+
+const encodingNames: Record<string, string> = {
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16",
+  "utf-16be": "UTF-16",
+  "windows-1252": "Windows-1252 (Western European)",
+};

@@ -1,0 +1,45 @@
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { uploadOpen, uploadToken } from "#lib/imports/upload-link.ts";
+import { cancelImportAction } from "../actions.ts";
+import type { Import } from "../states.ts";
+import { UploadForm } from "./upload-form.tsx";
+
+/** The form that takes the file, for as long as its link is good. */
+export async function ReceiveFile({ row, mayChange }: { row: Import; mayChange: boolean }) {
+  if (!mayChange)
+    return <Notice title="The file is not here yet">Somebody who may import has to upload it.</Notice>;
+  const discard = (
+    <SubmitForm
+      action={cancelImportAction}
+      hidden={{ importId: row.id }}
+      submit="Discard this import"
+      submitVariant="ghost"
+      className="-ms-3"
+    />
+  );
+  if (!uploadOpen(row.createdAt)) {
+    return (
+      <div className="grid max-w-160 gap-4">
+        <Notice
+          tone="warn"
+          title="This form is more than a day old"
+          action={
+            <Button href={`/contacts/imports/new?from=${row.id}`} variant="primary">
+              Begin again with the same answers
+            </Button>
+          }
+        >
+          An upload has to follow its attestation within a day.
+        </Notice>
+        {discard}
+      </div>
+    );
+  }
+  return (
+    <div className="grid max-w-160 gap-2">
+      <UploadForm token={await uploadToken(row.id)}>{discard}</UploadForm>
+    </div>
+  );
+}

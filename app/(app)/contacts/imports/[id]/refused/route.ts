@@ -1,0 +1,38 @@
+import type { Actor } from "#lib/core/actor.ts";
+import { getImport, listRefusals } from "#lib/imports/list.ts";
+import { refusalsCsv } from "#lib/imports/report.ts";
+import type { Refusal } from "#lib/imports/rows.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+
+/** The refused rows of an import as a CSV file, read as the client takes it. */
+export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  const actor = await requireMember();
+  const { id, fileName } = await pageQuery(getImport, actor, { importId: (await params).id });
+  return new Response(refusalsCsv(refusalsOf(actor, id)), {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": attachment(`${fileName.replace(/\.[^.]*$/, "") || "import"}-refused.csv`),
+      "cache-control": "private, no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+async function* refusalsOf(actor: Actor, importId: string): AsyncGenerator<Refusal, void, undefined> {
+  let after: number | null = 0;
+  while (after !== null) {
+    const { rows, next }: Awaited<ReturnType<typeof listRefusals>> = await listRefusals(actor, {
+      importId,
+      after,
+      limit: 2000,
+    });
+    for (const { line, message, value, reason } of rows)
+      yield { line, message, value, reasonCode: reason as Refusal["reasonCode"] };
+    after = next;
+  }
+}
+
+/** RFC 6266: a plain name for old programs, the real one for the others. */
+const attachment = (name: string) =>
+  `attachment; filename="${name.replace(/[^\w.-]+/g, "_")}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;

@@ -1,0 +1,135 @@
+import { Contact, Play, Undo2 } from "lucide-react";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Figures } from "#components/ui/figures.tsx";
+import { formatBytes, formatNumber, formatPercent, plural } from "#components/ui/format.ts";
+import { Notice } from "#components/ui/notice.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { Member } from "#lib/core/actor.ts";
+import { resumeImportAction, rollBackImportAction } from "../actions.ts";
+import { type Import, rowsDone } from "../states.ts";
+import { RefusedRows } from "./refused-rows.tsx";
+
+type Props = {
+  actor: Member;
+  row: Import;
+  search: Record<string, string | string[] | undefined>;
+  mayChange: boolean;
+  zone: string;
+};
+
+/** How an import ended: what came in, what did not and why, and what can still be done about it. */
+export function ImportResult({ actor, row, search, mayChange, zone }: Props) {
+  const again = `/contacts/imports/new?from=${row.id}`;
+  if (!row.begun) {
+    return (
+      <Notice title="Nothing was brought in" action={mayChange && <Button href={again}>Begin again</Button>}>
+        This import was discarded before it began, and its file was deleted.
+      </Notice>
+    );
+  }
+  const canRollBack = row.state !== "rolled_back";
+  const canResume = row.state === "failed" || row.state === "cancelled";
+  return (
+    <div className="grid gap-5">
+      <Ending row={row} zone={zone} />
+      <Figures
+        label="What became of the rows"
+        items={[
+          { label: "Added", value: formatNumber(row.added), detail: "New contacts" },
+          { label: "Known already", value: formatNumber(row.known), detail: "Put on the newsletter" },
+          {
+            label: "Suppressed",
+            value: formatNumber(row.suppressed),
+            detail: "They get no mail from you",
+          },
+          { label: "Refused", value: formatNumber(row.refused), detail: "Each with its reason below" },
+        ]}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        {row.state === "finished" && (
+          <Button
+            href={`/contacts?newsletter=${row.newsletterId}`}
+            variant="primary"
+            icon={<Contact aria-hidden="true" />}
+          >
+            See the contacts
+          </Button>
+        )}
+        {mayChange && canResume && (
+          <SubmitForm
+            action={resumeImportAction}
+            hidden={{ importId: row.id }}
+            submit={
+              <>
+                <Play aria-hidden="true" /> Resume import
+              </>
+            }
+          />
+        )}
+        {mayChange && <Button href={again}>Import another file</Button>}
+        {mayChange && canRollBack && <RollBack row={row} />}
+      </div>
+      <RefusedRows actor={actor} row={row} after={search.after} />
+    </div>
+  );
+}
+
+function Ending({ row, zone }: { row: Import; zone: string }) {
+  const far = row.fileBytes > 0 ? formatPercent(row.bytesRead / row.fileBytes, 0) : "0%";
+  if (row.state === "failed")
+    return (
+      <Notice tone="danger" title={`It stopped at ${far} of the file`}>
+        {row.failure} What came in until then is kept.
+      </Notice>
+    );
+  if (row.state === "cancelled")
+    return (
+      <Notice tone="warn" title={`Cancelled at ${far} of the file`}>
+        {plural(rowsDone(row), "row")} until then. Resume it from there, or roll it back.
+      </Notice>
+    );
+  if (row.state === "rolled_back")
+    return (
+      <Notice title="This import was rolled back">
+        What it added was taken away <Time value={row.finishedAt ?? row.movedAt} zone={zone} />. People who
+        were mailed before that stayed, and so did every suppression.
+      </Notice>
+    );
+  return (
+    <Notice tone="ok" title="Every row of the file is dealt with">
+      {plural(rowsDone(row), "row")} in {formatBytes(row.fileBytes)}
+      {row.finishedAt && (
+        <>
+          , done <Time value={row.finishedAt} zone={zone} />
+        </>
+      )}
+      . The file itself was deleted.
+    </Notice>
+  );
+}
+
+function RollBack({ row }: { row: Import }) {
+  return (
+    <ConfirmButton
+      action={rollBackImportAction}
+      hidden={{ importId: row.id }}
+      label="Roll back"
+      icon={<Undo2 aria-hidden="true" />}
+      title="Roll this import back?"
+      confirm="Roll back import"
+    >
+      <p>
+        <strong className="font-medium text-ink">Goes:</strong> {plural(row.added, "contact")} this import
+        added, and the subscriptions to {row.newsletter} it began.
+        {row.state !== "finished" && " The file is deleted."}
+      </p>
+      <p>
+        <strong className="font-medium text-ink">Stays:</strong> people who were mailed since, contacts you
+        had before, every suppression, and the record of this import.
+      </p>
+      <p>This cannot be undone. You can import the file again.</p>
+    </ConfirmButton>
+  );
+}

@@ -1,0 +1,30 @@
+"use server";
+import { plural } from "#components/ui/format.ts";
+import { cancelImport } from "#lib/imports/cancel.ts";
+import { createImport } from "#lib/imports/create.ts";
+import { reopenImport } from "#lib/imports/reopen.ts";
+import { resumeImport } from "#lib/imports/resume.ts";
+import { rollBackImport } from "#lib/imports/roll-back.ts";
+import { startImport } from "#lib/imports/start.ts";
+import { formAction } from "#lib/web/form-action.ts";
+import { startInput } from "./columns.ts";
+
+export const createImportAction = formAction(createImport, {
+  then: ({ id }) => `/contacts/imports/${id}`,
+});
+
+export const reopenImportAction = formAction(reopenImport, { then: ({ id }) => `/contacts/imports/${id}` });
+
+export const startImportAction = formAction(startImport, {
+  input: startInput,
+  then: ({ id }) => `/contacts/imports/${id}`,
+});
+
+export const cancelImportAction = formAction(cancelImport, { done: "Import cancelled." });
+
+export const resumeImportAction = formAction(resumeImport, { done: "The import goes on." });
+
+export const rollBackImportAction = formAction(rollBackImport, {
+  done: ({ contacts, subscriptions }) =>
+    `Rolled back: ${plural(contacts, "contact")} and ${plural(subscriptions, "subscription")} removed.`,
+});

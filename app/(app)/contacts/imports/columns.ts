@@ -1,0 +1,72 @@
+import { invalid } from "#lib/core/errors.ts";
+import type { Mapping } from "#lib/imports/columns.ts";
+import { type Delimiter, delimiters } from "#lib/imports/dialect.ts";
+import type { CsvChoices } from "#lib/imports/inspect.ts";
+import { type ColumnField, columnFields } from "./column-fields.ts";
+
+/** The choices of the column page, from its address or its form: both carry the same names. */
+type Given = (name: string) => string | undefined;
+
+export type Choices = CsvChoices & {
+  /** A field that two columns were given; the first one has it. */
+  twice: ColumnField | undefined;
+};
+
+/**
+ * Reads `cut` (delimiter the columns below were cut with), `delimiter`, `header` and one `c0`, `c1`… per column. Columns count only while
+ * they are those of this delimiter; otherwise they are guessed anew.
+ */
+export function readChoices(given: Given): Choices {
+  const delimiter = delimiterOf(given("delimiter"));
+  const header = given("header");
+  const cut = delimiterOf(given("cut"));
+  const { mapping, twice } = readMapping(given);
+  return {
+    delimiter,
+    hasHeader: header === "yes" ? true : header === "no" ? false : undefined,
+    mapping: cut && cut === (delimiter ?? cut) ? mapping : undefined,
+    twice: cut && cut === (delimiter ?? cut) ? twice : undefined,
+  };
+}
+
+/** The input of startImport from the form. @throws AppError invalid for a field given to two columns. */
+export function startInput(data: FormData) {
+  const given: Given = (name) => {
+    const value = data.get(name);
+    return typeof value === "string" ? value : undefined;
+  };
+  const { mapping, twice } = readMapping(given);
+  if (twice)
+    throw invalid({ "mapping.email": `Two columns are set to ${fieldName(twice)}. Choose one of them.` });
+  return {
+    importId: given("importId"),
+    mapping,
+    hasHeader: given("header") === "yes",
+    delimiter: delimiterOf(given("delimiter")),
+  };
+}
+
+export const fieldName = (field: ColumnField) =>
+  columnFields.find(({ value }) => value === field)?.label.toLowerCase() ?? field;
+
+function readMapping(given: Given) {
+  const mapping: Mapping = {};
+  let twice: ColumnField | undefined;
+  for (let index = 0; index < 200; index++) {
+    const field = columnFields.find(({ value }) => value === given(`c${index}`))?.value;
+    if (!field) continue;
+    if (mapping[field] === undefined) mapping[field] = index;
+    else twice ??= field;
+  }
+  return { mapping, twice };
+}
+
+const names: Record<string, Delimiter> = Object.fromEntries(
+  ["comma", "semicolon", "tab", "pipe"].map((name, at) => [name, delimiters[at] ?? ","]),
+);
+
+const delimiterOf = (name: string | undefined) => (name ? names[name] : undefined);
+
+/** "," → "comma": what the address and the form call it. */
+export const delimiterName = (delimiter: Delimiter) =>
+  Object.keys(names).find((name) => names[name] === delimiter) ?? "comma";

@@ -1,0 +1,117 @@
+import { Newspaper, Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { RadioGroup } from "#components/ui/radio-group.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
+import { attestation } from "#lib/imports/create.ts";
+import { getImport } from "#lib/imports/list.ts";
+import { listNewsletters } from "#lib/newsletters/list.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { one, type Search } from "../../../address.ts";
+import { grounds } from "../../grounds.ts";
+import { createImportAction } from "../actions.ts";
+import { Steps } from "../steps.tsx";
+
+export const metadata: Metadata = { title: "Import a file" };
+
+export default async function NewImportPage({ searchParams }: { searchParams: Search }) {
+  const actor = await requireMember();
+  const given = await searchParams;
+  const { rows } = await pageQuery(listNewsletters, actor, { limit: 200 });
+  const from = one(given.from);
+  const earlier = from ? await pageQuery(getImport, actor, { importId: from }) : undefined;
+  const chosen =
+    one(given.newsletter) ?? earlier?.newsletterId ?? (rows.length === 1 ? rows[0]?.id : undefined);
+  return (
+    <>
+      <PageHeader
+        title="Import a file"
+        description="First what the law asks. The answers are kept with every person in the file, as your proof."
+        breadcrumb={[
+          { label: "Contacts", href: "/contacts" },
+          { label: "Imports", href: "/contacts/imports" },
+        ]}
+      />
+      {rows.length === 0 ? (
+        <NoNewsletter />
+      ) : (
+        <>
+          <div className="mb-5">
+            <Steps current={0} />
+          </div>
+          <SubmitForm
+            action={createImportAction}
+            submit="Go on to the file"
+            secondary={
+              <Button href="/contacts" variant="ghost">
+                Cancel
+              </Button>
+            }
+          >
+            <Field
+              name="newsletterId"
+              label="Newsletter"
+              hint="Everybody in the file is put on it, except people who left it before."
+            >
+              <Select
+                defaultValue={chosen}
+                placeholder="Choose one"
+                options={rows.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            </Field>
+            <RadioGroup
+              name="basis"
+              legend="Why you may write to them"
+              choices={grounds}
+              defaultValue={earlier?.basis ?? undefined}
+            />
+            <Field
+              name="consentSource"
+              label="Where and when they agreed"
+              hint="GDPR Art. 7(1): you must be able to show it. A date or place for each person can also be a column of the file."
+            >
+              <Textarea
+                maxLength={1000}
+                rows={3}
+                defaultValue={earlier?.consentSource ?? undefined}
+                placeholder="Sign-up form on our website since March 2024, confirmed by email."
+              />
+            </Field>
+            <Checkbox
+              name="attested"
+              label={attestation}
+              hint="Recorded with your name and the time, in these words."
+            />
+          </SubmitForm>
+        </>
+      )}
+    </>
+  );
+}
+
+function NoNewsletter() {
+  return (
+    <Panel flush>
+      <EmptyState
+        icon={<Newspaper aria-hidden="true" />}
+        title="First a newsletter"
+        action={
+          <Button href="/newsletters/new" variant="primary" icon={<Plus aria-hidden="true" />}>
+            New newsletter
+          </Button>
+        }
+      >
+        People agree to something: a weekly letter, news about a product. Name it, then bring the people who
+        said yes to it.
+      </EmptyState>
+    </Panel>
+  );
+}

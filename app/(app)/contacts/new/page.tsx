@@ -1,0 +1,92 @@
+import type { Metadata } from "next";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { RadioGroup } from "#components/ui/radio-group.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
+import { listNewsletters } from "#lib/newsletters/list.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { one, type Search } from "../../address.ts";
+import { createContactAction } from "../actions.ts";
+import { grounds } from "../grounds.ts";
+
+export const metadata: Metadata = { title: "Add a person" };
+
+export default async function NewContactPage({ searchParams }: { searchParams: Search }) {
+  const actor = await requireMember();
+  const { rows } = await pageQuery(listNewsletters, actor, { limit: 200 });
+  const chosen = one((await searchParams).newsletter);
+  return (
+    <>
+      <PageHeader
+        title="Add a person"
+        description="One person who agreed outside Mailneo: on the telephone, on paper, in a mail to you."
+        breadcrumb={[{ label: "Contacts", href: "/contacts" }]}
+      />
+      <SubmitForm
+        action={createContactAction}
+        submit="Add contact"
+        secondary={
+          <Button href="/contacts" variant="ghost">
+            Cancel
+          </Button>
+        }
+      >
+        <Field name="email" label="Email address">
+          <Input type="email" autoComplete="off" spellCheck={false} maxLength={254} />
+        </Field>
+        <div className="grid grid-cols-2 gap-4 phone:grid-cols-1">
+          <Field name="firstName" label="First name" optional>
+            <Input autoComplete="off" maxLength={200} />
+          </Field>
+          <Field name="lastName" label="Last name" optional>
+            <Input autoComplete="off" maxLength={200} />
+          </Field>
+        </div>
+        <Field
+          name="country"
+          label="Country"
+          optional
+          hint="By name or two-letter code. It decides which law counts for them."
+        >
+          <Input autoComplete="off" maxLength={100} />
+        </Field>
+        {rows.length > 0 && (
+          <Field
+            name="newsletterId"
+            label="Newsletter"
+            optional
+            hint="They are on it from now on. Without one they are a contact, and get nothing."
+          >
+            <Select
+              defaultValue={chosen}
+              placeholder="None for now"
+              options={rows.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          </Field>
+        )}
+        <RadioGroup
+          name="basis"
+          legend="Why you may write to them"
+          choices={grounds}
+          defaultValue="express"
+        />
+        <Field
+          name="wording"
+          label="How and when they agreed"
+          hint="GDPR Art. 7(1): you must be able to show that they did. This sentence is kept with the date, and cannot be changed later."
+        >
+          <Textarea
+            maxLength={1000}
+            rows={3}
+            placeholder="Asked for it at our stand in Turin on 4 May 2026; card on file."
+          />
+        </Field>
+      </SubmitForm>
+    </>
+  );
+}

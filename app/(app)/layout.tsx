@@ -1,0 +1,50 @@
+import { Building2, UserRound } from "lucide-react";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { AppShell } from "#components/shell/app-shell.tsx";
+import { readTheme } from "#components/shell/theme.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
+import { currentActor, currentSession } from "#lib/web/current-actor.ts";
+import { currentFlash } from "#lib/web/flash.ts";
+import { listMyWorkspaces } from "#lib/workspaces/list-mine.ts";
+import { FlashOnce } from "../flash-once.tsx";
+import { chooseThemeAction, signOutAction, switchWorkspaceAction } from "./actions.ts";
+import { navigation, paletteItems } from "./navigation.tsx";
+
+/** The frame only. Layouts do not re-run on navigation, so who may see a page is decided by the page: requireMember(). */
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const session = await currentSession();
+  const actor = await currentActor();
+  if (!session?.workspace || actor.kind !== "member") return children;
+
+  const all = await listMyWorkspaces(actor, {});
+  const theme = readTheme((await cookies()).get(cookieNames.theme)?.value);
+  return (
+    <AppShell
+      nav={navigation}
+      palette={paletteItems}
+      workspace={{
+        current: { id: session.workspace.id, name: session.workspace.name },
+        all: all.map(({ id, name, plan }) => ({ id, name, detail: planNames[plan] })),
+        switchAction: switchWorkspaceAction,
+        createHref: "/workspaces/new",
+      }}
+      user={{
+        name: session.name,
+        email: session.email,
+        items: [
+          { href: "/settings/profile", label: "Profile", icon: <UserRound aria-hidden="true" /> },
+          { href: "/settings/workspace", label: "Workspace", icon: <Building2 aria-hidden="true" /> },
+        ],
+        signOutAction,
+        theme,
+        themeAction: chooseThemeAction,
+      }}
+      flash={<FlashOnce flash={await currentFlash()} />}
+    >
+      {children}
+    </AppShell>
+  );
+}
+
+const planNames = { starter: "Starter", professional: "Professional", business: "Business" };

@@ -1,0 +1,106 @@
+import {
+  Ban,
+  Building2,
+  Contact,
+  FileUp,
+  LayoutDashboard,
+  Mailbox,
+  Newspaper,
+  Plus,
+  Send,
+  Settings,
+  ShieldCheck,
+  UserRound,
+} from "lucide-react";
+import type { NavItem, PaletteItem, SettingsNavItem } from "#components/shell/nav-model.ts";
+
+const icon = (Icon: typeof Send) => <Icon aria-hidden="true" />;
+
+/** The rooms of the product, in the order of a day's work. */
+export const navigation: NavItem[] = [
+  { href: "/dashboard", label: "Dashboard", icon: icon(LayoutDashboard) },
+  { href: "/contacts", label: "Contacts", icon: icon(Contact) },
+  { href: "/newsletters", label: "Newsletters", icon: icon(Newspaper) },
+  { href: "/campaigns", label: "Campaigns", icon: icon(Send) },
+  { href: "/settings", label: "Settings", icon: icon(Settings) },
+];
+
+export const settingsNavigation: SettingsNavItem[] = [
+  { href: "/settings/profile", label: "Profile", icon: icon(UserRound) },
+  { href: "/settings/workspace", label: "Workspace", icon: icon(Building2) },
+  { href: "/settings/email-accounts", label: "Email accounts", icon: icon(Mailbox) },
+  { href: "/settings/compliance", label: "Compliance", icon: icon(ShieldCheck) },
+];
+
+const actions: PaletteItem[] = [
+  {
+    id: "new-campaign",
+    label: "New campaign",
+    href: "/campaigns/new",
+    keywords: "write send mail",
+    icon: icon(Plus),
+  },
+  {
+    id: "new-newsletter",
+    label: "New newsletter",
+    href: "/newsletters/new",
+    keywords: "create list",
+    icon: icon(Plus),
+  },
+  {
+    id: "import",
+    label: "Import contacts",
+    href: "/contacts/imports/new",
+    keywords: "csv upload file people",
+    icon: icon(Plus),
+  },
+  {
+    id: "new-contact",
+    label: "Add a person",
+    href: "/contacts/new",
+    keywords: "new contact subscriber",
+    icon: icon(Plus),
+  },
+  {
+    id: "imports",
+    label: "Imports",
+    href: "/contacts/imports",
+    keywords: "files csv refused rows resume roll back",
+    icon: icon(FileUp),
+  },
+  {
+    id: "new-workspace",
+    label: "New workspace",
+    href: "/workspaces/new",
+    keywords: "create",
+    icon: icon(Plus),
+  },
+  {
+    id: "connect-account",
+    label: "Connect an email account",
+    href: "/settings/email-accounts/new",
+    keywords: "smtp server add sender",
+    icon: icon(Plus),
+  },
+  {
+    id: "add-suppressions",
+    label: "Add suppressions",
+    href: "/settings/compliance/suppressions/new",
+    keywords: "block never mail opt out",
+    icon: icon(Plus),
+  },
+  {
+    id: "suppressions",
+    label: "Suppressions",
+    href: "/settings/compliance",
+    keywords: "unsubscribed bounced never mail",
+    icon: icon(Ban),
+  },
+].map((item) => ({ ...item, group: "Actions" }));
+
+/** Everything Ctrl-K knows. */
+export const paletteItems: PaletteItem[] = [
+  ...navigation.slice(0, -1).map((item) => ({ ...item, id: item.href, group: "Pages" })),
+  ...settingsNavigation.map((item) => ({ ...item, id: item.href, group: "Settings" })),
+  ...actions,
+];

@@ -1,0 +1,117 @@
+import { Archive, Contact, Send } from "lucide-react";
+import type { Metadata } from "next";
+import { cache } from "react";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Figures } from "#components/ui/figures.tsx";
+import { formatNumber } from "#components/ui/format.ts";
+import { Notice } from "#components/ui/notice.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { SettingsRow } from "#components/ui/settings-row.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { getNewsletter } from "#lib/newsletters/get.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { archiveNewsletterAction, updateNewsletterAction } from "../actions.ts";
+import { NewsletterFields } from "../newsletter-fields.tsx";
+
+type Props = { params: Promise<{ id: string }> };
+
+const load = cache(async (newsletterId: string) =>
+  pageQuery(getNewsletter, await requireMember(), { newsletterId }),
+);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await load((await params).id)).name };
+}
+
+export default async function NewsletterPage({ params }: Props) {
+  const actor = await requireMember();
+  const newsletter = await load((await params).id);
+  const { id, name, archivedAt } = newsletter;
+  const mayChange = workspaceMember.admits(actor) && archivedAt === null;
+  return (
+    <>
+      <PageHeader
+        title={name}
+        mark={archivedAt && <Badge>Archived</Badge>}
+        description={newsletter.description || undefined}
+        breadcrumb={[{ label: "Newsletters", href: "/newsletters" }]}
+        actions={
+          <>
+            <Button href={`/contacts?newsletter=${id}`} icon={<Contact aria-hidden="true" />}>
+              See its contacts
+            </Button>
+            {mayChange && (
+              <Button
+                href={`/campaigns/new?newsletter=${id}`}
+                variant="primary"
+                icon={<Send aria-hidden="true" />}
+              >
+                Write a campaign
+              </Button>
+            )}
+          </>
+        }
+      />
+      <div className="grid gap-5">
+        {archivedAt && (
+          <Notice title="This newsletter is archived">
+            No campaign can go to it since <Time value={archivedAt} as="date" />. Its subscribers, their
+            consents and every unsubscribe link already sent go on working.
+          </Notice>
+        )}
+        <Figures
+          label="Subscribers"
+          items={[
+            { label: "Active subscribers", value: formatNumber(newsletter.active) },
+            { label: "Not confirmed yet", value: formatNumber(newsletter.pending) },
+            { label: "Unsubscribed", value: formatNumber(newsletter.unsubscribed) },
+            { label: "Created", value: <Time value={newsletter.createdAt} as="date" /> },
+          ]}
+        />
+        {mayChange && (
+          <>
+            <Panel title="Name and description">
+              <SubmitForm action={updateNewsletterAction} hidden={{ newsletterId: id }} submit="Save changes">
+                <NewsletterFields name={name} description={newsletter.description} />
+              </SubmitForm>
+            </Panel>
+            <Panel flush>
+              <SettingsRow
+                level={2}
+                title="Archive this newsletter"
+                description="For a newsletter that has ended. Nobody is removed or written to."
+                action={<ArchiveButton id={id} name={name} active={newsletter.active} />}
+              />
+            </Panel>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function ArchiveButton({ id, name, active }: { id: string; name: string; active: number }) {
+  return (
+    <ConfirmButton
+      action={archiveNewsletterAction}
+      hidden={{ newsletterId: id }}
+      label="Archive"
+      icon={<Archive aria-hidden="true" />}
+      title={`Archive ${name}?`}
+      confirm="Archive newsletter"
+    >
+      <p>It leaves your list, and no campaign can be sent to it again.</p>
+      <p>
+        {active > 0 && `Its ${formatNumber(active)} active subscribers stay among your contacts. `}
+        Consents, suppressions and sent campaigns stay, and the unsubscribe links in mail already sent go on
+        working.
+      </p>
+    </ConfirmButton>
+  );
+}

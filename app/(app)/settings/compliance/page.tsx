@@ -1,0 +1,210 @@
+import { Ban, Plus } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { StatusDot, type Tone } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { formatNumber } from "#components/ui/format.ts";
+import { Input } from "#components/ui/input.tsx";
+import { type Column, LedgerTable } from "#components/ui/ledger-table.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { ProofChip } from "#components/ui/proof-chip.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { countSuppressions } from "#lib/suppressions/counts.ts";
+import { listSuppressions } from "#lib/suppressions/list.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { getWorkspace } from "#lib/workspaces/get.ts";
+import { address, one, type Search } from "../../address.ts";
+import { isReason, type Reason, reasonNames, shortSources, sourceNames } from "./words.ts";
+
+export const metadata: Metadata = { title: "Compliance" };
+
+const here = "/settings/compliance";
+
+export default async function CompliancePage({ searchParams }: { searchParams: Search }) {
+  const actor = await requireMember();
+  const given = await searchParams;
+  const asked = one(given.reason);
+  const reason = isReason(asked) ? asked : undefined;
+  const search = one(given.search);
+  const cursor = one(given.cursor);
+  const [counts, { rows, nextCursor }, { timeZone }] = await Promise.all([
+    pageQuery(countSuppressions, actor, {}),
+    pageQuery(listSuppressions, actor, { cursor, reason, search }),
+    pageQuery(getWorkspace, actor, {}),
+  ]);
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const mayAdd = workspaceMember.admits(actor);
+  const add = mayAdd && (
+    <Button href={`${here}/suppressions/new`} variant="primary" icon={<Plus aria-hidden="true" />}>
+      Add addresses
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Suppressions"
+        mark={<AskedAtSendTime />}
+        description="Addresses that get no mail from you, and why."
+        actions={total > 0 && add}
+      />
+      {total > 0 && (
+        <Tabs
+          label="Reason"
+          tabs={[
+            { href: address(here, { search }), label: "All", count: total, current: !reason },
+            ...(Object.keys(reasonNames) as Reason[]).map((each) => ({
+              href: address(here, { reason: each, search }),
+              label: reasonNames[each],
+              count: counts[each],
+              current: reason === each,
+            })),
+          ]}
+        />
+      )}
+      <LedgerTable
+        caption="Suppressed addresses, newest first"
+        columns={columns(timeZone)}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => `${here}/suppressions/${id}`}
+        toolbar={total > 0 && <SearchBar reason={reason} search={search} />}
+        empty={
+          total === 0 ? (
+            <EmptyState icon={<Ban aria-hidden="true" />} title="Nobody is suppressed yet" action={add}>
+              Whoever unsubscribes, bounces or complains appears here by itself, with the proof. You can also
+              add addresses that must never get mail.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              title="No address fits"
+              action={<Button href={here}>Show all {formatNumber(total)}</Button>}
+            >
+              {search ? `Nothing suppressed contains “${search}”` : "Nobody is suppressed for this reason"}
+              {search && reason ? ` and is marked “${reasonNames[reason]}”.` : "."}
+            </EmptyState>
+          )
+        }
+        pagination={
+          <Pagination
+            newerHref={cursor && address(here, { reason, search })}
+            newerLabel="Newest"
+            olderHref={nextCursor && address(here, { reason, search, cursor: nextCursor })}
+          />
+        }
+      />
+      <WhatItMeans />
+    </>
+  );
+}
+
+function WhatItMeans() {
+  return (
+    <section className="mt-6 grid max-w-[70ch] gap-2 text-13 text-ink-faint">
+      <h2 className="text-13 text-ink-soft">What a suppression does</h2>
+      <p>
+        It ends mail to an address at once, also messages already queued. “Everything” covers every newsletter
+        you have or will make. An import or a new subscription entered by your team does not undo it.
+      </p>
+      <p>
+        It outlives the contact: after an erasure only a keyed hash, the reason and the date stay, so that the
+        promise holds (GDPR Art. 17(3), 21(3)). Addresses whose server merely refused your domain or your
+        content are not suppressed.
+      </p>
+    </section>
+  );
+}
+
+function SearchBar({ reason, search }: { reason?: Reason; search?: string }) {
+  return (
+    <search className="flex-1">
+      <form action={here} className="flex max-w-96 gap-2">
+        {reason && <input type="hidden" name="reason" value={reason} />}
+        <Input
+          type="search"
+          name="search"
+          defaultValue={search}
+          aria-label="Part of an address"
+          placeholder="Part of an address"
+          autoComplete="off"
+          maxLength={254}
+        />
+        <Button type="submit">Search</Button>
+      </form>
+    </search>
+  );
+}
+
+function AskedAtSendTime() {
+  return (
+    <ProofChip
+      label="Asked before every message"
+      evidence={[
+        { label: "When", value: "In the same step that takes a message from the queue" },
+        { label: "If it cannot be asked", value: "Nothing is sent" },
+        {
+          label: "Compared by",
+          value: "A keyed hash of the address, so it survives erasure (GDPR Art. 17(3))",
+        },
+        { label: "Unsubscribes", value: "Hold at once; the law allows 10 business days (CAN-SPAM, CASL)" },
+      ]}
+    >
+      There is one way out for mail, and it asks this list each time.
+    </ProofChip>
+  );
+}
+
+type Row = Awaited<ReturnType<typeof listSuppressions>>["rows"][number];
+
+const tones: Record<Reason, Tone> = {
+  unsubscribed: "neutral",
+  bounced: "warn",
+  complained: "danger",
+  manual: "neutral",
+};
+
+const columns = (zone: string): Column<Row>[] => [
+  {
+    key: "address",
+    header: "Address",
+    cell: ({ email }) =>
+      email ? (
+        <span className="inline-block min-w-64 font-mono text-13 wrap-anywhere">{email}</span>
+      ) : (
+        <span className="text-ink-faint">Erased, held by its hash</span>
+      ),
+  },
+  {
+    key: "reason",
+    header: "Reason",
+    tight: true,
+    cell: ({ reason }) => <StatusDot tone={tones[reason]}>{reasonNames[reason]}</StatusDot>,
+  },
+  {
+    key: "from",
+    header: "No mail from",
+    cell: ({ newsletter }) => newsletter?.name ?? "Everything",
+  },
+  {
+    key: "source",
+    header: "Source",
+    cell: ({ source, campaign }) =>
+      campaign ? (
+        <Link href={`/campaigns/${campaign.id}`} className="link" title={sourceNames[source]}>
+          {campaign.name}
+        </Link>
+      ) : (
+        <span className="text-ink-soft">{shortSources[source]}</span>
+      ),
+  },
+  {
+    key: "since",
+    header: "Since",
+    tight: true,
+    cell: ({ createdAt }) => <Time value={createdAt} zone={zone} />,
+  },
+];

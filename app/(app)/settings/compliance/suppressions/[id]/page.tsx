@@ -1,0 +1,141 @@
+import { Undo2 } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Facts } from "#components/ui/proof-chip.tsx";
+import { SettingsRow } from "#components/ui/settings-row.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { getSuppression } from "#lib/suppressions/get.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { getWorkspace } from "#lib/workspaces/get.ts";
+import { liftSuppressionAction } from "../../actions.ts";
+import { reasonMeanings, reasonNames, sourceNames } from "../../words.ts";
+
+export const metadata: Metadata = { title: "Suppression" };
+
+export default async function SuppressionPage({ params }: { params: Promise<{ id: string }> }) {
+  const actor = await requireMember();
+  const [suppression, { timeZone }] = await Promise.all([
+    pageQuery(getSuppression, actor, { suppressionId: (await params).id }),
+    pageQuery(getWorkspace, actor, {}),
+  ]);
+  const { id, email, reason, source, note, newsletter, campaign, contact, createdAt, liftedAt } = suppression;
+  const ownWish = reason === "unsubscribed" || reason === "complained";
+  const facts = [
+    { label: "Reason", value: `${reasonNames[reason]}. ${reasonMeanings[reason]}` },
+    { label: "Gets no mail from", value: newsletter ? newsletter.name : "Everything you send" },
+    { label: "Source", value: sourceNames[source] },
+    { label: "Since", value: <Time value={createdAt} zone={timeZone} as="exact" /> },
+    ...(campaign
+      ? [
+          {
+            label: "Campaign",
+            value: (
+              <Link href={`/campaigns/${campaign.id}`} className="link">
+                {campaign.name}
+              </Link>
+            ),
+          },
+        ]
+      : []),
+    ...(contact
+      ? [
+          {
+            label: "Contact",
+            value: (
+              <Link href={`/contacts/${contact.id}`} className="link">
+                See their consents
+              </Link>
+            ),
+          },
+        ]
+      : []),
+    ...(note
+      ? [
+          {
+            label: source === "smtp_reply" ? "What the server said" : "Note",
+            value: note,
+            mono: source === "smtp_reply",
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <PageHeader
+        title={email ? <span className="font-mono">{email}</span> : "Erased address"}
+        mark={liftedAt ? <Badge>Lifted</Badge> : <Badge tone="warn">Suppressed</Badge>}
+        description={
+          email
+            ? undefined
+            : "The contact was erased. Only the keyed hash of the address stays, to keep this promise."
+        }
+        breadcrumb={[{ label: "Suppressions", href: "/settings/compliance" }]}
+      />
+      <div className="grid gap-5">
+        {liftedAt && (
+          <Notice title="This suppression is lifted">
+            Since <Time value={liftedAt} zone={timeZone} as="exact" />. Note: {suppression.liftedNote}
+          </Notice>
+        )}
+        <Panel title="Evidence">
+          <Facts facts={facts} />
+        </Panel>
+        {!liftedAt && workspaceAdmin.admits(actor) && (
+          <Panel flush>
+            <SettingsRow
+              level={2}
+              title="Lift this suppression"
+              description={
+                ownWish
+                  ? "Only when the person asked to hear from you again. They stay off the newsletter until they subscribe anew."
+                  : "When it was put here by mistake, or the mailbox works again."
+              }
+              action={
+                <ConfirmButton
+                  action={liftSuppressionAction}
+                  hidden={{ suppressionId: id }}
+                  label="Lift"
+                  icon={<Undo2 aria-hidden="true" />}
+                  title="Lift this suppression?"
+                  confirm="Lift suppression"
+                  fields={
+                    <>
+                      <Field name="note" label="Why" hint="Recorded with your name in the audit log.">
+                        <Input maxLength={500} autoComplete="off" />
+                      </Field>
+                      {ownWish && (
+                        <Checkbox
+                          name="acknowledged"
+                          label="They asked to hear from us again, and I can show it"
+                        />
+                      )}
+                    </>
+                  }
+                >
+                  {ownWish ? (
+                    <p>
+                      {reasonMeanings[reason]} Their subscription and consent ended with that and stay ended:
+                      no campaign reaches them until they subscribe again themselves.
+                    </p>
+                  ) : (
+                    <p>Campaigns may reach this address again. The record of this suppression stays.</p>
+                  )}
+                </ConfirmButton>
+              }
+            />
+          </Panel>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
+import { listNewsletters } from "#lib/newsletters/list.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { addSuppressionsAction } from "../../actions.ts";
+
+export const metadata: Metadata = { title: "Add suppressions" };
+
+export default async function AddSuppressionsPage() {
+  const actor = await requireMember();
+  const { rows } = await pageQuery(listNewsletters, actor, { limit: 200 });
+  return (
+    <>
+      <PageHeader
+        title="Add suppressions"
+        description="For people who asked you by phone or letter, partners, competitors: anybody who must not get mail."
+        breadcrumb={[{ label: "Suppressions", href: "/settings/compliance" }]}
+      />
+      <Panel>
+        <SubmitForm
+          action={addSuppressionsAction}
+          submit="Suppress addresses"
+          secondary={
+            <Button href="/settings/compliance" variant="ghost">
+              Back to the list
+            </Button>
+          }
+        >
+          <Field
+            name="emails"
+            label="Email addresses"
+            hint="One per line, or separated by commas. At most 1,000 at a time."
+          >
+            <Textarea mono rows={8} spellCheck={false} autoComplete="off" autoCapitalize="off" />
+          </Field>
+          <Field name="newsletterId" label="They get no mail from" optional>
+            <Select
+              options={[
+                { value: "", label: "Any newsletter" },
+                ...rows.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+          </Field>
+          <Field name="note" label="Why" optional hint="Kept with each address as your evidence.">
+            <Input maxLength={500} autoComplete="off" placeholder="Asked by phone on 12 November" />
+          </Field>
+        </SubmitForm>
+      </Panel>
+    </>
+  );
+}

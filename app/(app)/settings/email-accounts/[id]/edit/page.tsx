@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { getEmailAccount } from "#lib/email-accounts/get.ts";
+import { presets } from "#lib/email-accounts/presets.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { AccountForm } from "../../account-form.tsx";
+
+export const metadata: Metadata = { title: "Account settings" };
+
+export default async function EditAccountPage({ params }: { params: Promise<{ id: string }> }) {
+  const actor = await requireMember();
+  const account = await pageQuery(getEmailAccount, actor, { accountId: (await params).id });
+  const here = `/settings/email-accounts/${account.id}`;
+  return (
+    <>
+      <PageHeader
+        title={account.disconnectedAt ? `Connect ${account.label} again` : `Change ${account.label}`}
+        description="A new password or server is tested before it takes the place of the old one."
+        breadcrumb={[
+          { label: "Email accounts", href: "/settings/email-accounts" },
+          { label: account.label, href: here },
+        ]}
+      />
+      <Panel>
+        <AccountForm
+          preset={presets.find(({ host }) => host !== "" && host === account.host)}
+          values={account}
+          accountId={account.id}
+          cancelHref={here}
+        />
+      </Panel>
+    </>
+  );
+}

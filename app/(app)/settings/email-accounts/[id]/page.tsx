@@ -1,0 +1,101 @@
+import { Settings2 } from "lucide-react";
+import type { Metadata } from "next";
+import { cache } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Facts } from "#components/ui/proof-chip.tsx";
+import { SettingsRow } from "#components/ui/settings-row.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { getEmailAccount } from "#lib/email-accounts/get.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { getWorkspace } from "#lib/workspaces/get.ts";
+import { AccountState, AccountTrouble } from "../account-state.tsx";
+import { DisconnectButton } from "../disconnect-button.tsx";
+import { SealedChip } from "../sealed-chip.tsx";
+import { DomainPanel } from "./domain-panel.tsx";
+
+type Props = { params: Promise<{ id: string }> };
+
+const load = cache(async (accountId: string) =>
+  pageQuery(getEmailAccount, await requireMember(), { accountId }),
+);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await load((await params).id)).label };
+}
+
+export default async function EmailAccountPage({ params }: Props) {
+  const actor = await requireMember();
+  const account = await load((await params).id);
+  const { timeZone } = await pageQuery(getWorkspace, actor, {});
+  const { id, label, fromName, fromAddress, host, port, security, username } = account;
+  const mayChange = workspaceAdmin.admits(actor);
+  const connected = account.disconnectedAt === null;
+  const edit = `/settings/email-accounts/${id}/edit`;
+  return (
+    <>
+      <PageHeader
+        title={label}
+        mark={<AccountState account={account} zone={timeZone} />}
+        breadcrumb={[{ label: "Email accounts", href: "/settings/email-accounts" }]}
+        actions={
+          mayChange && (
+            <Button href={edit} icon={<Settings2 aria-hidden="true" />}>
+              {connected ? "Change settings" : "Connect again"}
+            </Button>
+          )
+        }
+      />
+      <div className="grid gap-5">
+        {connected && account.health === "failing" && (
+          <Notice
+            tone="danger"
+            title="This account cannot send right now"
+            action={
+              mayChange && (
+                <Button href={edit} size="small">
+                  Test it again
+                </Button>
+              )
+            }
+          >
+            <AccountTrouble account={account} zone={timeZone} />
+          </Notice>
+        )}
+        <Panel title="Connection" action={connected && <SealedChip />}>
+          <Facts
+            facts={[
+              { label: "From", value: `${fromName} <${fromAddress}>` },
+              { label: "Server", value: `${host}:${port}`, mono: true },
+              { label: "Encryption", value: encryption[security] },
+              { label: "User name", value: username || "None", mono: username !== "" },
+              { label: "Password", value: connected ? "Sealed, never shown" : "Deleted" },
+              { label: "Last tested", value: <Time value={account.verifiedAt} zone={timeZone} /> },
+            ]}
+          />
+        </Panel>
+        {connected && <DomainPanel actor={actor} fromAddress={fromAddress} host={host} zone={timeZone} />}
+        {connected && mayChange && (
+          <Panel flush>
+            <SettingsRow
+              level={2}
+              title="Disconnect this account"
+              description="Deletes its password. What was sent through it stays in your reports."
+              action={<DisconnectButton id={id} label={label} />}
+            />
+          </Panel>
+        )}
+      </div>
+    </>
+  );
+}
+
+const encryption = {
+  tls: "TLS from the first byte",
+  starttls: "STARTTLS before the sign-in",
+  none: "None: a server of this network",
+};

@@ -1,0 +1,84 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { Notice } from "#components/ui/notice.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { type Preset, presets } from "#lib/email-accounts/presets.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { getWorkspace } from "#lib/workspaces/get.ts";
+import { one, type Search } from "../../../address.ts";
+import { AccountForm } from "../account-form.tsx";
+
+export const metadata: Metadata = { title: "Connect an account" };
+
+const list = "/settings/email-accounts";
+
+export default async function ConnectPage({ searchParams }: { searchParams: Search }) {
+  const actor = await requireMember();
+  const chosen = one((await searchParams).preset);
+  const preset = presets.find(({ id }) => id === chosen);
+  const breadcrumb = [{ label: "Email accounts", href: list }];
+  if (!workspaceAdmin.admits(actor)) {
+    return (
+      <>
+        <PageHeader title="Connect an account" breadcrumb={breadcrumb} />
+        <Notice>Owners and admins of the workspace connect accounts. Ask one of them.</Notice>
+      </>
+    );
+  }
+  if (!preset) {
+    return (
+      <>
+        <PageHeader
+          title="Connect an account"
+          description="Who runs the mailbox or the sending service your campaigns should leave from?"
+          breadcrumb={breadcrumb}
+        />
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-2">
+          {presets.map((each) => (
+            <li key={each.id}>
+              <Link
+                href={`${list}/new?preset=${each.id}`}
+                className="grid h-full content-start gap-0.5 rounded-m border border-line bg-surface px-3 py-2.5 hover:border-line-control hover:bg-sunken"
+              >
+                <span className="font-medium">{each.label}</span>
+                <span className="text-13 text-ink-faint">{serverWords(each)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </>
+    );
+  }
+  const { senderName } = await pageQuery(getWorkspace, actor, {});
+  return (
+    <>
+      <PageHeader
+        title={preset.id === "own" ? "Connect your server" : `Connect ${preset.label}`}
+        description="The sign-in is tested with the server before anything is saved."
+        breadcrumb={[...breadcrumb, { label: "Choose a provider", href: `${list}/new` }]}
+      />
+      <Panel>
+        <Notice className="mb-4 max-w-160">
+          {preset.hint}
+          {preset.help && (
+            <>
+              {" "}
+              <a href={preset.help} rel="noreferrer" target="_blank" className="link">
+                {preset.label} explains it
+              </a>
+            </>
+          )}
+        </Notice>
+        <AccountForm preset={preset} values={{ fromName: senderName ?? undefined }} cancelHref={list} />
+      </Panel>
+    </>
+  );
+}
+
+function serverWords({ id, host }: Preset) {
+  if (id === "own") return "Any SMTP server";
+  return host || "Servers by region";
+}

@@ -1,0 +1,58 @@
+import type { Metadata } from "next";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { SettingsRow } from "#components/ui/settings-row.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { currentSession, requireMember } from "#lib/web/current-actor.ts";
+import { renameUserAction } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Profile" };
+
+const roleNames = { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" };
+
+export default async function ProfilePage() {
+  await requireMember();
+  const session = await currentSession();
+  if (!session?.workspace) return null;
+
+  return (
+    <>
+      <PageHeader title="Profile" description="How people in your workspaces see you, and how you sign in." />
+      <div className="grid gap-6">
+        <Panel title="Your name">
+          <SubmitForm action={renameUserAction} submit="Save name">
+            <Field name="name" label="Name">
+              <Input autoComplete="name" maxLength={100} defaultValue={session.name} />
+            </Field>
+          </SubmitForm>
+        </Panel>
+        <Panel title="Your account" flush>
+          <SettingsRow
+            title="Email address"
+            state={<span className="font-mono wrap-anywhere">{session.email}</span>}
+            description="You sign in with it, and it gets your verification and security mail."
+            proof={session.emailVerifiedAt && <Badge tone="ok">Verified</Badge>}
+          />
+          <SettingsRow
+            title="Role"
+            state={`${roleNames[session.workspace.role]} of ${session.workspace.name}`}
+            description="What you may do here. Owners and admins change the workspace; members write and send; viewers read."
+          />
+          <SettingsRow
+            title="This session"
+            state={
+              <>
+                Signed in <Time value={session.authTime} />
+              </>
+            }
+            description="It ends after 30 days without use, after 90 days in any case, or when you sign out."
+          />
+        </Panel>
+      </div>
+    </>
+  );
+}

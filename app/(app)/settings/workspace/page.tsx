@@ -1,0 +1,83 @@
+import type { Metadata } from "next";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { SettingsRow } from "#components/ui/settings-row.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { getWorkspace } from "#lib/workspaces/get.ts";
+import { timeZones } from "#lib/workspaces/time-zone.ts";
+import { updateWorkspaceAction } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Workspace" };
+
+const planNames = { starter: "Starter", professional: "Professional", business: "Business" };
+
+export default async function WorkspacePage() {
+  const actor = await requireMember();
+  const workspace = await pageQuery(getWorkspace, actor, {});
+  const mayChange = actor.role === "owner" || actor.role === "admin";
+
+  return (
+    <>
+      <PageHeader
+        title="Workspace"
+        mark={<Badge>{planNames[workspace.plan]}</Badge>}
+        description="What it is called, and how its mail says who sends it."
+      />
+      {mayChange ? (
+        <Panel>
+          <SubmitForm action={updateWorkspaceAction} submit="Save workspace">
+            <Field name="name" label="Name" hint="Only people in the workspace see it.">
+              <Input maxLength={100} defaultValue={workspace.name} />
+            </Field>
+            <Field
+              name="senderName"
+              label="Sender name"
+              hint="Readers see it as the sender and in the footer of every message."
+            >
+              <Input maxLength={100} autoComplete="organization" defaultValue={workspace.senderName ?? ""} />
+            </Field>
+            <Field
+              name="postalAddress"
+              label="Postal address"
+              hint="Stands under every message: a street address or a PO box you are registered at (CAN-SPAM § 7704(a)(5))."
+            >
+              <Textarea
+                rows={4}
+                maxLength={500}
+                autoComplete="street-address"
+                defaultValue={workspace.postalAddress ?? ""}
+              />
+            </Field>
+            <Field name="timeZone" label="Time zone" hint="Times in reports are shown in it.">
+              <Select
+                options={timeZones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+                defaultValue={workspace.timeZone}
+              />
+            </Field>
+          </SubmitForm>
+        </Panel>
+      ) : (
+        <div className="grid gap-4">
+          <Notice>Only owners and admins change these.</Notice>
+          <Panel flush>
+            <SettingsRow title="Name" state={workspace.name} />
+            <SettingsRow title="Sender name" state={workspace.senderName ?? "Not set"} />
+            <SettingsRow
+              title="Postal address"
+              state={<span className="whitespace-pre-line">{workspace.postalAddress ?? "Not set"}</span>}
+            />
+            <SettingsRow title="Time zone" state={workspace.timeZone} />
+          </Panel>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { PasswordInput } from "#components/ui/password-input.tsx";
+import { safeNext } from "#lib/web/safe-next.ts";
+import { AuthPage } from "../auth-page.tsx";
+import { goOnIfSignedIn } from "../where-next.ts";
+import { signInAction } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ next?: string | string[] }>;
+}) {
+  const { next } = await searchParams;
+  await goOnIfSignedIn(next);
+
+  return (
+    <AuthPage
+      title="Sign in"
+      aside={
+        <>
+          New to Mailneo?{" "}
+          <Link href="/sign-up" className="link">
+            Create an account
+          </Link>
+        </>
+      }
+    >
+      <SubmitForm action={signInAction} submit="Sign in" submitWide hidden={{ next: safeNext(next) }}>
+        <Field name="email" label="Email address">
+          <Input
+            type="email"
+            inputMode="email"
+            autoComplete="username"
+            autoCapitalize="off"
+            spellCheck={false}
+          />
+        </Field>
+        <Field name="password" label="Password">
+          <PasswordInput autoComplete="current-password" />
+        </Field>
+      </SubmitForm>
+    </AuthPage>
+  );
+}

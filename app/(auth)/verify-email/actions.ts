@@ -1,0 +1,28 @@
+"use server";
+import { signOut } from "#lib/sessions/sign-out.ts";
+import { resendVerification } from "#lib/users/resend-verification.ts";
+import { verifyEmail } from "#lib/users/verify-email.ts";
+import { formAction, plainAction } from "#lib/web/form-action.ts";
+import { endSession } from "#lib/web/next-auth.ts";
+
+export const verifyEmailAction = formAction(verifyEmail, {
+  done: (result) =>
+    result.signedIn ? "Your address is verified." : "Your address is verified. Sign in to go on.",
+  then: (result) => (result.signedIn ? "/dashboard" : "/sign-in"),
+});
+
+export const resendVerificationAction = formAction(resendVerification, {
+  done: "If that address waits for its link, a new one is on its way. It can take a minute to arrive.",
+  even: true,
+});
+
+export const resendOwnVerificationAction = formAction(resendVerification, {
+  input: () => ({}),
+  done: "Another link is on its way. It can take a minute to arrive.",
+});
+
+export const leaveAction = plainAction(signOut, {
+  input: () => ({}),
+  after: endSession,
+  then: "/sign-in?signed-out",
+});

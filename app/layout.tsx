@@ -1,0 +1,42 @@
+import "./globals.css";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import { connection } from "next/server";
+import type { ReactNode } from "react";
+import { readTheme } from "#components/shell/theme.ts";
+
+export const metadata: Metadata = {
+  title: { default: "Mailneo", template: "%s · Mailneo" },
+  description: "Newsletters and campaigns that can show their consent: every promise with its proof.",
+  applicationName: "Mailneo",
+  formatDetection: { telephone: false, address: false, email: false },
+};
+
+export async function generateViewport(): Promise<Viewport> {
+  const theme = await chosenTheme();
+  const light = { color: "#f8f7f3" };
+  const dark = { color: "#131512" };
+  if (theme === "light") return { themeColor: light.color };
+  if (theme === "dark") return { themeColor: dark.color };
+  return {
+    themeColor: [
+      { ...light, media: "(prefers-color-scheme: light)" },
+      { ...dark, media: "(prefers-color-scheme: dark)" },
+    ],
+  };
+}
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // A page made ahead of time would carry no nonce, and the policy would stop its scripts.
+  await connection();
+  return (
+    // The theme toggle turns the attribute before the server answers.
+    <html lang="en" data-theme={await chosenTheme()} suppressHydrationWarning>
+      <body>{children}</body>
+    </html>
+  );
+}
+
+async function chosenTheme() {
+  return readTheme((await cookies()).get("mn.theme")?.value);
+}

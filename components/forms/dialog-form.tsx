@@ -1,0 +1,69 @@
+"use client";
+import { type ReactNode, useActionState, useEffect, useId, useState } from "react";
+import type { ButtonLook } from "#components/ui/button.tsx";
+import { Dialog, DialogActions } from "#components/ui/dialog.tsx";
+import { DialogButton } from "#components/ui/dialog-button.tsx";
+import { type FormAction, idle } from "./form-state.ts";
+import { SubmitButton } from "./submit-button.tsx";
+import { StatefulForm } from "./submit-form.tsx";
+
+export type DialogFormProps = {
+  action: FormAction;
+  /** The button on the page. */
+  label: ReactNode;
+  /** Names it fully where several stand in a list: "Revoke Production Server". */
+  ariaLabel?: string;
+  icon?: ReactNode;
+  variant?: ButtonLook["variant"];
+  size?: ButtonLook["size"];
+  title: ReactNode;
+  /** Between the title and the fields. */
+  text?: ReactNode;
+  /** The button that sends: says what happens. */
+  submit: ReactNode;
+  submitVariant?: ButtonLook["variant"];
+  cancel?: ReactNode;
+  hidden?: Record<string, string>;
+  children?: ReactNode;
+};
+
+/**
+ * A button that opens a form in a dialog. The browser opens it (`commandfor`), so it works without scripts; a form
+ * refused without scripts comes back with its dialog open.
+ */
+export function DialogForm(props: DialogFormProps) {
+  const { label, ariaLabel, icon, variant, size, title, text, submit, submitVariant, cancel, hidden } = props;
+  const [state, formAction] = useActionState(props.action, idle);
+  const [startsOpen] = useState(state.status === "error");
+  const id = useId();
+
+  useEffect(() => {
+    const dialog = document.getElementById(id);
+    if (!(dialog instanceof HTMLDialogElement)) return;
+    if (state.status === "done") dialog.close();
+    if (state.status === "error" && !dialog.matches(":modal")) {
+      dialog.close();
+      dialog.showModal();
+    }
+  }, [state, id]);
+
+  return (
+    <>
+      <DialogButton dialog={id} variant={variant} size={size} icon={icon} aria-label={ariaLabel}>
+        {label}
+      </DialogButton>
+      <Dialog id={id} title={title} open={startsOpen}>
+        {text && <div className="grid gap-2 text-ink-soft">{text}</div>}
+        <StatefulForm state={state} formAction={formAction} hidden={hidden}>
+          {props.children}
+          <DialogActions>
+            <DialogButton dialog={id} does="close">
+              {cancel ?? "Cancel"}
+            </DialogButton>
+            <SubmitButton variant={submitVariant}>{submit}</SubmitButton>
+          </DialogActions>
+        </StatefulForm>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,160 @@
+"use client";
+import { RotateCw } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useState } from "react";
+import { StatusDot, type Tone } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { formatDuration, formatNumber, formatPercent } from "#components/ui/format.ts";
+import { ProgressBar } from "#components/ui/progress-bar.tsx";
+
+/** The state of a job, as the page renders it first and `statusUrl` answers it in JSON. */
+export type JobProgress = {
+  state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
+  done: number;
+  /** Null while nobody knows. */
+  total: number | null;
+  /** Left out, it is reckoned from what the card has seen. */
+  secondsLeft?: number | null;
+  /** How far in other words than `done` of `total`: "12.4 of 36 MB". */
+  counts?: string;
+  /** What came of it so far, counted while it runs. */
+  figures?: { label: string; value: number }[];
+  /** One sentence: what it does now, or how it ended. */
+  detail?: string;
+};
+
+type ProgressCardProps = {
+  /** What runs: "Importing contacts.csv". */
+  title: ReactNode;
+  job: JobProgress;
+  /** What is counted: "rows". */
+  unit: string;
+  /** Answers JobProgress as JSON; asked every second where scripts run. */
+  statusUrl: string;
+  /** This page, for the Refresh link where none run. */
+  refreshHref: string;
+  cancel?: ReactNode;
+  /** Where the result is, once done. */
+  result?: ReactNode;
+};
+
+const states: Record<JobProgress["state"], { words: string; tone: Tone }> = {
+  queued: { words: "Waiting", tone: "neutral" },
+  running: { words: "Running", tone: "ok" },
+  paused: { words: "Paused", tone: "warn" },
+  done: { words: "Done", tone: "ok" },
+  failed: { words: "Stopped", tone: "danger" },
+  cancelled: { words: "Cancelled", tone: "neutral" },
+};
+
+/** A job that survives leaving the page: what runs, how far, how long, and where the result is. */
+export function ProgressCard({
+  title,
+  job: first,
+  unit,
+  statusUrl,
+  refreshHref,
+  cancel,
+  result,
+}: ProgressCardProps) {
+  const job = usePolled(first, statusUrl);
+  const { words, tone } = states[job.state];
+  const active = isActive(job);
+  return (
+    <section className="grid gap-3 rounded-l border border-line bg-surface p-4">
+      <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <h2 className="text-14">{title}</h2>
+        <span role="status">
+          <StatusDot tone={tone}>{words}</StatusDot>
+        </span>
+      </header>
+      <ProgressBar
+        label={`${unit} done`}
+        value={job.total === null && active ? null : job.done}
+        max={job.total ?? job.done}
+        tone={job.state === "failed" ? "danger" : job.state === "paused" ? "warn" : "ok"}
+      />
+      <p className="flex flex-wrap justify-between gap-x-4 text-13 text-ink-faint tabular-nums">
+        <span>{counts(job, unit)}</span>
+        {active && job.secondsLeft != null && <span>{formatDuration(job.secondsLeft)} left</span>}
+      </p>
+      {job.figures && (
+        <dl className="flex flex-wrap gap-x-8 gap-y-2">
+          {job.figures.map(({ label, value }) => (
+            <div key={label} className="grid">
+              <dt className="text-13 text-ink-faint">{label}</dt>
+              <dd className="text-16 font-medium tabular-nums">{formatNumber(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {job.detail && <p className="text-ink-soft">{job.detail}</p>}
+      {(active || result) && (
+        <footer className="flex flex-wrap items-center gap-2">
+          {active ? cancel : result}
+          {active && (
+            <Button
+              external
+              href={refreshHref}
+              icon={<RotateCw aria-hidden="true" />}
+              className="scripted:hidden"
+            >
+              Refresh
+            </Button>
+          )}
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function usePolled(first: JobProgress, url: string) {
+  const [job, setJob] = useState(first);
+  const router = useRouter();
+  const active = isActive(job);
+
+  useEffect(() => setJob(first), [first]);
+  useEffect(() => {
+    if (!active) return;
+    const stop = new AbortController();
+    const pace = watchPace();
+    const timer = setInterval(async () => {
+      if (document.hidden) return;
+      // Marked as nobody's doing, so that watching a job does not keep a session alive.
+      const answer = await fetch(url, { headers: { "x-mn-background": "1" }, signal: stop.signal }).catch(
+        () => null,
+      );
+      // Signed out meanwhile, the answer is the sign-in page.
+      if (!answer?.ok || answer.redirected) return;
+      const next = (await answer.json()) as JobProgress;
+      setJob({ ...next, secondsLeft: next.secondsLeft === undefined ? pace(next) : next.secondsLeft });
+      if (!isActive(next)) router.refresh();
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+      stop.abort();
+    };
+  }, [active, url, router]);
+  return job;
+}
+
+/** Seconds left at the pace since the first look; null until it has gone on for five seconds. */
+function watchPace() {
+  let first: { at: number; done: number } | undefined;
+  return ({ done, total }: JobProgress): number | null => {
+    first ??= { at: Date.now(), done };
+    const seconds = (Date.now() - first.at) / 1000;
+    if (total === null || seconds < 5 || done <= first.done) return null;
+    return ((total - done) * seconds) / (done - first.done);
+  };
+}
+
+function isActive(job: JobProgress) {
+  return job.state === "queued" || job.state === "running";
+}
+
+function counts({ done, total, counts }: JobProgress, unit: string) {
+  if (total === null) return counts ?? `${formatNumber(done)} ${unit}`;
+  const share = total === 0 ? 1 : done / total;
+  return `${formatPercent(share, 0)} · ${counts ?? `${formatNumber(done)} of ${formatNumber(total)} ${unit}`}`;
+}

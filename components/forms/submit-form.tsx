@@ -1,0 +1,86 @@
+"use client";
+import clsx from "clsx";
+import { type ReactNode, useActionState, useEffect, useId, useRef } from "react";
+import type { ButtonLook } from "#components/ui/button.tsx";
+import { FormContext } from "#components/ui/form-context.ts";
+import { FormMessage } from "./form-message.tsx";
+import { type FormAction, type FormState, idle } from "./form-state.ts";
+import { SubmitButton } from "./submit-button.tsx";
+
+export type FormParts = {
+  /** Fields. Each `<Field name>` finds its own error and typed value. */
+  children?: ReactNode;
+  /** Says what happens: "Create key". Leave out to place a SubmitButton yourself. */
+  submit?: ReactNode;
+  submitVariant?: ButtonLook["variant"];
+  submitWide?: boolean;
+  /** Beside the submit button: a cancel link. */
+  secondary?: ReactNode;
+  /** Values sent along that nobody types, such as an id. The server checks them like any other. */
+  hidden?: Record<string, string>;
+  /** Shown in place of the form once it is done, such as a secret or the next step. */
+  whenDone?: (state: FormState) => ReactNode;
+  className?: string;
+};
+
+/**
+ * A form around a server action. Works without scripts; with them it keeps the page, shows errors beside
+ * their fields, focuses the first wrong one and keeps what was typed.
+ */
+export function SubmitForm({ action, ...parts }: FormParts & { action: FormAction }) {
+  const [state, formAction] = useActionState(action, idle);
+  return <StatefulForm {...parts} state={state} formAction={formAction} />;
+}
+
+type StatefulFormProps = FormParts & { state: FormState; formAction: (data: FormData) => void };
+
+/** The form itself, for a parent that needs to know its state. */
+export function StatefulForm(props: StatefulFormProps) {
+  const { state, formAction, children, submit, submitVariant, submitWide, secondary, hidden, whenDone } =
+    props;
+  const form = useRef<HTMLFormElement>(null);
+  const id = useId();
+  const refused = state.status === "error";
+
+  useEffect(() => {
+    if (state.status === "error") firstWrong(form.current)?.focus();
+  }, [state]);
+
+  if (state.status === "done" && whenDone) return whenDone(state);
+  return (
+    <FormContext
+      value={{ id, errors: (refused && state.fields) || {}, values: refused ? state.values : undefined }}
+    >
+      {/* noValidate: every check and every message comes from the server, beside its field. */}
+      <form
+        ref={form}
+        action={formAction}
+        noValidate
+        className={clsx("grid max-w-160 gap-4", props.className)}
+      >
+        {Object.entries(hidden ?? {}).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <FormMessage state={state} formId={id} />
+        {children}
+        {submit && (
+          <div
+            className={clsx(
+              "flex flex-wrap items-center gap-2",
+              secondary && "justify-end",
+              submitWide && "grid",
+            )}
+          >
+            {secondary}
+            <SubmitButton variant={submitVariant}>{submit}</SubmitButton>
+          </div>
+        )}
+      </form>
+    </FormContext>
+  );
+}
+
+function firstWrong(form: HTMLFormElement | null) {
+  const wrong = form?.querySelector<HTMLElement>("[aria-invalid='true']");
+  return wrong ?? form?.querySelector<HTMLElement>("[role='alert']");
+}

@@ -1,0 +1,116 @@
+import { Menu as MenuIcon, Search } from "lucide-react";
+import type { ReactNode } from "react";
+import { Sheet } from "#components/ui/dialog.tsx";
+import { DialogButton } from "#components/ui/dialog-button.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
+import { CommandPalette, paletteId } from "./command-palette.tsx";
+import { fonts } from "./fonts.ts";
+import { NavLink } from "./nav-link.tsx";
+import type { NavItem, PaletteItem } from "./nav-model.ts";
+import { SkipLink } from "./skip-link.tsx";
+import { UserMenu, type UserMenuProps } from "./user-menu.tsx";
+import { WorkspaceSwitcher, type WorkspaceSwitcherProps } from "./workspace-switcher.tsx";
+
+type AppShellProps = {
+  /** Only what exists, in order; the last one is Settings. */
+  nav: NavItem[];
+  workspace: WorkspaceSwitcherProps;
+  user: UserMenuProps;
+  palette: PaletteItem[];
+  /** A Flash, when the last action left a message. */
+  flash?: ReactNode;
+  /** Above the page: something the whole workspace must know. */
+  banner?: ReactNode;
+  children: ReactNode;
+};
+
+/** The frame of every page of the product once a person is signed in. */
+export function AppShell({ nav, workspace, user, palette, flash, banner, children }: AppShellProps) {
+  const fits = nav.length <= 5;
+  const inBar = fits ? nav : nav.slice(0, 4);
+  return (
+    <div className={`shell ${fonts}`}>
+      <SkipLink />
+      <header className="shell-side">
+        <WorkspaceSwitcher {...workspace} />
+        <DialogButton
+          dialog={paletteId}
+          icon={<Search aria-hidden="true" />}
+          className="w-full justify-start! font-regular! text-ink-faint!"
+        >
+          <span className="flex-1 text-start">Go to</span>
+          <span className="flex gap-1 noscript:hidden">
+            <Kbd>Ctrl</Kbd>
+            <Kbd>K</Kbd>
+          </span>
+        </DialogButton>
+        <nav aria-label="Main" className="flex-1">
+          <ul className="grid gap-px">
+            {nav.map((item) => (
+              <li key={item.href}>
+                <NavLink href={item.href} className="side-link">
+                  {item.icon}
+                  {item.label}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <UserMenu {...user} />
+      </header>
+
+      <header className="shell-bar">
+        <div className="min-w-0 flex-1">
+          <WorkspaceSwitcher {...workspace} />
+        </div>
+        <DialogButton
+          dialog={paletteId}
+          variant="ghost"
+          aria-label="Go to a page or action"
+          icon={<Search aria-hidden="true" />}
+        />
+        <UserMenu {...user} compact />
+      </header>
+
+      <main id="main" tabIndex={-1} className="shell-main">
+        {banner && <div className="mb-5">{banner}</div>}
+        {children}
+      </main>
+
+      <nav aria-label="Main, at the bottom" className="shell-bottom">
+        {inBar.map((item) => (
+          <NavLink key={item.href} href={item.href} className="shell-tab">
+            {item.icon}
+            <span className="max-w-full truncate">{item.label}</span>
+          </NavLink>
+        ))}
+        {!fits && (
+          <DialogButton
+            dialog="more-navigation"
+            className="shell-tab"
+            data-plain=""
+            icon={<MenuIcon aria-hidden="true" />}
+          >
+            More
+          </DialogButton>
+        )}
+      </nav>
+      {!fits && (
+        <Sheet id="more-navigation" title="Go to">
+          <ul className="grid gap-px">
+            {nav.map((item) => (
+              <li key={item.href}>
+                <NavLink href={item.href} className="side-link">
+                  {item.icon}
+                  {item.label}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </Sheet>
+      )}
+      <CommandPalette items={palette} />
+      {flash}
+    </div>
+  );
+}

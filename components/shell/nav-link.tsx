@@ -1,0 +1,25 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { type ComponentProps, useEffect, useRef } from "react";
+
+type NavLinkProps = Omit<ComponentProps<typeof Link>, "href" | "ref"> & {
+  href: string;
+  /** Scrolls itself into sight in a strip that is wider than the screen. */
+  reveal?: boolean;
+};
+
+/** A link that knows when it stands for the page ("page") or for the section the page is in ("true"). */
+export function NavLink({ reveal, ...rest }: NavLinkProps) {
+  const path = usePathname();
+  const link = useRef<HTMLAnchorElement>(null);
+  const here = path === rest.href;
+  const within = path.startsWith(`${rest.href}/`);
+
+  useEffect(() => {
+    const strip = link.current?.parentElement;
+    if (!reveal || !here || !strip || strip.scrollWidth <= strip.clientWidth) return;
+    strip.scrollLeft = (link.current?.offsetLeft ?? 0) - strip.clientWidth / 3;
+  }, [reveal, here]);
+  return <Link {...rest} ref={link} aria-current={here ? "page" : within ? "true" : undefined} />;
+}

@@ -1,0 +1,207 @@
+import { formatNumber } from "./format.ts";
+
+export type Series = { label: string; values: number[] };
+
+type ChartProps = {
+  /** What the chart says, in a sentence: the name for screen readers and the table's caption. */
+  title: string;
+  kind: "bar" | "stacked" | "line";
+  /** The names along the bottom, one per value. */
+  labels: string[];
+  series: Series[];
+  format?: (value: number) => string;
+};
+
+const height = 160;
+const top = 20;
+
+/** One idea, labelled directly. Widths in percent and classes for colour: no inline style, no script. */
+export function Chart({ title, kind, labels, series, format = formatNumber }: ChartProps) {
+  const totals = labels.map((_, at) => sum(series.map((line) => line.values[at] ?? 0)));
+  const highest = kind === "stacked" ? totals : series.flatMap((line) => line.values);
+  const max = Math.max(1, ...highest);
+  const few = labels.length <= 12;
+  const ends = kind === "line" ? lineEnds(series, max) : null;
+
+  return (
+    <figure className="grid gap-2">
+      {series.length > 1 && !ends && (
+        <ul aria-hidden="true" className="flex flex-wrap gap-x-4 gap-y-1 text-13 text-ink-soft">
+          {series.map((line, at) => (
+            <li key={line.label} className="flex items-center gap-1.5">
+              <span className={`series-mark series-${at + 1}`} />
+              {line.label}
+              {kind === "stacked" && (
+                <span className="text-ink-faint tabular-nums">{format(sum(line.values))}</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <svg aria-hidden="true" className="chart block w-full overflow-visible" height={top + height + 24}>
+        {kind === "bar" && few && series.length === 1 ? (
+          <BarValues values={series[0]?.values ?? []} max={max} format={format} />
+        ) : (
+          <text x="0" y="12">
+            {format(max)}
+          </text>
+        )}
+        <line className="chart-grid" x1="0" x2="100%" y1={top} y2={top} />
+        <line className="chart-grid" x1="0" x2="100%" y1={top + height / 2} y2={top + height / 2} />
+        {kind === "line" ? (
+          <Lines series={series} count={labels.length} max={max} />
+        ) : (
+          <Bars kind={kind} series={series} count={labels.length} max={max} />
+        )}
+        <line className="chart-base" x1="0" x2="100%" y1={top + height} y2={top + height} />
+        {ends?.map((end) => (
+          <text key={end.label} className="chart-end" x="100%" y={end.y - 8} textAnchor="end">
+            {end.label}
+          </text>
+        ))}
+        {labels.map((label, at) =>
+          few || at === 0 || at === labels.length - 1 ? (
+            <text key={label} {...labelPlace(kind, at, labels.length, few)} y={top + height + 18}>
+              {label}
+            </text>
+          ) : null,
+        )}
+      </svg>
+      <DataTable title={title} labels={labels} series={series} format={format} />
+    </figure>
+  );
+}
+
+function Bars({
+  kind,
+  series,
+  count,
+  max,
+}: {
+  kind: "bar" | "stacked";
+  series: Series[];
+  count: number;
+  max: number;
+}) {
+  const slot = 100 / count;
+  const group = slot * 0.7;
+  const bars = [];
+  for (let at = 0; at < count; at += 1) {
+    let floor = top + height;
+    for (const [number, line] of series.entries()) {
+      const tall = ((line.values[at] ?? 0) / max) * height;
+      const width = kind === "stacked" ? group : group / series.length;
+      const x = at * slot + (slot - group) / 2 + (kind === "stacked" ? 0 : number * width);
+      const y = (kind === "stacked" ? floor : top + height) - tall;
+      if (kind === "stacked") floor = y;
+      bars.push(
+        <rect
+          key={`${at}-${line.label}`}
+          className={`series-${number + 1}`}
+          x={`${x}%`}
+          width={`${width * 0.96}%`}
+          y={y}
+          height={tall}
+        />,
+      );
+    }
+  }
+  return bars;
+}
+
+function Lines({ series, count, max }: { series: Series[]; count: number; max: number }) {
+  const step = 100 / Math.max(1, count - 1);
+  return (
+    <svg
+      y={top}
+      width="100%"
+      height={height}
+      viewBox="0 0 100 100"
+      preserveAspectRatio="none"
+      overflow="visible"
+    >
+      <title>Lines</title>
+      {series.map((line, number) => (
+        <polyline
+          key={line.label}
+          className={`series-${number + 1}`}
+          points={line.values.map((value, at) => `${at * step},${100 - (value / max) * 100}`).join(" ")}
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** Each line named at its end; null when two ends are too close for their names, then a legend names them. */
+function lineEnds(series: Series[], max: number) {
+  const ends = series.map((line) => ({
+    label: line.label,
+    y: top + height - ((line.values.at(-1) ?? 0) / max) * height,
+  }));
+  const sorted = ends.map((end) => end.y).sort((a, b) => a - b);
+  const close = sorted.some((y, at) => at > 0 && y - (sorted[at - 1] ?? 0) < 20);
+  return close ? null : ends;
+}
+
+function BarValues({
+  values,
+  max,
+  format,
+}: {
+  values: number[];
+  max: number;
+  format: (value: number) => string;
+}) {
+  return values.map((value, at) => (
+    <text
+      // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place.
+      key={at}
+      className="chart-value"
+      x={`${(at + 0.5) * (100 / values.length)}%`}
+      y={top + height - (value / max) * height - 6}
+      textAnchor="middle"
+    >
+      {format(value)}
+    </text>
+  ));
+}
+
+function labelPlace(kind: ChartProps["kind"], at: number, count: number, few: boolean) {
+  const edge = kind === "line" || !few;
+  if (edge && at === 0) return { x: "0", textAnchor: "start" as const };
+  if (edge && at === count - 1) return { x: "100%", textAnchor: "end" as const };
+  const place = kind === "line" ? (at * 100) / (count - 1) : (at + 0.5) * (100 / count);
+  return { x: `${place}%`, textAnchor: "middle" as const };
+}
+
+function DataTable({ title, labels, series, format }: Required<Omit<ChartProps, "kind">>) {
+  return (
+    <table className="sr-only">
+      <caption>{title}</caption>
+      <thead>
+        <tr>
+          <td />
+          {series.map((line) => (
+            <th key={line.label} scope="col">
+              {line.label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {labels.map((label, at) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            {series.map((line) => (
+              <td key={line.label}>{format(line.values[at] ?? 0)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function sum(values: number[]) {
+  return values.reduce((total, value) => total + value, 0);
+}

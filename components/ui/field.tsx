@@ -1,0 +1,67 @@
+"use client";
+import clsx from "clsx";
+import { CircleAlert } from "lucide-react";
+import { type ReactNode, use, useId } from "react";
+import { FieldContext, FormContext } from "./form-context.ts";
+
+type FieldProps = {
+  name: string;
+  label: ReactNode;
+  /** One sentence under the label's control that helps before anything went wrong. */
+  hint?: ReactNode;
+  /** Taken from the surrounding SubmitForm when left out. */
+  error?: string;
+  optional?: boolean;
+  /** A small link at the right of the label, such as "Forgot it?". */
+  aside?: ReactNode;
+  /** Keeps the label for screen readers only: in a FilterBar, where the control speaks for itself. */
+  quiet?: boolean;
+  className?: string;
+  /** One control: Input, PasswordInput, Textarea, Select or FileDrop. */
+  children: ReactNode;
+};
+
+/** Label, control, hint and error, tied together for screen readers. Most fields are required, so the optional are marked. */
+export function Field(props: FieldProps) {
+  const { name, label, hint, error, optional = false, aside, quiet, className, children } = props;
+  const form = use(FormContext);
+  const ownId = useId();
+  const id = fieldId(form?.id ?? ownId, name);
+  const message = error ?? form?.errors[name];
+  const describedBy = clsx(message && `${id}-error`, hint && `${id}-hint`) || undefined;
+
+  return (
+    <FieldContext value={{ id, name, required: !optional, invalid: Boolean(message), describedBy }}>
+      <div className={clsx("grid gap-1", className)}>
+        <div className={quiet ? "sr-only" : "flex items-baseline justify-between gap-3"}>
+          <label htmlFor={id} className="font-medium">
+            {label}
+            {optional && <span className="ms-1.5 font-regular text-13 text-ink-faint">Optional</span>}
+          </label>
+          {aside && <span className="text-13">{aside}</span>}
+        </div>
+        {children}
+        {message && <FieldError id={`${id}-error`}>{message}</FieldError>}
+        {hint && (
+          <p id={`${id}-hint`} className="text-13 text-ink-faint">
+            {hint}
+          </p>
+        )}
+      </div>
+    </FieldContext>
+  );
+}
+
+export function FieldError({ id, children }: { id?: string; children: ReactNode }) {
+  return (
+    <p id={id} className="flex gap-1.5 text-13 text-danger-ink">
+      <CircleAlert aria-hidden="true" className="mt-0.5" />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+/** The id of a field's control: an error summary links to it. */
+export function fieldId(form: string, name: string) {
+  return `${form}-${name.replaceAll(/[^\w-]/g, "-")}`;
+}

@@ -1,0 +1,74 @@
+const locale = "en-GB";
+
+/** 1204 → "1,204". */
+export function formatNumber(value: number | bigint) {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+/** A ratio from 0 to 1 → "12.5%"; "<0.1%" rather than a zero that is none. */
+export function formatPercent(ratio: number, digits = 1): string {
+  const smallest = 10 ** -(digits + 2);
+  if (ratio > 0 && ratio < smallest) return `<${formatPercent(smallest, digits)}`;
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits }).format(ratio);
+}
+
+/** Bytes → "312 bytes", "4.2 kB", "1.3 GB" (powers of 1000, as disks and networks count). */
+export function formatBytes(bytes: number) {
+  if (bytes < 1000) return `${formatNumber(bytes)} ${bytes === 1 ? "byte" : "bytes"}`;
+  const units = ["kB", "MB", "GB", "TB", "PB"];
+  let value = bytes;
+  let at = -1;
+  while (value >= 999.95 && at < units.length - 1) {
+    value /= 1000;
+    at += 1;
+  }
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)} ${units[at]}`;
+}
+
+/** Seconds → "under a minute", "4 min", "2 h 10 min", "3 days". */
+export function formatDuration(seconds: number) {
+  if (seconds < 60) return "under a minute";
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.round(hours / 24)} days`;
+  return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+}
+
+/** "just now", "4 min ago", "in 2 hours", then a date in words: "3 May", "3 May 2025". */
+export function formatRelative(time: Date, now = new Date(), zone = "UTC") {
+  const seconds = Math.round((now.getTime() - time.getTime()) / 1000);
+  const size = Math.abs(seconds);
+  const say = (words: string) => (seconds < 0 ? `in ${words}` : `${words} ago`);
+  if (size < 45) return seconds < 0 ? "in a moment" : "just now";
+  if (size < 3600) return say(`${Math.max(1, Math.floor(size / 60))} min`);
+  if (size < 86_400) return say(plural(Math.floor(size / 3600), "hour"));
+  if (size < 7 * 86_400) return say(plural(Math.floor(size / 86_400), "day"));
+  return formatDate(time, zone, time.getUTCFullYear() !== now.getUTCFullYear());
+}
+
+/** "3 May" or "3 May 2025". */
+export function formatDate(time: Date, zone = "UTC", year = true) {
+  const shape = { day: "numeric", month: "short", timeZone: zone } as const;
+  return new Intl.DateTimeFormat(locale, year ? { ...shape, year: "numeric" } : shape).format(time);
+}
+
+/** "Mon, 23 Nov 2026, 18:41:02 GMT+1". */
+export function formatExact(time: Date, zone = "UTC") {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZone: zone,
+    timeZoneName: "short",
+  }).format(time);
+}
+
+/** 1, "contact" → "1 contact"; 1204, "contact" → "1,204 contacts". */
+export function plural(count: number, one: string, many = `${one}s`) {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}

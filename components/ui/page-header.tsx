@@ -1,0 +1,44 @@
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+type PageHeaderProps = {
+  title: ReactNode;
+  /** Beside the title: a badge or a proof chip. */
+  mark?: ReactNode;
+  description?: ReactNode;
+  actions?: ReactNode;
+  breadcrumb?: { label: string; href: string }[];
+};
+
+/** The page's one h1, where it stands, and what can be done here. */
+export function PageHeader({ title, mark, description, actions, breadcrumb }: PageHeaderProps) {
+  return (
+    <header className="mb-6 grid gap-1">
+      {breadcrumb && breadcrumb.length > 0 && (
+        <nav aria-label="Breadcrumb" className="text-13">
+          <ol className="flex flex-wrap items-center gap-1 text-ink-faint">
+            {breadcrumb.map((step) => (
+              <li key={step.href} className="flex items-center gap-1">
+                <Link href={step.href} className="rounded-s hover:text-ink hover:underline">
+                  {step.label}
+                </Link>
+                <ChevronRight aria-hidden="true" className="size-3.5" />
+              </li>
+            ))}
+          </ol>
+        </nav>
+      )}
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="grid min-w-0 gap-1">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h1 className="text-20 wrap-anywhere">{title}</h1>
+            {mark}
+          </div>
+          {description && <p className="max-w-[70ch] text-ink-soft">{description}</p>}
+        </div>
+        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </div>
+    </header>
+  );
+}

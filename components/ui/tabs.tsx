@@ -1,0 +1,36 @@
+import clsx from "clsx";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+type Tab = { href: string; label: ReactNode; count?: number; current?: boolean };
+
+/** Tabs are links: the chosen one lives in the URL. */
+export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
+  return (
+    <nav aria-label={label} className="mb-4 overflow-x-auto border-line border-b [scrollbar-width:none]">
+      <ul className="flex gap-4">
+        {tabs.map((tab) => (
+          <li key={tab.href}>
+            <Link
+              href={tab.href}
+              aria-current={tab.current ? "page" : undefined}
+              className={clsx(
+                "-mb-px flex h-9 items-center gap-1.5 whitespace-nowrap border-b-2 -outline-offset-2",
+                tab.current
+                  ? "border-accent font-medium text-ink"
+                  : "border-transparent text-ink-soft hover:border-line-control hover:text-ink",
+              )}
+            >
+              {tab.label}
+              {tab.count !== undefined && (
+                <span className="text-13 text-ink-faint tabular-nums">
+                  {tab.count.toLocaleString("en-GB")}
+                </span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

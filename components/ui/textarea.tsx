@@ -1,0 +1,23 @@
+"use client";
+import clsx from "clsx";
+import type { ComponentProps } from "react";
+import { useControl } from "./use-control.ts";
+
+/** Several lines; grows with what is typed where the browser can. */
+export function Textarea({
+  mono,
+  className,
+  defaultValue,
+  ...rest
+}: ComponentProps<"textarea"> & { mono?: boolean }) {
+  const { attributes, typed } = useControl(rest);
+  return (
+    <textarea
+      rows={4}
+      {...rest}
+      {...attributes}
+      defaultValue={rest.value === undefined ? (typed ?? defaultValue) : undefined}
+      className={clsx("input", mono && "font-mono", className)}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+import { formatDate, formatExact, formatRelative } from "./format.ts";
+
+type TimeProps = {
+  value: Date | string;
+  /** The person's zone, an IANA name. */
+  zone?: string;
+  /** "relative" (default): 4 min ago. "date": 3 May 2026. "exact": to the second. */
+  as?: "relative" | "date" | "exact";
+  now?: Date;
+};
+
+/** A time in words; the exact one shows on hover and is in `datetime`. */
+export function Time({ value, zone = "UTC", as = "relative", now }: TimeProps) {
+  const time = typeof value === "string" ? new Date(value) : value;
+  const exact = formatExact(time, zone);
+  const words = {
+    relative: () => formatRelative(time, now, zone),
+    date: () => formatDate(time, zone),
+    exact: () => exact,
+  };
+  return (
+    <time dateTime={time.toISOString()} title={exact} className="whitespace-nowrap" suppressHydrationWarning>
+      {words[as]()}
+    </time>
+  );
+}

@@ -1,0 +1,46 @@
+import { createHmac } from "node:crypto";
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+/** Names and passwords of the two roles the application signs in as, derived, so that no third secret has to be kept. */
+export function roles(databaseUrl: string, secret: string) {
+  const database = decodeURIComponent(new URL(databaseUrl).pathname.slice(1)) || "postgres";
+  const role = (kind: "app" | "read") => ({
+    name: `${database.slice(0, 50)}_${kind}`,
+    password: createHmac("sha256", secret).update(`mailneo:database-role:${kind}`).digest("base64url"),
+  });
+  return { database, app: role("app"), read: role("read") };
+}
+
+export type Connections = ReturnType<typeof connect>;
+
+/**
+ * Opens the pools: `writer` (commands), `reader` (queries; its role cannot write), `short` (one pipelined connection for
+ * single read-only statements: measured at 3.5 times a pool of ten on two cores).
+ */
+export function connect(databaseUrl: string, secret: string) {
+  const { app, read } = roles(databaseUrl, secret);
+  const open = (role: { name: string; password: string }, max: number) => {
+    const url = new URL(databaseUrl);
+    url.username = encodeURIComponent(role.name);
+    url.password = encodeURIComponent(role.password);
+    return postgres(url.href, {
+      max,
+      idle_timeout: 60,
+      connect_timeout: 10,
+      onnotice: () => {},
+      connection: { application_name: "mailneo", TimeZone: "UTC" },
+    });
+  };
+  const writer = open(app, 10);
+  const reader = open(read, 10);
+  const short = open(read, 1);
+  return {
+    writer: drizzle(writer),
+    reader: drizzle(reader),
+    short,
+    raw: { writer, reader },
+    end: () =>
+      Promise.all([writer.end({ timeout: 5 }), reader.end({ timeout: 5 }), short.end({ timeout: 5 })]),
+  };
+}

@@ -1,0 +1,240 @@
+import { randomBytes } from "node:crypto";
+import postgres from "postgres";
+import { uuidv7 } from "uuidv7";
+import type { Anonymous, Member, Role, User, WorkspaceJob } from "#lib/core/actor.ts";
+import { connections, enter } from "#lib/core/database.ts";
+import { hashEmail, vaultIn } from "#lib/core/vault.ts";
+import { env } from "#lib/env.ts";
+
+/**
+ * Makes people and things for tests, as the database's owner, each in a workspace of its own: tests never wipe, never share, and so
+ * run side by side. Nothing outside tests imports this file.
+ */
+let connection: ReturnType<typeof postgres> | undefined;
+
+/** The owner's connection: sees past row-level security. For factories and for assertions. */
+export function ownerSql() {
+  connection ??= postgres(env().DATABASE_URL, { max: 2, onnotice: () => {}, idle_timeout: 5 });
+  return connection;
+}
+
+const origin = () => ({ ip: "203.0.113.7", userAgent: "factories", requestId: uuidv7() });
+
+export const anonymous = (): Anonymous => ({ kind: "anonymous", origin: origin() });
+
+export const jobActor = (workspaceId: string, job = "test"): WorkspaceJob => ({
+  kind: "job",
+  job,
+  workspaceId,
+  origin: origin(),
+});
+
+export const uniqueEmail = (name = "ada") => `${name}.${randomBytes(5).toString("hex")}@example.com`;
+
+/** Runs statements as the owner in a transaction that carries an audit entry, as guarded tables demand. */
+export async function asOwner<T>(run: (sql: postgres.TransactionSql) => Promise<T>): Promise<T> {
+  return (await ownerSql().begin(async (sql) => {
+    await sql`select audit_append(${uuidv7()}, null, null, 'job', 'factories', 'test.make', 'done', null, '{}', null, null, 'factories')`;
+    return run(sql);
+  })) as T;
+}
+
+export async function makeUser(
+  values: { email?: string; name?: string; passwordHash?: string; verified?: boolean } = {},
+) {
+  const id = uuidv7();
+  const email = values.email ?? uniqueEmail();
+  const name = values.name ?? "Ada Lovelace";
+  const verifiedAt = values.verified === false ? null : new Date();
+  await asOwner(
+    (sql) => sql`insert into users (id, email, name, password_hash, email_verified_at)
+      values (${id}, ${email}, ${name}, ${values.passwordHash ?? null}, ${verifiedAt})`,
+  );
+  return { id, email, name };
+}
+
+/** A person with a session row, in no workspace. */
+export async function makeSignedIn(): Promise<{ actor: User; user: Awaited<ReturnType<typeof makeUser>> }> {
+  const user = await makeUser();
+  return {
+    actor: { kind: "user", userId: user.id, sessionId: await makeSession(user.id), origin: origin() },
+    user,
+  };
+}
+
+async function makeSession(userId: string, workspaceId: string | null = null) {
+  const id = uuidv7();
+  await ownerSql()`insert into sessions (id, sid_hash, user_id, workspace_id, amr)
+    values (${id}, ${randomBytes(32)}, ${userId}, ${workspaceId}, '{pwd}')`;
+  return id;
+}
+
+/** A member of a new workspace (or of `workspaceId`), ready to send: sender name and postal address are filled in unless `bare`. */
+export async function makeMember(
+  options: {
+    role?: Role;
+    plan?: "starter" | "professional" | "business";
+    workspaceId?: string;
+    bare?: boolean;
+  } = {},
+): Promise<{ actor: Member; user: Awaited<ReturnType<typeof makeUser>>; workspaceId: string }> {
+  const user = await makeUser();
+  const workspaceId = options.workspaceId ?? uuidv7();
+  const role = options.role ?? "owner";
+  await asOwner(async (sql) => {
+    if (!options.workspaceId) {
+      await sql`insert into workspaces (id, name, plan, sender_name, postal_address) values (${workspaceId}, 'Analytical Engines',
+        ${options.plan ?? "starter"}, ${options.bare ? null : "Analytical Engines"},
+        ${options.bare ? null : "12 St James's Square, London SW1Y 4JH, United Kingdom"})`;
+    }
+    await sql`insert into memberships (workspace_id, user_id, role) values (${workspaceId}, ${user.id}, ${role})`;
+  });
+  const sessionId = await makeSession(user.id, workspaceId);
+  return {
+    actor: { kind: "member", userId: user.id, workspaceId, role, sessionId, origin: origin() },
+    user,
+    workspaceId,
+  };
+}
+
+export async function makeNewsletter(workspaceId: string, name = "The Weekly Engine") {
+  const id = uuidv7();
+  await asOwner(
+    (sql) => sql`insert into newsletters (id, workspace_id, name) values (${id}, ${workspaceId}, ${name})`,
+  );
+  return { id, name };
+}
+
+/** Contacts with an express consent each, active on the newsletter when one is given. */
+export async function makeContacts(workspaceId: string, count: number, newsletterId?: string) {
+  const key = await suppressionKey(workspaceId);
+  const rows = Array.from({ length: count }, (_, n) => {
+    const email = uniqueEmail(`reader${n}`);
+    return {
+      id: uuidv7(),
+      workspace_id: workspaceId,
+      email,
+      email_hash: hashEmail(key, email),
+      first_name: `Reader ${n}`,
+      source: "manual",
+    };
+  });
+  await asOwner(async (sql) => {
+    for (let start = 0; start < rows.length; start += 1000) {
+      const some = rows.slice(start, start + 1000);
+      await sql`insert into contacts ${sql(some, "id", "workspace_id", "email", "email_hash", "first_name", "source")}`;
+      const consents = some.map((row) => ({
+        id: uuidv7(),
+        workspace_id: workspaceId,
+        contact_id: row.id,
+        newsletter_id: newsletterId ?? null,
+        kind: "grant",
+        basis: "express",
+        source: "manual",
+        wording: "I want this newsletter.",
+        actor_kind: "job",
+      }));
+      await sql`insert into consents ${sql(consents)}`;
+      if (!newsletterId) continue;
+      const on = some.map((row) => ({
+        newsletter_id: newsletterId,
+        contact_id: row.id,
+        workspace_id: workspaceId,
+        confirmed_at: new Date(),
+      }));
+      await sql`insert into subscriptions ${sql(on)}`;
+    }
+  });
+  return rows.map(({ id, email, email_hash }) => ({ id, email, emailHash: email_hash }));
+}
+
+async function suppressionKey(workspaceId: string) {
+  return connections().writer.transaction(async (tx) => {
+    await enter(tx, workspaceId, null);
+    return vaultIn(tx).suppressionKey(workspaceId);
+  });
+}
+
+/** The audit entries of a workspace, oldest first, as the owner sees them. */
+export async function auditOf(workspaceId: string) {
+  return ownerSql()<
+    {
+      action: string;
+      result: string;
+      target: string | null;
+      detail: Record<string, unknown>;
+      actor_kind: string;
+    }[]
+  >`
+    select action, result, target, detail, actor_kind from audit_events where workspace_id = ${workspaceId} order by seq`;
+}
+
+/** A connected SMTP account. Its password is sealed as the product seals it. */
+export async function makeEmailAccount(
+  workspaceId: string,
+  server: { host?: string; port?: number; username?: string; password?: string; fromAddress?: string } = {},
+) {
+  const id = uuidv7();
+  const {
+    host = "127.0.0.1",
+    port = 2525,
+    username = "",
+    password = "secret",
+    fromAddress = "news@sender.test",
+  } = server;
+  const { blob, keyId } = await connections().writer.transaction(async (tx) => {
+    await enter(tx, workspaceId, null);
+    return vaultIn(tx).seal({ table: "email_accounts", column: "secret", rowId: id, workspaceId }, password);
+  });
+  await asOwner(
+    (
+      sql,
+    ) => sql`insert into email_accounts (id, workspace_id, kind, label, from_name, from_address, host, port, security, username, secret,
+      secret_key_id, verified_at) values (${id}, ${workspaceId}, 'smtp', 'Office', 'The Engines', ${fromAddress}, ${host}, ${port}, 'none',
+      ${username}, ${blob}, ${keyId}, now())`,
+  );
+  return { id, fromAddress };
+}
+
+/** A draft with everything a campaign needs to be sent. */
+export async function makeCampaign(
+  workspaceId: string,
+  values: {
+    newsletterId?: string;
+    emailAccountId?: string;
+    name?: string;
+    subject?: string;
+    body?: string;
+  } = {},
+) {
+  const id = uuidv7();
+  const {
+    newsletterId = null,
+    emailAccountId = null,
+    name = "First steps",
+    subject = "A letter to {{first_name|you}}",
+  } = values;
+  const body =
+    values.body ??
+    "# Hello {{first_name|there}}\n\nThe engine weaves **algebraic patterns**. [Read on](https://example.com/read)";
+  await asOwner(
+    (
+      sql,
+    ) => sql`insert into campaigns (id, workspace_id, newsletter_id, email_account_id, name, subject, body, created_by)
+      values (${id}, ${workspaceId}, ${newsletterId}, ${emailAccountId}, ${name}, ${subject}, ${body}, ${uuidv7()})`,
+  );
+  return { id, name };
+}
+
+/** A delivery of a campaign to a contact, as if it had been tried once. */
+export async function makeDelivery(
+  workspaceId: string,
+  campaignId: string,
+  contactId: string,
+  state = "sent",
+) {
+  const id = uuidv7();
+  await ownerSql()`insert into deliveries (campaign_id, contact_id, id, workspace_id, email, email_hash, state, attempts)
+    select ${campaignId}, id, ${id}, ${workspaceId}, email, email_hash, ${state}, 1 from contacts where id = ${contactId}`;
+  return { id };
+}

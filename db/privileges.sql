@@ -1,0 +1,26 @@
+-- What the two roles of the application may do. Runs after every migration; :"app" and :"read" stand for the roles' names.
+revoke all on schema public from public;
+revoke all on all tables in schema public from :"app", :"read";
+revoke all on all routines in schema public from public, :"app", :"read";
+grant usage on schema public to :"app", :"read";
+
+grant select on all tables in schema public to :"app", :"read";
+grant insert, update, delete on all tables in schema public to :"app";
+grant execute on all routines in schema public to :"app";
+grant execute on function app_workspace_id(), app_user_id(), session_actor, delivery_by_id to :"read";
+
+-- The audit log is written by audit_append alone, and debts only by their trigger.
+revoke insert, update, delete on audit_events, audit_required, schema_migrations from :"app";
+revoke select on audit_required, schema_migrations from :"app", :"read";
+revoke execute on procedure guard, wall from :"app";
+revoke update on consents from :"app";
+
+-- A key is counted by the application, never changed or destroyed by it.
+revoke update, delete on data_keys from :"app";
+grant update (seals) on data_keys to :"app";
+
+-- Secrets are read by the process that opens a connection, never by a page.
+revoke select on sessions, login_tickets, login_challenges, email_tokens, attempt_counters, data_keys, import_chunks from :"read";
+
+revoke select on users from :"read";
+grant select (id, email, name, email_verified_at, disabled_at, created_at) on users to :"read";

@@ -1,0 +1,42 @@
+import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bytea, time, workspaceId } from "./columns.ts";
+
+export const campaigns = pgTable("campaigns", {
+  id: uuid("id").primaryKey(),
+  workspaceId: workspaceId(),
+  newsletterId: uuid("newsletter_id"),
+  emailAccountId: uuid("email_account_id"),
+  name: text("name").notNull(),
+  subject: text("subject").notNull().default(""),
+  body: text("body").notNull().default(""),
+  createdBy: uuid("created_by").notNull(),
+  createdAt: time("created_at").notNull().defaultNow(),
+  updatedAt: time("updated_at").notNull().defaultNow(),
+  sendRequestedAt: time("send_requested_at"),
+  pausedAt: time("paused_at"),
+  pauseReason: text("pause_reason"),
+  finishedAt: time("finished_at"),
+});
+
+export const deliveries = pgTable(
+  "deliveries",
+  {
+    campaignId: uuid("campaign_id").notNull(),
+    contactId: uuid("contact_id").notNull(),
+    id: uuid("id").notNull(),
+    workspaceId: workspaceId(),
+    email: text("email").notNull(),
+    emailHash: bytea("email_hash").notNull(),
+    state: text("state", { enum: ["queued", "sending", "sent", "failed", "unknown", "skipped"] })
+      .notNull()
+      .default("queued"),
+    reason: text("reason"),
+    attempts: integer("attempts").notNull().default(0),
+    dueAt: time("due_at").notNull().defaultNow(),
+    leaseUntil: time("lease_until"),
+    messageId: text("message_id"),
+    reply: text("reply"),
+    sentAt: time("sent_at"),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.contactId] })],
+);

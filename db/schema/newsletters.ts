@@ -1,0 +1,25 @@
+import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { time, workspaceId } from "./columns.ts";
+
+export const newsletters = pgTable("newsletters", {
+  id: uuid("id").primaryKey(),
+  workspaceId: workspaceId(),
+  name: text("name").notNull(),
+  description: text("description").notNull().default(""),
+  createdAt: time("created_at").notNull().defaultNow(),
+  archivedAt: time("archived_at"),
+});
+
+export const subscriptions = pgTable(
+  "subscriptions",
+  {
+    newsletterId: uuid("newsletter_id").notNull(),
+    contactId: uuid("contact_id").notNull(),
+    workspaceId: workspaceId(),
+    importId: uuid("import_id"),
+    subscribedAt: time("subscribed_at").notNull().defaultNow(),
+    confirmedAt: time("confirmed_at"),
+    unsubscribedAt: time("unsubscribed_at"),
+  },
+  (t) => [primaryKey({ columns: [t.newsletterId, t.contactId] })],
+);

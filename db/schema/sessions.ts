@@ -1,0 +1,54 @@
+import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bytea, time } from "./columns.ts";
+
+export const sessions = pgTable("sessions", {
+  id: uuid("id").primaryKey(),
+  sidHash: bytea("sid_hash").notNull(),
+  userId: uuid("user_id").notNull(),
+  workspaceId: uuid("workspace_id"),
+  amr: text("amr").array().notNull(),
+  authTime: time("auth_time").notNull().defaultNow(),
+  createdAt: time("created_at").notNull().defaultNow(),
+  lastSeenAt: time("last_seen_at").notNull().defaultNow(),
+  absoluteExpiresAt: time("absolute_expires_at").notNull().defaultNow(),
+  revokedAt: time("revoked_at"),
+  ip: text("ip"),
+  userAgent: text("user_agent"),
+});
+
+export const loginTickets = pgTable("login_tickets", {
+  tokenHash: bytea("token_hash").primaryKey(),
+  userId: uuid("user_id").notNull(),
+  amr: text("amr").array().notNull(),
+  expiresAt: time("expires_at").notNull(),
+  usedAt: time("used_at"),
+});
+
+export const loginChallenges = pgTable("login_challenges", {
+  idHash: bytea("id_hash").primaryKey(),
+  userId: uuid("user_id").notNull(),
+  amr: text("amr").array().notNull(),
+  attempts: integer("attempts").notNull().default(0),
+  ip: text("ip"),
+  userAgent: text("user_agent"),
+  expiresAt: time("expires_at").notNull(),
+  usedAt: time("used_at"),
+});
+
+export const emailTokens = pgTable("email_tokens", {
+  tokenHash: bytea("token_hash").primaryKey(),
+  userId: uuid("user_id").notNull(),
+  purpose: text("purpose", { enum: ["verify_email", "reset_password", "change_email"] }).notNull(),
+  email: text("email").notNull(),
+  passwordHash: text("password_hash"),
+  expiresAt: time("expires_at").notNull(),
+  usedAt: time("used_at"),
+  createdAt: time("created_at").notNull().defaultNow(),
+});
+
+export const attemptCounters = pgTable("attempt_counters", {
+  keyHash: bytea("key_hash").primaryKey(),
+  attempts: integer("attempts").notNull(),
+  windowEndsAt: time("window_ends_at").notNull(),
+  blockedUntil: time("blocked_until"),
+});

@@ -1,0 +1,16 @@
+import { bigint, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bytea, time } from "./columns.ts";
+
+export const users = pgTable("users", {
+  id: uuid("id").primaryKey(),
+  email: text("email").notNull(),
+  name: text("name").notNull(),
+  passwordHash: text("password_hash"),
+  passwordChangedAt: time("password_changed_at"),
+  emailVerifiedAt: time("email_verified_at"),
+  totpSecret: bytea("totp_secret"),
+  totpEnabledAt: time("totp_enabled_at"),
+  totpLastStep: bigint("totp_last_step", { mode: "number" }),
+  disabledAt: time("disabled_at"),
+  createdAt: time("created_at").notNull().defaultNow(),
+});

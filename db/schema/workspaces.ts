@@ -1,0 +1,36 @@
+import { bigint, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bytea, time, workspaceId } from "./columns.ts";
+
+export const workspaces = pgTable("workspaces", {
+  id: uuid("id").primaryKey(),
+  name: text("name").notNull(),
+  plan: text("plan", { enum: ["starter", "professional", "business"] })
+    .notNull()
+    .default("starter"),
+  senderName: text("sender_name"),
+  postalAddress: text("postal_address"),
+  timeZone: text("time_zone").notNull().default("UTC"),
+  createdAt: time("created_at").notNull().defaultNow(),
+});
+
+export const memberships = pgTable(
+  "memberships",
+  {
+    workspaceId: workspaceId(),
+    userId: uuid("user_id").notNull(),
+    role: text("role", { enum: ["owner", "admin", "member", "viewer"] }).notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.userId] })],
+);
+
+export const dataKeys = pgTable("data_keys", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id"),
+  purpose: text("purpose", { enum: ["fields", "suppression", "links", "lookup"] }).notNull(),
+  wrapped: bytea("wrapped").notNull(),
+  ringKeyId: text("ring_key_id").notNull(),
+  seals: bigint("seals", { mode: "number" }).notNull().default(0),
+  createdAt: time("created_at").notNull().defaultNow(),
+  retiredAt: time("retired_at"),
+});

@@ -1,0 +1,151 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { makeNewsletter, ownerSql } from "#db/factories.ts";
+import { expect, test } from "./fixtures.ts";
+import { expectAccessible } from "./support/accessible.ts";
+
+test("a file with semicolons, a byte order mark and broken rows comes in, and each refused row says why", async ({
+  page,
+  owner,
+}) => {
+  await makeNewsletter(owner.workspaceId);
+  await begin(page);
+  const rows = [
+    "E-Mail;Vorname;Land",
+    "zoe@example.com;Zoë;Deutschland",
+    "ZOE@example.com;Zoë noch einmal;DE",
+    "no-at-sign;Bert;DE",
+    "two@@example.com;Carl;DE",
+    "=cmd|' /C calc'!A0;Dora;DE",
+    ";Emil;DE",
+    '"quoted;semicolon"@example.com;Fritz;DE',
+    "аdmin@example.com;Homoglyph;DE",
+    "greta@example.com;=HYPERLINK(1);FR",
+    "hans@example.com;Hans;DE;and more;than there are columns",
+  ];
+  await upload(page, "kontakte.csv", Buffer.from(`\ufeff${rows.join("\r\n")}\r\n`));
+  await expect(page.getByLabel("Columns are separated by")).toHaveValue("semicolon");
+  await expect(page.getByLabel("E-Mail is")).toHaveValue("email");
+  await expect(page.getByLabel("Vorname is")).toHaveValue("firstName");
+  await expect(page.getByLabel("Land is")).toHaveValue("country");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Start import" }).click();
+  await expect(page.getByText("Every row of the file is dealt with")).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page);
+
+  const contacts =
+    await ownerSql()`select email, first_name, country from contacts where workspace_id = ${owner.workspaceId}`;
+  const came = contacts.map(({ email, first_name, country }) => [email, first_name, country]);
+  expect(came).toContainEqual(["zoe@example.com", "Zoë", "DE"]);
+  expect(came.filter(([email]) => email === "zoe@example.com").length).toBe(1);
+  const refused = page.getByRole("table", { name: /not taken/ });
+  const lines = await refused.getByRole("row").allInnerTexts();
+  expect(lines.length - 1, lines.join("\n")).toBe(10 - came.length);
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download refused rows" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("kontakte-refused.csv");
+  const csv = await readFile(await download.path(), "utf8");
+  expect(csv.split("\r\n")[0]).toBe('\ufeff"Line","Problem","Value","Code"');
+  expect(csv.trim().split("\r\n").length).toBe(lines.length);
+  expect(csv, "a formula comes out as text").not.toMatch(/(^|,)"=/m);
+  for (const line of [4, 5, 6]) expect(csv).toContain(`\r\n"${line}",`);
+});
+
+test("text of older encodings is read as it was written, and what is no text is refused in words", async ({
+  page,
+  owner,
+}) => {
+  await makeNewsletter(owner.workspaceId);
+  await begin(page);
+  await upload(
+    page,
+    "alt.csv",
+    Buffer.from(
+      "email,first name\njosé@example.com".replace("josé@", "jose@").concat(",José Müller\n"),
+      "latin1",
+    ),
+  );
+  await expect(page.getByText(/Windows-1252/).first()).toBeVisible();
+  await expect(page.getByText("José Müller").first()).toBeVisible();
+
+  await page.getByRole("button", { name: "Choose another file" }).first().click();
+  await expect(page.getByRole("button", { name: "Upload file" })).toBeVisible();
+  const utf16 = Buffer.concat([
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from("email\tfirst name\nana@example.com\tÅsa\n", "utf16le"),
+  ]);
+  await upload(page, "utf16.txt", utf16);
+  await expect(page.getByText(/UTF-16/).first()).toBeVisible();
+  await expect(page.getByText("Åsa").first()).toBeVisible();
+
+  await page.getByRole("button", { name: "Choose another file" }).first().click();
+  await expect(page.getByRole("button", { name: "Upload file" })).toBeVisible();
+  await page.getByRole("button", { name: "Upload file" }).click();
+  await expect(page.getByLabel("File of contacts")).toHaveAccessibleDescription(/Choose a file\./);
+  await pick(page, "list.xlsx", Buffer.from("PK\x03\x04"));
+  await page.getByRole("button", { name: "Upload file" }).click();
+  await expect(page.getByLabel("File of contacts")).toHaveAccessibleDescription(/This is an Excel file/);
+  await upload(page, "renamed.csv", Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(2000, 7)]));
+  await expect(page.getByRole("alert").filter({ hasText: "cannot be imported" })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("a long import survives a reload, is cancelled, goes on where it was, and is rolled back whole", async ({
+  page,
+  owner,
+}) => {
+  test.setTimeout(240_000);
+  await makeNewsletter(owner.workspaceId);
+  await begin(page);
+  const count = 150_000;
+  const rows = Array.from({ length: count }, (_, n) => `person${n}@long.example.com,Person ${n}`);
+  await upload(page, "long.csv", Buffer.from(`email,name\n${rows.join("\n")}\n`));
+  await page.getByRole("button", { name: "Start import" }).click({ timeout: 60_000 });
+  const progress = page.getByRole("progressbar");
+  await expect(progress).toBeVisible({ timeout: 30_000 });
+  await page.reload();
+  await expect(progress).toBeVisible();
+  await page.getByRole("button", { name: "Cancel import" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel import" }).click();
+  await expect(page.getByText(/Cancelled at \d+% of the file/)).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page);
+  const here = async () =>
+    Number(
+      (await ownerSql()`select count(*) as n from contacts where workspace_id = ${owner.workspaceId}`)[0]?.n,
+    );
+  expect(await here()).toBeLessThan(count);
+
+  await page.getByRole("button", { name: "Resume import" }).click();
+  await expect(page.getByText("Every row of the file is dealt with")).toBeVisible({ timeout: 150_000 });
+  expect(await here()).toBe(count);
+
+  await page.getByRole("button", { name: "Roll back" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back import" }).click();
+  await expect(page.getByText("This import was rolled back")).toBeVisible({ timeout: 60_000 });
+  expect(await here()).toBe(0);
+  await page.goto("/contacts/imports");
+  await expect(page.getByRole("row").filter({ hasText: "long.csv" })).toContainText("Rolled back");
+  await expectAccessible(page);
+});
+
+/** Up to the form for the file. */
+async function begin(page: Page) {
+  await page.goto("/contacts/imports/new");
+  await page.getByRole("radio", { name: /They asked for it/ }).check();
+  await page.getByLabel("Where and when they agreed").fill("Sign-up sheet at the fair in Turin, 4 May 2026.");
+  await page.getByRole("checkbox", { name: /The people in this file agreed/ }).check();
+  await page.getByRole("button", { name: "Go on to the file" }).click();
+  await expect(page.getByRole("button", { name: "Upload file" })).toBeVisible();
+}
+
+const pick = (page: Page, name: string, buffer: Buffer) =>
+  page.getByLabel("File of contacts").setInputFiles({ name, mimeType: "text/csv", buffer });
+
+async function upload(page: Page, name: string, buffer: Buffer) {
+  await pick(page, name, buffer);
+  await page.getByRole("button", { name: "Upload file" }).click();
+  await expect(page.getByRole("button", { name: "Upload file" })).toBeHidden({ timeout: 60_000 });
+}

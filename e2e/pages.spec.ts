@@ -1,0 +1,186 @@
+import { cookieNames } from "#lib/web/cookies.ts";
+import { expect, test } from "./fixtures.ts";
+import { everyLook, expectAccessible, sizes } from "./support/accessible.ts";
+import { type Filled, fill, memberPages, openPages } from "./support/filled.ts";
+import { ask } from "./support/wire.ts";
+
+const names: Filled = {
+  newsletter: "…",
+  account: "…",
+  contact: "…",
+  draft: "…",
+  sent: "… (sent)",
+  suppression: "…",
+  import: "…",
+};
+
+test.describe("every page has a title, no violation of WCAG 2.2 AA, nothing to scroll sideways for, and no complaint", () => {
+  for (const [path, title] of openPages)
+    test(path, async ({ page }) => {
+      await page.goto(path);
+      await expect(page).toHaveTitle(title);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+      await expectAccessible(page);
+    });
+
+  for (const [at, [name]] of memberPages(names).entries())
+    test(name, async ({ page, owner }) => {
+      const [path, title] = memberPages(await fill(owner))[at] ?? ["", /^$/];
+      await page.goto(path);
+      await expect(page).toHaveTitle(title);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+      await expectAccessible(page);
+    });
+
+  for (const path of memberPages(names)
+    .map(([name]) => name)
+    .filter((name) => !name.includes("…")))
+    test(`${path}, with nothing there yet`, async ({ page, owner }) => {
+      expect(owner.cookie).not.toBe("");
+      await page.goto(path);
+      await expectAccessible(page);
+    });
+});
+
+test("no link of any page leads nowhere", async ({ owner }) => {
+  const of = await fill(owner);
+  const headers = { cookie: `${cookieNames.session}=${owner.cookie}` };
+  const links = new Map<string, string>();
+  for (const [path] of [...memberPages(of), ...openPages.slice(0, 1)]) {
+    const { text } = await ask(path, { headers });
+    for (const [, href = ""] of text.matchAll(/<a\b[^>]*?\bhref="(\/[^"#]*)/g))
+      links.set(href.replaceAll("&amp;", "&"), path);
+  }
+  expect(links.size).toBeGreaterThan(30);
+  const dead: string[] = [];
+  for (const [href, from] of links) {
+    const { status } = await ask(href, { headers });
+    if (status >= 400) dead.push(`${href} (${status}) on ${from}`);
+  }
+  expect(dead).toEqual([]);
+});
+
+test("what is not there says so, with a way on", async ({ page, owner, watchdog }) => {
+  watchdog.expectComplaint(/status of 404/);
+  const paths = ["/nothing-here", "/contacts/01a00000-0000-7000-8000-000000000000", "/campaigns/not-an-id"];
+  for (const path of paths) {
+    expect((await page.goto(path))?.status(), path).toBe(404);
+    await expect(page).toHaveTitle(/^Not here/);
+    await expect(page.getByRole("heading", { level: 1, name: "Nothing is at this address" })).toBeVisible();
+  }
+  await expectAccessible(page, everyLook);
+  await page.getByRole("main").getByRole("link").first().click();
+  await expect(page).not.toHaveURL(/not-an-id/);
+  expect(owner.cookie).not.toBe("");
+});
+
+test("everything is reached by keyboard: past the navigation, with the focus in sight", async ({
+  page,
+  owner,
+}) => {
+  await fill(owner);
+  await page.goto("/contacts");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeInViewport();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main")).toBeFocused();
+
+  await page.goto("/contacts");
+  const stops: { what: string; seen: boolean }[] = [];
+  for (let tab = 0; tab < 25; tab++) {
+    await page.keyboard.press("Tab");
+    stops.push(
+      await page.evaluate(() => {
+        const at = document.activeElement as HTMLElement;
+        // A link that opens its whole row wears its ring around the row.
+        const ring = [getComputedStyle(at), getComputedStyle(at, "::after")].some(
+          ({ outlineStyle, outlineWidth, boxShadow }) =>
+            (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== "none",
+        );
+        const box = at.getBoundingClientRect();
+        return {
+          what: at.outerHTML.slice(0, 120),
+          seen: at === document.body || (ring && box.width > 0 && box.height > 0),
+        };
+      }),
+    );
+  }
+  expect(stops.filter(({ seen }) => !seen)).toEqual([]);
+  expect(new Set(stops.map(({ what }) => what)).size).toBeGreaterThan(12);
+});
+
+test("Ctrl-K goes to any page or action, Esc closes it and gives the focus back", async ({ page, owner }) => {
+  expect(owner.cookie).not.toBe("");
+  await page.goto("/newsletters");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const opener = page.getByRole("link", { name: "New newsletter" }).first();
+  await opener.focus();
+  const palette = page.getByRole("dialog", { name: "Go to a page or action" });
+  await expect(async () => {
+    await page.keyboard.press("Control+k");
+    await expect(palette).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(page.getByRole("combobox", { name: "Go to" })).toBeFocused();
+  await expectAccessible(page, everyLook);
+  await page.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
+  await expect(opener).toBeFocused();
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("supp");
+  await expect(palette.getByRole("option").first()).toContainText(/suppressions/i);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/settings\/compliance/);
+  await expect(palette).toBeHidden();
+
+  await page.keyboard.press("Control+k");
+  const places = await palette
+    .getByRole("option")
+    .evaluateAll((all) => all.map((each) => each.getAttribute("href") ?? ""));
+  await page.keyboard.type("zzzzzz");
+  await expect(palette.getByText(/Nothing by that name/)).toBeVisible();
+  const headers = { cookie: `${cookieNames.session}=${owner.cookie}` };
+  const answers = await Promise.all(
+    places.map(async (href) => [href, (await ask(href, { headers })).status] as const),
+  );
+  expect(answers.filter(([, status]) => status >= 400)).toEqual([]);
+});
+
+test("on a phone the navigation is at the bottom and menus open inside the window", async ({
+  page,
+  owner,
+}) => {
+  await fill(owner);
+  await page.setViewportSize(sizes.phone);
+  await page.goto("/dashboard");
+  const bar = page.getByRole("navigation", { name: "Main, at the bottom" });
+  await expect(bar.getByRole("link")).toHaveCount(5);
+  await bar.getByRole("link", { name: "Contacts" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Contacts" })).toBeVisible();
+  await page.getByRole("button", { name: /^Account:/ }).click();
+  const menu = page.getByText(owner.user.email).filter({ visible: true });
+  await expect(menu).toBeInViewport({ ratio: 1 });
+  await expectAccessible(page, ["phone light", "phone dark"]);
+});
+
+test("the theme a person chooses holds on the next page, also before they sign in", async ({
+  page,
+  owner,
+}) => {
+  await page.goto("/dashboard");
+  await page.getByRole("button", { name: /account menu/ }).click();
+  await page.getByRole("button", { name: "Dark", exact: true }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect
+    .poll(async () => (await page.context().cookies()).find(({ name }) => name === "mn.theme")?.value)
+    .toBe("dark");
+  await page.goto("/newsletters");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.context().clearCookies({ name: cookieNames.session });
+  await page.goto("/sign-in");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  expect(owner.cookie).not.toBe("");
+});

@@ -1,0 +1,47 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+export const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+export type Look = `${keyof typeof sizes} ${"light" | "dark"}`;
+
+/** What a story asks of each page: both themes, both widths. */
+const inStories: Look[] = ["desktop light", "phone dark"];
+export const everyLook: Look[] = ["desktop light", "desktop dark", "phone light", "phone dark"];
+
+/**
+ * No violation of WCAG 2.2 AA that axe can see, and nothing to scroll sideways for, in each look. The page is handed back as it
+ * was. Nothing moves meanwhile: a colour half-way through a transition has no contrast anybody chose.
+ */
+export async function expectAccessible(page: Page, looks: readonly Look[] = inStories) {
+  const before = page.viewportSize();
+  const found: string[] = [];
+  for (const look of looks) {
+    const [size, colorScheme] = look.split(" ") as [keyof typeof sizes, "light" | "dark"];
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(sizes[size]);
+    await page.evaluate(settled);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) found.push(`${look}: the page is ${wide} px wider than the window`);
+    // A frame that may run no script cannot run axe either; what stands in it is somebody's mail.
+    const { violations } = await new AxeBuilder({ page }).withTags(wcag).exclude("iframe[sandbox]").analyze();
+    for (const { id, help, nodes } of violations)
+      for (const { target, failureSummary } of nodes)
+        found.push(`${look}: ${id} (${help}) at ${target.join(" ")}: ${failureSummary}`);
+  }
+  if (before) await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: null, reducedMotion: "reduce" });
+  expect(found, `accessibility of ${new URL(page.url()).pathname}`).toEqual([]);
+}
+
+/** Runs in the page: until it is painted in its new look, and nothing that ends is still on its way. */
+async function settled() {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  await frame();
+  const ending = document
+    .getAnimations()
+    .filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+  await Promise.allSettled(ending.map((each) => each.finished));
+}

@@ -1,0 +1,88 @@
+import {
+  makeCampaign,
+  makeContacts,
+  makeDelivery,
+  makeEmailAccount,
+  makeNewsletter,
+  ownerSql,
+} from "#db/factories.ts";
+import { createImport } from "#lib/imports/create.ts";
+import { addSuppressions } from "#lib/suppressions/add.ts";
+import type { Owner } from "./owner.ts";
+
+export type Filled = Awaited<ReturnType<typeof fill>>;
+
+/** Some of everything in somebody's workspace, so that no page is empty. */
+export async function fill({ actor, workspaceId }: Owner) {
+  const newsletter = await makeNewsletter(workspaceId);
+  const account = await makeEmailAccount(workspaceId);
+  const contacts = await makeContacts(workspaceId, 6, newsletter.id);
+  const [first, second] = contacts;
+  const campaign = { newsletterId: newsletter.id, emailAccountId: account.id };
+  const draft = await makeCampaign(workspaceId, { ...campaign, name: "A draft" });
+  const sent = await makeCampaign(workspaceId, { ...campaign, name: "A sent one" });
+  for (const [at, { id }] of contacts.entries())
+    await makeDelivery(workspaceId, sent.id, id, (["sent", "failed", "unknown"] as const)[at] ?? "sent");
+  await ownerSql().begin(async (sql) => {
+    await sql`select audit_append(new_id(), null, null, 'job', 'stories', 'test.make', 'done', null, '{}', null, null, 'stories')`;
+    await sql`update campaigns set send_requested_at = now() - interval '10 minutes', finished_at = now() where id = ${sent.id}`;
+  });
+  await addSuppressions(actor, { emails: `${first?.email}\nnever@example.com`, note: "Asked by phone." });
+  const [suppression] =
+    await ownerSql()`select id from suppressions where workspace_id = ${workspaceId} limit 1`;
+  const upload = await createImport(actor, {
+    newsletterId: newsletter.id,
+    basis: "express",
+    consentSource: "Sign-up sheet at the fair.",
+    attested: "on",
+  });
+  return {
+    newsletter: newsletter.id,
+    account: account.id,
+    contact: second?.id ?? "",
+    draft: draft.id,
+    sent: sent.id,
+    suppression: String(suppression?.id),
+    import: upload.id,
+  };
+}
+
+/** Every page a member can open, with its title. */
+export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
+  ["/dashboard", /^Dashboard/],
+  ["/contacts", /^Contacts/],
+  ["/contacts/new", /^Add a person/],
+  [`/contacts/${of.contact}`, /^reader1\./],
+  ["/contacts/imports", /^Imports/],
+  ["/contacts/imports/new", /^Import a file/],
+  [`/contacts/imports/${of.import}`, /^Import a file/],
+  ["/newsletters", /^Newsletters/],
+  ["/newsletters/new", /^New newsletter/],
+  [`/newsletters/${of.newsletter}`, /^The Weekly Engine/],
+  ["/campaigns", /^Campaigns/],
+  ["/campaigns/new", /^New campaign/],
+  [`/campaigns/${of.draft}`, /^A draft/],
+  [`/campaigns/${of.draft}/edit`, /^Edit A draft/],
+  [`/campaigns/${of.sent}`, /^A sent one/],
+  ["/settings/profile", /^Profile/],
+  ["/settings/workspace", /^Workspace/],
+  ["/settings/email-accounts", /^Email accounts/],
+  ["/settings/email-accounts/new", /^Connect an account/],
+  ["/settings/email-accounts/new?preset=own", /^Connect an account/],
+  [`/settings/email-accounts/${of.account}`, /^Office/],
+  [`/settings/email-accounts/${of.account}/edit`, /^Account settings/],
+  ["/settings/compliance", /^Compliance/],
+  ["/settings/compliance/suppressions/new", /^Add suppressions/],
+  [`/settings/compliance/suppressions/${of.suppression}`, /^Suppression/],
+  ["/workspaces/new", /^New workspace/],
+];
+
+/** Every page anybody can open. */
+export const openPages: [path: string, title: RegExp][] = [
+  ["/", /^Mailneo/],
+  ["/sign-in", /^Sign in/],
+  ["/sign-up", /^Create an account/],
+  ["/verify-email", /^Check your mail/],
+  [`/verify-email/${"A".repeat(43)}`, /^Verify your address/],
+  [`/unsubscribe/${"A".repeat(44)}`, /^Unsubscribe/],
+];

@@ -1,0 +1,39 @@
+import { ask, multipart, origin, type Question } from "./wire.ts";
+
+/**
+ * A form of a page as a browser without scripts would send it: its hidden fields (the server action's own among them) by name.
+ * `holding`: words inside the form that tell it from others. `cookie`: who opens the page.
+ */
+export async function hiddenFieldsOf(
+  path: string,
+  holding: string,
+  cookie?: string,
+): Promise<Record<string, string>> {
+  const { text, status } = await ask(path, { headers: cookie ? { cookie } : {} });
+  const form = text.match(/<form[\s\S]*?<\/form>/g)?.find((each) => each.includes(holding));
+  if (!form) throw new Error(`No form with “${holding}” at ${path} (${status})`);
+  const fields: Record<string, string> = {};
+  for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
+    const name = /name="([^"]*)"/.exec(input)?.[1];
+    if (name) fields[decoded(name)] = decoded(/value="([^"]*)"/.exec(input)?.[1] ?? "");
+  }
+  return fields;
+}
+
+/** Sends a form to its page. Without further headers it looks like a browser on this very site. */
+export function sendForm(
+  path: string,
+  fields: Record<string, string>,
+  { headers = { origin: origin(), "sec-fetch-site": "same-origin" }, ...rest }: Question = {},
+) {
+  const form = multipart(fields);
+  return ask(path, { method: "POST", body: form.body, ...rest, headers: { ...form.headers, ...headers } });
+}
+
+const decoded = (text: string) =>
+  text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");

@@ -1,0 +1,70 @@
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
+
+export type Answer = {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Each `Set-Cookie` line. */
+  cookies: string[];
+  text: string;
+};
+
+export type Question = {
+  method?: string;
+  headers?: OutgoingHttpHeaders;
+  body?: string | Buffer;
+  /** Another door than the edge: the web process itself. */
+  port?: number;
+};
+
+export const origin = () => process.env.E2E_BASE_URL ?? "";
+
+/** One request with exactly these headers, no cookie jar, no redirect followed: what a program or an attacker sends. */
+export function ask(
+  path: string,
+  { method = "GET", headers = {}, body, port }: Question = {},
+): Promise<Answer> {
+  const at = new URL(origin());
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      {
+        host: "127.0.0.1",
+        port: port ?? at.port,
+        path,
+        method,
+        agent: false,
+        headers: {
+          host: at.host,
+          ...(body !== undefined && { "content-length": Buffer.byteLength(body) }),
+          ...headers,
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            cookies: response.headers["set-cookie"] ?? [],
+            text: Buffer.concat(chunks).toString(),
+          }),
+        );
+      },
+    );
+    asked.on("error", reject);
+    asked.end(body);
+  });
+}
+
+/** Fields as a browser's form sends them. */
+export function multipart(fields: Record<string, string>): { headers: OutgoingHttpHeaders; body: string } {
+  const boundary = `----mailneo${Math.random().toString(36).slice(2)}`;
+  const parts = Object.entries(fields).map(
+    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return {
+    headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
+    body: `${parts.join("")}--${boundary}--\r\n`,
+  };
+}

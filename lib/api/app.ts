@@ -1,0 +1,26 @@
+import { Hono } from "hono";
+import { uploadRoutes } from "#lib/imports/api.ts";
+import { unsubscribeRoutes } from "#lib/unsubscribe/api.ts";
+import type { ApiEnv, ApiHost } from "./context.ts";
+import { healthRoutes } from "./health.ts";
+import { problem, problemOf } from "./problem.ts";
+
+/** The HTTP surface for programs. Each noun brings its own routes; nothing here knows who serves it. */
+const app = new Hono<ApiEnv>({ strict: false })
+  .basePath("/api")
+  .route("/", healthRoutes)
+  .route("/unsubscribe", unsubscribeRoutes)
+  .route("/uploads", uploadRoutes);
+
+app.notFound(() => problem(404, "There is nothing at this address."));
+app.onError((error, c) =>
+  problemOf(error, {
+    requestId: c.env.requestId,
+    path: new URL(c.req.url).pathname.split("/").slice(0, 3).join("/"),
+  }),
+);
+
+/** Answers one request. Never throws. */
+export async function api(request: Request, host: ApiHost): Promise<Response> {
+  return app.fetch(request, host);
+}

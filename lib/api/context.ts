@@ -1,0 +1,14 @@
+import type { Context } from "hono";
+import type { Origin } from "#lib/core/actor.ts";
+
+/** What the host (the edge, or Next) knows of a request besides the request. `ip` null: nobody trusted said it. */
+export type ApiHost = { ip: string | null; requestId: string };
+
+export type ApiEnv = { Bindings: ApiHost };
+export type ApiContext = Context<ApiEnv>;
+
+export const originOf = (c: ApiContext): Origin => ({
+  ip: c.env.ip,
+  userAgent: c.req.header("user-agent")?.slice(0, 512) ?? null,
+  requestId: c.env.requestId,
+});

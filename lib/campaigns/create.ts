@@ -1,0 +1,20 @@
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { campaigns } from "#db/schema/campaigns.ts";
+import { command } from "#lib/core/command.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { checkDraftParts, draftFields } from "./fields.ts";
+
+export const createCampaign = command({
+  name: "campaign.create",
+  allow: workspaceMember,
+  input: z.object(draftFields),
+  async run({ tx, actor }, draft) {
+    await checkDraftParts(tx, actor, draft);
+    const id = uuidv7();
+    await tx
+      .insert(campaigns)
+      .values({ id, workspaceId: actor.workspaceId, createdBy: actor.userId, ...draft });
+    return { result: { id, name: draft.name }, audit: { target: id, detail: { name: draft.name } } };
+  },
+});

@@ -1,0 +1,65 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { notFound } from "#lib/core/errors.ts";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+import { rfc3339 } from "./list.ts";
+import { type CampaignState, campaignState } from "./state.ts";
+
+type Row = {
+  id: string;
+  name: string;
+  subject: string;
+  body: string;
+  state: CampaignState;
+  newsletterId: string | null;
+  newsletterName: string | null;
+  emailAccountId: string | null;
+  accountLabel: string | null;
+  fromAddress: string | null;
+  createdAt: string;
+  updatedAt: string;
+  sendRequestedAt: string | null;
+  pausedAt: string | null;
+  /** Null when a person paused it. */
+  pauseReason: string | null;
+  finishedAt: string | null;
+};
+
+export type DeliveryState = "queued" | "sending" | "sent" | "failed" | "unknown" | "skipped";
+
+/** A campaign with its report: counts by state, and by reason within a state. */
+export const getCampaign = query({
+  name: "campaign.get",
+  allow: workspaceViewer,
+  input: z.object({ campaignId: z.uuid() }),
+  async run({ db, actor }, { campaignId }) {
+    const [campaign] = await db.execute<Row>(sql`
+      select campaigns.id, campaigns.name, campaigns.subject, campaigns.body, ${campaignState} as state,
+        newsletters.id as "newsletterId", newsletters.name as "newsletterName", a.id as "emailAccountId", a.label as "accountLabel",
+        a.from_address as "fromAddress", ${rfc3339("campaigns.created_at")} as "createdAt",
+        ${rfc3339("campaigns.updated_at")} as "updatedAt", ${rfc3339("campaigns.send_requested_at")} as "sendRequestedAt",
+        ${rfc3339("campaigns.paused_at")} as "pausedAt", campaigns.pause_reason as "pauseReason",
+        ${rfc3339("campaigns.finished_at")} as "finishedAt"
+      from campaigns
+      left join newsletters on newsletters.id = campaigns.newsletter_id
+      left join email_accounts a on a.id = campaigns.email_account_id
+      where campaigns.id = ${campaignId} and campaigns.workspace_id = ${actor.workspaceId}`);
+    if (!campaign) throw notFound("campaign");
+
+    const counted = await db.execute<{ state: DeliveryState; reason: string | null; count: number }>(sql`
+      select state, reason, count(*)::int as count from deliveries
+      where campaign_id = ${campaignId} and workspace_id = ${actor.workspaceId} group by state, reason order by count desc`);
+    const counts: Record<DeliveryState, number> = {
+      queued: 0,
+      sending: 0,
+      sent: 0,
+      failed: 0,
+      unknown: 0,
+      skipped: 0,
+    };
+    for (const { state, count } of counted) counts[state] += count;
+    const reasons = counted.filter((row): row is typeof row & { reason: string } => row.reason !== null);
+    return { ...campaign, counts, reasons };
+  },
+});

@@ -1,0 +1,19 @@
+import { makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#db/factories.ts";
+import type { Cases } from "#lib/core/contract.ts";
+
+export const contactCases: Cases<"contact.create" | "contact.delete"> = {
+  "contact.create": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id: newsletterId } = await makeNewsletter(workspaceId);
+    const wording = "Asked at the fair in Turin, card on file.";
+    return {
+      actor,
+      input: { email: uniqueEmail(), firstName: "Ada", newsletterId, basis: "express", wording },
+    };
+  },
+  "contact.delete": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const [contact] = await makeContacts(workspaceId, 1);
+    return { actor, input: { contactId: contact?.id } };
+  },
+};

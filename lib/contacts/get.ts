@@ -1,0 +1,129 @@
+import { and, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import { campaigns, deliveries } from "#db/schema/campaigns.ts";
+import { consents } from "#db/schema/consents.ts";
+import { contacts } from "#db/schema/contacts.ts";
+import { imports } from "#db/schema/imports.ts";
+import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
+import { suppressions } from "#db/schema/suppressions.ts";
+import { users } from "#db/schema/users.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+import { mailStates } from "./mail-states.ts";
+
+/** One person: what is known, what they subscribed to, why mail may or may not go there, and what was sent. */
+export const getContact = query({
+  name: "contact.get",
+  allow: workspaceViewer,
+  input: z.object({ contactId: z.uuid() }),
+  async run({ db, actor }, { contactId }) {
+    const [contact] = await db
+      .select({
+        id: contacts.id,
+        email: contacts.email,
+        emailHash: contacts.emailHash,
+        firstName: contacts.firstName,
+        lastName: contacts.lastName,
+        country: contacts.country,
+        source: contacts.source,
+        importId: contacts.importId,
+        importFile: imports.fileName,
+        createdAt: contacts.createdAt,
+      })
+      .from(contacts)
+      .leftJoin(imports, eq(imports.id, contacts.importId))
+      .where(and(owned(contacts, actor), eq(contacts.id, contactId)));
+    if (!contact) throw notFound("contact");
+    const { emailHash, ...person } = contact;
+
+    const subscribed = await db
+      .select({
+        newsletterId: newsletters.id,
+        name: newsletters.name,
+        subscribedAt: subscriptions.subscribedAt,
+        confirmedAt: subscriptions.confirmedAt,
+        unsubscribedAt: subscriptions.unsubscribedAt,
+        archivedAt: newsletters.archivedAt,
+        importId: subscriptions.importId,
+      })
+      .from(subscriptions)
+      .innerJoin(newsletters, eq(newsletters.id, subscriptions.newsletterId))
+      .where(and(owned(subscriptions, actor), eq(subscriptions.contactId, contactId)))
+      .orderBy(newsletters.name)
+      .limit(100);
+    const theirs = eq(consents.contactId, contactId);
+    // One grant stands for everybody in a file: the one that brought the person, and those that brought their subscriptions.
+    const broughtBy = [contact.importId, ...subscribed.map((on) => on.importId)].filter((id) => id !== null);
+    const byImport =
+      broughtBy.length > 0
+        ? and(inArray(consents.importId, broughtBy), isNull(consents.contactId))
+        : undefined;
+    const consentEvents = await db
+      .select({
+        id: consents.id,
+        kind: consents.kind,
+        basis: consents.basis,
+        source: consents.source,
+        wording: consents.wording,
+        newsletter: newsletters.name,
+        occurredAt: consents.occurredAt,
+        expiresAt: consents.expiresAt,
+        ip: consents.ip,
+        userAgent: consents.userAgent,
+        evidence: consents.evidence,
+        forFile: sql<boolean>`${consents.contactId} is null`,
+        importId: consents.importId,
+        importFile: imports.fileName,
+        recordedBy: users.name,
+      })
+      .from(consents)
+      .leftJoin(newsletters, eq(newsletters.id, consents.newsletterId))
+      .leftJoin(imports, eq(imports.id, consents.importId))
+      .leftJoin(users, and(eq(consents.actorKind, "member"), eq(sql`${users.id}::text`, consents.actorId)))
+      .where(and(owned(consents, actor), or(theirs, byImport)))
+      .orderBy(desc(consents.occurredAt))
+      .limit(100);
+    const stops = await db
+      .select({
+        id: suppressions.id,
+        reason: suppressions.reason,
+        source: suppressions.source,
+        newsletter: newsletters.name,
+        createdAt: suppressions.createdAt,
+      })
+      .from(suppressions)
+      .leftJoin(newsletters, eq(newsletters.id, suppressions.newsletterId))
+      .where(
+        and(owned(suppressions, actor), eq(suppressions.emailHash, emailHash), isNull(suppressions.liftedAt)),
+      )
+      .orderBy(desc(suppressions.createdAt))
+      .limit(100);
+    const messages = await db
+      .select({
+        campaignId: campaigns.id,
+        campaign: campaigns.name,
+        state: deliveries.state,
+        reason: deliveries.reason,
+        sentAt: deliveries.sentAt,
+      })
+      .from(deliveries)
+      .innerJoin(campaigns, eq(campaigns.id, deliveries.campaignId))
+      .where(and(owned(deliveries, actor), eq(deliveries.contactId, contactId)))
+      .orderBy(desc(campaigns.id))
+      .limit(50);
+    const states = await mailStates(db, actor.workspaceId, [contactId]);
+    const refusals = new Map(states.map((state) => [state.newsletterId, state.refusal]));
+    return {
+      ...person,
+      subscriptions: subscribed.map(({ importId: _, ...on }) => ({
+        ...on,
+        refusal: refusals.get(on.newsletterId) ?? null,
+      })),
+      consents: consentEvents,
+      suppressions: stops,
+      messages,
+    };
+  },
+});

@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { type Actor, actorId, userOf, workspaceOf } from "./actor.ts";
+import type { Transaction } from "./database.ts";
+import { prepared } from "./prepared.ts";
+
+/** One entry of the audit log. `detail` is picked by hand, never a row: no secrets, no whole objects. */
+export type AuditEntry = {
+  /** The id of what was acted on. */
+  target?: string | null;
+  detail?: Record<string, string | number | boolean | null | string[]>;
+  /** Where the actor's own does not fit: a sign-in is recorded for the person it was tried on. */
+  workspaceId?: string | null;
+  userId?: string | null;
+};
+
+export async function appendAudit(
+  tx: Transaction,
+  actor: Actor,
+  action: string,
+  result: "done" | "refused" | "failed",
+  entry: AuditEntry = {},
+) {
+  const { ip, userAgent, requestId } = actor.origin;
+  const workspaceId = entry.workspaceId === undefined ? workspaceOf(actor) : entry.workspaceId;
+  const userId = entry.userId === undefined ? userOf(actor) : entry.userId;
+  await prepared(
+    tx,
+    sql`select audit_append(${uuidv7()}, ${workspaceId}, ${userId}, ${actor.kind}, ${actorId(actor)}, ${action},
+    ${result}, ${entry.target ?? null}, ${JSON.stringify(entry.detail ?? {})}::jsonb, ${ip}, ${userAgent}, ${requestId})`,
+  );
+}

@@ -1,0 +1,48 @@
+/**
+ * Every command by its audit name. A name added here does not compile until lib/core/contract.cases.ts has its case; a command whose
+ * name is not here does not compile either.
+ */
+export const commandNames = [
+  "user.sign_up",
+  "user.verify_email",
+  "user.resend_verification",
+  "user.rename",
+  "session.sign_in",
+  "session.start",
+  "session.sign_out",
+  "workspace.create",
+  "workspace.switch",
+  "workspace.update",
+  "email_account.connect",
+  "email_account.disconnect",
+  "sending_domain.create",
+  "sending_domain.verify",
+  "newsletter.create",
+  "newsletter.update",
+  "newsletter.archive",
+  "contact.create",
+  "contact.delete",
+  "import.create",
+  "import.reopen",
+  "import.start",
+  "import.resume",
+  "import.cancel",
+  "import.roll_back",
+  "import.receive",
+  "import.batch",
+  "import.finish",
+  "campaign.create",
+  "campaign.update",
+  "campaign.send",
+  "campaign.send_test",
+  "campaign.pause",
+  "campaign.resume",
+  "campaign.finish",
+  "campaign.halt",
+  "contact.unsubscribe",
+  "suppression.add",
+  "suppression.lift",
+  "suppression.record_bounce",
+] as const;
+
+export type CommandName = (typeof commandNames)[number];

@@ -1,0 +1,130 @@
+import { expect, test } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { anonymous, auditOf, makeMember, ownerSql } from "#db/factories.ts";
+import { workspaces } from "#db/schema/workspaces.ts";
+import { countAttempt, takeAttempt } from "./attempts.ts";
+import { command } from "./command.ts";
+import { connections } from "./database.ts";
+import { invalid, notFound } from "./errors.ts";
+import { enqueueIn, job } from "./jobs.ts";
+import { workspaceAdmin } from "./policies.ts";
+
+const rename = (then: () => void = () => {}) =>
+  command({
+    name: "workspace.update",
+    allow: workspaceAdmin,
+    input: z.object({
+      name: z.string().min(1, "Give the workspace a name.").max(20, "Use at most 20 characters."),
+    }),
+    async run({ tx, actor }, { name }) {
+      await tx.update(workspaces).set({ name }).where(eq(workspaces.id, actor.workspaceId));
+      then();
+      return { result: name, audit: { target: actor.workspaceId, detail: { name } } };
+    },
+  });
+
+const nameOf = async (id: string) =>
+  (await ownerSql()`select name from workspaces where id = ${id}`)[0]?.name;
+
+test("V16.1.1 a change and its audit entry commit together", async () => {
+  const { actor, workspaceId } = await makeMember();
+  expect(await rename()(actor, { name: "Difference" })).toBe("Difference");
+  expect(await nameOf(workspaceId)).toBe("Difference");
+  expect(await auditOf(workspaceId)).toMatchObject([
+    {
+      action: "workspace.update",
+      result: "done",
+      target: workspaceId,
+      detail: { name: "Difference" },
+      actor_kind: "member",
+    },
+  ]);
+});
+
+test("our own mistake changes nothing and is recorded as failed", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const broken = rename(() => {
+    throw new TypeError("ours");
+  });
+  await expect(broken(actor, { name: "Difference" })).rejects.toThrow("ours");
+  expect(await nameOf(workspaceId)).toBe("Analytical Engines");
+  expect(await auditOf(workspaceId)).toMatchObject([{ action: "workspace.update", result: "failed" }]);
+});
+
+test("a refusal inside is recorded as refused; a typing mistake is not an event", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const gone = rename(() => {
+    throw notFound("workspace");
+  });
+  await expect(gone(actor, { name: "x" })).rejects.toMatchObject({ code: "notFound" });
+  await expect(rename()(actor, { name: "" })).rejects.toMatchObject({
+    code: "invalid",
+    fields: { name: "Give the workspace a name." },
+  });
+  const taken = rename(() => {
+    throw invalid({ name: "Taken." });
+  });
+  await expect(taken(actor, { name: "x" })).rejects.toMatchObject({ fields: { name: "Taken." } });
+  expect(await auditOf(workspaceId)).toMatchObject([{ result: "refused", detail: { because: "notFound" } }]);
+});
+
+test("a policy refuses before the input is even looked at", async () => {
+  const { actor, workspaceId } = await makeMember({ role: "member" });
+  await expect(rename()(actor, { name: 7 } as never)).rejects.toMatchObject({
+    code: "forbidden",
+    status: 403,
+  });
+  expect(await auditOf(workspaceId)).toMatchObject([
+    { result: "refused", detail: { because: "not a workspace admin" } },
+  ]);
+});
+
+test("V16.3.3 an anonymous caller cannot flood the log, not from all addresses of a network either", async () => {
+  const nobody = anonymous();
+  const hex = () => Math.floor(Math.random() * 65535).toString(16);
+  const network = `2001:db8:${hex()}:${hex()}`;
+  const from = () => ({ ...nobody, origin: { ...nobody.origin, ip: `${network}:${hex()}::${hex()}` } });
+  await Promise.all(Array.from({ length: 80 }, () => rename()(from(), { name: "x" }).catch(() => {})));
+  expect(await entriesOf(nobody.origin.requestId)).toBe(60);
+});
+
+test("V16.3.3 somebody signed in cannot flood the log with refusals, and what is done is always recorded", async () => {
+  const { actor, workspaceId } = await makeMember({ role: "viewer" });
+  await Promise.all(Array.from({ length: 150 }, () => rename()(actor, { name: "x" }).catch(() => {})));
+  expect(await entriesOf(actor.origin.requestId)).toBe(120);
+  await rename()({ ...actor, role: "admin" }, { name: "Difference" });
+  expect((await auditOf(workspaceId)).at(-1)).toMatchObject({ result: "done" });
+});
+
+async function entriesOf(requestId: string): Promise<number> {
+  const [row] = await ownerSql()`select count(*)::int as n from audit_events where request_id = ${requestId}`;
+  return row?.n;
+}
+
+test("parallel attempts cannot share a slot", async () => {
+  const limit = { name: "test", max: 5, windowSeconds: 60 };
+  const key = crypto.randomUUID();
+  const tries = await Promise.allSettled(Array.from({ length: 30 }, () => takeAttempt(limit, key)));
+  expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+  await expect(takeAttempt(limit, key)).rejects.toMatchObject({ code: "tooOften", status: 429 });
+  expect((await countAttempt(limit, crypto.randomUUID())).left).toBe(4);
+});
+
+test("a job is queued if and only if the transaction commits", async () => {
+  const spec = job({ name: "core-test", input: z.object({ mark: z.string() }), async run() {} });
+  const mark = crypto.randomUUID();
+  const queued = () =>
+    ownerSql()`select data from pgboss.job where name = 'core-test' and data->>'mark' = ${mark}`;
+
+  await expect(
+    connections().writer.transaction(async (tx) => {
+      await enqueueIn(tx)(spec, { mark });
+      throw new Error("never mind");
+    }),
+  ).rejects.toThrow("never mind");
+  expect(await queued()).toHaveLength(0);
+
+  await connections().writer.transaction(async (tx) => enqueueIn(tx)(spec, { mark }));
+  expect(await queued()).toHaveLength(1);
+});

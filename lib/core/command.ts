@@ -1,0 +1,104 @@
+import type { z } from "zod";
+import { type Actor, userOf, workspaceOf } from "./actor.ts";
+import { type AuditEntry, appendAudit } from "./audit.ts";
+import type { CommandName } from "./command-names.ts";
+import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
+import { AppError, forbidden } from "./errors.ts";
+import { parseInput } from "./input.ts";
+import { type Enqueue, enqueueIn } from "./jobs.ts";
+import type { Policy } from "./policies.ts";
+import { recordRefusal } from "./refusals.ts";
+import { type Vault, vaultIn } from "./vault.ts";
+
+export type CommandContext<A extends Actor> = {
+  /** The transaction; its workspace is set, and it commits with the audit entry or not at all. */
+  tx: Transaction;
+  actor: A;
+  vault: Vault;
+  /** Queues a job in this transaction. */
+  enqueue: Enqueue;
+  /** Goes into a workspace this very command makes or was proved to belong to. */
+  enterWorkspace: (workspaceId: string) => Promise<void>;
+};
+
+type Spec<A extends Actor, S extends z.ZodType, R, P> = {
+  name: CommandName;
+  allow: Policy<A>;
+  input: S;
+  /** Slow work before the transaction opens (bcrypt, DNS, somebody's mail server): no connection is held meanwhile. */
+  prepare?: (actor: A, input: z.output<S>) => Promise<P>;
+  run: (
+    context: CommandContext<A>,
+    input: z.output<S>,
+    prepared: P,
+  ) => Promise<{ result: R; audit: AuditEntry }>;
+};
+
+export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
+  (actor: Actor, input: z.input<S>): Promise<R>;
+  readonly spec: { name: CommandName; policy: string; input: S };
+};
+
+/**
+ * A change to the product. Checks who (`allow`), then what (`input`), then does it (`run`) and records it, all in one transaction.
+ * What is refused is recorded in a transaction of its own; typing mistakes are not events.
+ * @throws AppError for everything the caller can be told.
+ */
+export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
+  spec: Spec<A, S, R, P>,
+): Command<S, R> {
+  const { name, allow, prepare, run } = spec;
+
+  async function execute(actor: Actor, input: z.input<S>): Promise<R> {
+    if (!allow.admits(actor)) {
+      await recordRefusal(actor, name, "refused", { detail: { because: `not a ${allow.name}` } });
+      throw forbidden();
+    }
+    const parsed = parseInput(spec.input, input);
+    try {
+      const prepared = (await prepare?.(actor, parsed)) as P;
+      return await inTransaction(actor, name, (context) =>
+        run(context as CommandContext<A>, parsed, prepared),
+      );
+    } catch (thrown) {
+      const error = translateDatabaseError(thrown);
+      await recordUnlessTyping(actor, name, error);
+      throw error;
+    }
+  }
+
+  return Object.assign(execute, { spec: { name, policy: allow.name, input: spec.input } });
+}
+
+async function inTransaction<R>(
+  actor: Actor,
+  name: CommandName,
+  run: (context: CommandContext<Actor>) => Promise<{ result: R; audit: AuditEntry }>,
+): Promise<R> {
+  let recorded: Promise<void> | undefined;
+  const result = await connections().writer.transaction(async (tx) => {
+    const enterWorkspace = (workspaceId: string | null) => enter(tx, workspaceId, userOf(actor));
+    // A connection answers in the order it is asked, so nobody waits for the wall to be up: what comes next stands behind it.
+    const [, { result, audit }] = await Promise.all([
+      enterWorkspace(workspaceOf(actor)),
+      run({ tx, actor, vault: vaultIn(tx), enqueue: enqueueIn(tx), enterWorkspace }),
+    ]);
+    // Nor for the entry: when it fails, the commit behind it finds an aborted transaction and rolls back.
+    recorded = appendAudit(tx, actor, name, "done", audit);
+    recorded.catch(() => {});
+    return result;
+  });
+  await recorded;
+  return result;
+}
+
+async function recordUnlessTyping(actor: Actor, name: CommandName, error: unknown) {
+  if (!(error instanceof AppError)) return recordRefusal(actor, name, "failed", {});
+  if (error.code === "unavailable" || (error.code === "invalid" && !error.audit)) return;
+  await recordRefusal(actor, name, "refused", error.audit ?? { detail: { because: error.code } });
+}
+
+/** Whether a value found in a module is a command; how the contract test finds them all. */
+export function isCommand(value: unknown): value is Command {
+  return typeof value === "function" && "spec" in value;
+}

@@ -1,0 +1,26 @@
+import { campaignCases } from "#lib/campaigns/contract.cases.ts";
+import { contactCases } from "#lib/contacts/contract.cases.ts";
+import { emailAccountCases } from "#lib/email-accounts/contract.cases.ts";
+import { importCases } from "#lib/imports/contract.cases.ts";
+import { newsletterCases } from "#lib/newsletters/contract.cases.ts";
+import { sendingDomainCases } from "#lib/sending-domains/contract.cases.ts";
+import { sessionCases } from "#lib/sessions/contract.cases.ts";
+import { suppressionCases } from "#lib/suppressions/contract.cases.ts";
+import { userCases } from "#lib/users/contract.cases.ts";
+import { workspaceCases } from "#lib/workspaces/contract.cases.ts";
+import type { CommandName } from "./command-names.ts";
+import type { Case } from "./contract.ts";
+
+/** One case per command, gathered from the nouns: a missing one does not compile. */
+export const cases: Record<CommandName, Case> = {
+  ...campaignCases,
+  ...contactCases,
+  ...emailAccountCases,
+  ...importCases,
+  ...newsletterCases,
+  ...sendingDomainCases,
+  ...sessionCases,
+  ...suppressionCases,
+  ...userCases,
+  ...workspaceCases,
+};

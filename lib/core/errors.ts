@@ -1,0 +1,70 @@
+import type { AuditEntry } from "./audit.ts";
+
+export type ErrorCode =
+  | "invalid"
+  | "forbidden"
+  | "notFound"
+  | "conflict"
+  | "reauthenticate"
+  | "tooOften"
+  | "unavailable";
+
+const statusOf: Record<ErrorCode, number> = {
+  invalid: 400,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  reauthenticate: 403,
+  tooOften: 429,
+  unavailable: 503,
+};
+
+/** Something the reader can be told. Everything else that is thrown is our fault: logged under a reference, never shown. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** Messages beside fields, by input path ("postalAddress", "rows.0.email"). */
+  readonly fields: Record<string, string>;
+  /** Whole seconds, at least 1. */
+  readonly retryAfter: number | undefined;
+  /** What the audit log says of the refusal, where "refused" alone says too little. */
+  audit: AuditEntry | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { fields?: Record<string, string>; retryAfter?: number; audit?: AuditEntry; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.fields = more.fields ?? {};
+    this.retryAfter = more.retryAfter === undefined ? undefined : Math.max(1, Math.ceil(more.retryAfter));
+    this.audit = more.audit;
+  }
+
+  get status(): number {
+    return statusOf[this.code];
+  }
+}
+
+export const invalid = (fields: Record<string, string>, message = "Check the marked fields.") =>
+  new AppError("invalid", message, { fields });
+
+export const forbidden = () => new AppError("forbidden", "You cannot do that.");
+
+/** "Not yours" and "does not exist" are the same answer. `noun` completes "That … no longer exists." */
+export const notFound = (noun: string) => new AppError("notFound", `That ${noun} no longer exists.`);
+
+export const conflict = (message: string) => new AppError("conflict", message);
+
+export const unavailable = (message: string, retryAfter = 5, cause?: unknown) =>
+  new AppError("unavailable", message, { retryAfter, cause });
+
+export function tooOften(seconds: number, audit?: AuditEntry) {
+  const wait = Math.max(1, Math.ceil(seconds));
+  const words = wait < 60 ? `${wait} seconds` : wait < 120 ? "a minute" : `${Math.ceil(wait / 60)} minutes`;
+  return new AppError("tooOften", `Too many attempts. Try again in ${words}.`, {
+    retryAfter: wait,
+    ...(audit && { audit }),
+  });
+}

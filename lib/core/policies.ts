@@ -1,0 +1,37 @@
+import type { Actor, Anonymous, Job, Member, Role, Subscriber, User, WorkspaceJob } from "./actor.ts";
+import { roleNames } from "./actor.ts";
+
+/** Who may. A policy that admits narrows the actor, so that `run` has what the policy proved and nothing else. */
+export type Policy<A extends Actor = Actor> = { name: string; admits: (actor: Actor) => actor is A };
+
+const policy = <A extends Actor>(name: string, admits: (actor: Actor) => boolean): Policy<A> => ({
+  name,
+  admits: (actor): actor is A => admits(actor),
+});
+
+const atLeast = (role: Role) => (actor: Actor) =>
+  actor.kind === "member" && roleNames.indexOf(actor.role) >= roleNames.indexOf(role);
+
+export const anyone = policy<Actor>("anyone", () => true);
+/** Before you are someone: sign-up, sign-in. A signed-in person may use these forms too. */
+export const visitor = policy<Anonymous | User | Member>("visitor", (actor) =>
+  ["anonymous", "user", "member"].includes(actor.kind),
+);
+export const signedIn = policy<User | Member>(
+  "signed in",
+  (actor) => actor.kind === "user" || actor.kind === "member",
+);
+export const workspaceViewer = policy<Member>("workspace viewer", atLeast("viewer"));
+export const workspaceMember = policy<Member>("workspace member", atLeast("member"));
+export const workspaceAdmin = policy<Member>("workspace admin", atLeast("admin"));
+export const workspaceOwner = policy<Member>("workspace owner", atLeast("owner"));
+export const subscriberLink = policy<Subscriber>("subscriber", (actor) => actor.kind === "subscriber");
+export const installationJob = policy<Job>("job", (actor) => actor.kind === "job");
+export const workspaceJob = policy<WorkspaceJob>(
+  "workspace job",
+  (actor) => actor.kind === "job" && actor.workspaceId !== null,
+);
+export const memberOrJob = policy<Member | WorkspaceJob>(
+  "member or job",
+  (actor) => workspaceMember.admits(actor) || workspaceJob.admits(actor),
+);

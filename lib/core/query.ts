@@ -1,0 +1,44 @@
+import type { z } from "zod";
+import { type Actor, userOf, workspaceOf } from "./actor.ts";
+import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
+import { forbidden } from "./errors.ts";
+import { parseInput } from "./input.ts";
+import type { Policy } from "./policies.ts";
+
+type Spec<A extends Actor, S extends z.ZodType, R> = {
+  name: string;
+  allow: Policy<A>;
+  input: S;
+  run: (context: { db: Transaction; actor: A }, input: z.output<S>) => Promise<R>;
+};
+
+export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
+  (actor: Actor, input: z.input<S>): Promise<R>;
+  readonly query: { name: string; policy: string };
+};
+
+/** A read, on a connection whose role cannot write. @throws AppError forbidden, invalid, or what `run` throws. */
+export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, R>): Query<S, R> {
+  async function execute(actor: Actor, input: z.input<S>): Promise<R> {
+    const { allow } = spec;
+    if (!allow.admits(actor)) throw forbidden();
+    const parsed = parseInput(spec.input, input);
+    try {
+      return await connections().reader.transaction(
+        async (db) => {
+          const entered = enter(db, workspaceOf(actor), userOf(actor));
+          const [, result] = await Promise.all([entered, spec.run({ db, actor }, parsed)]);
+          return result;
+        },
+        { accessMode: "read only" },
+      );
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+  return Object.assign(execute, { query: { name: spec.name, policy: spec.allow.name } });
+}
+
+export function isQuery(value: unknown): value is Query {
+  return typeof value === "function" && "query" in value;
+}

@@ -1,0 +1,45 @@
+import { verifyLink } from "#lib/crypto/tokens.ts";
+import type { Origin, Subscriber } from "./actor.ts";
+import { connections, translateDatabaseError } from "./database.ts";
+import { vaultIn } from "./vault.ts";
+
+type Row = { workspace_id: string; campaign_id: string; contact_id: string; newsletter_id: string | null };
+
+/**
+ * Who holds the unsubscribe link `token` (as signed by lib/crypto/tokens.ts), or null: forged, mangled or long gone. Reads one row by
+ * primary key, and nothing at all for a token we did not sign.
+ * @throws AppError unavailable.
+ */
+export async function subscriberOf(token: string, origin: Origin): Promise<Subscriber | null> {
+  try {
+    const deliveryId = verifyLink(await linkKey(), "unsubscribe", token);
+    if (!deliveryId) return null;
+    const [row] = await connections().short<Row[]>`select * from delivery_by_id(${deliveryId})`;
+    if (!row) return null;
+    return {
+      kind: "subscriber",
+      workspaceId: row.workspace_id,
+      contactId: row.contact_id,
+      campaignId: row.campaign_id,
+      newsletterId: row.newsletter_id,
+      deliveryId,
+      origin,
+    };
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+let cached: { key: Promise<Buffer>; until: number } | undefined;
+
+/** The key behind the links we mail, read at most once a minute. */
+export function linkKey(): Promise<Buffer> {
+  if (!cached || cached.until < Date.now()) {
+    const key = connections().writer.transaction((tx) => vaultIn(tx).linkKey());
+    cached = { key, until: Date.now() + 60_000 };
+    key.catch(() => {
+      cached = undefined;
+    });
+  }
+  return cached.key;
+}

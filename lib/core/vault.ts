@@ -1,0 +1,131 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { dataKeys } from "#db/schema/workspaces.ts";
+import { bulkHmac } from "#lib/crypto/bulk-hmac.ts";
+import {
+  type DataKey,
+  generateDataKey,
+  keyIdOf,
+  open,
+  SEAL_LIMIT,
+  seal,
+  unwrapDataKey,
+  VaultError,
+} from "#lib/crypto/envelope.ts";
+import { hmac } from "#lib/crypto/hash.ts";
+import { parseKeyRing } from "#lib/crypto/key-ring.ts";
+import { env } from "#lib/env.ts";
+import type { Transaction } from "./database.ts";
+
+type Purpose = (typeof dataKeys.$inferSelect)["purpose"];
+type Place = { table: string; column: string; rowId: string; workspaceId: string };
+
+export type Vault = {
+  /** Seals a field of a workspace's row. Store `blob` and `keyId` side by side. */
+  seal: (place: Place, plaintext: string) => Promise<{ blob: Buffer; keyId: string }>;
+  /** Opens it again, in the process that is about to use it. @throws VaultError with one message for every cause. */
+  open: (place: Place, blob: Buffer, keyId: string) => Promise<string>;
+  /** The workspace's keyed hash of a normalised address: 16 bytes, what suppressions are compared by. */
+  emailHash: (workspaceId: string, email: string) => Promise<Buffer>;
+  /** The key that signs the links we mail; the installation's own, so that links outlive any workspace's changes. */
+  linkKey: () => Promise<Buffer>;
+  /** The raw key behind emailHash, for hashing a million addresses in a row. */
+  suppressionKey: (workspaceId: string) => Promise<Buffer>;
+};
+
+/** Bytes of a keyed address hash: 128 bits leave no room for chance at any list's size. */
+export const EMAIL_HASH_BYTES = 16;
+
+/** hashEmail for a million addresses: hex, so that COPY takes it as it is. */
+export function emailHasher(key: Buffer): (email: string) => string {
+  const digest = bulkHmac(key, "suppression");
+  return (email) => digest(email).slice(0, 2 * EMAIL_HASH_BYTES);
+}
+
+export const hashEmail = (key: Buffer, email: string): Buffer =>
+  hmac(key, "suppression", email).subarray(0, EMAIL_HASH_BYTES);
+
+// Unwrapped keys, for a minute: a destroyed key must stop opening things soon, also here.
+type CachedKey = { dataKey: DataKey; until: number };
+const cache = new Map<string, CachedKey>();
+const cacheMilliseconds = 60_000;
+
+/** The vault on a transaction: data keys are made at the first use, in the caller's transaction, wrapped by the key ring. */
+export function vaultIn(tx: Transaction): Vault {
+  return {
+    async seal(place, plaintext) {
+      const { dataKey } = await currentKey(tx, place.workspaceId, "fields");
+      const [counted] = await tx
+        .update(dataKeys)
+        .set({ seals: sql`${dataKeys.seals} + 1` })
+        .where(eq(dataKeys.id, dataKey.id))
+        .returning({ seals: dataKeys.seals });
+      if (!counted || counted.seals > SEAL_LIMIT) throw new VaultError();
+      return { blob: seal(dataKey, plaintext, place), keyId: dataKey.id };
+    },
+    async open(place, blob, keyId) {
+      const [row] = await tx
+        .select({ wrapped: dataKeys.wrapped, purpose: dataKeys.purpose })
+        .from(dataKeys)
+        .where(and(eq(dataKeys.id, keyId), eq(dataKeys.workspaceId, place.workspaceId)));
+      if (!row) throw new VaultError();
+      const dataKey = unwrapDataKey(ring(), row.wrapped, keyPlace(keyId, place.workspaceId, row.purpose));
+      return open(dataKey, blob, place).toString("utf8");
+    },
+    async emailHash(workspaceId, email) {
+      return hashEmail(rawKey(await currentKey(tx, workspaceId, "suppression")), email);
+    },
+    linkKey: async () => rawKey(await currentKey(tx, null, "links")),
+    suppressionKey: async (workspaceId) => rawKey(await currentKey(tx, workspaceId, "suppression")),
+  };
+}
+
+const rawKey = ({ dataKey }: CachedKey) => dataKey.key.export();
+
+const ring = () => parseKeyRing(env().ENCRYPTION_KEYS);
+
+const keyPlace = (id: string, workspaceId: string | null, purpose: Purpose) => ({
+  table: "data_keys",
+  column: purpose,
+  rowId: id,
+  workspaceId,
+});
+
+async function currentKey(tx: Transaction, workspaceId: string | null, purpose: Purpose) {
+  const slot = `${env().DATABASE_URL} ${workspaceId} ${purpose}`;
+  const cached = cache.get(slot);
+  if (cached && cached.until > Date.now()) return cached;
+
+  const found = (await readKey(tx, workspaceId, purpose)) ?? (await makeKey(tx, workspaceId, purpose));
+  const dataKey = unwrapDataKey(ring(), found.wrapped, keyPlace(found.id, workspaceId, purpose));
+  const entry = { dataKey, until: Date.now() + cacheMilliseconds };
+  if (!found.fresh) cache.set(slot, entry); // a fresh key is real only once its transaction commits
+  return entry;
+}
+
+// Also the second look of the transaction that made the key must not remember it: it may still roll back.
+const writtenHere = sql<boolean>`coalesce(data_keys.xmin = pg_current_xact_id_if_assigned()::xid, false)`;
+
+async function readKey(tx: Transaction, workspaceId: string | null, purpose: Purpose) {
+  const place = workspaceId === null ? isNull(dataKeys.workspaceId) : eq(dataKeys.workspaceId, workspaceId);
+  const [row] = await tx
+    .select({ id: dataKeys.id, wrapped: dataKeys.wrapped, fresh: writtenHere })
+    .from(dataKeys)
+    .where(and(place, eq(dataKeys.purpose, purpose), isNull(dataKeys.retiredAt)));
+  return row;
+}
+
+async function makeKey(tx: Transaction, workspaceId: string | null, purpose: Purpose) {
+  const id = uuidv7();
+  const { wrapped } = generateDataKey(ring(), keyPlace(id, workspaceId, purpose));
+  const ringKeyId = keyIdOf(wrapped);
+  const made = await tx
+    .insert(dataKeys)
+    .values({ id, workspaceId, purpose, wrapped, ringKeyId })
+    .onConflictDoNothing()
+    .returning({ id: dataKeys.id });
+  if (made.length) return { id, wrapped, fresh: true };
+  const winner = await readKey(tx, workspaceId, purpose); // another transaction was first; ours waited for it
+  if (!winner) throw new VaultError();
+  return winner;
+}

@@ -1,0 +1,30 @@
+import type { InWorkspace, Job } from "./actor.ts";
+import { userOf, workspaceOf } from "./actor.ts";
+import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
+import { type Enqueue, enqueueIn } from "./jobs.ts";
+import { type Vault, vaultIn } from "./vault.ts";
+
+type WorkContext = { tx: Transaction; vault: Vault; enqueue: Enqueue };
+
+/**
+ * A transaction of slow work under way: claims, leases, results, weather. Only for tables that owe no audit entry; the others
+ * refuse the commit, so what is worth recording still goes through a command.
+ * @throws AppError unavailable when the database does not answer.
+ */
+export async function work<R>(
+  actor: InWorkspace | Job,
+  run: (context: WorkContext) => Promise<R>,
+): Promise<R> {
+  try {
+    return await connections().writer.transaction(async (tx) => {
+      const entered = enter(tx, workspaceOf(actor), userOf(actor));
+      const [, result] = await Promise.all([
+        entered,
+        run({ tx, vault: vaultIn(tx), enqueue: enqueueIn(tx) }),
+      ]);
+      return result;
+    });
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}

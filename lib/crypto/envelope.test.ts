@@ -1,0 +1,254 @@
+import { createCipheriv, createSecretKey, randomBytes, randomUUID } from "node:crypto";
+import { inspect } from "node:util";
+import { expect, test } from "@playwright/test";
+import fc from "fast-check";
+import {
+  type DataKey,
+  generateDataKey,
+  keyIdOf,
+  needsRewrap,
+  open,
+  rewrap,
+  type SealContext,
+  seal,
+  unwrapDataKey,
+  VaultError,
+  wrapDataKey,
+} from "./envelope.ts";
+import { generateRingKey, parseKeyRing } from "./key-ring.ts";
+import { additionalData } from "./seal-context.ts";
+
+const newKey = (): DataKey => ({ id: randomUUID(), key: createSecretKey(randomBytes(32)) });
+const dataKey = newKey();
+const place: SealContext = {
+  table: "email_accounts",
+  column: "password",
+  rowId: randomUUID(),
+  workspaceId: randomUUID(),
+};
+
+const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
+const id = fc.oneof(fc.uuid(), fc.stringMatching(/^[a-z0-9._-]{1,12}$/));
+const anyPlace: fc.Arbitrary<SealContext> = fc.record({
+  table: name,
+  column: name,
+  rowId: id,
+  workspaceId: fc.option(id),
+});
+const bytes = fc.uint8Array({ maxLength: 300 });
+
+const samePlace = (a: SealContext, b: SealContext) =>
+  a.table === b.table && a.column === b.column && a.rowId === b.rowId && a.workspaceId === b.workspaceId;
+
+test("V11.3.2 what is sealed opens in its place", () => {
+  fc.assert(
+    fc.property(bytes, anyPlace, (plaintext, context) => {
+      expect(open(dataKey, seal(dataKey, plaintext, context), context)).toEqual(Buffer.from(plaintext));
+    }),
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      expect(open(dataKey, seal(dataKey, text, place), place).toString()).toBe(text);
+    }),
+  );
+});
+
+test("V11.3.3 a blob opens in no other row, column, table or workspace", () => {
+  const blob = seal(dataKey, "secret", place);
+  const change = fc.oneof(
+    name.map((table) => ({ ...place, table })),
+    name.map((column) => ({ ...place, column })),
+    id.map((rowId) => ({ ...place, rowId })),
+    fc.option(id).map((workspaceId) => ({ ...place, workspaceId })),
+    anyPlace,
+  );
+  fc.assert(
+    fc.property(change, (elsewhere) => {
+      fc.pre(!samePlace(place, elsewhere));
+      expect(() => open(dataKey, blob, elsewhere)).toThrow(VaultError);
+    }),
+  );
+});
+
+test("V11.3.3 two places never share their additional data", () => {
+  fc.assert(
+    fc.property(anyPlace, anyPlace, (a, b) => {
+      expect(additionalData(a, "k").equals(additionalData(b, "k"))).toBe(samePlace(a, b));
+    }),
+  );
+});
+
+test("V11.3.3 any flipped bit anywhere in a blob is refused", () => {
+  const blob = seal(dataKey, "a password of an ordinary length", place);
+  for (let bit = 0; bit < blob.length * 8; bit++) {
+    const changed = Buffer.from(blob);
+    changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    expect(() => open(dataKey, changed, place), `bit ${bit}`).toThrow(VaultError);
+  }
+});
+
+test("V11.3.3 a blob cut or grown anywhere is refused", () => {
+  const blob = seal(dataKey, "secret", place);
+  for (let length = 0; length < blob.length; length++) {
+    expect(() => open(dataKey, blob.subarray(0, length), place), `first ${length}`).toThrow(VaultError);
+    expect(() => open(dataKey, blob.subarray(length + 1), place), `from ${length + 1}`).toThrow(VaultError);
+  }
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 20 }), fc.nat(blob.length), (more, at) => {
+      const grown = Buffer.concat([blob.subarray(0, at), more, blob.subarray(at)]);
+      expect(() => open(dataKey, grown, place)).toThrow(VaultError);
+    }),
+  );
+});
+
+test("V11.2.5 no bytes whatever make the parser throw anything but the one error", () => {
+  const head = Buffer.concat([Buffer.from([1, dataKey.id.length]), Buffer.from(dataKey.id)]);
+  const hostile = fc.oneof(
+    bytes,
+    bytes.map((rest) => Buffer.concat([head, rest])),
+    fc.tuple(fc.nat(255), bytes).map(([length, rest]) => Buffer.from([1, length, ...rest])),
+  );
+  fc.assert(
+    fc.property(hostile, (blob) => {
+      expect(() => open(dataKey, blob, place)).toThrow(VaultError);
+    }),
+  );
+  expect(new VaultError().message).toBe("This sealed value cannot be opened.");
+  expect(new VaultError().cause).toBeUndefined();
+});
+
+for (const [ivLength, tagLength] of [
+  [12, 16],
+  [12, 12],
+  [12, 8],
+  [12, 4],
+  [12, 15],
+  [8, 16],
+  [11, 16],
+  [13, 16],
+  [16, 16],
+] as const) {
+  test(`V11.3.3 a genuine blob with an IV of ${ivLength} and a tag of ${tagLength} bytes ${ivLength === 12 && tagLength === 16 ? "opens" : "is refused"}`, () => {
+    for (const plaintext of ["", "hello", "a longer secret of forty characters, yes."]) {
+      const iv = randomBytes(ivLength);
+      const cipher = createCipheriv("aes-256-gcm", dataKey.key, iv, { authTagLength: tagLength });
+      cipher.setAAD(additionalData(place, dataKey.id));
+      const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+      const head = Buffer.concat([Buffer.from([1, dataKey.id.length]), Buffer.from(dataKey.id)]);
+      const blob = Buffer.concat([head, iv, body, cipher.getAuthTag()]);
+      const genuine = ivLength === 12 && tagLength === 16;
+      if (genuine) expect(open(dataKey, blob, place).toString()).toBe(plaintext);
+      else expect(() => open(dataKey, blob, place)).toThrow(VaultError);
+    }
+  });
+}
+
+test("a blob opens only with the key it names, and another key of the same id does not do", () => {
+  const blob = seal(dataKey, "secret", place);
+  expect(keyIdOf(blob)).toBe(dataKey.id);
+  expect(() => open({ ...dataKey, id: randomUUID() }, blob, place)).toThrow(VaultError);
+  expect(() => open({ ...newKey(), id: dataKey.id }, blob, place)).toThrow(VaultError);
+});
+
+test("a context whose parts could be mistaken for one another is refused before anything is sealed", () => {
+  const wrong: Partial<SealContext>[] = [
+    { table: "a:b" },
+    { table: "" },
+    { column: "a:b" },
+    { rowId: "a:b" },
+    { rowId: "" },
+    { rowId: "é" },
+    { rowId: "A" },
+    { workspaceId: "" },
+    { workspaceId: "a:b" },
+    { rowId: "a\n" },
+    { rowId: undefined as unknown as string },
+  ];
+  for (const part of wrong) {
+    expect(() => seal(dataKey, "secret", { ...place, ...part }), JSON.stringify(part)).toThrow(TypeError);
+  }
+});
+
+test("text that UTF-8 cannot hold is refused, not changed", () => {
+  expect(() => seal(dataKey, "\ud800", place)).toThrow(TypeError);
+});
+
+const ringOf = (...entries: string[]) => parseKeyRing(entries.join(","));
+const keyPlace = { table: "data_keys", column: "wrapped", workspaceId: randomUUID() };
+
+test("V11.2.2 a data key rewrapped under a new ring key opens its rows after the old key is gone", () => {
+  const old = generateRingKey("old");
+  const fresh = generateRingKey("fresh");
+  const { keyId, wrapped, dataKey: made } = generateDataKey(ringOf(old), keyPlace);
+  const context = { ...keyPlace, rowId: keyId };
+  const blob = seal(made, "secret", place);
+
+  const both = ringOf(fresh, old);
+  expect(needsRewrap(both, wrapped)).toBe(true);
+  const rewrapped = rewrap(both, wrapped, context);
+  expect(needsRewrap(both, rewrapped)).toBe(false);
+  expect(keyIdOf(rewrapped)).toBe("fresh");
+
+  const after = ringOf(fresh);
+  expect(open(unwrapDataKey(after, rewrapped, context), blob, place).toString()).toBe("secret");
+  expect(() => unwrapDataKey(after, wrapped, context)).toThrow(VaultError);
+});
+
+test("V11.3.3 a data key wrapped for one workspace, row, table or column does not unwrap for another", () => {
+  const ring = ringOf(generateRingKey("a"));
+  const { keyId, wrapped } = generateDataKey(ring, keyPlace);
+  const context = { ...keyPlace, rowId: keyId };
+  expect(unwrapDataKey(ring, wrapped, context).id).toBe(keyId);
+  for (const other of [
+    { workspaceId: randomUUID() },
+    { workspaceId: null },
+    { rowId: randomUUID() },
+    { table: "people_keys" },
+    { column: "other" },
+  ]) {
+    expect(() => unwrapDataKey(ring, wrapped, { ...context, ...other })).toThrow(VaultError);
+    expect(() => rewrap(ring, wrapped, { ...context, ...other })).toThrow(VaultError);
+  }
+});
+
+test("V11.3.3 any flipped bit in a wrapped data key is refused, and so is another ring's key of the same id", () => {
+  const ring = ringOf(generateRingKey("a"), generateRingKey("c"));
+  const { keyId, wrapped } = generateDataKey(ring, keyPlace);
+  const context = { ...keyPlace, rowId: keyId };
+  for (let bit = 0; bit < wrapped.length * 8; bit++) {
+    const changed = Buffer.from(wrapped);
+    changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    expect(() => unwrapDataKey(ring, changed, context), `bit ${bit}`).toThrow(VaultError);
+  }
+  expect(() => unwrapDataKey(ringOf(generateRingKey("a")), wrapped, context)).toThrow(VaultError);
+});
+
+test("V11.2.3 a wrapped key of any other length than 32 bytes is refused both ways", () => {
+  const ring = ringOf(generateRingKey("a"));
+  const rowId = randomUUID();
+  const context = { ...keyPlace, rowId };
+  for (const length of [0, 16, 24, 31, 33, 64]) {
+    const sealed = seal(ring.primary, randomBytes(length), context);
+    expect(() => unwrapDataKey(ring, sealed, context)).toThrow(VaultError);
+  }
+  for (const length of [16, 24, 31, 33, 64]) {
+    const short = { id: rowId, key: createSecretKey(randomBytes(length)) };
+    expect(() => wrapDataKey(ring, short, context)).toThrow(TypeError);
+    expect(() => seal(short, "secret", place)).toThrow(TypeError);
+  }
+});
+
+test("a data key is wrapped only under its own id", () => {
+  const ring = ringOf(generateRingKey("a"));
+  expect(() => wrapDataKey(ring, newKey(), { ...keyPlace, rowId: randomUUID() })).toThrow(TypeError);
+  expect(() => generateDataKey(ring, { ...keyPlace, rowId: "not-a-uuid" })).toThrow(TypeError);
+  const rowId = randomUUID();
+  expect(generateDataKey(ring, { ...keyPlace, rowId }).keyId).toBe(rowId);
+});
+
+test("a data key in a log shows no key", () => {
+  const key = newKey();
+  const shown = inspect(key, { depth: 9, showHidden: true }) + JSON.stringify(key);
+  expect(shown).not.toContain(key.key.export().toString("hex").slice(0, 8));
+  expect(shown).not.toContain("Buffer");
+});

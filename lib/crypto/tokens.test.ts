@@ -1,0 +1,112 @@
+import { createSecretKey, randomBytes, randomUUID } from "node:crypto";
+import { expect, test } from "@playwright/test";
+import fc from "fast-check";
+import { sha256 } from "./hash.ts";
+import { hashToken, type LinkKind, randomToken, signLink, verifyLink } from "./tokens.ts";
+
+const key = randomBytes(32);
+const kinds: LinkKind[] = ["unsubscribe", "preferences", "confirm"];
+const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+test("V11.5.1 V7.2.3 a random token holds 256 bits and no two are alike", () => {
+  const tokens = Array.from({ length: 1_000 }, () => randomToken());
+  for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(new Set(tokens).size).toBe(tokens.length);
+  expect(randomToken(16)).toHaveLength(22);
+  expect(() => randomToken(15)).toThrow(RangeError);
+});
+
+test("a token is stored as its SHA-256", () => {
+  expect(hashToken("abc")).toEqual(sha256("abc"));
+});
+
+test("a signed link is 44 characters and gives back the id it names", () => {
+  fc.assert(
+    fc.property(fc.uuid(), fc.constantFrom(...kinds), (id, kind) => {
+      const token = signLink(key, kind, id);
+      expect(token).toMatch(/^[A-Za-z0-9_-]{44}$/);
+      expect(verifyLink(key, kind, token)).toBe(id);
+    }),
+  );
+});
+
+test("V11.5.1 a link with any single character changed is refused", () => {
+  const token = signLink(key, "unsubscribe", randomUUID());
+  const taken: string[] = [];
+  for (let at = 0; at < token.length; at++) {
+    for (const character of BASE64URL.replace(token.charAt(at), "")) {
+      const changed = token.slice(0, at) + character + token.slice(at + 1);
+      if (verifyLink(key, "unsubscribe", changed) !== null) taken.push(changed);
+    }
+  }
+  expect(taken).toEqual([]);
+});
+
+test("a link of one kind is refused as another, and so is one whose kind was rewritten", () => {
+  const id = randomUUID();
+  for (const kind of kinds) {
+    const token = signLink(key, kind, id);
+    for (const other of kinds) {
+      expect(verifyLink(key, other, token)).toBe(other === kind ? id : null);
+      const bytes = Buffer.from(token, "base64url");
+      bytes[0] = kinds.indexOf(other) + 1;
+      expect(verifyLink(key, other, bytes.toString("base64url"))).toBe(other === kind ? id : null);
+    }
+  }
+});
+
+test("a link is refused under another key, and taken under a former one that is still listed", () => {
+  const id = randomUUID();
+  const token = signLink(key, "unsubscribe", id);
+  const other = randomBytes(32);
+  expect(verifyLink(other, "unsubscribe", token)).toBeNull();
+  expect(verifyLink([other, key], "unsubscribe", token)).toBe(id);
+  expect(verifyLink([other], "unsubscribe", token)).toBeNull();
+  expect(verifyLink([], "unsubscribe", token)).toBeNull();
+});
+
+test("only the canonical spelling of a link is taken", () => {
+  const token = signLink(key, "confirm", "00000000-0000-7000-8000-0000000000ff");
+  const spellings = [
+    `${token}=`,
+    `${token}A`,
+    token.slice(0, -1),
+    ` ${token}`,
+    `${token}\n`,
+    `${token.slice(0, 20)} ${token.slice(20)}`,
+    `${token.slice(0, 43)}%`,
+    Buffer.from(token, "base64url").toString("hex"),
+    "",
+  ];
+  for (const spelling of spellings) expect(verifyLink(key, "confirm", spelling), spelling).toBeNull();
+  expect(verifyLink(key, "confirm", undefined as unknown as string)).toBeNull();
+
+  const signs = Array.from({ length: 50 }, () => signLink(key, "confirm", randomUUID())).filter((each) =>
+    /[-_]/.test(each),
+  );
+  expect(signs.length).toBeGreaterThan(0);
+  for (const each of signs) {
+    expect(verifyLink(key, "confirm", each.replaceAll("-", "+").replaceAll("_", "/"))).toBeNull();
+  }
+});
+
+test("a data key signs links as a KeyObject just as its bytes do", () => {
+  const id = randomUUID();
+  const token = signLink(createSecretKey(key), "unsubscribe", id);
+  expect(token).toBe(signLink(key, "unsubscribe", id));
+  expect(verifyLink([createSecretKey(key)], "unsubscribe", token)).toBe(id);
+});
+
+test("no text whatever is taken for a link, or throws", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[A-Za-z0-9_-]{44}$/)), (text) => {
+      expect(verifyLink(key, "unsubscribe", text)).toBeNull();
+    }),
+  );
+});
+
+test("a link names a lower-case UUID, signed by a key of 32 bytes or more", () => {
+  expect(() => signLink(key, "confirm", "not-a-uuid")).toThrow(TypeError);
+  expect(() => signLink(key, "confirm", randomUUID().toUpperCase().replace(/^./, "A"))).toThrow(TypeError);
+  expect(() => signLink(randomBytes(16), "confirm", randomUUID())).toThrow(TypeError);
+});

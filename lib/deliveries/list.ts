@@ -1,0 +1,55 @@
+import { and, asc, eq, gt, ilike, type SQL } from "drizzle-orm";
+import { z } from "zod";
+import { campaigns, deliveries } from "#db/schema/campaigns.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { pageInput } from "#lib/core/paged.ts";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+
+/**
+ * A campaign's deliveries, person by person, in the order of their contacts. `reply` is the server's own words, shown as evidence: escape
+ * it. Ids of deliveries stay inside, because links in mails are made of them.
+ */
+export const listDeliveries = query({
+  name: "delivery.list",
+  allow: workspaceViewer,
+  input: z.object({
+    ...pageInput,
+    campaignId: z.uuid(),
+    state: z.enum(["queued", "sending", "sent", "failed", "unknown", "skipped"]).optional(),
+    reason: z.string().max(50).optional(),
+    search: z.string().trim().max(254).optional(),
+  }),
+  async run({ db, actor }, { campaignId, cursor, limit, state, reason, search }) {
+    const [campaign] = await db
+      .select({ id: campaigns.id })
+      .from(campaigns)
+      .where(and(owned(campaigns, actor), eq(campaigns.id, campaignId)));
+    if (!campaign) throw notFound("campaign");
+
+    const where: SQL[] = [owned(deliveries, actor), eq(deliveries.campaignId, campaignId)];
+    if (cursor) where.push(gt(deliveries.contactId, cursor));
+    if (state) where.push(eq(deliveries.state, state));
+    if (reason) where.push(eq(deliveries.reason, reason));
+    if (search) where.push(ilike(deliveries.email, `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`));
+    const rows = await db
+      .select({
+        contactId: deliveries.contactId,
+        email: deliveries.email,
+        state: deliveries.state,
+        reason: deliveries.reason,
+        attempts: deliveries.attempts,
+        dueAt: deliveries.dueAt,
+        reply: deliveries.reply,
+        messageId: deliveries.messageId,
+        sentAt: deliveries.sentAt,
+      })
+      .from(deliveries)
+      .where(and(...where))
+      .orderBy(asc(deliveries.contactId))
+      .limit(limit + 1);
+    const page = rows.slice(0, limit);
+    return { rows: page, nextCursor: rows.length > limit ? (page.at(-1)?.contactId ?? null) : null };
+  },
+});

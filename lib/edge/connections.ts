@@ -1,0 +1,133 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { canonicalIp } from "./client-ip.ts";
+import type { Limits } from "./limits.ts";
+import type { Trust } from "./trust.ts";
+
+/** One client's connection, as the edge counts it. */
+export type Connection = {
+  socket: Socket;
+  /** The peer's canonical address. */
+  peer: string;
+  /** Whether that is a proxy whose X-Forwarded-For is believed. */
+  trusted: boolean;
+  /** Answers under way; more than one only with pipelining. */
+  running: Set<ServerResponse>;
+  /** Nothing more is read as a request here: the last answer is on its way out. */
+  closing: boolean;
+};
+
+export type Connections = ReturnType<typeof connections>;
+
+/**
+ * Counts connections and keeps the idle ones in the order they fell idle. Past the total limit the longest idle one
+ * makes room; a connection that only drips header bytes counts as idle. Past the limit of one address, or with
+ * nobody idle, the newcomer is closed.
+ */
+export function connections(limits: Limits, trusted: Trust) {
+  const bySocket = new WeakMap<Socket, Connection>();
+  const all = new Set<Connection>();
+  const idle = new Set<Connection>();
+  const perPeer = new Map<string, number>();
+  const handshakes = new Map<string, Connection>();
+
+  function open(socket: Socket): void {
+    const peer = canonicalIp(socket.remoteAddress ?? "") ?? "0.0.0.0";
+    const connection = {
+      socket,
+      peer,
+      trusted: trusted(peer),
+      running: new Set<ServerResponse>(),
+      closing: false,
+    };
+    const count = perPeer.get(peer) ?? 0;
+    if (
+      !connection.trusted &&
+      count >= (isLoopback(peer) ? limits.connectionsPerLoopbackIp : limits.connectionsPerIp)
+    )
+      return void socket.destroy();
+    if (all.size >= limits.connections && !evictOldest()) return void socket.destroy();
+
+    perPeer.set(peer, count + 1);
+    bySocket.set(socket, connection);
+    all.add(connection);
+    idle.add(connection);
+    socket.once("close", () => {
+      all.delete(connection);
+      idle.delete(connection);
+      const left = (perPeer.get(peer) ?? 1) - 1;
+      if (left === 0) perPeer.delete(peer);
+      else perPeer.set(peer, left);
+    });
+  }
+
+  /** A TLS connection is counted from its TCP socket on; its requests arrive on the TLS socket. */
+  function openTls(socket: Socket): void {
+    const key = handshakeKey(socket);
+    open(socket);
+    const connection = bySocket.get(socket);
+    if (!connection) return;
+    handshakes.set(key, connection);
+    socket.once("close", () => {
+      if (handshakes.get(key) === connection) handshakes.delete(key);
+    });
+  }
+
+  function secured(socket: Socket): void {
+    const connection = handshakes.get(handshakeKey(socket));
+    if (!connection) return void socket.destroy();
+    handshakes.delete(handshakeKey(socket));
+    connection.socket = socket;
+    bySocket.set(socket, connection);
+  }
+
+  function evictOldest(): boolean {
+    const [oldest] = idle;
+    if (!oldest) return false;
+    idle.delete(oldest);
+    all.delete(oldest);
+    oldest.socket.destroy();
+    return true;
+  }
+
+  return {
+    open,
+    openTls,
+    secured,
+    of: (socket: Socket): Connection | undefined => bySocket.get(socket),
+
+    /** Holds the connection as busy until `response` is over. */
+    busy(connection: Connection, response: ServerResponse, done: () => void): void {
+      idle.delete(connection);
+      connection.running.add(response);
+      response.once("close", () => {
+        connection.running.delete(response);
+        if (connection.running.size === 0 && all.has(connection)) idle.add(connection);
+        done();
+      });
+    },
+
+    /** A connection that left HTTP (an upgrade) never counts as idle again. */
+    leave(connection: Connection): void {
+      idle.delete(connection);
+    },
+
+    closeIdle(): void {
+      for (const connection of idle) connection.socket.destroy();
+    },
+
+    closeAll(): void {
+      for (const connection of all) connection.socket.destroy();
+    },
+
+    counts: () => ({ open: all.size, idle: idle.size }),
+  };
+}
+
+function isLoopback(ip: string): boolean {
+  return ip === "::1" || ip.startsWith("127.");
+}
+
+function handshakeKey(socket: Socket): string {
+  return `${socket.remoteAddress}|${socket.remotePort}`;
+}

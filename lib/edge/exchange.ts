@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { closeGentlyAfterResponse } from "./close-gently.ts";
+import type { Connection } from "./connections.ts";
+import type { Admitted } from "./gate.ts";
+import { cleanResponseHeaders } from "./headers.ts";
+import type { Limits } from "./limits.ts";
+import type { Log } from "./log.ts";
+import { type Refusal, refusalMessage } from "./refusal.ts";
+
+/** What stays the same from request to request. */
+export type House = {
+  limits: Limits;
+  log: Log;
+  https: boolean;
+  /** Once true, every answer closes its connection. */
+  draining: boolean;
+};
+
+/** One request and its answer. */
+export type Exchange = {
+  house: House;
+  connection: Connection;
+  request: IncomingMessage;
+  response: ServerResponse;
+  requestId: string;
+  /** Sends `100 Continue` when the client waits for it; call it before the body is read. */
+  invite(): void;
+};
+
+export type AdmittedExchange = Exchange & { admitted: Admitted; ip: string };
+
+/** Writes status and headers in the house's manner; the body is the caller's. */
+export function writeHead(
+  exchange: Exchange,
+  status: number,
+  reason: string | undefined,
+  raw: readonly string[],
+): void {
+  const { house, request, response, connection } = exchange;
+  const headers = cleanResponseHeaders(raw, { requestId: exchange.requestId, https: house.https });
+  if (house.draining || connection.closing) headers.push("Connection", "close");
+  else if (!request.complete) {
+    // The client may go on sending what nobody will read.
+    headers.push("Connection", "close");
+    closeGentlyAfterResponse(connection, house.limits.lingerMs);
+  }
+  if (reason) response.writeHead(status, reason, headers);
+  else response.writeHead(status, headers);
+}
+
+/**
+ * Answers with a refusal, or cuts the connection when an answer has already begun. With `close` nothing more is
+ * read from this connection: what follows a request that broke the rules is not trusted to be a request.
+ */
+export function refuse(exchange: Exchange, refusal: Refusal, close: boolean): void {
+  const { house, request, response, connection } = exchange;
+  if (response.headersSent) return void connection.socket.destroy();
+  if (response.destroyed) return;
+
+  const html = !request.url?.startsWith("/api/") && (request.headers.accept ?? "").includes("text/html");
+  const stamp = { requestId: exchange.requestId, https: house.https };
+  const { headers, body } = refusalMessage(refusal, { ...stamp, html });
+  if (close || house.draining || !request.complete) {
+    headers.push("Connection", "close");
+    closeGentlyAfterResponse(connection, house.limits.lingerMs);
+  }
+  response.writeHead(refusal.status, headers);
+  response.end(request.method === "HEAD" ? undefined : body);
+  request.resume();
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage } from "node:http";
+import type { HostVerdict } from "./authority.ts";
+import type { Limits } from "./limits.ts";
+import type { Refusal } from "./refusal.ts";
+import { checkTarget, type Target } from "./target.ts";
+
+/** A request that may go on, with what the edge learned about it. */
+export type Admitted = Target & {
+  api: boolean;
+  /** Declared length, `null` for chunked, 0 for no body. */
+  length: number | null;
+  /** The most this path takes. */
+  maxBody: number;
+  host: string;
+  /** X-Forwarded-For as received, in order. */
+  forwardedFor: string[];
+};
+
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const allow = ["Allow", [...methods].join(", ")];
+
+/** Probes come by address, before any name points here. */
+const anyHost = new Set(["/api/health", "/api/ready", "/api/metrics"]);
+
+/** Headers that mean two things when sent twice: first, last or joined, depending on who reads. */
+const onlyOnce = new Set([
+  "authorization",
+  "content-length",
+  "content-type",
+  "host",
+  "origin",
+  "transfer-encoding",
+]);
+
+/** Judges a request by its head alone, before a byte of its body is read. */
+export function admit(
+  request: IncomingMessage,
+  limits: Limits,
+  hostVerdict: (host: string) => HostVerdict,
+  upgrade = false,
+): Admitted | Refusal {
+  const method = request.method ?? "";
+  const url = request.url ?? "";
+  if (!methods.has(method)) return refuse(405, `${method} is not a method this server answers.`, allow);
+  if (url.length > limits.targetBytes) return refuse(414, "The address is too long.");
+
+  if (request.httpVersionMajor !== 1) return refuse(505, "This server speaks HTTP/1.1.");
+
+  const head = readHead(request.rawHeaders);
+  if (head.count > limits.headerCount || head.bytes > limits.headerBytes)
+    return refuse(431, "The request's headers are too large.");
+  if (head.repeated) return refuse(400, `The header ${head.repeated} was sent more than once.`);
+  if (head.host === null) return refuse(400, "The Host header is missing.");
+
+  const verdict = hostVerdict(head.host);
+  if (verdict === "malformed") return refuse(400, "The Host header is not a host.");
+
+  const target = checkTarget(originForm(url, head.host));
+  if (!target) return refuse(400, "The address is not one this server reads.");
+  if (verdict === "foreign" && !anyHost.has(target.path))
+    return refuse(421, "This server does not answer for that host.");
+  if (!upgrade && request.headers.upgrade?.toLowerCase().includes("websocket"))
+    return refuse(400, "This server has no WebSockets.");
+
+  const chunked = head.transferEncoding !== null;
+  if (chunked && (head.transferEncoding?.toLowerCase() !== "chunked" || head.contentLength !== null))
+    return refuse(400, "The request's length is not clear.");
+  if (chunked && request.httpVersion !== "1.1") return refuse(400, "The request's length is not clear.");
+  const length = chunked ? null : Number(head.contentLength ?? 0);
+  if (length !== 0 && (method === "GET" || method === "HEAD"))
+    return refuse(400, `A ${method} request has no body.`);
+
+  const maxBody = limits.largeBodyPaths.includes(target.path) ? limits.largeBodyBytes : limits.bodyBytes;
+  if (length !== null && length > maxBody) return tooLarge(maxBody);
+  return {
+    ...target,
+    api: target.path === "/api" || target.path.startsWith("/api/"),
+    length,
+    maxBody,
+    host: head.host,
+    forwardedFor: head.forwardedFor,
+  };
+}
+
+export function tooLarge(maxBody: number): Refusal {
+  return refuse(
+    413,
+    `The request is larger than ${Math.floor(maxBody / 1024 / 1024)} MB, the most taken here.`,
+  );
+}
+
+export function tooSlow(): Refusal {
+  return refuse(408, "The request took too long to arrive.");
+}
+
+function refuse(status: number, detail: string, headers?: readonly string[]): Refusal {
+  return headers ? { status, detail, headers } : { status, detail };
+}
+
+/** Absolute form (RFC 9112 3.2.2) is taken when it names the same host; anything else is left to fail the check. */
+function originForm(url: string, host: string): string {
+  if (url.startsWith("/")) return url;
+  const absolute = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url);
+  if (absolute?.[1]?.toLowerCase() !== host.toLowerCase()) return "";
+  const rest = absolute[2] ?? "";
+  return rest.startsWith("/") ? rest : `/${rest}`;
+}
+
+function readHead(raw: readonly string[]) {
+  let bytes = 0;
+  let host: string | null = null;
+  let contentLength: string | null = null;
+  let transferEncoding: string | null = null;
+  let repeated: string | null = null;
+  const forwardedFor: string[] = [];
+  const seen = new Set<string>();
+
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = (raw[i] as string).toLowerCase();
+    const value = raw[i + 1] as string;
+    bytes += name.length + value.length + 4;
+    if (onlyOnce.has(name)) {
+      if (seen.has(name)) repeated ??= name;
+      seen.add(name);
+      if (name === "host") host = value;
+      else if (name === "content-length") contentLength = value;
+      else if (name === "transfer-encoding") transferEncoding = value;
+    } else if (name === "x-forwarded-for") forwardedFor.push(value);
+  }
+  return { bytes, count: raw.length / 2, host, contentLength, transferEncoding, repeated, forwardedFor };
+}

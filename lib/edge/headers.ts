@@ -1,0 +1,126 @@
+/** Headers of one connection only (RFC 9110 7.6.1), never passed on in either direction. */
+const hopByHop = new Set([
+  "connection",
+  "http2-settings",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** What a client may not say: it is the edge's word, or a response header that Next reads from requests. */
+const notFromClients = new Set([
+  "cf-connecting-ip",
+  "content-security-policy",
+  "content-security-policy-report-only",
+  "expect",
+  "fastly-client-ip",
+  "forwarded",
+  "front-end-https",
+  "location",
+  "next-resume",
+  "proxy",
+  "set-cookie",
+  "true-client-ip",
+  "x-client-ip",
+  "x-cluster-client-ip",
+  "x-host",
+  "x-http-method",
+  "x-http-method-override",
+  "x-invocation-id",
+  "x-matched-path",
+  "x-method-override",
+  "x-nonce",
+  "x-original-host",
+  "x-original-url",
+  "x-real-ip",
+  "x-request-id",
+  "x-rewrite-url",
+  "x-url-scheme",
+]);
+
+/**
+ * Next's internal vocabulary, found in next/dist 16.4: middleware results, resume and cache control, forwarded
+ * actions. Its browser client needs none of these: it sends rsc, next-action, next-url, next-router-* and
+ * x-deployment-id, which pass.
+ */
+const notFromClientsPrefix =
+  /^x-(?:mailneo|forwarded|middleware|nextjs|next|now|vercel|invoke|prerender|action)(?:-|$)/;
+
+/** The development overlay ties its logs to a page by these two; a production client does not send them. */
+const developmentOnly = new Set(["x-nextjs-request-id", "x-nextjs-html-request-id"]);
+
+/**
+ * Passes to `keep` every request header that may go further, from Node's flat `rawHeaders`, duplicates included.
+ * Drops hop-by-hop ones, those named by Connection, and everything a client may not say. Names spelled with `_`
+ * are judged as if with `-`, since some servers read them so.
+ */
+export function cleanRequestHeaders(
+  raw: readonly string[],
+  keep: (name: string, value: string, lower: string) => void,
+  development = false,
+): void {
+  const listed = namedByConnection(raw);
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] as string;
+    let lower = name.toLowerCase();
+    if (lower.includes("_")) lower = lower.replaceAll("_", "-");
+    if (hopByHop.has(lower) || notFromClients.has(lower) || listed?.has(lower)) continue;
+    if (
+      lower.startsWith("x-") &&
+      notFromClientsPrefix.test(lower) &&
+      !(development && developmentOnly.has(lower))
+    )
+      continue;
+    keep(name, raw[i + 1] as string, lower);
+  }
+}
+
+export type ResponseStamp = { requestId: string; https: boolean };
+
+/**
+ * The headers that leave the house, flat as `writeHead` takes them. Every Set-Cookie stays a line of its own.
+ * Security headers are added unless the page set its own; what tells the software apart is removed.
+ */
+export function cleanResponseHeaders(raw: readonly string[], stamp: ResponseStamp): string[] {
+  const headers: string[] = [];
+  const listed = namedByConnection(raw);
+  const has = new Set<string>();
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] as string;
+    const lower = name.toLowerCase();
+    if (hopByHop.has(lower) || listed?.has(lower)) continue;
+    if (lower === "server" || lower === "x-powered-by" || lower === "x-request-id") continue;
+    if (lower.startsWith("x-m") && /^x-(?:mailneo|middleware)-/.test(lower)) continue;
+    has.add(lower);
+    headers.push(name, raw[i + 1] as string);
+  }
+
+  headers.push("X-Request-Id", stamp.requestId);
+  if (!has.has("x-content-type-options")) headers.push("X-Content-Type-Options", "nosniff");
+  if (!has.has("referrer-policy")) headers.push("Referrer-Policy", "strict-origin-when-cross-origin");
+  if (!has.has("cross-origin-opener-policy")) headers.push("Cross-Origin-Opener-Policy", "same-origin");
+  if (stamp.https && !has.has("strict-transport-security"))
+    headers.push("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  return headers;
+}
+
+/** Header names that Connection declares to be for this hop only, or null when it names none. */
+function namedByConnection(raw: readonly string[]): Set<string> | null {
+  let names: Set<string> | null = null;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]?.length !== 10 || raw[i]?.toLowerCase() !== "connection") continue;
+    for (const token of (raw[i + 1] as string).split(",")) {
+      const name = token.trim().toLowerCase();
+      if (name && name !== "close" && name !== "keep-alive" && name !== "upgrade") {
+        names ??= new Set();
+        names.add(name.replaceAll("_", "-"));
+      }
+    }
+  }
+  return names;
+}

@@ -1,0 +1,170 @@
+import { type Agent, type ClientRequest, type IncomingMessage, request as send } from "node:http";
+import { readBody } from "./body.ts";
+import { type AdmittedExchange, refuse, writeHead } from "./exchange.ts";
+import { tooLarge, tooSlow } from "./gate.ts";
+import { cleanRequestHeaders } from "./headers.ts";
+import { writeChunk } from "./write-chunk.ts";
+
+/** Where pages come from, and what the edge tells it about each request. */
+export type Upstream = {
+  host: string;
+  port: number;
+  agent: Agent;
+  /** Proves to the web process that the x-mailneo-* headers are the edge's. */
+  edgeSecret: string;
+  /** The public origin's scheme and port. */
+  scheme: "http" | "https";
+  publicPort: string;
+  development: boolean;
+};
+
+/**
+ * Passes a request to the web process and streams the answer back. A client that leaves aborts the request behind;
+ * a web process that is down, restarting or mute becomes a 502 or 504 that asks to try again in a second.
+ */
+export function passOn(exchange: AdmittedExchange, upstream: Upstream, retried = false): void {
+  const { request, response, house, admitted } = exchange;
+  const outgoing = send({
+    host: upstream.host,
+    port: upstream.port,
+    agent: upstream.agent,
+    method: request.method,
+    path: admitted.href,
+    headers: upstreamHeaders(exchange, upstream) as never,
+    setHost: false,
+  });
+
+  let settled = false;
+  const slow = setTimeout(() => {
+    house.log({ level: "error", event: "upstream-slow", requestId: exchange.requestId });
+    fail(504, "This page takes too long right now. Try again in a moment.");
+  }, house.limits.upstreamMs);
+  const left = () => outgoing.destroy();
+  response.once("close", left);
+
+  function settle(): void {
+    settled = true;
+    clearTimeout(slow);
+  }
+
+  function fail(status: number, detail: string): void {
+    if (settled) return;
+    settle();
+    outgoing.destroy();
+    refuse(exchange, { status, detail, headers: ["Retry-After", "1"] }, false);
+  }
+
+  outgoing.once("response", (incoming) => {
+    if (settled) return void incoming.resume();
+    settle();
+    answer(exchange, incoming);
+  });
+  outgoing.on("error", (error: NodeJS.ErrnoException) => {
+    if (settled || response.destroyed) return clearTimeout(slow);
+    if (staleSocket(outgoing, error) && admitted.length === 0 && isSafe(request.method) && !retried) {
+      settle();
+      response.off("close", left);
+      return passOn(exchange, upstream, true);
+    }
+    house.log({ level: "error", event: "upstream-failed", requestId: exchange.requestId, error });
+    fail(502, "Mailneo is starting or being updated. Try again in a moment.");
+  });
+
+  if (admitted.length === 0) outgoing.end();
+  else
+    sendBody(exchange, outgoing, (refusal) => {
+      settle();
+      outgoing.destroy();
+      if (refusal) refuse(exchange, refusal, true);
+    });
+}
+
+function sendBody(
+  exchange: AdmittedExchange,
+  outgoing: ClientRequest,
+  broken: (refusal: ReturnType<typeof tooSlow> | null) => void,
+): void {
+  const { limits } = exchange.house;
+  const rules = {
+    bytes: exchange.admitted.maxBody,
+    idleMs: limits.bodyIdleMs,
+    bytesPerSecond: limits.bodyBytesPerSecond,
+  };
+  exchange.invite();
+  const meter = readBody(exchange.request, rules, {
+    chunk: (chunk) => outgoing.write(chunk),
+    end: () => void outgoing.end(),
+    fault(fault) {
+      if (fault === "gone") broken(null);
+      else broken(fault === "too-large" ? tooLarge(exchange.admitted.maxBody) : tooSlow());
+    },
+  });
+  outgoing.on("drain", () => meter.resume());
+  outgoing.once("close", () => {
+    // An answer came before the whole body was wanted; the rest is thrown away with the connection.
+    meter.abandon();
+    exchange.request.resume();
+  });
+}
+
+function answer(exchange: AdmittedExchange, incoming: IncomingMessage): void {
+  const { response, connection } = exchange;
+  if (response.destroyed) return void incoming.destroy();
+  writeHead(exchange, incoming.statusCode ?? 502, incoming.statusMessage, incoming.rawHeaders);
+  incoming.on("data", (chunk) => {
+    if (!writeChunk(response, chunk)) incoming.pause();
+  });
+  response.on("drain", () => incoming.resume());
+  incoming.once("end", () => response.end());
+  // The head is out: only a cut connection tells the client that the rest is missing.
+  incoming.once("close", () => {
+    if (!incoming.complete) connection.socket.destroy();
+  });
+  incoming.once("error", () => connection.socket.destroy());
+}
+
+/** What the web process reads, flat: the client's cleaned headers, then the edge's own. */
+export function upstreamHeaders(exchange: AdmittedExchange, upstream: Upstream): string[] {
+  const { admitted, ip, requestId, request } = exchange;
+  const headers: string[] = [];
+  cleanRequestHeaders(
+    request.rawHeaders,
+    (name, value, lower) => {
+      if (lower !== "content-length") headers.push(name, value);
+    },
+    upstream.development,
+  );
+  headers.push(
+    "X-Forwarded-For",
+    ip,
+    "X-Forwarded-Host",
+    admitted.host,
+    "X-Forwarded-Proto",
+    upstream.scheme,
+    "X-Forwarded-Port",
+    upstream.publicPort,
+    "X-Real-IP",
+    ip,
+    "X-Request-Id",
+    requestId,
+    "X-Mailneo-Ip",
+    ip,
+    "X-Mailneo-Edge",
+    upstream.edgeSecret,
+    "Connection",
+    "keep-alive",
+  );
+  if (admitted.length === null) headers.push("Transfer-Encoding", "chunked");
+  else if (admitted.length > 0 || !isSafe(request.method))
+    headers.push("Content-Length", String(admitted.length));
+  return headers;
+}
+
+/** The web process closed a kept connection in the moment we used it: nothing was read, so asking again is safe. */
+function staleSocket(outgoing: ClientRequest, error: NodeJS.ErrnoException): boolean {
+  return outgoing.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+}
+
+function isSafe(method: string | undefined): boolean {
+  return method === "GET" || method === "HEAD";
+}

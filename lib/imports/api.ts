@@ -1,0 +1,91 @@
+import { Readable } from "node:stream";
+import busboy from "@fastify/busboy";
+import { Hono } from "hono";
+import { type ApiContext, type ApiEnv, originOf } from "#lib/api/context.ts";
+import { problem } from "#lib/api/problem.ts";
+import { storeFile } from "./file.ts";
+import { receiveImport } from "./receive.ts";
+import { importOf, uploaderOf } from "./upload-link.ts";
+
+/** `back`: the import whose page tells a person why it was refused. */
+type Uploaded = { importId: string } | { refused: Response; back?: string | undefined };
+
+/**
+ * Takes the file of an import: multipart, the field `token` before the field `file`, streamed into the database as it comes. The
+ * token is the right; there is no cookie to forge a request with.
+ */
+export const uploadRoutes = new Hono<ApiEnv>().post("/", async (c) => {
+  const type = c.req.header("content-type") ?? "";
+  if (!type.startsWith("multipart/form-data") || !c.req.raw.body) {
+    return problem(415, "Send the file as a form (multipart/form-data).");
+  }
+  const uploaded = await upload(c, type);
+  const accept = c.req.header("accept") ?? "";
+  if ("refused" in uploaded) {
+    if (!uploaded.back || !accept.includes("text/html")) return uploaded.refused;
+    return c.redirect(pageOf(uploaded.back), 303);
+  }
+  const location = pageOf(uploaded.importId);
+  if (accept.includes("application/json")) return c.json({ location }, 201);
+  return c.redirect(location, 303);
+});
+
+const pageOf = (importId: string) => `/contacts/imports/${importId}`;
+
+function upload(c: ApiContext, type: string): Promise<Uploaded> {
+  const { requestId } = originOf(c);
+  return new Promise((resolve, reject) => {
+    const form = formOf(type);
+    if (!form) return resolve({ refused: problem(400, "The form says no boundary between its fields.") });
+    const body = Readable.fromWeb(c.req.raw.body as never);
+    let token = "";
+    let storing: Promise<Uploaded> | undefined;
+
+    form.on("field", (name, value) => {
+      if (name === "token") token = value;
+    });
+    form.on("file", (_name, file, fileName) => {
+      storing = store(token, requestId, file, fileName).catch((error) => {
+        file.resume();
+        throw error;
+      });
+      storing.catch(reject);
+    });
+    form.on("error", () =>
+      resolve({ refused: problem(400, "The upload was cut off. Choose the file again.") }),
+    );
+    form.on("finish", () => {
+      if (storing) storing.then(resolve, reject);
+      else resolve({ refused: problem(400, "There was no file in the form.") });
+    });
+    body.on("error", () => {
+      form.destroy();
+      resolve({ refused: problem(400, "The upload was cut off. Choose the file again.") });
+    });
+    body.pipe(form);
+  });
+}
+
+/** Null for a content type that is no form's: busboy throws. */
+function formOf(type: string) {
+  try {
+    return busboy({ headers: { "content-type": type }, limits: { fields: 4, files: 1, fieldSize: 4096 } });
+  } catch {
+    return null;
+  }
+}
+
+async function store(token: string, requestId: string, file: Readable, fileName: string): Promise<Uploaded> {
+  const uploader = await uploaderOf(token, requestId);
+  if (!uploader) {
+    file.resume();
+    return {
+      back: (await importOf(token)) ?? undefined,
+      refused: problem(404, "This upload form was used already, or is too old. Begin the import again."),
+    };
+  }
+  const { actor, importId } = uploader;
+  const fileBytes = await storeFile(actor, importId, file);
+  await receiveImport(actor, { importId, fileName, fileBytes });
+  return { importId };
+}

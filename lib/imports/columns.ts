@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { ImportRefused } from "./import-refused.ts";
+import { limits } from "./limits.ts";
+import { type Field, fields, headerKey, sharedNames, synonyms } from "./synonyms.ts";
+
+/**
+ * Which column holds what, by position from 0. Columns that are not named here are not read at all: contacts
+ * keep only what somebody chose to keep (GDPR Art. 5(1)(c)). `keep` names further columns for `extra`.
+ */
+export type Mapping = { [field in Field]?: number | undefined } & {
+  keep?: Record<string, number> | undefined;
+};
+
+export type Columns = { mapping: Mapping; unmapped: { index: number; header: string }[]; hasHeader: boolean };
+
+const column = z
+  .int()
+  .min(0)
+  .max(limits.columns - 1);
+
+/** A mapping as it comes from a form, an API body or the database. */
+export const mappingInput = z.strictObject({
+  ...(Object.fromEntries(fields.map((field) => [field, column.optional()])) as Record<
+    Field,
+    z.ZodOptional<typeof column>
+  >),
+  email: z
+    .int("Choose the column that holds the email address.")
+    .min(0)
+    .max(limits.columns - 1),
+  keep: z.record(z.string().regex(/^(?!__)[^\p{C}]{1,60}$/u), column).optional(),
+});
+
+/**
+ * Suggests a mapping from the first rows. A first row that holds an address is no header. Names decide first, in some
+ * thirty languages; where none says "email", the column that is full of addresses does.
+ *
+ * @param rows the first rows of the file, header included, as text cells.
+ */
+export function suggestColumns(rows: string[][], hasHeader = !rows[0]?.some(looksLikeAddress)): Columns {
+  const first = rows[0] ?? [];
+  const samples = hasHeader ? rows.slice(1) : rows;
+  const mapping: Mapping = {};
+  const taken = new Set<number>();
+  const take = (field: Field, index: number) => {
+    mapping[field] = index;
+    taken.add(index);
+  };
+
+  if (hasHeader) {
+    const keys = first.map(headerKey);
+    for (const field of fields) {
+      const index = bestNamed(keys, field, taken, samples);
+      if (index >= 0) take(field, index);
+    }
+    settleSharedName(mapping, keys);
+  }
+  if (mapping.email === undefined) {
+    const index = fullestOfAddresses(samples, first.length);
+    if (index >= 0) {
+      for (const field of fields) if (mapping[field] === index) delete mapping[field];
+      take("email", index);
+    }
+  }
+
+  const mapped = new Set(fields.map((field) => mapping[field]));
+  const unmapped = first
+    .map((header, index) => ({ index, header: hasHeader ? header.trim() : "" }))
+    .filter(({ index }) => !mapped.has(index));
+  return { mapping, unmapped, hasHeader };
+}
+
+/**
+ * Checks a mapping that somebody chose against the file.
+ *
+ * @throws ImportRefused without an email column, with a column the file has not, or one column used twice.
+ */
+export function checkMapping(
+  mapping: Mapping,
+  columns: number,
+): asserts mapping is Mapping & { email: number } {
+  if (mapping.email === undefined) {
+    throw new ImportRefused(
+      "no_email_column",
+      "None of the columns looks like email addresses. Choose the column that holds them.",
+    );
+  }
+  const parsed = mappingInput.safeParse(mapping);
+  const used = [...fields.map((field) => mapping[field]), ...Object.values(mapping.keep ?? {})].filter(
+    (index) => index !== undefined,
+  );
+  if (!parsed.success || used.some((index) => index >= columns)) {
+    throw new ImportRefused("mapping", `Choose among the ${columns} columns of the file.`);
+  }
+  if (new Set(used).size < used.length) {
+    throw new ImportRefused("mapping", "A column can be used for one field only.");
+  }
+}
+
+/** Roughly an address: enough to tell a column by, not to accept one. */
+export function looksLikeAddress(cell: string): boolean {
+  return cell.length <= 400 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell.trim());
+}
+
+function bestNamed(keys: string[], field: Field, taken: Set<number>, samples: string[][]): number {
+  for (const synonym of synonyms[field]) {
+    const found = keys
+      .map((_, index) => index)
+      .filter((index) => keys[index] === synonym && !taken.has(index));
+    if (found.length === 0) continue;
+    if (field !== "email") return found[0] ?? -1;
+    // Some exports carry two "Email" columns, one of them empty or full of yes and no.
+    const shares = found.map((index) => addressShare(samples, index));
+    return found[shares.indexOf(Math.max(...shares))] ?? -1;
+  }
+  return -1;
+}
+
+// "Name, Vorname" in German and "nom, prénom" in French say the last name with the word for the whole one.
+function settleSharedName(mapping: Mapping, keys: string[]): void {
+  if (mapping.name === undefined || !sharedNames.has(keys[mapping.name] ?? "")) return;
+  const hasFirst = mapping.firstName !== undefined;
+  const hasLast = mapping.lastName !== undefined;
+  if (hasFirst === hasLast) return;
+  mapping[hasFirst ? "lastName" : "firstName"] = mapping.name;
+  delete mapping.name;
+}
+
+function fullestOfAddresses(samples: string[][], columns: number): number {
+  let best = -1;
+  let bestShare = 0.5;
+  for (let index = 0; index < columns; index++) {
+    const share = addressShare(samples, index);
+    if (share > bestShare || (best < 0 && share === 0.5)) [best, bestShare] = [index, share];
+  }
+  return best;
+}
+
+function addressShare(samples: string[][], index: number): number {
+  const filled = samples.map((row) => row[index] ?? "").filter((cell) => cell.trim() !== "");
+  return filled.length === 0 ? 0 : filled.filter(looksLikeAddress).length / filled.length;
+}

@@ -1,0 +1,28 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { workspaceJob } from "#lib/core/policies.ts";
+import { dropFile } from "./file.ts";
+
+/** Ends an import: done, or failed with the reason in the reader's words. A failed one keeps its file, so that it can be resumed. */
+export const finishImport = command({
+  name: "import.finish",
+  allow: workspaceJob,
+  input: z.object({ importId: z.uuid(), failure: z.string().nullable() }),
+  async run({ tx, actor }, { importId, failure }) {
+    const [ended] = await tx.execute<{
+      added: number;
+      known: number;
+      suppressed: number;
+      refused: number;
+    }>(sql`
+      update imports set state = ${failure === null ? "finished" : "failed"}, failure = ${failure}, finished_at = now(), moved_at = now(),
+        bytes_read = case when ${failure === null} then file_bytes else bytes_read end
+      where id = ${importId} and workspace_id = ${actor.workspaceId} and state = 'running'
+      returning added, known, suppressed, refused`);
+    if (!ended) throw notFound("import");
+    if (failure === null) await tx.execute(dropFile(importId));
+    return { result: ended, audit: { target: importId, detail: { ...ended, failure } } };
+  },
+});

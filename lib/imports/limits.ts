@@ -1,0 +1,15 @@
+/** Where a file stops being a contact list. Lengths are UTF-16 code units unless said otherwise. */
+export const limits = {
+  field: 64 * 1024,
+  record: 1024 * 1024,
+  columns: 200,
+  /** Names, in characters as a reader counts them. */
+  name: 200,
+  /** Any other value that is kept, in characters. */
+  value: 1000,
+  /** What a refusal shows of the offending value. */
+  excerpt: 120,
+  /** Bytes looked at to tell encoding, delimiter and columns. */
+  head: 256 * 1024,
+  batchRows: 5000,
+} as const;

@@ -1,0 +1,164 @@
+import type { ByteSource } from "./blocks.ts";
+import type { Columns, Mapping } from "./columns.ts";
+import { type Encoding, type Note, openText } from "./decode.ts";
+import type { Delimiter } from "./dialect.ts";
+import { ImportRefused } from "./import-refused.ts";
+import { type CsvChoices, inspectForReading } from "./inspect.ts";
+import { limits } from "./limits.ts";
+import { NdjsonLines, ndjsonMapping } from "./ndjson.ts";
+import { type ContactRow, isBlank, type ParseAddress, type Refusal, RowReader } from "./rows.ts";
+import { type Lines, Tokenizer } from "./tokenizer.ts";
+
+export type ReadOptions = CsvChoices & {
+  /** "csv" unless said otherwise; "ndjson" is `application/x-ndjson`. */
+  format?: "csv" | "ndjson" | undefined;
+  encoding?: Encoding | undefined;
+  /**
+   * The `line` of the last batch that was committed: rows up to it are read again for the duplicates among them,
+   * and not handed out.
+   */
+  resumeFromLine?: number | undefined;
+  signal?: AbortSignal | undefined;
+  /** Rows a batch, 5,000 at most. */
+  batchRows?: number | undefined;
+  parseAddress?: ParseAddress | undefined;
+};
+
+/** What was found out about the file before its first row. */
+export type FileFacts = {
+  format: "csv" | "ndjson";
+  encoding: Encoding;
+  notes: Note[];
+  delimiter: Delimiter | null;
+  hasHeader: boolean;
+  mapping: Mapping;
+  unmapped: Columns["unmapped"];
+};
+
+export type Batch = {
+  accepted: ContactRow[];
+  refused: Refusal[];
+  /** Bytes taken from the source so far, for progress: up to 256 KB ahead of the rows. */
+  bytesRead: number;
+  /** The line the last row of this batch begins on: `resumeFromLine` once the batch is committed. */
+  line: number;
+  file: FileFacts;
+};
+
+export type Summary = {
+  accepted: number;
+  refused: number;
+  blank: number;
+  bytesRead: number;
+  file: FileFacts;
+};
+
+/**
+ * Reads a contact list of any length in constant memory, 64 to 256 KB at a time, and hands out batches of rows as they
+ * may be written, with what was refused and why. Pulls no further than the batch that was asked for. The same bytes
+ * and options always give the same rows and refusals, so a broken import can go on from its last line.
+ *
+ * @returns the totals, as the generator's return value (accepted and refused without the rows before `resumeFromLine`).
+ * @throws ImportRefused when the file as a whole cannot be imported, also halfway; the signal's reason when aborted.
+ */
+export async function* readContacts(
+  source: ByteSource,
+  options: ReadOptions = {},
+): AsyncGenerator<Batch, Summary, undefined> {
+  const { signal, resumeFromLine = 0, batchRows = limits.batchRows } = options;
+  const opened = await openText(source, { encoding: options.encoding, signal });
+  try {
+    const { lines, rows, file, skip } = prepare(opened, options);
+    const most = Math.max(1, Math.min(batchRows, limits.batchRows));
+    const total: Summary = { accepted: 0, refused: 0, blank: 0, bytesRead: 0, file };
+
+    let headerPending = file.hasHeader;
+    let rowsSeen = 0;
+    let batch = emptyBatch();
+    const earlier = emptyBatch();
+
+    for await (const piece of opened.pieces) {
+      lines.push(total.bytesRead === 0 ? piece.text.slice(skip) : piece.text);
+      total.bytesRead = piece.bytesRead;
+      yield* readHeldLines();
+    }
+    lines.end();
+    yield* readHeldLines();
+
+    total.blank = rows.blank;
+    if (rowsSeen === rows.blank) throw noRows(file.hasHeader);
+    if (batch.line > 0) yield handOut();
+    return total;
+
+    function* readHeldLines() {
+      for (let step = lines.next(); step === "row" || step === "problem"; step = lines.next()) {
+        if (headerPending) {
+          headerPending = isBlank(lines);
+          continue;
+        }
+        rowsSeen++;
+        const into = lines.line <= resumeFromLine ? earlier : batch;
+        if (step === "row") rows.read(lines, into);
+        else rows.readProblem(lines, into);
+
+        into.line = lines.line;
+        if (into === earlier) earlier.accepted.length = earlier.refused.length = 0;
+        if (batch.accepted.length + batch.refused.length < most) continue;
+        yield handOut();
+        signal?.throwIfAborted();
+      }
+    }
+
+    function handOut(): Batch {
+      const full = { ...batch, bytesRead: total.bytesRead, file };
+      total.accepted += full.accepted.length;
+      total.refused += full.refused.length;
+      batch = emptyBatch();
+      return full;
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+function prepare(opened: Awaited<ReturnType<typeof openText>>, options: ReadOptions) {
+  const { encoding, notes } = opened;
+  if (options.format === "ndjson") {
+    const file: FileFacts = {
+      format: "ndjson",
+      encoding,
+      notes,
+      delimiter: null,
+      hasHeader: false,
+      mapping: ndjsonMapping,
+      unmapped: [],
+    };
+    const lines: Lines = new NdjsonLines();
+    return {
+      lines,
+      rows: new RowReader(ndjsonMapping, { columns: lines.count, hasHeader: false }, options.parseAddress),
+      file,
+      skip: 0,
+    };
+  }
+
+  const { delimiter, firstLine, skip, columns, hasHeader, mapping, unmapped } = inspectForReading(
+    opened.head,
+    opened.complete,
+    options,
+  );
+  const file: FileFacts = { format: "csv", encoding, notes, delimiter, hasHeader, mapping, unmapped };
+  const lines: Lines = new Tokenizer(delimiter, firstLine);
+  return { lines, rows: new RowReader(mapping, { columns, hasHeader }, options.parseAddress), file, skip };
+}
+
+function emptyBatch(): { accepted: ContactRow[]; refused: Refusal[]; line: number } {
+  return { accepted: [], refused: [], line: 0 };
+}
+
+function noRows(hasHeader: boolean): ImportRefused {
+  return new ImportRefused(
+    "no_rows",
+    hasHeader ? "This file has a header and no rows below it." : "This file has no rows.",
+  );
+}

@@ -1,0 +1,38 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { imports } from "#db/schema/imports.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceJob } from "#lib/core/policies.ts";
+
+/** Notes that an import's file is here, whole: no upload is writing it. */
+export const receiveImport = command({
+  name: "import.receive",
+  allow: workspaceJob,
+  input: z.object({ importId: z.uuid(), fileName: z.string(), fileBytes: z.int().min(0) }),
+  async run({ tx, actor }, { importId, fileName, fileBytes }) {
+    const now = new Date();
+    const [received] = await tx
+      .update(imports)
+      .set({ state: "received", fileName: shown(fileName), fileBytes, receivedAt: now, movedAt: now })
+      .where(
+        and(
+          owned(imports, actor),
+          eq(imports.id, importId),
+          eq(imports.state, "receiving"),
+          isNull(imports.uploadId),
+        ),
+      )
+      .returning({ id: imports.id });
+    if (!received) throw notFound("import");
+    return { result: received, audit: { target: importId, detail: { bytes: fileBytes } } };
+  },
+});
+
+// A file's name is somebody else's text: one line, no path, no characters that hide.
+const shown = (name: string) =>
+  (name.split(/[\\/]/).at(-1) ?? "")
+    .replace(/[\p{C}]/gu, "")
+    .trim()
+    .slice(0, 200) || "contacts.csv";

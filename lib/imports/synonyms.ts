@@ -1,0 +1,83 @@
+export const fields = [
+  "email",
+  "firstName",
+  "lastName",
+  "name",
+  "country",
+  "consentedAt",
+  "consentSource",
+  "consentIp",
+  "tags",
+] as const;
+export type Field = (typeof fields)[number];
+
+/**
+ * What columns are called in other people's exports, most usual first. Compared without case, accents, spaces
+ * and punctuation: "E-Mail-Adresse" is "emailadresse".
+ */
+export const synonyms: Record<Field, string[]> = {
+  email: words(`
+    email emailaddress mail emailid emails primaryemail emailprimary subscriberemail contactemail useremail
+    customeremail personalemail workemail businessemail email1 email1value emailaddress1 mailaddress eaddress
+    adresseemail adressemail adresseelectronique courriel adressecourriel mel
+    emailadresse mailadresse epost epostadresse epostaddress elektronischepost
+    correo correoelectronico direcciondecorreo direcciondecorreoelectronico direccionemail direcciondeemail
+    indirizzoemail indirizzomail indirizzodipostaelettronica postaelettronica
+    enderecodeemail emaildocontato enderecoemail correioeletronico correioeletronico
+    mailadres emailadres epostaadresi eposta emailcim adresaemail adresaemailowa adresemail adrespocztyelektronicznej
+    sahkoposti sahkopostiosoite emailova emailovaadresa elektronickaadresa epostadress mejl mejladress
+    netfang emailaadress elpastas epasts diachiemail thudientu surel alamatemail
+    почта электроннаяпочта емейл имейл адресэлектроннойпочты элпочта електроннапошта пошта електроннаадреса
+    ηλεκτρονικοταχυδρομειο διευθυνσηemail メール メールアドレス eメール 电子邮件 电子邮箱 邮箱 邮件地址 電子郵件
+    電郵 이메일 이메일주소 전자메일 البريدالالكتروني بريد דואל דואראלקטרוני อีเมล ईमेल`),
+  firstName: words(`
+    firstname givenname forename first fname christianname firstnames contactfirstname
+    prenom vorname rufname nombrepila nombredepila primernombre nomepropio primeironome nomedibattesimo
+    voornaam roepnaam fornavn fornamn etunimi imie jmeno krestnijmeno keresztnev utonev prenume ad isim adi
+    имя имяпервое імя όνομα ονομα 名 名前名 firstnamekana 이름 名字 שםפרטי الاسمالاول`),
+  lastName: words(`
+    lastname surname familyname last lname secondname contactlastname
+    nomdefamille nomfamille patronyme nachname familienname zuname apellido apellidos primerapellido cognome
+    sobrenome apelido ultimonome achternaam familienaam efternavn etternavn efternamn sukunimi nazwisko prijmeni
+    priezvisko vezeteknev csaladnev numedefamilie soyad soyadi soyisim
+    фамилия прізвище επωνυμο επίθετο 姓 苗字 성 姓氏 שםמשפחה اسمالعائلة`),
+  name: words(`
+    name fullname displayname contactname contact customername subscribername person
+    nom nomcomplet nometprenom prenomnom prenometnom vollername vollstandigername vorundnachname namevorname
+    nombre nombrecompleto nombreyapellidos nombreyapellido nome nomecompleto nominativo nomeecognome nomecognome
+    naam volledigenaam navn fuldenavn fulltnavn namn fullstandigtnamn nimi imieinazwisko nazwa celejmeno
+    nev teljesnev nume numecomplet adsoyad isimsoyisim
+    фио полноеимя піб повнеімя ονοματεπωνυμο 氏名 名前 お名前 성명 姓名 全名 שםמלא الاسمالكامل الاسم`),
+  country: words(`
+    country countrycode countryname countryregion cc country1 region1 nation billingcountry shippingcountry mailingcountry
+    pays codepays land landescode landerkennung landercode staat pais codigopais paese nazione codicepaese
+    landcode landkode maa kraj panstwo zeme krajina orszag tara ulke
+    страна країна χωρα 国 国家 국가 国家地区 國家 البلد ארץ מדינה`),
+  consentedAt: words(`
+    consentdate consentedat consenttime consenttimestamp optindate optintime optints confirmtime confirmts confirmedat
+    subscribedat subscribedate subscriptiondate dateofconsent dateadded signupdate signedupat optedinat
+    dateconsentement dateinscription einwilligungsdatum einwilligungam anmeldedatum fechadeconsentimiento fechaalta
+    datadelconsenso datadiiscrizione datadeconsentimento toestemmingsdatum inschrijfdatum`),
+  consentSource: words(`
+    consentsource source optinsource signupsource subscribesource leadsource origin consentmethod
+    sourceconsentement origine quelle herkunft einwilligungsquelle fuente origen fonte origem bron`),
+  consentIp: words(`consentip optinip confirmip ip ipaddress signupip adresseip ipadresse direccionip`),
+  tags: words(`
+    tags tag labels label groups group segments segment list lists
+    etiquettes etiquette schlagworte schlagwort gruppe gruppen etiquetas etiqueta etichette etichetta`),
+};
+
+/** The same word means the whole name, the first or the last, as the columns beside it say. */
+export const sharedNames = new Set(words("name nom nombre nome naam navn namn nimi nev nume name1"));
+
+/** A header as `synonyms` spells it. */
+export function headerKey(header: string): string {
+  return header
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/).map(headerKey);
+}

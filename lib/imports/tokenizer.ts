@@ -1,0 +1,252 @@
+import { hasUnreadable } from "./decode.ts";
+import { limits } from "./limits.ts";
+
+/** What stands between a line of the file and a row: the row is not to be used, reading goes on behind it. */
+export type LineProblem =
+  | "too_many_columns"
+  | "field_too_long"
+  | "line_too_long"
+  | "unclosed_quote"
+  | "unreadable"
+  | "not_json";
+
+/** One row at a time, as CSV and NDJSON both hand it over. */
+export interface Cells {
+  /** Physical line the row begins on, from 1, as a text editor counts. */
+  readonly line: number;
+  readonly count: number;
+  /** The text of a cell, "" behind the last one. Valid until the next `next()`. */
+  cell(index: number): string;
+}
+
+/** A file in pieces: `push` text and call `next` until "more"; after the last piece `end`, then `next` until "end". */
+export interface Lines extends Cells {
+  push(text: string): void;
+  end(): void;
+  next(): "row" | "problem" | "more" | "end";
+  /** Set when `next` answers "problem", with the line an unclosed quote was opened on, or why JSON is none. */
+  readonly problem: LineProblem;
+  readonly quoteLine: number;
+  readonly jsonReason: string;
+  /** The first characters of the row or of what could not become one, for a message. */
+  excerpt(): string;
+}
+
+const quote = 0x22;
+const lf = 0x0a;
+const cr = 0x0d;
+
+const plain = 0;
+const quoted = 1;
+const escaped = 2;
+const literal = 3;
+
+/**
+ * RFC 4180 in pieces. Takes CR, LF and CRLF in one file, skips empty lines. Where RFC 4180 has no answer it reads a quote
+ * literally (inside an unquoted field, or text behind a closing quote), as csv-parse does with `relax_quotes`.
+ *
+ * A row is offsets into the piece until `cell` is called, so columns nobody wants cost next to nothing. A quote still
+ * open at the end of the file or 1 MB on loses the line it stands on; reading goes on with the line below. That is
+ * looked at twice, never more: all runs of quotes in it are even, so no line of it leaves a quote open again.
+ */
+export class Tokenizer implements Lines {
+  line: number;
+  count = 0;
+  problem: LineProblem = "unreadable";
+  quoteLine = 0;
+  readonly jsonReason = "";
+
+  readonly #delimiter: number;
+  readonly #highest: number;
+  readonly #begins = new Int32Array(limits.columns);
+  readonly #ends = new Int32Array(limits.columns);
+  readonly #closes = new Int32Array(limits.columns);
+  readonly #kinds = new Uint8Array(limits.columns);
+  #text = "";
+  #at = 0;
+  #begin = 0;
+  #nextLine: number;
+  #ended = false;
+  #skipping = false;
+  #suspect = false;
+
+  constructor(delimiter: string, firstLine = 1) {
+    this.#delimiter = delimiter.charCodeAt(0);
+    this.#highest = Math.max(this.#delimiter, cr);
+    this.line = firstLine;
+    this.#nextLine = firstLine;
+  }
+
+  push(text: string): void {
+    const open = this.#at < this.#text.length;
+    this.#suspect = (open && this.#suspect) || hasUnreadable(text);
+    this.#text = open ? this.#text.slice(this.#at) + text : text;
+    this.#at = 0;
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  next(): "row" | "problem" | "more" | "end" {
+    if (this.#skipping && !this.#skipLine()) return this.#ended ? "end" : "more";
+    const text = this.#text;
+    const size = text.length;
+    const delimiter = this.#delimiter;
+    const highest = this.#highest;
+
+    let at = this.#skipEmptyLines();
+    if (at < 0) return this.#ended ? "end" : "more";
+    const begin = at;
+    this.#begin = begin;
+    this.line = this.#nextLine;
+
+    let lines = 0;
+    let count = 0;
+    let fieldTooLong = false;
+    for (;;) {
+      const start = at;
+      let kind = plain;
+      let close = 0;
+
+      if (text.charCodeAt(at) === quote) {
+        const openedOn = lines;
+        kind = quoted;
+        at++;
+        for (; at < size; at++) {
+          const code = text.charCodeAt(at);
+          if (code > quote) continue;
+          if (code === quote) {
+            if (text.charCodeAt(at + 1) !== quote) break;
+            kind = escaped;
+            at++;
+          } else if (code === lf || (code === cr && text.charCodeAt(at + 1) !== lf)) lines++;
+        }
+        if (at >= size || (at + 1 === size && !this.#ended)) {
+          if (this.#ended || at - begin > limits.record) return this.#unclosed(start, openedOn);
+          return "more";
+        }
+        if (at - begin > limits.record) return this.#unclosed(start, openedOn);
+        close = at;
+        at++;
+      }
+
+      const tail = at;
+      let code = 0;
+      for (; at < size; at++) {
+        code = text.charCodeAt(at);
+        if (code <= highest && (code === delimiter || code === lf || code === cr)) break;
+      }
+      if (at - begin > limits.record) return this.#tooLong(tail, lines);
+      const atEnd = at >= size;
+      if (atEnd && !this.#ended) return "more";
+      if (!atEnd && code === cr && at + 1 >= size && !this.#ended) return "more";
+
+      if (at - start > limits.field) fieldTooLong = true;
+      if (count < limits.columns) {
+        if (kind === plain) {
+          this.#begins[count] = start;
+          this.#ends[count] = at;
+        } else if (at === tail) {
+          this.#begins[count] = start + 1;
+          this.#ends[count] = close;
+        } else {
+          kind = literal;
+          this.#begins[count] = start + 1;
+          this.#closes[count] = close;
+          this.#ends[count] = at;
+        }
+        this.#kinds[count] = kind;
+      }
+      count++;
+      if (!atEnd && code === delimiter) {
+        at++;
+        continue;
+      }
+
+      if (!atEnd) at += code === cr && text.charCodeAt(at + 1) === lf ? 2 : 1;
+      this.#at = at;
+      this.#nextLine += lines + 1;
+      this.count = Math.min(count, limits.columns);
+      if (count > limits.columns) return this.#refuse("too_many_columns");
+      if (fieldTooLong) return this.#refuse("field_too_long");
+      if (this.#suspect && hasUnreadable(text.slice(begin, at))) return this.#refuse("unreadable");
+      return "row";
+    }
+  }
+
+  cell(index: number): string {
+    if (index >= this.count) return "";
+    const begin = this.#begins[index] as number;
+    const end = this.#ends[index] as number;
+    const kind = this.#kinds[index];
+    if (kind === escaped) return this.#text.slice(begin, end).replaceAll('""', '"');
+    if (kind === literal) {
+      const close = this.#closes[index] as number;
+      return `"${this.#text.slice(begin, close).replaceAll('""', '"')}${this.#text.slice(close, end)}`;
+    }
+    return this.#text.slice(begin, end);
+  }
+
+  excerpt(): string {
+    return this.#text.slice(this.#begin, this.#begin + limits.excerpt * 2);
+  }
+
+  #refuse(problem: LineProblem): "problem" {
+    this.problem = problem;
+    this.quoteLine = 0;
+    return "problem";
+  }
+
+  #unclosed(quoteAt: number, linesBefore: number): "problem" {
+    this.#at = quoteAt;
+    this.#nextLine = this.line + linesBefore;
+    this.quoteLine = this.#nextLine;
+    this.problem = "unclosed_quote";
+    this.#skipping = true;
+    return "problem";
+  }
+
+  #tooLong(at: number, linesBefore: number): "problem" {
+    this.#at = at;
+    this.#nextLine = this.line + linesBefore;
+    this.#skipping = true;
+    return this.#refuse("line_too_long");
+  }
+
+  /** Moves behind the next line break; false when it is not here yet. */
+  #skipLine(): boolean {
+    const text = this.#text;
+    for (let at = this.#at; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code !== lf && code !== cr) continue;
+      this.#at = at;
+      if (code === cr && at + 1 >= text.length && !this.#ended) return false;
+      this.#at = at + (code === cr && text.charCodeAt(at + 1) === lf ? 2 : 1);
+      this.#nextLine++;
+      this.#skipping = false;
+      return true;
+    }
+    this.#at = text.length;
+    return false;
+  }
+
+  /** Where the next row begins, -1 when it is not here yet. */
+  #skipEmptyLines(): number {
+    const text = this.#text;
+    let at = this.#at;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === cr) {
+        if (at + 1 >= text.length && !this.#ended) break;
+        if (text.charCodeAt(at + 1) === lf) at++;
+      } else if (code !== lf) {
+        this.#at = at;
+        return at;
+      }
+      this.#nextLine++;
+    }
+    this.#at = at;
+    return -1;
+  }
+}

@@ -1,0 +1,9 @@
+import type { Job } from "#lib/core/jobs.ts";
+import { deliverJob } from "#lib/deliveries/job.ts";
+import { wakeJob } from "#lib/deliveries/wake.ts";
+import { importRun } from "#lib/imports/run.ts";
+import { sweepImports } from "#lib/imports/sweep.ts";
+import { platformMail } from "#lib/mail/platform.ts";
+
+/** Every background job, and through `schedule` the timetable. */
+export const jobs: readonly Job[] = [deliverJob, wakeJob, importRun, sweepImports, platformMail];

@@ -1,0 +1,124 @@
+import { isIP } from "node:net";
+import type { TLSSocket } from "node:tls";
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { withoutEcho } from "./echo.ts";
+import { type VettedHost, vetPort } from "./vet-host.ts";
+
+/**
+ * `tls`: encrypted from the first byte (465). `starttls`: the upgrade is demanded, a server without it is refused.
+ * `none`: plain text, for local servers only.
+ */
+export type Security = "tls" | "starttls" | "none";
+
+export type SmtpTimeouts = {
+  /** Until the session is set up: TCP, TLS, greeting, EHLO. */
+  connectMs: number;
+  /** Between two replies before the message's final dot. */
+  replyMs: number;
+  /** For the reply to the final dot: RFC 5321 4.5.3.2.6 asks for 10 minutes. */
+  acceptMs: number;
+};
+
+export type SmtpServer = {
+  vetted: VettedHost;
+  port: number;
+  security: Security;
+  username?: string;
+  password?: string;
+  timeouts?: Partial<SmtpTimeouts>;
+  /** Our name in EHLO. */
+  name?: string;
+  /** Certificates to trust instead of the system's (tests, a company's own authority). */
+  ca?: string;
+};
+
+export type SmtpError = Error & {
+  code?: string;
+  originalCode?: string;
+  command?: string;
+  response?: string;
+  responseCode?: number;
+  /** How far the session had come. */
+  stage?: "connect" | "auth" | "message";
+};
+
+export const defaultTimeouts: SmtpTimeouts = { connectMs: 15_000, replyMs: 60_000, acceptMs: 600_000 };
+
+/**
+ * Opens a session with a vetted server, encrypted as asked and signed in. Connects to the vetted address, checks
+ * the certificate against the host name, TLS 1.2 at least. Rejects with an `SmtpError` that names its stage.
+ */
+export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
+  const { vetted, port, security, username, password } = server;
+  vetPort(port, { allowPrivate: vetted.allowPrivate });
+  if (security === "none" && !vetted.allowPrivate) throw new Error("plain text is for local servers only");
+  const timeouts = { ...defaultTimeouts, ...server.timeouts };
+  const connection = new SMTPConnection({
+    host: vetted.address,
+    port,
+    secure: security === "tls",
+    requireTLS: security === "starttls",
+    ignoreTLS: security === "none",
+    tls: {
+      // An address has no SNI; its certificate is then checked against the address itself.
+      ...(isIP(vetted.host) ? {} : { servername: vetted.host }),
+      ...(server.ca === undefined ? {} : { ca: server.ca }),
+      minVersion: "TLSv1.2",
+      rejectUnauthorized: true,
+    },
+    connectionTimeout: timeouts.connectMs,
+    greetingTimeout: timeouts.connectMs,
+    socketTimeout: timeouts.replyMs,
+    socketCloseTimeout: 1000,
+    maxResponseSize: 64 * 1024,
+    name: server.name,
+    logger: false,
+  });
+
+  return new Promise((resolve, reject) => {
+    let stage: "connect" | "auth" = "connect";
+    // A server that drips bytes resets every idle timer; this one it cannot reset.
+    const deadline = setTimeout(
+      () => fail(smtpError("The session took too long to set up", "ETIMEDOUT")),
+      timeouts.connectMs * 2 + timeouts.replyMs,
+    );
+    const fail = (error: SmtpError) => {
+      clearTimeout(deadline);
+      error.stage ??= stage;
+      if (error.response) error.response = withoutEcho(error.response, username ?? "", password ?? "");
+      error.message = withoutEcho(error.message, username ?? "", password ?? "");
+      connection.close();
+      reject(error);
+    };
+    // Stays attached: an idle session that dies later must not become an uncaught 'error' event.
+    connection.on("error", (error: SmtpError) => fail(error));
+    // 'end' comes before the callback that knows why.
+    const ended = () => setImmediate(() => fail(smtpError("Connection closed", "ECONNECTION")));
+    connection.once("end", ended);
+    const ready = () => {
+      clearTimeout(deadline);
+      connection.off("end", ended);
+      resolve(connection);
+    };
+
+    connection.connect((error) => {
+      if (error) return fail(error as SmtpError);
+      stage = "auth";
+      if (username === undefined || username === "") return ready();
+      if (!connection.allowsAuth) return fail(smtpError("The server offers no sign-in", "ENOAUTH"));
+      connection.login({ user: username, pass: password ?? "" }, (refused) =>
+        refused ? fail(refused as SmtpError) : ready(),
+      );
+    });
+  });
+}
+
+/** The protocol of an encrypted session, `TLSv1.3` or `TLSv1.2`; null for plain text. */
+export function tlsVersion(connection: SMTPConnection): string | null {
+  const socket = connection._socket;
+  return connection.secure && socket ? (socket as TLSSocket).getProtocol() : null;
+}
+
+export function smtpError(message: string, code: string): SmtpError {
+  return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,206 @@
+import { convert } from "html-to-text";
+import sanitize from "sanitize-html";
+import { escapeHtml } from "./merge.ts";
+
+export type SanitisedHtml = {
+  html: string;
+  /** True when the author wrote a whole document with its own body. */
+  wholeDocument: boolean;
+  /** What was taken out, as tag names and attributes, for the author. */
+  removed: string[];
+  /** Links that lead nowhere a mail may lead: not http, https, mailto or tel. */
+  badLinks: string[];
+  imagesWithoutAlt: number;
+  /** The author placed these merge fields where a reader sees them. */
+  hasUnsubscribeLink: boolean;
+  hasPostalAddress: boolean;
+};
+
+const tags = [
+  ..."html head title meta style body div p span a img br hr h1 h2 h3 h4 h5 h6 strong b em i u s small sub sup".split(
+    " ",
+  ),
+  ..."ul ol li dl dt dd blockquote pre code table caption colgroup col thead tbody tfoot tr th td center font".split(
+    " ",
+  ),
+  ..."section article header footer main aside nav figure figcaption picture source abbr address time mark del ins".split(
+    " ",
+  ),
+];
+
+const everywhere =
+  "style class id align valign width height bgcolor background border cellpadding cellspacing dir lang title role color face size aria-*".split(
+    " ",
+  );
+
+/**
+ * The author's HTML without what no mail needs and no reader should run: scripts, event handlers, forms, frames,
+ * links to anything but web pages, mail and telephones. Comes out balanced, so nothing left open can swallow the
+ * footer. Merge fields inside links are marked to be percent-encoded; those inside CSS are dropped.
+ */
+export function sanitiseHtml(source: string): SanitisedHtml {
+  const removed = new Set<string>();
+  const badLinks = new Set<string>();
+  let imagesWithoutAlt = 0;
+  let wholeDocument = false;
+  let hasUnsubscribeLink = false;
+  let hasPostalAddress = false;
+  const hidden: boolean[] = [];
+
+  const html = sanitize(source, {
+    allowedTags: tags,
+    allowVulnerableTags: true,
+    allowedAttributes: {
+      "*": everywhere,
+      a: ["href", "name", "target", "rel"],
+      img: ["src", "srcset", "alt", "hspace", "vspace"],
+      source: ["srcset", "media", "type"],
+      td: ["colspan", "rowspan", "headers", "nowrap"],
+      th: ["colspan", "rowspan", "scope", "nowrap"],
+      col: ["span"],
+      ol: ["start", "type"],
+      meta: ["charset", "name", "content"],
+      style: ["type", "media"],
+      html: ["xmlns"],
+    },
+    allowedSchemes: ["http", "https", "mailto", "tel"],
+    allowedSchemesByTag: { img: ["http", "https", "cid"] },
+    allowedSchemesAppliedToAttributes: ["href", "src", "background"],
+    allowProtocolRelative: false,
+    // Without it their text would stand in the mail.
+    nonTextTags: [
+      "script",
+      "textarea",
+      "option",
+      "xmp",
+      "noscript",
+      "template",
+      "svg",
+      "math",
+      "object",
+      "select",
+    ],
+    parseStyleAttributes: false,
+    onOpenTag: (_name, attribs) => hidden.push(hides(attribs.style ?? "")),
+    onCloseTag: () => hidden.pop(),
+    transformTags: {
+      "*": (tagName, attribs) => {
+        if (tagName === "body") wholeDocument = true;
+        if (!tags.includes(tagName)) removed.add(`<${tagName}>`);
+        if (tagName === "img" && attribs.alt === undefined) imagesWithoutAlt += 1;
+        for (const name of Object.keys(attribs)) if (/^on/i.test(name)) removed.add(name);
+        if (attribs.style !== undefined) attribs.style = harmlessCss(attribs.style);
+        for (const name of ["href", "src", "background"]) {
+          const url = attribs[name];
+          if (url === undefined) continue;
+          if (!leadsSomewhere(url, tagName)) {
+            if (tagName === "a") badLinks.add(url.slice(0, 100));
+            delete attribs[name];
+            continue;
+          }
+          const visible = !hidden.includes(true);
+          if (visible && name === "href" && /^\s*\{\{\s*unsubscribe_url\s*\}\}\s*$/i.test(url))
+            hasUnsubscribeLink = true;
+          attribs[name] = url.trim().replace(/\{\{\s*([A-Za-z_]\w*)\s*(\|[^{}]*)?\}\}/g, "{{$1@url$2}}");
+        }
+        return { tagName, attribs };
+      },
+    },
+    textFilter: (text, tagName) => {
+      if (tagName !== "title" && !hidden.includes(true) && /\{\{\s*postal_address\s*[|}]/i.test(text)) {
+        hasPostalAddress = true;
+      }
+      return text;
+    },
+  });
+  return {
+    // The sanitiser passes style sheets through as they are.
+    html: html.replace(
+      /(<style[^>]*>)([^<]*(?:<(?!\/style)[^<]*)*)/gi,
+      (_, open, css) => open + harmlessCss(css),
+    ),
+    wholeDocument,
+    removed: [...removed].sort(),
+    badLinks: [...badLinks],
+    imagesWithoutAlt,
+    hasUnsubscribeLink,
+    hasPostalAddress,
+  };
+}
+
+/** The plain text of a message written in HTML. Merge fields stay as they are. */
+export function htmlToText(html: string): string {
+  const text = convert(html, {
+    // Wrapping would break merge fields and links; mail readers wrap by themselves.
+    wordwrap: false,
+    selectors: [
+      { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["(", ")"] } },
+      { selector: "img", format: "skip" },
+      ...["h1", "h2", "h3"].map((selector) => ({ selector, options: { uppercase: false } })),
+      { selector: "style", format: "skip" },
+      { selector: "title", format: "skip" },
+    ],
+  });
+  return text.replace(/(\{\{\s*\w+)@url/g, "$1").trim();
+}
+
+/** Paper, ink and one column: the house's frame for a message that brings no layout of its own. */
+export function pageFrame(body: string, options: { title: string; preheader?: string }): string {
+  const font =
+    "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Inter,Roboto,Helvetica,Arial,sans-serif";
+  const preheader = options.preheader
+    ? `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(options.preheader)}</div>`
+    : "";
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${options.title}</title>
+<style>
+body{margin:0;background:#f6f4ef}
+.page a{color:#1d6b4c}
+@media (max-width:600px){.page{padding:24px 20px!important}}
+@media (prefers-color-scheme:dark){body,.ground{background:#191918!important}.page{background:#222220!important;border-color:#3a3a36!important}.page,.page h1,.page h2{color:#ecebe6!important}.page a{color:#74c69d!important}.page a.button{color:#ffffff!important}.quiet,.quiet p,.quiet a{color:#a8a69d!important}}
+</style>
+</head>
+<body style="margin:0;background:#f6f4ef">
+${preheader}<table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f6f4ef"><tr><td align="center" style="padding:32px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px"><tr><td class="page" style="background:#ffffff;border:1px solid #e5e1d8;border-radius:8px;padding:36px 40px;${font};font-size:16px;line-height:1.6;color:#1c1b19">
+${body}
+</td></tr></table>
+</td></tr></table>
+</body>
+</html>`;
+}
+
+/** Puts HTML before the end of the body, or at the very end. */
+export function beforeBodyEnd(html: string, addition: string): string {
+  const at = html.toLowerCase().lastIndexOf("</body>");
+  return at < 0 ? html + addition : html.slice(0, at) + addition + html.slice(at);
+}
+
+function hides(style: string): boolean {
+  return /display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|font-size\s*:\s*0\D/i.test(
+    `${style};`,
+  );
+}
+
+function leadsSomewhere(url: string, tagName: string): boolean {
+  const bare = url.replace(/[\p{Cc}\p{Cf}\s]+/gu, "");
+  if (tagName === "a" && (/^\{\{unsubscribe_url\}\}$/i.test(bare) || /^#[\w-]*$/.test(bare))) return true;
+  if (/^https?:\/\/[^/]/i.test(bare)) return true;
+  return tagName === "a" ? /^(?:mailto|tel):./i.test(bare) : /^cid:./i.test(bare);
+}
+
+// What is taken out leaves a space: without one its two sides could join into what was taken out ("<<//style>").
+function harmlessCss(css: string): string {
+  return css
+    .replace(/\{\{[^{}]*\}\}/g, " ")
+    .replace(
+      /@import[^;]*;?|expression\s*(?=\()|(?:javascript|vbscript)\s*:|behavior\s*:|-moz-binding\s*:/gi,
+      " ",
+    )
+    .replaceAll("</", " ");
+}

@@ -1,0 +1,89 @@
+import { quotedPrintablePiece } from "./mime.ts";
+
+/** Where a value is put, which decides how it is escaped. `url`: inside a link, percent-encoded. */
+export type MergeContext = "text" | "html" | "url";
+
+export type MergeToken = { field: string; fallback: string; context: MergeContext };
+
+/** Text between merge fields, and the fields. */
+export type Template = (string | MergeToken)[];
+
+// {{first_name|there}}; "@url" is put there by the sanitiser, in a link.
+const token = /\{\{\s*([A-Za-z_][A-Za-z0-9_]*)(@url)?\s*(?:\|([^{}]*))?\}\}/g;
+
+/** Splits a template at its merge fields. What is in braces but is no field stays text. */
+export function parseTemplate(text: string, context: "text" | "html"): Template {
+  const template: Template = [];
+  let end = 0;
+  for (const match of text.matchAll(token)) {
+    if (match.index > end) template.push(text.slice(end, match.index));
+    end = match.index + match[0].length;
+    const inUrl = context === "html" && match[2] !== undefined;
+    template.push({
+      field: (match[1] ?? "").toLowerCase(),
+      fallback: (match[3] ?? "").trim(),
+      context: inUrl ? "url" : context,
+    });
+  }
+  if (end < text.length) template.push(text.slice(end));
+  return template;
+}
+
+/** Puts in the values that are the same for everybody. */
+export function fillFixed(template: Template, values: Record<string, string>): Template {
+  const filled: Template = [];
+  for (const part of template) {
+    const fixed = typeof part === "string" ? part : fixedValue(part, values);
+    const last = filled.at(-1);
+    if (typeof fixed === "string" && typeof last === "string") filled[filled.length - 1] = last + fixed;
+    else filled.push(fixed);
+  }
+  return filled;
+}
+
+/** Encodes what is fixed once, so that per recipient only the values are left to do. */
+export function quotedPrintable(template: Template): Template {
+  return template.map((part) => (typeof part === "string" ? quotedPrintablePiece(part) : part));
+}
+
+/** The value of a field for one recipient, escaped for where it stands. */
+export function mergeValue(part: MergeToken, values: Record<string, string>): string {
+  const value = Object.hasOwn(values, part.field) ? oneLineValue(values[part.field] ?? "") : "";
+  if (value === "")
+    return part.context === "url" ? encodeURIComponent(unescapeHtml(part.fallback)) : part.fallback;
+  if (part.context === "text") return value;
+  // The unsubscribe link is ours, whole and already encoded; anything else in a link is a value in it.
+  if (part.context === "html" || part.field === "unsubscribe_url") return escapeHtml(value);
+  return encodeURIComponent(value.toWellFormed());
+}
+
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+function unescapeHtml(text: string): string {
+  return text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&");
+}
+
+// A contact's data may hold anything; a line break or an override in a name would rewrite the message around it.
+function oneLineValue(value: string): string {
+  return value.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+}
+
+function fixedValue(part: MergeToken, values: Record<string, string>): string | MergeToken {
+  if (!Object.hasOwn(values, part.field)) return part;
+  const value = values[part.field] ?? "";
+  if (part.context === "text") return value;
+  if (part.context === "url") return encodeURIComponent(value);
+  return escapeHtml(value).replace(/\r?\n/g, "<br>");
+}

@@ -1,0 +1,35 @@
+/** A campaign's message as its author left it, with what every copy of it has in common. */
+export type MessageSource = {
+  from: { name: string; address: string };
+  /** The return path; the From address when absent. */
+  envelopeFrom?: string;
+  replyTo?: { name?: string; address: string };
+  subject: string;
+  /** The line mailboxes show after the subject; used when the message brings no layout of its own. */
+  preheader?: string;
+  /** At least one of the two. The other is made from it. `text` alone may use `plainToHtml`'s marks. */
+  html?: string;
+  text?: string;
+  /** RFC 2919: an identifier that never changes, like `0199a1c2.news.example.com`. */
+  listId: string;
+  listName?: string;
+  senderName: string;
+  /** Street or box, one line or several. */
+  postalAddress: string;
+  /** Why the reader gets it, as a sentence, shown above the sender's address. */
+  reason?: string;
+  /** Gmail's feedback loop: campaign, customer, type, sender. Letters, digits, `.`, `_` and `-`. */
+  feedbackId: readonly [campaign: string, customer: string, type: string, sender: string];
+  /** Names of merge fields besides the built-in ones. */
+  mergeFields?: readonly string[];
+};
+
+export const builtInFields = [
+  "first_name",
+  "last_name",
+  "name",
+  "email",
+  "unsubscribe_url",
+  "postal_address",
+  "sender_name",
+] as const;

@@ -1,0 +1,108 @@
+import { classifyReply, enhancedCode } from "./classify-reply.ts";
+import type { SmtpError } from "./connection.ts";
+
+/**
+ * What a failure is about, so what to do next: `recipient` concerns this address only; `account` would fail for
+ * everybody (pause the account); `message` would fail for this content; `system` is the network or their machine.
+ */
+export type FailureScope = "recipient" | "account" | "message" | "system";
+
+export type SendOutcome =
+  /** `messageId` is the one their server put in place of ours, when it says so. */
+  | { outcome: "sent"; response: string; messageId: string | null }
+  | {
+      outcome: "failed";
+      /** False: trying again later may work. */
+      permanent: boolean;
+      scope: FailureScope;
+      code: number | null;
+      enhanced: string | null;
+      /** The server's own words on one line, for the log and the classifier. Not for a screen unescaped. */
+      reply: string;
+    }
+  /** All of the message was handed over and no answer came: it may have been delivered (RFC 1047). */
+  | { outcome: "unknown"; why: string };
+
+/**
+ * Reads a failed send. `handedOver`: the last byte had been given to the socket, so that only a 4xx or 5xx reply
+ * proves the message was not taken.
+ */
+export function failedSend(error: SmtpError, handedOver: boolean): SendOutcome {
+  const code = error.responseCode ?? null;
+  const refused = code !== null && code >= 400 && code < 600;
+  if (handedOver && !refused) return { outcome: "unknown", why: inWords(error) };
+
+  const [scope, permanent] = scopeOf(
+    handedOver ? { ...error, stage: "message", command: "DATA" } : error,
+    code,
+  );
+  const reply = oneLine(error.response ?? "");
+  return {
+    outcome: "failed",
+    // 503 says the session was out of step, not that the message is unwanted.
+    permanent: permanent && !(code !== null && (code < 500 || code === 503)),
+    scope,
+    code,
+    enhanced: enhancedCode(reply),
+    reply: reply || inWords(error),
+  };
+}
+
+/** True when the session broke off, or was ended by a 421, rather than a command being refused. */
+export function sessionEnded(error: SmtpError): boolean {
+  return error.responseCode === 421 || ["ECONNECTION", "ESOCKET", "ETIMEDOUT"].includes(error.code ?? "");
+}
+
+/** True when TLS failed because of who the server claims to be, which no retry cures. */
+export function isCertificateError(error: SmtpError): boolean {
+  const cause = error.originalCode ?? error.code ?? "";
+  return /^(?:CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH)/.test(
+    cause,
+  );
+}
+
+/** Their text on one line, without control characters, at most 500 characters. */
+export function oneLine(reply: string): string {
+  return reply
+    .replace(/[\s\p{Cc}\p{Cs}]+/gu, " ")
+    .trim()
+    .slice(0, 500);
+}
+
+function scopeOf(error: SmtpError, code: number | null): readonly [FailureScope, boolean] {
+  if (code === 421) return ["system", false];
+  if (error.stage !== "message") {
+    if (/^host-(?:blocked|invalid)$|^port-/.test(error.code ?? "")) return ["account", true];
+    const needsHands =
+      isCertificateError(error) || error.code === "ENOAUTH" || error.code === "ETLS" || (code ?? 0) >= 500;
+    if (needsHands) return ["account", error.code !== "ETLS" || code !== null];
+    return [error.stage === "auth" && code !== null ? "account" : "system", false];
+  }
+  const command = error.command ?? "";
+  if (command === "MAIL FROM") return tooBig(error, code) ? ["message", true] : ["account", true];
+  if (command === "RCPT TO") return [refusesSender(error) ? "account" : "recipient", true];
+  if (command === "DATA") return ["message", true];
+  if (command === "API" && error.code === "EENVELOPE") return ["recipient", true];
+  return ["system", false];
+}
+
+function tooBig(error: SmtpError, code: number | null): boolean {
+  return (
+    error.code === "EMESSAGE" || code === 552 || /^\d{3}[ -]5\.(?:2\.3|3\.4)\b/.test(error.response ?? "")
+  );
+}
+
+// "Relaying denied" and "authentication required" come per recipient but would come for every one of them.
+function refusesSender(error: SmtpError): boolean {
+  const reply = error.response ?? "";
+  return error.responseCode === 530 || classifyReply(reply).reason === "relay-denied";
+}
+
+function inWords(error: SmtpError): string {
+  if (error.code === "ETIMEDOUT") return "The server stopped answering.";
+  if (error.code === "ECONNECTION" || error.code === "ESOCKET") return "The connection broke off.";
+  if (error.code === "EMESSAGE" && !error.response) return "The message is larger than the server takes.";
+  if (error.code?.startsWith("host-")) return "The server's name did not resolve to a public address.";
+  if (error.response) return "The server gave an answer that is not SMTP.";
+  return "The session failed.";
+}

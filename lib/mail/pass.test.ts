@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { startSmtp } from "#e2e/servers/smtp.ts";
+import { issuePass, type Pass } from "./pass.ts";
+import { openDoor } from "./send.ts";
+
+const message = (to: string) => ({
+  envelope: { from: "news@sender.test", to },
+  raw: Buffer.from("Subject: hi\r\n\r\nhi\r\n"),
+});
+
+test("the door opens once for a true pass to that very address, and never without", async () => {
+  const server = await startSmtp();
+  const door = openDoor({
+    host: "127.0.0.1",
+    port: server.port,
+    security: "none",
+    username: "",
+    password: "",
+  });
+  const withheld = { outcome: "withheld" };
+
+  expect(await door.send({} as Pass, message("ada@reader.test"))).toEqual(withheld);
+  expect(await door.send(Object.freeze({}) as Pass, message("ada@reader.test"))).toEqual(withheld);
+  expect(await door.send(issuePass("bob@reader.test", 60), message("ada@reader.test"))).toEqual(withheld);
+  expect(await door.send(issuePass("ada@reader.test", 0), message("ada@reader.test"))).toEqual(withheld);
+  const pass = issuePass("ada@reader.test", 60);
+  expect(await door.send(pass, message("ada@reader.test"))).toMatchObject({ outcome: "sent" });
+  expect(await door.send(pass, message("ada@reader.test"))).toEqual(withheld);
+
+  expect((await server.messages()).map(({ to }) => to)).toEqual([["ada@reader.test"]]);
+  door.close();
+  await server.close();
+});
+
+test("boundary: passes are issued by the gate and the own-address check alone", () => {
+  const lib = new URL("../", import.meta.url);
+  const users = readdirSync(lib, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$/.test(file))
+    .filter(
+      (file) =>
+        /from "[^"]*\/pass\.ts"/.test(readFileSync(new URL(file, lib), "utf8")) &&
+        /issuePass/.test(readFileSync(new URL(file, lib), "utf8")),
+    );
+  expect(users.sort()).toEqual(["mail/claim.ts", "mail/own-address.ts"]);
+});
+
+test("boundary: sealed credentials are read where a connection opens, and nowhere else", () => {
+  const lib = new URL("../", import.meta.url);
+  const readers = readdirSync(lib, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|^core\//.test(file))
+    .filter((file) =>
+      /vault\.open\(|emailAccounts\.secret\b|sendingDomains\.privateKey\b/.test(
+        readFileSync(new URL(file, lib), "utf8"),
+      ),
+    );
+  expect(readers).toEqual(["deliveries/open-account.ts"]);
+});

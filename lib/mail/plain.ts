@@ -1,0 +1,64 @@
+import { escapeHtml } from "./merge.ts";
+
+/**
+ * HTML for a message written as plain text: paragraphs at blank lines, `#` and `##` headings, `-` lists, `---`
+ * rules, **strong**, [links](https://…) and bare addresses of pages. Anything else stays as typed.
+ */
+export function plainToHtml(text: string): string {
+  const blocks = text
+    .replace(/\r\n?/g, "\n")
+    .trim()
+    .split(/\n\s*\n/);
+  return blocks
+    .filter((block) => block.trim() !== "")
+    .map(blockToHtml)
+    .join("\n");
+}
+
+/** The plain-text part of the same message: the marks that a reader would stumble over are written out. */
+export function plainToText(text: string): string {
+  return text
+    .replace(/\r\n?/g, "\n")
+    .replace(/\[([^\][\n]{1,300})\]\(((?:https?:\/\/|mailto:|\{\{)[^\s()]{1,1000})\)/g, "$1: $2")
+    .replace(/\*\*([^*\n]{1,500})\*\*/g, "$1")
+    .trim();
+}
+
+function blockToHtml(block: string): string {
+  const lines = block.trim().split("\n");
+  const heading = /^(#{1,2})\s+(.+)$/.exec(lines[0] ?? "");
+  if (heading && lines.length === 1) {
+    const big = heading[1] === "#";
+    const style = `margin:0 0 16px;font-size:${big ? 26 : 20}px;line-height:1.25;font-weight:650;color:#1c1b19`;
+    return `<h${big ? 1 : 2} style="${style}">${inline(heading[2] ?? "")}</h${big ? 1 : 2}>`;
+  }
+  if (lines.length === 1 && /^(?:-{3,}|\*{3,})$/.test(lines[0] ?? "")) {
+    return '<hr style="border:0;border-top:1px solid #e5e1d8;margin:24px 0">';
+  }
+  if (lines.every((line) => /^\s*[-*]\s+\S/.test(line))) {
+    const items = lines.map(
+      (line) => `<li style="margin:0 0 6px">${inline(line.replace(/^\s*[-*]\s+/, ""))}</li>`,
+    );
+    return `<ul style="margin:0 0 16px;padding-left:22px">${items.join("")}</ul>`;
+  }
+  return `<p style="margin:0 0 16px">${lines.map(inline).join("<br>")}</p>`;
+}
+
+const linked =
+  /\[([^\][\n]{1,300})\]\(((?:https?:\/\/|mailto:|\{\{\s*unsubscribe_url)[^\s()<>"]{0,1000})\)|(https?:\/\/[^\s<>"]{1,1000}[^\s<>".,;:!?)])|\{\{\s*unsubscribe_url\s*\}\}/gi;
+
+function inline(text: string): string {
+  let html = "";
+  let end = 0;
+  for (const match of text.matchAll(linked)) {
+    html += emphasis(text.slice(end, match.index));
+    end = match.index + match[0].length;
+    const url = match[2] ?? match[3] ?? match[0];
+    html += `<a href="${escapeHtml(url)}">${emphasis(match[1] ?? url)}</a>`;
+  }
+  return html + emphasis(text.slice(end));
+}
+
+function emphasis(text: string): string {
+  return escapeHtml(text).replace(/\*\*([^*]{1,500})\*\*/g, "<strong>$1</strong>");
+}

@@ -1,0 +1,212 @@
+import { Readable } from "node:stream";
+import type SMTPConnection from "nodemailer/lib/smtp-connection";
+import { defaultTimeouts, openConnection, type SmtpError, type SmtpServer, smtpError } from "./connection.ts";
+import { failedSend, oneLine, type SendOutcome, sessionEnded } from "./outcome.ts";
+import type { VettedHost } from "./vet-host.ts";
+
+export type RawMessage = {
+  /** One recipient per message. ASCII addresses. */
+  envelope: { from: string; to: string };
+  raw: Buffer;
+};
+
+export type TransportOptions = Omit<SmtpServer, "vetted"> & {
+  /** A function is called for every new connection, so that a long-lived pool vets again. */
+  vetted: VettedHost | (() => Promise<VettedHost>);
+  /** Defaults: 5 connections, 100 messages on each, idle ones closed after 30 seconds. */
+  pool?: { maxConnections?: number; maxMessages?: number; idleMs?: number };
+};
+
+export type MailTransport = {
+  /** Never rejects: whatever happens is one of three outcomes. Waits while every connection is busy. */
+  sendRaw(message: RawMessage): Promise<SendOutcome>;
+  /** How many messages can be handed over right now without waiting. */
+  readonly free: number;
+  /** Says goodbye on idle connections and breaks off busy ones, whose messages end as failed or unknown. */
+  close(): void;
+};
+
+type Session = { connection: SMTPConnection; host: string; sent: number; idleTimer?: NodeJS.Timeout };
+
+/**
+ * A pool of signed-in SMTP sessions on nodemailer's protocol engine. It is not nodemailer's own pool because that
+ * one puts a message back in its queue after a lost connection, and does not tell whether the message had already
+ * been handed over; here that decides between "failed" and "unknown".
+ */
+export function openTransport(options: TransportOptions): MailTransport {
+  const maxConnections = options.pool?.maxConnections ?? 5;
+  const maxMessages = options.pool?.maxMessages ?? 100;
+  const idleMs = options.pool?.idleMs ?? 30_000;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const idle: Session[] = [];
+  const busy = new Set<Session>();
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+  let closed = false;
+
+  return {
+    async sendRaw(message) {
+      await takeSlot();
+      for (;;) {
+        const opened = await session();
+        if ("outcome" in opened) {
+          giveSlot();
+          return opened;
+        }
+        busy.add(opened);
+        const reused = opened.sent > 0;
+        const delivery = await deliver(opened, message, timeouts);
+        // The server hung up on an idle session and not a byte of the message was read: another session may have it.
+        if (reused && delivery.untouched) {
+          discard(opened);
+          continue;
+        }
+        void settle(opened, delivery.rejected).finally(giveSlot);
+        return delivery.outcome;
+      }
+    },
+    get free() {
+      return closed ? 0 : Math.max(0, maxConnections - taken - waiting.length);
+    },
+    close() {
+      closed = true;
+      for (const session of idle.splice(0)) {
+        clearTimeout(session.idleTimer);
+        session.connection.quit();
+      }
+      for (const session of busy) breakOff(session);
+      for (const wake of waiting.splice(0)) wake();
+    },
+  };
+
+  async function takeSlot(): Promise<void> {
+    if (taken >= maxConnections && !closed) await new Promise<void>((resolve) => waiting.push(resolve));
+    else taken += 1;
+  }
+
+  function giveSlot(): void {
+    const next = waiting.shift();
+    // A slot handed on stays taken.
+    if (next) next();
+    else taken -= 1;
+  }
+
+  async function session(): Promise<Session | SendOutcome> {
+    for (let found = idle.pop(); found; found = idle.pop()) {
+      clearTimeout(found.idleTimer);
+      if (!found.connection.destroyed) return found;
+    }
+    if (closed) return failedSend(smtpError("closed", "ECONNECTION"), false);
+    try {
+      const vetted = typeof options.vetted === "function" ? await options.vetted() : options.vetted;
+      const connection = await openConnection({ ...options, vetted });
+      return { connection, host: vetted.host, sent: 0 };
+    } catch (error) {
+      return failedSend(error as SmtpError, false);
+    }
+  }
+
+  /** Makes the session ready for the next message, or ends it. */
+  async function settle(session: Session, rejected: boolean): Promise<void> {
+    session.sent += 1;
+    const usable = !session.connection.destroyed && !closed && session.sent < maxMessages;
+    if (!usable || (rejected && !(await reset(session.connection)))) {
+      discard(session);
+      return;
+    }
+    busy.delete(session);
+    session.idleTimer = setTimeout(() => {
+      idle.splice(idle.indexOf(session), 1);
+      session.connection.quit();
+    }, idleMs);
+    session.idleTimer.unref();
+    idle.push(session);
+  }
+
+  function discard(session: Session): void {
+    busy.delete(session);
+    if (!session.connection.destroyed) session.connection.quit();
+  }
+}
+
+type Delivery = { outcome: SendOutcome; untouched: boolean; rejected: boolean };
+
+const chunkSize = 64 * 1024;
+
+function deliver(
+  session: Session,
+  message: RawMessage,
+  timeouts: { replyMs: number; acceptMs: number },
+): Promise<Delivery> {
+  const { connection } = session;
+  let offset = 0;
+  let handedOver = false;
+  const body = new Readable({
+    read() {
+      const chunk = message.raw.subarray(offset, offset + chunkSize);
+      offset += chunk.length;
+      this.push(chunk);
+      if (offset < message.raw.length) return;
+      // From here the final dot may reach the server at any moment.
+      handedOver = true;
+      const socket = connection._socket;
+      if (socket) socket.setTimeout(timeouts.acceptMs);
+      this.push(null);
+    },
+  });
+
+  return new Promise((resolve) => {
+    const finish = (delivery: Delivery) => {
+      clearTimeout(deadline);
+      connection.off("end", ended);
+      resolve(delivery);
+    };
+    const fail = (error: SmtpError) => {
+      error.stage = "message";
+      const untouched = offset === 0 && sessionEnded(error);
+      finish({ outcome: failedSend(error, handedOver), untouched, rejected: true });
+    };
+    // Idle timers start anew with every byte the server drips; this one does not.
+    const deadline = setTimeout(() => breakOff(session), timeouts.acceptMs + 3 * timeouts.replyMs);
+    // 'end' comes before the callback that knows why.
+    const ended = () => setImmediate(() => fail(smtpError("Connection closed", "ECONNECTION")));
+    connection.once("end", ended);
+
+    const envelope = { from: message.envelope.from, to: [message.envelope.to], size: message.raw.length };
+    connection.send(envelope, body, (error, info) => {
+      if (error) return fail(error as SmtpError);
+      const socket = connection._socket;
+      if (socket) socket.setTimeout(timeouts.replyMs);
+      const response = oneLine(info?.response ?? "");
+      const messageId = info?.serverMessageId ?? sesMessageId(response, session.host);
+      finish({ outcome: { outcome: "sent", response, messageId }, untouched: false, rejected: false });
+    });
+  });
+}
+
+function breakOff(session: Session): void {
+  // Unlike close(), which waits politely for a peer that may never answer.
+  const socket = session.connection._socket;
+  session.connection.close();
+  if (socket) socket.destroy();
+}
+
+function reset(connection: SMTPConnection): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (ready: boolean) => {
+      connection.off("end", ended);
+      resolve(ready);
+    };
+    const ended = () => finish(false);
+    connection.once("end", ended);
+    connection.reset((error) => finish(!error));
+  });
+}
+
+// nodemailer reads it only from a host name, and we connect to an address.
+function sesMessageId(response: string, host: string): string | null {
+  const id = /^250 Ok ([0-9a-f]+(?:-[0-9a-f]+)+)$/i.exec(response)?.[1];
+  const region = /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com$/.exec(host)?.[1];
+  if (!id || !region) return null;
+  return `<${id.toLowerCase()}@${region === "us-east-1" ? "email" : region}.amazonses.com>`;
+}

@@ -1,0 +1,135 @@
+import { promises as dns } from "node:dns";
+import { isIP } from "node:net";
+import { domainToASCII } from "node:url";
+import ipaddr from "ipaddr.js";
+
+declare const vetted: unique symbol;
+
+/** A host whose every address was found fit to connect to. Only `vetHost` makes one. */
+export type VettedHost = {
+  readonly [vetted]: true;
+  /** ASCII host name: what the certificate must be for. */
+  readonly host: string;
+  /** The address to connect to: never resolve `host` again. */
+  readonly address: string;
+  readonly addresses: readonly string[];
+  readonly allowPrivate: boolean;
+};
+
+export type HostProblem =
+  | "host-invalid"
+  | "host-not-found"
+  | "host-blocked"
+  | "lookup-timeout"
+  | "port-not-allowed";
+
+/** `message` is for the log. A reader gets one answer for all codes but the port's, or we would map a network. */
+export class MailHostError extends Error {
+  override readonly name = "MailHostError";
+  readonly code: HostProblem;
+
+  constructor(code: HostProblem, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export type Lookup = (host: string) => Promise<{ address: string }[]>;
+
+export type VetOptions = {
+  /** Local test servers and the local mailbox. Never true for a host that a customer typed. */
+  allowPrivate: boolean;
+  lookup?: Lookup;
+  timeoutMs?: number;
+};
+
+/**
+ * Resolves a host once and vets every address it has: one that is not public unicast condemns all of them. The
+ * result is vetted, never the text, because resolvers read `127.1`, `0x7f000001` and `①②⑦.0.0.1` as loopback.
+ * Connecting to `address` with `host` as the TLS server name leaves no window for rebinding.
+ */
+export async function vetHost(host: string, options: VetOptions): Promise<VettedHost> {
+  const ascii = asciiHost(host);
+  const found = await lookupOnce(ascii, options);
+  const addresses = found.map((entry) => entry.address);
+  if (addresses.length === 0) throw new MailHostError("host-not-found", `${ascii} has no address`);
+
+  for (const address of addresses) {
+    const range = rangeOf(address);
+    if (!(range === "unicast" || (options.allowPrivate && privateRanges.has(range)))) {
+      throw new MailHostError("host-blocked", `${ascii} resolves to ${address} (${range})`);
+    }
+  }
+  // IPv4 first: a machine without an IPv6 route is common, one without IPv4 is not.
+  const address = addresses.find((candidate) => isIP(candidate) === 4) ?? (addresses[0] as string);
+  return Object.freeze({
+    host: ascii,
+    address,
+    addresses,
+    allowPrivate: options.allowPrivate,
+  }) as unknown as VettedHost;
+}
+
+const smtpPorts = [465, 587, 2525];
+const imapPorts = [993, 143];
+
+/** Throws unless a customer may name this port. 25 is for servers among themselves, so it is not in the list. */
+export function vetPort(
+  port: number,
+  options: { allowPrivate: boolean; protocol?: "smtp" | "imap" },
+): number {
+  const { allowPrivate, protocol } = options;
+  const allowed =
+    protocol === "smtp" ? smtpPorts : protocol === "imap" ? imapPorts : [...smtpPorts, ...imapPorts];
+  const inRange = Number.isInteger(port) && port >= 1 && port <= 65535;
+  if (inRange && (allowPrivate || allowed.includes(port))) return port;
+  throw new MailHostError("port-not-allowed", `port ${port} is not in ${allowed.join(", ")}`);
+}
+
+// Link-local stays out even then: 169.254.169.254 hands out a cloud machine's credentials.
+const privateRanges = new Set(["loopback", "private", "uniqueLocal", "carrierGradeNat"]);
+
+const global = ipaddr.parseCIDR("2000::/3");
+
+function rangeOf(address: string): string {
+  try {
+    const parsed = ipaddr.process(address);
+    const range = parsed.range();
+    // Global unicast is 2000::/3 and nothing else (RFC 4291 2.4): not ::127.0.0.1's kind, which tunnels read as IPv4.
+    if (range === "unicast" && parsed.kind() === "ipv6" && !parsed.match(global)) return "unassigned";
+    return range;
+  } catch {
+    return "unreadable";
+  }
+}
+
+function asciiHost(host: string): string {
+  const bare = host.trim().replace(/\.$/, "");
+  if (isIP(bare) && !bare.includes("%")) return bare;
+  if (bare.length === 0 || bare.length > 253 || /[\p{Cc}\p{Cf}\s%[\]:/?#@\\]/u.test(bare)) {
+    throw new MailHostError("host-invalid", "not a host name");
+  }
+  const ascii = domainToASCII(bare);
+  if (ascii === "" || ascii.length > 253 || ascii.split(".").some((label) => !label || label.length > 63)) {
+    throw new MailHostError("host-invalid", "not a host name");
+  }
+  return ascii;
+}
+
+async function lookupOnce(host: string, options: VetOptions): Promise<{ address: string }[]> {
+  const lookup = options.lookup ?? ((name: string) => dns.lookup(name, { all: true, order: "verbatim" }));
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    const late = () => reject(new MailHostError("lookup-timeout", `${host} took too long to resolve`));
+    timer = setTimeout(late, options.timeoutMs ?? 5000);
+  });
+  try {
+    return await Promise.race([lookup(host), timeout]);
+  } catch (error) {
+    if (error instanceof MailHostError) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? "no code";
+    throw new MailHostError("host-not-found", `${host} did not resolve (${code})`);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,37 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { campaigns } from "#db/schema/campaigns.ts";
+import { newsletters } from "#db/schema/newsletters.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict, notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+
+/** Puts a newsletter away. Its subscribers, consents and suppressions stay: links in mail already sent go on working (OC13). */
+export const archiveNewsletter = command({
+  name: "newsletter.archive",
+  allow: workspaceMember,
+  input: z.object({ newsletterId: z.uuid() }),
+  async run({ tx, actor }, { newsletterId }) {
+    const [newsletter] = await tx
+      .update(newsletters)
+      .set({ archivedAt: sql`now()` })
+      .where(and(owned(newsletters, actor), eq(newsletters.id, newsletterId), isNull(newsletters.archivedAt)))
+      .returning({ id: newsletters.id, name: newsletters.name });
+    if (!newsletter) throw notFound("newsletter");
+
+    const [sending] = await tx
+      .select({ name: campaigns.name })
+      .from(campaigns)
+      .where(
+        and(
+          owned(campaigns, actor),
+          eq(campaigns.newsletterId, newsletterId),
+          sql`${campaigns.sendRequestedAt} is not null and ${campaigns.finishedAt} is null`,
+        ),
+      )
+      .limit(1);
+    if (sending) throw conflict(`“${sending.name}” is still being sent to it. Archive it when that is done.`);
+    return { result: newsletter, audit: { target: newsletterId, detail: { name: newsletter.name } } };
+  },
+});

@@ -1,0 +1,60 @@
+import { expect, test } from "@playwright/test";
+import { BusyError, createGate } from "./gate.ts";
+
+const doors = () => {
+  const open: (() => void)[] = [];
+  const work = (name: string, order: string[]) => () =>
+    new Promise<string>((resolve) => {
+      order.push(name);
+      open.push(() => resolve(name));
+    });
+  return { open, work };
+};
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test("the gate runs its limit, keeps the rest in order and refuses what does not fit the queue", async () => {
+  const gate = createGate({ limit: 2, queue: 2, secondsToClear: 7 });
+  const { open, work } = doors();
+  const order: string[] = [];
+  const results = ["a", "b", "c", "d"].map((name) => gate(work(name, order)));
+  const refused = await gate(work("e", order)).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(BusyError);
+  expect((refused as BusyError).retryAfter).toBe(7);
+  expect(order).toEqual(["a", "b"]);
+
+  open[1]?.();
+  await settle();
+  expect(order).toEqual(["a", "b", "c"]);
+  open[0]?.();
+  open[2]?.();
+  await settle();
+  open[3]?.();
+  expect(await Promise.all(results)).toEqual(["a", "b", "c", "d"]);
+});
+
+test("a work that fails gives its place back", async () => {
+  const gate = createGate({ limit: 1, queue: 1, secondsToClear: 1 });
+  for (let i = 0; i < 5; i++) {
+    await expect(gate(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    const thrown = gate(() => {
+      throw new Error("at once");
+    });
+    await expect(thrown).rejects.toThrow("at once");
+  }
+  expect(await gate(async () => "yes")).toBe("yes");
+});
+
+test("never more than the limit at once, whatever comes in between", async () => {
+  const gate = createGate({ limit: 3, queue: 500, secondsToClear: 1 });
+  let running = 0;
+  let most = 0;
+  const work = async () => {
+    most = Math.max(most, ++running);
+    await settle();
+    running--;
+  };
+  const first = Array.from({ length: 200 }, () => gate(work));
+  await settle();
+  await Promise.all([...first, ...Array.from({ length: 200 }, () => gate(work))]);
+  expect(most).toBe(3);
+});

@@ -1,0 +1,135 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { hash as bcryptHash, verify as bcryptVerify, parseOptions } from "@node-rs/bcrypt";
+import { expect, test } from "@playwright/test";
+import { hashPassword, needsRehash, verifyPassword } from "./hash.ts";
+
+const password = "Correct-horse9";
+
+test("V11.4.2 a password is hashed with bcrypt at cost 12, salted, and only it verifies", async () => {
+  const [stored, again] = await Promise.all([hashPassword(password), hashPassword(password)]);
+  expect(stored).toMatch(/^\$2b\$12\$[./A-Za-z0-9]{53}$/);
+  expect(parseOptions(stored)).toEqual({ version: "2b", cost: 12 });
+  expect(again).not.toBe(stored);
+  expect(await bcryptVerify(password, stored)).toBe(true);
+  expect(await verifyPassword(password, stored)).toBe(true);
+});
+
+test("V6.2.8 a password is checked exactly as typed: case, spaces and normal form count", async () => {
+  const stored = await hashPassword("Caf\u00e9-horse9");
+  for (const guess of ["caf\u00e9-horse9", "Caf\u00e9-horse9 ", "Cafe\u0301-horse9", "Caf\u00e9-horse", ""]) {
+    expect(await verifyPassword(guess, stored), guess).toBe(false);
+  }
+});
+
+test("V6.2.8 a 73rd byte is refused, counted in bytes, though bcrypt itself would overlook it", async () => {
+  for (const full of ["a".repeat(72), "é".repeat(36)]) {
+    const stored = await hashPassword(full);
+    expect(await bcryptVerify(`${full}X`, stored)).toBe(true);
+    expect(await verifyPassword(`${full}X`, stored)).toBe(false);
+    expect(await verifyPassword(full, stored)).toBe(true);
+    await expect(hashPassword(`${full}X`)).rejects.toThrow(TypeError);
+  }
+});
+
+test("V6.2.8 a NUL and lone surrogates are refused, though bcrypt takes every lone surrogate for U+FFFD", async () => {
+  for (const guess of ["abc\0def", "\ud800abc", "abc\udfff"]) {
+    await expect(hashPassword(guess)).rejects.toThrow(TypeError);
+  }
+  const stored = await hashPassword("\ufffdabc");
+  expect(await bcryptVerify("\ud800abc", stored)).toBe(true);
+  expect(await verifyPassword("\ud800abc", stored)).toBe(false);
+  const withNul = await bcryptHash("abc\0def", { cost: 4 });
+  expect(await verifyPassword("abc\0def", withNul)).toBe(false);
+});
+
+test("no password whatever opens an account that has none, or whose hash is damaged", async () => {
+  const stored = await hashPassword(password);
+  for (const broken of [
+    null,
+    "",
+    "x",
+    stored.slice(0, -1),
+    `${stored}x`,
+    stored.replace("$2b$12", "$2b$99"),
+    "$2b$12$",
+  ]) {
+    expect(await verifyPassword(password, broken), String(broken)).toBe(false);
+    expect(await verifyPassword("", broken), String(broken)).toBe(false);
+  }
+});
+
+test("V6.3.8 no account, a damaged hash and an impossible password take as long as a real verification", async () => {
+  const stored = await hashPassword(password);
+  const cases: Record<string, [string, string | null]> = {
+    known: ["wrong", stored],
+    unknown: ["wrong", null],
+    malformed: ["wrong", "$2b$12$not-a-hash"],
+    cut: ["wrong", stored.slice(0, -1)],
+    tooLong: ["a".repeat(100_000), stored],
+    nul: ["abc\0def", stored],
+    surrogate: ["\ud800", stored],
+  };
+  const times: Record<string, number[]> = {};
+  for (let round = 0; round < 3; round++) {
+    for (const [name, [guess, hash]] of Object.entries(cases)) {
+      const started = performance.now();
+      expect(await verifyPassword(guess, hash)).toBe(false);
+      times[name] = [...(times[name] ?? []), performance.now() - started];
+    }
+  }
+  // The fastest of three is the least disturbed by what else the machine does.
+  const fastest = (name: string) => Math.min(...(times[name] ?? []));
+  for (const name of Object.keys(cases)) {
+    const ratio = fastest(name) / fastest("known");
+    expect(ratio, name).toBeGreaterThan(0.3);
+    expect(ratio, name).toBeLessThan(3.3);
+  }
+});
+
+test("V6.3.8 the very first check after a start is no slower for an unknown address", async () => {
+  // A fresh process: here the dummy hash has been made already.
+  const script = `
+    const { hash } = await import("@node-rs/bcrypt");
+    const started = performance.now();
+    await hash("x", { cost: 12 });
+    const once = performance.now() - started;
+    const { verifyPassword } = await import("./hash.ts");
+    const first = performance.now();
+    await verifyPassword("x", null);
+    process.stdout.write(String((performance.now() - first) / once));`;
+  const ratio = Number(await runNode(script));
+  expect(ratio).toBeGreaterThan(0.3);
+  expect(ratio).toBeLessThan(3.3);
+});
+
+test("a flood is refused at once past the queue, with a time to come back", async () => {
+  const script = `
+    const { verifyPassword, BusyError } = await import("./hash.ts");
+    const refused = [];
+    for (let i = 0; i < 200; i++) verifyPassword("x", null).catch((error) => refused.push(error));
+    setImmediate(() => {
+      const busy = refused.every((error) => error instanceof BusyError && error.retryAfter >= 1);
+      process.stdout.write(String(busy && refused.length), () => process.exit());
+    });`;
+  const refused = Number(await runNode(script));
+  const { availableParallelism } = await import("node:os");
+  expect(refused).toBeGreaterThanOrEqual(200 - 64 - 2 * availableParallelism());
+  expect(refused).toBeLessThan(200 - 64);
+});
+
+test("V11.4.2 another cost or variant, or something else than a hash, is to be hashed anew", async () => {
+  const stored = await hashPassword(password);
+  expect(needsRehash(stored)).toBe(false);
+  expect(needsRehash(await bcryptHash(password, { cost: 10 }))).toBe(true);
+  expect(needsRehash(await bcryptHash(password, { cost: 12, version: "2a" }))).toBe(true);
+  expect(needsRehash(stored.replace("$2b$12", "$2b$13"))).toBe(true);
+  expect(needsRehash("nonsense")).toBe(true);
+});
+
+async function runNode(script: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: import.meta.dirname,
+  });
+  return stdout;
+}

@@ -1,0 +1,31 @@
+import { anonymous, makeMember, makeUser, ownerSql } from "#db/factories.ts";
+import type { Cases } from "#lib/core/contract.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { hashPassword } from "#lib/passwords/hash.ts";
+
+const holder = "Signing in is how nobody becomes somebody: the password or the ticket is the proof.";
+
+export const sessionCases: Cases<"session.sign_in" | "session.start" | "session.sign_out"> = {
+  "session.sign_in": async () => {
+    const password = "Tide-harbour7 lamp";
+    const { email } = await makeUser({ passwordHash: await hashPassword(password) });
+    return {
+      actor: anonymous(),
+      input: { email, password },
+      openToAnonymous: holder,
+      openToStrangers: holder,
+    };
+  },
+  "session.start": async () => {
+    const { id } = await makeUser();
+    const ticket = randomToken();
+    await ownerSql()`insert into login_tickets (token_hash, user_id, amr, expires_at)
+      values (${hashToken(ticket)}, ${id}, '{pwd}', now() + interval '60 seconds')`;
+    return { actor: anonymous(), input: { ticket }, openToAnonymous: holder, openToStrangers: holder };
+  },
+  "session.sign_out": async () => ({
+    actor: (await makeMember()).actor,
+    input: {},
+    openToStrangers: "It ends the caller's own session.",
+  }),
+};

@@ -1,0 +1,60 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { loginTickets, sessions } from "#db/schema/sessions.ts";
+import { users } from "#db/schema/users.ts";
+import { command } from "#lib/core/command.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { endSession } from "./revoke.ts";
+
+/**
+ * Turns a login ticket into a session with a new id, and ends the one the browser came with. One statement spends the ticket, so
+ * two at once make one session. Answers the person and the session id that goes into the cookie; only its hash is kept.
+ * @throws AppError conflict when the ticket is unknown, spent or older than a minute.
+ */
+export const redeemTicket = command({
+  name: "session.start",
+  allow: visitor,
+  input: z.object({ ticket: z.string().max(200) }),
+  async run({ tx, actor }, { ticket }) {
+    const [spent] = await tx
+      .update(loginTickets)
+      .set({ usedAt: sql`now()` })
+      .where(
+        and(
+          eq(loginTickets.tokenHash, hashToken(ticket)),
+          isNull(loginTickets.usedAt),
+          gt(loginTickets.expiresAt, sql`now()`),
+        ),
+      )
+      .returning({ userId: loginTickets.userId, amr: loginTickets.amr });
+    if (!spent) throw stale();
+    const [user] = await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, spent.userId), isNull(users.disabledAt)));
+    if (!user) throw stale();
+
+    // Whoever this browser was before, it is not any more (ASVS 7.2.4).
+    if ("sessionId" in actor) await endSession(tx, actor.sessionId);
+    const sid = randomToken();
+    const sessionId = uuidv7();
+    await tx.insert(sessions).values({
+      id: sessionId,
+      sidHash: hashToken(sid),
+      userId: user.id,
+      amr: spent.amr,
+      absoluteExpiresAt: sql`now() + interval '90 days'`,
+      ip: actor.origin.ip,
+      userAgent: actor.origin.userAgent,
+    });
+    return {
+      result: { userId: user.id, sessionId, sid },
+      audit: { target: sessionId, userId: user.id, workspaceId: null, detail: { amr: spent.amr } },
+    };
+  },
+});
+
+const stale = () => new AppError("conflict", "That took too long. Sign in again.");

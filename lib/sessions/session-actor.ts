@@ -1,0 +1,32 @@
+import type { Actor, Origin } from "#lib/core/actor.ts";
+import { logError } from "#lib/core/log.ts";
+import { readSession, type SessionRow, touchSession } from "#lib/core/session-actor.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
+
+const TOUCH_SECONDS = 300;
+
+/**
+ * The live session behind a cookie's `{ sub, sid }`, or null. `sub` must be the session's own person: a cookie made of two
+ * others opens nothing. Moves the idle limit at most every 5 minutes, unless `background` (a page polling by itself).
+ * @throws AppError unavailable.
+ */
+export async function liveSession(
+  cookie: { sub: string; sid: string } | null,
+  { background = false }: { background?: boolean } = {},
+): Promise<SessionRow | null> {
+  if (!cookie) return null;
+  const session = await readSession(hashToken(cookie.sid));
+  if (!session || session.userId !== cookie.sub) return null;
+  if (!background && Date.now() - session.lastSeenAt.getTime() > TOUCH_SECONDS * 1000) {
+    void touchSession(session.sessionId, TOUCH_SECONDS).catch((error) => logError(error, { in: "touch" }));
+  }
+  return session;
+}
+
+/** Who a session may speak as. Before the address is verified nobody is a member of anything. */
+export function actorOf(session: SessionRow | null, origin: Origin): Actor {
+  if (!session) return { kind: "anonymous", origin };
+  const { userId, sessionId, workspace, emailVerifiedAt } = session;
+  if (!workspace || !emailVerifiedAt) return { kind: "user", userId, sessionId, origin };
+  return { kind: "member", userId, workspaceId: workspace.id, role: workspace.role, sessionId, origin };
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Actor } from "#lib/core/actor.ts";
+import type { AuditEntry } from "#lib/core/audit.ts";
+import { command } from "#lib/core/command.ts";
+import { type Credentials, readCredentials } from "#lib/core/credentials.ts";
+import { AppError, unavailable } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { deriveKey, hmac } from "#lib/crypto/hash.ts";
+import { env } from "#lib/env.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { BusyError, verifyPassword } from "#lib/passwords/hash.ts";
+import { knowsDevice, rememberDevice } from "./device.ts";
+import { issueTicket } from "./issue-ticket.ts";
+import { takeSignInSlot } from "./sign-in-limits.ts";
+import { startChallenge } from "./start-challenge.ts";
+
+/**
+ * Checks an address and a password. Answers a ticket that starts a session, or, for a person with a second factor, a challenge that
+ * waits for it: no session exists before every factor is done. `device` is the cookie to set and the one the browser sent.
+ * Known or not, right or wrong address: the same words after the same work. @throws AppError
+ */
+export const signIn = command({
+  name: "session.sign_in",
+  allow: visitor,
+  input: z.object({
+    email: emailAddress,
+    password: z
+      .string("Enter your password.")
+      .min(1, "Enter your password.")
+      .max(1000, "That is longer than any password here."),
+    device: z.string().max(500).nullish(),
+  }),
+  prepare: checkPassword,
+  async run({ tx, actor }, { device }, user) {
+    const next = user.secondFactor
+      ? {
+          kind: "challenge" as const,
+          challenge: await startChallenge(tx, user.userId, ["pwd"], actor.origin),
+        }
+      : { kind: "ticket" as const, ticket: await issueTicket(tx, user.userId, ["pwd"]) };
+
+    return {
+      result: { ...next, device: rememberDevice(device, user.userId) },
+      audit: {
+        target: user.userId,
+        userId: user.userId,
+        workspaceId: null,
+        detail: {
+          next: user.secondFactor ? "second factor" : "session",
+          knownDevice: Boolean(knowsDevice(device, user.userId)),
+        },
+      },
+    };
+  },
+});
+
+type Input = { email: string; password: string; device?: string | null | undefined };
+
+async function checkPassword(actor: Actor, { email, password, device }: Input): Promise<Credentials> {
+  const user = await readCredentials(email);
+  const lane = user && knowsDevice(device, user.userId);
+  const slot = await takeSignInSlot({ ip: actor.origin.ip, email, device: lane });
+
+  let right: boolean;
+  try {
+    right = await verifyPassword(password, user?.passwordHash ?? null);
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+    await slot.giveBack();
+    throw unavailable(
+      `Many people are signing in right now. Try again in ${error.retryAfter} seconds.`,
+      error.retryAfter,
+      error,
+    );
+  }
+  if (!user || !right || user.disabled) throw refusal(email, user);
+
+  await slot.clear();
+  return user;
+}
+
+// One answer for all: which of the two was wrong is nobody's business.
+function refusal(email: string, user: Credentials | null) {
+  const audit: AuditEntry = user
+    ? {
+        target: user.userId,
+        userId: user.userId,
+        detail: { because: user.disabled ? "disabled" : "wrong password" },
+      }
+    : { detail: { because: "unknown address", address: addressMark(email) } };
+  return new AppError("invalid", "That email address and password do not go together.", {
+    audit: { ...audit, workspaceId: null },
+  });
+}
+
+/** Tells one unknown address from another in the log without naming it. */
+const addressMark = (email: string) =>
+  hmac(deriveKey(env().AUTH_SECRETS[0], "audit-addresses"), email).subarray(0, 12).toString("hex");

@@ -1,0 +1,25 @@
+import { sql } from "drizzle-orm";
+import { loginChallenges } from "#db/schema/sessions.ts";
+import type { Origin } from "#lib/core/actor.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import type { Amr } from "./issue-ticket.ts";
+
+/** A sign-in that waits for its second factor: good for five minutes and five tries, and for nothing else. */
+export async function startChallenge(
+  tx: CommandContext<never>["tx"],
+  userId: string,
+  amr: Amr[],
+  origin: Origin,
+): Promise<string> {
+  const challenge = randomToken();
+  await tx.insert(loginChallenges).values({
+    idHash: hashToken(challenge),
+    userId,
+    amr,
+    ip: origin.ip,
+    userAgent: origin.userAgent,
+    expiresAt: sql`now() + interval '5 minutes'`,
+  });
+  return challenge;
+}

@@ -1,0 +1,91 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { command } from "#lib/core/command.ts";
+import { invalid, notFound } from "#lib/core/errors.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { parseAddress } from "#lib/mail/address.ts";
+
+const most = 1000;
+
+/**
+ * Suppresses addresses by hand, from every newsletter or one. Takes what a person pastes: one address per line, or separated by commas,
+ * semicolons or spaces. What is no address comes back beside its line; the rest is suppressed at once, queued messages included.
+ */
+export const addSuppressions = command({
+  name: "suppression.add",
+  allow: workspaceMember,
+  input: z.object({
+    emails: z
+      .string()
+      .trim()
+      .min(1, "Enter at least one email address.")
+      .max(300_000, "That is too much at once."),
+    newsletterId: z.uuid().optional(),
+    note: z.string().trim().max(500, "Use at most 500 characters.").optional(),
+  }),
+  async run({ tx, actor, vault }, { emails, newsletterId, note }) {
+    const { addresses, refused } = readAddresses(emails);
+    if (addresses.length > most) throw invalid({ emails: `Add at most ${most} addresses at a time.` });
+    if (addresses.length === 0)
+      throw invalid({ emails: refused[0]?.reason ?? "Enter at least one email address." });
+    if (newsletterId) {
+      const [newsletter] = await tx.execute(
+        sql`select 1 from newsletters where id = ${newsletterId} and workspace_id = ${actor.workspaceId}`,
+      );
+      if (!newsletter) throw notFound("newsletter");
+    }
+
+    const rows = await Promise.all(
+      addresses.map(async (email) => ({
+        email,
+        hash: (await vault.emailHash(actor.workspaceId, email)).toString("hex"),
+      })),
+    );
+    const [counted] = await tx.execute<{ added: number; stopped: number }>(sql`
+      with given as (
+        select g.email, decode(g.hash, 'hex') as email_hash from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(email text, hash text)
+      ), added as (
+        insert into suppressions (id, workspace_id, email_hash, email, newsletter_id, reason, source, note)
+        select new_id(), ${actor.workspaceId}, email_hash, email, ${newsletterId ?? null}::uuid, 'manual', 'manual', ${note || null} from given
+        on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
+        do nothing returning 1
+      ), stopped as (
+        update deliveries d set state = 'skipped', reason = 'manual' from given
+        where d.workspace_id = ${actor.workspaceId} and d.email_hash = given.email_hash and d.state = 'queued'
+          and (${newsletterId ?? null}::uuid is null or exists (
+            select from campaigns c where c.id = d.campaign_id and c.newsletter_id = ${newsletterId ?? null}::uuid))
+        returning 1
+      )
+      select (select count(*)::int from added) as added, (select count(*)::int from stopped) as stopped`);
+    const added = counted?.added ?? 0;
+
+    return {
+      result: { added, already: addresses.length - added, refused },
+      audit: {
+        target: newsletterId ?? null,
+        detail: {
+          added,
+          already: addresses.length - added,
+          refused: refused.length,
+          queuedStopped: counted?.stopped ?? 0,
+        },
+      },
+    };
+  },
+});
+
+type Refused = { line: number; value: string; reason: string };
+
+function readAddresses(text: string): { addresses: string[]; refused: Refused[] } {
+  const addresses = new Set<string>();
+  const refused: Refused[] = [];
+  for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
+    for (const value of line.split(/[\s,;]+/).filter(Boolean)) {
+      const parsed = parseAddress(value.replace(/^<(.*)>$/, "$1"));
+      if (parsed.ok) addresses.add(parsed.address);
+      else if (refused.length < most)
+        refused.push({ line: index + 1, value: value.slice(0, 254), reason: parsed.reason });
+    }
+  }
+  return { addresses: [...addresses], refused };
+}

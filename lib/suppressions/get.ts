@@ -1,0 +1,47 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { campaigns } from "#db/schema/campaigns.ts";
+import { contacts } from "#db/schema/contacts.ts";
+import { newsletters } from "#db/schema/newsletters.ts";
+import { suppressions } from "#db/schema/suppressions.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+
+/** One suppression with its evidence, lifted or not. `contact` is null where nobody of that address is in the workspace. */
+export const getSuppression = query({
+  name: "suppression.get",
+  allow: workspaceViewer,
+  input: z.object({ suppressionId: z.uuid() }),
+  async run({ db, actor }, { suppressionId }) {
+    const [suppression] = await db
+      .select({
+        id: suppressions.id,
+        email: suppressions.email,
+        reason: suppressions.reason,
+        source: suppressions.source,
+        note: suppressions.note,
+        createdAt: suppressions.createdAt,
+        liftedAt: suppressions.liftedAt,
+        liftedNote: suppressions.liftedNote,
+        newsletter: { id: newsletters.id, name: newsletters.name },
+        campaign: { id: campaigns.id, name: campaigns.name },
+        contact: { id: contacts.id },
+      })
+      .from(suppressions)
+      .leftJoin(newsletters, eq(newsletters.id, suppressions.newsletterId))
+      .leftJoin(campaigns, eq(campaigns.id, suppressions.campaignId))
+      .leftJoin(
+        contacts,
+        and(
+          eq(contacts.workspaceId, suppressions.workspaceId),
+          eq(contacts.emailHash, suppressions.emailHash),
+          eq(contacts.email, suppressions.email),
+        ),
+      )
+      .where(and(owned(suppressions, actor), eq(suppressions.id, suppressionId)));
+    if (!suppression) throw notFound("suppression");
+    return suppression;
+  },
+});

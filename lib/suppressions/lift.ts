@@ -1,0 +1,37 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { suppressions } from "#db/schema/suppressions.ts";
+import { command } from "#lib/core/command.ts";
+import { invalid, notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+
+/**
+ * Lifts a suppression, with a note why. One that a person asked for (unsubscribed, complained) is lifted only with `acknowledged`; even
+ * then they stay off the newsletter until they subscribe again, because their subscription and consent ended with their own act.
+ */
+export const liftSuppression = command({
+  name: "suppression.lift",
+  allow: workspaceAdmin,
+  input: z.object({
+    suppressionId: z.uuid(),
+    note: z.string().trim().min(1, "Say why it is lifted.").max(500, "Use at most 500 characters."),
+    acknowledged: z.boolean().default(false),
+  }),
+  async run({ tx, actor }, { suppressionId, note, acknowledged }) {
+    const [lifted] = await tx
+      .update(suppressions)
+      .set({ liftedAt: sql`now()`, liftedBy: actor.userId, liftedNote: note })
+      .where(
+        and(owned(suppressions, actor), eq(suppressions.id, suppressionId), isNull(suppressions.liftedAt)),
+      )
+      .returning({ id: suppressions.id, reason: suppressions.reason });
+    if (!lifted) throw notFound("suppression");
+    if (!acknowledged && (lifted.reason === "unsubscribed" || lifted.reason === "complained")) {
+      throw invalid({
+        acknowledged: "This person asked for no more mail. Confirm that they asked to hear from you again.",
+      });
+    }
+    return { result: lifted, audit: { target: suppressionId, detail: { reason: lifted.reason, note } } };
+  },
+});

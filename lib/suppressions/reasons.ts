@@ -1,0 +1,14 @@
+/** Why a delivery was not sent, as stored in deliveries.reason, in the words of a report. */
+export const skipReasons = {
+  complained: "They reported a message as spam.",
+  unsubscribed: "They unsubscribed.",
+  bounced: "The address does not exist or no longer takes mail.",
+  manual: "Someone of your workspace put them on the suppression list.",
+  unconfirmed: "They have not confirmed their subscription.",
+  no_consent: "There is no record of their consent.",
+  consent_expired: "Their implied consent has expired.",
+  consent_withdrawn: "They withdrew their consent.",
+  contact_deleted: "The contact was deleted.",
+} as const;
+
+export type SkipReason = keyof typeof skipReasons;

@@ -1,0 +1,57 @@
+import type { PlatformMail } from "#lib/mail/platform.ts";
+
+type Person = { name: string; email: string };
+
+/** To somebody who signed up: the link that proves the address. */
+export function verificationMail({ name, email }: Person, seed: string): PlatformMail {
+  return {
+    to: to(name, email),
+    subject: "Verify your email address",
+    heading: "Verify your email address",
+    paragraphs: [
+      greeting(name),
+      "You signed up to Mailneo with this address. Open the link to say it is yours; then sign in. The link works once, for 24 hours.",
+    ],
+    link: { label: "Verify email address", purpose: "verify_email", seed },
+    footnote:
+      "Did you not sign up? Then ignore this mail and nothing happens: without the link the account stays closed.",
+  };
+}
+
+/** To somebody whose address was used to sign up again. The person at the form was told nothing but "check your mail". */
+export function alreadyRegisteredMail({ name, email }: Person): PlatformMail {
+  return {
+    to: to(name, email),
+    subject: "You already have a Mailneo account",
+    heading: "You already have an account",
+    paragraphs: [
+      greeting(name),
+      "Somebody signed up to Mailneo with this address just now, and it belongs to your account already. Nothing was changed. If it was you, sign in.",
+    ],
+    page: { label: "Sign in", path: "/sign-in" },
+    footnote:
+      "Was it not you? Then there is nothing to do: whoever it was cannot see or change your account.",
+  };
+}
+
+/** To somebody who asked for another verification link although the address is verified. */
+export function alreadyVerifiedMail({ name, email }: Person): PlatformMail {
+  return {
+    to: to(name, email),
+    subject: "Your email address is verified",
+    heading: "Your address is verified already",
+    paragraphs: [
+      greeting(name),
+      "You asked for a link to verify this address. It is verified: you can sign in.",
+    ],
+    page: { label: "Sign in", path: "/sign-in" },
+    footnote: "Did you not ask for this? Then there is nothing to do.",
+  };
+}
+
+// Anybody can type any name and any address into the sign-up form: a name that could be a link or a message is left out.
+const isPlainName = (name: string) => name.length <= 60 && !/\S\.\S|[/:@\d]/.test(name);
+
+const greeting = (name: string) => (isPlainName(name) ? `Hello ${name},` : "Hello,");
+
+const to = (name: string, address: string) => (isPlainName(name) ? { name, address } : { address });

@@ -1,0 +1,97 @@
+import { eq, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { users } from "#db/schema/users.ts";
+import { memberships, workspaces } from "#db/schema/workspaces.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { addressRange } from "#lib/core/address-range.ts";
+import { takeAttempt } from "#lib/core/attempts.ts";
+import { command } from "#lib/core/command.ts";
+import { invalid, unavailable } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { platformMail } from "#lib/mail/platform.ts";
+import { BusyError, hashPassword } from "#lib/passwords/hash.ts";
+import { checkPassword } from "#lib/passwords/policy.ts";
+import { personName, workspaceName } from "#lib/workspaces/names.ts";
+import { issueVerification } from "./issue-email-token.ts";
+import { alreadyRegisteredMail, verificationMail } from "./mails.ts";
+import { newPassword } from "./new-password.ts";
+
+const perRange = { name: "sign-up:range", max: 20, windowSeconds: 3600 };
+const perUnknown = { name: "sign-up:unknown-range", max: 200, windowSeconds: 3600 };
+const perAddress = { name: "sign-up:address", max: 5, windowSeconds: 3600 };
+
+const input = z.object({
+  name: personName,
+  workspaceName,
+  email: emailAddress,
+  password: newPassword,
+});
+
+/**
+ * Makes a person, their first workspace, and mails the link that proves the address. When the address has an account already its
+ * owner gets a mail instead, and the caller the same answer. Until the link is opened the account can do nothing; a second sign-up
+ * for it waits behind its own link (see issueVerification). @throws AppError
+ */
+export const signUp = command({
+  name: "user.sign_up",
+  allow: visitor,
+  input,
+  prepare: checkAndHash,
+  async run({ tx, enqueue, enterWorkspace }, { name, workspaceName, email }, passwordHash) {
+    const userId = uuidv7();
+    const [made] = await tx
+      .insert(users)
+      .values({ id: userId, email, name, passwordHash, passwordChangedAt: sql`now()` })
+      .onConflictDoNothing()
+      .returning({ id: users.id });
+
+    if (!made) {
+      const [known] = await tx
+        .select({ id: users.id, name: users.name, verifiedAt: users.emailVerifiedAt })
+        .from(users)
+        .where(eq(users.email, email));
+      if (!known) throw new Error("An account was deleted while somebody signed up with its address.");
+      const mail = known.verifiedAt
+        ? alreadyRegisteredMail({ name: known.name, email })
+        : verificationMail(
+            { name, email },
+            await issueVerification(tx, { userId: known.id, email, passwordHash }),
+          );
+      await enqueue(platformMail, mail);
+      const detail = { account: known.verifiedAt ? "exists" : "waits for its link" };
+      return { result: undefined, audit: { target: known.id, userId: known.id, workspaceId: null, detail } };
+    }
+
+    const workspaceId = uuidv7();
+    await enterWorkspace(workspaceId);
+    await tx.insert(workspaces).values({ id: workspaceId, name: workspaceName });
+    await tx.insert(memberships).values({ workspaceId, userId, role: "owner" });
+    const seed = await issueVerification(tx, { userId, email, passwordHash: null });
+    await enqueue(platformMail, verificationMail({ name, email }, seed));
+    return {
+      result: undefined,
+      audit: { target: userId, userId, workspaceId, detail: { workspace: workspaceName } },
+    };
+  },
+});
+
+async function checkAndHash(actor: Actor, { email, name, workspaceName, password }: z.output<typeof input>) {
+  const problem = checkPassword(password, { email, name, workspaceName });
+  if (problem) throw invalid({ password: problem });
+
+  const range = addressRange(actor.origin.ip);
+  await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
+  await takeAttempt(perAddress, email);
+  try {
+    return await hashPassword(password);
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+    throw unavailable(
+      `Many people are signing in right now. Try again in ${error.retryAfter} seconds.`,
+      error.retryAfter,
+      error,
+    );
+  }
+}

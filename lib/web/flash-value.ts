@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+
+/** `id` tells one message from the next when their words are the same. */
+export type FlashMessage = { id: string; message: string; tone: "ok" | "danger" };
+
+/** A cookie's value: base64url of JSON, at most a few hundred bytes. */
+export function writeFlash(message: string, tone: FlashMessage["tone"]): string {
+  const flash = [randomBytes(6).toString("base64url"), tone, message.slice(0, 500)];
+  return Buffer.from(JSON.stringify(flash)).toString("base64url");
+}
+
+/** Reads it back, or null for anything we did not write. React escapes the words; a cookie is still somebody else's text. */
+export function readFlash(value: string | undefined): FlashMessage | null {
+  if (!value || value.length > 3000) return null;
+  try {
+    const flash: unknown = JSON.parse(Buffer.from(value, "base64url").toString());
+    if (!Array.isArray(flash)) return null;
+    const [id, tone, message] = flash;
+    if (typeof id !== "string" || typeof message !== "string" || (tone !== "ok" && tone !== "danger"))
+      return null;
+    return { id, tone, message };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,79 @@
+import "server-only";
+import { refresh } from "next/cache";
+import { redirect, unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import type { FormAction, FormState } from "#components/forms/form-state.ts";
+import type { Command } from "#lib/core/command.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { evenTime } from "#lib/core/even-time.ts";
+import { currentActor, signInPath } from "./current-actor.ts";
+import { setFlash } from "./flash.ts";
+import { formFailure } from "./form-failure.ts";
+import { formInput } from "./form-input.ts";
+
+export type FormActionOptions<R> = {
+  /** What happened: shown by the form, or by the next page when there is a `then`. */
+  done?: string | ((result: R) => string);
+  /** Where to go next. */
+  then?: string | ((result: R, data: FormData) => string);
+  /** The command's input from the form; by default its fields by name. The command's schema judges it either way. */
+  input?: (data: FormData) => unknown;
+  /** What the web does with a result besides, such as setting a cookie; it may throw what a command may. */
+  after?: (result: R) => Promise<void>;
+  /** Answers at whole steps of time, for forms that must not tell whether an account exists. */
+  even?: boolean;
+  /** More to answer the form with, such as a secret shown once: merged into the state. */
+  state?: (result: R) => Partial<FormState>;
+};
+
+/**
+ * A command behind a form: a server action for `<SubmitForm action>`, with and without JavaScript. Refusals come back beside their
+ * fields with what was typed (never passwords); our own faults as a reference. Somebody signed out meanwhile is sent to sign in.
+ */
+export function formAction<S extends z.ZodType, R>(
+  command: Command<S, R>,
+  options: FormActionOptions<R> = {},
+): FormAction {
+  const { done, then, input = formInput, after, even, state } = options;
+
+  return async function action(_before, data) {
+    // Anybody can call an action with anything: types are no checks.
+    if (!(data instanceof FormData)) return { status: "error", message: "That is not a form of ours." };
+    const actor = await currentActor();
+    let result: R;
+    try {
+      const work = async () => command(actor, (await input(data)) as z.input<S>);
+      result = even ? await evenTime(work) : await work();
+      await after?.(result);
+    } catch (error) {
+      unstable_rethrow(error);
+      if (actor.kind === "anonymous" && error instanceof AppError && error.code === "forbidden")
+        redirect(await signInPath());
+      return formFailure(error, data, { command: command.spec.name, requestId: actor.origin.requestId });
+    }
+
+    const message = typeof done === "function" ? done(result) : done;
+    const next = typeof then === "function" ? then(result, data) : then;
+    // Also before a redirect: the shell around the next page may show what was changed.
+    refresh();
+    if (next !== undefined) {
+      if (message) await setFlash(message);
+      redirect(next);
+    }
+    return { status: "done", ...(message && { message }), ...state?.(result) };
+  };
+}
+
+/** A command behind a plain form of the shell: no state to show, so a refusal becomes the next page's message. */
+export function plainAction<S extends z.ZodType, R>(
+  command: Command<S, R>,
+  options: FormActionOptions<R>,
+): (data: FormData) => Promise<void> {
+  const action = formAction(command, options);
+  return async function act(data) {
+    const state = await action({ status: "idle" }, data);
+    const words = state.message ?? Object.values(state.fields ?? {})[0];
+    if (words) await setFlash(words, "danger");
+    refresh();
+  };
+}

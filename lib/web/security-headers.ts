@@ -1,0 +1,59 @@
+import { contentSecurityPolicy, previewSecurityPolicy } from "./csp.ts";
+
+// Pages whose address is a secret: not even our own next page is told where the reader came from.
+const tokenPages =
+  /^\/(verify-email|reset-password|change-email|invitation|confirm|unsubscribe|preferences)\/./;
+
+// The one address that may stand in a frame, and only in ours.
+const previewPage = /^\/campaigns\/[^/]+\/preview$/;
+
+const denied = [
+  "accelerometer",
+  "autoplay",
+  "browsing-topics",
+  "camera",
+  "display-capture",
+  "encrypted-media",
+  "fullscreen",
+  "geolocation",
+  "gyroscope",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "picture-in-picture",
+  "screen-wake-lock",
+  "serial",
+  "usb",
+  "xr-spatial-tracking",
+].map((feature) => `${feature}=()`);
+
+const permissions = [
+  ...denied,
+  "clipboard-write=(self)",
+  "publickey-credentials-get=(self)",
+  "publickey-credentials-create=(self)",
+].join(", ");
+
+/** What every page says to the browser. `https`: the public origin's scheme. */
+export function securityHeaders(of: {
+  pathname: string;
+  nonce: string;
+  https: boolean;
+  development: boolean;
+}): Record<string, string> {
+  const preview = previewPage.test(of.pathname);
+  return {
+    "Content-Security-Policy": preview
+      ? previewSecurityPolicy
+      : contentSecurityPolicy(of.nonce, of.development),
+    "Referrer-Policy": tokenPages.test(of.pathname) ? "no-referrer" : "same-origin",
+    "Permissions-Policy": permissions,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": preview ? "SAMEORIGIN" : "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+    ...(of.https && { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" }),
+  };
+}

@@ -1,0 +1,26 @@
+import { decode, encode } from "next-auth/jwt";
+import { env } from "#lib/env.ts";
+import { cookieNames, SESSION_SECONDS } from "./cookies.ts";
+
+/** All the session cookie holds. `issuedAt` in seconds. */
+export type SessionCookie = { sub: string; sid: string; issuedAt: number };
+
+const salt = cookieNames.session;
+
+/** Encrypts the cookie under the first secret. */
+export function sealSessionCookie({ sub, sid }: Pick<SessionCookie, "sub" | "sid">): Promise<string> {
+  return encode({ token: { sub, sid }, secret: [...env().AUTH_SECRETS], salt, maxAge: SESSION_SECONDS });
+}
+
+/** Opens it, or null: another key, expired, tampered with, or not ours. Says nothing about the session itself. */
+export async function openSessionCookie(value: string | undefined): Promise<SessionCookie | null> {
+  if (!value || value.length > 2000) return null;
+  try {
+    const token = await decode({ token: value, secret: [...env().AUTH_SECRETS], salt });
+    if (typeof token?.sub !== "string" || typeof token.sid !== "string" || typeof token.iat !== "number")
+      return null;
+    return { sub: token.sub, sid: token.sid, issuedAt: token.iat };
+  } catch {
+    return null;
+  }
+}

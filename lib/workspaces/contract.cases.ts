@@ -1,0 +1,19 @@
+import { makeMember, makeSignedIn } from "#db/factories.ts";
+import type { Cases } from "#lib/core/contract.ts";
+
+export const workspaceCases: Cases<"workspace.create" | "workspace.switch" | "workspace.update"> = {
+  "workspace.create": async () => ({
+    actor: (await makeSignedIn()).actor,
+    input: { name: "Difference Engines" },
+    openToStrangers: "It makes a workspace of the caller's own.",
+  }),
+  "workspace.switch": async () => {
+    const { actor, workspaceId } = await makeMember();
+    return { actor, input: { workspaceId } };
+  },
+  "workspace.update": async () => ({
+    actor: (await makeMember()).actor,
+    input: { senderName: "Difference Engines" },
+    openToStrangers: "It changes the caller's own workspace; another's cannot be named.",
+  }),
+};

@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+
+/** Counting stops here: past it "more than" says enough, and the page stays fast with a million contacts. */
+export const COUNT_LIMIT = 100_000;
+
+export type Overview = {
+  /** Each at most COUNT_LIMIT + 1. */
+  contacts: number;
+  suppressed: number;
+  sentLast30Days: number;
+  hasSender: boolean;
+  hasEmailAccount: boolean;
+  hasNewsletter: boolean;
+  hasSent: boolean;
+  draftId: string | null;
+};
+
+/** How far a workspace has come, and its numbers, in one statement. */
+export const getOverview = query({
+  name: "workspace.overview",
+  allow: workspaceViewer,
+  input: z.object({}),
+  async run({ db, actor: { workspaceId } }): Promise<Overview> {
+    const upTo = COUNT_LIMIT + 1;
+    const [row] = await db.execute<Overview>(sql`
+      select
+        (select count(*)::int from (select from contacts where workspace_id = ${workspaceId} limit ${upTo}) c) as contacts,
+        (select count(*)::int from (select from suppressions where workspace_id = ${workspaceId} and lifted_at is null
+          limit ${upTo}) s) as suppressed,
+        (select count(*)::int from (select from deliveries d join campaigns c on c.id = d.campaign_id
+          where c.workspace_id = ${workspaceId} and c.send_requested_at > now() - interval '30 days' and d.state = 'sent'
+          limit ${upTo}) d) as "sentLast30Days",
+        (select sender_name is not null and postal_address is not null from workspaces where id = ${workspaceId}) as "hasSender",
+        exists (select from email_accounts where workspace_id = ${workspaceId} and disconnected_at is null) as "hasEmailAccount",
+        exists (select from newsletters where workspace_id = ${workspaceId} and archived_at is null) as "hasNewsletter",
+        exists (select from campaigns where workspace_id = ${workspaceId} and send_requested_at is not null) as "hasSent",
+        (select id from campaigns where workspace_id = ${workspaceId} and send_requested_at is null
+          order by updated_at desc limit 1) as "draftId"`);
+    if (!row) throw new Error("The overview returned no row.");
+    return row;
+  },
+});

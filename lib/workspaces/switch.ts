@@ -1,0 +1,28 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { sessions } from "#db/schema/sessions.ts";
+import { memberships } from "#db/schema/workspaces.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+
+/** Makes another of the person's workspaces the one this session works in. */
+export const switchWorkspace = command({
+  name: "workspace.switch",
+  allow: signedIn,
+  input: z.object({ workspaceId: z.uuid("Choose one of your workspaces.") }),
+  async run({ tx, actor }, { workspaceId }) {
+    const [membership] = await tx
+      .select({ role: memberships.role })
+      .from(memberships)
+      .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, actor.userId)));
+    if (!membership) throw notFound("workspace");
+
+    await tx
+      .update(sessions)
+      .set({ workspaceId })
+      .where(and(eq(sessions.id, actor.sessionId), eq(sessions.userId, actor.userId)));
+
+    return { result: { workspaceId }, audit: { target: workspaceId, workspaceId } };
+  },
+});

@@ -1,0 +1,30 @@
+import { defineConfig } from "@playwright/test";
+import { browserArgs } from "./scripts/browser.ts";
+
+const ci = Boolean(process.env.CI);
+
+export default defineConfig({
+  globalSetup: "./scripts/test-setup.ts",
+  outputDir: "test-results",
+  forbidOnly: ci,
+  fullyParallel: true,
+  workers: 2,
+  timeout: 30_000,
+  projects: [
+    { name: "unit", testDir: ".", testMatch: "{lib,db,scripts,components}/**/*.test.ts" },
+    {
+      name: "stories",
+      testDir: "e2e",
+      testMatch: "**/*.spec.ts",
+      timeout: 60_000,
+      use: {
+        baseURL: process.env.E2E_BASE_URL,
+        locale: "en-GB",
+        timezoneId: "UTC",
+        screenshot: "only-on-failure",
+        trace: "retain-on-failure",
+        launchOptions: { executablePath: process.env.MAILNEO_BROWSER, args: browserArgs() },
+      },
+    },
+  ],
+});

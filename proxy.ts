@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { AppError } from "#lib/core/errors.ts";
+import { env } from "#lib/env.ts";
+import { liveSession } from "#lib/sessions/session-actor.ts";
+import { cookieNames, SESSION_SECONDS } from "#lib/web/cookies.ts";
+import { newNonce } from "#lib/web/csp.ts";
+import { passesCsrfGate } from "#lib/web/csrf.ts";
+import { fromEdge } from "#lib/web/origin.ts";
+import { securityHeaders } from "#lib/web/security-headers.ts";
+import { openSessionCookie, sealSessionCookie } from "#lib/web/session-cookie.ts";
+
+/**
+ * Every address but `/api` (no cookies there) and Next's own files. A path that is left out and has no file ends at the not-found
+ * page, which runs server actions like any page: so only what surely exists may stand here.
+ */
+export const config = { matcher: "/((?!api(?:/|$)|_next/static/|icon\\.svg$).*)" };
+
+const memberPages = /^\/(dashboard|contacts|newsletters|campaigns|inbox|settings|workspaces)(\/|$)/;
+const REISSUE_AFTER_SECONDS = 3600;
+
+/**
+ * In front of every page: the cross-site gate, the policy with its nonce, a quick way to the sign-in page, and a fresh cookie once
+ * an hour. It decides nothing about who may do what: pages and commands do, and they stay safe with this file gone.
+ */
+export async function proxy(request: NextRequest) {
+  const { method, nextUrl } = request;
+  const gated = {
+    method,
+    secFetchSite: request.headers.get("sec-fetch-site"),
+    origin: request.headers.get("origin"),
+  };
+  if (!passesCsrfGate(gated, new URL(env().APP_URL).origin)) {
+    return plain(
+      403,
+      "This form was sent from another site, so nothing was done. Open the page here and send it again.",
+    );
+  }
+
+  const nonce = newNonce();
+  const headers = securityHeaders({
+    pathname: nextUrl.pathname,
+    nonce,
+    https: env().APP_URL.startsWith("https:"),
+    development: process.env.NODE_ENV === "development",
+  });
+  const reads = method === "GET" || method === "HEAD";
+  const prefetch = request.headers.get("sec-purpose")?.includes("prefetch") ?? false;
+  const setCookies: string[] = [];
+
+  if (reads) {
+    const session = await checkSession(request, prefetch);
+    if (session === "unavailable")
+      return plain(503, "The database does not answer right now. Try again in a moment.", headers);
+    if (session.signInFirst) return seeSignIn(request, headers);
+    if (session.fresh) setCookies.push(session.fresh);
+    if (!prefetch && request.cookies.has(cookieNames.flash)) setCookies.push(clearFlash);
+  }
+
+  const response = NextResponse.next({ request: { headers: requestHeaders(request, nonce, headers) } });
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  for (const cookie of setCookies) response.headers.append("Set-Cookie", cookie);
+  if (nextUrl.pathname === "/sign-in" && nextUrl.searchParams.has("signed-out"))
+    response.headers.set("Clear-Site-Data", '"cache", "storage"');
+  return response;
+}
+
+/** Whether this page needs somebody signed in, and the re-issued cookie when the old one is due. */
+async function checkSession(request: NextRequest, prefetch: boolean) {
+  const cookie = await openSessionCookie(request.cookies.get(cookieNames.session)?.value);
+  const memberPage = memberPages.test(request.nextUrl.pathname);
+  const background = request.headers.has("x-mn-background");
+  const due =
+    cookie !== null &&
+    request.method === "GET" &&
+    !prefetch &&
+    !background &&
+    Date.now() / 1000 - cookie.issuedAt > REISSUE_AFTER_SECONDS;
+  if (!memberPage && !due) return { signInFirst: false };
+  try {
+    const session = await liveSession(cookie, { background });
+    if (!session) return { signInFirst: memberPage };
+    return {
+      signInFirst: false,
+      ...(due && cookie && { fresh: sessionSetCookie(await sealSessionCookie(cookie)) }),
+    };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unavailable") return "unavailable" as const;
+    throw error;
+  }
+}
+
+/** What the page reads. Everything a client may have said in our own words is overwritten or taken out. */
+function requestHeaders(request: NextRequest, nonce: string, answer: Record<string, string>) {
+  const headers = new Headers(request.headers);
+  if (!fromEdge(headers, env().MAILNEO_EDGE_SECRET)) {
+    headers.delete("x-mailneo-ip");
+    headers.delete("x-mailneo-edge");
+    headers.set("x-request-id", randomUUID());
+  }
+  headers.delete("content-security-policy-report-only");
+  headers.set("content-security-policy", answer["Content-Security-Policy"] ?? "");
+  headers.set("x-nonce", nonce);
+  headers.set("x-mailneo-path", pathOf(request));
+  // A no-referrer page sends its forms with `Origin: null`. The gate has seen that they come from this site.
+  const host = headers.get("x-forwarded-host") ?? headers.get("host");
+  if (headers.get("origin") === "null" && headers.get("sec-fetch-site") === "same-origin" && host)
+    headers.set("origin", `${new URL(env().APP_URL).protocol}//${host}`);
+  return headers;
+}
+
+function seeSignIn(request: NextRequest, headers: Record<string, string>) {
+  const signIn = new URL(`/sign-in?${new URLSearchParams({ next: pathOf(request) })}`, request.url);
+  return NextResponse.redirect(signIn, { status: 307, headers });
+}
+
+/** The page's own address, without the mark Next puts on its data requests. */
+function pathOf({ nextUrl }: NextRequest) {
+  const search = new URLSearchParams(nextUrl.search);
+  search.delete("_rsc");
+  return search.size > 0 ? `${nextUrl.pathname}?${search}` : nextUrl.pathname;
+}
+
+function plain(status: number, words: string, headers: Record<string, string> = {}) {
+  return new NextResponse(`${words}\n`, {
+    status,
+    headers: {
+      ...headers,
+      "Content-Type": "text/plain; charset=utf-8",
+      "Cache-Control": "private, no-store",
+      "X-Content-Type-Options": "nosniff",
+      ...(status === 503 && { "Retry-After": "5" }),
+    },
+  });
+}
+
+// Written by hand: cookies set through the response object come out a second time, without Max-Age, beside a page's redirect.
+const sessionSetCookie = (value: string) =>
+  `${cookieNames.session}=${value}; Path=/; Max-Age=${SESSION_SECONDS}; HttpOnly; Secure; SameSite=Lax`;
+
+const clearFlash = `${cookieNames.flash}=; Path=/; Max-Age=0; Secure; SameSite=Lax`;

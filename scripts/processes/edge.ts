@@ -1,0 +1,60 @@
+// The edge: the only process that listens to the world.
+import { readFileSync } from "node:fs";
+import { api } from "#lib/api/app.ts";
+import { startEdge } from "#lib/edge/server.ts";
+import { env } from "#lib/env.ts";
+import { hopeless } from "../supervisor.ts";
+
+const { HOST, PORT, APP_URL, TLS_CERT, TLS_KEY, TRUSTED_PROXIES, MAILNEO_WEB_PORT, MAILNEO_EDGE_SECRET } =
+  env();
+
+const stopOnBadSetting = (words: string): never => {
+  console.error(words);
+  process.exit(hopeless);
+};
+
+if (!MAILNEO_WEB_PORT || !MAILNEO_EDGE_SECRET) {
+  stopOnBadSetting("The edge needs MAILNEO_WEB_PORT and MAILNEO_EDGE_SECRET, the same as the web process.");
+}
+
+const edge = await startEdge({
+  host: HOST,
+  port: PORT,
+  upstream: { host: "127.0.0.1", port: MAILNEO_WEB_PORT as number },
+  api,
+  trustedProxies: TRUSTED_PROXIES,
+  edgeSecret: MAILNEO_EDGE_SECRET as string,
+  appUrl: APP_URL,
+  allowUpgrade: process.env.NODE_ENV === "development",
+  ...(TLS_CERT && TLS_KEY && { tls: { cert: pem("TLS_CERT", TLS_CERT), key: pem("TLS_KEY", TLS_KEY) } }),
+  log: ({ level, event, requestId, error }) => {
+    if (level === "info") return;
+    const reason = error instanceof Error ? error.stack : error;
+    console.error(JSON.stringify({ level, at: new Date().toISOString(), event, requestId, error: reason }));
+  },
+}).catch((error: NodeJS.ErrnoException) => {
+  if (error.code === "EADDRINUSE") return stopOnBadSetting(`Port ${PORT} is taken.`);
+  if (error.code === "EACCES")
+    return stopOnBadSetting(`Port ${PORT} is not open to this user. Choose one above 1023.`);
+  if (error.code === "EADDRNOTAVAIL")
+    return stopOnBadSetting(`HOST: ${HOST} is no address of this computer.`);
+  throw error;
+});
+process.send?.({ ready: true });
+
+let stopping = false;
+process.on("SIGTERM", async () => {
+  if (stopping) return;
+  stopping = true;
+  await edge.close();
+  process.exit(0);
+});
+process.on("SIGINT", () => {});
+
+function pem(name: string, file: string) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    return stopOnBadSetting(`${name}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}

@@ -1,0 +1,3 @@
+import { run } from "./prelude.mjs";
+
+await run("scripts/serve.ts");

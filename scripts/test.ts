@@ -1,0 +1,127 @@
+// `npm test`: types, lint, unit, contract and boundary tests, then the stories in a browser against the product as `npm start`
+// runs it. Words after `--` choose: `npm test -- lib/core`, `npm test -- e2e/contacts`, `npm test -- -g "revoked"`, `--unit`.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { whenOrphaned } from "./orphan.mjs";
+import { buildPages } from "./pages.ts";
+import { root } from "./settings.ts";
+import { leash } from "./supervisor.ts";
+import { failed, seconds, terminal } from "./terminal.ts";
+import { bareEnvironment, runFolder } from "./test-environment.ts";
+import { addTallies, type Tally, tallyLine, tallyOf } from "./test-tally.ts";
+
+const { say, done } = terminal();
+const require = createRequire(import.meta.url);
+const words = process.argv.slice(2).filter((word) => word !== "--unit");
+const unitOnly = process.argv.includes("--unit");
+const paths = words.filter((word) => /^(e2e|lib|db|scripts|components)\b/.test(word));
+const wants = (folders: RegExp) => paths.length === 0 || paths.some((path) => folders.test(path));
+const wantsUnit = wants(/^(lib|db|scripts|components)\b/);
+const wantsStories = !unitOnly && existsSync(join(root, "e2e")) && wants(/^e2e\b/);
+
+const folder = runFolder();
+const running = new Set<ChildProcess>();
+let stopped = false;
+const interrupted = Promise.withResolvers<Tally>();
+
+/** Playwright puts away what it started when it is asked with SIGINT, once; the build just ends with this process. */
+async function stop() {
+  if (stopped) process.exit(130);
+  stopped = true;
+  await Promise.all([...running].map((child) => child.kill("SIGINT") && once(child, "exit")));
+  interrupted.resolve({ passed: 0, failed: 1, skipped: [] });
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, debounced(stop));
+whenOrphaned(stop);
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+const tally = await Promise.race([all(), interrupted.promise]).catch((error): Tally => {
+  failed(error);
+  return { passed: 0, failed: 1, skipped: [] };
+});
+if (stopped) say("\nStopped before the end.");
+for (const reason of tally.skipped) say(`skipped: ${reason}`);
+say(tallyLine(tally));
+process.exit(tally.failed > 0 || tally.passed === 0 || stopped ? 1 : 0);
+
+/** Ctrl-C reaches this process twice, from the terminal and from npm. */
+function debounced(run: () => void) {
+  let last = 0;
+  return () => {
+    if (Date.now() - last > 1000) run();
+    last = Date.now();
+  };
+}
+
+async function all(): Promise<Tally> {
+  const began = Date.now();
+  // The build takes as long as the unit tests, so it runs beside them.
+  const building = wantsStories ? buildPages(root, bareEnvironment(), say) : null;
+  building?.catch(() => {});
+  const tallies: Tally[] = [];
+  if (paths.length === 0) tallies.push(await check("Types", "typescript", "tsc", ["-p", "."]), await lint());
+  if (wantsUnit && !stopped) tallies.push(await playwright("unit"));
+  if (building) {
+    const took = await building;
+    if (took !== null) done(`Pages built in ${took.toFixed(0)} s`);
+  }
+  if (wantsStories && !stopped) tallies.push(await playwright("stories"));
+  say(`\nAll in ${seconds(began)}`);
+  return addTallies(tallies);
+}
+
+function lint() {
+  return check("Lint", "@biomejs/biome", "biome", ["ci", "--error-on-warnings", "--colors=off"]);
+}
+
+async function check(name: string, packageName: string, program: string, args: string[]): Promise<Tally> {
+  const began = Date.now();
+  const { bin } = require(`${packageName}/package.json`) as { bin: Record<string, string> };
+  const file = join(root, "node_modules", packageName, bin[program] ?? "");
+  const { code, output } = await run([file, ...args], "kept");
+  if (code === 0) done(`${name} (${seconds(began)})`);
+  else say(`✗ ${name}\n${output}`);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] };
+}
+
+async function playwright(project: "unit" | "stories"): Promise<Tally> {
+  const report = join(folder, `${project}.json`);
+  const cli = join(require.resolve("@playwright/test/package.json"), "../cli.js");
+  const args = ["test", `--project=${project}`, "--pass-with-no-tests", "--reporter=dot,json", ...words];
+  say(`\n${project === "unit" ? "Unit, contract and boundary tests" : "Stories"}`);
+  const { code } = await run(["--import", leash, cli, ...args], "shown", {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    PLAYWRIGHT_FORCE_TTY: "0",
+    MAILNEO_LEASH: "1",
+  });
+  const text = existsSync(report) ? readFileSync(report, "utf8") : null;
+  return tallyOf(text, code);
+}
+
+function run(args: string[], output: "kept" | "shown", more: Record<string, string> = {}) {
+  const { promise, resolve, reject } = Promise.withResolvers<{ code: number; output: string }>();
+  const pipe = output === "kept" ? "pipe" : "inherit";
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...bareEnvironment(), ...more },
+    stdio: ["ignore", pipe, pipe, "ipc"],
+    detached: true, // Ctrl-C is passed on once, not twice
+  });
+  running.add(child);
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      text += chunk;
+    });
+  }
+  child.on("error", reject);
+  child.on("exit", (code) => {
+    running.delete(child);
+    setImmediate(() => resolve({ code: code ?? 1, output: text }));
+  });
+  return promise;
+}
