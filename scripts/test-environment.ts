@@ -4,8 +4,10 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { roles } from "#db/client.ts";
 import { testCertificate } from "#e2e/servers/certificate.ts";
+import { queueOf } from "#lib/core/jobs.ts";
 import { generateRingKey } from "#lib/crypto/key-ring.ts";
 import { variableNames } from "#lib/env.ts";
+import { importRun } from "#lib/imports/run.ts";
 import { startPostgres } from "./embedded-postgres.ts";
 import { mailboxUrl, runningEnvironment } from "./house.ts";
 import { migrateDatabase } from "./migrations.ts";
@@ -15,6 +17,9 @@ import { readSettings, root } from "./settings.ts";
 import { type Supervisor, supervise } from "./supervisor.ts";
 
 const runs = join(root, ".test");
+
+/** Queues of tests that ask how jobs are queued and taken; no worker but theirs looks into them. */
+const testQueues = [{ name: "core-test" }, { ...queueOf(importRun), name: "import-run-test" }];
 
 /** What a run leaves behind goes here; the folder goes at the end of the run, or at the next one when this one is killed. */
 export function runFolder() {
@@ -78,7 +83,7 @@ export async function testDatabase(): Promise<{ env: Record<string, string>; sto
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await migrateDatabase({ ...env, NODE_ENV: "test" }, [{ name: "core-test" }]); // the queue of lib/core's own tests
+    await migrateDatabase({ ...env, NODE_ENV: "test" }, testQueues);
   } catch (error) {
     await stop();
     throw error;

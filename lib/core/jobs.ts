@@ -4,11 +4,19 @@ import type { z } from "zod";
 import type { Job as JobActor } from "./actor.ts";
 import { connections, type Transaction } from "./database.ts";
 
+type JobContext = {
+  actor: JobActor;
+  signal: AbortSignal;
+  /** Whether another job of the same name could begin now if this one made room. */
+  othersWait: () => Promise<boolean>;
+};
+
 type Spec<S extends z.ZodType> = {
   name: string;
   /** What the job is told. With a workspaceId in it, the job speaks inside that workspace only. */
   input: S;
-  run: (context: { actor: JobActor; signal: AbortSignal }, input: z.output<S>) => Promise<void>;
+  /** "again": it stopped to let others have their turn, and goes on from the back of the queue. */
+  run: (context: JobContext, input: z.output<S>) => Promise<void> | Promise<"done" | "again">;
   /** "short": one waiting job per singletonKey, so that asking twice is asking once. */
   policy?: "standard" | "short";
   /** Tries after the first, with exponential backoff from `retryDelay` seconds. */
@@ -16,6 +24,8 @@ type Spec<S extends z.ZodType> = {
   retryDelay?: number;
   /** How many of this job one worker runs side by side. */
   concurrency?: number;
+  /** How many of those may be one workspace's. */
+  concurrencyPerWorkspace?: number;
   /** A cron expression (UTC) for the timetable. */
   schedule?: string;
 };
@@ -64,5 +74,17 @@ function boss(): PgBoss {
 export const enqueueIn =
   (tx: Transaction): Enqueue =>
   async (spec, data, options = {}) => {
-    await boss().send(spec.name, data as object, { ...options, db: fromDrizzle(tx as never, sql as never) });
+    const { workspaceId } = data as { workspaceId?: string };
+    const group = spec.concurrencyPerWorkspace && workspaceId ? { group: { id: workspaceId } } : {};
+    const db = fromDrizzle(tx as never, sql as never);
+    await boss().send(spec.name, data as object, { ...options, ...group, db });
   };
+
+/** Whether a job of this queue is due and nobody has taken it yet. */
+export async function jobWaits(name: string): Promise<boolean> {
+  const [row] = await connections().writer.execute<{
+    waits: boolean;
+  }>(sql`select exists (select from pgboss.job
+    where name = ${name} and state in ('created', 'retry') and start_after <= now()) as waits`);
+  return row?.waits ?? false;
+}

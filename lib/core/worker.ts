@@ -5,7 +5,7 @@ import { env } from "#lib/env.ts";
 import type { Job as JobActor } from "./actor.ts";
 import { closeConnections } from "./database.ts";
 import { parseInput } from "./input.ts";
-import type { Job } from "./jobs.ts";
+import { type Job, jobWaits } from "./jobs.ts";
 import { logError } from "./log.ts";
 
 /** Works the given jobs until stopped; any number of workers on any number of machines share the queue. */
@@ -25,16 +25,7 @@ export async function startWorker(jobs: readonly Job[]): Promise<{ stop: () => P
 
   for (const spec of jobs) {
     if (spec.schedule) await boss.schedule(spec.name, spec.schedule, {}, { tz: "UTC" });
-    const options = { localConcurrency: spec.concurrency ?? 1, pollingIntervalSeconds: 2 };
-    await boss.work<object>(spec.name, options, async ([queued]) => {
-      if (!queued) return;
-      try {
-        await runJob(spec, queued.data, queued.id, AbortSignal.any([stopping.signal, queued.signal]));
-      } catch (error) {
-        if (!stopping.signal.aborted) logError(error, { job: spec.name, jobId: queued.id });
-        throw error;
-      }
-    });
+    for (let place = 0; place < (spec.concurrency ?? 1); place++) await workAt(boss, spec, stopping.signal);
   }
 
   return {
@@ -46,12 +37,47 @@ export async function startWorker(jobs: readonly Job[]): Promise<{ stop: () => P
   };
 }
 
+/** One place that takes the jobs of a queue one after another. */
+async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal) {
+  const options = {
+    ...(spec.concurrencyPerWorkspace && { localGroupConcurrency: spec.concurrencyPerWorkspace }),
+    pollingIntervalSeconds: 2,
+    notifyPollingIntervalSeconds: 5, // a retry that falls due notifies nobody
+    includeMetadata: true,
+  } as const;
+  const place: string = await boss.work<object, unknown, typeof options>(
+    spec.name,
+    options,
+    async ([queued]) => {
+      if (!queued) return;
+      const { data, singletonKey, groupId } = queued;
+      try {
+        const signal = AbortSignal.any([stopped, queued.signal]);
+        const left = await runJob(spec, data, queued.id, signal, () => jobWaits(spec.name));
+        if (left !== "again") return;
+        // Queued before this one is completed: a worker that dies in between leaves the work twice rather than not at all.
+        await boss.send(spec.name, data, {
+          ...(singletonKey && { singletonKey }),
+          ...(groupId && { group: { id: groupId } }),
+        });
+      } catch (error) {
+        if (!stopped.aborted) logError(error, { job: spec.name, jobId: queued.id });
+        throw error;
+      } finally {
+        // What waited meanwhile is taken at once: by itself pg-boss would sleep until the next new job or poll.
+        boss.notifyWorker(place);
+      }
+    },
+  );
+}
+
 /** Runs one job here and now, as the worker would. Scripts and tests call it to wait for the end. */
 export async function runJob(
   spec: Job,
   data: unknown,
   id: string = uuidv7(),
   signal = new AbortController().signal,
+  othersWait = async () => false,
 ) {
   const input = parseInput(spec.input, data ?? {});
   const { workspaceId = null } = input as { workspaceId?: string | null };
@@ -61,7 +87,7 @@ export async function runJob(
     workspaceId,
     origin: { ip: null, userAgent: null, requestId: id },
   };
-  await spec.run({ actor, signal }, input);
+  return spec.run({ actor, signal, othersWait }, input);
 }
 
 function appUrl(): string {

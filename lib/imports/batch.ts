@@ -13,9 +13,9 @@ import type { ContactRow, Refusal } from "./rows.ts";
 const rows = <T>() => z.custom<T[]>((value) => Array.isArray(value));
 
 /**
- * Writes some thousand rows of an import and how far that brings it, all or nothing: a broken import goes on from `line`. People who
- * left stay gone: a suppressed address is neither added nor put on the newsletter, and an ended subscription is not begun again.
- * @throws AppError conflict when the import was cancelled meanwhile.
+ * Writes some thousand rows of an import and how far that brings it, all or nothing: a broken import goes on from `line`. `from` is the
+ * line the rows follow, so that of two runs of one import only one goes on. People who left stay gone: a suppressed address is neither added nor put on the newsletter, and an ended subscription is not begun again.
+ * @throws AppError conflict when the import was cancelled meanwhile, or another run of it is ahead.
  */
 export const importBatch = command({
   name: "import.batch",
@@ -24,16 +24,17 @@ export const importBatch = command({
     importId: z.uuid(),
     accepted: rows<ContactRow>(),
     refused: rows<Refusal>(),
+    from: z.int(),
     line: z.int(),
     bytesRead: z.int(),
   }),
-  async run({ tx, actor, vault }, { importId, accepted, refused, line, bytesRead }) {
+  async run({ tx, actor, vault }, { importId, accepted, refused, from, line, bytesRead }) {
     const { workspaceId } = actor;
     const [running] = await tx.execute<{ newsletter_id: string; lines_read: number; state: string }>(sql`
       select newsletter_id, lines_read, state from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
     if (!running) throw notFound("import");
     if (running.state !== "running") throw conflict("This import was stopped.");
-    if (running.lines_read >= line) throw conflict("These rows were written already.");
+    if (running.lines_read !== from) throw conflict("Another run of this import wrote these rows.");
 
     const key = await vault.suppressionKey(workspaceId);
     await stage(tx, accepted, key);
@@ -47,7 +48,7 @@ export const importBatch = command({
       known = known + ${known}, suppressed = suppressed + ${suppressed}, refused = refused + ${refused.length}, moved_at = now()
       where id = ${importId}`);
     const detail = {
-      from: running.lines_read,
+      from,
       to: line,
       added,
       known,

@@ -88,7 +88,7 @@ export const importCases: Cases<
   },
   "import.batch": async () => {
     const { job, importId } = await makeRunning();
-    return { actor: job, input: { importId, accepted: [], refused: [], line: 2, bytesRead: 10 } };
+    return { actor: job, input: { importId, accepted: [], refused: [], from: 0, line: 2, bytesRead: 10 } };
   },
   "import.finish": async () => {
     const { job, importId } = await makeRunning();

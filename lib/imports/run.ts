@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { imports } from "#db/schema/imports.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
@@ -16,23 +16,29 @@ import { type Batch, readContacts } from "./read.ts";
 /** Rows of one transaction: the fixed cost of a commit disappears, and a cancel still takes effect within a second. */
 const rowsPerTransaction = 20_000;
 
-/** Brings an import's rows in, from where it last got to. Killed anywhere, it is run again and goes on from there. */
+/**
+ * Brings an import's rows in, from where it last got to. Killed anywhere, it is run again and goes on from there. While other imports
+ * wait it lets them through between two transactions; of one workspace's imports one is worked at a time.
+ */
 export const importRun = job({
   name: "import-run",
   input: z.object({ workspaceId: z.uuid(), importId: z.uuid() }),
   policy: "short",
   retryLimit: 20,
-  concurrency: 1,
-  async run({ actor, signal }, { workspaceId, importId }) {
+  concurrency: 2,
+  concurrencyPerWorkspace: 1,
+  async run({ actor, signal, othersWait }, { workspaceId, importId }) {
     const worker: WorkspaceJob = { ...actor, workspaceId };
     const begun = await markRunning(worker, importId);
-    if (!begun) return;
+    if (!begun) return "done";
     try {
-      await bringIn(worker, importId, begun, signal);
-      await finishImport(worker, { importId, failure: null });
+      const left = await bringIn(worker, importId, begun, { signal, othersWait });
+      if (left === "done") await finishImport(worker, { importId, failure: null });
+      return left;
     } catch (error) {
       if (error instanceof ImportRefused) await finishImport(worker, { importId, failure: error.message });
       else if (!(error instanceof AppError && error.code === "conflict")) throw error;
+      return "done";
     }
   },
 });
@@ -43,9 +49,10 @@ const dialectOf = z.object({ hasHeader: z.boolean(), delimiter: z.enum(delimiter
 export async function markRunning(actor: WorkspaceJob, importId: string) {
   return work(actor, async ({ tx }) => {
     const now = new Date();
+    const startedAt = sql`case when ${imports.state} = 'running' then ${imports.startedAt} else now() end`;
     const [row] = await tx
       .update(imports)
-      .set({ state: "running", startedAt: now, movedAt: now })
+      .set({ state: "running", startedAt, movedAt: now })
       .where(and(eq(imports.id, importId), inArray(imports.state, ["queued", "running"])))
       .returning({ mapping: imports.mapping, dialect: imports.dialect, linesRead: imports.linesRead });
     return (
@@ -60,8 +67,18 @@ export async function markRunning(actor: WorkspaceJob, importId: string) {
 
 type Begun = NonNullable<Awaited<ReturnType<typeof markRunning>>>;
 
-async function bringIn(actor: WorkspaceJob, importId: string, begun: Begun, signal: AbortSignal) {
+/** Each turn reads what came before it again, for the duplicates among it: the further in, the longer a turn. */
+const rowsPerTurn = (linesRead: number) => Math.max(rowsPerTransaction, linesRead / 20);
+
+async function bringIn(
+  actor: WorkspaceJob,
+  importId: string,
+  begun: Begun,
+  { signal, othersWait }: { signal: AbortSignal; othersWait: () => Promise<boolean> },
+) {
   const { mapping, hasHeader, delimiter, linesRead: resumeFromLine } = begun;
+  const turnEnds = resumeFromLine + rowsPerTurn(resumeFromLine);
+  let from = resumeFromLine;
   const options = { mapping: mapping as Mapping, hasHeader, delimiter, resumeFromLine, signal };
   // One transaction writes while the next rows are read: the two sides of the work share the cores.
   let writing: Promise<unknown> = Promise.resolve();
@@ -70,10 +87,13 @@ async function bringIn(actor: WorkspaceJob, importId: string, begun: Begun, sign
   )) {
     await writing;
     signal.throwIfAborted();
-    writing = importBatch(actor, { importId, accepted, refused, line, bytesRead });
+    if (from >= turnEnds && (await othersWait())) return "again";
+    writing = importBatch(actor, { importId, accepted, refused, from, line, bytesRead });
     writing.catch(() => {}); // heard at the next await
+    from = line;
   }
   await writing;
+  return "done";
 }
 
 async function* joined(batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {
