@@ -57,7 +57,13 @@ export async function makeUser(
 export async function makeSignedIn(): Promise<{ actor: User; user: Awaited<ReturnType<typeof makeUser>> }> {
   const user = await makeUser();
   return {
-    actor: { kind: "user", userId: user.id, sessionId: await makeSession(user.id), origin: origin() },
+    actor: {
+      kind: "user",
+      userId: user.id,
+      sessionId: await makeSession(user.id),
+      authTime: new Date(),
+      origin: origin(),
+    },
     user,
   };
 }
@@ -91,7 +97,15 @@ export async function makeMember(
   });
   const sessionId = await makeSession(user.id, workspaceId);
   return {
-    actor: { kind: "member", userId: user.id, workspaceId, role, sessionId, origin: origin() },
+    actor: {
+      kind: "member",
+      userId: user.id,
+      workspaceId,
+      role,
+      sessionId,
+      authTime: new Date(),
+      origin: origin(),
+    },
     user,
     workspaceId,
   };

@@ -7,7 +7,7 @@ grant usage on schema public to :"app", :"read";
 grant select on all tables in schema public to :"app", :"read";
 grant insert, update, delete on all tables in schema public to :"app";
 grant execute on all routines in schema public to :"app";
-grant execute on function app_workspace_id(), app_user_id(), session_actor, delivery_by_id to :"read";
+grant execute on function app_workspace_id(), app_user_id(), session_actor, delivery_by_id, invitation_by_token to :"read";
 
 -- The audit log is written by audit_append alone, and debts only by their trigger.
 revoke insert, update, delete on audit_events, audit_required, schema_migrations from :"app";
@@ -22,5 +22,10 @@ grant update (seals) on data_keys to :"app";
 -- Secrets are read by the process that opens a connection, never by a page.
 revoke select on sessions, login_tickets, login_challenges, email_tokens, attempt_counters, data_keys, import_chunks from :"read";
 
-revoke select on users from :"read";
-grant select (id, email, name, email_verified_at, disabled_at, created_at) on users to :"read";
+revoke select on users, recovery_codes, totp_enrolments, passkeys, webauthn_challenges, invitations from :"read";
+grant select (id, email, name, email_verified_at, disabled_at, created_at, totp_enabled_at, password_changed_at) on users to :"read";
+grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_at, absolute_expires_at, revoked_at, ip, user_agent, country,
+  city) on sessions to :"read";
+grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";
+grant select (id, user_id, name, transports, aaguid, backed_up, created_at, last_used_at) on passkeys to :"read";
+grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on invitations to :"read";

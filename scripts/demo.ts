@@ -119,7 +119,7 @@ async function signedUp(sql: postgres.Sql, password: string): Promise<User> {
     return user?.id ?? "";
   });
   const origin = { ip: null, userAgent: "npm run demo", requestId: uuidv7() };
-  return { kind: "user", userId, sessionId: uuidv7(), origin };
+  return { kind: "user", userId, sessionId: uuidv7(), authTime: new Date(), origin };
 }
 
 /** A run that was interrupted left half a sample; a run whose file was deleted left one nobody can sign in to. */

@@ -4,6 +4,7 @@ import {
   Contact,
   FileUp,
   LayoutDashboard,
+  LockKeyhole,
   Mailbox,
   Newspaper,
   Plus,
@@ -11,6 +12,7 @@ import {
   Settings,
   ShieldCheck,
   UserRound,
+  UsersRound,
 } from "lucide-react";
 import type { NavItem, PaletteItem, SettingsNavItem } from "#components/shell/nav-model.ts";
 
@@ -27,7 +29,9 @@ export const navigation: NavItem[] = [
 
 export const settingsNavigation: SettingsNavItem[] = [
   { href: "/settings/profile", label: "Profile", icon: icon(UserRound) },
+  { href: "/settings/security", label: "Security", icon: icon(LockKeyhole) },
   { href: "/settings/workspace", label: "Workspace", icon: icon(Building2) },
+  { href: "/settings/team", label: "Team", icon: icon(UsersRound) },
   { href: "/settings/email-accounts", label: "Email accounts", icon: icon(Mailbox) },
   { href: "/settings/compliance", label: "Compliance", icon: icon(ShieldCheck) },
 ];

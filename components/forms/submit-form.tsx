@@ -5,6 +5,7 @@ import type { ButtonLook } from "#components/ui/button.tsx";
 import { FormContext } from "#components/ui/form-context.ts";
 import { FormMessage } from "./form-message.tsx";
 import { type FormAction, type FormState, idle } from "./form-state.ts";
+import { StepUpDialog } from "./step-up-dialog.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
 export type FormParts = {
@@ -43,7 +44,7 @@ export function StatefulForm(props: StatefulFormProps) {
   const refused = state.status === "error";
 
   useEffect(() => {
-    if (state.status === "error") firstWrong(form.current)?.focus();
+    if (state.status === "error" && !state.stepUp) firstWrong(form.current)?.focus();
   }, [state]);
 
   if (state.status === "done" && whenDone) return whenDone(state);
@@ -61,8 +62,9 @@ export function StatefulForm(props: StatefulFormProps) {
         {Object.entries(hidden ?? {}).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        <FormMessage state={state} formId={id} />
+        {!state.stepUp && <FormMessage state={state} formId={id} />}
         {children}
+        {state.stepUp && <StepUpDialog state={state} />}
         {submit && (
           <div
             className={clsx(

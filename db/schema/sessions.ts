@@ -1,5 +1,15 @@
-import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time } from "./columns.ts";
+
+export const linkPurposes = [
+  "verify_email",
+  "reset_password",
+  "confirm_email",
+  "approve_email",
+  "cancel_email",
+  "disown_session",
+  "cancel_recovery",
+] as const;
 
 export const sessions = pgTable("sessions", {
   id: uuid("id").primaryKey(),
@@ -14,12 +24,15 @@ export const sessions = pgTable("sessions", {
   revokedAt: time("revoked_at"),
   ip: text("ip"),
   userAgent: text("user_agent"),
+  country: text("country"),
+  city: text("city"),
 });
 
 export const loginTickets = pgTable("login_tickets", {
   tokenHash: bytea("token_hash").primaryKey(),
   userId: uuid("user_id").notNull(),
   amr: text("amr").array().notNull(),
+  knownDevice: boolean("known_device").notNull().default(true),
   expiresAt: time("expires_at").notNull(),
   usedAt: time("used_at"),
 });
@@ -31,6 +44,7 @@ export const loginChallenges = pgTable("login_challenges", {
   attempts: integer("attempts").notNull().default(0),
   ip: text("ip"),
   userAgent: text("user_agent"),
+  knownDevice: boolean("known_device").notNull().default(true),
   expiresAt: time("expires_at").notNull(),
   usedAt: time("used_at"),
 });
@@ -38,7 +52,8 @@ export const loginChallenges = pgTable("login_challenges", {
 export const emailTokens = pgTable("email_tokens", {
   tokenHash: bytea("token_hash").primaryKey(),
   userId: uuid("user_id").notNull(),
-  purpose: text("purpose", { enum: ["verify_email", "reset_password", "change_email"] }).notNull(),
+  purpose: text("purpose", { enum: linkPurposes }).notNull(),
+  subjectId: uuid("subject_id"),
   email: text("email").notNull(),
   passwordHash: text("password_hash"),
   expiresAt: time("expires_at").notNull(),

@@ -9,6 +9,7 @@ export const users = pgTable("users", {
   passwordChangedAt: time("password_changed_at"),
   emailVerifiedAt: time("email_verified_at"),
   totpSecret: bytea("totp_secret"),
+  totpKeyId: uuid("totp_key_id"),
   totpEnabledAt: time("totp_enabled_at"),
   totpLastStep: bigint("totp_last_step", { mode: "number" }),
   disabledAt: time("disabled_at"),

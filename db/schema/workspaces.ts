@@ -10,6 +10,7 @@ export const workspaces = pgTable("workspaces", {
   senderName: text("sender_name"),
   postalAddress: text("postal_address"),
   timeZone: text("time_zone").notNull().default("UTC"),
+  twoFactorRequiredFrom: time("two_factor_required_from"),
   createdAt: time("created_at").notNull().defaultNow(),
 });
 

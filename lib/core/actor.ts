@@ -6,13 +6,15 @@ export type Role = (typeof roleNames)[number];
 
 export type Anonymous = { kind: "anonymous"; origin: Origin };
 /** Signed in, with no workspace chosen or needed. */
-export type User = { kind: "user"; userId: string; sessionId: string; origin: Origin };
+export type User = { kind: "user"; userId: string; sessionId: string; authTime: Date; origin: Origin };
 export type Member = {
   kind: "member";
   userId: string;
   workspaceId: string;
   role: Role;
   sessionId: string;
+  /** When this session last proved who sits there: at sign-in, or at a step-up since. */
+  authTime: Date;
   origin: Origin;
 };
 export type ApiKey = { kind: "apiKey"; keyId: string; workspaceId: string; scopes: string[]; origin: Origin };
@@ -41,6 +43,14 @@ export function workspaceOf(actor: Actor): string | null {
 
 export function userOf(actor: Actor): string | null {
   return "userId" in actor ? actor.userId : null;
+}
+
+/** How long a proof of who sits there is good for what is sensitive. It does not slide: using it does not prolong it (ASVS 7.5.3). */
+export const FRESH_SECONDS = 600;
+
+/** Whether a signed-in person proved themselves lately. Programs and jobs never did: nothing sensitive is theirs to do. */
+export function isFresh(actor: Actor): boolean {
+  return "authTime" in actor && Date.now() - actor.authTime.getTime() < FRESH_SECONDS * 1000;
 }
 
 /** The id an audit entry names: the key, the contact, the job; a person for those who signed in. */

@@ -10,6 +10,7 @@ export const commandNames = [
   "session.sign_in",
   "session.start",
   "session.sign_out",
+  "session.step_up",
   "workspace.create",
   "workspace.switch",
   "workspace.update",

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { type Actor, userOf, workspaceOf } from "./actor.ts";
+import { type Actor, isFresh, userOf, workspaceOf } from "./actor.ts";
 import { type AuditEntry, appendAudit } from "./audit.ts";
 import type { CommandName } from "./command-names.ts";
 import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
-import { AppError, forbidden } from "./errors.ts";
+import { AppError, forbidden, reauthenticate } from "./errors.ts";
 import { parseInput } from "./input.ts";
 import { type Enqueue, enqueueIn } from "./jobs.ts";
 import type { Policy } from "./policies.ts";
@@ -24,6 +24,8 @@ export type CommandContext<A extends Actor> = {
 type Spec<A extends Actor, S extends z.ZodType, R, P> = {
   name: CommandName;
   allow: Policy<A>;
+  /** For what an open, unwatched session must not do: who asks has proved themselves within FRESH_SECONDS. */
+  fresh?: true;
   input: S;
   /** Slow work before the transaction opens (bcrypt, DNS, somebody's mail server): no connection is held meanwhile. */
   prepare?: (actor: A, input: z.output<S>) => Promise<P>;
@@ -36,24 +38,25 @@ type Spec<A extends Actor, S extends z.ZodType, R, P> = {
 
 export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
   (actor: Actor, input: z.input<S>): Promise<R>;
-  readonly spec: { name: CommandName; policy: string; input: S };
+  readonly spec: { name: CommandName; policy: string; fresh: boolean; input: S };
 };
 
 /**
- * A change to the product. Checks who (`allow`), then what (`input`), then does it (`run`) and records it, all in one transaction.
+ * A change to the product. Checks who (`allow`) and since when (`fresh`), then what (`input`), then does it (`run`) and records it, all in one transaction.
  * What is refused is recorded in a transaction of its own; typing mistakes are not events.
  * @throws AppError for everything the caller can be told.
  */
 export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
   spec: Spec<A, S, R, P>,
 ): Command<S, R> {
-  const { name, allow, prepare, run } = spec;
+  const { name, allow, fresh = false, prepare, run } = spec;
 
   async function execute(actor: Actor, input: z.input<S>): Promise<R> {
     if (!allow.admits(actor)) {
       await recordRefusal(actor, name, "refused", { detail: { because: `not a ${allow.name}` } });
       throw forbidden();
     }
+    if (fresh && !isFresh(actor)) throw reauthenticate();
     const parsed = parseInput(spec.input, input);
     try {
       const prepared = (await prepare?.(actor, parsed)) as P;
@@ -67,7 +70,7 @@ export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
     }
   }
 
-  return Object.assign(execute, { spec: { name, policy: allow.name, input: spec.input } });
+  return Object.assign(execute, { spec: { name, policy: allow.name, fresh, input: spec.input } });
 }
 
 async function inTransaction<R>(
@@ -94,7 +97,8 @@ async function inTransaction<R>(
 
 async function recordUnlessTyping(actor: Actor, name: CommandName, error: unknown) {
   if (!(error instanceof AppError)) return recordRefusal(actor, name, "failed", {});
-  if (error.code === "unavailable" || (error.code === "invalid" && !error.audit)) return;
+  if (["unavailable", "reauthenticate"].includes(error.code)) return;
+  if (error.code === "invalid" && !error.audit) return;
   await recordRefusal(actor, name, "refused", error.audit ?? { detail: { because: error.code } });
 }
 

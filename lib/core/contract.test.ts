@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { anonymous, makeMember, ownerSql } from "#db/factories.ts";
-import type { Actor } from "./actor.ts";
+import { type Actor, FRESH_SECONDS } from "./actor.ts";
 import { type Command, isCommand } from "./command.ts";
 import { commandNames } from "./command-names.ts";
 import { cases } from "./contract.cases.ts";
@@ -33,6 +33,16 @@ for (const name of commandNames) {
 
       expect(await refusal(found(name), nobody, input)).toBe("forbidden");
       expect(await entries(nobody, name, "refused")).toHaveLength(1);
+    });
+
+    test("V7.5.1 V7.5.3 what asks for a fresh proof is refused without one, and changes nothing", async () => {
+      if (!found(name).spec.fresh) return;
+      const { actor, input } = await cases[name]();
+      const before = await snapshot(actor);
+      const stale = { ...actor, authTime: new Date(Date.now() - FRESH_SECONDS * 1000) } as Actor;
+
+      expect(await refusal(found(name), stale, input)).toBe("reauthenticate");
+      expect(await snapshot(actor)).toEqual(before);
     });
 
     test("V8.2.2 V8.4.1 refused to a stranger from another workspace, and recorded; in any case nothing changes here", async () => {

@@ -55,6 +55,9 @@ export const forbidden = () => new AppError("forbidden", "You cannot do that.");
 /** "Not yours" and "does not exist" are the same answer. `noun` completes "That … no longer exists." */
 export const notFound = (noun: string) => new AppError("notFound", `That ${noun} no longer exists.`);
 
+/** What was asked needs a fresh proof of who asks; the form asks for it and goes on. */
+export const reauthenticate = () => new AppError("reauthenticate", "Confirm that it is you first.");
+
 export const conflict = (message: string) => new AppError("conflict", message);
 
 export const unavailable = (message: string, retryAfter = 5, cause?: unknown) =>

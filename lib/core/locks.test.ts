@@ -133,6 +133,13 @@ test.describe("the lock of the database", () => {
         values ('${uuidv7()}', '${workspaceId}', 'smtp', 'x', 'x', 'x@example.com', 'x', 465, 'tls', 'x', now())`,
       sending_domains: `insert into sending_domains (id, workspace_id, domain, selector, public_key, private_key, private_key_key_id)
         values ('${uuidv7()}', '${workspaceId}', 'example.com', 'x', 'x', '\\x00', '${uuidv7()}')`,
+      passkeys: `insert into passkeys (id, user_id, credential_id, public_key, name) values ('${uuidv7()}', '${actor.userId}', '\\x00', '\\x00', 'x')`,
+      recovery_codes: `insert into recovery_codes (id, user_id, code_hash) values ('${uuidv7()}', '${actor.userId}', sha256('x'))`,
+      email_changes: `insert into email_changes (id, user_id, old_email, new_email, needs_approval, expires_at)
+        values ('${uuidv7()}', '${actor.userId}', 'a@example.com', 'b@example.com', true, now())`,
+      account_recoveries: `insert into account_recoveries (id, user_id, due_at) values ('${uuidv7()}', '${actor.userId}', now())`,
+      invitations: `insert into invitations (id, workspace_id, email, role, token_hash, invited_by, expires_at)
+        values ('${uuidv7()}', '${workspaceId}', 'a@example.com', 'member', sha256('x'), '${actor.userId}', now())`,
     };
     const guarded = await ownerSql()<
       { name: string }[]

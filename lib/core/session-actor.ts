@@ -11,7 +11,16 @@ export type SessionRow = {
   amr: string[];
   createdAt: Date;
   lastSeenAt: Date;
-  workspace: { id: string; name: string; plan: "starter" | "professional" | "business"; role: Role } | null;
+  /** Whether an authenticator app is asked for at sign-in. */
+  twoFactor: boolean;
+  workspace: {
+    id: string;
+    name: string;
+    plan: "starter" | "professional" | "business";
+    role: Role;
+    /** From then on only two factors open it; null: it asks for none. */
+    twoFactorRequiredFrom: Date | null;
+  } | null;
 };
 
 /**
@@ -23,7 +32,8 @@ export async function readSession(sidHash: Buffer): Promise<SessionRow | null> {
   try {
     const [row] = await connections().short<Row[]>`select * from session_actor(${sidHash})`;
     if (!row) return null;
-    const { workspace_id: id, workspace_name: name, plan, role } = row;
+    const { workspace_id: id, workspace_name: name, plan, role, two_factor_required_from: required } = row;
+    const requiredFrom = required === null ? null : new Date(required);
     return {
       sessionId: row.session_id,
       userId: row.user_id,
@@ -34,7 +44,9 @@ export async function readSession(sidHash: Buffer): Promise<SessionRow | null> {
       amr: row.amr,
       createdAt: new Date(row.created_at),
       lastSeenAt: new Date(row.last_seen_at),
-      workspace: id && name && plan && role ? { id, name, plan, role } : null,
+      twoFactor: row.two_factor,
+      workspace:
+        id && name && plan && role ? { id, name, plan, role, twoFactorRequiredFrom: requiredFrom } : null,
     };
   } catch (error) {
     throw translateDatabaseError(error);
@@ -57,6 +69,8 @@ type Row = {
   amr: string[];
   created_at: string;
   last_seen_at: string;
+  two_factor: boolean;
+  two_factor_required_from: string | null;
   workspace_id: string | null;
   workspace_name: string | null;
   plan: "starter" | "professional" | "business" | null;

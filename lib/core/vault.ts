@@ -18,7 +18,8 @@ import { env } from "#lib/env.ts";
 import type { Transaction } from "./database.ts";
 
 type Purpose = (typeof dataKeys.$inferSelect)["purpose"];
-type Place = { table: string; column: string; rowId: string; workspaceId: string };
+/** `workspaceId` null: a person's own row, sealed under the installation's key. */
+type Place = { table: string; column: string; rowId: string; workspaceId: string | null };
 
 export type Vault = {
   /** Seals a field of a workspace's row. Store `blob` and `keyId` side by side. */
@@ -29,6 +30,8 @@ export type Vault = {
   emailHash: (workspaceId: string, email: string) => Promise<Buffer>;
   /** The key that signs the links we mail; the installation's own, so that links outlive any workspace's changes. */
   linkKey: () => Promise<Buffer>;
+  /** The key recovery codes are hashed under: a stolen table of hashes is worth nothing without the key ring. */
+  recoveryKey: () => Promise<Buffer>;
   /** The raw key behind emailHash, for hashing a million addresses in a row. */
   suppressionKey: (workspaceId: string) => Promise<Buffer>;
 };
@@ -67,7 +70,7 @@ export function vaultIn(tx: Transaction): Vault {
       const [row] = await tx
         .select({ wrapped: dataKeys.wrapped, purpose: dataKeys.purpose })
         .from(dataKeys)
-        .where(and(eq(dataKeys.id, keyId), eq(dataKeys.workspaceId, place.workspaceId)));
+        .where(and(eq(dataKeys.id, keyId), inWorkspace(place.workspaceId)));
       if (!row) throw new VaultError();
       const dataKey = unwrapDataKey(ring(), row.wrapped, keyPlace(keyId, place.workspaceId, row.purpose));
       return open(dataKey, blob, place).toString("utf8");
@@ -76,6 +79,7 @@ export function vaultIn(tx: Transaction): Vault {
       return hashEmail(rawKey(await currentKey(tx, workspaceId, "suppression")), email);
     },
     linkKey: async () => rawKey(await currentKey(tx, null, "links")),
+    recoveryKey: async () => rawKey(await currentKey(tx, null, "lookup")),
     suppressionKey: async (workspaceId) => rawKey(await currentKey(tx, workspaceId, "suppression")),
   };
 }
@@ -107,13 +111,15 @@ async function currentKey(tx: Transaction, workspaceId: string | null, purpose: 
 const writtenHere = sql<boolean>`coalesce(data_keys.xmin = pg_current_xact_id_if_assigned()::xid, false)`;
 
 async function readKey(tx: Transaction, workspaceId: string | null, purpose: Purpose) {
-  const place = workspaceId === null ? isNull(dataKeys.workspaceId) : eq(dataKeys.workspaceId, workspaceId);
   const [row] = await tx
     .select({ id: dataKeys.id, wrapped: dataKeys.wrapped, fresh: writtenHere })
     .from(dataKeys)
-    .where(and(place, eq(dataKeys.purpose, purpose), isNull(dataKeys.retiredAt)));
+    .where(and(inWorkspace(workspaceId), eq(dataKeys.purpose, purpose), isNull(dataKeys.retiredAt)));
   return row;
 }
+
+const inWorkspace = (workspaceId: string | null) =>
+  workspaceId === null ? isNull(dataKeys.workspaceId) : eq(dataKeys.workspaceId, workspaceId);
 
 async function makeKey(tx: Transaction, workspaceId: string | null, purpose: Purpose) {
   const id = uuidv7();

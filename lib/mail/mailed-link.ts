@@ -4,10 +4,17 @@ import { env } from "#lib/env.ts";
 const pages = {
   verify_email: "/verify-email/",
   reset_password: "/reset-password/",
-  change_email: "/change-email/",
+  confirm_email: "/change-email/confirm/",
+  approve_email: "/change-email/approve/",
+  cancel_email: "/change-email/cancel/",
+  disown_session: "/not-me/",
+  cancel_recovery: "/account-recovery/cancel/",
+  invitation: "/invitation/",
 } as const;
 
 export type LinkPurpose = keyof typeof pages;
+
+export const linkPurposes = Object.keys(pages) as [LinkPurpose, ...LinkPurpose[]];
 
 /**
  * The secret of a link we mail, from the seed its row and its job share: 256 bits under a key of ours. So the database, where the

@@ -4,7 +4,7 @@ import { logError } from "#lib/core/log.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { composePlatformMessage, type PlatformContent } from "./layout.ts";
-import { mailedLink } from "./mailed-link.ts";
+import { linkPurposes, mailedLink } from "./mailed-link.ts";
 import { platformTransport } from "./platform-transport.ts";
 import type { MailTransport } from "./transport.ts";
 
@@ -22,7 +22,7 @@ const input = z.object({
   link: z
     .object({
       label: z.string().max(60),
-      purpose: z.enum(["verify_email", "reset_password", "change_email"]),
+      purpose: z.enum(linkPurposes),
       seed: z.string().max(100),
     })
     .optional(),

@@ -1,11 +1,13 @@
-import { anonymous, makeMember, makeUser, ownerSql } from "#db/factories.ts";
+import { anonymous, asOwner, makeMember, makeUser, ownerSql } from "#db/factories.ts";
 import type { Cases } from "#lib/core/contract.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { hashPassword } from "#lib/passwords/hash.ts";
 
 const holder = "Signing in is how nobody becomes somebody: the password or the ticket is the proof.";
 
-export const sessionCases: Cases<"session.sign_in" | "session.start" | "session.sign_out"> = {
+export const sessionCases: Cases<
+  "session.sign_in" | "session.start" | "session.step_up" | "session.sign_out"
+> = {
   "session.sign_in": async () => {
     const password = "Tide-harbour7 lamp";
     const { email } = await makeUser({ passwordHash: await hashPassword(password) });
@@ -22,6 +24,17 @@ export const sessionCases: Cases<"session.sign_in" | "session.start" | "session.
     await ownerSql()`insert into login_tickets (token_hash, user_id, amr, expires_at)
       values (${hashToken(ticket)}, ${id}, '{pwd}', now() + interval '60 seconds')`;
     return { actor: anonymous(), input: { ticket }, openToAnonymous: holder, openToStrangers: holder };
+  },
+  "session.step_up": async () => {
+    const password = "Tide-harbour7 lamp";
+    const { actor, user } = await makeMember();
+    const hash = await hashPassword(password);
+    await asOwner((sql) => sql`update users set password_hash = ${hash} where id = ${user.id}`);
+    return {
+      actor,
+      input: { stepUpPassword: password },
+      openToStrangers: "It proves the caller, nobody else.",
+    };
   },
   "session.sign_out": async () => ({
     actor: (await makeMember()).actor,

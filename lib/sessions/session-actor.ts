@@ -23,10 +23,18 @@ export async function liveSession(
   return session;
 }
 
-/** Who a session may speak as. Before the address is verified nobody is a member of anything. */
+/** Who a session may speak as. Before the address is verified, or without the factors the workspace demands, nobody is a member. */
 export function actorOf(session: SessionRow | null, origin: Origin): Actor {
   if (!session) return { kind: "anonymous", origin };
-  const { userId, sessionId, workspace, emailVerifiedAt } = session;
-  if (!workspace || !emailVerifiedAt) return { kind: "user", userId, sessionId, origin };
-  return { kind: "member", userId, workspaceId: workspace.id, role: workspace.role, sessionId, origin };
+  const { userId, sessionId, authTime, workspace, emailVerifiedAt } = session;
+  if (!workspace || !emailVerifiedAt || lacksFactor(session))
+    return { kind: "user", userId, sessionId, authTime, origin };
+  const { id: workspaceId, role } = workspace;
+  return { kind: "member", userId, workspaceId, role, sessionId, authTime, origin };
+}
+
+/** Whether the workspace demands two factors by now and this session has shown one: until it shows the other it opens nothing there. */
+export function lacksFactor({ workspace, twoFactor, amr }: SessionRow): boolean {
+  const from = workspace?.twoFactorRequiredFrom;
+  return Boolean(from && from.getTime() <= Date.now() && !twoFactor && !amr.includes("mfa"));
 }

@@ -10,6 +10,7 @@ import { currentActor, signInPath } from "./current-actor.ts";
 import { setFlash } from "./flash.ts";
 import { formFailure } from "./form-failure.ts";
 import { formInput } from "./form-input.ts";
+import { stepUpNeeded, withStepUp } from "./step-up.ts";
 
 export type FormActionOptions<R> = {
   /** What happened: shown by the form, or by the next page when there is a `then`. */
@@ -28,7 +29,8 @@ export type FormActionOptions<R> = {
 
 /**
  * A command behind a form: a server action for `<SubmitForm action>`, with and without JavaScript. Refusals come back beside their
- * fields with what was typed (never passwords); our own faults as a reference. Somebody signed out meanwhile is sent to sign in.
+ * fields with what was typed (never passwords); our own faults as a reference. Somebody signed out meanwhile is sent to sign in. A command
+ * that wants a fresh proof gets it through the same form, which keeps what was typed.
  */
 export function formAction<S extends z.ZodType, R>(
   command: Command<S, R>,
@@ -39,9 +41,10 @@ export function formAction<S extends z.ZodType, R>(
   return async function action(_before, data) {
     // Anybody can call an action with anything: types are no checks.
     if (!(data instanceof FormData)) return { status: "error", message: "That is not a form of ours." };
-    const actor = await currentActor();
+    let actor = await currentActor();
     let result: R;
     try {
+      actor = await withStepUp(actor, data);
       const work = async () => command(actor, (await input(data)) as z.input<S>);
       result = even ? await evenTime(work) : await work();
       await after?.(result);
@@ -49,7 +52,11 @@ export function formAction<S extends z.ZodType, R>(
       unstable_rethrow(error);
       if (actor.kind === "anonymous" && error instanceof AppError && error.code === "forbidden")
         redirect(await signInPath());
-      return formFailure(error, data, { command: command.spec.name, requestId: actor.origin.requestId });
+      const failure = formFailure(error, data, {
+        command: command.spec.name,
+        requestId: actor.origin.requestId,
+      });
+      return asksForProof(error) ? { ...failure, stepUp: await stepUpNeeded(actor) } : failure;
     }
 
     const message = typeof done === "function" ? done(result) : done;
@@ -62,6 +69,14 @@ export function formAction<S extends z.ZodType, R>(
     }
     return { status: "done", ...(message && { message }), ...state?.(result) };
   };
+}
+
+/** A fresh proof is missing, or the one that came along was wrong: the form shows its fields (again). */
+function asksForProof(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  return (
+    error.code === "reauthenticate" || Object.keys(error.fields).some((name) => /^stepUp[A-Z]/.test(name))
+  );
 }
 
 /** A command behind a plain form of the shell: no state to show, so a refusal becomes the next page's message. */

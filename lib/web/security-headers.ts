@@ -2,7 +2,7 @@ import { contentSecurityPolicy, previewSecurityPolicy } from "./csp.ts";
 
 // Pages whose address is a secret: not even our own next page is told where the reader came from.
 const tokenPages =
-  /^\/(verify-email|reset-password|change-email|invitation|confirm|unsubscribe|preferences)\/./;
+  /^\/(verify-email|reset-password|change-email|not-me|account-recovery|invitation|confirm|unsubscribe|preferences)\/./;
 
 // The one address that may stand in a frame, and only in ours.
 const previewPage = /^\/campaigns\/[^/]+\/preview$/;

@@ -1,0 +1,51 @@
+"use client";
+import { useEffect, useId } from "react";
+import { Dialog, DialogActions } from "#components/ui/dialog.tsx";
+import { DialogButton } from "#components/ui/dialog-button.tsx";
+import type { FormState } from "./form-state.ts";
+import { StepUpFields } from "./step-up-fields.tsx";
+import { SubmitButton } from "./submit-button.tsx";
+
+/**
+ * Asks once more who sits there, over the form and as a part of it: sending it proves the person and does what was asked, with
+ * everything typed still there. Without scripts it stands open on the page.
+ */
+export function StepUpDialog({ state }: { state: FormState }) {
+  const id = useId();
+
+  // Every answer that asks for a proof opens it, also after it was closed.
+  useEffect(() => {
+    const dialog = document.getElementById(id);
+    if (!(dialog instanceof HTMLDialogElement) || !state.stepUp) return;
+    if (!dialog.matches(":modal")) {
+      dialog.close();
+      dialog.showModal();
+    }
+    dialog.querySelector<HTMLElement>("input")?.focus();
+  }, [state, id]);
+
+  if (!state.stepUp) return null;
+  return (
+    <Dialog
+      id={id}
+      title="Confirm that it is you"
+      description="What you asked for is sensitive. After this it goes on at once, and you are not asked again for 10 minutes."
+      open
+    >
+      <div className="grid gap-4">
+        {state.status === "error" && !state.fields && state.message !== "Confirm that it is you first." && (
+          <p role="alert" className="text-danger-ink">
+            {state.message}
+          </p>
+        )}
+        <StepUpFields factors={state.stepUp} />
+        <DialogActions>
+          <DialogButton dialog={id} does="close">
+            Cancel
+          </DialogButton>
+          <SubmitButton>Confirm and go on</SubmitButton>
+        </DialogActions>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+"use client";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { PasswordInput } from "#components/ui/password-input.tsx";
+import type { FormState } from "./form-state.ts";
+
+/** The ways a person has of proving who they are once more, the strongest first. Their names start with stepUp. */
+export function StepUpFields({ factors }: { factors: NonNullable<FormState["stepUp"]> }) {
+  return (
+    <>
+      {factors.code && (
+        <Field name="stepUpCode" label="6-digit code" hint="From your authenticator app.">
+          <Input mono inputMode="numeric" autoComplete="one-time-code" maxLength={20} />
+        </Field>
+      )}
+      {factors.password && (
+        <Field name="stepUpPassword" label="Your password">
+          <PasswordInput autoComplete="current-password" />
+        </Field>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { sessions } from "#db/schema/sessions.ts";
+import type { Member, User } from "#lib/core/actor.ts";
+import { takeAttempt } from "#lib/core/attempts.ts";
+import type { AuditEntry } from "#lib/core/audit.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { readCredentialsOf } from "#lib/core/credentials.ts";
+import { AppError, invalid, unavailable } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { BusyError, verifyPassword } from "#lib/passwords/hash.ts";
+import { spendTotp } from "#lib/two-factor/spend-totp.ts";
+import type { Amr } from "./issue-ticket.ts";
+
+const perSession = { name: "step-up:session", max: 5, windowSeconds: 900 };
+
+const input = z.object({
+  stepUpPassword: z.string().max(1000).optional(),
+  stepUpCode: z.string().max(100).optional(),
+});
+type Input = z.output<typeof input>;
+
+/**
+ * Proves once more who sits there, with the strongest factor there is (ASVS 7.5.1): for ten minutes what is sensitive may be done. The session
+ * gets a new id, so a copy of the cookie from before is worth nothing. Five tries a quarter of an hour. @throws AppError
+ */
+export const stepUp = command({
+  name: "session.step_up",
+  allow: signedIn,
+  input,
+  prepare: checkPassword,
+  async run(context, given, { passwordRight, secondFactor }) {
+    const { tx, actor } = context;
+    const by = await proofOf(context, given, passwordRight && !secondFactor);
+
+    const sid = randomToken();
+    const [session] = await tx
+      .update(sessions)
+      .set({
+        sidHash: hashToken(sid),
+        authTime: sql`now()`,
+        amr: sql`(select array_agg(distinct each) from unnest(${sessions.amr} || ${proved[by]}::text[]) each)`,
+      })
+      .where(
+        and(eq(sessions.id, actor.sessionId), eq(sessions.userId, actor.userId), isNull(sessions.revokedAt)),
+      )
+      .returning({ id: sessions.id, authTime: sessions.authTime });
+    if (!session) throw new AppError("conflict", "This session has ended. Sign in again.");
+
+    return {
+      result: { userId: actor.userId, sid, authTime: session.authTime },
+      audit: { target: session.id, workspaceId: null, detail: { by } },
+    };
+  },
+});
+
+const proved = {
+  password: "{pwd}",
+  code: "{pwd,otp,mfa}",
+} satisfies Record<string, `{${string}}` | Amr>;
+
+async function proofOf(
+  context: CommandContext<User | Member>,
+  { stepUpCode }: Input,
+  passwordDoes: boolean,
+): Promise<keyof typeof proved> {
+  if (passwordDoes) return "password";
+  const code = stepUpCode?.replaceAll(/\s/g, "") ?? "";
+  if (code && (await spendTotp(context, context.actor.userId, code))) return "code";
+  throw code ? wrong("stepUpCode", "That code is not right, or was used already.") : nothingGiven();
+}
+
+/** Counts the try, then looks at the password where one was given: bcrypt is slow, so before the transaction. */
+async function checkPassword(actor: User | Member, { stepUpPassword, stepUpCode }: Input) {
+  if (!stepUpPassword && !stepUpCode) throw nothingGiven();
+  await takeAttempt(perSession, actor.sessionId);
+  const user = await readCredentialsOf(actor.userId);
+  if (!user) throw new AppError("conflict", "This session has ended. Sign in again.");
+  const { secondFactor } = user;
+  if (!stepUpPassword || secondFactor) return { passwordRight: false, secondFactor };
+  try {
+    if (await verifyPassword(stepUpPassword, user.passwordHash)) return { passwordRight: true, secondFactor };
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+    throw unavailable(
+      `Many people are signing in right now. Try again in ${error.retryAfter} seconds.`,
+      error.retryAfter,
+      error,
+    );
+  }
+  throw wrong("stepUpPassword", "That is not your password.");
+}
+
+const nothingGiven = () => invalid({}, "Confirm that it is you first.");
+
+function wrong(field: string, message: string) {
+  const audit: AuditEntry = {
+    workspaceId: null,
+    detail: { because: `wrong ${field === "stepUpCode" ? "code" : "password"}` },
+  };
+  return new AppError("invalid", "Check the marked fields.", { fields: { [field]: message }, audit });
+}

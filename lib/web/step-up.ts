@@ -1,0 +1,59 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { redirect, unstable_rethrow } from "next/navigation";
+import type { FormAction, FormState } from "#components/forms/form-state.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { getMyFactors } from "#lib/sessions/factors.ts";
+import { stepUp } from "#lib/sessions/step-up.ts";
+import { cookieNames, cookieOptions } from "./cookies.ts";
+import { currentActor, signInPath } from "./current-actor.ts";
+import { formFailure } from "./form-failure.ts";
+import { safeNext } from "./safe-next.ts";
+import { sealSessionCookie } from "./session-cookie.ts";
+
+/**
+ * The same actor, freshly proved, when the form brought a proof along; the session's cookie changes with it.
+ * @throws AppError as stepUp does.
+ */
+export async function withStepUp(actor: Actor, data: FormData): Promise<Actor> {
+  const given = stepUpInput(data);
+  if (Object.keys(given).length === 0 || !("authTime" in actor)) return actor;
+  return { ...actor, authTime: await proveAgain(actor, given) };
+}
+
+const stepUpInput = (data: FormData): Record<string, string> =>
+  Object.fromEntries(
+    [...data].filter(
+      (entry): entry is [string, string] =>
+        /^stepUp[A-Z]/.test(entry[0]) && typeof entry[1] === "string" && entry[1] !== "",
+    ),
+  );
+
+async function proveAgain(actor: Actor, given: Record<string, string>): Promise<Date> {
+  const { userId, sid, authTime } = await stepUp(actor, given);
+  (await cookies()).set(
+    cookieNames.session,
+    await sealSessionCookie({ sub: userId, sid }),
+    cookieOptions.session,
+  );
+  return authTime;
+}
+
+/** What the form has to ask for, or nothing when nobody is signed in. */
+export async function stepUpNeeded(actor: Actor): Promise<FormState["stepUp"]> {
+  return "authTime" in actor ? await getMyFactors(actor, {}) : undefined;
+}
+
+/** Proves who asks, for a page that shows something sensitive, and goes back to it: `/…` in the field `next`. */
+export const stepUpAction: FormAction = async (_before, data) => {
+  const actor = await currentActor();
+  if (!("authTime" in actor)) redirect(await signInPath());
+  const given = stepUpInput(data);
+  try {
+    await proveAgain(actor, given);
+  } catch (error) {
+    unstable_rethrow(error);
+    return formFailure(error, data, { command: "session.step_up", requestId: actor.origin.requestId });
+  }
+  redirect(safeNext(data.get("next"), "/settings/security"));
+};
