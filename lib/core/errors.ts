@@ -5,6 +5,7 @@ export type ErrorCode =
   | "forbidden"
   | "notFound"
   | "conflict"
+  | "tooLarge"
   | "reauthenticate"
   | "tooOften"
   | "unavailable";
@@ -14,6 +15,7 @@ const statusOf: Record<ErrorCode, number> = {
   forbidden: 403,
   notFound: 404,
   conflict: 409,
+  tooLarge: 413,
   reauthenticate: 403,
   tooOften: 429,
   unavailable: 503,
@@ -59,6 +61,10 @@ export const notFound = (noun: string) => new AppError("notFound", `That ${noun}
 export const reauthenticate = () => new AppError("reauthenticate", "Confirm that it is you first.");
 
 export const conflict = (message: string) => new AppError("conflict", message);
+
+/** `field` is where the reader finds the message. */
+export const tooLarge = (field: string, message: string) =>
+  new AppError("tooLarge", message, { fields: { [field]: message } });
 
 export const unavailable = (message: string, retryAfter = 5, cause?: unknown) =>
   new AppError("unavailable", message, { retryAfter, cause });

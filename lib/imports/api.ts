@@ -34,6 +34,7 @@ const pageOf = (importId: string) => `/contacts/imports/${importId}`;
 
 function upload(c: ApiContext, type: string): Promise<Uploaded> {
   const { requestId } = originOf(c);
+  const formBytes = Number(c.req.header("content-length") ?? 0);
   return new Promise((resolve, reject) => {
     const form = formOf(type);
     if (!form) return resolve({ refused: problem(400, "The form says no boundary between its fields.") });
@@ -45,7 +46,7 @@ function upload(c: ApiContext, type: string): Promise<Uploaded> {
       if (name === "token") token = value;
     });
     form.on("file", (_name, file, fileName) => {
-      storing = store(token, requestId, file, fileName).catch((error) => {
+      storing = store(token, requestId, { file, fileName, formBytes }).catch((error) => {
         file.resume();
         throw error;
       });
@@ -75,7 +76,16 @@ function formOf(type: string) {
   }
 }
 
-async function store(token: string, requestId: string, file: Readable, fileName: string): Promise<Uploaded> {
+/** What the form has besides its file weighs less than this. */
+const formAround = 32 * 1024;
+
+type Sent = { file: Readable; fileName: string; formBytes: number };
+
+async function store(
+  token: string,
+  requestId: string,
+  { file, fileName, formBytes }: Sent,
+): Promise<Uploaded> {
   const uploader = await uploaderOf(token, requestId);
   if (!uploader) {
     file.resume();
@@ -85,7 +95,7 @@ async function store(token: string, requestId: string, file: Readable, fileName:
     };
   }
   const { actor, importId } = uploader;
-  const fileBytes = await storeFile(actor, importId, file);
+  const fileBytes = await storeFile(actor, importId, file, Math.max(0, formBytes - formAround));
   await receiveImport(actor, { importId, fileName, fileBytes });
   return { importId };
 }

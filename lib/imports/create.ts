@@ -9,6 +9,7 @@ import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireNewsletter } from "#lib/newsletters/active.ts";
+import { refuseWithoutRoom } from "./quota.ts";
 
 const mostWaiting = 20;
 
@@ -35,6 +36,7 @@ export const createImport = command({
   async run({ tx, actor }, { newsletterId, basis, consentSource }) {
     await requireNewsletter(tx, actor, newsletterId);
     await refuseTooMany(tx, actor);
+    await refuseWithoutRoom(tx, actor.workspaceId);
 
     const id = uuidv7();
     await tx.insert(imports).values({
@@ -53,7 +55,6 @@ export const createImport = command({
   },
 });
 
-// Each may hold a file of two gigabytes until somebody goes on with it.
 async function refuseTooMany(tx: Transaction, actor: { workspaceId: string }) {
   const waiting = await tx
     .select({ id: imports.id })

@@ -5,49 +5,68 @@ import type { WorkspaceJob } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { work } from "#lib/core/work.ts";
+import { refuseOverQuota } from "./quota.ts";
 
 /** One row of import_chunks. Large enough that a gigabyte is a thousand rows, small enough to hold several. */
 const chunkBytes = 1024 * 1024;
 
 /**
  * Stores an upload as it arrives, replacing an earlier, broken try. Waits for the database, so a fast sender fills no memory. Of two at
- * once the one that began last is kept whole. @throws AppError conflict when another one began, or the import takes no file any more.
+ * once the one that began last is kept whole. `expectedBytes`: the least the sender says it will be. What a broken or refused upload
+ * stored is dropped.
+ * @throws AppError conflict when another one began, or the import takes no file any more; tooLarge when the workspace has no room for it.
  */
-export async function storeFile(actor: WorkspaceJob, importId: string, source: AsyncIterable<Uint8Array>) {
+export async function storeFile(
+  actor: WorkspaceJob,
+  importId: string,
+  source: AsyncIterable<Uint8Array>,
+  expectedBytes = 0,
+) {
   const uploadId = uuidv7();
+  const ours = and(receiving(importId), eq(imports.uploadId, uploadId));
   await work(actor, async ({ tx }) => {
-    await hold(tx, importId, { uploadId });
+    await hold(tx, receiving(importId), { uploadId, fileBytes: 0 });
     await tx.delete(importChunks).where(eq(importChunks.importId, importId));
+    await refuseOverQuota(tx, actor.workspaceId, expectedBytes);
   });
-  let position = 0;
-  let total = 0;
-  for await (const bytes of piecesOf(source)) {
-    total += bytes.length;
-    const row = { importId, workspaceId: actor.workspaceId, position: position++, bytes };
-    await work(actor, async ({ tx }) => {
-      const [ours] = await tx
-        .select({ id: imports.id })
-        .from(imports)
-        .where(and(receiving(importId), eq(imports.uploadId, uploadId)))
-        .for("share");
-      if (!ours) throw takenOver();
-      await tx.insert(importChunks).values(row);
-    });
+  try {
+    let position = 0;
+    let total = 0;
+    for await (const bytes of piecesOf(source)) {
+      total += bytes.length;
+      const row = { importId, workspaceId: actor.workspaceId, position: position++, bytes };
+      await work(actor, async ({ tx }) => {
+        await hold(tx, ours, { fileBytes: total });
+        await tx.insert(importChunks).values(row);
+        await refuseOverQuota(tx, actor.workspaceId);
+      });
+    }
+    await work(actor, ({ tx }) => hold(tx, ours, { uploadId: null }));
+    return total;
+  } catch (error) {
+    await discard(actor, importId, ours).catch(() => {}); // the reason it broke says more
+    throw error;
   }
-  await work(actor, ({ tx }) => hold(tx, importId, { uploadId: null }, eq(imports.uploadId, uploadId)));
-  return total;
 }
 
 const receiving = (importId: string) => and(eq(imports.id, importId), eq(imports.state, "receiving"));
 
 // Holding the row makes whoever writes a chunk finish first, so that the next statement sees it.
-async function hold(tx: Transaction, importId: string, set: { uploadId: string | null }, still?: SQL) {
-  const held = await tx
-    .update(imports)
-    .set(set)
-    .where(and(receiving(importId), still))
-    .returning({ id: imports.id });
+async function hold(
+  tx: Transaction,
+  where: SQL | undefined,
+  set: { uploadId?: string | null; fileBytes?: number },
+) {
+  const held = await tx.update(imports).set(set).where(where).returning({ id: imports.id });
   if (held.length === 0) throw takenOver();
+}
+
+// The upload's id stays: without its file the import is not to be taken for received.
+function discard(actor: WorkspaceJob, importId: string, ours: SQL | undefined) {
+  return work(actor, async ({ tx }) => {
+    await hold(tx, ours, { fileBytes: 0 });
+    await tx.delete(importChunks).where(eq(importChunks.importId, importId));
+  });
 }
 
 const takenOver = () =>
