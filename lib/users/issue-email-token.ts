@@ -1,12 +1,16 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { emailTokens } from "#db/schema/sessions.ts";
+import { users } from "#db/schema/users.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { mailedToken } from "#lib/mail/mailed-link.ts";
 
+type Transaction = CommandContext<never>["tx"];
+type Purpose = "verify_email" | "reset_password";
+
 /** Writes a link that verifies an address for 24 hours, and answers the seed its mail is made from. */
 export async function issueVerification(
-  tx: CommandContext<never>["tx"],
+  tx: Transaction,
   of: { userId: string; email: string; passwordHash: string | null },
 ): Promise<string> {
   const seed = randomToken(16);
@@ -21,16 +25,34 @@ export async function issueVerification(
   return seed;
 }
 
+/**
+ * Writes a link that lets a person choose a new password for 30 minutes, once; the one before it dies. Answers the seed for resetMail()
+ * or any mail with `link: { purpose: "reset_password", seed }`.
+ */
+export async function issueReset(tx: Transaction, user: { id: string; email: string }): Promise<string> {
+  // Two at once take turns here, so that the newer one finds the older.
+  await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("update");
+  await burnLinks(tx, user.id, "reset_password");
+  const seed = randomToken(16);
+  await tx.insert(emailTokens).values({
+    tokenHash: hashToken(mailedToken("reset_password", seed)),
+    userId: user.id,
+    purpose: "reset_password",
+    email: user.email,
+    expiresAt: sql`now() + interval '30 minutes'`,
+  });
+  return seed;
+}
+
 /** Ends every open link of a person that verifies an address. */
-export async function burnVerifications(tx: CommandContext<never>["tx"], userId: string) {
+export const burnVerifications = (tx: Transaction, userId: string) => burnLinks(tx, userId, "verify_email");
+
+/** Ends every open link of a person that changes the password. */
+export const burnResets = (tx: Transaction, userId: string) => burnLinks(tx, userId, "reset_password");
+
+async function burnLinks(tx: Transaction, userId: string, purpose: Purpose) {
   await tx
     .update(emailTokens)
     .set({ usedAt: sql`now()` })
-    .where(
-      and(
-        eq(emailTokens.userId, userId),
-        eq(emailTokens.purpose, "verify_email"),
-        isNull(emailTokens.usedAt),
-      ),
-    );
+    .where(and(eq(emailTokens.userId, userId), eq(emailTokens.purpose, purpose), isNull(emailTokens.usedAt)));
 }
