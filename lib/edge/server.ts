@@ -1,4 +1,4 @@
-import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { uuidv7 } from "uuidv7";
@@ -17,6 +17,7 @@ import { passUpgrade } from "./pass-upgrade.ts";
 import { type ProtocolError, protocolRefusal } from "./protocol-refusal.ts";
 import { rawRefusal } from "./refusal.ts";
 import { trust } from "./trust.ts";
+import { upstreamAgent } from "./upstream-agent.ts";
 
 export type EdgeOptions = {
   /** Where to listen; port 0 picks a free one. */
@@ -63,7 +64,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const trusted = trust(options.trustedProxies);
   const house: House = { limits, log: options.log ?? (() => {}), https, draining: false };
   const open = connections(limits, trusted);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1_024, maxFreeSockets: 128, scheduling: "lifo" });
+  const agent = upstreamAgent();
   const upstream: Upstream = {
     ...options.upstream,
     agent,
