@@ -11,6 +11,7 @@ import { migrateDatabase } from "./migrations.ts";
 import { whenOrphaned } from "./orphan.mjs";
 import { buildFolder, buildPages, builtHash, nextCli } from "./pages.ts";
 import { isFree, rememberedPort } from "./ports.ts";
+import { tellReady } from "./ready.ts";
 import { readSettings, root, type Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 import { supervise } from "./supervisor.ts";
@@ -95,7 +96,7 @@ async function serve() {
   say(`Mailneo is ready at ${url}`);
   if (house.mailboxUrl) say(`What it mails is kept at ${house.mailboxUrl}`);
   say("Ctrl-C stops it.");
-  process.send?.({ ready: true, url, mailbox: house.mailboxUrl });
+  tellReady({ url, mailbox: house.mailboxUrl });
   followChanges();
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
+import { BodyCutOff } from "./body-cut-off.ts";
 
 const titles: Record<number, string> = {
   400: "Bad Request",
@@ -48,6 +49,7 @@ export function problemOf(error: unknown, context: Record<string, unknown> = {})
     const code = error.code.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     return problem(error.status, error.message, { code, errors: error.fields, retryAfter: error.retryAfter });
   }
+  if (error instanceof BodyCutOff) return problem(400, "The request was cut off before its end.");
   const reference = logError(error, context);
   return problem(500, `Something went wrong on our side. Reference ${reference}.`);
 }

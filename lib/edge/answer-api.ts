@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { apiBody } from "./api-body.ts";
 import type { BodyFault } from "./body.ts";
-import { type AdmittedExchange, refuse, writeHead } from "./exchange.ts";
+import { type AdmittedExchange, countCutOff, refuse, writeHead } from "./exchange.ts";
 import { tooLarge, tooSlow } from "./gate.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 import { leanRequest } from "./lean-request.ts";
@@ -26,6 +26,7 @@ export async function answerApi(exchange: AdmittedExchange, api: Api, origin: st
       fault = found;
       if (found === "too-large") refuse(exchange, tooLarge(exchange.admitted.maxBody), true);
       else if (found === "too-slow") refuse(exchange, tooSlow(), true);
+      else countCutOff(exchange);
     });
     const content = body instanceof Promise ? await body : body;
     if (fault) return;

@@ -1,3 +1,4 @@
+import { BodyCutOff } from "#lib/api/body-cut-off.ts";
 import { type BodyFault, readBody } from "./body.ts";
 import type { AdmittedExchange } from "./exchange.ts";
 
@@ -53,7 +54,7 @@ function stream(exchange: AdmittedExchange, onFault: (fault: BodyFault) => void)
           },
           end: () => controller.close(),
           fault(fault) {
-            controller.error(new Error(`The request body ended early: ${fault}`));
+            controller.error(new BodyCutOff(`The request body ended early: ${fault}`));
             onFault(fault);
           },
         });

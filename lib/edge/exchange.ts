@@ -14,6 +14,8 @@ export type House = {
   https: boolean;
   /** Once true, every answer closes its connection. */
   draining: boolean;
+  /** Bodies whose senders left before the end, since the start. */
+  bodiesCutOff: number;
 };
 
 /** One request and its answer. */
@@ -67,4 +69,9 @@ export function refuse(exchange: Exchange, refusal: Refusal, close: boolean): vo
   response.writeHead(refusal.status, headers);
   response.end(request.method === "HEAD" ? undefined : body);
   request.resume();
+}
+
+/** A sender who leaves is no fault of anybody's; only their number may say something. */
+export function countCutOff({ house, requestId }: Exchange): void {
+  house.log({ level: "info", event: "body-cut-off", requestId, count: ++house.bodiesCutOff });
 }

@@ -1,3 +1,5 @@
+import { leanPrototype } from "./lean-prototype.ts";
+
 const Native = globalThis.Request;
 
 /** What a request without a body is made of. */
@@ -29,30 +31,10 @@ function native(of: Lean): Request {
   return own.native;
 }
 
-const lean = Object.create(Native.prototype);
-for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(Native.prototype))) {
-  if (name === "constructor") continue;
-  if (property.get) define(name, (of) => Reflect.get(native(of), name));
-  else if (typeof property.value === "function")
-    Object.defineProperty(lean, name, {
-      configurable: true,
-      value(this: Lean, ...rest: unknown[]) {
-        const real = native(this);
-        return Reflect.apply(Reflect.get(real, name), real, rest);
-      },
-    });
-}
-define("method", (of) => of[state].bare.method);
-define("url", (of) => of[state].bare.url);
-define("headers", headers);
-define("body", () => null);
-define("bodyUsed", () => false);
-
-function define(name: string, read: (of: Lean) => unknown): void {
-  Object.defineProperty(lean, name, {
-    configurable: true,
-    get(this: Lean) {
-      return read(this);
-    },
-  });
-}
+const lean = leanPrototype<Lean, Request>(Native, native, {
+  method: (of) => of[state].bare.method,
+  url: (of) => of[state].bare.url,
+  headers,
+  body: () => null,
+  bodyUsed: () => false,
+});

@@ -1,3 +1,5 @@
+import { leanPrototype } from "./lean-prototype.ts";
+
 const Native = globalThis.Response;
 
 type Plain = {
@@ -52,25 +54,14 @@ function native(of: Lean): Response {
   return own.native;
 }
 
-const lean = Object.create(Native.prototype);
+const lean = leanPrototype<Lean, Response>(Native, native, {
+  status: (of) => of[state].plain.status,
+  statusText: (of) => of[state].plain.statusText,
+  ok: (of) => of[state].plain.status < 300,
+  // Headers set before the stream was asked for are copied into the platform's Response; later ones go there.
+  headers: (of) => of[state].native?.headers ?? of[state].plain.headers,
+});
 LeanResponse.prototype = lean;
-for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(Native.prototype))) {
-  if (name === "constructor") continue;
-  if (property.get) define(name, (of) => Reflect.get(native(of), name));
-  else if (typeof property.value === "function")
-    Object.defineProperty(lean, name, {
-      configurable: true,
-      value(this: Lean, ...rest: unknown[]) {
-        const real = native(this);
-        return Reflect.apply(Reflect.get(real, name), real, rest);
-      },
-    });
-}
-define("status", (of) => of[state].plain.status);
-define("statusText", (of) => of[state].plain.statusText);
-define("ok", (of) => of[state].plain.status < 300);
-// Headers set before the stream was asked for are copied into the platform's Response; later ones go there.
-define("headers", (of) => of[state].native?.headers ?? of[state].plain.headers);
 
 Object.defineProperty(LeanResponse, Symbol.hasInstance, {
   value: (other: unknown) => other instanceof Native,
@@ -86,12 +77,3 @@ Object.assign(LeanResponse, {
     return LeanResponse(text, { ...init, headers });
   },
 });
-
-function define(name: string, read: (of: Lean) => unknown): void {
-  Object.defineProperty(lean, name, {
-    configurable: true,
-    get(this: Lean) {
-      return read(this);
-    },
-  });
-}

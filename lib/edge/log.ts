@@ -1,8 +1,17 @@
 /** Something an operator may want to know. Never a path, query or header: they carry tokens and addresses. */
 export type LogLine = {
   level: "info" | "warn" | "error";
-  event: "listening" | "closed" | "upstream-failed" | "upstream-slow" | "api-failed" | "upgrade-failed";
+  event:
+    | "listening"
+    | "closed"
+    | "body-cut-off"
+    | "upstream-failed"
+    | "upstream-slow"
+    | "api-failed"
+    | "upgrade-failed";
   requestId?: string;
+  /** How many of them there were since the start. */
+  count?: number;
   error?: unknown;
 };
 

@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import type { LogLine } from "./log.ts";
 import { bodyOf, dial, exchangeRaw, get, headersOf, house, secret, seen, status } from "./test-net.ts";
 
 const forged = [
@@ -172,9 +173,10 @@ test("a client that leaves aborts the request behind", async () => {
   await expect.poll(() => aborted).toBe(true);
 });
 
-test("a client that leaves in the middle of its body aborts the request behind", async () => {
+test("a client that leaves in the middle of its body aborts the request behind, and is counted", async () => {
   let aborted = false;
-  await using here = await house({}, (request) => {
+  const lines: LogLine[] = [];
+  await using here = await house({ log: (line) => lines.push(line) }, (request) => {
     request.on("error", () => {
       aborted = true;
     });
@@ -185,6 +187,8 @@ test("a client that leaves in the middle of its body aborts the request behind",
   await new Promise((resolve) => setTimeout(resolve, 50));
   client.socket.destroy();
   await expect.poll(() => aborted).toBe(true);
+  const left = lines.filter(({ event }) => event !== "listening");
+  expect(left).toMatchObject([{ level: "info", event: "body-cut-off", count: 1 }]);
 });
 
 test("a web process that is down is a 502 with the reference, and says nothing else", async () => {

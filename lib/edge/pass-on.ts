@@ -1,6 +1,6 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as send } from "node:http";
 import { readBody } from "./body.ts";
-import { type AdmittedExchange, refuse, writeHead } from "./exchange.ts";
+import { type AdmittedExchange, countCutOff, refuse, writeHead } from "./exchange.ts";
 import { tooLarge, tooSlow } from "./gate.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 import { writeChunk } from "./write-chunk.ts";
@@ -95,8 +95,10 @@ function sendBody(
     chunk: (chunk) => outgoing.write(chunk),
     end: () => void outgoing.end(),
     fault(fault) {
-      if (fault === "gone") broken(null);
-      else broken(fault === "too-large" ? tooLarge(exchange.admitted.maxBody) : tooSlow());
+      if (fault === "gone") {
+        countCutOff(exchange);
+        broken(null);
+      } else broken(fault === "too-large" ? tooLarge(exchange.admitted.maxBody) : tooSlow());
     },
   });
   outgoing.on("drain", () => meter.resume());

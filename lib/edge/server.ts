@@ -62,7 +62,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const appUrl = new URL(options.appUrl);
   const https = options.tls !== undefined || appUrl.protocol === "https:";
   const trusted = trust(options.trustedProxies);
-  const house: House = { limits, log: options.log ?? (() => {}), https, draining: false };
+  const house: House = { limits, log: options.log ?? (() => {}), https, draining: false, bodiesCutOff: 0 };
   const open = connections(limits, trusted);
   const agent = upstreamAgent();
   const upstream: Upstream = {

@@ -41,28 +41,30 @@ function upload(c: ApiContext, type: string): Promise<Uploaded> {
     const body = Readable.fromWeb(c.req.raw.body as never);
     let token = "";
     let storing: Promise<Uploaded> | undefined;
+    let stored: Readable | undefined;
+    const cutOff = () => {
+      resolve({ refused: problem(400, "The upload was cut off. Choose the file again.") });
+      stored?.destroy(new Error("The upload was cut off.")); // or whoever stores it would wait forever
+      form.destroy();
+    };
 
     form.on("field", (name, value) => {
       if (name === "token") token = value;
     });
     form.on("file", (_name, file, fileName) => {
+      stored = file;
       storing = store(token, requestId, { file, fileName, formBytes }).catch((error) => {
         file.resume();
         throw error;
       });
       storing.catch(reject);
     });
-    form.on("error", () =>
-      resolve({ refused: problem(400, "The upload was cut off. Choose the file again.") }),
-    );
+    form.on("error", cutOff);
     form.on("finish", () => {
       if (storing) storing.then(resolve, reject);
       else resolve({ refused: problem(400, "There was no file in the form.") });
     });
-    body.on("error", () => {
-      form.destroy();
-      resolve({ refused: problem(400, "The upload was cut off. Choose the file again.") });
-    });
+    body.on("error", cutOff);
     body.pipe(form);
   });
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { api } from "#lib/api/app.ts";
 import { startEdge } from "#lib/edge/server.ts";
 import { env } from "#lib/env.ts";
+import { tellReady } from "../ready.ts";
 import { hopeless } from "../supervisor.ts";
 
 const { HOST, PORT, APP_URL, TLS_CERT, TLS_KEY, TRUSTED_PROXIES, MAILNEO_WEB_PORT, MAILNEO_EDGE_SECRET } =
@@ -40,7 +41,7 @@ const edge = await startEdge({
     return stopOnBadSetting(`HOST: ${HOST} is no address of this computer.`);
   throw error;
 });
-process.send?.({ ready: true });
+tellReady();
 
 let stopping = false;
 process.on("SIGTERM", async () => {

@@ -4,6 +4,7 @@ import { createAPIServer } from "@maildev/api";
 import { FileStorage } from "@maildev/core";
 import { createSMTPServer } from "@maildev/smtp";
 import { registerUI } from "@maildev/ui/server";
+import { tellReady } from "../ready.ts";
 
 const smtpPort = Number(process.env.MAILNEO_SMTP_PORT);
 const pagePort = Number(process.env.MAILNEO_MAILBOX_PORT);
@@ -45,7 +46,7 @@ page.server.addHook("onRequest", async (request, reply) => {
 await page.registerPlugins();
 await registerUI(page.server, { basePath: "" });
 await page.listen();
-process.send?.({ ready: true });
+tellReady();
 
 process.on("SIGTERM", async () => {
   setTimeout(() => process.exit(0), 1500).unref();

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { plainEnvironment, runPgCtl, serverPid } from "../postgres-server.ts";
+import { tellReady } from "../ready.ts";
 
 export type KeeperOrders = {
   bin: string;
@@ -58,7 +59,7 @@ process.on("SIGTERM", () => {
 process.on("SIGINT", () => {});
 
 while (!ready()) await new Promise((next) => setTimeout(next, 15));
-process.send?.({ ready: true });
+tellReady();
 
 /** The server writes its state to the eighth line of its pid file, as pg_ctl reads it. */
 function ready() {

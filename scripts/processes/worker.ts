@@ -1,9 +1,10 @@
 // A worker: runs background jobs, so that heavy work never slows a page.
 import { startWorker } from "#lib/core/worker.ts";
 import { jobs } from "#lib/jobs.ts";
+import { tellReady } from "../ready.ts";
 
 const worker = await startWorker(jobs);
-process.send?.({ ready: true });
+tellReady();
 
 let stopping = false;
 process.on("SIGTERM", async () => {
