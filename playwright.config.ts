@@ -5,7 +5,9 @@ const ci = Boolean(process.env.CI);
 
 export default defineConfig({
   globalSetup: "./scripts/test-setup.ts",
-  outputDir: "test-results",
+  // Each run of `npm test` names its own; an editor that starts Playwright by itself has this one.
+  outputDir: process.env.MAILNEO_TEST_RESULTS ?? "test-results/editor",
+  preserveOutput: "failures-only",
   forbidOnly: ci,
   fullyParallel: true,
   workers: 2,

@@ -11,6 +11,7 @@ import { root } from "./settings.ts";
 import { leash } from "./supervisor.ts";
 import { failed, seconds, terminal } from "./terminal.ts";
 import { bareEnvironment, runFolder } from "./test-environment.ts";
+import { resultsFolder } from "./test-results.ts";
 import { addTallies, type Tally, tallyLine, tallyOf } from "./test-tally.ts";
 
 const { say, done } = terminal();
@@ -23,8 +24,10 @@ const wantsUnit = wants(/^(lib|db|scripts|components)\b/);
 const wantsStories = !unitOnly && existsSync(join(root, "e2e")) && wants(/^e2e\b/);
 
 const folder = runFolder();
+const results = resultsFolder(join(root, "test-results"));
 const running = new Set<ChildProcess>();
 let stopped = false;
+let passed = false;
 const interrupted = Promise.withResolvers<Tally>();
 
 /** Playwright puts away what it started when it is asked with SIGINT, once; the build just ends with this process. */
@@ -37,7 +40,10 @@ async function stop() {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, debounced(stop));
 whenOrphaned(stop);
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+process.on("exit", () => {
+  rmSync(folder, { recursive: true, force: true });
+  if (passed) rmSync(results, { recursive: true, force: true });
+});
 
 const tally = await Promise.race([all(), interrupted.promise]).catch((error): Tally => {
   failed(error);
@@ -46,7 +52,8 @@ const tally = await Promise.race([all(), interrupted.promise]).catch((error): Ta
 if (stopped) say("\nStopped before the end.");
 for (const reason of tally.skipped) say(`skipped: ${reason}`);
 say(tallyLine(tally));
-process.exit(tally.failed > 0 || tally.passed === 0 || stopped ? 1 : 0);
+passed = tally.failed === 0 && tally.passed > 0 && !stopped;
+process.exit(passed ? 0 : 1);
 
 /** Ctrl-C reaches this process twice, from the terminal and from npm. */
 function debounced(run: () => void) {
@@ -96,6 +103,7 @@ async function playwright(project: "unit" | "stories"): Promise<Tally> {
   const { code } = await run(["--import", leash, cli, ...args], "shown", {
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     PLAYWRIGHT_FORCE_TTY: "0",
+    MAILNEO_TEST_RESULTS: join(results, project), // Playwright empties it first
     MAILNEO_LEASH: "1",
   });
   const text = existsSync(report) ? readFileSync(report, "utf8") : null;
