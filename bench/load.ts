@@ -2,6 +2,7 @@
 // Started by runLoad(); its orders come by IPC, its answer goes back the same way.
 import { fork } from "node:child_process";
 import { connect, type Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 export type Orders = {
@@ -14,6 +15,10 @@ export type Orders = {
   method: string;
   headers: Record<string, string>;
   body: string;
+  /** What is different in each request, by its place in `paths`. */
+  each?: { headers?: Record<string, string>; body?: string }[];
+  /** Starts so many a second over all connections instead of one as soon as the last was answered. */
+  perSecond?: number;
   status: number;
 };
 
@@ -49,10 +54,14 @@ if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
 }
 
 async function load(orders: Orders): Promise<Outcome> {
-  const requests = orders.paths.map((path) => requestOf(orders, path));
+  const requests = orders.paths.map((path, at) => requestOf({ ...orders, ...given(orders, at) }, path));
   const times = new Float64Array(requests.length);
   let next = 0;
   const began = performance.now();
+  const turn = async (mine: number) => {
+    if (orders.perSecond)
+      await wait(Math.max(0, began + (mine * 1000) / orders.perSecond - performance.now()));
+  };
   await Promise.all(
     Array.from({ length: Math.min(orders.connections, requests.length) }, () =>
       speak(orders, () => {
@@ -60,6 +69,7 @@ async function load(orders: Orders): Promise<Outcome> {
         const mine = next++;
         return {
           bytes: requests[mine] as Buffer,
+          turn: turn(mine),
           done: (milliseconds: number) => {
             times[mine] = milliseconds;
           },
@@ -73,6 +83,10 @@ async function load(orders: Orders): Promise<Outcome> {
   return { perSecond: requests.length / seconds, p50: at(0.5), p99: at(0.99) };
 }
 
+function given({ each, headers, body }: Orders, at: number) {
+  return { headers: { ...headers, ...each?.[at]?.headers }, body: each?.[at]?.body ?? body };
+}
+
 function requestOf({ method, host, headers, body }: Orders, path: string): Buffer {
   const lines = Object.entries({ host, ...headers, "content-length": String(Buffer.byteLength(body)) });
   return Buffer.from(
@@ -80,7 +94,7 @@ function requestOf({ method, host, headers, body }: Orders, path: string): Buffe
   );
 }
 
-type Request = { bytes: Buffer; done: (milliseconds: number) => void };
+type Request = { bytes: Buffer; turn: Promise<void>; done: (milliseconds: number) => void };
 
 function speak({ port, status }: Orders, take: () => Request | null): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -88,9 +102,10 @@ function speak({ port, status }: Orders, take: () => Request | null): Promise<vo
     let asked: Request | null = null;
     let since = 0;
     let heard = "";
-    const ask = () => {
+    const ask = async () => {
       asked = take();
       if (!asked) return void socket.end(resolve);
+      await asked.turn;
       since = performance.now();
       socket.write(asked.bytes);
     };

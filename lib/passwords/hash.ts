@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { genSaltSync, hash, parseOptions, verify } from "@node-rs/bcrypt";
-import { createGate } from "./gate.ts";
+import { giveWayToPages } from "./background-threads.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { isStorable, MAX_PASSWORD_BYTES, passwordBytes } from "./rules.ts";
 
 export { BusyError } from "./gate.ts";
@@ -21,6 +22,12 @@ const gate = createGate({
 });
 const dummyHash = makeDummyHash();
 
+const inTurn: Gate = (work) =>
+  gate(async () => {
+    await giveWayToPages();
+    return work();
+  });
+
 /**
  * bcrypt at cost 12 over the password's exact UTF-8 bytes: `$2b$12$…`, 60 characters, about 0.3 s.
  * @throws TypeError for what checkPassword() would have refused as too long or not storable; BusyError when overloaded.
@@ -28,7 +35,7 @@ const dummyHash = makeDummyHash();
 export async function hashPassword(password: string): Promise<string> {
   if (!isHashable(password))
     throw new TypeError("This password cannot be hashed. Check it with checkPassword first.");
-  return gate(() => hash(password, { cost: COST, rejectLongPasswords: true }));
+  return inTurn(() => hash(password, { cost: COST, rejectLongPasswords: true }));
 }
 
 /**
@@ -39,7 +46,7 @@ export async function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(password: string, storedHash: string | null): Promise<boolean> {
   // bcrypt would ignore what is past 72 bytes and read every lone surrogate alike, so such a guess never matches.
   const usable = storedHash !== null && isHashable(password) && costOf(storedHash) !== null;
-  const matches = await gate(() => (usable ? verify(password, storedHash) : verify("", dummyHash)));
+  const matches = await inTurn(() => (usable ? verify(password, storedHash) : verify("", dummyHash)));
   return usable && matches;
 }
 
