@@ -49,7 +49,26 @@ export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
 export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
   spec: Spec<A, S, R, P>,
 ): Command<S, R> {
-  const { name, allow, fresh = false, prepare, run } = spec;
+  const { name, prepare, run } = spec;
+  return checked(spec, async (actor, input) => {
+    const prepared = (await prepare?.(actor, input)) as P;
+    return inTransaction(actor, name, (context) => run(context as CommandContext<A>, input, prepared));
+  });
+}
+
+type Checks<A extends Actor, S extends z.ZodType> = {
+  name: CommandName;
+  allow: Policy<A>;
+  input: S;
+  fresh?: boolean;
+};
+
+/** What every command does around its change: the policy before, the input's schema, and a record of what was refused or failed. */
+export function checked<A extends Actor, S extends z.ZodType, R>(
+  spec: Checks<A, S>,
+  change: (actor: A, input: z.output<S>) => Promise<R>,
+): Command<S, R> {
+  const { name, allow, fresh = false } = spec;
 
   async function execute(actor: Actor, input: z.input<S>): Promise<R> {
     if (!allow.admits(actor)) {
@@ -59,10 +78,7 @@ export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
     if (fresh && !isFresh(actor)) throw reauthenticate();
     const parsed = parseInput(spec.input, input);
     try {
-      const prepared = (await prepare?.(actor, parsed)) as P;
-      return await inTransaction(actor, name, (context) =>
-        run(context as CommandContext<A>, parsed, prepared),
-      );
+      return await change(actor, parsed);
     } catch (thrown) {
       const error = translateDatabaseError(thrown);
       await recordUnlessTyping(actor, name, error);

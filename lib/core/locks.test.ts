@@ -7,6 +7,7 @@ import { contacts } from "#db/schema/contacts.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 import { appendAudit } from "./audit.ts";
+import { callCommand } from "./call-command.ts";
 import { command } from "./command.ts";
 import { connections, enter } from "./database.ts";
 import { notFound } from "./errors.ts";
@@ -21,6 +22,13 @@ test.describe("the lock of types", () => {
   test("a command without a policy, an input schema or an audit entry does not compile", () => {
     const parts = { name: "newsletter.update", allow: workspaceMember, input: nothing } as const;
     const run = async () => ({ result: null, audit: {} });
+    const called = {
+      name: parts.name,
+      input: parts.input,
+      group: () => "",
+      call: () => sql``,
+      result: () => 0,
+    };
     const attempts = [
       // @ts-expect-error no policy
       () => command({ name: parts.name, input: parts.input, run }),
@@ -28,10 +36,12 @@ test.describe("the lock of types", () => {
       () => command({ name: parts.name, allow: parts.allow, run }),
       // @ts-expect-error no audit entry
       () => command({ ...parts, run: async () => ({ result: null }) }),
+      // @ts-expect-error a call without a policy
+      () => callCommand(called),
       // @ts-expect-error a name nobody tests
       () => command({ ...parts, name: "newsletter.invent", run }),
     ];
-    expect(attempts).toHaveLength(4);
+    expect(attempts).toHaveLength(5);
   });
 
   test("only a policy that proves a member gives run a workspace", () => {
@@ -164,6 +174,32 @@ test.describe("the lock of the database", () => {
     const [debts] =
       await ownerSql()`select count(*)::int as n from audit_required where xact_id < pg_current_xact_id() and pg_xact_status(xact_id) = 'committed'`;
     expect(debts?.n).toBe(0);
+  });
+
+  test("a command that is one call gets through no lock: what enters no workspace sees nothing, what appends no entry is not committed", async () => {
+    const { actor, workspaceId } = await makeMember();
+    await makeNewsletter(workspaceId, "Before");
+    const rename = (entering: boolean) =>
+      callCommand({
+        name: "newsletter.update",
+        allow: workspaceMember,
+        input: nothing,
+        group: () => "",
+        call: () => sql`
+          with entered as materialized (
+            select set_config('app.workspace_id', ${entering ? workspaceId : ""}, true) as workspace
+          )
+          update newsletters set name = 'After' from entered where entered.workspace is not null returning 0 as n`,
+        result: (row: { n: number } | undefined) => row?.n ?? null,
+      });
+    for (const entering of [true, false])
+      await expect(rename(entering)(actor, {})).rejects.toMatchObject({
+        code: "23514",
+        message: /no audit entry/,
+      });
+    const [row] = await ownerSql()`select name from newsletters where workspace_id = ${workspaceId}`;
+    expect(row?.name).toBe("Before");
+    expect(await connections().writer.select({ id: newsletters.id }).from(newsletters)).toEqual([]);
   });
 
   test("an audit entry of another transaction does not pay the debt", async () => {

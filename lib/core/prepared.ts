@@ -1,13 +1,17 @@
 import type { SQL } from "drizzle-orm";
 import type { PgDialect } from "drizzle-orm/pg-core";
 import type postgres from "postgres";
+import type { Connections } from "#db/client.ts";
 import type { Transaction } from "./database.ts";
 
 /**
  * Runs a statement that is asked again and again as a prepared one, so that each connection plans it once: planning the claim of a batch
  * costs six times its execution. Its text must not vary with its input.
  */
-export async function prepared<R extends object>(tx: Transaction, statement: SQL): Promise<R[]> {
+export async function prepared<R extends object>(
+  tx: Transaction | Connections["writer"],
+  statement: SQL,
+): Promise<R[]> {
   const { dialect, session } = tx as unknown as {
     dialect: PgDialect;
     session: { client: postgres.TransactionSql };

@@ -1,9 +1,16 @@
 import { verifyLink } from "#lib/crypto/tokens.ts";
 import type { Origin, Subscriber } from "./actor.ts";
 import { connections, translateDatabaseError } from "./database.ts";
+import { together } from "./together.ts";
 import { vaultIn } from "./vault.ts";
 
-type Row = { workspace_id: string; campaign_id: string; contact_id: string; newsletter_id: string | null };
+type Row = {
+  id: string;
+  workspace_id: string;
+  campaign_id: string;
+  contact_id: string;
+  newsletter_id: string | null;
+};
 
 /**
  * Who holds the unsubscribe link `token` (as signed by lib/crypto/tokens.ts), or null: forged, mangled or long gone. Reads one row by
@@ -14,7 +21,7 @@ export async function subscriberOf(token: string, origin: Origin): Promise<Subsc
   try {
     const deliveryId = verifyLink(await linkKey(), "unsubscribe", token);
     if (!deliveryId) return null;
-    const [row] = await connections().short<Row[]>`select * from delivery_by_id(${deliveryId})`;
+    const row = await delivery("", deliveryId);
     if (!row) return null;
     return {
       kind: "subscriber",
@@ -29,6 +36,14 @@ export async function subscriberOf(token: string, origin: Origin): Promise<Subsc
     throw translateDatabaseError(error);
   }
 }
+
+const delivery = together(async (ids: string[]) => {
+  const rows = await connections().short<Row[]>`
+    select asked.id, d.workspace_id, d.campaign_id, d.contact_id, d.newsletter_id
+    from unnest(${ids}::uuid[]) as asked(id) cross join lateral delivery_by_id(asked.id) d`;
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id));
+});
 
 let cached: { key: Promise<Buffer>; until: number } | undefined;
 

@@ -49,12 +49,14 @@ export async function answerApi(exchange: AdmittedExchange, api: Api, origin: st
   }
 }
 
-function toRequest(exchange: AdmittedExchange, body: BodyInit | null, origin: string): Request {
+type Body = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+
+function toRequest(exchange: AdmittedExchange, body: Body, origin: string): Request {
   const headers: [string, string][] = [];
   cleanRequestHeaders(exchange.request.rawHeaders, (name, value) => headers.push([name, value]));
   const url = origin + exchange.admitted.href;
   const method = exchange.request.method ?? "GET";
-  if (body === null) return leanRequest({ method, url, headers });
+  if (body === null || body instanceof Uint8Array) return leanRequest({ method, url, headers, body });
   const init: RequestInit & { duplex: "half" } = { method, headers, body, duplex: "half" };
   return new Request(url, init);
 }

@@ -114,3 +114,41 @@ test("a lean Request says the same as the platform's", async () => {
     expect(await lean.text()).toBe("");
   }
 });
+
+test("a lean Request with a body gives it once, whoever asks and however", async () => {
+  const made = (kind: "lean" | "real") => {
+    const bytes = new TextEncoder().encode("List-Unsubscribe=One-Click");
+    const init = { method: "POST", url: "http://host.test/a", headers: [["content-type", "text/plain"]] };
+    const headers = init.headers as [string, string][];
+    return kind === "lean"
+      ? leanRequest({ ...init, headers, body: bytes })
+      : new Request(init.url, { ...init, headers, body: bytes });
+  };
+  const readers: ((request: Request) => Promise<unknown>)[] = [
+    async (request) => Buffer.from(await request.arrayBuffer()).toString(),
+    (request) => request.text(),
+    async (request) => Buffer.from(await new Response(request.body).arrayBuffer()).toString(),
+    async (request) => request.clone().text(),
+  ];
+  const outcome = async (request: Request) => {
+    const said: unknown[] = [request.bodyUsed];
+    for (const first of readers) {
+      const one = request.clone();
+      said.push(await first(one), one.bodyUsed);
+    }
+    for (const read of readers)
+      said.push(await read(request).catch((error: Error) => error.name), request.bodyUsed);
+    return said;
+  };
+  expect(await outcome(made("lean"))).toEqual(await outcome(made("real")));
+  for (const first of readers) {
+    const seen: unknown[] = [];
+    for (const kind of ["lean", "real"] as const) {
+      const request = made(kind);
+      const said = [await first(request), request.bodyUsed];
+      for (const again of readers) said.push(await again(request).catch((error: Error) => error.name));
+      seen.push(said);
+    }
+    expect(seen[0]).toEqual(seen[1]);
+  }
+});

@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
-import { command } from "#lib/core/command.ts";
+import { callCommand } from "#lib/core/call-command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { subscriberLink } from "#lib/core/policies.ts";
-import { prepared } from "#lib/core/prepared.ts";
+
+const name = "contact.unsubscribe";
 
 const wordings = {
   one_click: "One-click unsubscribe by the mail program (RFC 8058).",
@@ -12,38 +13,32 @@ const wordings = {
 } as const;
 
 /**
- * A subscriber leaves one newsletter or everything, at once: also what is still queued for them. Asking again changes nothing.
+ * A subscriber leaves one newsletter or everything, at once: also what is still queued for them. Asking again changes nothing
+ * and writes nothing, no audit entry either: a link is in many hands and the log is never shortened.
  * Law: GDPR 7(3) and 21(3), CAN-SPAM 7704(a)(4), CASL s.11. `changed` is false when they had left before.
  */
-export const unsubscribe = command({
-  name: "contact.unsubscribe",
+export const unsubscribe = callCommand({
+  name,
   allow: subscriberLink,
   input: z.object({
     scope: z.enum(["newsletter", "all"]),
     source: z.enum(["one_click", "unsubscribe_page"]),
   }),
-  async run({ tx, actor }, { scope, source }) {
-    const newsletterId = scope === "newsletter" ? actor.newsletterId : null;
-    const { ip, userAgent } = actor.origin;
-    const [row] = await prepared<{ changed: boolean; stopped: number }>(
-      tx,
-      sql`select changed, stopped from unsubscribe(${actor.deliveryId}, ${newsletterId}, ${source}, ${wordings[source]}, ${ip},
-        ${userAgent}, ${uuidv7()}, ${uuidv7()})`,
-    );
+  group: ({ scope, source }) => `${scope} ${source}`,
+  call(workspaceId, asked) {
+    const { scope, source } = asked[0]?.input ?? { scope: "all", source: "one_click" };
+    const people = asked.map(({ n, actor, entry }) => ({
+      n,
+      delivery_id: actor.deliveryId,
+      suppression_id: uuidv7(),
+      consent_id: uuidv7(),
+      ...entry,
+    }));
+    return sql`select n, changed from unsubscribe(${workspaceId}, ${scope}, ${source}, ${wordings[source]}, ${name},
+      ${JSON.stringify(people)}::jsonb)`;
+  },
+  result(row: { n: number; changed: boolean } | undefined) {
     if (!row) throw notFound("link");
-
-    return {
-      result: { changed: row.changed },
-      audit: {
-        target: actor.contactId,
-        detail: {
-          scope,
-          source,
-          changed: row.changed,
-          queuedStopped: row.stopped,
-          delivery: actor.deliveryId,
-        },
-      },
-    };
+    return { changed: row.changed };
   },
 });
