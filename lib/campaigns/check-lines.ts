@@ -116,6 +116,15 @@ function* recipients(
 }
 
 function* consent(audience: Audience | null): Generator<CheckLine> {
+  const inCanada = audience?.skipped.consent_casl ?? 0;
+  if (inCanada > 0) {
+    yield warn(
+      "consent_casl",
+      `${people(inCanada)} in Canada left out: legitimate interest is no ground there. Ask them for their consent, or record the purchase or inquiry that implies it.`,
+      "CASL s.6(1) and s.10: express consent, or implied consent that has not run out.",
+      "/contacts",
+    );
+  }
   const why = "GDPR Art. 7(1): you must be able to show each person's consent. CASL s.10, s.13.";
   const { no_consent = 0, consent_expired = 0, consent_withdrawn = 0 } = audience?.skipped ?? {};
   const without = no_consent + consent_expired + consent_withdrawn;

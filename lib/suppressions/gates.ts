@@ -10,7 +10,11 @@ const refusal = sql.raw(`case
   when blocked.rank is not null then (array['complained', 'unsubscribed', 'bounced', 'manual'])[blocked.rank]
   when subscription.contact_id is null or subscription.unsubscribed_at is not null then 'unsubscribed'
   when subscription.confirmed_at is null then 'unconfirmed'
-  when consent.granted_at is null then case when consent.lapsed then 'consent_expired' else 'no_consent' end
+  when consent.granted_at is null then case
+    when consent.withdrawn_at >= consent.any_at then 'consent_withdrawn'
+    when consent.any_at is not null then 'consent_casl'
+    when consent.lapsed then 'consent_expired'
+    else 'no_consent' end
   when consent.withdrawn_at >= consent.granted_at then 'consent_withdrawn'
 end`);
 
@@ -20,6 +24,11 @@ const rank = sql.raw(
 const granted = sql.raw(
   "max(k.occurred_at) filter (where k.kind = 'grant' and (k.expires_at is null or k.expires_at > now()))",
 );
+// In Canada it takes consent, express or implied (CASL s.6(1)(a), s.10): legitimate interest is no ground there.
+const grantedByCasl =
+  sql.raw(`max(k.occurred_at) filter (where k.kind = 'grant' and (k.expires_at is null or k.expires_at > now())
+  and k.basis in ('express', 'implied_purchase', 'implied_inquiry'))`);
+const inCanada = sql.raw("person.country = 'CA'");
 const withdrawn = sql.raw("max(k.occurred_at) filter (where k.kind = 'withdrawal')");
 const lapsed = sql.raw("coalesce(bool_or(k.kind = 'grant' and k.expires_at <= now()), false)");
 
@@ -35,10 +44,10 @@ export function audienceOf(workspaceId: string, newsletterId: string): SQL {
       where s.workspace_id = ${workspaceId} and s.lifted_at is null and (s.newsletter_id is null or s.newsletter_id = ${newsletterId})
       group by s.email_hash
     ), own as (
-      select k.contact_id, ${granted} as granted_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from consents k
+      select k.contact_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from consents k
       where ${about} and k.contact_id is not null group by k.contact_id
     ), attested as (
-      select k.import_id, ${granted} as granted_at, ${lapsed} as lapsed from consents k
+      select k.import_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${lapsed} as lapsed from consents k
       where ${about} and k.contact_id is null group by k.import_id
     )
     select person.id as contact_id, person.email, person.email_hash, ${refusal} as refusal
@@ -48,7 +57,8 @@ export function audienceOf(workspaceId: string, newsletterId: string): SQL {
     left join own on own.contact_id = person.id
     left join attested a on a.import_id = subscription.import_id
     left join attested b on b.import_id = person.import_id
-    cross join lateral (select greatest(own.granted_at, a.granted_at, b.granted_at) as granted_at, own.withdrawn_at,
+    cross join lateral (select greatest(own.any_at, a.any_at, b.any_at) as any_at, case when ${inCanada}
+        then greatest(own.casl_at, a.casl_at, b.casl_at) else greatest(own.any_at, a.any_at, b.any_at) end as granted_at, own.withdrawn_at,
       coalesce(own.lapsed, false) or coalesce(a.lapsed, false) or coalesce(b.lapsed, false) as lapsed) consent
     where subscription.workspace_id = ${workspaceId} and subscription.newsletter_id = ${newsletterId}`;
 }
@@ -81,12 +91,12 @@ export function refusalsOf(due: SQL, workspaceId: SQL, newsletterId: SQL): SQL {
         and (s.newsletter_id is null or s.newsletter_id = ${newsletterId})
     ) blocked on true
     left join lateral (
-      select ${granted} as granted_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from (
-        select o.occurred_at, o.kind, o.expires_at from consents o
+      select ${granted} as any_at, case when ${inCanada} then ${grantedByCasl} else ${granted} end as granted_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from (
+        select o.occurred_at, o.kind, o.basis, o.expires_at from consents o
         where o.workspace_id = ${workspaceId} and o.contact_id = due.contact_id
           and (o.newsletter_id is null or o.newsletter_id = ${newsletterId})
         union all
-        select i.occurred_at, i.kind, i.expires_at from consents i
+        select i.occurred_at, i.kind, i.basis, i.expires_at from consents i
         where i.contact_id is null and i.import_id in (subscription.import_id, person.import_id)
           and i.workspace_id = ${workspaceId} and (i.newsletter_id is null or i.newsletter_id = ${newsletterId})
       ) k
