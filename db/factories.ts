@@ -4,6 +4,7 @@ import { uuidv7 } from "uuidv7";
 import type { Anonymous, Member, Role, User, WorkspaceJob } from "#lib/core/actor.ts";
 import { connections, enter } from "#lib/core/database.ts";
 import { hashEmail, vaultIn } from "#lib/core/vault.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
 
 /**
@@ -251,4 +252,19 @@ export async function makeDelivery(
   await ownerSql()`insert into deliveries (campaign_id, contact_id, id, workspace_id, email, email_hash, state, attempts)
     select ${campaignId}, id, ${id}, ${workspaceId}, email, email_hash, ${state}, 1 from contacts where id = ${contactId}`;
   return { id };
+}
+
+/** An open invitation and the token of its link. */
+export async function makeInvitation(
+  workspaceId: string,
+  values: { email?: string; role?: "admin" | "member" | "viewer"; invitedBy?: string } = {},
+) {
+  const id = uuidv7();
+  const token = randomToken();
+  const { email = uniqueEmail("grace"), role = "member", invitedBy = uuidv7() } = values;
+  await asOwner(
+    (sql) => sql`insert into invitations (id, workspace_id, email, role, token_hash, invited_by, expires_at)
+      values (${id}, ${workspaceId}, ${email}, ${role}, ${hashToken(token)}, ${invitedBy}, now() + interval '7 days')`,
+  );
+  return { id, email, role, token };
 }

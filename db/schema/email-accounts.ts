@@ -15,6 +15,7 @@ export const emailAccounts = pgTable("email_accounts", {
   secret: bytea("secret"),
   secretKeyId: uuid("secret_key_id"),
   verifiedAt: time("verified_at").notNull(),
+  connectedBy: uuid("connected_by"),
   disconnectedAt: time("disconnected_at"),
   createdAt: time("created_at").notNull().defaultNow(),
 });

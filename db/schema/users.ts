@@ -12,6 +12,7 @@ export const users = pgTable("users", {
   totpKeyId: uuid("totp_key_id"),
   totpEnabledAt: time("totp_enabled_at"),
   totpLastStep: bigint("totp_last_step", { mode: "number" }),
+  totpDisabledAt: time("totp_disabled_at"),
   disabledAt: time("disabled_at"),
   createdAt: time("created_at").notNull().defaultNow(),
 });

@@ -20,6 +20,7 @@ export const memberships = pgTable(
     workspaceId: workspaceId(),
     userId: uuid("user_id").notNull(),
     role: text("role", { enum: ["owner", "admin", "member", "viewer"] }).notNull(),
+    remindedAt: time("reminded_at"),
     createdAt: time("created_at").notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] })],

@@ -6,6 +6,7 @@ import { newsletterCases } from "#lib/newsletters/contract.cases.ts";
 import { sendingDomainCases } from "#lib/sending-domains/contract.cases.ts";
 import { sessionCases } from "#lib/sessions/contract.cases.ts";
 import { suppressionCases } from "#lib/suppressions/contract.cases.ts";
+import { teamCases } from "#lib/team/contract.cases.ts";
 import { userCases } from "#lib/users/contract.cases.ts";
 import { workspaceCases } from "#lib/workspaces/contract.cases.ts";
 import type { CommandName } from "./command-names.ts";
@@ -21,6 +22,7 @@ export const cases: Record<CommandName, Case> = {
   ...sendingDomainCases,
   ...sessionCases,
   ...suppressionCases,
+  ...teamCases,
   ...userCases,
   ...workspaceCases,
 };

@@ -35,3 +35,11 @@ export const memberOrJob = policy<Member | WorkspaceJob>(
   "member or job",
   (actor) => workspaceMember.admits(actor) || workspaceJob.admits(actor),
 );
+
+const forMembers = [workspaceViewer, workspaceMember, workspaceAdmin, workspaceOwner, memberOrJob];
+
+/** The roles a policy of a workspace admits, by its name; null for one that is about no workspace's members. */
+export function rolesAdmitted(policyName: string): Role[] | null {
+  const found = forMembers.find(({ name }) => name === policyName);
+  return found ? roleNames.filter((role) => found.admits({ kind: "member", role } as Member)) : null;
+}

@@ -41,6 +41,7 @@ export const saveEmailAccount = command({
       ...rest,
       secret: blob,
       secretKeyId: keyId,
+      connectedBy: actor.userId,
       verifiedAt: sql`now()`,
       disconnectedAt: null,
     };

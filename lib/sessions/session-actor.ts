@@ -38,3 +38,9 @@ export function lacksFactor({ workspace, twoFactor, amr }: SessionRow): boolean 
   const from = workspace?.twoFactorRequiredFrom;
   return Boolean(from && from.getTime() <= Date.now() && !twoFactor && !amr.includes("mfa"));
 }
+
+/** Until when a session that will lack a factor still opens the workspace; null where nothing is about to change for it. */
+export function graceUntil({ workspace, twoFactor, amr }: SessionRow): Date | null {
+  const from = workspace?.twoFactorRequiredFrom ?? null;
+  return from && from.getTime() > Date.now() && !twoFactor && !amr.includes("mfa") ? from : null;
+}

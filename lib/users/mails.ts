@@ -1,3 +1,4 @@
+import { greeting, mailTo as to } from "#lib/mail/person.ts";
 import type { PlatformMail } from "#lib/mail/platform.ts";
 
 type Person = { name: string; email: string };
@@ -64,10 +65,3 @@ export function resetMail({ name, email }: Person, seed: string): PlatformMail {
       "Did you not ask for this? Then there is nothing to do: your password stays as it is, and without the link nobody can change it.",
   };
 }
-
-// Anybody can type any name and any address into the sign-up form: a name that could be a link or a message is left out.
-const isPlainName = (name: string) => name.length <= 60 && !/\S\.\S|[/:@\d]/.test(name);
-
-const greeting = (name: string) => (isPlainName(name) ? `Hello ${name},` : "Hello,");
-
-const to = (name: string, address: string) => (isPlainName(name) ? { name, address } : { address });

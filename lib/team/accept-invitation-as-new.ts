@@ -1,0 +1,105 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { users } from "#db/schema/users.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { addressRange } from "#lib/core/address-range.ts";
+import { takeAttempt } from "#lib/core/attempts.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { conflict, invalid, unavailable } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { BusyError, hashPassword } from "#lib/passwords/hash.ts";
+import { checkPassword } from "#lib/passwords/policy.ts";
+import { rememberDevice } from "#lib/sessions/device.ts";
+import { issueTicket } from "#lib/sessions/issue-ticket.ts";
+import { revokeSessions } from "#lib/sessions/revoke.ts";
+import { burnResets, burnVerifications } from "#lib/users/issue-email-token.ts";
+import { newPassword } from "#lib/users/new-password.ts";
+import { personName } from "#lib/workspaces/names.ts";
+import { getInvitation } from "./get-invitation.ts";
+import { deadInvitation, openInvitation, spendInvitation } from "./open-invitation.ts";
+
+const perRange = { name: "accept-invitation:range", max: 30, windowSeconds: 3600 };
+
+const input = z.object({
+  token: z.string().max(200),
+  name: personName,
+  password: newPassword,
+  device: z.string().max(500).nullish(),
+});
+
+/**
+ * Makes an account for the address an invitation was mailed to and joins with it. The link proves the address, so it is verified at once;
+ * somebody who had signed up with it and never proved it loses what they began. Answers a ticket that starts a session. @throws AppError
+ */
+export const acceptInvitationAsNew = command({
+  name: "invitation.accept_new",
+  allow: visitor,
+  input,
+  prepare: checkAndHash,
+  async run(context, { token, name, device }, passwordHash) {
+    const { tx } = context;
+    const invitation = await openInvitation(tx, token);
+    if (!invitation) throw deadInvitation();
+    const { id, workspaceId, workspaceName, email, role } = invitation;
+    const userId = await openAccount(tx, { email, name, passwordHash });
+    await spendInvitation(context, invitation, token, userId);
+
+    const ticket = await issueTicket(tx, userId, ["pwd"]);
+    return {
+      result: {
+        workspace: workspaceName,
+        kind: "ticket" as const,
+        ticket,
+        device: rememberDevice(device, userId),
+      },
+      audit: { target: id, userId, workspaceId, detail: { address: email, role, account: "new" } },
+    };
+  },
+});
+
+type NewAccount = { email: string; name: string; passwordHash: string };
+
+async function openAccount(tx: CommandContext<never>["tx"], { email, name, passwordHash }: NewAccount) {
+  const proved = { name, passwordHash, passwordChangedAt: sql`now()`, emailVerifiedAt: sql`now()` };
+  const [made] = await tx
+    .insert(users)
+    .values({ id: uuidv7(), email, ...proved })
+    .onConflictDoNothing()
+    .returning({ id: users.id });
+  if (made) return made.id;
+
+  const [claimed] = await tx
+    .update(users)
+    .set(proved)
+    .where(and(eq(users.email, email), isNull(users.emailVerifiedAt), isNull(users.disabledAt)))
+    .returning({ id: users.id });
+  if (!claimed) throw hasAccount();
+  await burnVerifications(tx, claimed.id);
+  await burnResets(tx, claimed.id);
+  await revokeSessions(tx, claimed.id);
+  return claimed.id;
+}
+
+async function checkAndHash(actor: Actor, { token, name, password }: z.output<typeof input>) {
+  const range = addressRange(actor.origin.ip);
+  await takeAttempt(perRange, range ?? "unknown");
+  const invitation = await getInvitation(actor, { token });
+  if (!invitation) throw deadInvitation();
+  if (invitation.hasAccount) throw hasAccount();
+  const { email, workspaceName } = invitation;
+  const problem = checkPassword(password, { email, name, workspaceName });
+  if (problem) throw invalid({ password: problem });
+  try {
+    return await hashPassword(password);
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+    throw unavailable(
+      `Many people are signing in right now. Try again in ${error.retryAfter} seconds.`,
+      error.retryAfter,
+      error,
+    );
+  }
+}
+
+const hasAccount = () => conflict("This address has an account already. Sign in with it to join.");

@@ -1,0 +1,109 @@
+import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { invitations } from "#db/schema/invitations.ts";
+import { users } from "#db/schema/users.ts";
+import { memberships } from "#db/schema/workspaces.ts";
+import { isFresh, type Member } from "#lib/core/actor.ts";
+import { countAttempt } from "#lib/core/attempts.ts";
+import { command } from "#lib/core/command.ts";
+import { AppError, invalid, reauthenticate } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { mailedToken } from "#lib/mail/mailed-link.ts";
+import { platformMail } from "#lib/mail/platform.ts";
+import { notYoursToManage } from "./lock-team.ts";
+import { invitationMail } from "./mails.ts";
+import { nameOfPerson } from "./person-name.ts";
+import { INVITATION_DAYS, type InvitableRole, invitableRoles, mayManage } from "./rules.ts";
+import { nameOfWorkspace } from "./workspace-name.ts";
+
+const perWorkspace = { name: "invitation:workspace", max: 50, windowSeconds: 86_400 };
+const perAddress = { name: "invitation:address", max: 5, windowSeconds: 86_400 };
+
+/**
+ * Mails somebody a place in the workspace: single use, for 7 days. Whether the address has an account makes no difference here. An admin is
+ * invited by an owner who has just proved themselves. @throws AppError
+ */
+export const invite = command({
+  name: "invitation.create",
+  allow: workspaceAdmin,
+  input: z.object({ email: emailAddress, role: z.enum(invitableRoles, "Choose a role.") }),
+  async prepare(actor, { email, role }) {
+    checkMayInvite(actor, role);
+    await takeInvitation(actor, email);
+  },
+  async run(context, { email, role }) {
+    const { tx, actor, enqueue } = context;
+    const [already] = await tx
+      .select({ userId: memberships.userId })
+      .from(memberships)
+      .innerJoin(users, eq(users.id, memberships.userId))
+      .where(and(owned(memberships, actor), eq(users.email, email)));
+    if (already) throw invalid({ email: "That address is in the team already." });
+
+    await tx
+      .update(invitations)
+      .set({ cancelledAt: sql`now()` })
+      .where(
+        and(
+          owned(invitations, actor),
+          eq(invitations.email, email),
+          isNull(invitations.acceptedAt),
+          isNull(invitations.cancelledAt),
+          lte(invitations.expiresAt, sql`now()`),
+        ),
+      );
+    const seed = randomToken(16);
+    const id = uuidv7();
+    const [made] = await tx
+      .insert(invitations)
+      .values({
+        id,
+        workspaceId: actor.workspaceId,
+        email,
+        role,
+        invitedBy: actor.userId,
+        ...freshLink(seed),
+      })
+      .onConflictDoNothing()
+      .returning({ id: invitations.id });
+    if (!made) throw invalid({ email: "That address is invited already. Send its invitation again below." });
+    const workspace = await nameOfWorkspace(context);
+    await enqueue(
+      platformMail,
+      invitationMail(email, { workspace, by: await nameOfPerson(context), role }, seed),
+    );
+
+    return { result: { id, email }, audit: { target: id, detail: { address: email, role } } };
+  },
+});
+
+/** @throws AppError forbidden, or reauthenticate: what makes an admin is sensitive. */
+export function checkMayInvite(actor: Member, role: InvitableRole) {
+  if (!mayManage(actor.role, role)) throw notYoursToManage();
+  if (role === "admin" && !isFresh(actor)) throw reauthenticate();
+}
+
+/** What a new link of an invitation is made of. */
+export const freshLink = (seed: string) => ({
+  tokenHash: hashToken(mailedToken("invitation", seed)),
+  sentAt: sql`now()`,
+  expiresAt: sql`now() + make_interval(days => ${INVITATION_DAYS})`,
+});
+
+/** Counts one invitation against the workspace's day, and against that of `who`: an address, or an invitation sent again. @throws AppError tooOften */
+export async function takeInvitation(actor: Member, who: string) {
+  const workspace = await countAttempt(perWorkspace, actor.workspaceId);
+  if (workspace.left < 0) {
+    const words = `A workspace sends ${perWorkspace.max} invitations a day at most. Try again tomorrow.`;
+    throw new AppError("tooOften", words, { retryAfter: workspace.retryAfter });
+  }
+  const address = await countAttempt(perAddress, who);
+  if (address.left < 0)
+    throw new AppError("tooOften", "That address got enough invitations today. Try again tomorrow.", {
+      retryAfter: address.retryAfter,
+    });
+}

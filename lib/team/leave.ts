@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { command } from "#lib/core/command.ts";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { endMembership } from "./end-membership.ts";
+import { lastOwner, lockTeam } from "./lock-team.ts";
+import { nameOfWorkspace } from "./workspace-name.ts";
+
+/** Ends one's own membership. @throws AppError conflict for the only owner. */
+export const leaveWorkspace = command({
+  name: "member.leave",
+  allow: workspaceViewer,
+  input: z.object({}),
+  async run(context) {
+    const team = await lockTeam(context);
+    if (team.isLastOwner(team.me)) throw lastOwner();
+    const workspace = await nameOfWorkspace(context);
+    const behind = await endMembership(context, team.me.userId);
+
+    return {
+      result: { workspace },
+      audit: {
+        target: team.me.userId,
+        detail: { member: team.me.name, address: team.me.email, role: team.me.role, ...behind },
+      },
+    };
+  },
+});

@@ -1,0 +1,15 @@
+import { eq } from "drizzle-orm";
+import { users } from "#db/schema/users.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+
+/** What the actor is called, for mails that say who did it. */
+export async function nameOfPerson({
+  tx,
+  actor,
+}: {
+  tx: CommandContext<never>["tx"];
+  actor: { userId: string };
+}): Promise<string> {
+  const [user] = await tx.select({ name: users.name }).from(users).where(eq(users.id, actor.userId));
+  return user?.name ?? "";
+}
