@@ -69,7 +69,7 @@ export async function makeSignedIn(): Promise<{ actor: User; user: Awaited<Retur
   };
 }
 
-async function makeSession(userId: string, workspaceId: string | null = null) {
+export async function makeSession(userId: string, workspaceId: string | null = null) {
   const id = uuidv7();
   await ownerSql()`insert into sessions (id, sid_hash, user_id, workspace_id, amr)
     values (${id}, ${randomBytes(32)}, ${userId}, ${workspaceId}, '{pwd}')`;

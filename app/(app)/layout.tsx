@@ -2,6 +2,7 @@ import { Building2, UserRound } from "lucide-react";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { AppShell } from "#components/shell/app-shell.tsx";
+import { SessionWatch } from "#components/shell/session-watch.tsx";
 import { readTheme } from "#components/shell/theme.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { currentActor, currentSession } from "#lib/web/current-actor.ts";
@@ -43,6 +44,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       flash={<FlashOnce flash={await currentFlash()} />}
     >
       {children}
+      <SessionWatch session={session.sessionId} statusUrl="/session" />
     </AppShell>
   );
 }

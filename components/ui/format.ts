@@ -53,6 +53,13 @@ export function formatDate(time: Date, zone = "UTC", year = true) {
   return new Intl.DateTimeFormat(locale, year ? { ...shape, year: "numeric" } : shape).format(time);
 }
 
+/** "23 Nov 2026, 18:41". */
+export function formatMinute(time: Date, zone = "UTC") {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(
+    time,
+  );
+}
+
 /** "Mon, 23 Nov 2026, 18:41:02 GMT+1". */
 export function formatExact(time: Date, zone = "UTC") {
   return new Intl.DateTimeFormat(locale, {

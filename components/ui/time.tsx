@@ -1,11 +1,11 @@
-import { formatDate, formatExact, formatRelative } from "./format.ts";
+import { formatDate, formatExact, formatMinute, formatRelative } from "./format.ts";
 
 type TimeProps = {
   value: Date | string;
   /** The person's zone, an IANA name. */
   zone?: string;
-  /** "relative" (default): 4 min ago. "date": 3 May 2026. "exact": to the second. */
-  as?: "relative" | "date" | "exact";
+  /** "relative" (default): 4 min ago. "date": 3 May 2026. "minute": 3 May 2026, 18:41. "exact": to the second. */
+  as?: "relative" | "date" | "minute" | "exact";
   now?: Date;
 };
 
@@ -16,6 +16,7 @@ export function Time({ value, zone = "UTC", as = "relative", now }: TimeProps) {
   const words = {
     relative: () => formatRelative(time, now, zone),
     date: () => formatDate(time, zone),
+    minute: () => formatMinute(time, zone),
     exact: () => exact,
   };
   return (

@@ -65,6 +65,7 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   [`/campaigns/${of.draft}/edit`, /^Edit A draft/],
   [`/campaigns/${of.sent}`, /^A sent one/],
   ["/settings/profile", /^Profile/],
+  ["/settings/security/sessions", /^Sessions/],
   ["/settings/workspace", /^Workspace/],
   ["/settings/email-accounts", /^Email accounts/],
   ["/settings/email-accounts/new", /^Connect an account/],
@@ -84,5 +85,6 @@ export const openPages: [path: string, title: RegExp][] = [
   ["/sign-up", /^Create an account/],
   ["/verify-email", /^Check your mail/],
   [`/verify-email/${"A".repeat(43)}`, /^Verify your address/],
+  [`/not-me/${"A".repeat(43)}`, /^This wasn't me/],
   [`/unsubscribe/${"A".repeat(44)}`, /^Unsubscribe/],
 ];

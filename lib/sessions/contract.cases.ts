@@ -1,4 +1,4 @@
-import { anonymous, asOwner, makeMember, makeUser, ownerSql } from "#db/factories.ts";
+import { anonymous, asOwner, makeMember, makeSession, makeUser, ownerSql } from "#db/factories.ts";
 import type { Cases } from "#lib/core/contract.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { hashPassword } from "#lib/passwords/hash.ts";
@@ -6,7 +6,13 @@ import { hashPassword } from "#lib/passwords/hash.ts";
 const holder = "Signing in is how nobody becomes somebody: the password or the ticket is the proof.";
 
 export const sessionCases: Cases<
-  "session.sign_in" | "session.start" | "session.step_up" | "session.sign_out"
+  | "session.sign_in"
+  | "session.start"
+  | "session.step_up"
+  | "session.sign_out"
+  | "session.revoke"
+  | "session.revoke_others"
+  | "session.disown"
 > = {
   "session.sign_in": async () => {
     const password = "Tide-harbour7 lamp";
@@ -41,4 +47,22 @@ export const sessionCases: Cases<
     input: {},
     openToStrangers: "It ends the caller's own session.",
   }),
+  "session.revoke": async () => {
+    const { actor } = await makeMember();
+    return { actor, input: { sessionId: await makeSession(actor.userId) } };
+  },
+  "session.revoke_others": async () => ({
+    actor: (await makeMember()).actor,
+    input: {},
+    openToStrangers: "It ends the caller's own sessions.",
+  }),
+  "session.disown": async () => {
+    const user = await makeUser();
+    const sessionId = await makeSession(user.id);
+    const token = randomToken();
+    await ownerSql()`insert into email_tokens (token_hash, user_id, purpose, subject_id, email, expires_at)
+      values (${hashToken(token)}, ${user.id}, 'disown_session', ${sessionId}, ${user.email}, now() + interval '7 days')`;
+    const holds = "Whoever holds the mailed link may: the browser it is opened in need not be signed in.";
+    return { actor: anonymous(), input: { token }, openToAnonymous: holds, openToStrangers: holds };
+  },
 };

@@ -8,11 +8,23 @@ type Transaction = CommandContext<never>["tx"];
 /** Ways of proving who you are, as RFC 8176 names them. */
 export type Amr = "pwd" | "otp" | "hwk" | "user" | "mfa";
 
-/** Says "every factor was passed", once, for a minute: the only thing that starts a session. Only its hash is kept. */
-export async function issueTicket(tx: Transaction, userId: string, amr: Amr[]): Promise<string> {
+/**
+ * Says "every factor was passed", once, for a minute: the only thing that starts a session. Only its hash is kept. `knownDevice`: whether
+ * this browser had signed in to the account before; if not, its person gets a mail.
+ */
+export async function issueTicket(
+  tx: Transaction,
+  userId: string,
+  amr: Amr[],
+  knownDevice: boolean,
+): Promise<string> {
   const ticket = randomToken();
-  await tx
-    .insert(loginTickets)
-    .values({ tokenHash: hashToken(ticket), userId, amr, expiresAt: sql`now() + interval '60 seconds'` });
+  await tx.insert(loginTickets).values({
+    tokenHash: hashToken(ticket),
+    userId,
+    amr,
+    knownDevice,
+    expiresAt: sql`now() + interval '60 seconds'`,
+  });
   return ticket;
 }

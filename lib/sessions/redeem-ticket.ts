@@ -7,18 +7,22 @@ import { command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { locate } from "./location.ts";
 import { endSession } from "./revoke.ts";
+import { alertReason, sendSignInAlert } from "./sign-in-alert.ts";
 
 /**
  * Turns a login ticket into a session with a new id, and ends the one the browser came with. One statement spends the ticket, so
- * two at once make one session. Answers the person and the session id that goes into the cookie; only its hash is kept.
+ * two at once make one session. A sign-in unlike the person's earlier ones is told to them by mail. Answers the person and the session id
+ * that goes into the cookie; only its hash is kept.
  * @throws AppError conflict when the ticket is unknown, spent or older than a minute.
  */
 export const redeemTicket = command({
   name: "session.start",
   allow: visitor,
   input: z.object({ ticket: z.string().max(200) }),
-  async run({ tx, actor }, { ticket }) {
+  prepare: (actor) => locate(actor.origin.ip),
+  async run({ tx, actor, enqueue }, { ticket }, place) {
     const [spent] = await tx
       .update(loginTickets)
       .set({ usedAt: sql`now()` })
@@ -29,16 +33,21 @@ export const redeemTicket = command({
           gt(loginTickets.expiresAt, sql`now()`),
         ),
       )
-      .returning({ userId: loginTickets.userId, amr: loginTickets.amr });
+      .returning({
+        userId: loginTickets.userId,
+        amr: loginTickets.amr,
+        knownDevice: loginTickets.knownDevice,
+      });
     if (!spent) throw stale();
     const [user] = await tx
-      .select({ id: users.id })
+      .select({ id: users.id, name: users.name, email: users.email })
       .from(users)
       .where(and(eq(users.id, spent.userId), isNull(users.disabledAt)));
     if (!user) throw stale();
 
     // Whoever this browser was before, it is not any more (ASVS 7.2.4).
     if ("sessionId" in actor) await endSession(tx, actor.sessionId);
+    const reason = await alertReason(tx, user.id, { knownDevice: spent.knownDevice, country: place.country });
     const sid = randomToken();
     const sessionId = uuidv7();
     await tx.insert(sessions).values({
@@ -49,10 +58,18 @@ export const redeemTicket = command({
       absoluteExpiresAt: sql`now() + interval '90 days'`,
       ip: actor.origin.ip,
       userAgent: actor.origin.userAgent,
+      ...place,
     });
+    if (reason)
+      await sendSignInAlert({ tx, enqueue }, user, sessionId, { origin: actor.origin, place }, reason);
     return {
       result: { userId: user.id, sessionId, sid },
-      audit: { target: sessionId, userId: user.id, workspaceId: null, detail: { amr: spent.amr } },
+      audit: {
+        target: sessionId,
+        userId: user.id,
+        workspaceId: null,
+        detail: { amr: spent.amr, alert: reason },
+      },
     };
   },
 });

@@ -1,5 +1,5 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
-import { sessions } from "#db/schema/sessions.ts";
+import { loginChallenges, loginTickets, sessions } from "#db/schema/sessions.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 
 type Transaction = CommandContext<never>["tx"];
@@ -30,4 +30,14 @@ export async function revokeSessions(
     )
     .returning({ id: sessions.id });
   return ended.length;
+}
+
+/** Ends every sign-in of a person that is not a session yet: what waits for a second factor, and tickets not redeemed. */
+export async function endPendingSignIns(tx: Transaction, userId: string): Promise<void> {
+  for (const table of [loginChallenges, loginTickets]) {
+    await tx
+      .update(table)
+      .set({ usedAt: sql`now()` })
+      .where(and(eq(table.userId, userId), isNull(table.usedAt)));
+  }
 }

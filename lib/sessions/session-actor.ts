@@ -3,11 +3,11 @@ import { logError } from "#lib/core/log.ts";
 import { readSession, type SessionRow, touchSession } from "#lib/core/session-actor.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 
-const TOUCH_SECONDS = 300;
+const TOUCH_SECONDS = 60;
 
 /**
  * The live session behind a cookie's `{ sub, sid }`, or null. `sub` must be the session's own person: a cookie made of two
- * others opens nothing. Moves the idle limit at most every 5 minutes, unless `background` (a page polling by itself).
+ * others opens nothing. Moves the idle limit at most once a minute, unless `background` (a page polling by itself).
  * @throws AppError unavailable.
  */
 export async function liveSession(

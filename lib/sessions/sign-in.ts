@@ -32,12 +32,13 @@ export const signIn = command({
   }),
   prepare: checkPassword,
   async run({ tx, actor }, { device }, user) {
+    const knownDevice = Boolean(knowsDevice(device, user.userId));
     const next = user.secondFactor
       ? {
           kind: "challenge" as const,
-          challenge: await startChallenge(tx, user.userId, ["pwd"], actor.origin),
+          challenge: await startChallenge(tx, user.userId, ["pwd"], actor.origin, knownDevice),
         }
-      : { kind: "ticket" as const, ticket: await issueTicket(tx, user.userId, ["pwd"]) };
+      : { kind: "ticket" as const, ticket: await issueTicket(tx, user.userId, ["pwd"], knownDevice) };
 
     return {
       result: { ...next, device: rememberDevice(device, user.userId) },
@@ -47,7 +48,7 @@ export const signIn = command({
         workspaceId: null,
         detail: {
           next: user.secondFactor ? "second factor" : "session",
-          knownDevice: Boolean(knowsDevice(device, user.userId)),
+          knownDevice,
         },
       },
     };

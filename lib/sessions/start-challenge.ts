@@ -11,12 +11,14 @@ export async function startChallenge(
   userId: string,
   amr: Amr[],
   origin: Origin,
+  knownDevice: boolean,
 ): Promise<string> {
   const challenge = randomToken();
   await tx.insert(loginChallenges).values({
     idHash: hashToken(challenge),
     userId,
     amr,
+    knownDevice,
     ip: origin.ip,
     userAgent: origin.userAgent,
     expiresAt: sql`now() + interval '5 minutes'`,

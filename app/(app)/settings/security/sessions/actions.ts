@@ -1,0 +1,16 @@
+"use server";
+import { plural } from "#components/ui/format.ts";
+import { revokeSession } from "#lib/sessions/revoke-one.ts";
+import { revokeOtherSessions } from "#lib/sessions/revoke-others.ts";
+import { formAction } from "#lib/web/form-action.ts";
+
+export const revokeSessionAction = formAction(revokeSession, {
+  done: ({ device }) => `${device} is signed out.`,
+  then: "/settings/security/sessions",
+});
+
+export const revokeOtherSessionsAction = formAction(revokeOtherSessions, {
+  done: ({ ended }) =>
+    ended === 0 ? "No other browser was signed in." : `${plural(ended, "other browser")} signed out.`,
+  then: "/settings/security/sessions",
+});

@@ -1,0 +1,69 @@
+import { Monitor, MonitorSmartphone, Smartphone, Tablet } from "lucide-react";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { listMySessions } from "#lib/sessions/list.ts";
+import { revokeSessionAction } from "./actions.ts";
+
+type Session = Awaited<ReturnType<typeof listMySessions>>[number];
+
+const kinds = {
+  desktop: { Icon: Monitor, words: "Computer" },
+  mobile: { Icon: Smartphone, words: "Phone" },
+  tablet: { Icon: Tablet, words: "Tablet" },
+  unknown: { Icon: MonitorSmartphone, words: "Unknown device" },
+};
+
+/** One browser: what it is, where, since when, and the way to sign it out. */
+export function SessionRow({ session, zone }: { session: Session; zone: string }) {
+  const { id, device, kind, place, ip, proof, current, createdAt, lastSeenAt } = session;
+  const { Icon, words } = kinds[kind];
+  return (
+    <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 border-line px-4 py-4 not-last:border-b">
+      <div className="flex min-w-0 flex-1 basis-72 gap-3">
+        <span className="mt-0.5 grid size-9 flex-none place-items-center rounded-m bg-sunken text-ink-soft">
+          <Icon role="img" aria-label={words} className="size-5" />
+        </span>
+        <div className="grid min-w-0 gap-1">
+          <div className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1">
+            <h2 className="text-14 font-medium">{device}</h2>
+            {current && <Badge tone="ok">This browser</Badge>}
+          </div>
+          <p className="text-ink-soft">
+            {place} <span className="font-mono text-13 text-ink-faint wrap-anywhere">{ip ?? ""}</span>
+          </p>
+          <dl className="grid grid-cols-[auto_1fr] gap-x-3 text-13 text-ink-faint">
+            <dt>Last activity</dt>
+            <dd className="flex flex-wrap gap-x-1.5">
+              <Time value={lastSeenAt} zone={zone} as="minute" />
+              <span>
+                (<Time value={lastSeenAt} zone={zone} />)
+              </span>
+            </dd>
+            <dt>Signed in</dt>
+            <dd className="flex flex-wrap gap-x-1.5">
+              <Time value={createdAt} zone={zone} as="minute" />
+              <span>with {proof}</span>
+            </dd>
+          </dl>
+        </div>
+      </div>
+      {!current && (
+        <ConfirmButton
+          action={revokeSessionAction}
+          hidden={{ sessionId: id }}
+          label="Sign out"
+          ariaLabel={`Sign out ${device}, ${place}`}
+          size="small"
+          title={`Sign out ${device}?`}
+          confirm="Sign out"
+        >
+          <p>
+            That browser in {place === "Unknown place" ? "an unknown place" : place} has to sign in again, and
+            a page it has open goes to the sign-in page.
+          </p>
+        </ConfirmButton>
+      )}
+    </li>
+  );
+}

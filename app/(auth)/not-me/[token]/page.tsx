@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { AuthPage } from "../../auth-page.tsx";
+import { disownSessionAction } from "../actions.ts";
+
+export const metadata: Metadata = { title: "This wasn't me", robots: { index: false } };
+
+/** Opening the link changes nothing: mail filters open every link. The button does. */
+export default async function NotMePage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params;
+  return (
+    <AuthPage
+      title="Somebody else signed in?"
+      description="One press locks them out:"
+      aside={
+        <>
+          It was you after all? Then close this page.{" "}
+          <Link href="/sign-in" className="link">
+            Go to sign-in
+          </Link>
+        </>
+      }
+    >
+      <ul className="mb-5 grid list-disc gap-1 ps-5 text-ink-soft">
+        <li>every browser is signed out, also this one,</li>
+        <li>your password opens nothing any more,</li>
+        <li>passkeys and address changes made since that sign-in are undone,</li>
+        <li>and a mail follows with which you choose a new password.</li>
+      </ul>
+      <SubmitForm
+        action={disownSessionAction}
+        hidden={{ token }}
+        submit="It wasn't me: lock them out"
+        submitVariant="danger"
+        submitWide
+      />
+    </AuthPage>
+  );
+}

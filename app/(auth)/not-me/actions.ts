@@ -1,0 +1,10 @@
+"use server";
+import { disownSession } from "#lib/sessions/disown.ts";
+import { formAction } from "#lib/web/form-action.ts";
+import { endSession } from "#lib/web/next-auth.ts";
+
+export const disownSessionAction = formAction(disownSession, {
+  done: "Every browser is signed out and the old password is gone. A link to choose a new one is in your mail.",
+  after: endSession,
+  then: "/sign-in?signed-out",
+});

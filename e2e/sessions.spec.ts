@@ -1,0 +1,181 @@
+import type { Browser } from "@playwright/test";
+import { makeSession, ownerSql } from "#db/factories.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
+import { sealSessionCookie } from "#lib/web/session-cookie.ts";
+import { expect, test } from "./fixtures.ts";
+import { everyLook, expectAccessible } from "./support/accessible.ts";
+import { linkIn } from "./support/mailbox.ts";
+import { givePassword, makeOwner, type Owner, password, signIn } from "./support/owner.ts";
+import { watch } from "./support/watchdog.ts";
+import { ask } from "./support/wire.ts";
+
+const phone =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
+
+/** Another browser the owner is signed in with. */
+async function otherBrowser({ user, workspaceId }: Pick<Owner, "user" | "workspaceId">) {
+  const id = await makeSession(user.id, workspaceId);
+  const sid = randomToken();
+  await ownerSql()`update sessions set sid_hash = ${hashToken(sid)}, absolute_expires_at = now() + interval '90 days',
+    user_agent = ${phone}, ip = '131.130.1.11', country = 'AT', city = 'Vienna', created_at = now() - interval '3 days'
+    where id = ${id}`;
+  return { id, cookie: await sealSessionCookie({ sub: user.id, sid }) };
+}
+
+const lastUsed = (id: string, ago: string) =>
+  ownerSql()`update sessions set last_seen_at = now() - ${ago}::interval where id = ${id}`;
+
+async function openPage(browser: Browser, cookie: string, path: string) {
+  const context = await browser.newContext();
+  await signIn(context, { cookie });
+  const page = await context.newPage();
+  await page.goto(`${process.env.E2E_BASE_URL}${path}`);
+  return { page, watchdog: watch(context), close: () => context.close() };
+}
+
+test("a person sees where they are signed in, and signs one browser out, whose open page goes to sign-in by itself", async ({
+  page,
+  browser,
+  owner,
+}) => {
+  const other = await otherBrowser(owner);
+  const away = await openPage(browser, other.cookie, "/newsletters");
+  await expect(away.page.getByRole("heading", { level: 1, name: "Newsletters" })).toBeVisible();
+  await lastUsed(other.id, "1 hour");
+
+  await page.goto("/settings/security/sessions");
+  await expect(page).toHaveTitle("Sessions · Mailneo");
+  const rows = page
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading", { level: 2 }) });
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText("This browser");
+  await expect(rows.first().getByRole("button")).toHaveCount(0);
+  const row = rows.nth(1);
+  await expect(row.getByRole("img", { name: "Phone" })).toBeVisible();
+  for (const words of ["Safari 18 on iOS", "Vienna, Austria", "131.130.1.11", "1 hour ago", "with password"])
+    await expect(row).toContainText(words);
+  await expect(page.getByRole("link", { name: "IP geolocation by DB-IP" })).toHaveAttribute(
+    "href",
+    "https://db-ip.com",
+  );
+  await expectAccessible(page, everyLook);
+
+  await row.getByRole("button", { name: "Sign out Safari 18 on iOS, Vienna, Austria" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByText("Safari 18 on iOS is signed out.")).toBeVisible();
+  await expect(rows).toHaveCount(1);
+
+  const answer = await ask("/newsletters", { headers: { cookie: `${cookieNames.session}=${other.cookie}` } });
+  expect([answer.status, answer.headers.location]).toEqual([307, "/sign-in?next=%2Fnewsletters"]);
+  await expect(away.page, "nobody touched it").toHaveURL(/\/sign-in\?next=%2Fnewsletters/, {
+    timeout: 20_000,
+  });
+  expect(away.watchdog.complaints).toEqual([]);
+  await away.close();
+});
+
+test("V7.3.1 watching for the end of a session does not keep it alive", async () => {
+  const { actor, cookie } = await makeOwner();
+  await lastUsed(actor.sessionId, "29 days");
+  const headers = { cookie: `${cookieNames.session}=${cookie}`, "x-mn-background": "1" };
+  const { text, headers: answered } = await ask("/session", { headers });
+  expect(JSON.parse(text)).toEqual({ session: actor.sessionId });
+  expect(answered["set-cookie"]).toBeUndefined();
+  const [row] =
+    await ownerSql()`select last_seen_at < now() - interval '28 days' as old from sessions where id = ${actor.sessionId}`;
+  expect(row).toEqual({ old: true });
+  expect(JSON.parse((await ask("/session")).text)).toEqual({ session: null });
+});
+
+test("V7.5.1 signing out all others asks who it is when the last proof is old, and goes on at once", async ({
+  page,
+  owner,
+}) => {
+  await givePassword(owner.user.id);
+  const others = [await otherBrowser(owner), await otherBrowser(owner)];
+  await ownerSql()`update sessions set auth_time = now() - interval '2 hours' where id = ${owner.actor.sessionId}`;
+  await page.goto("/settings/security/sessions");
+  await page.getByRole("button", { name: "Sign out all others" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Sign out all others" }).click();
+  const proof = page.getByRole("dialog", { name: "Confirm that it is you" });
+  await proof.getByLabel("Your password").fill(password);
+  await proof.getByRole("button", { name: "Confirm and go on" }).click();
+  await expect(page.getByText("2 other browsers signed out.")).toBeVisible();
+  for (const { cookie } of others) {
+    const { status } = await ask("/dashboard", { headers: { cookie: `${cookieNames.session}=${cookie}` } });
+    expect(status).toBe(307);
+  }
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1, name: "Sessions" })).toBeVisible();
+});
+
+test("V6.3.5 a sign-in on a new browser is told by mail, and “This wasn't me” ends it", async ({
+  page,
+  browser,
+  mailbox,
+}) => {
+  const owner = await makeOwner();
+  await givePassword(owner.user.id);
+  await page.goto("/sign-in");
+  await page.getByLabel("Email address").fill(owner.user.email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(/\/dashboard$/);
+
+  const mail = await mailbox.messageTo(owner.user.email);
+  expect(mail.subject).toBe("New sign-in to your Mailneo account");
+  for (const words of ["Chrome", "on Linux", "Unknown place", "127.0.0.1", "UTC"])
+    expect(mail.text).toContain(words);
+  const link = linkIn(mail.text, "/not-me/");
+  const path = new URL(link).pathname;
+  await ask(path, { method: "HEAD" });
+  await ask(path);
+
+  const reader = await openPage(browser, owner.cookie, path);
+  const opened = await ask(path);
+  expect(opened.headers["referrer-policy"]).toBe("no-referrer");
+  await expectAccessible(reader.page, everyLook);
+  await page.reload();
+  await expect(page, "looking changes nothing").toHaveURL(/\/dashboard$/);
+
+  await reader.page.getByRole("button", { name: "It wasn't me: lock them out" }).click();
+  await expect(reader.page.getByText("A link to choose a new one is in your mail.")).toBeVisible();
+  await page.reload();
+  await expect(page).toHaveURL(/\/sign-in/);
+  const reset = await mailbox.messageTo(owner.user.email, 2);
+  expect(linkIn(reset.text, "/reset-password/")).toContain("/reset-password/");
+
+  await page.getByLabel("Email address").fill(owner.user.email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByText("do not go together")).toBeVisible();
+
+  await reader.page.goto(link);
+  await reader.page.getByRole("button", { name: "It wasn't me: lock them out" }).click();
+  await expect(reader.page.getByText("This link does not work any more.")).toBeVisible();
+  expect(reader.watchdog.complaints).toEqual([]);
+  await reader.close();
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a browser is signed out, after a proof", async ({ page, owner }) => {
+    await givePassword(owner.user.id);
+    const other = await otherBrowser(owner);
+    await ownerSql()`update sessions set auth_time = now() - interval '2 hours' where id = ${owner.actor.sessionId}`;
+    await page.goto("/settings/security/sessions");
+    await page.getByRole("button", { name: /^Sign out Safari/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("Your password").fill(password);
+    await page.getByRole("button", { name: "Confirm and go on" }).click();
+    await expect(page.getByText("Safari 18 on iOS is signed out.")).toBeVisible();
+    const { status } = await ask("/dashboard", {
+      headers: { cookie: `${cookieNames.session}=${other.cookie}` },
+    });
+    expect(status).toBe(307);
+  });
+});

@@ -1,0 +1,58 @@
+import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { sessions } from "#db/schema/sessions.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+import { describeDevice, deviceName } from "./device-name.ts";
+import { placeName } from "./location.ts";
+
+const MOST = 100;
+
+/** Where the caller is signed in: the asking browser first, then the latest used. At most 100. */
+export const listMySessions = query({
+  name: "session.list",
+  allow: signedIn,
+  input: z.object({}),
+  async run({ db, actor }) {
+    const rows = await db
+      .select({
+        id: sessions.id,
+        amr: sessions.amr,
+        createdAt: sessions.createdAt,
+        lastSeenAt: sessions.lastSeenAt,
+        ip: sessions.ip,
+        userAgent: sessions.userAgent,
+        country: sessions.country,
+        city: sessions.city,
+      })
+      .from(sessions)
+      .where(
+        and(
+          eq(sessions.userId, actor.userId),
+          isNull(sessions.revokedAt),
+          gt(sessions.lastSeenAt, sql`now() - interval '30 days'`),
+          gt(sessions.absoluteExpiresAt, sql`now()`),
+        ),
+      )
+      .orderBy(desc(eq(sessions.id, actor.sessionId)), desc(sessions.lastSeenAt), desc(sessions.id))
+      .limit(MOST);
+    return rows.map(({ userAgent, country, city, amr, ...row }) => ({
+      ...row,
+      current: row.id === actor.sessionId,
+      device: deviceName(userAgent),
+      kind: describeDevice(userAgent).kind,
+      place: placeName({ country, city }),
+      proof: proofName(amr),
+    }));
+  },
+});
+
+/** How the person proved who they are in this session, in words. */
+function proofName(amr: string[]): string {
+  const ways = [
+    amr.includes("pwd") && "password",
+    amr.includes("otp") && "code",
+    amr.includes("hwk") && "passkey",
+  ].filter((way) => way !== false);
+  return ways.length === 3 ? "password, code and passkey" : ways.join(" and ") || "link";
+}

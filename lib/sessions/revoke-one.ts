@@ -1,0 +1,28 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { sessions } from "#db/schema/sessions.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { deviceName } from "./device-name.ts";
+
+/** Ends one of the caller's own sessions: on that browser's next request it is nobody. @throws AppError notFound for anybody else's. */
+export const revokeSession = command({
+  name: "session.revoke",
+  allow: signedIn,
+  fresh: true,
+  input: z.object({ sessionId: z.uuid() }),
+  async run({ tx, actor }, { sessionId }) {
+    const [ended] = await tx
+      .update(sessions)
+      .set({ revokedAt: sql`now()` })
+      .where(and(eq(sessions.id, sessionId), eq(sessions.userId, actor.userId), isNull(sessions.revokedAt)))
+      .returning({ id: sessions.id, userAgent: sessions.userAgent });
+    if (!ended) throw notFound("session");
+
+    return {
+      result: { device: deviceName(ended.userAgent) },
+      audit: { target: ended.id, workspaceId: null },
+    };
+  },
+});
