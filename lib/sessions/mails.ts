@@ -1,8 +1,11 @@
 import type { Origin } from "#lib/core/actor.ts";
+import { greeting, mailTo } from "#lib/mail/person.ts";
 import type { PlatformMail } from "#lib/mail/platform.ts";
-import { greeting, type Recipient, to } from "#lib/mail/to-person.ts";
+
 import { deviceName } from "./device-name.ts";
 import { type Place, placeName } from "./location.ts";
+
+export type Recipient = { name: string; email: string };
 
 /** What a sign-in is recognised by. `place` is looked up before the transaction. */
 export type Sighting = { origin: Origin; place: Place; at?: Date };
@@ -23,11 +26,11 @@ export function newSignInMail(
   seed: string,
 ): PlatformMail {
   return {
-    to: to(person),
+    to: mailTo(person.name, person.email),
     subject: "New sign-in to your Mailneo account",
     heading: "Was this you?",
     paragraphs: [
-      greeting(person),
+      greeting(person.name),
       `Somebody signed in to your Mailneo account, ${reasons[reason]}:`,
       factsOf(sighting),
       "If it was you, there is nothing to do. If it was not, open the link and press the button there: it signs every browser out and removes your password, and a mail follows with which you choose a new one.",
@@ -41,11 +44,11 @@ export function newSignInMail(
 /** To somebody whose password was right several times while the second factor was not: who has the password may not be them. */
 export function failedSecondFactorMail(person: Recipient, sighting: Sighting): PlatformMail {
   return {
-    to: to(person),
+    to: mailTo(person.name, person.email),
     subject: "Somebody knows your password but not your code",
     heading: "A sign-in stopped at the second factor",
     paragraphs: [
-      greeting(person),
+      greeting(person.name),
       "Somebody gave the right password of your Mailneo account, and then three wrong codes. They are not signed in:",
       factsOf(sighting),
       "If it was you, try again with a new code. If it was not, somebody knows your password: sign in and change it, here and wherever else you use it.",
@@ -58,11 +61,11 @@ export function failedSecondFactorMail(person: Recipient, sighting: Sighting): P
 /** To somebody who said that a sign-in was not theirs: the way back in. */
 export function disownedMail(person: Recipient, seed: string): PlatformMail {
   return {
-    to: to(person),
+    to: mailTo(person.name, person.email),
     subject: "Choose a new password",
     heading: "Your account is locked until you choose a new password",
     paragraphs: [
-      greeting(person),
+      greeting(person.name),
       "You said that a sign-in was not yours. So every browser is signed out, passkeys added since that sign-in are removed, and the old password opens nothing any more.",
       "Choose a new password, one you use nowhere else. The link works once, for 30 minutes; after that, ask for another one on the sign-in page.",
     ],

@@ -45,7 +45,7 @@ export const acceptInvitationAsNew = command({
     const userId = await openAccount(tx, { email, name, passwordHash });
     await spendInvitation(context, invitation, token, userId);
 
-    const ticket = await issueTicket(tx, userId, ["pwd"]);
+    const ticket = await issueTicket(tx, userId, ["pwd"], true);
     return {
       result: {
         workspace: workspaceName,

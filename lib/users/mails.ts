@@ -1,15 +1,16 @@
 import { greeting, mailTo as to } from "#lib/mail/person.ts";
 import type { PlatformMail } from "#lib/mail/platform.ts";
-import { greeting, type Recipient, to } from "#lib/mail/to-person.ts";
+
+type Person = { name: string; email: string };
 
 /** To somebody who signed up: the link that proves the address. */
-export function verificationMail(person: Recipient, seed: string): PlatformMail {
+export function verificationMail({ name, email }: Person, seed: string): PlatformMail {
   return {
-    to: to(person),
+    to: to(name, email),
     subject: "Verify your email address",
     heading: "Verify your email address",
     paragraphs: [
-      greeting(person),
+      greeting(name),
       "You signed up to Mailneo with this address. Open the link to say it is yours; then sign in. The link works once, for 24 hours.",
     ],
     link: { label: "Verify email address", purpose: "verify_email", seed },
@@ -19,13 +20,13 @@ export function verificationMail(person: Recipient, seed: string): PlatformMail 
 }
 
 /** To somebody whose address was used to sign up again. The person at the form was told nothing but "check your mail". */
-export function alreadyRegisteredMail(person: Recipient): PlatformMail {
+export function alreadyRegisteredMail({ name, email }: Person): PlatformMail {
   return {
-    to: to(person),
+    to: to(name, email),
     subject: "You already have a Mailneo account",
     heading: "You already have an account",
     paragraphs: [
-      greeting(person),
+      greeting(name),
       "Somebody signed up to Mailneo with this address just now, and it belongs to your account already. Nothing was changed. If it was you, sign in.",
     ],
     page: { label: "Sign in", path: "/sign-in" },
@@ -35,13 +36,13 @@ export function alreadyRegisteredMail(person: Recipient): PlatformMail {
 }
 
 /** To somebody who asked for another verification link although the address is verified. */
-export function alreadyVerifiedMail(person: Recipient): PlatformMail {
+export function alreadyVerifiedMail({ name, email }: Person): PlatformMail {
   return {
-    to: to(person),
+    to: to(name, email),
     subject: "Your email address is verified",
     heading: "Your address is verified already",
     paragraphs: [
-      greeting(person),
+      greeting(name),
       "You asked for a link to verify this address. It is verified: you can sign in.",
     ],
     page: { label: "Sign in", path: "/sign-in" },
@@ -50,13 +51,13 @@ export function alreadyVerifiedMail(person: Recipient): PlatformMail {
 }
 
 /** The link that lets somebody who forgot their password choose a new one. `seed`: what issueReset() answered. */
-export function resetMail(person: Recipient, seed: string): PlatformMail {
+export function resetMail({ name, email }: Person, seed: string): PlatformMail {
   return {
-    to: to(person),
+    to: to(name, email),
     subject: "Choose a new password",
     heading: "Choose a new password",
     paragraphs: [
-      greeting(person),
+      greeting(name),
       "Somebody asked to reset the password of your Mailneo account. If it was you, open the link and choose a new one. The link works once, for 30 minutes, and only the newest one works.",
     ],
     link: { label: "Choose a new password", purpose: "reset_password", seed },
