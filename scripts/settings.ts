@@ -44,6 +44,7 @@ export function readSettings(source: NodeJS.ProcessEnv = withFile()): Settings {
   env.DATA_DIR = dataDir;
   const embeddedDatabase = !env.DATABASE_URL;
   const localMailbox = !env.SMTP_URL;
+  delete env.MAILNEO_LOCAL_SMTP_PORT; // only the house, which starts the mailbox, knows it
   prepareFolder(dataDir);
 
   const secrets = embeddedDatabase ? ownSecrets(dataDir) : null;

@@ -6,6 +6,8 @@ import type { Transaction } from "#lib/core/database.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { cleanHeaderText } from "#lib/mail/header-text.ts";
+import { markupProblem } from "#lib/mail/message-size.ts";
+import { plainToHtml } from "#lib/mail/plain.ts";
 
 const line = (max: number, empty: string | null) =>
   z.string({ error: empty ?? "Enter text." }).transform((text, context) => {
@@ -24,7 +26,14 @@ export const draftFields = {
   newsletterId: z.uuid("Choose a newsletter.").nullable().default(null),
   emailAccountId: z.uuid("Choose an account.").nullable().default(null),
   subject: line(200, null).default(""),
-  body: z.string().max(200_000, "The message is too long.").default(""),
+  body: z
+    .string()
+    .max(200_000, "The message is too long.")
+    .superRefine((text, context) => {
+      const problem = markupProblem(plainToHtml(text));
+      if (problem) context.addIssue({ code: "custom", message: problem.message });
+    })
+    .default(""),
 };
 
 /** A foreign key does not ask whose row it points at, so we do. @throws AppError invalid beside the field. */

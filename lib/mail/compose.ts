@@ -4,6 +4,7 @@ import { cleanHeaderText, forcedHeaderText } from "./header-text.ts";
 import { beforeBodyEnd, htmlToText, pageFrame, sanitiseHtml } from "./html.ts";
 import { lintMessage, maxName, maxSubject } from "./lint.ts";
 import { escapeHtml, fillFixed, mergeValue, parseTemplate, quotedPrintable, type Template } from "./merge.ts";
+import { markupProblem } from "./message-size.ts";
 import type { MessageSource } from "./message-source.ts";
 import {
   addressField,
@@ -128,10 +129,10 @@ export function renderMessage(message: CompiledMessage, input: RenderInput): Raw
   return { envelope: { from: envelopeFrom, to }, raw: Buffer.from(text, "latin1") };
 }
 
-/** The text and HTML parts with their merge fields, each with its footer. */
+/** The text and HTML parts with their merge fields, each with its footer. @throws MessageTooBig */
 export function parts(source: MessageSource): { text: Template; html: Template } {
   const written = source.html?.trim() ? source.html : null;
-  const content = sanitiseHtml(written ?? plainToHtml(source.text ?? ""));
+  const content = sanitiseHtml(written ?? plainMarkup(source.text ?? ""));
   const plain = source.text?.trim() ? plainToText(source.text) : htmlToText(content.html);
 
   const text = parseTemplate(plain, "text");
@@ -152,6 +153,14 @@ export function parts(source: MessageSource): { text: Template; html: Template }
   }
   html.push("\n");
   return { text, html };
+}
+
+// Counted before it is parsed: from plain text the count is exact.
+function plainMarkup(text: string): string {
+  const html = plainToHtml(text);
+  const problem = markupProblem(html);
+  if (problem) throw problem;
+  return html;
 }
 
 // Put in after the template is read: an address with braces in it is an address, not a merge field.

@@ -1,6 +1,7 @@
 import { convert } from "html-to-text";
 import sanitize from "sanitize-html";
 import { escapeHtml } from "./merge.ts";
+import { most, tooDeep, tooLong, tooManyElements } from "./message-size.ts";
 
 export type SanitisedHtml = {
   html: string;
@@ -37,6 +38,7 @@ const everywhere =
  * The author's HTML without what no mail needs and no reader should run: scripts, event handlers, forms, frames,
  * links to anything but web pages, mail and telephones. Comes out balanced, so nothing left open can swallow the
  * footer. Merge fields inside links are marked to be percent-encoded; those inside CSS are dropped.
+ * @throws MessageTooBig as soon as there is more of it than a message may have.
  */
 export function sanitiseHtml(source: string): SanitisedHtml {
   const removed = new Set<string>();
@@ -46,6 +48,8 @@ export function sanitiseHtml(source: string): SanitisedHtml {
   let hasUnsubscribeLink = false;
   let hasPostalAddress = false;
   const hidden: boolean[] = [];
+  let elements = 0;
+  if (source.length > most.markup) throw tooLong();
 
   const html = sanitize(source, {
     allowedTags: tags,
@@ -81,7 +85,10 @@ export function sanitiseHtml(source: string): SanitisedHtml {
       "select",
     ],
     parseStyleAttributes: false,
-    onOpenTag: (_name, attribs) => hidden.push(hides(attribs.style ?? "")),
+    onOpenTag: (_name, attribs) => {
+      if (++elements > most.elements) throw tooManyElements();
+      if (hidden.push(hides(attribs.style ?? "")) > most.depth) throw tooDeep();
+    },
     onCloseTag: () => hidden.pop(),
     transformTags: {
       "*": (tagName, attribs) => {

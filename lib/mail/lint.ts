@@ -2,7 +2,9 @@ import { parseAddress } from "./address.ts";
 import { cleanHeaderText } from "./header-text.ts";
 import { sanitiseHtml } from "./html.ts";
 import { parseTemplate } from "./merge.ts";
+import { MessageTooBig, markupProblem } from "./message-size.ts";
 import { builtInFields, type MessageSource } from "./message-source.ts";
+import { plainToHtml } from "./plain.ts";
 
 export type MessageProblem = {
   /** An error keeps the message from being sent; a warning is advice. */
@@ -106,8 +108,21 @@ function* lintContent(source: MessageSource): Generator<MessageProblem> {
       "Gmail cuts messages off after 102 kB, and the unsubscribe link stands at the end.",
     );
   }
-  if (html === "") return;
-  const { badLinks, removed, imagesWithoutAlt } = sanitiseHtml(html);
+  if (html === "") {
+    const problem = markupProblem(plainToHtml(text));
+    if (problem) yield error("size", "text", problem.message);
+    return;
+  }
+  yield* lintHtml(html);
+}
+
+function* lintHtml(html: string): Generator<MessageProblem> {
+  const found = sanitised(html);
+  if (found instanceof MessageTooBig) {
+    yield error("size", "html", found.message);
+    return;
+  }
+  const { badLinks, removed, imagesWithoutAlt } = found;
   for (const link of badLinks) {
     yield error("link", "html", `The link “${link}” does not start with https://, http://, mailto: or tel:.`);
   }
@@ -124,6 +139,15 @@ function* lintContent(source: MessageSource): Generator<MessageProblem> {
       "html",
       `${imagesWithoutAlt === 1 ? "One image has" : `${imagesWithoutAlt} images have`} no alt text for readers who do not see images.`,
     );
+  }
+}
+
+function sanitised(html: string) {
+  try {
+    return sanitiseHtml(html);
+  } catch (error) {
+    if (error instanceof MessageTooBig) return error;
+    throw error;
   }
 }
 

@@ -1,9 +1,12 @@
 import { parts } from "./compose.ts";
-import { fillFixed, mergeValue, parseTemplate, type Template } from "./merge.ts";
+import { pageFrame } from "./html.ts";
+import { escapeHtml, fillFixed, mergeValue, parseTemplate, type Template } from "./merge.ts";
+import { MessageTooBig } from "./message-size.ts";
 import type { MessageSource } from "./message-source.ts";
 
 /**
- * What one reader would see of a message, for its author. Unlike compileMessage it takes an unfinished one: what is missing is empty.
+ * What one reader would see of a message, for its author. Unlike compileMessage it takes an unfinished one: what is missing is empty. A
+ * message that is too big to be one says so in its place, and `problem` repeats it.
  * The HTML is sanitised; show it in a frame without scripts all the same.
  */
 export function previewMessage(source: MessageSource, values: Record<string, string>) {
@@ -12,6 +15,18 @@ export function previewMessage(source: MessageSource, values: Record<string, str
     fillFixed(template, fixed)
       .map((part) => (typeof part === "string" ? part : mergeValue(part, values)))
       .join("");
-  const { text, html } = parts(source);
-  return { subject: fill(parseTemplate(source.subject, "text")), text: fill(text), html: fill(html) };
+  const subject = fill(parseTemplate(source.subject, "text"));
+  try {
+    const { text, html } = parts(source);
+    return { subject, text: fill(text), html: fill(html), problem: null };
+  } catch (error) {
+    if (!(error instanceof MessageTooBig)) throw error;
+    const problem = error.message;
+    return {
+      subject,
+      text: problem,
+      html: pageFrame(`<p>${escapeHtml(problem)}</p>`, { title: "" }),
+      problem,
+    };
+  }
 }

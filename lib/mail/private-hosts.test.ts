@@ -1,16 +1,51 @@
 import { expect, test } from "@playwright/test";
+import { readSettings } from "#scripts/settings.ts";
+import { testFolder } from "#scripts/test-folder.ts";
 import { isLocalMailbox } from "./private-hosts.ts";
 
-test("the local mailbox is the one private server that needs no leave, by its exact address and port", () => {
-  const mailbox = { host: "127.0.0.1", port: 20250 };
-  expect(isLocalMailbox(mailbox, 20250)).toBe(true);
+const mailbox = { host: "127.0.0.1", port: 20250 };
+const house = { MAILNEO_LOCAL_SMTP_PORT: 20250, SMTP_URL: "smtp://127.0.0.1:20250" };
+
+test("V1.3.6 the local mailbox is the one private server that needs no leave, by its exact address and port", () => {
+  expect(isLocalMailbox(mailbox, house)).toBe(true);
   for (const other of [
     { ...mailbox, port: 25 },
+    { ...mailbox, port: 5432 },
     { ...mailbox, host: "localhost" },
     { ...mailbox, host: "127.1" },
+    { ...mailbox, host: "127.0.0.1." },
+    { ...mailbox, host: " 127.0.0.1" },
+    { ...mailbox, host: "127.0.0.2" },
+    { ...mailbox, host: "2130706433" },
+    { ...mailbox, host: "::ffff:127.0.0.1" },
+    { ...mailbox, host: "::1" },
     { ...mailbox, host: "10.0.0.1" },
   ]) {
-    expect(isLocalMailbox(other, 20250), other.host).toBe(false);
+    expect(isLocalMailbox(other, house), `${other.host}:${other.port}`).toBe(false);
   }
-  expect(isLocalMailbox(mailbox, undefined)).toBe(false);
+  expect(isLocalMailbox(mailbox, { ...house, MAILNEO_LOCAL_SMTP_PORT: undefined })).toBe(false);
+});
+
+test("V1.3.6 a port in the environment opens nothing once mail goes anywhere else", () => {
+  for (const SMTP_URL of [
+    "smtp://mail.example.com:587",
+    "smtp://127.0.0.1:25",
+    "smtp://127.0.0.1:202500",
+    "smtp://user:password@127.0.0.1:20250",
+    "smtps://127.0.0.1:20250",
+    "smtp://127.0.0.1:20250@mail.example.com",
+  ]) {
+    expect(isLocalMailbox(mailbox, { ...house, SMTP_URL }), SMTP_URL).toBe(false);
+  }
+});
+
+test("the port of the mailbox is the house's to say, not the environment's", () => {
+  const given = {
+    NODE_ENV: "test",
+    DATA_DIR: testFolder(),
+    MAIL_FROM: "a@example.com",
+    MAILNEO_LOCAL_SMTP_PORT: "25",
+    SMTP_URL: "smtp://127.0.0.1:25",
+  } as const;
+  expect(readSettings(given).env.MAILNEO_LOCAL_SMTP_PORT).toBeUndefined();
 });

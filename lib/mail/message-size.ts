@@ -1,0 +1,29 @@
+/**
+ * Where a message stops being one: a layout of a rich newsletter has some hundred elements, thirty deep, and Gmail cuts off after 102 kB.
+ * What is beyond these would cost every preview, check and copy seconds.
+ */
+export const most = { elements: 5000, depth: 200, markup: 500_000 } as const;
+
+/** A message beyond `most`. `message` is for its author. */
+export class MessageTooBig extends Error {
+  override readonly name = "MessageTooBig";
+}
+
+export const tooLong = () =>
+  new MessageTooBig("The message is too long. Shorten it, and link to the rest on a page of yours.");
+export const tooManyElements = () =>
+  new MessageTooBig(
+    `The message has more than ${most.elements.toLocaleString("en")} paragraphs, list items and links. Shorten it, and link to the rest on a page of yours.`,
+  );
+export const tooDeep = () =>
+  new MessageTooBig(
+    `The message's elements are nested more than ${most.depth} deep. Paste its text without the layout around it.`,
+  );
+
+/** Why HTML made of plain text is too much, without parsing it; null when it is not. */
+export function markupProblem(html: string): MessageTooBig | null {
+  if (html.length > most.markup) return tooLong();
+  let elements = 0;
+  for (const _ of html.matchAll(/<[a-z]/g)) if (++elements > most.elements) return tooManyElements();
+  return null;
+}
