@@ -11,10 +11,12 @@ type FilterBarProps = {
   /** Given while a filter is on: leads back to the whole list. */
   clearHref?: string;
   submit?: string;
+  /** Filters chosen elsewhere, such as by a tab, that stay on. */
+  keep?: Record<string, string | undefined>;
 };
 
 /** Filters that live in the URL: a plain GET form, so a list can be sent to someone as a link. */
-export function FilterBar({ action, children, clearHref, submit = "Filter" }: FilterBarProps) {
+export function FilterBar({ action, children, clearHref, submit = "Filter", keep = {} }: FilterBarProps) {
   return (
     <Form action={action} role="search" className="filter-bar">
       {children}
@@ -23,6 +25,9 @@ export function FilterBar({ action, children, clearHref, submit = "Filter" }: Fi
         <Button href={clearHref} variant="ghost" icon={<X aria-hidden="true" />}>
           Clear
         </Button>
+      )}
+      {Object.entries(keep).map(
+        ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
       )}
     </Form>
   );

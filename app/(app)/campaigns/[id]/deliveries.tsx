@@ -2,8 +2,8 @@ import Link from "next/link";
 import { StatusDot } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Field } from "#components/ui/field.tsx";
 import { formatNumber } from "#components/ui/format.ts";
-import { Input } from "#components/ui/input.tsx";
 import { type Column, LedgerTable } from "#components/ui/ledger-table.tsx";
 import { Popover } from "#components/ui/menu.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
@@ -16,6 +16,7 @@ import type { Member } from "#lib/core/actor.ts";
 import { listDeliveries } from "#lib/deliveries/list.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one } from "../../address.ts";
+import { AddressFilter } from "../../address-filter.tsx";
 import type { Campaign } from "../load.ts";
 import { deliveryStates, isDeliveryState, reasonWords, shortReason } from "../words.ts";
 
@@ -69,36 +70,25 @@ export async function Deliveries({ actor, campaign, search: given, zone }: Props
         rows={rows}
         rowKey={({ contactId }) => contactId}
         toolbar={
-          <search className="flex-1">
-            <form action={here} className="flex max-w-160 flex-wrap gap-2">
-              {state && <input type="hidden" name="state" value={state} />}
-              <Input
-                type="search"
-                name="search"
-                defaultValue={search}
-                aria-label="Part of an address"
-                placeholder="Part of an address"
-                autoComplete="off"
-                maxLength={254}
-                className="w-auto! min-w-40 flex-1"
-              />
-              {reasons.length > 1 && (
-                <span className="min-w-48">
-                  <Select
-                    name="reason"
-                    aria-label="Why"
-                    defaultValue={reason}
-                    placeholder="Any reason"
-                    options={reasons.map((each) => ({
-                      value: each.reason,
-                      label: `${capital(shortReason(each.reason))} (${formatNumber(each.count)})`,
-                    }))}
-                  />
-                </span>
-              )}
-              <Button type="submit">Filter</Button>
-            </form>
-          </search>
+          <AddressFilter
+            action={here}
+            search={search}
+            keep={{ state }}
+            clearHref={(search || reason) && address(here, { state })}
+          >
+            {reasons.length > 1 && (
+              <Field name="reason" label="Why" optional quiet>
+                <Select
+                  defaultValue={reason}
+                  placeholder="Any reason"
+                  options={reasons.map((each) => ({
+                    value: each.reason,
+                    label: `${capital(shortReason(each.reason))} (${formatNumber(each.count)})`,
+                  }))}
+                />
+              </Field>
+            )}
+          </AddressFilter>
         }
         empty={
           <EmptyState
@@ -149,7 +139,7 @@ const columns = (zone: string): Column<Row>[] => [
       <StatusDot tone={deliveryStates[state].tone}>{deliveryStates[state].name}</StatusDot>
     ),
   },
-  { key: "why", header: "Why", cell: (row) => <Why row={row} zone={zone} /> },
+  { key: "why", header: "Why", cell: (row) => why(row, zone) },
   {
     key: "when",
     header: "When",
@@ -159,10 +149,12 @@ const columns = (zone: string): Column<Row>[] => [
   },
 ];
 
-function Why({ row, zone }: { row: Row; zone: string }) {
+/** Nothing where there is nothing to say: a card on a phone then leaves the line out. */
+function why(row: Row, zone: string) {
   const { state, reason, reply, messageId, attempts, dueAt } = row;
   const words = reasonWords(state, reason);
   const waits = state === "queued" && attempts > 0;
+  if (!words && !waits && !reply && !messageId) return null;
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-2 text-13 text-ink-soft">
       {words && <span>{words}</span>}

@@ -1,17 +1,13 @@
 import { Ban, Plus } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { StatusDot, type Tone } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatNumber } from "#components/ui/format.ts";
-import { Input } from "#components/ui/input.tsx";
-import { type Column, LedgerTable } from "#components/ui/ledger-table.tsx";
+import { LedgerTable } from "#components/ui/ledger-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { Time } from "#components/ui/time.tsx";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { countSuppressions } from "#lib/suppressions/counts.ts";
 import { listSuppressions } from "#lib/suppressions/list.ts";
@@ -19,7 +15,9 @@ import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { getWorkspace } from "#lib/workspaces/get.ts";
 import { address, one, type Search } from "../../address.ts";
-import { isReason, type Reason, reasonNames, shortSources, sourceNames } from "./words.ts";
+import { AddressFilter } from "../../address-filter.tsx";
+import { suppressionColumns } from "./suppression-columns.tsx";
+import { isReason, type Reason, reasonNames } from "./words.ts";
 
 export const metadata: Metadata = { title: "Compliance" };
 
@@ -68,11 +66,20 @@ export default async function CompliancePage({ searchParams }: { searchParams: S
       )}
       <LedgerTable
         caption="Suppressed addresses, newest first"
-        columns={columns(timeZone)}
+        columns={suppressionColumns(timeZone)}
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `${here}/suppressions/${id}`}
-        toolbar={total > 0 && <SearchBar reason={reason} search={search} />}
+        toolbar={
+          total > 0 && (
+            <AddressFilter
+              action={here}
+              search={search}
+              keep={{ reason }}
+              clearHref={search && address(here, { reason })}
+            />
+          )
+        }
         empty={
           total === 0 ? (
             <EmptyState icon={<Ban aria-hidden="true" />} title="Nobody is suppressed yet" action={add}>
@@ -119,26 +126,6 @@ function WhatItMeans() {
   );
 }
 
-function SearchBar({ reason, search }: { reason?: Reason; search?: string }) {
-  return (
-    <search className="flex-1">
-      <form action={here} className="flex max-w-96 gap-2">
-        {reason && <input type="hidden" name="reason" value={reason} />}
-        <Input
-          type="search"
-          name="search"
-          defaultValue={search}
-          aria-label="Part of an address"
-          placeholder="Part of an address"
-          autoComplete="off"
-          maxLength={254}
-        />
-        <Button type="submit">Search</Button>
-      </form>
-    </search>
-  );
-}
-
 function AskedAtSendTime() {
   return (
     <ProofChip
@@ -157,54 +144,3 @@ function AskedAtSendTime() {
     </ProofChip>
   );
 }
-
-type Row = Awaited<ReturnType<typeof listSuppressions>>["rows"][number];
-
-const tones: Record<Reason, Tone> = {
-  unsubscribed: "neutral",
-  bounced: "warn",
-  complained: "danger",
-  manual: "neutral",
-};
-
-const columns = (zone: string): Column<Row>[] => [
-  {
-    key: "address",
-    header: "Address",
-    cell: ({ email }) =>
-      email ? (
-        <span className="inline-block min-w-64 font-mono text-13 wrap-anywhere">{email}</span>
-      ) : (
-        <span className="text-ink-faint">Erased, held by its hash</span>
-      ),
-  },
-  {
-    key: "reason",
-    header: "Reason",
-    tight: true,
-    cell: ({ reason }) => <StatusDot tone={tones[reason]}>{reasonNames[reason]}</StatusDot>,
-  },
-  {
-    key: "from",
-    header: "No mail from",
-    cell: ({ newsletter }) => newsletter?.name ?? "Everything",
-  },
-  {
-    key: "source",
-    header: "Source",
-    cell: ({ source, campaign }) =>
-      campaign ? (
-        <Link href={`/campaigns/${campaign.id}`} className="link" title={sourceNames[source]}>
-          {campaign.name}
-        </Link>
-      ) : (
-        <span className="text-ink-soft">{shortSources[source]}</span>
-      ),
-  },
-  {
-    key: "since",
-    header: "Since",
-    tight: true,
-    cell: ({ createdAt }) => <Time value={createdAt} zone={zone} />,
-  },
-];

@@ -3,7 +3,7 @@ export const reasonNames = {
   unsubscribed: "Unsubscribed",
   bounced: "Bounced",
   complained: "Complained",
-  manual: "Added by hand",
+  manual: "Manual",
 } as const;
 
 export type Reason = keyof typeof reasonNames;
@@ -17,21 +17,21 @@ export const reasonMeanings: Record<Reason, string> = {
 
 /** How it came to be on the list. */
 export const sourceNames = {
-  one_click: "Unsubscribe button of their mail program",
-  unsubscribe_page: "Unsubscribe page",
-  smtp_reply: "Reply of their mail server",
-  manual: "Entered by your team",
-  import: "Import",
+  one_click: "One click on the unsubscribe button of their mail program (RFC 8058)",
+  unsubscribe_page: "Unsubscribe page, reached by the link in a message",
+  smtp_reply: "Reply of their mail server while a message was handed over",
+  manual: "Added by hand by somebody of your team",
+  import: "A file your team imported",
   demo: "Sample data",
 } as const;
 
 /** The same, short, for lists. */
 export const shortSources: Record<keyof typeof sourceNames, string> = {
-  one_click: "Mail program",
+  one_click: "One-click button",
   unsubscribe_page: "Unsubscribe page",
-  smtp_reply: "Server's reply",
-  manual: "Your team",
-  import: "Import",
+  smtp_reply: "Reply of their server",
+  manual: "Added by hand",
+  import: "Imported file",
   demo: "Sample data",
 };
 

@@ -2,6 +2,7 @@ import { Undo2 } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { Address } from "#components/ui/address.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -34,7 +35,6 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
     { label: "Reason", value: `${reasonNames[reason]}. ${reasonMeanings[reason]}` },
     { label: "Gets no mail from", value: newsletter ? newsletter.name : "Everything you send" },
     { label: "Source", value: sourceNames[source] },
-    { label: "Since", value: <Time value={createdAt} zone={timeZone} as="exact" /> },
     ...(campaign
       ? [
           {
@@ -47,6 +47,7 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
           },
         ]
       : []),
+    { label: "Since", value: <Time value={createdAt} zone={timeZone} as="exact" /> },
     ...(contact
       ? [
           {
@@ -72,7 +73,7 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
   return (
     <>
       <PageHeader
-        title={email ? <span className="font-mono">{email}</span> : "Erased address"}
+        title={email ? <Address email={email} /> : "Erased address"}
         mark={liftedAt ? <Badge>Lifted</Badge> : <Badge tone="warn">Suppressed</Badge>}
         description={
           email

@@ -1,0 +1,61 @@
+import Link from "next/link";
+import { StatusDot, type Tone } from "#components/ui/badge.tsx";
+import type { Column } from "#components/ui/ledger-table.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { listSuppressions } from "#lib/suppressions/list.ts";
+import { type Reason, reasonNames, shortSources } from "./words.ts";
+
+type Row = Awaited<ReturnType<typeof listSuppressions>>["rows"][number];
+
+const tones: Record<Reason, Tone> = {
+  unsubscribed: "neutral",
+  bounced: "warn",
+  complained: "danger",
+  manual: "neutral",
+};
+
+/** The columns of the list of suppressions. `zone` is the workspace's. */
+export const suppressionColumns = (zone: string): Column<Row>[] => [
+  {
+    key: "address",
+    header: "Address",
+    cell: ({ email }) =>
+      email ? (
+        <span className="inline-block min-w-56 font-mono text-13 wrap-anywhere">{email}</span>
+      ) : (
+        <span className="text-ink-faint">Erased, held by its hash</span>
+      ),
+  },
+  {
+    key: "reason",
+    header: "Reason",
+    tight: true,
+    cell: ({ reason }) => <StatusDot tone={tones[reason]}>{reasonNames[reason]}</StatusDot>,
+  },
+  {
+    key: "from",
+    header: "No mail from",
+    cell: ({ newsletter }) => newsletter?.name ?? "Everything",
+  },
+  { key: "source", header: "Source", cell: (row) => <Source row={row} /> },
+  {
+    key: "since",
+    header: "Since",
+    tight: true,
+    cell: ({ createdAt }) => <Time value={createdAt} zone={zone} />,
+  },
+];
+
+/** How the address came to be here, and below it the campaign that brought it, where one did. */
+function Source({ row: { source, campaign } }: { row: Row }) {
+  return (
+    <span className="inline-grid">
+      <span>{shortSources[source]}</span>
+      {campaign && (
+        <Link href={`/campaigns/${campaign.id}`} className="link w-fit text-13">
+          {campaign.name}
+        </Link>
+      )}
+    </span>
+  );
+}
