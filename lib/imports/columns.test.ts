@@ -22,6 +22,11 @@ const headers: [string, Record<string, number>][] = [
   ["氏名,メールアドレス,国", { name: 0, email: 1, country: 2 }],
   ["id,Full name,Email opt-in,EMAIL", { name: 1, email: 3 }],
   ["email,consent date,consent source", { email: 0, consentedAt: 1, consentSource: 2 }],
+  [
+    "E-Mail,Datum der Einwilligung,Quelle der Einwilligung,IP-Adresse der Anmeldung",
+    { email: 0, consentedAt: 1, consentSource: 2, consentIp: 3 },
+  ],
+  ["E-Mail,Bestätigt am", { email: 0, consentedAt: 1 }],
 ];
 
 for (const [header, mapping] of headers) {

@@ -8,14 +8,14 @@ import { receiveImport } from "./receive.ts";
 import { startImport } from "./start.ts";
 
 /** An import taken as far as its test needs it. */
-export async function makeImport(text = "Email\nada@example.com\n") {
+export async function makeImport(text: string | Buffer = "Email\nada@example.com\n") {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   return { ...(await importInto(actor, newsletterId, text)), actor, workspaceId, newsletterId };
 }
 
 /** A second file for the same newsletter. */
-export async function importInto(actor: Member, newsletterId: string, text: string) {
+export async function importInto(actor: Member, newsletterId: string, text: string | Buffer) {
   const { workspaceId } = actor;
   const consentSource = "Paper forms from the fair in Turin, May 2026.";
   const { id: importId } = await createImport(actor, {
@@ -33,13 +33,13 @@ export async function importInto(actor: Member, newsletterId: string, text: stri
   return { importId, job, receive: () => receive(job, importId, text) };
 }
 
-async function receive(job: WorkspaceJob, importId: string, text: string) {
+async function receive(job: WorkspaceJob, importId: string, text: string | Buffer) {
   const fileBytes = await storeFile(job, importId, bytesOf(text));
   await receiveImport(job, { importId, fileName: "people.csv", fileBytes });
 }
 
-async function* bytesOf(text: string) {
-  const bytes = Buffer.from(text);
+async function* bytesOf(text: string | Buffer) {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
   for (let start = 0; start < bytes.length; start += 64 * 1024)
     yield bytes.subarray(start, start + 64 * 1024);
 }

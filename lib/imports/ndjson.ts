@@ -3,7 +3,8 @@ import { hasUnreadable } from "./decode.ts";
 import { limits } from "./limits.ts";
 import type { LineProblem, Lines } from "./tokenizer.ts";
 
-const keys = [
+/** What is read of each object; other keys are not kept. */
+export const ndjsonKeys = [
   "email",
   "first_name",
   "last_name",
@@ -34,7 +35,7 @@ export const ndjsonMapping: Mapping & { email: number } = {
  */
 export class NdjsonLines implements Lines {
   line = 0;
-  count: number = keys.length;
+  count: number = ndjsonKeys.length;
   problem: LineProblem = "not_json";
   jsonReason = "";
   readonly quoteLine = 0;
@@ -109,7 +110,7 @@ export class NdjsonLines implements Lines {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return this.#notJson("This line is not a JSON object.");
     }
-    for (const [index, key] of keys.entries()) {
+    for (const [index, key] of ndjsonKeys.entries()) {
       const text = textOf(Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : null, key);
       if (text === null) return this.#notJson(`The value of "${key}" is not text.`);
       if (text.length > limits.field) return this.#refuse("field_too_long", 0);
@@ -131,7 +132,7 @@ export class NdjsonLines implements Lines {
   }
 }
 
-function textOf(value: unknown, key: (typeof keys)[number]): string | null {
+function textOf(value: unknown, key: (typeof ndjsonKeys)[number]): string | null {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
   if (typeof value === "number") return String(value);

@@ -1,11 +1,10 @@
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import { readFile } from "./file.ts";
-import type { CsvChoices } from "./inspect.ts";
 import { getImport } from "./list.ts";
-import { previewContacts } from "./preview.ts";
+import { type FileChoices, previewContacts } from "./preview.ts";
 
 /** The first rows of a received import, as understood or with the member's choices. @throws ImportRefused, AppError notFound. */
-export async function previewImport(actor: Member, importId: string, choices: CsvChoices = {}) {
+export async function previewImport(actor: Member, importId: string, choices: FileChoices = {}) {
   await getImport(actor, { importId });
   const { workspaceId, origin } = actor;
   const reader: WorkspaceJob = { kind: "job", job: "import-preview", workspaceId, origin };

@@ -2,6 +2,7 @@ import type { ByteSource } from "./blocks.ts";
 import type { Columns, Mapping } from "./columns.ts";
 import { type Encoding, type Note, openText } from "./decode.ts";
 import type { Delimiter } from "./dialect.ts";
+import type { Format } from "./format.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { type CsvChoices, inspectForReading } from "./inspect.ts";
 import { limits } from "./limits.ts";
@@ -11,7 +12,7 @@ import { type Lines, Tokenizer } from "./tokenizer.ts";
 
 export type ReadOptions = CsvChoices & {
   /** "csv" unless said otherwise; "ndjson" is `application/x-ndjson`. */
-  format?: "csv" | "ndjson" | undefined;
+  format?: Format | undefined;
   encoding?: Encoding | undefined;
   /**
    * The `line` of the last batch that was committed: rows up to it are read again for the duplicates among them,
@@ -26,7 +27,7 @@ export type ReadOptions = CsvChoices & {
 
 /** What was found out about the file before its first row. */
 export type FileFacts = {
-  format: "csv" | "ndjson";
+  format: Format;
   encoding: Encoding;
   notes: Note[];
   delimiter: Delimiter | null;

@@ -7,9 +7,11 @@ import { job } from "#lib/core/jobs.ts";
 import { work } from "#lib/core/work.ts";
 import { importBatch } from "./batch.ts";
 import { type Mapping, mappingInput } from "./columns.ts";
+import { encodings } from "./decode.ts";
 import { delimiters } from "./dialect.ts";
 import { readFile } from "./file.ts";
 import { finishImport } from "./finish.ts";
+import { formats } from "./format.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { type Batch, readContacts } from "./read.ts";
 
@@ -43,7 +45,12 @@ export const importRun = job({
   },
 });
 
-const dialectOf = z.object({ hasHeader: z.boolean(), delimiter: z.enum(delimiters) });
+const dialectOf = z.object({
+  hasHeader: z.boolean(),
+  delimiter: z.enum(delimiters),
+  format: z.enum(formats).optional(),
+  encoding: z.enum(encodings).optional(),
+});
 
 /** Takes a queued import, or one whose worker died. Null when it was cancelled or is done. */
 export async function markRunning(actor: WorkspaceJob, importId: string) {
@@ -76,10 +83,10 @@ async function bringIn(
   begun: Begun,
   { signal, othersWait }: { signal: AbortSignal; othersWait: () => Promise<boolean> },
 ) {
-  const { mapping, hasHeader, delimiter, linesRead: resumeFromLine } = begun;
+  const { mapping, linesRead: resumeFromLine, ...dialect } = begun;
   const turnEnds = resumeFromLine + rowsPerTurn(resumeFromLine);
   let from = resumeFromLine;
-  const options = { mapping: mapping as Mapping, hasHeader, delimiter, resumeFromLine, signal };
+  const options = { ...dialect, mapping: mapping as Mapping, resumeFromLine, signal };
   // One transaction writes while the next rows are read: the two sides of the work share the cores.
   let writing: Promise<unknown> = Promise.resolve();
   for await (const { accepted, refused, line, bytesRead } of joined(

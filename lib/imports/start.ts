@@ -10,7 +10,10 @@ import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { mappingInput } from "./columns.ts";
+import { encodings } from "./decode.ts";
 import { delimiters } from "./dialect.ts";
+import { formats } from "./format.ts";
+import { ndjsonMapping } from "./ndjson.ts";
 import { importRun } from "./run.ts";
 
 /** Starts a received import with the columns as the member confirmed them, and writes the attestation into the consent ledger. */
@@ -22,11 +25,15 @@ export const startImport = command({
     mapping: mappingInput,
     hasHeader: z.boolean(),
     delimiter: z.enum(delimiters),
+    /** Left out: as a table, and told from the file. */
+    format: z.enum(formats).default("csv"),
+    encoding: z.enum(encodings).optional(),
   }),
-  async run({ tx, actor, enqueue }, { importId, mapping, hasHeader, delimiter }) {
+  async run({ tx, actor, enqueue }, { importId, mapping, ...dialect }) {
+    const columns = dialect.format === "ndjson" ? ndjsonMapping : mapping;
     const [started] = await tx
       .update(imports)
-      .set({ state: "queued", mapping, dialect: { hasHeader, delimiter }, movedAt: new Date() })
+      .set({ state: "queued", mapping: columns, dialect, movedAt: new Date() })
       .where(and(owned(imports, actor), eq(imports.id, importId), eq(imports.state, "received")))
       .returning();
     if (!started) throw await whyNot(tx, actor, importId);

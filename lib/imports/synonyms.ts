@@ -56,12 +56,17 @@ export const synonyms: Record<Field, string[]> = {
   consentedAt: words(`
     consentdate consentedat consenttime consenttimestamp optindate optintime optints confirmtime confirmts confirmedat
     subscribedat subscribedate subscriptiondate dateofconsent dateadded signupdate signedupat optedinat
-    dateconsentement dateinscription einwilligungsdatum einwilligungam anmeldedatum fechadeconsentimiento fechaalta
+    dateconsentement dateinscription einwilligungsdatum einwilligungam anmeldedatum
+    datumdereinwilligung zeitpunktdereinwilligung einwilligungszeitpunkt einwilligungerteiltam eingewilligtam
+    zustimmungsdatum datumderzustimmung zustimmungam zugestimmtam datumderanmeldung anmeldungam angemeldetam
+    optindatum datumdesoptin bestätigtam bestätigungsdatum datumderbestätigung registrierungsdatum registriertam fechadeconsentimiento fechaalta
     datadelconsenso datadiiscrizione datadeconsentimento toestemmingsdatum inschrijfdatum`),
   consentSource: words(`
     consentsource source optinsource signupsource subscribesource leadsource origin consentmethod
-    sourceconsentement origine quelle herkunft einwilligungsquelle fuente origen fonte origem bron`),
-  consentIp: words(`consentip optinip confirmip ip ipaddress signupip adresseip ipadresse direccionip`),
+    sourceconsentement origine quelle herkunft einwilligungsquelle
+    quelledereinwilligung herkunftdereinwilligung ortdereinwilligung zustimmungsquelle anmeldequelle fuente origen fonte origem bron`),
+  consentIp: words(`consentip optinip confirmip ip ipaddress signupip adresseip ipadresse
+    ipadressedereinwilligung ipadressederanmeldung anmeldeip einwilligungsip direccionip`),
   tags: words(`
     tags tag labels label groups group segments segment list lists
     etiquettes etiquette schlagworte schlagwort gruppe gruppen etiquetas etiqueta etichette etichetta`),

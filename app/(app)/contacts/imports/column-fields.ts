@@ -1,3 +1,5 @@
+import type { Encoding } from "#lib/imports/decode.ts";
+
 /** What a column of a file can be. The values are those of lib/imports/columns.ts. */
 export const columnFields = [
   { value: "email", label: "Email address" },
@@ -18,3 +20,28 @@ export const delimiterOptions = [
   { value: "tab", label: "Tabs" },
   { value: "pipe", label: "Vertical bars" },
 ];
+
+export const formatOptions = [
+  { value: "csv", label: "A table (CSV)" },
+  { value: "ndjson", label: "JSON, one object on each line (NDJSON)" },
+];
+
+/** The values are those of lib/imports/decode.ts, the usual ones first. */
+export const encodingOptions = [
+  { value: "utf-8", label: "UTF-8" },
+  { value: "windows-1252", label: "Western European (Windows-1252)" },
+  { value: "iso-8859-15", label: "Western European (ISO 8859-15)" },
+  { value: "macintosh", label: "Western European (Mac)" },
+  { value: "windows-1250", label: "Central European (Windows-1250)" },
+  { value: "iso-8859-2", label: "Central European (ISO 8859-2)" },
+  { value: "windows-1251", label: "Cyrillic (Windows-1251)" },
+  { value: "windows-1253", label: "Greek (Windows-1253)" },
+  { value: "windows-1254", label: "Turkish (Windows-1254)" },
+  { value: "shift_jis", label: "Japanese (Shift JIS)" },
+  { value: "euc-jp", label: "Japanese (EUC-JP)" },
+  { value: "euc-kr", label: "Korean (EUC-KR)" },
+  { value: "gb18030", label: "Chinese, simplified (GB 18030)" },
+  { value: "big5", label: "Chinese, traditional (Big5)" },
+  { value: "utf-16le", label: "UTF-16, little end first" },
+  { value: "utf-16be", label: "UTF-16, big end first" },
+] as const satisfies { value: Encoding; label: string }[];

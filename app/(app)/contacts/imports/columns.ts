@@ -1,19 +1,22 @@
 import { invalid } from "#lib/core/errors.ts";
 import type { Mapping } from "#lib/imports/columns.ts";
+import { encodings } from "#lib/imports/decode.ts";
 import { type Delimiter, delimiters } from "#lib/imports/dialect.ts";
-import type { CsvChoices } from "#lib/imports/inspect.ts";
+import { formats } from "#lib/imports/format.ts";
+import { ndjsonMapping } from "#lib/imports/ndjson.ts";
+import type { FileChoices } from "#lib/imports/preview.ts";
 import { type ColumnField, columnFields } from "./column-fields.ts";
 
 /** The choices of the column page, from its address or its form: both carry the same names. */
 type Given = (name: string) => string | undefined;
 
-export type Choices = CsvChoices & {
+export type Choices = FileChoices & {
   /** A field that two columns were given; the first one has it. */
   twice: ColumnField | undefined;
 };
 
 /**
- * Reads `cut` (delimiter the columns below were cut with), `delimiter`, `header` and one `c0`, `c1`… per column. Columns count only while
+ * Reads `format`, `encoding`, `cut` (delimiter the columns below were cut with), `delimiter`, `header` and one `c0`, `c1`… per column. Columns count only while
  * they are those of this delimiter; otherwise they are guessed anew.
  */
 export function readChoices(given: Given): Choices {
@@ -22,6 +25,7 @@ export function readChoices(given: Given): Choices {
   const cut = delimiterOf(given("cut"));
   const { mapping, twice } = readMapping(given);
   return {
+    ...readText(given),
     delimiter,
     hasHeader: header === "yes" ? true : header === "no" ? false : undefined,
     mapping: cut && cut === (delimiter ?? cut) ? mapping : undefined,
@@ -40,11 +44,17 @@ export function startInput(data: FormData) {
     throw invalid({ "mapping.email": `Two columns are set to ${fieldName(twice)}. Choose one of them.` });
   return {
     importId: given("importId"),
-    mapping,
-    hasHeader: given("header") === "yes",
-    delimiter: delimiterOf(given("delimiter")),
+    ...readText(given),
+    ...(given("format") === "ndjson"
+      ? { mapping: ndjsonMapping, hasHeader: false, delimiter: "," }
+      : { mapping, hasHeader: given("header") === "yes", delimiter: delimiterOf(given("delimiter")) }),
   };
 }
+
+const readText = (given: Given) => ({
+  format: formats.find((each) => each === given("format")),
+  encoding: encodings.find((each) => each === given("encoding")),
+});
 
 export const fieldName = (field: ColumnField) =>
   columnFields.find(({ value }) => value === field)?.label.toLowerCase() ?? field;

@@ -34,31 +34,38 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
   if (!preview)
     return <Unreadable row={row} problem={problem ?? ""} here={here} search={search} mayChange={mayChange} />;
 
-  const delimiter = delimiterName(preview.delimiter);
-  const fields = preview.columns.map(
-    ({ index }) => columnFields.find(({ value }) => preview.mapping[value] === index)?.value ?? "",
-  );
+  const delimiter = preview.delimiter ? delimiterName(preview.delimiter) : "";
+  const table = preview.format === "csv";
+  const fields: string[] = [];
+  for (const { index, header } of preview.columns)
+    fields[index] =
+      columnFields.find(({ value }) => preview.mapping[value] === index)?.value ?? (table ? "" : header);
   return (
     <div className="grid gap-4">
       <Steps current={2} />
       <SubmitForm
         action={startImportAction}
-        hidden={{ importId: row.id, cut: delimiter }}
+        hidden={{ importId: row.id, ...(delimiter && { cut: delimiter }) }}
         className="max-w-none!"
       >
         <ColumnsForm
           here={here}
-          encoding={encodingNames[preview.encoding] ?? preview.encoding}
+          format={preview.format}
+          encoding={preview.encoding}
           notes={preview.notes.map(({ message }) => message)}
           problem={problem ?? missing(preview, choices.mapping !== undefined)}
           delimiter={delimiter}
           header={preview.hasHeader ? "yes" : "no"}
-          columns={preview.columns.map(({ index, header }) => ({
-            index,
-            header,
-            samples: samplesOf(preview, index),
-          }))}
-          fields={fields}
+          columns={
+            table
+              ? preview.columns.map(({ index, header }) => ({
+                  index,
+                  header,
+                  samples: samplesOf(preview, index),
+                }))
+              : []
+          }
+          fields={table ? fields : []}
           mayStart={mayChange}
           preview={<PreviewTable preview={preview} fields={fields} />}
         />
@@ -117,7 +124,7 @@ function samplesOf({ rows }: Preview, index: number): string[] {
 const choicesOnly = (search: Search) =>
   Object.fromEntries(
     Object.entries(search)
-      .filter(([name]) => /^(cut|delimiter|header|c\d{1,3})$/.test(name))
+      .filter(([name]) => /^(format|encoding|cut|delimiter|header|c\d{1,3})$/.test(name))
       .map(([name, value]) => [name, one(value)]),
   );
 
@@ -183,10 +190,3 @@ function AnotherFile({ row, variant }: { row: Import; variant: "primary" | "seco
     />
   );
 }
-
-const encodingNames: Record<string, string> = {
-  "utf-8": "UTF-8",
-  "utf-16le": "UTF-16",
-  "utf-16be": "UTF-16",
-  "windows-1252": "Windows-1252 (Western European)",
-};

@@ -45,7 +45,8 @@ export function PreviewTable({ preview, fields }: { preview: Preview; fields: st
                     {header || `Column ${index + 1}`}
                   </span>
                   <span className={clsx("block font-regular", fields[index] && "text-accent-ink")}>
-                    {columnFields.find(({ value }) => value === fields[index])?.label ?? "Not imported"}
+                    {columnFields.find(({ value }) => value === fields[index])?.label ??
+                      (fields[index] ? "Kept as it is" : "Not imported")}
                   </span>
                 </th>
               ))}

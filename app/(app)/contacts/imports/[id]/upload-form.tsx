@@ -81,9 +81,9 @@ export function UploadForm({ token, children }: { token: string; children: React
           name="file"
           label="File of contacts"
           error={problem}
-          hint="CSV or tab-separated text up to 2 GB, in any encoding. From Excel, Numbers or Google Sheets: save or download it as CSV. Only the columns you choose next are read."
+          hint="CSV, tab-separated text or NDJSON up to 2 GB, in any encoding. From Excel, Numbers or Google Sheets: save or download it as CSV. Only the columns you choose next are read."
         >
-          <FileDrop accept=".csv,.tsv,.tab,.txt,text/csv,text/plain,text/tab-separated-values" />
+          <FileDrop accept=".csv,.tsv,.tab,.txt,.ndjson,.jsonl,text/csv,text/plain,text/tab-separated-values,application/x-ndjson" />
         </Field>
         <div>
           <Button type="submit" variant="primary" icon={<Upload aria-hidden="true" />}>
