@@ -29,7 +29,7 @@ type ProgressCardProps = {
   job: JobProgress;
   /** What is counted: "rows". */
   unit: string;
-  /** Answers JobProgress as JSON; asked every second where scripts run. */
+  /** Answers JobProgress as JSON; asked where scripts run, each second at first, then ever less often. */
   statusUrl: string;
   /** This page, for the Refresh link where none run. */
   refreshHref: string;
@@ -118,25 +118,44 @@ function usePolled(first: JobProgress, url: string) {
     if (!active) return;
     const stop = new AbortController();
     const pace = watchPace();
-    const timer = setInterval(async () => {
-      if (document.hidden) return;
+    const began = Date.now();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = () => {
+      clearTimeout(timer);
+      if (!document.hidden && !stop.signal.aborted) timer = setTimeout(look, pause(Date.now() - began));
+    };
+    const look = async () => {
+      await ask();
+      wait();
+    };
+    const ask = async () => {
       // Marked as nobody's doing, so that watching a job does not keep a session alive.
-      const answer = await fetch(url, { headers: { "x-mn-background": "1" }, signal: stop.signal }).catch(
-        () => null,
-      );
-      // Signed out meanwhile, the answer is the sign-in page.
-      if (!answer?.ok || answer.redirected) return;
-      const next = (await answer.json()) as JobProgress;
+      const headers = { "x-mn-background": "1" };
+      const next: JobProgress | null = await fetch(url, { headers, signal: stop.signal })
+        // Signed out meanwhile, the answer is the sign-in page.
+        .then((answer) => (answer.ok && !answer.redirected ? answer.json() : null))
+        .catch(() => null);
+      if (!next) return;
       setJob({ ...next, secondsLeft: next.secondsLeft === undefined ? pace(next) : next.secondsLeft });
       if (!isActive(next)) router.refresh();
-    }, 1000);
+    };
+    wait();
+    // Nobody looks at a hidden page; who comes back to it sees what is.
+    document.addEventListener(
+      "visibilitychange",
+      () => (document.hidden ? clearTimeout(timer) : look()),
+      stop,
+    );
     return () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       stop.abort();
     };
   }, [active, url, router]);
   return job;
 }
+
+/** Milliseconds until the next look: a job of a minute is asked about each two seconds, one of ten each ten. */
+const pause = (lasted: number) => Math.min(10_000, 1000 + lasted / 60);
 
 /** Seconds left at the pace since the first look; null until it has gone on for five seconds. */
 function watchPace() {

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { cache } from "react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { Address } from "#components/ui/address.tsx";
 import { StatusDot } from "#components/ui/badge.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -41,9 +42,15 @@ export default async function ContactPage({ params }: Props) {
   return (
     <>
       <PageHeader
-        title={name || contact.email}
+        title={name || <Address email={contact.email} />}
         mark={<StatusDot tone={state.tone}>{state.words}</StatusDot>}
-        description={name && <span className="font-mono text-13 wrap-anywhere">{contact.email}</span>}
+        description={
+          name && (
+            <span className="font-mono text-13 wrap-anywhere">
+              <Address email={contact.email} />
+            </span>
+          )
+        }
         breadcrumb={[{ label: "Contacts", href: "/contacts" }]}
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">

@@ -13,8 +13,11 @@ const states: Record<Import["state"], JobProgress["state"]> = {
   rolled_back: "cancelled",
 };
 
-/** An import as the progress card shows it: how far by bytes, because nobody counts the rows of a file before reading it. */
-export function progressOf(row: Import, now = new Date()): JobProgress {
+/**
+ * An import as the progress card shows it: how far by bytes, because nobody counts the rows of a file before reading
+ * it. The time left is the card's to tell, from what it sees: after a resume, bytes and start are not of one run.
+ */
+export function progressOf(row: Import): JobProgress {
   const { added, known, suppressed, refused, bytesRead, fileBytes } = row;
   const rows = rowsDone(row);
   return {
@@ -22,7 +25,6 @@ export function progressOf(row: Import, now = new Date()): JobProgress {
     done: bytesRead,
     total: fileBytes,
     counts: `${plural(rows, "row")}, ${formatBytes(bytesRead)} of ${formatBytes(fileBytes)}`,
-    secondsLeft: secondsLeft(row, now),
     figures: [
       { label: "Added", value: added },
       { label: "Known already", value: known },
@@ -31,13 +33,4 @@ export function progressOf(row: Import, now = new Date()): JobProgress {
     ],
     ...(row.state === "queued" && { detail: "It begins as soon as a worker is free." }),
   };
-}
-
-/** By the speed so far; null until there is enough of it to tell. For a while after a resume it is too hopeful. */
-function secondsLeft({ state, startedAt, bytesRead, fileBytes, movedAt }: Import, now: Date) {
-  if (state !== "running" || !startedAt || bytesRead === 0) return null;
-  const ran = (movedAt.getTime() - startedAt.getTime()) / 1000;
-  if (ran < 2) return null;
-  const whole = (ran / bytesRead) * fileBytes;
-  return Math.max(0, whole - (now.getTime() - startedAt.getTime()) / 1000);
 }
