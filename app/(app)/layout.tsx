@@ -10,7 +10,7 @@ import { currentFlash } from "#lib/web/flash.ts";
 import { listMyWorkspaces } from "#lib/workspaces/list-mine.ts";
 import { FlashOnce } from "../flash-once.tsx";
 import { chooseThemeAction, signOutAction, switchWorkspaceAction } from "./actions.ts";
-import { navigation, paletteItems } from "./navigation.tsx";
+import { navigation, paletteFor } from "./navigation.tsx";
 
 /** The frame only. Layouts do not re-run on navigation, so who may see a page is decided by the page: requireMember(). */
 export default async function AppLayout({ children }: { children: ReactNode }) {
@@ -23,7 +23,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   return (
     <AppShell
       nav={navigation}
-      palette={paletteItems}
+      palette={paletteFor(actor)}
       workspace={{
         current: { id: session.workspace.id, name: session.workspace.name },
         all: all.map(({ id, name, plan }) => ({ id, name, detail: planNames[plan] })),

@@ -15,6 +15,8 @@ import {
   UsersRound,
 } from "lucide-react";
 import type { NavItem, PaletteItem, SettingsNavItem } from "#components/shell/nav-model.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { type Policy, workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 
 const icon = (Icon: typeof Send) => <Icon aria-hidden="true" />;
 
@@ -36,9 +38,12 @@ export const settingsNavigation: SettingsNavItem[] = [
   { href: "/settings/compliance", label: "Compliance", icon: icon(ShieldCheck) },
 ];
 
-const actions: PaletteItem[] = [
+type Action = PaletteItem & { may?: Policy };
+
+const actions: Action[] = [
   {
     id: "new-campaign",
+    may: workspaceMember,
     label: "New campaign",
     href: "/campaigns/new",
     keywords: "write send mail",
@@ -46,6 +51,7 @@ const actions: PaletteItem[] = [
   },
   {
     id: "new-newsletter",
+    may: workspaceMember,
     label: "New newsletter",
     href: "/newsletters/new",
     keywords: "create list",
@@ -53,6 +59,7 @@ const actions: PaletteItem[] = [
   },
   {
     id: "import",
+    may: workspaceMember,
     label: "Import contacts",
     href: "/contacts/imports/new",
     keywords: "csv upload file people",
@@ -60,6 +67,7 @@ const actions: PaletteItem[] = [
   },
   {
     id: "new-contact",
+    may: workspaceMember,
     label: "Add a person",
     href: "/contacts/new",
     keywords: "new contact subscriber",
@@ -81,6 +89,7 @@ const actions: PaletteItem[] = [
   },
   {
     id: "connect-account",
+    may: workspaceAdmin,
     label: "Connect an email account",
     href: "/settings/email-accounts/new",
     keywords: "smtp server add sender",
@@ -88,6 +97,7 @@ const actions: PaletteItem[] = [
   },
   {
     id: "add-suppressions",
+    may: workspaceMember,
     label: "Add suppressions",
     href: "/settings/compliance/suppressions/new",
     keywords: "block never mail opt out",
@@ -102,9 +112,12 @@ const actions: PaletteItem[] = [
   },
 ].map((item) => ({ ...item, group: "Actions" }));
 
-/** Everything Ctrl-K knows. */
-export const paletteItems: PaletteItem[] = [
+const places: Action[] = [
   ...navigation.slice(0, -1).map((item) => ({ ...item, id: item.href, group: "Pages" })),
   ...settingsNavigation.map((item) => ({ ...item, id: item.href, group: "Settings" })),
   ...actions,
 ];
+
+/** Everything Ctrl-K knows, without the forms this person may not send. */
+export const paletteFor = (actor: Actor): PaletteItem[] =>
+  places.filter(({ may }) => may?.admits(actor) ?? true).map(({ may: _, ...item }) => item);

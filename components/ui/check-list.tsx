@@ -8,6 +8,8 @@ export type CheckItem = {
   title: ReactNode;
   /** Why it matters, in plain words. */
   why?: ReactNode;
+  /** What it consists of, when several things are mended in one place. */
+  parts?: string[];
   /** The law or rule by article: "CAN-SPAM § 7704(a)(5)". */
   law?: string;
   fix?: { label: string; href: string };
@@ -53,6 +55,13 @@ function Lines({ items }: { items: CheckItem[] }) {
                 <span className="sr-only">{words}: </span>
                 <span className={item.state === "done" ? "text-ink-soft" : "font-medium"}>{item.title}</span>
               </p>
+              {item.parts && (
+                <ul className="grid max-w-[65ch] list-disc gap-0.5 ps-4 text-ink-soft">
+                  {item.parts.map((part) => (
+                    <li key={part}>{part}</li>
+                  ))}
+                </ul>
+              )}
               {(item.why || item.law) && (
                 <p className="max-w-[65ch] text-13 text-ink-faint">
                   {item.law && <span className="text-ink-soft">{item.law}. </span>}

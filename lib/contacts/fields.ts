@@ -29,13 +29,6 @@ export const contactCountry = z
     return z.NEVER;
   });
 
-export const consentBases = {
-  express: "They asked for it",
-  implied_purchase: "They bought something (CASL 10(10), ends after 2 years)",
-  implied_inquiry: "They inquired (CASL 10(10), ends after 6 months)",
-  legitimate_interest: "Legitimate interest (GDPR 6(1)(f))",
-} as const;
-
 export const consentBasis = z.enum(
   ["express", "implied_purchase", "implied_inquiry", "legitimate_interest"],
   {

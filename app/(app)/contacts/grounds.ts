@@ -12,8 +12,8 @@ export const grounds = [
   },
   {
     value: "implied_inquiry",
-    label: "They inquired",
-    hint: "Implied consent in Canada (CASL s.10(10)(e)). Ends after 6 months.",
+    label: "They asked you something",
+    hint: "A question about what you offer: implied consent in Canada (CASL s.10(10)(e)). Ends after 6 months.",
   },
   {
     value: "legitimate_interest",

@@ -8,11 +8,13 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { listCampaigns } from "#lib/campaigns/list.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { getWorkspace } from "#lib/workspaces/get.ts";
 import { COUNT_LIMIT, getOverview, type Overview } from "#lib/workspaces/overview.ts";
 import { campaignColumns } from "../campaigns/campaign-columns.tsx";
+import { maySend, mendable } from "../may-not.tsx";
 
 export const metadata: Metadata = { title: "Dashboard" };
 
@@ -20,7 +22,7 @@ export default async function DashboardPage() {
   const actor = await requireMember();
   const session = await currentSession();
   const overview = await getOverview(actor, {});
-  const steps = nextSteps(overview);
+  const steps = mendable(nextSteps(overview), (href) => maySend(actor, href));
   const allSet = steps.every(({ state }) => state === "done");
 
   return (
@@ -29,13 +31,15 @@ export default async function DashboardPage() {
         title={session?.workspace?.name ?? "Dashboard"}
         description={allSet ? "Everything is set up." : "What is left before your first campaign can go out."}
         actions={
-          <Button
-            href={overview.draftId ? `/campaigns/${overview.draftId}` : "/campaigns/new"}
-            variant="primary"
-            icon={<Send aria-hidden="true" />}
-          >
-            {overview.draftId ? "Go on with your draft" : "Write a campaign"}
-          </Button>
+          workspaceMember.admits(actor) && (
+            <Button
+              href={overview.draftId ? `/campaigns/${overview.draftId}` : "/campaigns/new"}
+              variant="primary"
+              icon={<Send aria-hidden="true" />}
+            >
+              {overview.draftId ? "Go on with your draft" : "Write a campaign"}
+            </Button>
+          )
         }
       />
       <dl className="mb-6 grid grid-cols-3 gap-2 sm:gap-3">

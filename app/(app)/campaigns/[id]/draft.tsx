@@ -5,7 +5,7 @@ import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { type CheckItem, CheckList } from "#components/ui/check-list.tsx";
+import { CheckList } from "#components/ui/check-list.tsx";
 import { formatNumber, plural } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -14,9 +14,11 @@ import { type CampaignCheck, checkCampaign } from "#lib/campaigns/check.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { one } from "../../address.ts";
+import { maySend, mendable } from "../../may-not.tsx";
 import { sendCampaignAction, sendTestAction } from "../actions.ts";
 import type { Campaign } from "../load.ts";
 import { shortReason } from "../words.ts";
+import { checkItems } from "./check-items.ts";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
 
 type Props = {
@@ -55,7 +57,10 @@ export async function Draft({ actor, campaign, search }: Props) {
           description={<AudienceWords audience={check.audience} to={campaign.newsletterName} />}
         >
           <div className="mt-2 border-line border-t">
-            <CheckList label="Check before sending" items={check.lines.map(itemOf)} />
+            <CheckList
+              label="Check before sending"
+              items={mendable(checkItems(check.lines), (href) => maySend(actor, href))}
+            />
           </div>
         </Panel>
         <PreviewPanel
@@ -143,23 +148,3 @@ function AudienceWords({ audience, to }: { audience: CampaignCheck["audience"]; 
 
 const total = (skipped: CampaignCheck["audience"]["skipped"]) =>
   Object.values(skipped).reduce((sum, count) => sum + count, 0);
-
-const states = { ok: "done", warn: "advice", stop: "missing" } as const;
-
-function itemOf({ id, state, text, why, fix }: CampaignCheck["lines"][number]): CheckItem {
-  return {
-    id,
-    state: states[state],
-    title: text,
-    why,
-    ...(fix && { fix: { label: fixWords(fix), href: fix } }),
-  };
-}
-
-function fixWords(href: string) {
-  if (href.endsWith("/edit")) return "Edit draft";
-  if (href.startsWith("/settings/email-accounts")) return "Email accounts";
-  if (href.startsWith("/settings/workspace")) return "Fill it in";
-  if (href.startsWith("/contacts")) return "See contacts";
-  return "Look at it";
-}

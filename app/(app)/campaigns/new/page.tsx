@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { one, type Search } from "../../address.ts";
+import { MayNot } from "../../may-not.tsx";
 import { createCampaignAction } from "../actions.ts";
 import { DraftFields } from "../draft-fields.tsx";
 
@@ -11,6 +13,16 @@ export const metadata: Metadata = { title: "New campaign" };
 
 export default async function NewCampaignPage({ searchParams }: { searchParams: Search }) {
   const actor = await requireMember();
+  if (!workspaceMember.admits(actor)) {
+    return (
+      <MayNot
+        actor={actor}
+        title="New campaign"
+        breadcrumb={[{ label: "Campaigns", href: "/campaigns" }]}
+        what="write campaigns"
+      />
+    );
+  }
   const newsletterId = one((await searchParams).newsletter);
   return (
     <>

@@ -4,20 +4,30 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { Textarea } from "#components/ui/textarea.tsx";
+import { workspaceMember } from "#lib/core/policies.ts";
 import { listNewsletters } from "#lib/newsletters/list.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { one, type Search } from "../../address.ts";
+import { MayNot } from "../../may-not.tsx";
 import { createContactAction } from "../actions.ts";
-import { grounds } from "../grounds.ts";
+import { ConsentFields } from "../consent-fields.tsx";
 
 export const metadata: Metadata = { title: "Add a person" };
 
 export default async function NewContactPage({ searchParams }: { searchParams: Search }) {
   const actor = await requireMember();
+  if (!workspaceMember.admits(actor)) {
+    return (
+      <MayNot
+        actor={actor}
+        title="Add a person"
+        breadcrumb={[{ label: "Contacts", href: "/contacts" }]}
+        what="add people"
+      />
+    );
+  }
   const { rows } = await pageQuery(listNewsletters, actor, { limit: 200 });
   const chosen = one((await searchParams).newsletter);
   return (
@@ -69,23 +79,12 @@ export default async function NewContactPage({ searchParams }: { searchParams: S
             />
           </Field>
         )}
-        <RadioGroup
-          name="basis"
-          legend="Why you may write to them"
-          choices={grounds}
-          defaultValue="express"
-        />
-        <Field
+        <ConsentFields
           name="wording"
           label="How and when they agreed"
           hint="GDPR Art. 7(1): you must be able to show that they did. This sentence is kept with the date, and cannot be changed later."
-        >
-          <Textarea
-            maxLength={1000}
-            rows={3}
-            placeholder="Asked for it at our stand in Turin on 4 May 2026; card on file."
-          />
-        </Field>
+          placeholder="Asked for it at our stand in Turin on 4 May 2026; card on file."
+        />
       </SubmitForm>
     </>
   );

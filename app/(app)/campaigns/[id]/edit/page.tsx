@@ -9,8 +9,10 @@ import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { one, type Search } from "../../../address.ts";
+import { MayNot } from "../../../may-not.tsx";
 import { updateCampaignAction } from "../../actions.ts";
 import { DraftFields } from "../../draft-fields.tsx";
 import { loadCampaign } from "../../load.ts";
@@ -26,6 +28,19 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function EditCampaignPage({ params, searchParams }: Props) {
   const actor = await requireMember();
   const campaign = await loadCampaign((await params).id);
+  if (!workspaceMember.admits(actor)) {
+    return (
+      <MayNot
+        actor={actor}
+        title={`Edit ${campaign.name}`}
+        breadcrumb={[
+          { label: "Campaigns", href: "/campaigns" },
+          { label: campaign.name, href: `/campaigns/${campaign.id}` },
+        ]}
+        what="write campaigns"
+      />
+    );
+  }
   if (campaign.state !== "draft") redirect(`/campaigns/${campaign.id}`);
   const { id, name, subject, body, newsletterId, emailAccountId } = campaign;
   return (
@@ -46,7 +61,7 @@ export default async function EditCampaignPage({ params, searchParams }: Props) 
               <Textarea defaultValue={body} rows={16} className="max-h-160 min-h-80" />
             </Field>
             <WritingHelp />
-            <div className="flex flex-wrap justify-end gap-2">
+            <div className="flex flex-wrap gap-2">
               <SubmitButton variant="secondary">Save and preview</SubmitButton>
               <SubmitButton name="next" value="check" icon={<ListChecks aria-hidden="true" />}>
                 Save and check

@@ -7,16 +7,16 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { Textarea } from "#components/ui/textarea.tsx";
+import { workspaceMember } from "#lib/core/policies.ts";
 import { attestation } from "#lib/imports/create.ts";
 import { getImport } from "#lib/imports/list.ts";
 import { listNewsletters } from "#lib/newsletters/list.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { one, type Search } from "../../../address.ts";
-import { grounds } from "../../grounds.ts";
+import { MayNot } from "../../../may-not.tsx";
+import { ConsentFields } from "../../consent-fields.tsx";
 import { createImportAction } from "../actions.ts";
 import { Steps } from "../steps.tsx";
 
@@ -24,6 +24,19 @@ export const metadata: Metadata = { title: "Import a file" };
 
 export default async function NewImportPage({ searchParams }: { searchParams: Search }) {
   const actor = await requireMember();
+  if (!workspaceMember.admits(actor)) {
+    return (
+      <MayNot
+        actor={actor}
+        title="Import a file"
+        breadcrumb={[
+          { label: "Contacts", href: "/contacts" },
+          { label: "Imports", href: "/contacts/imports" },
+        ]}
+        what="import files"
+      />
+    );
+  }
   const given = await searchParams;
   const { rows } = await pageQuery(listNewsletters, actor, { limit: 200 });
   const from = one(given.from);
@@ -67,24 +80,14 @@ export default async function NewImportPage({ searchParams }: { searchParams: Se
                 options={rows.map(({ id, name }) => ({ value: id, label: name }))}
               />
             </Field>
-            <RadioGroup
-              name="basis"
-              legend="Why you may write to them"
-              choices={grounds}
-              defaultValue={earlier?.basis ?? undefined}
-            />
-            <Field
+            <ConsentFields
               name="consentSource"
               label="Where and when they agreed"
               hint="GDPR Art. 7(1): you must be able to show it. A date or place for each person can also be a column of the file."
-            >
-              <Textarea
-                maxLength={1000}
-                rows={3}
-                defaultValue={earlier?.consentSource ?? undefined}
-                placeholder="Sign-up form on our website since March 2024, confirmed by email."
-              />
-            </Field>
+              placeholder="Sign-up form on our website since March 2024, confirmed by email."
+              basis={earlier?.basis ?? undefined}
+              words={earlier?.consentSource ?? undefined}
+            />
             <Checkbox
               name="attested"
               label={attestation}

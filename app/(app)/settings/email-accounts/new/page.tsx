@@ -9,6 +9,7 @@ import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { getWorkspace } from "#lib/workspaces/get.ts";
 import { one, type Search } from "../../../address.ts";
+import { MayNot } from "../../../may-not.tsx";
 import { AccountForm } from "../account-form.tsx";
 
 export const metadata: Metadata = { title: "Connect an account" };
@@ -22,10 +23,13 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
   const breadcrumb = [{ label: "Email accounts", href: list }];
   if (!workspaceAdmin.admits(actor)) {
     return (
-      <>
-        <PageHeader title="Connect an account" breadcrumb={breadcrumb} />
-        <Notice>Owners and admins of the workspace connect accounts. Ask one of them.</Notice>
-      </>
+      <MayNot
+        actor={actor}
+        title="Connect an account"
+        breadcrumb={breadcrumb}
+        what="connect accounts"
+        who="admins"
+      />
     );
   }
   if (!preset) {

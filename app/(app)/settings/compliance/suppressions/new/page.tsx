@@ -7,15 +7,27 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import { workspaceMember } from "#lib/core/policies.ts";
 import { listNewsletters } from "#lib/newsletters/list.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
+import { MayNot } from "../../../../may-not.tsx";
 import { addSuppressionsAction } from "../../actions.ts";
 
 export const metadata: Metadata = { title: "Add suppressions" };
 
 export default async function AddSuppressionsPage() {
   const actor = await requireMember();
+  if (!workspaceMember.admits(actor)) {
+    return (
+      <MayNot
+        actor={actor}
+        title="Add suppressions"
+        breadcrumb={[{ label: "Suppressions", href: "/settings/compliance" }]}
+        what="add addresses to this list"
+      />
+    );
+  }
   const { rows } = await pageQuery(listNewsletters, actor, { limit: 200 });
   return (
     <>

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { workspaceAdmin } from "#lib/core/policies.ts";
 import { getEmailAccount } from "#lib/email-accounts/get.ts";
 import { presets } from "#lib/email-accounts/presets.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
+import { MayNot } from "../../../../may-not.tsx";
 import { AccountForm } from "../../account-form.tsx";
 
 export const metadata: Metadata = { title: "Account settings" };
@@ -12,6 +14,20 @@ export const metadata: Metadata = { title: "Account settings" };
 export default async function EditAccountPage({ params }: { params: Promise<{ id: string }> }) {
   const actor = await requireMember();
   const account = await pageQuery(getEmailAccount, actor, { accountId: (await params).id });
+  if (!workspaceAdmin.admits(actor)) {
+    return (
+      <MayNot
+        actor={actor}
+        title={`Change ${account.label}`}
+        breadcrumb={[
+          { label: "Email accounts", href: "/settings/email-accounts" },
+          { label: account.label, href: `/settings/email-accounts/${account.id}` },
+        ]}
+        what="change accounts"
+        who="admins"
+      />
+    );
+  }
   const here = `/settings/email-accounts/${account.id}`;
   return (
     <>

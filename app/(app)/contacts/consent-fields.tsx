@@ -1,0 +1,27 @@
+import { Field } from "#components/ui/field.tsx";
+import { RadioGroup } from "#components/ui/radio-group.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
+import { grounds } from "./grounds.ts";
+
+type ConsentFieldsProps = {
+  /** The field with the proof in words, as its command calls it. */
+  name: string;
+  label: string;
+  hint: string;
+  placeholder: string;
+  /** What was answered before. Nothing is chosen by itself: a ground nobody chose proves nothing. */
+  basis?: string;
+  words?: string;
+};
+
+/** On what ground somebody may be written to, and the sentence that shows it (GDPR Art. 6(1), 7(1)). */
+export function ConsentFields({ name, label, hint, placeholder, basis, words }: ConsentFieldsProps) {
+  return (
+    <>
+      <RadioGroup name="basis" legend="Why you may write to them" choices={grounds} defaultValue={basis} />
+      <Field name={name} label={label} hint={hint}>
+        <Textarea maxLength={1000} rows={3} defaultValue={words} placeholder={placeholder} />
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { Notice } from "#components/ui/notice.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { Member } from "#lib/core/actor.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+
+type MayNotProps = {
+  actor: Member;
+  title: string;
+  breadcrumb?: { label: string; href: string }[];
+  /** What others do here, after "Members, admins and owners": "create newsletters". */
+  what: string;
+  /** Who they are. */
+  who?: "members" | "admins";
+};
+
+/** In place of a form that somebody opened by its address and may not send: says so before they fill it in, and who may. */
+export function MayNot({ actor, title, breadcrumb, what, who = "members" }: MayNotProps) {
+  const others = who === "members" ? "Members, admins and owners" : "Admins and owners";
+  return (
+    <>
+      <PageHeader title={title} breadcrumb={breadcrumb} />
+      <Notice title={`You are a ${actor.role} of this workspace, and cannot do this`}>
+        {others} {what}. Ask one of them, or an owner for another role.
+      </Notice>
+    </>
+  );
+}
+
+/** What is left of a list of things to mend for somebody: the way to a form only where they may send it. */
+export function mendable<T extends { fix?: { href: string } }>(
+  items: T[],
+  may: (href: string) => boolean,
+): T[] {
+  return items.map((item) => (item.fix && !may(item.fix.href) ? { ...item, fix: undefined } : item));
+}
+
+/** Whether somebody who may change things in a workspace may also send the form at this address. */
+export const maySend = (actor: Member, href: string) =>
+  actor.role !== "viewer" &&
+  (workspaceAdmin.admits(actor) || !/^\/settings\/(workspace|email-accounts)/.test(href));
