@@ -66,15 +66,9 @@ export function StatefulForm(props: StatefulFormProps) {
         {children}
         {state.stepUp && <StepUpDialog state={state} />}
         {submit && (
-          <div
-            className={clsx(
-              "flex flex-wrap items-center gap-2",
-              secondary && "justify-end",
-              submitWide && "grid",
-            )}
-          >
-            {secondary}
+          <div className={clsx("flex flex-wrap items-center gap-2", submitWide && "grid")}>
             <SubmitButton variant={submitVariant}>{submit}</SubmitButton>
+            {secondary}
           </div>
         )}
       </form>

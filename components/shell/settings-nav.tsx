@@ -5,7 +5,7 @@ import type { SettingsNavItem } from "./nav-model.ts";
 /** The rooms of Settings: a list at the left on wide screens, a strip above on small ones. */
 export function SettingsNav({ items }: { items: SettingsNavItem[] }) {
   return (
-    <nav aria-label="Settings" className="settings-nav">
+    <nav aria-label="Settings" className="settings-nav strip">
       {items.map((item) => (
         <NavLink key={item.href} href={item.href} reveal className="side-link">
           {item.icon}

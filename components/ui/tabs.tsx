@@ -7,7 +7,7 @@ type Tab = { href: string; label: ReactNode; count?: number; current?: boolean }
 /** Tabs are links: the chosen one lives in the URL. */
 export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
   return (
-    <nav aria-label={label} className="mb-4 overflow-x-auto border-line border-b [scrollbar-width:none]">
+    <nav aria-label={label} className="strip mb-4 border-line border-b">
       <ul className="flex gap-4">
         {tabs.map((tab) => (
           <li key={tab.href}>

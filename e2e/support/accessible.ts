@@ -42,6 +42,7 @@ async function settled() {
   await frame();
   const ending = document
     .getAnimations()
+    .filter((each) => each.timeline === document.timeline)
     .filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
   await Promise.allSettled(ending.map((each) => each.finished));
 }

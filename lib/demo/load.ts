@@ -63,7 +63,7 @@ export async function loadDemo({
   const member: Member = { ...owner, kind: "member", workspaceId, role: "owner" };
   await updateWorkspace(member, {
     senderName: demoWorkspaceName,
-    postalAddress: "Harbour Light Press\n7 Merchants Quay\nCork T12 H1P0\nIreland",
+    postalAddress: "7 Merchants Quay\nCork T12 H1P0\nIreland",
     timeZone: "Europe/Dublin",
   });
   const { id: newsletterId } = await createNewsletter(member, {

@@ -26,7 +26,14 @@ export const campaignColumns = (zone: string): Column<CampaignRow>[] => [
     header: "Failed",
     numeric: true,
     tight: true,
-    cell: (row) => count(row, row.failed + row.unknown),
+    cell: (row) => (
+      <>
+        {count(row, row.failed)}
+        {row.unknown > 0 && (
+          <span className="ms-1.5 text-13 text-warn-ink">+ {formatNumber(row.unknown)} unknown</span>
+        )}
+      </>
+    ),
   },
   { key: "skipped", header: "Left out", numeric: true, tight: true, cell: (row) => count(row, row.skipped) },
   {
