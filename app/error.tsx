@@ -3,10 +3,11 @@ import { Fault } from "#components/shell/fault.tsx";
 
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  /** Asks the server for the page again; a mere reset would show its old answer. */
+  retry: () => void;
 }) {
-  return <Fault reference={error.digest} retry={reset} />;
+  return <Fault reference={error.digest} retry={retry} />;
 }

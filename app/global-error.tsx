@@ -5,16 +5,16 @@ import { Fault } from "#components/shell/fault.tsx";
 /** When the root layout itself fails, this replaces it. */
 export default function GlobalError({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
   return (
     <html lang="en" data-theme="system">
       <body>
         <title>Something went wrong · Mailneo</title>
-        <Fault reference={error.digest} retry={reset} />
+        <Fault reference={error.digest} retry={retry} />
       </body>
     </html>
   );

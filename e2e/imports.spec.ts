@@ -68,7 +68,16 @@ test("text of older encodings is read as it was written, and what is no text is 
       "latin1",
     ),
   );
-  await expect(page.getByText(/Windows-1252/).first()).toBeVisible();
+  const encoding = page.getByLabel("Its text is");
+  await expect(encoding).toHaveValue("windows-1252");
+  await expect(page.getByText(/The file is not UTF-8/)).toBeVisible();
+  await expect(page.getByText("José Müller").first()).toBeVisible();
+  await encoding.selectOption("windows-1251");
+  await expect(
+    page.getByText("Josй Mьller").first(),
+    "the rows are shown as they would be read",
+  ).toBeVisible();
+  await encoding.selectOption("windows-1252");
   await expect(page.getByText("José Müller").first()).toBeVisible();
 
   await page.getByRole("button", { name: "Choose another file" }).first().click();
@@ -78,7 +87,7 @@ test("text of older encodings is read as it was written, and what is no text is 
     Buffer.from("email\tfirst name\nana@example.com\tÅsa\n", "utf16le"),
   ]);
   await upload(page, "utf16.txt", utf16);
-  await expect(page.getByText(/UTF-16/).first()).toBeVisible();
+  await expect(encoding).toHaveValue("utf-16le");
   await expect(page.getByText("Åsa").first()).toBeVisible();
 
   await page.getByRole("button", { name: "Choose another file" }).first().click();
@@ -91,6 +100,36 @@ test("text of older encodings is read as it was written, and what is no text is 
   await upload(page, "renamed.csv", Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(2000, 7)]));
   await expect(page.getByRole("alert").filter({ hasText: "cannot be imported" })).toBeVisible();
   await expectAccessible(page);
+});
+
+test("a file of JSON lines is told from a table, shown row by row, and comes in", async ({ page, owner }) => {
+  await makeNewsletter(owner.workspaceId);
+  await begin(page);
+  const lines = [
+    '{"email":"ada@example.com","first_name":"Ada","country":"IE"}',
+    '{"email":"not an address"}',
+    '{"email":"bob@example.com","first_name":"Bob"}',
+  ];
+  await upload(page, "people.ndjson", Buffer.from(`${lines.join("\n")}\n`));
+  const format = page.getByLabel("The file is");
+  await expect(format).toHaveValue("ndjson");
+  await expect(page.getByLabel("Columns are separated by")).toHaveCount(0);
+  const rows = page.getByRole("table", { name: /first rows of the file/ });
+  await expect(rows.getByRole("row")).toHaveCount(4);
+  await expect(rows.getByRole("columnheader", { name: /first_name/ })).toContainText("First name");
+  await expectAccessible(page);
+  await format.selectOption("csv");
+  await expect(page.getByLabel("Columns are separated by")).toBeVisible();
+  await page.getByLabel("The file is").selectOption("ndjson");
+  await expect(rows.getByRole("row")).toHaveCount(4);
+  await page.getByRole("button", { name: "Start import" }).click();
+  await expect(page.getByText("Every row of the file is dealt with")).toBeVisible({ timeout: 30_000 });
+  const contacts =
+    await ownerSql()`select email, first_name from contacts where workspace_id = ${owner.workspaceId} order by email`;
+  expect(contacts.map(({ email, first_name }) => [email, first_name])).toEqual([
+    ["ada@example.com", "Ada"],
+    ["bob@example.com", "Bob"],
+  ]);
 });
 
 test("a long import survives a reload, is cancelled, goes on where it was, and is rolled back whole", async ({

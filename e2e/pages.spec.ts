@@ -1,6 +1,6 @@
 import { cookieNames } from "#lib/web/cookies.ts";
 import { expect, test } from "./fixtures.ts";
-import { everyLook, expectAccessible, sizes } from "./support/accessible.ts";
+import { everyLook, expectAccessible, expectAccessibleElsewhere, sizes } from "./support/accessible.ts";
 import { type Filled, fill, memberPages, openPages } from "./support/filled.ts";
 import { ask } from "./support/wire.ts";
 
@@ -21,6 +21,7 @@ test.describe("every page has a title, no violation of WCAG 2.2 AA, nothing to s
       await expect(page).toHaveTitle(title);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
       await expectAccessible(page);
+      await expectAccessibleElsewhere(page);
     });
 
   for (const [at, [name]] of memberPages(names).entries())
@@ -30,6 +31,7 @@ test.describe("every page has a title, no violation of WCAG 2.2 AA, nothing to s
       await expect(page).toHaveTitle(title);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
       await expectAccessible(page);
+      await expectAccessibleElsewhere(page);
     });
 
   for (const path of memberPages(names)

@@ -93,6 +93,38 @@ test("without scripts a file is imported from the attestation to the report", as
   await expect(page.getByRole("table", { name: /not taken/ }).getByRole("row")).toHaveCount(2);
 });
 
+test("without scripts a person is added by hand, on a ground somebody chose", async ({ page, owner }) => {
+  const newsletter = await makeNewsletter(owner.workspaceId, "Plain News");
+  await page.goto("/contacts/new");
+  await expect(page.getByRole("radio", { checked: true }), "no ground is chosen by itself").toHaveCount(0);
+  await page.getByLabel("Email address").fill("grace@example.com");
+  await page.getByLabel("First name").fill("Grace");
+  await page.getByLabel("Country").fill("Ireland");
+  await page.getByRole("combobox", { name: /^Newsletter/ }).selectOption({ label: "Plain News" });
+  await page.getByLabel("How and when they agreed").fill("Signed the card at our stand in Cork.");
+  await page.getByRole("button", { name: "Add contact" }).click();
+  await expect(page.getByText("Choose on what ground you may write to them.").first()).toBeVisible();
+  await expect(page.getByLabel("Email address"), "what was typed stays").toHaveValue("grace@example.com");
+
+  await page.getByRole("radio", { name: /They asked you something/ }).check();
+  await page.getByRole("button", { name: "Add contact" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Grace" })).toBeVisible();
+  const rows =
+    await ownerSql()`select c.email, c.country, s.newsletter_id, k.basis, k.wording, k.expires_at is not null as ends
+    from contacts c join subscriptions s on s.contact_id = c.id join consents k on k.contact_id = c.id
+    where c.workspace_id = ${owner.workspaceId}`;
+  expect(rows.map((row) => ({ ...row }))).toEqual([
+    {
+      email: "grace@example.com",
+      country: "IE",
+      newsletter_id: newsletter.id,
+      basis: "implied_inquiry",
+      wording: "Signed the card at our stand in Cork.",
+      ends: true,
+    },
+  ]);
+});
+
 test("OC10 without scripts a subscriber leaves with one press", async ({ page }) => {
   const { workspaceId } = await makeOwner();
   const newsletter = await makeNewsletter(workspaceId);

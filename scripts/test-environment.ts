@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { roles } from "#db/client.ts";
@@ -107,9 +107,13 @@ export async function testProduct(): Promise<{ env: Record<string, string>; stop
     ALLOW_PRIVATE_MAIL_HOSTS: "on",
   };
   const lines: string[] = [];
+  const log = join(folder, "product.log");
   const failure = Promise.withResolvers<never>();
   const supervisor: Supervisor = supervise({
-    print: (_, line) => lines.push(line),
+    print: (_, line) => {
+      lines.push(line);
+      appendFileSync(log, `${line}\n`);
+    },
     gaveUp: () => failure.reject(new Error(`The product did not start:\n${lines.join("\n")}`)),
     deaths: 1,
   });
@@ -138,6 +142,7 @@ export async function testProduct(): Promise<{ env: Record<string, string>; stop
     E2E_BASE_URL: url,
     E2E_MAILBOX_URL: mailboxUrl(settings.dataDir),
     E2E_SMTP_CERTIFICATE: mail.certificate,
+    E2E_LOG: log,
   };
   for (const name of variableNames) {
     const value = running[name];

@@ -1,0 +1,18 @@
+import { logError } from "#lib/core/log.ts";
+
+/**
+ * A page that threw: our fault, in the log under the very reference its reader is shown. The page is named by its route: an address may
+ * hold a link somebody signs in or unsubscribes with.
+ */
+export function onRequestError(
+  error: unknown,
+  request: { headers: Record<string, string | string[] | undefined> },
+  context: { routePath: string },
+) {
+  const { digest } = error as { digest?: string };
+  logError(error, {
+    ...(digest && { reference: digest }),
+    page: context.routePath,
+    requestId: request.headers["x-request-id"],
+  });
+}
