@@ -7,9 +7,8 @@ import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { deliverJob } from "#lib/deliveries/job.ts";
-import { checkLines } from "./check-lines.ts";
-import { readFacts } from "./facts.ts";
 import { checkDraftParts } from "./fields.ts";
+import { requireSendable } from "./sendable.ts";
 
 /**
  * Goes on where a campaign was paused, from another account if one is given. Tries at once, also when the account was waiting after a failure.
@@ -38,11 +37,7 @@ export const resumeCampaign = command({
       const [found] = await tx.select({ id: campaigns.id }).from(campaigns).where(mine);
       throw found ? conflict("This campaign is not paused.") : notFound("campaign");
     }
-    const facts = await readFacts(tx, actor, campaignId);
-    const stop = checkLines(facts, null).find(
-      ({ id, state }) => state === "stop" && ["account", "sender_name", "postal_address"].includes(id),
-    );
-    if (stop) throw conflict(stop.text);
+    await requireSendable(tx, actor, campaignId);
 
     if (resumed.emailAccountId) {
       await tx

@@ -54,6 +54,7 @@ export const commandNames = [
   "campaign.resume",
   "campaign.finish",
   "campaign.halt",
+  "delivery.send_again",
   "contact.unsubscribe",
   "suppression.add",
   "suppression.lift",

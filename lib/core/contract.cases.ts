@@ -1,5 +1,6 @@
 import { campaignCases } from "#lib/campaigns/contract.cases.ts";
 import { contactCases } from "#lib/contacts/contract.cases.ts";
+import { deliveryCases } from "#lib/deliveries/contract.cases.ts";
 import { emailAccountCases } from "#lib/email-accounts/contract.cases.ts";
 import { importCases } from "#lib/imports/contract.cases.ts";
 import { newsletterCases } from "#lib/newsletters/contract.cases.ts";
@@ -16,6 +17,7 @@ import type { Case } from "./contract.ts";
 export const cases: Record<CommandName, Case> = {
   ...campaignCases,
   ...contactCases,
+  ...deliveryCases,
   ...emailAccountCases,
   ...importCases,
   ...newsletterCases,

@@ -9,6 +9,7 @@ import { sendCampaign } from "#lib/campaigns/send.ts";
 import { prepareTest, sendTest } from "#lib/campaigns/send-test.ts";
 import { updateCampaign } from "#lib/campaigns/update.ts";
 import type { Command } from "#lib/core/command.ts";
+import { sendAgain } from "#lib/deliveries/send-again.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { formInput } from "#lib/web/form-input.ts";
 
@@ -44,6 +45,11 @@ export const sendCampaignAction = formAction(sendCampaign, {
 
 export const pauseCampaignAction = formAction(pauseCampaign, {
   done: "Paused. Messages already handed over still arrive.",
+  then: ({ id }) => `/campaigns/${id}`,
+});
+
+export const sendAgainAction = formAction(sendAgain, {
+  done: ({ queued }) => `${plural(queued, "message", "messages")} on the way again.`,
   then: ({ id }) => `/campaigns/${id}`,
 });
 

@@ -26,6 +26,7 @@ import { type Campaign, loadZone, progressOf } from "../load.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { jobOf } from "./job.ts";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
+import { UnknownFate } from "./unknown-fate.tsx";
 
 type Props = {
   actor: Member;
@@ -98,6 +99,7 @@ export async function Report({ actor, campaign, search }: Props) {
             result={state === "paused" && mayChange && <Resume actor={actor} campaign={campaign} />}
           />
         )}
+        {counts.unknown > 0 && <UnknownFate actor={actor} id={id} count={counts.unknown} />}
         <SentOverTime actor={actor} campaign={campaign} zone={zone} />
         <Deliveries actor={actor} campaign={campaign} search={search} zone={zone} />
         <details open={view !== undefined}>
