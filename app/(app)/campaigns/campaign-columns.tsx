@@ -27,12 +27,12 @@ export const campaignColumns = (zone: string): Column<CampaignRow>[] => [
     numeric: true,
     tight: true,
     cell: (row) => (
-      <>
+      <span>
         {count(row, row.failed)}
         {row.unknown > 0 && (
           <span className="ms-1.5 text-13 text-warn-ink">+ {formatNumber(row.unknown)} unknown</span>
         )}
-      </>
+      </span>
     ),
   },
   { key: "skipped", header: "Left out", numeric: true, tight: true, cell: (row) => count(row, row.skipped) },

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Address } from "#components/ui/address.tsx";
 import { StatusDot } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -125,9 +126,9 @@ const columns = (zone: string): Column<Row>[] => [
       ) : (
         <Link
           href={`/contacts/${contactId}`}
-          className="inline-block min-w-64 font-mono text-13 hover:underline wrap-anywhere"
+          className="inline-block min-w-48 font-mono text-13 hover:underline wrap-anywhere"
         >
-          {email}
+          <Address email={email} />
         </Link>
       ),
   },

@@ -23,7 +23,7 @@ export const delimiterOptions = [
 
 export const formatOptions = [
   { value: "csv", label: "A table (CSV)" },
-  { value: "ndjson", label: "JSON, one object on each line (NDJSON)" },
+  { value: "ndjson", label: "Lines of JSON (NDJSON)" },
 ];
 
 /** The values are those of lib/imports/decode.ts, the usual ones first. */

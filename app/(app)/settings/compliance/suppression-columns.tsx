@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Address } from "#components/ui/address.tsx";
 import { StatusDot, type Tone } from "#components/ui/badge.tsx";
 import type { Column } from "#components/ui/ledger-table.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -21,7 +22,9 @@ export const suppressionColumns = (zone: string): Column<Row>[] => [
     header: "Address",
     cell: ({ email }) =>
       email ? (
-        <span className="inline-block min-w-56 font-mono text-13 wrap-anywhere">{email}</span>
+        <span className="inline-block min-w-48 font-mono text-13 wrap-anywhere">
+          <Address email={email} />
+        </span>
       ) : (
         <span className="text-ink-faint">Erased, held by its hash</span>
       ),
@@ -37,7 +40,7 @@ export const suppressionColumns = (zone: string): Column<Row>[] => [
     header: "No mail from",
     cell: ({ newsletter }) => newsletter?.name ?? "Everything",
   },
-  { key: "source", header: "Source", cell: (row) => <Source row={row} /> },
+  { key: "source", header: "Source", tight: true, cell: (row) => <Source row={row} /> },
   {
     key: "since",
     header: "Since",
@@ -49,10 +52,10 @@ export const suppressionColumns = (zone: string): Column<Row>[] => [
 /** How the address came to be here, and below it the campaign that brought it, where one did. */
 function Source({ row: { source, campaign } }: { row: Row }) {
   return (
-    <span className="inline-grid">
-      <span>{shortSources[source]}</span>
+    <span className="inline-block">
+      <span className="block">{shortSources[source]}</span>
       {campaign && (
-        <Link href={`/campaigns/${campaign.id}`} className="link w-fit text-13">
+        <Link href={`/campaigns/${campaign.id}`} className="link whitespace-normal text-13">
           {campaign.name}
         </Link>
       )}
