@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { sql as drizzle } from "drizzle-orm";
 import postgres from "postgres";
 import { uuidv7 } from "uuidv7";
 import type { Anonymous, Member, Role, User, WorkspaceJob } from "#lib/core/actor.ts";
@@ -6,6 +7,9 @@ import { connections, enter } from "#lib/core/database.ts";
 import { hashEmail, vaultIn } from "#lib/core/vault.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
+import { replaceRecoveryCodes } from "#lib/two-factor/recovery-codes.ts";
+import { totpPlace } from "#lib/two-factor/spend-totp.ts";
+import { newTotpSecret } from "#lib/two-factor/totp.ts";
 
 /**
  * Makes people and things for tests, as the database's owner, each in a workspace of its own: tests never wipe, never share, and so
@@ -267,4 +271,39 @@ export async function makeInvitation(
       values (${id}, ${workspaceId}, ${email}, ${role}, ${hashToken(token)}, ${invitedBy}, now() + interval '7 days')`,
   );
   return { id, email, role, token };
+}
+
+/** Turns two-factor on for somebody, as the product does: the authenticator's secret and ten recovery codes. */
+export async function makeTwoFactor(userId: string): Promise<{ secret: string; codes: string[] }> {
+  const secret = newTotpSecret();
+  return connections().writer.transaction(async (tx) => {
+    await enter(tx, null, userId);
+    const vault = vaultIn(tx);
+    const { blob, keyId } = await vault.seal(totpPlace(userId), secret);
+    await tx.execute(
+      drizzle`select audit_append(${uuidv7()}, null, null, 'job', 'factories', 'test.make', 'done', null, '{}', null, null, 'factories')`,
+    );
+    await tx.execute(
+      drizzle`update users set totp_secret = ${blob}, totp_key_id = ${keyId}, totp_enabled_at = now() where id = ${userId}`,
+    );
+    return { secret, codes: await replaceRecoveryCodes({ tx, vault }, userId) };
+  });
+}
+
+/** A sign-in of somebody that passed the password and waits for its second factor. Answers what the pending cookie holds. */
+export async function makeChallenge(userId: string): Promise<string> {
+  const challenge = randomToken();
+  await ownerSql()`insert into login_challenges (id_hash, user_id, amr, expires_at)
+    values (${hashToken(challenge)}, ${userId}, '{pwd}', now() + interval '5 minutes')`;
+  return challenge;
+}
+
+/** An open request to be let in without the second factor, due in `dueIn`. */
+export async function makeRecovery(userId: string, dueIn = "72 hours"): Promise<string> {
+  const id = uuidv7();
+  await asOwner(
+    (sql) =>
+      sql`insert into account_recoveries (id, user_id, due_at) values (${id}, ${userId}, now() + ${dueIn}::interval)`,
+  );
+  return id;
 }

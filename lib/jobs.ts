@@ -1,3 +1,4 @@
+import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
 import type { Job } from "#lib/core/jobs.ts";
 import { deliverJob } from "#lib/deliveries/job.ts";
 import { wakeJob } from "#lib/deliveries/wake.ts";
@@ -6,4 +7,11 @@ import { sweepImports } from "#lib/imports/sweep.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 
 /** Every background job, and through `schedule` the timetable. */
-export const jobs: readonly Job[] = [deliverJob, wakeJob, importRun, sweepImports, platformMail];
+export const jobs: readonly Job[] = [
+  deliverJob,
+  wakeJob,
+  importRun,
+  sweepImports,
+  platformMail,
+  accountRecoverySweep,
+];

@@ -23,6 +23,7 @@ export const accountRecoveries = pgTable("account_recoveries", {
   createdAt: time("created_at").notNull().defaultNow(),
   dueAt: time("due_at").notNull(),
   shortenedBy: uuid("shortened_by"),
+  remindedAt: time("reminded_at"),
   cancelledAt: time("cancelled_at"),
   completedAt: time("completed_at"),
   ip: text("ip"),

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
-import { connections, translateDatabaseError } from "./database.ts";
+import { connections, type Transaction, translateDatabaseError } from "./database.ts";
 import { tooOften } from "./errors.ts";
 
 export type AttemptLimit = {
@@ -22,13 +22,17 @@ export async function takeAttempt(limit: AttemptLimit, key: string): Promise<{ l
   return { left: state.left };
 }
 
-/** Like takeAttempt, for callers that answer differently: `left` is negative when the limit is passed. */
+/**
+ * Like takeAttempt, for callers that answer differently: `left` is negative when the limit is passed. Counted in a transaction of the
+ * caller's it stays only if that commits, and others who count for the same key wait for it.
+ */
 export async function countAttempt(
   limit: AttemptLimit,
   key: string,
+  tx?: Transaction,
 ): Promise<{ left: number; retryAfter: number }> {
   try {
-    const [row] = await connections().writer.execute<{ attempts: number; seconds: number }>(sql`
+    const [row] = await (tx ?? connections().writer).execute<{ attempts: number; seconds: number }>(sql`
       insert into attempt_counters as c (key_hash, attempts, window_ends_at)
       values (${counterKey(limit, key)}, 1, now() + make_interval(secs => ${limit.windowSeconds}))
       on conflict (key_hash) do update set
@@ -40,6 +44,16 @@ export async function countAttempt(
   } catch (error) {
     throw translateDatabaseError(error);
   }
+}
+
+/** Takes back, in the same transaction, an attempt that turned out right. */
+export async function uncountAttempt(
+  limit: Pick<AttemptLimit, "name">,
+  key: string,
+  tx: Transaction,
+): Promise<void> {
+  await tx.execute(sql`update attempt_counters set attempts = greatest(attempts - 1, 0)
+    where key_hash = ${counterKey(limit, key)}`);
 }
 
 /** Forgets the attempts of `key`: after a success, so that yesterday's typing does not count today. */

@@ -51,7 +51,7 @@ export function callCommand<A extends InWorkspace, S extends z.ZodType, Row exte
     const answers = new Map(rows.map((row) => [row.n, row]));
     return requests.map(({ n }) => answers.get(n));
   });
-  return checked(spec, async (actor, input) =>
-    spec.result(await ask(`${actor.workspaceId} ${spec.group(input)}`, { actor, input })),
-  );
+  return checked(spec, async (actor, input) => ({
+    result: spec.result(await ask(`${actor.workspaceId} ${spec.group(input)}`, { actor, input })),
+  }));
 }

@@ -59,6 +59,16 @@ export const commandNames = [
   "suppression.add",
   "suppression.lift",
   "suppression.record_bounce",
+  "session.second_factor",
+  "two_factor.begin",
+  "two_factor.enable",
+  "two_factor.disable",
+  "recovery_code.regenerate",
+  "account_recovery.request",
+  "account_recovery.cancel",
+  "account_recovery.shorten",
+  "account_recovery.remind",
+  "account_recovery.complete",
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];

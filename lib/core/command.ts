@@ -21,6 +21,12 @@ export type CommandContext<A extends Actor> = {
   enterWorkspace: (workspaceId: string) => Promise<void>;
 };
 
+/**
+ * How a run ends: done, or refused after something was written that has to stay, such as a counted wrong guess. Such a refusal commits
+ * with its entry and is thrown then; one that is thrown by the run itself takes everything back.
+ */
+export type Outcome<R> = { result: R; audit: AuditEntry } | { refusal: AppError };
+
 type Spec<A extends Actor, S extends z.ZodType, R, P> = {
   name: CommandName;
   allow: Policy<A>;
@@ -29,11 +35,7 @@ type Spec<A extends Actor, S extends z.ZodType, R, P> = {
   input: S;
   /** Slow work before the transaction opens (bcrypt, DNS, somebody's mail server): no connection is held meanwhile. */
   prepare?: (actor: A, input: z.output<S>) => Promise<P>;
-  run: (
-    context: CommandContext<A>,
-    input: z.output<S>,
-    prepared: P,
-  ) => Promise<{ result: R; audit: AuditEntry }>;
+  run: (context: CommandContext<A>, input: z.output<S>, prepared: P) => Promise<Outcome<R>>;
 };
 
 export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
@@ -63,10 +65,10 @@ type Checks<A extends Actor, S extends z.ZodType> = {
   fresh?: boolean;
 };
 
-/** What every command does around its change: the policy before, the input's schema, and a record of what was refused or failed. */
+/** What every command does around its change: the policy before, the input's schema, and a record of what was thrown. */
 export function checked<A extends Actor, S extends z.ZodType, R>(
   spec: Checks<A, S>,
-  change: (actor: A, input: z.output<S>) => Promise<R>,
+  change: (actor: A, input: z.output<S>) => Promise<{ result: R } | { refusal: AppError }>,
 ): Command<S, R> {
   const { name, allow, fresh = false } = spec;
 
@@ -77,13 +79,16 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
     }
     if (fresh && !isFresh(actor)) throw reauthenticate();
     const parsed = parseInput(spec.input, input);
+    let outcome: Awaited<ReturnType<typeof change>>;
     try {
-      return await change(actor, parsed);
+      outcome = await change(actor, parsed);
     } catch (thrown) {
       const error = translateDatabaseError(thrown);
       await recordUnlessTyping(actor, name, error);
       throw error;
     }
+    if ("refusal" in outcome) throw outcome.refusal;
+    return outcome.result;
   }
 
   return Object.assign(execute, { spec: { name, policy: allow.name, fresh, input: spec.input } });
@@ -92,31 +97,36 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
 async function inTransaction<R>(
   actor: Actor,
   name: CommandName,
-  run: (context: CommandContext<Actor>) => Promise<{ result: R; audit: AuditEntry }>,
-): Promise<R> {
+  run: (context: CommandContext<Actor>) => Promise<Outcome<R>>,
+): Promise<Outcome<R>> {
   let recorded: Promise<void> | undefined;
-  const result = await connections().writer.transaction(async (tx) => {
+  const outcome = await connections().writer.transaction(async (tx) => {
     const enterWorkspace = (workspaceId: string | null) => enter(tx, workspaceId, userOf(actor));
     // A connection answers in the order it is asked, so nobody waits for the wall to be up: what comes next stands behind it.
-    const [, { result, audit }] = await Promise.all([
+    const [, outcome] = await Promise.all([
       enterWorkspace(workspaceOf(actor)),
       run({ tx, actor, vault: vaultIn(tx), enqueue: enqueueIn(tx), enterWorkspace }),
     ]);
     // Nor for the entry: when it fails, the commit behind it finds an aborted transaction and rolls back.
-    recorded = appendAudit(tx, actor, name, "done", audit);
+    recorded =
+      "refusal" in outcome
+        ? appendAudit(tx, actor, name, "refused", refusalEntry(outcome.refusal))
+        : appendAudit(tx, actor, name, "done", outcome.audit);
     recorded.catch(() => {});
-    return result;
+    return outcome;
   });
   await recorded;
-  return result;
+  return outcome;
 }
 
 async function recordUnlessTyping(actor: Actor, name: CommandName, error: unknown) {
   if (!(error instanceof AppError)) return recordRefusal(actor, name, "failed", {});
   if (["unavailable", "reauthenticate"].includes(error.code)) return;
   if (error.code === "invalid" && !error.audit) return;
-  await recordRefusal(actor, name, "refused", error.audit ?? { detail: { because: error.code } });
+  await recordRefusal(actor, name, "refused", refusalEntry(error));
 }
+
+const refusalEntry = (error: AppError): AuditEntry => error.audit ?? { detail: { because: error.code } };
 
 /** Whether a value found in a module is a command; how the contract test finds them all. */
 export function isCommand(value: unknown): value is Command {

@@ -1,3 +1,4 @@
+import { accountRecoveryCases } from "#lib/account-recovery/contract.cases.ts";
 import { campaignCases } from "#lib/campaigns/contract.cases.ts";
 import { contactCases } from "#lib/contacts/contract.cases.ts";
 import { deliveryCases } from "#lib/deliveries/contract.cases.ts";
@@ -8,6 +9,7 @@ import { sendingDomainCases } from "#lib/sending-domains/contract.cases.ts";
 import { sessionCases } from "#lib/sessions/contract.cases.ts";
 import { suppressionCases } from "#lib/suppressions/contract.cases.ts";
 import { teamCases } from "#lib/team/contract.cases.ts";
+import { twoFactorCases } from "#lib/two-factor/contract.cases.ts";
 import { userCases } from "#lib/users/contract.cases.ts";
 import { workspaceCases } from "#lib/workspaces/contract.cases.ts";
 import type { CommandName } from "./command-names.ts";
@@ -15,6 +17,7 @@ import type { Case } from "./contract.ts";
 
 /** One case per command, gathered from the nouns: a missing one does not compile. */
 export const cases: Record<CommandName, Case> = {
+  ...accountRecoveryCases,
   ...campaignCases,
   ...contactCases,
   ...deliveryCases,
@@ -25,6 +28,7 @@ export const cases: Record<CommandName, Case> = {
   ...sessionCases,
   ...suppressionCases,
   ...teamCases,
+  ...twoFactorCases,
   ...userCases,
   ...workspaceCases,
 };

@@ -1,4 +1,4 @@
-import type { InWorkspace, Job } from "./actor.ts";
+import type { InWorkspace, Job, User } from "./actor.ts";
 import { userOf, workspaceOf } from "./actor.ts";
 import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
 import { type Enqueue, enqueueIn } from "./jobs.ts";
@@ -12,7 +12,7 @@ type WorkContext = { tx: Transaction; vault: Vault; enqueue: Enqueue };
  * @throws AppError unavailable when the database does not answer.
  */
 export async function work<R>(
-  actor: InWorkspace | Job,
+  actor: InWorkspace | User | Job,
   run: (context: WorkContext) => Promise<R>,
 ): Promise<R> {
   try {

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { loginTickets, sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
+import { closeRecoveriesAtSignIn } from "#lib/account-recovery/close.ts";
 import { command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
@@ -45,6 +46,7 @@ export const redeemTicket = command({
       .where(and(eq(users.id, spent.userId), isNull(users.disabledAt)));
     if (!user) throw stale();
 
+    await closeRecoveriesAtSignIn({ tx, enqueue }, user.id);
     // Whoever this browser was before, it is not any more (ASVS 7.2.4).
     if ("sessionId" in actor) await endSession(tx, actor.sessionId);
     const reason = await alertReason(tx, user.id, { knownDevice: spent.knownDevice, country: place.country });

@@ -18,9 +18,9 @@ export async function startChallenge(
     idHash: hashToken(challenge),
     userId,
     amr,
-    knownDevice,
     ip: origin.ip,
     userAgent: origin.userAgent,
+    knownDevice,
     expiresAt: sql`now() + interval '5 minutes'`,
   });
   return challenge;

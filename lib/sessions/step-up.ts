@@ -10,7 +10,7 @@ import { AppError, invalid, unavailable } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { BusyError, verifyPassword } from "#lib/passwords/hash.ts";
-import { spendTotp } from "#lib/two-factor/spend-totp.ts";
+import { tryCode } from "#lib/two-factor/try-code.ts";
 import type { Amr } from "./issue-ticket.ts";
 
 const perSession = { name: "step-up:session", max: 5, windowSeconds: 900 };
@@ -32,7 +32,9 @@ export const stepUp = command({
   prepare: checkPassword,
   async run(context, given, { passwordRight, secondFactor }) {
     const { tx, actor } = context;
-    const by = await proofOf(context, given, passwordRight && !secondFactor);
+    const proof = await proofOf(context, given, passwordRight && !secondFactor);
+    if ("refusal" in proof) return proof;
+    const { by } = proof;
 
     const sid = randomToken();
     const [session] = await tx
@@ -58,17 +60,17 @@ export const stepUp = command({
 const proved = {
   password: "{pwd}",
   code: "{pwd,otp,mfa}",
+  "recovery code": "{pwd,otp,mfa}",
 } satisfies Record<string, `{${string}}` | Amr>;
 
 async function proofOf(
   context: CommandContext<User | Member>,
   { stepUpCode }: Input,
   passwordDoes: boolean,
-): Promise<keyof typeof proved> {
-  if (passwordDoes) return "password";
-  const code = stepUpCode?.replaceAll(/\s/g, "") ?? "";
-  if (code && (await spendTotp(context, context.actor.userId, code))) return "code";
-  throw code ? wrong("stepUpCode", "That code is not right, or was used already.") : nothingGiven();
+): Promise<{ by: keyof typeof proved } | { refusal: AppError }> {
+  if (passwordDoes) return { by: "password" };
+  if (!stepUpCode?.trim()) throw nothingGiven();
+  return tryCode(context, context.actor.userId, stepUpCode, { field: "stepUpCode" });
 }
 
 /** Counts the try, then looks at the password where one was given: bcrypt is slow, so before the transaction. */
@@ -97,7 +99,7 @@ const nothingGiven = () => invalid({}, "Confirm that it is you first.");
 function wrong(field: string, message: string) {
   const audit: AuditEntry = {
     workspaceId: null,
-    detail: { because: `wrong ${field === "stepUpCode" ? "code" : "password"}` },
+    detail: { because: "wrong password" },
   };
   return new AppError("invalid", "Check the marked fields.", { fields: { [field]: message }, audit });
 }

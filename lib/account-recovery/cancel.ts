@@ -1,0 +1,72 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { emailTokens } from "#db/schema/sessions.ts";
+import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { users } from "#db/schema/users.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
+import { platformMail } from "#lib/mail/platform.ts";
+import { isOpen } from "./close.ts";
+import { cancelledMail } from "./mails.ts";
+
+/**
+ * Calls a recovery request off: by the link in its mail, or without one by the signed-in person themselves. @throws AppError conflict, in the
+ * same words for every dead link.
+ */
+export const cancelAccountRecovery = command({
+  name: "account_recovery.cancel",
+  allow: visitor,
+  input: z.object({ token: z.string().max(200).optional() }),
+  async run({ tx, actor, enqueue }, { token }) {
+    const whose = token === undefined ? ownOf(actor) : await spendLink(tx, token);
+    const [cancelled] = await tx
+      .update(accountRecoveries)
+      .set({ cancelledAt: sql`now()` })
+      .where(and(whose, isOpen))
+      .returning({ id: accountRecoveries.id, userId: accountRecoveries.userId });
+    if (!cancelled) throw nothingOpen();
+    const [user] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(users)
+      .where(eq(users.id, cancelled.userId));
+    if (user) await enqueue(platformMail, cancelledMail(user));
+
+    return {
+      result: undefined,
+      audit: {
+        target: cancelled.id,
+        userId: cancelled.userId,
+        workspaceId: null,
+        detail: { by: token === undefined ? "person" : "link" },
+      },
+    };
+  },
+});
+
+async function spendLink(tx: CommandContext<never>["tx"], token: string) {
+  const [link] = await tx
+    .update(emailTokens)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(
+        eq(emailTokens.tokenHash, hashToken(token)),
+        eq(emailTokens.purpose, "cancel_recovery"),
+        isNull(emailTokens.usedAt),
+        gt(emailTokens.expiresAt, sql`now()`),
+      ),
+    )
+    .returning({ recoveryId: emailTokens.subjectId, userId: emailTokens.userId });
+  if (!link?.recoveryId) throw nothingOpen();
+  return and(eq(accountRecoveries.id, link.recoveryId), eq(accountRecoveries.userId, link.userId));
+}
+
+function ownOf(actor: Actor) {
+  if (!("userId" in actor)) throw nothingOpen();
+  return eq(accountRecoveries.userId, actor.userId);
+}
+
+const nothingOpen = () =>
+  conflict("This link does not work any more: the request it was for was cancelled or carried out already.");

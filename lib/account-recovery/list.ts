@@ -1,0 +1,51 @@
+import { and, asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { users } from "#db/schema/users.ts";
+import { memberships } from "#db/schema/workspaces.ts";
+import { signedIn, workspaceAdmin } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+import { isOpen } from "./close.ts";
+
+/** Members of the workspace who asked to be let in without their second factor, the soonest first; the first 100. */
+export const listMemberRecoveries = query({
+  name: "account_recovery.list_members",
+  allow: workspaceAdmin,
+  input: z.object({}),
+  run: ({ db, actor }) =>
+    db
+      .select({
+        id: accountRecoveries.id,
+        userId: accountRecoveries.userId,
+        name: users.name,
+        email: users.email,
+        createdAt: accountRecoveries.createdAt,
+        dueAt: accountRecoveries.dueAt,
+        shortenedBy: accountRecoveries.shortenedBy,
+      })
+      .from(accountRecoveries)
+      .innerJoin(memberships, eq(memberships.userId, accountRecoveries.userId))
+      .innerJoin(users, eq(users.id, accountRecoveries.userId))
+      .where(and(eq(memberships.workspaceId, actor.workspaceId), isOpen))
+      .orderBy(asc(accountRecoveries.dueAt), asc(accountRecoveries.id))
+      .limit(100),
+});
+
+/** The signed-in person's own open request, or null. */
+export const getMyRecovery = query({
+  name: "account_recovery.get_mine",
+  allow: signedIn,
+  input: z.object({}),
+  async run({ db, actor }) {
+    const [open] = await db
+      .select({
+        id: accountRecoveries.id,
+        createdAt: accountRecoveries.createdAt,
+        dueAt: accountRecoveries.dueAt,
+      })
+      .from(accountRecoveries)
+      .where(and(eq(accountRecoveries.userId, actor.userId), isOpen))
+      .limit(1);
+    return open ?? null;
+  },
+});

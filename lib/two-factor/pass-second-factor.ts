@@ -1,0 +1,50 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "#db/schema/users.ts";
+import { command } from "#lib/core/command.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { rememberDevice } from "#lib/sessions/device.ts";
+import { issueTicket } from "#lib/sessions/issue-ticket.ts";
+import { closeChallenge, takeChallengeTry } from "./challenge.ts";
+import { tryCode } from "./try-code.ts";
+
+/**
+ * The second step of a sign-in: a code of the authenticator app or a recovery code, for the challenge the password step left in this
+ * browser. Answers the ticket that starts the session, once, and the device cookie to set. Five tries, then the challenge is over; all in one
+ * transaction, so that what fails by our fault spends none.
+ * @throws AppError conflict when the sign-in is over, invalid for a wrong code, tooOften.
+ */
+export const passSecondFactor = command({
+  name: "session.second_factor",
+  allow: visitor,
+  input: z.object({
+    challenge: z.string().max(200).default(""),
+    code: z.string("Enter a code.").max(100, "That is longer than any code."),
+    device: z.string().max(500).nullish(),
+  }),
+  async run(context, { challenge, code, device }) {
+    const { tx } = context;
+    const { userId, amr, triesLeft, knownDevice } = await takeChallengeTry(tx, challenge);
+    const [user] = await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, userId), isNull(users.disabledAt)));
+    if (!user) throw new AppError("conflict", "This sign-in is over. Sign in again.");
+
+    const tried = await tryCode(context, userId, code, { also: triesWords(triesLeft) });
+    if (!tried.right) return tried;
+
+    await closeChallenge(tx, challenge);
+    const ticket = await issueTicket(tx, userId, [...amr, "otp", "mfa"], knownDevice);
+    return {
+      result: { kind: "ticket" as const, ticket, device: rememberDevice(device, userId) },
+      audit: { target: userId, userId, workspaceId: null, detail: { by: tried.by } },
+    };
+  },
+});
+
+function triesWords(left: number): string {
+  if (left === 0) return "That was the last try: sign in again with your password.";
+  return left === 1 ? "One try is left." : `${left} tries are left.`;
+}

@@ -1,0 +1,56 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { recoveryCodes } from "#db/schema/two-factor.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { newRecoveryCode, RECOVERY_CODES, readRecoveryCode, recoveryCodeHash } from "./recovery-code.ts";
+
+type Context = Pick<CommandContext<never>, "tx" | "vault">;
+
+/** Makes ten new codes; the old ones, used or not, are gone. Answers them as text, which is never to be had again. */
+export async function replaceRecoveryCodes({ tx, vault }: Context, userId: string): Promise<string[]> {
+  const key = await vault.recoveryKey();
+  const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+  await dropRecoveryCodes(tx, userId);
+  await tx.insert(recoveryCodes).values(
+    codes.map((code) => ({
+      id: uuidv7(),
+      userId,
+      codeHash: recoveryCodeHash(key, userId, readRecoveryCode(code) ?? ""),
+    })),
+  );
+  return codes;
+}
+
+/** Takes a person's codes away. */
+export async function dropRecoveryCodes(tx: Context["tx"], userId: string): Promise<void> {
+  await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+}
+
+/**
+ * Spends one code: one statement looks for it and marks it, so that of fifty uses at once one is right. Answers how many are left, or null
+ * when it is wrong, used, or somebody else's.
+ */
+export async function spendRecoveryCode(
+  { tx, vault }: Context,
+  userId: string,
+  typed: string,
+): Promise<{ left: number } | null> {
+  const code = readRecoveryCode(typed);
+  if (!code) return null;
+  const codeHash = recoveryCodeHash(await vault.recoveryKey(), userId, code);
+  const [spent] = await tx
+    .update(recoveryCodes)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(
+        eq(recoveryCodes.userId, userId),
+        eq(recoveryCodes.codeHash, codeHash),
+        isNull(recoveryCodes.usedAt),
+      ),
+    )
+    .returning({ id: recoveryCodes.id });
+  if (!spent) return null;
+  return {
+    left: await tx.$count(recoveryCodes, and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt))),
+  };
+}
