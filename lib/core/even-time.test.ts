@@ -1,26 +1,38 @@
-import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { evenTime } from "./even-time.ts";
 
-const timed = async (work: () => Promise<unknown>) => {
-  const start = performance.now();
-  const answer = await evenTime(work, 60, 50).catch((error: Error) => error.message);
-  return { answer, spent: performance.now() - start };
-};
+/** What the work answered, and when by its own clock, in milliseconds. */
+async function answered(takes: number, work: () => Promise<string>, floor = 60, step = 50) {
+  let at = 0;
+  const clock = {
+    now: () => at,
+    sleep: async (milliseconds: number) => {
+      at += milliseconds;
+    },
+  };
+  const timed = () => {
+    at += takes;
+    return work();
+  };
+  const answer = await evenTime(timed, floor, step, clock).catch((error: Error) => error.message);
+  return { answer, at };
+}
 
 test("work of different lengths, done or failed, answers at the same steps", async () => {
-  const quick = await timed(async () => "done");
-  const slower = await timed(() => setTimeout(30, "done"));
-  const failed = await timed(async () => Promise.reject(new Error("no")));
-  for (const { spent } of [quick, slower, failed]) expect(spent).toBeGreaterThanOrEqual(59);
-  // The quickest of five: what else the machine does only ever adds.
-  const quickest = async (work: () => Promise<unknown>) => {
-    const times = [];
-    for (let n = 0; n < 5; n++) times.push((await timed(work)).spent);
-    return Math.min(...times);
-  };
-  const apart = (await quickest(() => setTimeout(30))) - (await quickest(async () => {}));
-  expect(Math.abs(apart)).toBeLessThan(25);
-  expect([quick.answer, failed.answer]).toEqual(["done", "no"]);
-  expect((await timed(() => setTimeout(70))).spent).toBeGreaterThanOrEqual(99);
+  const done = async () => "done";
+  const failing = async () => Promise.reject(new Error("no"));
+  for (const takes of [0, 1, 30, 49.9, 50]) {
+    expect(await answered(takes, done)).toEqual({ answer: "done", at: 60 });
+    expect(await answered(takes, failing)).toEqual({ answer: "no", at: 60 });
+  }
+  for (const takes of [50.1, 70, 100])
+    expect(await answered(takes, done)).toEqual({ answer: "done", at: 100 });
+  expect(await answered(100.1, failing)).toEqual({ answer: "no", at: 150 });
+});
+
+test("by the real clock it answers after its work, not before", async () => {
+  const order: string[] = [];
+  await evenTime(async () => order.push("work"), 5, 5);
+  order.push("answer");
+  expect(order).toEqual(["work", "answer"]);
 });

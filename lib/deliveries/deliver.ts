@@ -118,9 +118,10 @@ async function sendDue(
     let after: Place | null = null;
     while (!signal.aborted && !trouble.found && !results.broken) {
       await pace.ready(signal);
-      // Twice the connections, so that none waits for a claim; claimed in lots, so that claims are few.
+      // Twice the connections, so that none waits for a claim: less in hand, and an unsubscribe stops more. Claimed in lots, so that claims
+      // are few, and while some still wait for their turn, so that they are sent meanwhile.
       const room = 2 * pace.limit - inHand.size;
-      if (room < pace.limit) {
+      if (room < Math.ceil(pace.limit / 2)) {
         await nextDone();
         continue;
       }

@@ -66,7 +66,7 @@ export async function claimDeliveries(
   const claimed = rows
     .filter(({ state }) => state === "sending")
     .map((row) => ({
-      pass: issuePass(row.email, leaseSeconds),
+      pass: issuePass(row.email),
       deliveryId: row.delivery_id,
       contactId: row.contact_id,
       email: row.email,

@@ -23,6 +23,9 @@ export type SendOutcome =
   /** All of the message was handed over and no answer came: it may have been delivered (RFC 1047). */
   | { outcome: "unknown"; why: string };
 
+/** The gate's leave was missing, or too old when the message's turn came, so nothing was handed over. */
+export type Withheld = { outcome: "withheld" };
+
 /**
  * Reads a failed send. `handedOver`: the last byte had been given to the socket, so that only a 4xx or 5xx reply
  * proves the message was not taken.

@@ -33,6 +33,34 @@ test("the door opens once for a true pass to that very address, and never withou
   await server.close();
 });
 
+test("OC12 a pass that grew too old while its message waited for a connection opens nothing, and the connection goes on", async () => {
+  const hold = Promise.withResolvers<void>();
+  const server = await startSmtp({ behaviour: { holdMessage: () => hold.promise } });
+  const local = {
+    host: "127.0.0.1",
+    port: server.port,
+    security: "none",
+    username: "",
+    password: "",
+  } as const;
+  const door = openDoor(local, { connections: 1 });
+
+  const first = door.send(issuePass("ada@reader.test"), message("ada@reader.test"));
+  const seconds = 0.1;
+  const issued = performance.now();
+  const stale = door.send(issuePass("bob@reader.test", seconds), message("bob@reader.test"));
+  const fresh = door.send(issuePass("cleo@reader.test"), message("cleo@reader.test"));
+  await expect.poll(() => performance.now() - issued > seconds * 1000).toBe(true);
+  hold.resolve();
+
+  expect(await first).toMatchObject({ outcome: "sent" });
+  expect(await stale).toEqual({ outcome: "withheld" });
+  expect(await fresh).toMatchObject({ outcome: "sent" });
+  expect((await server.messages()).map(({ to }) => to)).toEqual([["ada@reader.test"], ["cleo@reader.test"]]);
+  door.close();
+  await server.close();
+});
+
 test("boundary: passes are issued by the gate and the own-address check alone", () => {
   const lib = new URL("../", import.meta.url);
   const users = readdirSync(lib, { recursive: true, encoding: "utf8" })

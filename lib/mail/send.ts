@@ -1,6 +1,6 @@
 import { env } from "#lib/env.ts";
 import type { Security } from "./connection.ts";
-import type { SendOutcome } from "./outcome.ts";
+import type { SendOutcome, Withheld } from "./outcome.ts";
 import { type Pass, redeemPass } from "./pass.ts";
 import { mayBePrivate } from "./private-hosts.ts";
 import { openTransport, type RawMessage, type TransportOptions } from "./transport.ts";
@@ -16,8 +16,7 @@ export type Server = {
   ca?: string;
 };
 
-/** `withheld`: the gate's leave was missing or too old, so nothing was handed over. */
-export type DoorOutcome = SendOutcome | { outcome: "withheld" };
+export type DoorOutcome = SendOutcome | Withheld;
 
 export type Door = {
   /** Hands one message over, for a pass that is used up by it. Never rejects. */
@@ -48,8 +47,8 @@ export function openDoor(
   });
   return {
     async send(pass, message) {
-      if (!redeemPass(pass, message.envelope.to)) return { outcome: "withheld" };
-      return transport.sendRaw(message);
+      const holds = redeemPass(pass, message.envelope.to);
+      return holds ? transport.sendRaw(message, holds) : { outcome: "withheld" };
     },
     connections,
     close: () => transport.close(),

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { defaultTimeouts, openConnection, type SmtpError, type SmtpServer, smtpError } from "./connection.ts";
-import { failedSend, oneLine, type SendOutcome, sessionEnded } from "./outcome.ts";
+import { failedSend, oneLine, type SendOutcome, sessionEnded, type Withheld } from "./outcome.ts";
 import type { VettedHost } from "./vet-host.ts";
 
 export type RawMessage = {
@@ -18,13 +18,19 @@ export type TransportOptions = Omit<SmtpServer, "vetted"> & {
 };
 
 export type MailTransport = {
-  /** Never rejects: whatever happens is one of three outcomes. Waits while every connection is busy. */
+  /**
+   * Never rejects: whatever happens is one of three outcomes. Waits while every connection is busy; `holds` is asked when the waiting is
+   * over, just before the message's first command, and when it says no the message is withheld.
+   */
   sendRaw(message: RawMessage): Promise<SendOutcome>;
+  sendRaw(message: RawMessage, holds: () => boolean): Promise<SendOutcome | Withheld>;
   /** How many messages can be handed over right now without waiting. */
   readonly free: number;
   /** Says goodbye on idle connections and breaks off busy ones, whose messages end as failed or unknown. */
   close(): void;
 };
+
+const withheld: Withheld = { outcome: "withheld" };
 
 type Session = { connection: SMTPConnection; host: string; sent: number; idleTimer?: NodeJS.Timeout };
 
@@ -45,13 +51,20 @@ export function openTransport(options: TransportOptions): MailTransport {
   let closed = false;
 
   return {
-    async sendRaw(message) {
+    sendRaw: (async (message: RawMessage, holds: () => boolean = () => true) => {
       await takeSlot();
       for (;;) {
-        const opened = await session();
+        const opened = holds() ? await session() : withheld;
         if ("outcome" in opened) {
           giveSlot();
           return opened;
+        }
+        // Opening a session may have taken long too.
+        if (!holds()) {
+          if (closed) discard(opened);
+          else keep(opened);
+          giveSlot();
+          return withheld;
         }
         busy.add(opened);
         const reused = opened.sent > 0;
@@ -64,7 +77,7 @@ export function openTransport(options: TransportOptions): MailTransport {
         void settle(opened, delivery.rejected).finally(giveSlot);
         return delivery.outcome;
       }
-    },
+    }) as MailTransport["sendRaw"],
     get free() {
       return closed ? 0 : Math.max(0, maxConnections - taken - waiting.length);
     },
@@ -114,6 +127,10 @@ export function openTransport(options: TransportOptions): MailTransport {
       discard(session);
       return;
     }
+    keep(session);
+  }
+
+  function keep(session: Session): void {
     busy.delete(session);
     session.idleTimer = setTimeout(() => {
       idle.splice(idle.indexOf(session), 1);
