@@ -7,10 +7,15 @@ import { roles } from "./client.ts";
 const folder = new URL("./migrations/", import.meta.url);
 const lock = 0x6d61696c; // "mail": one migration at a time, whoever starts it
 
+/** This release and this database do not fit. `message` is for the person who starts it. */
+export class MigrationRefused extends Error {
+  override readonly name = "MigrationRefused";
+}
+
 /**
  * Brings the database to this release: roles, SQL migrations in order, the job queue's tables, privileges. Safe to run from many
- * machines at once and again at every start. `databaseUrl` signs in as the owner; `secret` is AUTH_SECRET.
- * @throws when a migration that already ran was edited since, or the server is older than PostgreSQL 15.
+ * machines at once and again at every start. `ringKeys` are the key ring's ids that what is stored needs. `databaseUrl` signs in as the owner; `secret` is AUTH_SECRET.
+ * @throws MigrationRefused when a newer release was here, a migration that ran was edited since, or the server is older than PostgreSQL 15.
  */
 export async function migrate({
   databaseUrl,
@@ -22,7 +27,7 @@ export async function migrate({
   secret: string;
   queues: readonly { name: string; options?: object }[];
   log?: (line: string) => void;
-}): Promise<{ applied: string[] }> {
+}): Promise<{ applied: string[]; ringKeys: string[] }> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {}, connect_timeout: 15 });
   const boss = new PgBoss({
     connectionString: databaseUrl,
@@ -41,7 +46,10 @@ export async function migrate({
     for (const { name, options } of queues) await boss.createQueue(name, options);
     await boss.stop({ graceful: false });
     await grant(sql, names);
-    return { applied };
+    const ringKeys = await sql<
+      { id: string }[]
+    >`select distinct ring_key_id as id from data_keys order by id limit 100`;
+    return { applied, ringKeys: ringKeys.map(({ id }) => id) };
   } finally {
     await boss.stop({ graceful: false }).catch(() => {});
     await sql.end({ timeout: 5 });
@@ -54,7 +62,7 @@ async function refuseOldServer(sql: Sql) {
   const [row] = await sql<
     { version: number }[]
   >`select current_setting('server_version_num')::int as version`;
-  if (!row || row.version < 150000) throw new Error("Mailneo needs PostgreSQL 15 or newer.");
+  if (!row || row.version < 150000) throw new MigrationRefused("Mailneo needs PostgreSQL 15 or newer.");
 }
 
 async function ensureRoles(sql: Sql, databaseUrl: string, secret: string) {
@@ -85,7 +93,7 @@ async function runMigrations(sql: Sql, log: (line: string) => void) {
   const files = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   const unknown = [...done.keys()].find((name) => !files.includes(name));
   if (unknown)
-    throw new Error(
+    throw new MigrationRefused(
       `This database was made by a newer Mailneo (it has ${unknown}). Start that release instead.`,
     );
 
@@ -95,7 +103,8 @@ async function runMigrations(sql: Sql, log: (line: string) => void) {
     const hash = createHash("sha256").update(text).digest("hex");
     const before = done.get(name);
     if (before === hash) continue;
-    if (before) throw new Error(`Migration ${name} was edited after it ran. Write a new one instead.`);
+    if (before)
+      throw new MigrationRefused(`Migration ${name} was edited after it ran. Write a new one instead.`);
     await sql.begin(async (tx) => {
       await tx.unsafe(text);
       await tx`insert into schema_migrations (name, hash) values (${name}, ${hash})`;

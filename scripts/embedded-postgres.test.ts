@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import postgres from "postgres";
+import { roles } from "#db/client.ts";
+import { makeContacts, makeMember } from "#db/factories.ts";
+import { generateRingKey } from "#lib/crypto/key-ring.ts";
 import { startPostgres } from "./embedded-postgres.ts";
 import { migrateDatabase } from "./migrations.ts";
 import { serverPid } from "./postgres-server.ts";
+import { StartError } from "./start-error.ts";
 import { testFolder } from "./test-folder.ts";
 
 const password = "only-for-this-test";
@@ -85,4 +90,34 @@ test("a database that cannot be reached or entered is explained by its setting's
   );
   await expect(migrate({ password: "wrong" })).rejects.toThrow("refused the user or the password");
   await expect(migrate({ pathname: "/nowhere" })).rejects.toThrow("has no database nowhere");
+});
+
+test("a database that a newer release has changed is left alone, in words and without a stack", async () => {
+  const url = new URL(process.env.DATABASE_URL ?? "");
+  const name = `newer_${randomBytes(5).toString("hex")}`;
+  const admin = postgres(url.href, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${name}`);
+  url.pathname = `/${name}`;
+  const newer = postgres(url.href, { max: 1, onnotice: () => {} });
+  await newer`create table schema_migrations (name text primary key, hash text not null, applied_at timestamptz default now())`;
+  await newer`insert into schema_migrations (name, hash) values ('9999_from_the_future.sql', 'x')`;
+  await newer.end();
+  try {
+    const starting = migrateDatabase({ ...process.env, DATABASE_URL: url.href });
+    await expect(starting).rejects.toThrow("made by a newer Mailneo (it has 9999_from_the_future.sql)");
+    await expect(starting).rejects.toBeInstanceOf(StartError);
+  } finally {
+    await admin.unsafe(`drop database ${name} with (force)`);
+    const { app, read } = roles(url.href, "");
+    for (const role of [app, read]) await admin.unsafe(`drop role if exists "${role.name}"`);
+    await admin.end();
+  }
+});
+
+test("keys that cannot open what is stored stop the start, by the name of the key that is missing", async () => {
+  const { workspaceId } = await makeMember();
+  await makeContacts(workspaceId, 1); // seals with the workspace's key
+  const starting = migrateDatabase({ ...process.env, ENCRYPTION_KEYS: generateRingKey("other") });
+  await expect(starting).rejects.toThrow(/^ENCRYPTION_KEYS: what is stored was sealed with the key /);
+  await expect(starting).rejects.toBeInstanceOf(StartError);
 });

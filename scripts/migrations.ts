@@ -1,5 +1,6 @@
-import { migrate } from "#db/migrate.ts";
+import { MigrationRefused, migrate } from "#db/migrate.ts";
 import { queueOf } from "#lib/core/jobs.ts";
+import { parseKeyRing } from "#lib/crypto/key-ring.ts";
 import { loadEnv } from "#lib/env.ts";
 import { jobs } from "#lib/jobs.ts";
 import { StartError } from "./start-error.ts";
@@ -11,17 +12,25 @@ export async function migrateDatabase(
 ) {
   const env = loadEnv(source);
   try {
-    return await migrate({
+    const { applied, ringKeys } = await migrate({
       databaseUrl: env.DATABASE_URL,
       secret: env.AUTH_SECRETS[0],
       queues: [...jobs.map(queueOf), ...furtherQueues],
     });
+    const { keys } = parseKeyRing(env.ENCRYPTION_KEYS);
+    const missing = ringKeys.find((id) => !keys.has(id));
+    if (missing)
+      throw new StartError(
+        `ENCRYPTION_KEYS: what is stored was sealed with the key ${missing}, which is not among them. Add it again behind the new one: new,old.`,
+      );
+    return { applied };
   } catch (error) {
     throw reason(error, new URL(env.DATABASE_URL));
   }
 }
 
 function reason(error: unknown, url: URL) {
+  if (error instanceof MigrationRefused) return new StartError(error.message);
   const code =
     (error as { code?: string }).code ?? (error as { cause?: { code?: string } }).cause?.code ?? "";
   const where = `${url.hostname}:${url.port || 5432}`;
