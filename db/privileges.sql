@@ -23,7 +23,8 @@ grant update (seals) on data_keys to :"app";
 revoke select on sessions, login_tickets, login_challenges, email_tokens, attempt_counters, data_keys, import_chunks from :"read";
 
 revoke select on users, recovery_codes, totp_enrolments, passkeys, webauthn_challenges, invitations from :"read";
-grant select (id, email, name, email_verified_at, disabled_at, created_at, totp_enabled_at, totp_disabled_at, password_changed_at) on users to :"read";
+grant select (id, email, name, email_verified_at, disabled_at, created_at, totp_enabled_at, totp_disabled_at, has_password,
+  password_changed_at, password_weak_since) on users to :"read";
 grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_at, absolute_expires_at, revoked_at, ip, user_agent, country,
   city) on sessions to :"read";
 grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";

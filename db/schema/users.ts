@@ -1,4 +1,5 @@
-import { bigint, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, boolean, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time } from "./columns.ts";
 
 export const users = pgTable("users", {
@@ -6,7 +7,9 @@ export const users = pgTable("users", {
   email: text("email").notNull(),
   name: text("name").notNull(),
   passwordHash: text("password_hash"),
+  hasPassword: boolean("has_password").notNull().generatedAlwaysAs(sql`password_hash is not null`),
   passwordChangedAt: time("password_changed_at"),
+  passwordWeakSince: time("password_weak_since"),
   emailVerifiedAt: time("email_verified_at"),
   totpSecret: bytea("totp_secret"),
   totpKeyId: uuid("totp_key_id"),

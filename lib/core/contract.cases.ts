@@ -3,8 +3,10 @@ import { campaignCases } from "#lib/campaigns/contract.cases.ts";
 import { contactCases } from "#lib/contacts/contract.cases.ts";
 import { deliveryCases } from "#lib/deliveries/contract.cases.ts";
 import { emailAccountCases } from "#lib/email-accounts/contract.cases.ts";
+import { emailChangeCases } from "#lib/email-changes/contract.cases.ts";
 import { importCases } from "#lib/imports/contract.cases.ts";
 import { newsletterCases } from "#lib/newsletters/contract.cases.ts";
+import { passwordCases } from "#lib/passwords/contract.cases.ts";
 import { sendingDomainCases } from "#lib/sending-domains/contract.cases.ts";
 import { sessionCases } from "#lib/sessions/contract.cases.ts";
 import { suppressionCases } from "#lib/suppressions/contract.cases.ts";
@@ -22,8 +24,10 @@ export const cases: Record<CommandName, Case> = {
   ...contactCases,
   ...deliveryCases,
   ...emailAccountCases,
+  ...emailChangeCases,
   ...importCases,
   ...newsletterCases,
+  ...passwordCases,
   ...sendingDomainCases,
   ...sessionCases,
   ...suppressionCases,

@@ -29,4 +29,24 @@ async function read(whose: (sql: Raw) => ReturnType<Raw>): Promise<Credentials |
   }
 }
 
+/**
+ * What opening a verification link is checked against: the password of its sign-up, and whether to ask for it, because somebody else may have
+ * signed up with the same address. Null for a dead link. @throws AppError unavailable.
+ */
+export async function readVerification(
+  tokenHash: Buffer,
+): Promise<{ passwordHash: string | null; asks: boolean } | null> {
+  try {
+    const [row] = await connections().raw.writer<{ passwordHash: string | null; asks: boolean }[]>`
+      select coalesce(t.password_hash, u.password_hash) as "passwordHash", exists (
+          select from email_tokens o where o.user_id = t.user_id and o.purpose = 'verify_email' and o.password_hash is not null
+        ) as asks
+      from email_tokens t join users u on u.id = t.user_id
+      where t.token_hash = ${tokenHash} and t.purpose = 'verify_email' and t.used_at is null and t.expires_at > now()`;
+    return row ?? null;
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
 type Raw = ReturnType<typeof connections>["raw"]["writer"];

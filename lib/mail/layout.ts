@@ -11,6 +11,8 @@ export type PlatformContent = {
   /** Plain text; nothing in it is taken for markup. */
   paragraphs: string[];
   action?: { label: string; url: string };
+  /** A quieter way out under it: "This was not me". */
+  undo?: { label: string; url: string };
   /** A code to type, shown large. */
   code?: string;
   /** "You did not ask for this? …" */
@@ -19,8 +21,9 @@ export type PlatformContent = {
 
 /** The product's own mail in the product's look, as HTML and as text that reads well alone. */
 export function platformMessage(content: PlatformContent): { html: string; text: string } {
-  const { heading, paragraphs, action, code, footnote } = content;
-  if (action && !/^https?:\/\/[!-~]+$/.test(action.url)) throw new Error("not a link for a message");
+  const { heading, paragraphs, action, undo, code, footnote } = content;
+  for (const link of [action, undo])
+    if (link && !/^https?:\/\/[!-~]+$/.test(link.url)) throw new Error("not a link for a message");
   const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, "<br>");
   const body = [
     '<p style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em;color:#1d6b4c">Mailneo</p>',
@@ -32,6 +35,7 @@ export function platformMessage(content: PlatformContent): { html: string; text:
         ]
       : []),
     ...(action ? [button(action)] : []),
+    ...(undo ? [quietLink(undo)] : []),
     ...(footnote
       ? [
           `<div class="quiet" style="margin:28px 0 0;padding:16px 0 0;border-top:1px solid #e5e1d8;font-size:13px;line-height:1.5;color:#6b675f">${lines(footnote)}</div>`,
@@ -42,7 +46,7 @@ export function platformMessage(content: PlatformContent): { html: string; text:
     heading,
     ...paragraphs,
     ...(code ? [code] : []),
-    ...(action ? [`${action.label}:\n${action.url}`] : []),
+    ...[action, undo].flatMap((link) => (link ? [`${link.label}:\n${link.url}`] : [])),
     ...(footnote ? [`---\n${footnote}`] : []),
   ].join("\n\n");
   return {
@@ -90,4 +94,9 @@ function button(action: { label: string; url: string }): string {
   const url = escapeHtml(action.url);
   return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr><td style="border-radius:6px;background:#1d6b4c"><a class="button" href="${url}" style="display:inline-block;padding:11px 20px;font-size:15px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></td></tr></table>
 <p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">Or open this address:<br><a href="${url}" style="color:#6b675f;word-break:break-all">${url}</a></p>`;
+}
+
+function quietLink({ label, url }: { label: string; url: string }): string {
+  const href = escapeHtml(url);
+  return `<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">${escapeHtml(label)}:<br><a href="${href}" style="color:#6b675f;word-break:break-all">${href}</a></p>`;
 }

@@ -10,6 +10,12 @@ import type { MailTransport } from "./transport.ts";
 
 const text = z.string().max(1000);
 
+const link = z.object({
+  label: z.string().max(60),
+  purpose: z.enum(linkPurposes),
+  seed: z.string().max(100),
+});
+
 const input = z.object({
   to: z.object({ name: z.string().max(200).optional(), address: z.string().max(254) }),
   subject: z.string().max(200),
@@ -19,13 +25,9 @@ const input = z.object({
   /** A page of ours, by path. */
   page: z.object({ label: z.string().max(60), path: z.string().startsWith("/").max(500) }).optional(),
   /** A link that proves something. The job knows its seed only; the link is made while sending. */
-  link: z
-    .object({
-      label: z.string().max(60),
-      purpose: z.enum(linkPurposes),
-      seed: z.string().max(100),
-    })
-    .optional(),
+  link: link.optional(),
+  /** A second, quieter one of the same kind, that takes back what the mail tells of. */
+  undo: link.optional(),
 });
 
 export type PlatformMail = z.input<typeof input>;
@@ -72,11 +74,19 @@ export async function sendPlatformMail(
   logError(error, { job: "platform-mail", id });
 }
 
-function contentOf({ heading, paragraphs, footnote, link, page }: PlatformMail): PlatformContent {
-  const action = link
-    ? { label: link.label, url: mailedLink(link.purpose, link.seed) }
-    : page && { label: page.label, url: env().APP_URL + page.path };
-  return { heading, paragraphs, ...(action && { action }), ...(footnote && { footnote }) };
+function contentOf({ heading, paragraphs, footnote, link, undo, page }: PlatformMail): PlatformContent {
+  const made = (of: NonNullable<typeof link>) => ({
+    label: of.label,
+    url: mailedLink(of.purpose, of.seed),
+  });
+  const action = link ? made(link) : page && { label: page.label, url: env().APP_URL + page.path };
+  return {
+    heading,
+    paragraphs,
+    ...(action && { action }),
+    ...(undo && { undo: made(undo) }),
+    ...(footnote && { footnote }),
+  };
 }
 
 /** `Name <address>` or an address alone, as MAIL_FROM was checked to be. */

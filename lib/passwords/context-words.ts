@@ -3,7 +3,7 @@ import { fold, letterCount, readLeet } from "./fold.ts";
 import { MIN_PASSWORD_LENGTH } from "./rules.ts";
 
 /** What an attacker knows about the person: none of it may carry a password (ASVS 6.1.2, 6.2.11). */
-export type PasswordContext = { email?: string; name?: string; workspaceName?: string };
+export type PasswordContext = { email?: string; name?: string; workspaceName?: string | string[] };
 
 export type ContextSource = "product" | "email" | "workspace" | "name";
 
@@ -55,7 +55,7 @@ function contextWords({ email, name, workspaceName }: PasswordContext): [string,
   };
   add("email", local);
   for (const label of domain.split(".").slice(0, -1)) add("email", label);
-  add("workspace", workspaceName ?? "");
+  for (const each of [workspaceName ?? []].flat()) add("workspace", each);
   add("name", name ?? "");
   return [...words].sort(([a], [b]) => b.length - a.length);
 }

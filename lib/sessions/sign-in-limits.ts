@@ -14,6 +14,9 @@ const perAccount = {
 };
 const perDevice = { ...perAccount, name: "sign-in:device" };
 
+/** After a reset: whoever guessed before does not keep the owner waiting. */
+export const forgetWrongPasswords = (email: string) => clearAttempts(perAccount, email);
+
 export type SignInSlot = {
   /** Nothing was checked after all. */
   giveBack: () => Promise<void>;

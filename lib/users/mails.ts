@@ -49,19 +49,3 @@ export function alreadyVerifiedMail({ name, email }: Person): PlatformMail {
     footnote: "Did you not ask for this? Then there is nothing to do.",
   };
 }
-
-/** The link that lets somebody who forgot their password choose a new one. `seed`: what issueReset() answered. */
-export function resetMail({ name, email }: Person, seed: string): PlatformMail {
-  return {
-    to: to(name, email),
-    subject: "Choose a new password",
-    heading: "Choose a new password",
-    paragraphs: [
-      greeting(name),
-      "Somebody asked to reset the password of your Mailneo account. If it was you, open the link and choose a new one. The link works once, for 30 minutes, and only the newest one works.",
-    ],
-    link: { label: "Choose a new password", purpose: "reset_password", seed },
-    footnote:
-      "Did you not ask for this? Then there is nothing to do: your password stays as it is, and without the link nobody can change it.",
-  };
-}

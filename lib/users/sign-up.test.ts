@@ -164,7 +164,7 @@ test("ten openings of one link at once open it once", async () => {
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-test("who signs up first with a stranger's address does not own the account the stranger opens", async () => {
+test("V6.3.8 V6.4.1 who signs up first with a stranger's address does not own the account the stranger opens", async () => {
   const email = uniqueEmail("victim");
   const hostile = "Hostile-harbour7 lamp";
   await signUp(visitor(), { ...person(email), password: hostile });
@@ -174,7 +174,17 @@ test("who signs up first with a stranger's address does not own the account the 
 
   await signUp(visitor(), person(email));
   const mails = await mailsTo(email);
-  await verifyEmail(visitor(), { token: tokenIn(mails[1]) });
+  const [first, second] = mails.map((mail) => tokenIn(mail));
+  const refused = (token = "", given?: string) =>
+    verifyEmail(visitor(), { token, ...(given && { password: given }) }).catch(
+      (error: AppError) => error.fields,
+    );
+  expect(await refused(first)).toEqual({ password: expect.stringContaining("Enter the password") });
+  expect(await refused(second)).toEqual({ password: expect.stringContaining("Enter the password") });
+  expect(await refused(first, password)).toEqual({ password: expect.stringContaining("not the password") });
+  expect(await refused(second, hostile)).toEqual({ password: expect.stringContaining("not the password") });
+  expect((await userBy(email)).email_verified_at).toBeNull();
+  await verifyEmail(visitor(), { token: second ?? "", password });
 
   const user = await userBy(email);
   expect(await verifyPassword(password, user.password_hash)).toBe(true);
@@ -183,6 +193,16 @@ test("who signs up first with a stranger's address does not own the account the 
   await expect(verifyEmail(visitor(), { token: tokenIn(mails[0]) })).rejects.toMatchObject({
     code: "conflict",
   });
+});
+
+test("V6.3.1 a link that asks for a password is tried five times a quarter of an hour, then not even with the right one", async () => {
+  const email = uniqueEmail();
+  await signUp(visitor(), person(email));
+  await signUp(visitor(), { ...person(email), password: "Other-harbour7 lamp" });
+  const token = tokenIn((await mailsTo(email))[0]);
+  for (let n = 0; n < 5; n++)
+    await verifyEmail(visitor(), { token, password: "guess" }).catch((error: AppError) => error);
+  await expect(verifyEmail(visitor(), { token, password })).rejects.toMatchObject({ code: "tooOften" });
 });
 
 test("another link: for the address it belongs to, five an hour, and the same answer for an address nobody has", async () => {

@@ -2,21 +2,32 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { emailTokens } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { takeAttempt } from "#lib/core/attempts.ts";
 import { command } from "#lib/core/command.ts";
-import { AppError } from "#lib/core/errors.ts";
+import { readVerification } from "#lib/core/credentials.ts";
+import { AppError, invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
+import { verifyOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { revokeSessions } from "#lib/sessions/revoke.ts";
 import { burnVerifications } from "./issue-email-token.ts";
 
+const perLink = { name: "verification:link", max: 5, windowSeconds: 900 };
+
+const input = z.object({ token: z.string().max(200), password: z.string().max(1000).optional() });
+
 /**
  * Opens an account by the link mailed to its address: once, within 24 hours. The password is that of the sign-up the link belongs
- * to; sessions from before the proof end, all but the one asking. @throws AppError conflict, in the same words for every dead link.
+ * to, and when the address was used to sign up more than once it is asked for: else whoever opens the wrong mail would open the
+ * account with a stranger's password. Sessions from before the proof end, all but the one asking.
+ * @throws AppError conflict, in the same words for every dead link; invalid, beside the field `password`.
  */
 export const verifyEmail = command({
   name: "user.verify_email",
   allow: visitor,
-  input: z.object({ token: z.string().max(200) }),
+  input,
+  prepare: checkSignUp,
   async run({ tx, actor }, { token }) {
     const [link] = await tx
       .update(emailTokens)
@@ -62,6 +73,21 @@ export const verifyEmail = command({
     };
   },
 });
+
+async function checkSignUp(_actor: Actor, { token, password }: z.output<typeof input>) {
+  const hash = hashToken(token);
+  const link = await readVerification(hash);
+  if (!link) throw deadLink();
+  if (!link.asks) return;
+  if (!password)
+    throw invalid({ password: "Enter the password you chose at the sign-up this link came from." });
+  await takeAttempt(perLink, hash.toString("hex"));
+  if (!(await verifyOrBusy(password, link.passwordHash)))
+    throw invalid({
+      password:
+        "That is not the password of this sign-up. Open the link of your newest mail, or choose a new password.",
+    });
+}
 
 const deadLink = () =>
   new AppError(

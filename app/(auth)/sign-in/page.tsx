@@ -41,7 +41,15 @@ export default async function SignInPage({
             spellCheck={false}
           />
         </Field>
-        <Field name="password" label="Password">
+        <Field
+          name="password"
+          label="Password"
+          aside={
+            <Link href="/reset-password" className="link">
+              Forgot it?
+            </Link>
+          }
+        >
           <PasswordInput autoComplete="current-password" />
         </Field>
       </SubmitForm>

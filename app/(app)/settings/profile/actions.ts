@@ -1,5 +1,18 @@
 "use server";
+import { requestEmailChange } from "#lib/email-changes/request.ts";
+import { withdrawEmailChange } from "#lib/email-changes/withdraw.ts";
 import { renameUser } from "#lib/users/rename.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 export const renameUserAction = formAction(renameUser, { done: "Your name is saved." });
+
+export const requestEmailChangeAction = formAction(requestEmailChange, {
+  done: "We sent mail to both addresses. The address changes when what they ask for is done.",
+  then: "/settings/profile",
+  even: true,
+});
+
+export const withdrawEmailChangeAction = formAction(withdrawEmailChange, {
+  input: () => ({}),
+  done: "The change is called off. Your address stays as it is.",
+});

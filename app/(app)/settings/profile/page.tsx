@@ -1,28 +1,33 @@
 import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { getPendingEmailChange } from "#lib/email-changes/pending.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
 import { renameUserAction } from "./actions.ts";
+import { PendingChange } from "./pending-change.tsx";
 
 export const metadata: Metadata = { title: "Profile" };
 
 const roleNames = { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" };
 
 export default async function ProfilePage() {
-  await requireMember();
+  const actor = await requireMember();
   const session = await currentSession();
   if (!session?.workspace) return null;
 
+  const change = await getPendingEmailChange(actor, {});
   return (
     <>
       <PageHeader title="Profile" description="How people in your workspaces see you, and how you sign in." />
       <div className="grid gap-6">
+        {change && <PendingChange change={change} />}
         <Panel title="Your name">
           <SubmitForm action={renameUserAction} submit="Save name">
             <Field name="name" label="Name">
@@ -36,6 +41,7 @@ export default async function ProfilePage() {
             state={<span className="font-mono wrap-anywhere">{session.email}</span>}
             description="You sign in with it, and it gets your verification and security mail."
             proof={session.emailVerifiedAt && <Badge tone="ok">Verified</Badge>}
+            action={<Button href="/settings/profile/email">Change address</Button>}
           />
           <SettingsRow
             title="Role"

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { AuthPage } from "../../auth-page.tsx";
 import { verifyEmailAction } from "../actions.ts";
+import { AskedPassword } from "./asked-password.tsx";
 
 export const metadata: Metadata = { title: "Verify your address", robots: { index: false } };
 
@@ -22,7 +23,9 @@ export default async function VerifyEmailPage({ params }: { params: Promise<{ to
         </>
       }
     >
-      <SubmitForm action={verifyEmailAction} hidden={{ token }} submit="Verify email address" submitWide />
+      <SubmitForm action={verifyEmailAction} hidden={{ token }} submit="Verify email address" submitWide>
+        <AskedPassword />
+      </SubmitForm>
     </AuthPage>
   );
 }

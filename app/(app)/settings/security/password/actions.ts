@@ -1,0 +1,16 @@
+"use server";
+import { changePassword } from "#lib/passwords/change.ts";
+import { requestReset } from "#lib/passwords/request-reset.ts";
+import { formAction } from "#lib/web/form-action.ts";
+import { renewSession } from "#lib/web/renew-session.ts";
+
+export const changePasswordAction = formAction(changePassword, {
+  after: renewSession,
+  done: "Your password is changed. Every other browser was signed out.",
+  then: "/settings/security",
+});
+
+export const requestOwnResetAction = formAction(requestReset, {
+  input: () => ({}),
+  done: "A link is on its way to your address. It works once, for 30 minutes.",
+});

@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AuthPage } from "../../../auth-page.tsx";
+import { cancelEmailChangeAction } from "../../actions.ts";
+import { DoneForm } from "../../done-form.tsx";
+
+export const metadata: Metadata = { title: "Call the change off", robots: { index: false } };
+
+/** Opening the link changes nothing: mail filters open every link. The button does. */
+export default async function CancelEmailPage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params;
+  return (
+    <AuthPage
+      title="Call the change off"
+      description="The account keeps this address, or gets it back. If it had changed already, every browser is signed out, and you choose a new password."
+      aside={
+        <Link href="/sign-in" className="link">
+          Sign in
+        </Link>
+      }
+    >
+      <DoneForm
+        action={cancelEmailChangeAction}
+        token={token}
+        submit="Call the change off"
+        variant="danger"
+      />
+    </AuthPage>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { AuthPage } from "../../auth-page.tsx";
+import { NewPassword } from "../../new-password.tsx";
+import { resetPasswordAction } from "../actions.ts";
+
+export const metadata: Metadata = { title: "Choose a new password", robots: { index: false } };
+
+/** Opening the link changes nothing: mail filters open every link. The form does. */
+export default async function NewPasswordPage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params;
+  return (
+    <AuthPage
+      title="Choose a new password"
+      description="Every browser is signed out when you save it. A second factor is asked for as before."
+      aside={
+        <>
+          The link is too old?{" "}
+          <Link href="/reset-password" className="link">
+            Get a new one
+          </Link>
+        </>
+      }
+    >
+      <SubmitForm action={resetPasswordAction} hidden={{ token }} submit="Save new password" submitWide>
+        <NewPassword label="New password" />
+      </SubmitForm>
+    </AuthPage>
+  );
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { command } from "#lib/core/command.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { takeStep } from "./complete.ts";
+import { spendLink } from "./links.ts";
+
+/**
+ * The new address agrees to a change, by the link mailed to it. With the last one missing the address changes, and every other session
+ * ends. Answers whether it did. @throws AppError conflict, in the same words for every dead link.
+ */
+export const confirmEmailChange = command({
+  name: "email_change.confirm",
+  allow: visitor,
+  input: z.object({ token: z.string().max(200) }),
+  run: async (context, { token }) =>
+    takeStep(context, await spendLink(context.tx, "confirm_email", token), "confirmedAt"),
+});

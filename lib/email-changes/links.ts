@@ -1,0 +1,65 @@
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { emailTokens } from "#db/schema/sessions.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { mailedToken } from "#lib/mail/mailed-link.ts";
+
+type Transaction = CommandContext<never>["tx"];
+type Purpose = "confirm_email" | "approve_email" | "cancel_email";
+
+/** How long both addresses have to agree, and how long the old one may take it all back. */
+export const HOURS_TO_CONFIRM = 24;
+const hours = { confirm_email: HOURS_TO_CONFIRM, approve_email: HOURS_TO_CONFIRM, cancel_email: 7 * 24 };
+
+/** Writes a link about one change of address, and answers the seed its mail is made from. */
+export async function issueLink(
+  tx: Transaction,
+  purpose: Purpose,
+  of: { userId: string; changeId: string; email: string },
+): Promise<string> {
+  const seed = randomToken(16);
+  await tx.insert(emailTokens).values({
+    tokenHash: hashToken(mailedToken(purpose, seed)),
+    userId: of.userId,
+    purpose,
+    subjectId: of.changeId,
+    email: of.email,
+    expiresAt: sql`now() + make_interval(hours => ${hours[purpose]})`,
+  });
+  return seed;
+}
+
+/** Spends a link, once. Answers which change it is about. @throws AppError conflict, in the same words for every dead link. */
+export async function spendLink(tx: Transaction, purpose: Purpose, token: string): Promise<string> {
+  const [link] = await tx
+    .update(emailTokens)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(
+        eq(emailTokens.tokenHash, hashToken(token)),
+        eq(emailTokens.purpose, purpose),
+        isNull(emailTokens.usedAt),
+        gt(emailTokens.expiresAt, sql`now()`),
+      ),
+    )
+    .returning({ changeId: emailTokens.subjectId });
+  if (!link?.changeId) throw deadLink();
+  return link.changeId;
+}
+
+/** Ends a person's open links of these kinds. */
+export async function burnLinks(tx: Transaction, userId: string, purposes: Purpose[]): Promise<void> {
+  await tx
+    .update(emailTokens)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(eq(emailTokens.userId, userId), inArray(emailTokens.purpose, purposes), isNull(emailTokens.usedAt)),
+    );
+}
+
+/** The one answer for a link that is spent, too old, called off or made up, and for an address that is somebody else's by now. */
+export const deadLink = () =>
+  conflict(
+    "This link does not work any more: it was used, it is too old, or the change was called off. Nothing was changed now.",
+  );

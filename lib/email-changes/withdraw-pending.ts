@@ -1,0 +1,24 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { emailChanges } from "#db/schema/email-changes.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { burnLinks } from "./links.ts";
+
+/** Calls off a person's change of address that waits, if there is one. Answers its id. */
+export async function withdrawPending(
+  tx: CommandContext<never>["tx"],
+  userId: string,
+): Promise<string | null> {
+  const [change] = await tx
+    .update(emailChanges)
+    .set({ cancelledAt: sql`now()` })
+    .where(
+      and(
+        eq(emailChanges.userId, userId),
+        isNull(emailChanges.completedAt),
+        isNull(emailChanges.cancelledAt),
+      ),
+    )
+    .returning({ id: emailChanges.id });
+  if (change) await burnLinks(tx, userId, ["confirm_email", "approve_email"]);
+  return change?.id ?? null;
+}

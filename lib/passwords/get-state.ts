@@ -1,0 +1,26 @@
+import { eq, isNotNull } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "#db/schema/users.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+
+/** What may be shown of the signed-in person's password: whether there is one, since when, and whether it is one to replace. */
+export const getPasswordState = query({
+  name: "password.state",
+  allow: signedIn,
+  input: z.object({}),
+  async run({ db, actor }) {
+    const [row] = await db
+      .select({
+        exists: users.hasPassword,
+        changedAt: users.passwordChangedAt,
+        weakSince: users.passwordWeakSince,
+        twoFactor: isNotNull(users.totpEnabledAt).mapWith(Boolean),
+      })
+      .from(users)
+      .where(eq(users.id, actor.userId));
+    if (!row) throw notFound("account");
+    return row;
+  },
+});

@@ -1,0 +1,93 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { emailTokens } from "#db/schema/sessions.ts";
+import { users } from "#db/schema/users.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { addressRange } from "#lib/core/address-range.ts";
+import { takeAttempt } from "#lib/core/attempts.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
+import { withdrawPending } from "#lib/email-changes/withdraw-pending.ts";
+import { platformMail } from "#lib/mail/platform.ts";
+import { endAll } from "#lib/sessions/end-all.ts";
+import { forgetWrongPasswords } from "#lib/sessions/sign-in-limits.ts";
+import { burnResets, burnVerifications } from "#lib/users/issue-email-token.ts";
+import { newPassword } from "#lib/users/new-password.ts";
+import { hashOrBusy } from "./hash-or-busy.ts";
+import { passwordResetMail } from "./mails.ts";
+import { checkForPerson, setPassword } from "./set-password.ts";
+
+const perRange = { name: "reset-link:range", max: 30, windowSeconds: 600 };
+const perUnknown = { name: "reset-link:unknown-range", max: 300, windowSeconds: 600 };
+
+const input = z.object({ token: z.string().max(200), password: newPassword });
+
+/**
+ * Sets a new password by the link mailed to the address: once, within 30 minutes, only the newest link. Everything that let somebody in before
+ * ends, also an address change that waits; nobody is signed in by it, and a second factor is asked for as ever (ASVS 6.4.3). The
+ * link proves the address too. @throws AppError conflict, in the same words for every dead link.
+ */
+export const resetPassword = command({
+  name: "password.reset",
+  allow: visitor,
+  input,
+  prepare: countAndHash,
+  async run({ tx, enqueue }, { token, password }, passwordHash) {
+    const person = await spend(tx, token);
+    await checkForPerson(tx, person, password);
+
+    const user = await setPassword(tx, person.id, passwordHash);
+    if (!user) throw deadLink();
+    await tx
+      .update(users)
+      .set({ emailVerifiedAt: sql`now()` })
+      .where(and(eq(users.id, user.id), isNull(users.emailVerifiedAt)));
+    await burnResets(tx, user.id);
+    await burnVerifications(tx, user.id);
+    await withdrawPending(tx, user.id);
+    const ended = await endAll(tx, user.id);
+    await forgetWrongPasswords(user.email);
+    await enqueue(platformMail, passwordResetMail(user));
+
+    return {
+      result: undefined,
+      audit: { target: user.id, userId: user.id, workspaceId: null, detail: { sessionsEnded: ended } },
+    };
+  },
+});
+
+/** Whose link it is. A password refused after this leaves the link as it was: the transaction does not commit. */
+async function spend(tx: CommandContext<never>["tx"], token: string) {
+  const [link] = await tx
+    .update(emailTokens)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(
+        eq(emailTokens.tokenHash, hashToken(token)),
+        eq(emailTokens.purpose, "reset_password"),
+        isNull(emailTokens.usedAt),
+        gt(emailTokens.expiresAt, sql`now()`),
+      ),
+    )
+    .returning({ userId: emailTokens.userId, email: emailTokens.email });
+  if (!link) throw deadLink();
+  const [person] = await tx
+    .select({ id: users.id, email: users.email, name: users.name })
+    .from(users)
+    .where(and(eq(users.id, link.userId), eq(users.email, link.email), isNull(users.disabledAt)));
+  if (!person) throw deadLink();
+  return person;
+}
+
+async function countAndHash(actor: Actor, { password }: z.output<typeof input>) {
+  const range = addressRange(actor.origin.ip);
+  await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
+  return hashOrBusy(password);
+}
+
+const deadLink = () =>
+  conflict(
+    "This link does not work any more. Links work once, for 30 minutes, and only the newest one. Ask for a new link.",
+  );

@@ -1,0 +1,54 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { users } from "#db/schema/users.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { invalid } from "#lib/core/errors.ts";
+import { checkPassword } from "./policy.ts";
+
+type Transaction = CommandContext<never>["tx"];
+
+/**
+ * Refuses a password built on what others know of this person: their address, their name, their workspaces' names.
+ * @throws AppError invalid, beside the field `password`.
+ */
+export async function checkForPerson(
+  tx: Transaction,
+  person: { id: string; email: string; name: string },
+  password: string,
+): Promise<void> {
+  const problem = checkPassword(password, await contextOf(tx, person));
+  if (problem) throw invalid({ password: problem });
+}
+
+/** Whether a password that is right is one to replace; remembered for the security check-up. */
+export async function noteWeakness(tx: Transaction, userId: string, password: string): Promise<void> {
+  const [person] = await tx
+    .select({ id: users.id, email: users.email, name: users.name, weakSince: users.passwordWeakSince })
+    .from(users)
+    .where(eq(users.id, userId));
+  if (!person) return;
+  const weak = checkPassword(password, await contextOf(tx, person)) !== null;
+  if (weak === (person.weakSince !== null)) return;
+  await tx
+    .update(users)
+    .set({ passwordWeakSince: weak ? sql`now()` : null })
+    .where(eq(users.id, userId));
+}
+
+async function contextOf(tx: Transaction, { id, email, name }: { id: string; email: string; name: string }) {
+  const [row] = await tx.execute<{ names: string[] }>(sql`select workspace_names_of(${id}) as names`);
+  return { email, name, workspaceName: row?.names ?? [] };
+}
+
+/** What a new password changes on its person. Only for somebody who is not disabled. Answers null when there is nobody to set it on. */
+export async function setPassword(
+  tx: Transaction,
+  userId: string,
+  passwordHash: string,
+): Promise<{ id: string; name: string; email: string } | null> {
+  const [user] = await tx
+    .update(users)
+    .set({ passwordHash, passwordChangedAt: sql`now()`, passwordWeakSince: null })
+    .where(and(eq(users.id, userId), isNull(users.disabledAt)))
+    .returning({ id: users.id, name: users.name, email: users.email });
+  return user ?? null;
+}
