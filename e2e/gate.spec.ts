@@ -190,6 +190,11 @@ test("V3.4.3 V3.4.4 V3.4.5 V3.4.6 every page says the same strict things to the 
     "/sign-up",
     "/verify-email",
     `/verify-email/${token}`,
+    "/reset-password",
+    `/reset-password/${token}`,
+    `/change-email/confirm/${token}`,
+    `/change-email/approve/${token}`,
+    `/change-email/cancel/${token}`,
     `/unsubscribe/${token}`,
     "/nothing-here",
   ];

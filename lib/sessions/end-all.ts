@@ -1,7 +1,5 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
-import { loginChallenges, loginTickets } from "#db/schema/sessions.ts";
 import type { CommandContext } from "#lib/core/command.ts";
-import { revokeSessions } from "./revoke.ts";
+import { endPendingSignIns, revokeSessions } from "./revoke.ts";
 
 /**
  * Ends everything that lets somebody in as this person: their sessions (all but `except`), sign-ins that wait for a second factor, and tickets
@@ -12,10 +10,6 @@ export async function endAll(
   userId: string,
   except: string | null = null,
 ): Promise<number> {
-  for (const table of [loginChallenges, loginTickets])
-    await tx
-      .update(table)
-      .set({ usedAt: sql`now()` })
-      .where(and(eq(table.userId, userId), isNull(table.usedAt)));
+  await endPendingSignIns(tx, userId);
   return revokeSessions(tx, userId, except);
 }

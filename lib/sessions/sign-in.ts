@@ -9,6 +9,7 @@ import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { BusyError, verifyPassword } from "#lib/passwords/hash.ts";
+import { noteWeakness } from "#lib/passwords/set-password.ts";
 import { knowsDevice, rememberDevice } from "./device.ts";
 import { issueTicket } from "./issue-ticket.ts";
 import { takeSignInSlot } from "./sign-in-limits.ts";
@@ -31,8 +32,9 @@ export const signIn = command({
     device: z.string().max(500).nullish(),
   }),
   prepare: checkPassword,
-  async run({ tx, actor }, { device }, user) {
+  async run({ tx, actor }, { device, password }, user) {
     const knownDevice = Boolean(knowsDevice(device, user.userId));
+    await noteWeakness(tx, user.userId, password);
     const next = user.secondFactor
       ? {
           kind: "challenge" as const,
