@@ -11,9 +11,10 @@ import { readArguments } from "./arguments.ts";
 import { benchDatabase } from "./database.ts";
 import { runLoad } from "./load.ts";
 import { type Running, start } from "./process.ts";
+import { processorTime } from "./processor.ts";
 import { type Line, median, printTable } from "./table.ts";
 
-type Side = { line: Line; port: number; host: string; paths: string[] };
+type Side = { line: Line; pid: number | undefined; port: number; host: string; paths: string[] };
 
 const connections = 16;
 const few = 10_000;
@@ -55,7 +56,13 @@ async function measure() {
   const big: Line = { name: `edge, ${rows} contacts`, rounds: [], of: bare, target: 0.4 };
   const throughNext: Line = { name: `Next, ${rows} contacts`, rounds: [], of: bare };
   const sides: Side[] = [
-    { line: bare, port: plain.port ?? 0, host: "localhost", paths: await bareRows(large.admin) },
+    {
+      line: bare,
+      pid: plain.child.pid,
+      port: plain.port ?? 0,
+      host: "localhost",
+      paths: await bareRows(large.admin),
+    },
     { line: small, ...(await edge(house.env)), paths: smallLinks },
     { line: big, ...(await edge(large.env)), paths: largeLinks.splice(0, needed) },
     ...(next ? [{ line: throughNext, ...next, paths: largeLinks }] : []),
@@ -65,10 +72,14 @@ async function measure() {
   const times: string[] = [];
   for (let round = 0; round < rounds; round++) {
     for (const side of round % 2 ? sides.toReversed() : sides) {
+      const before = await processorTime(house.admin, side.pid);
       const { perSecond, p50, p99 } = await ask(side, requests);
+      const after = await processorTime(house.admin, side.pid);
       side.line.rounds.push(perSecond);
+      const each = (of: "database" | "process") =>
+        before && after ? ((after[of] - before[of]) / requests).toFixed(2) : "?";
       times.push(
-        `  round ${round + 1}, ${side.line.name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+        `  round ${round + 1}, ${side.line.name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; processor time of a request: server ${each("process")} ms, Postgres ${each("database")} ms`,
       );
     }
   }
@@ -124,8 +135,9 @@ async function bareRows(admin: postgres.Sql): Promise<string[]> {
 async function edge(env: NodeJS.ProcessEnv) {
   const port = await freePort();
   const process = { ...env, PORT: String(port), APP_URL: `http://localhost:${port}`, MAILNEO_WEB_PORT: "1" };
-  running.push(await start([`${root}scripts/processes/edge.ts`], process));
-  return { port, host: `localhost:${port}` };
+  const started = await start([`${root}scripts/processes/edge.ts`], process);
+  running.push(started);
+  return { pid: started.child.pid, port, host: `localhost:${port}` };
 }
 
 /** `next start` alone, as on a platform that runs only Next. null: there is no build of this source and none was asked for. */
@@ -135,10 +147,10 @@ async function nextServer(env: NodeJS.ProcessEnv) {
   const process = { ...env, ...folder, PORT: String(port), APP_URL: `http://localhost:${port}` };
   if (given.next) await buildPages(root, process, console.log);
   else if (builtHash(root) !== sourceHash(root)) return null;
-  running.push(
-    await start([nextCli, "start", "-H", "127.0.0.1", "-p", String(port)], process, () => answers(port)),
-  );
-  return { port, host: `localhost:${port}` };
+  const args = [nextCli, "start", "-H", "127.0.0.1", "-p", String(port)];
+  const started = await start(args, process, () => answers(port));
+  running.push(started);
+  return { pid: started.child.pid, port, host: `localhost:${port}` };
 }
 
 /** What was answered with 200 was done, all of it. */
