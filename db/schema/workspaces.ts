@@ -10,6 +10,9 @@ export const workspaces = pgTable("workspaces", {
   senderName: text("sender_name"),
   postalAddress: text("postal_address"),
   timeZone: text("time_zone").notNull().default("UTC"),
+  canadianConsent: text("canadian_consent", { enum: ["express", "implied"] })
+    .notNull()
+    .default("express"),
   twoFactorRequiredFrom: time("two_factor_required_from"),
   createdAt: time("created_at").notNull().defaultNow(),
 });

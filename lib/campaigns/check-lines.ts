@@ -120,8 +120,8 @@ function* consent(audience: Audience | null): Generator<CheckLine> {
   if (inCanada > 0) {
     yield warn(
       "consent_casl",
-      `${people(inCanada)} in Canada left out: legitimate interest is no ground there. Ask them for their consent, or record the purchase or inquiry that implies it.`,
-      "CASL s.6(1) and s.10: express consent, or implied consent that has not run out.",
+      `${people(inCanada)} in Canada left out, because they have not given the consent this workspace asks of people there. Ask them for it, or let implied consent do in Settings, Workspace.`,
+      "CASL s.6(1) and s.10: express consent, or implied consent that has not run out. Legitimate interest is no ground in Canada.",
       "/contacts",
     );
   }

@@ -73,7 +73,7 @@ test("boundary: passes are issued by the gate and the own-address check alone", 
   expect(users.sort()).toEqual(["mail/claim.ts", "mail/own-address.ts"]);
 });
 
-test("boundary: sealed credentials are read where a connection opens, and nowhere else", () => {
+test("boundary: what is sealed is opened where a connection opens or a code is checked, and nowhere else", () => {
   const lib = new URL("../", import.meta.url);
   const readers = readdirSync(lib, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|^core\//.test(file))
@@ -82,5 +82,9 @@ test("boundary: sealed credentials are read where a connection opens, and nowher
         readFileSync(new URL(file, lib), "utf8"),
       ),
     );
-  expect(readers).toEqual(["deliveries/open-account.ts"]);
+  expect(readers.sort()).toEqual([
+    "deliveries/open-account.ts",
+    "two-factor/enrolment.ts",
+    "two-factor/spend-totp.ts",
+  ]);
 });

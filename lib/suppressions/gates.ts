@@ -24,10 +24,11 @@ const rank = sql.raw(
 const granted = sql.raw(
   "max(k.occurred_at) filter (where k.kind = 'grant' and (k.expires_at is null or k.expires_at > now()))",
 );
-// In Canada it takes consent, express or implied (CASL s.6(1)(a), s.10): legitimate interest is no ground there.
+// In Canada it takes express consent, or implied consent where the workspace allows it (CASL s.6(1)(a), s.10); never legitimate interest.
 const grantedByCasl =
   sql.raw(`max(k.occurred_at) filter (where k.kind = 'grant' and (k.expires_at is null or k.expires_at > now())
-  and k.basis in ('express', 'implied_purchase', 'implied_inquiry'))`);
+  and (k.basis = 'express' or k.basis in ('implied_purchase', 'implied_inquiry')
+    and (select w.canadian_consent = 'implied' from workspaces w where w.id = (select app_workspace_id()))))`);
 const inCanada = sql.raw("person.country = 'CA'");
 const withdrawn = sql.raw("max(k.occurred_at) filter (where k.kind = 'withdrawal')");
 const lapsed = sql.raw("coalesce(bool_or(k.kind = 'grant' and k.expires_at <= now()), false)");

@@ -7,7 +7,7 @@ export const skipReasons = {
   unconfirmed: "They have not confirmed their subscription.",
   no_consent: "There is no record of their consent.",
   consent_expired: "Their implied consent has expired.",
-  consent_casl: "They are in Canada, where you may write only with consent that was given or is implied.",
+  consent_casl: "They are in Canada and have not given the consent this workspace asks of people there.",
   consent_withdrawn: "They withdrew their consent.",
   contact_deleted: "The contact was deleted.",
 } as const;

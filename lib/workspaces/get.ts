@@ -19,6 +19,7 @@ export const getWorkspace = query({
         senderName: workspaces.senderName,
         postalAddress: workspaces.postalAddress,
         timeZone: workspaces.timeZone,
+        canadianConsent: workspaces.canadianConsent,
         createdAt: workspaces.createdAt,
       })
       .from(workspaces)

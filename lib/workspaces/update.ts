@@ -8,12 +8,14 @@ import { senderName, workspaceName } from "./names.ts";
 import { postalAddress } from "./postal-address.ts";
 import { timeZone } from "./time-zone.ts";
 
+const canadianConsent = z.enum(["express", "implied"], "Choose one of the two.");
+
 /** Changes what a workspace is called and how its mail names its sender. What is left out stays. */
 export const updateWorkspace = command({
   name: "workspace.update",
   allow: workspaceAdmin,
   input: z
-    .object({ name: workspaceName, senderName, postalAddress, timeZone })
+    .object({ name: workspaceName, senderName, postalAddress, timeZone, canadianConsent })
     .partial()
     .refine((input) => Object.values(input).some((value) => value !== undefined), "Nothing was changed."),
   async run({ tx, actor }, input) {
@@ -23,17 +25,19 @@ export const updateWorkspace = command({
         senderName: workspaces.senderName,
         postalAddress: workspaces.postalAddress,
         timeZone: workspaces.timeZone,
+        canadianConsent: workspaces.canadianConsent,
       })
       .from(workspaces)
       .where(eq(workspaces.id, actor.workspaceId))
       .for("update");
     if (!before) throw notFound("workspace");
-    const { name, senderName, postalAddress, timeZone } = input;
+    const { name, senderName, postalAddress, timeZone, canadianConsent } = input;
     const after = {
       name: name ?? before.name,
       senderName: senderName ?? before.senderName,
       postalAddress: postalAddress ?? before.postalAddress,
       timeZone: timeZone ?? before.timeZone,
+      canadianConsent: canadianConsent ?? before.canadianConsent,
     };
     await tx.update(workspaces).set(after).where(eq(workspaces.id, actor.workspaceId));
 
@@ -45,7 +49,7 @@ export const updateWorkspace = command({
   },
 });
 
-const fields = ["name", "senderName", "postalAddress", "timeZone"] as const;
+const fields = ["name", "senderName", "postalAddress", "timeZone", "canadianConsent"] as const;
 
 function picked(changed: (typeof fields)[number][], after: Record<(typeof fields)[number], string | null>) {
   return Object.fromEntries(changed.map((field) => [field, after[field]]));

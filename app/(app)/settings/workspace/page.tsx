@@ -17,6 +17,11 @@ import { updateWorkspaceAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Workspace" };
 
+const canadianConsents = [
+  { value: "express", label: "Only with express consent" },
+  { value: "implied", label: "Also with implied consent that has not run out" },
+];
+
 const planNames = { starter: "Starter", professional: "Professional", business: "Business" };
 
 export default async function WorkspacePage() {
@@ -62,6 +67,13 @@ export default async function WorkspacePage() {
                 defaultValue={workspace.timeZone}
               />
             </Field>
+            <Field
+              name="canadianConsent"
+              label="People in Canada"
+              hint="Canada's law asks for express consent. It lets implied consent do for 2 years after a purchase, 6 months after an inquiry (CASL s.10(9), (10))."
+            >
+              <Select options={canadianConsents} defaultValue={workspace.canadianConsent} />
+            </Field>
           </SubmitForm>
         </Panel>
       ) : (
@@ -75,6 +87,10 @@ export default async function WorkspacePage() {
               state={<span className="whitespace-pre-line">{workspace.postalAddress ?? "Not set"}</span>}
             />
             <SettingsRow title="Time zone" state={workspace.timeZone} />
+            <SettingsRow
+              title="People in Canada"
+              state={canadianConsents.find(({ value }) => value === workspace.canadianConsent)?.label}
+            />
           </Panel>
         </div>
       )}
