@@ -30,3 +30,6 @@ grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_a
 grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";
 grant select (id, user_id, name, transports, aaguid, backed_up, created_at, last_used_at) on passkeys to :"read";
 grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on invitations to :"read";
+
+-- Counts about one person, for their own check-up.
+grant execute on function security_facts to :"read";

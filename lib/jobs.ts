@@ -5,6 +5,7 @@ import { wakeJob } from "#lib/deliveries/wake.ts";
 import { importRun } from "#lib/imports/run.ts";
 import { sweepImports } from "#lib/imports/sweep.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { scoreSecurity } from "#lib/security-check/score-job.ts";
 
 /** Every background job, and through `schedule` the timetable. */
 export const jobs: readonly Job[] = [
@@ -14,4 +15,5 @@ export const jobs: readonly Job[] = [
   sweepImports,
   platformMail,
   accountRecoverySweep,
+  scoreSecurity,
 ];

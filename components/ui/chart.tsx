@@ -10,16 +10,18 @@ type ChartProps = {
   labels: string[];
   series: Series[];
   format?: (value: number) => string;
+  /** The top of the scale where it is known, such as 100 of a score; by default the highest value. */
+  max?: number;
 };
 
 const height = 160;
 const top = 20;
 
 /** One idea, labelled directly. Widths in percent and classes for colour: no inline style, no script. */
-export function Chart({ title, kind, labels, series, format = formatNumber }: ChartProps) {
+export function Chart({ title, kind, labels, series, format = formatNumber, max: scale }: ChartProps) {
   const totals = labels.map((_, at) => sum(series.map((line) => line.values[at] ?? 0)));
   const highest = kind === "stacked" ? totals : series.flatMap((line) => line.values);
-  const max = Math.max(1, ...highest);
+  const max = scale ?? Math.max(1, ...highest);
   const few = labels.length <= 12;
   const ends = kind === "line" ? lineEnds(series, max) : null;
 
@@ -174,7 +176,7 @@ function labelPlace(kind: ChartProps["kind"], at: number, count: number, few: bo
   return { x: `${place}%`, textAnchor: "middle" as const };
 }
 
-function DataTable({ title, labels, series, format }: Required<Omit<ChartProps, "kind">>) {
+function DataTable({ title, labels, series, format }: Required<Omit<ChartProps, "kind" | "max">>) {
   return (
     <table className="sr-only">
       <caption>{title}</caption>

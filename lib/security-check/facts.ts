@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm";
+import type { CommandContext } from "#lib/core/command.ts";
+
+/** What the check-up looks at, of one person across their workspaces. Counts, and never a secret. */
+export type SecurityFacts = {
+  userId: string;
+  twoFactorSince: Date | null;
+  passkeys: number;
+  codes: number;
+  codesLeft: number;
+  hasPassword: boolean;
+  passwordChangedAt: Date | null;
+  passwordWeak: boolean;
+  sessions: number;
+  /** Not used for 14 days. */
+  idleSessions: number;
+  /** In another country than the one the person was seen in last. */
+  farSessions: number;
+  /** Email accounts in the workspaces the person runs, and those that sent nothing for 90 days. */
+  mailboxes: number;
+  unusedMailboxes: number;
+  /** Other people in those workspaces, and those without a second factor. */
+  teammates: number;
+  uncoveredTeammates: number;
+};
+
+type Row = Omit<SecurityFacts, "twoFactorSince" | "passwordChangedAt"> & {
+  twoFactorSince: string | null;
+  passwordChangedAt: string | null;
+};
+
+/** The facts of these people, in no order; who does not exist is left out. */
+export async function securityFacts(
+  db: Pick<CommandContext<never>["tx"], "execute">,
+  userIds: string[],
+): Promise<SecurityFacts[]> {
+  const rows = await db.execute<Row>(sql`
+    select user_id as "userId", two_factor_since as "twoFactorSince", passkeys, codes, codes_left as "codesLeft",
+      has_password as "hasPassword", password_changed_at as "passwordChangedAt", password_weak as "passwordWeak", sessions,
+      idle_sessions as "idleSessions", far_sessions as "farSessions", mailboxes, unused_mailboxes as "unusedMailboxes", teammates,
+      uncovered_teammates as "uncoveredTeammates"
+    from security_facts(array(select jsonb_array_elements_text(${JSON.stringify(userIds)}::jsonb)::uuid))`);
+  return rows.map((row) => ({
+    ...row,
+    twoFactorSince: toDate(row.twoFactorSince),
+    passwordChangedAt: toDate(row.passwordChangedAt),
+  }));
+}
+
+const toDate = (value: string | null) => (value === null ? null : new Date(value));
