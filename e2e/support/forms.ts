@@ -9,15 +9,25 @@ export async function hiddenFieldsOf(
   holding: string,
   cookie?: string,
 ): Promise<Record<string, string>> {
-  const { text, status } = await ask(path, { headers: cookie ? { cookie } : {} });
-  const form = text.match(/<form[\s\S]*?<\/form>/g)?.find((each) => each.includes(holding));
-  if (!form) throw new Error(`No form with “${holding}” at ${path} (${status})`);
-  const fields: Record<string, string> = {};
-  for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
-    const name = /name="([^"]*)"/.exec(input)?.[1];
-    if (name) fields[decoded(name)] = decoded(/value="([^"]*)"/.exec(input)?.[1] ?? "");
-  }
-  return fields;
+  const form = (await formsOf(path, cookie)).find(({ html }) => html.includes(holding));
+  if (!form) throw new Error(`No form with “${holding}” at ${path}`);
+  return form.fields;
+}
+
+/** Every form of a page, with its hidden fields by name. */
+export async function formsOf(
+  path: string,
+  cookie?: string,
+): Promise<{ html: string; fields: Record<string, string> }[]> {
+  const { text } = await ask(path, { headers: cookie ? { cookie } : {} });
+  return (text.match(/<form[\s\S]*?<\/form>/g) ?? []).map((html) => {
+    const fields: Record<string, string> = {};
+    for (const [input] of html.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
+      const name = /name="([^"]*)"/.exec(input)?.[1];
+      if (name) fields[decoded(name)] = decoded(/value="([^"]*)"/.exec(input)?.[1] ?? "");
+    }
+    return { html, fields };
+  });
 }
 
 /** Sends a form to its page. Without further headers it looks like a browser on this very site. */

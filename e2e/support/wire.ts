@@ -14,6 +14,8 @@ export type Question = {
   body?: string | Buffer;
   /** Another door than the edge: the web process itself. */
   port?: number;
+  /** The address it is sent from, out of 127.0.0.0/8: each of its /24 networks is counted apart. */
+  from?: string;
 };
 
 export const origin = () => process.env.E2E_BASE_URL ?? "";
@@ -21,7 +23,7 @@ export const origin = () => process.env.E2E_BASE_URL ?? "";
 /** One request with exactly these headers, no cookie jar, no redirect followed: what a program or an attacker sends. */
 export function ask(
   path: string,
-  { method = "GET", headers = {}, body, port }: Question = {},
+  { method = "GET", headers = {}, body, port, from }: Question = {},
 ): Promise<Answer> {
   const at = new URL(origin());
   return new Promise((resolve, reject) => {
@@ -32,6 +34,7 @@ export function ask(
         path,
         method,
         agent: false,
+        ...(from && { localAddress: from }),
         headers: {
           host: at.host,
           ...(body !== undefined && { "content-length": Buffer.byteLength(body) }),
@@ -55,6 +58,15 @@ export function ask(
     asked.on("error", reject);
     asked.end(body);
   });
+}
+
+let networks = 0;
+
+/** An address of a network nobody else in this run has asked from: 127.x.y.1. */
+export function newNetwork(): string {
+  networks++;
+  const place = Number(process.env.TEST_WORKER_INDEX ?? 0) % 50;
+  return `127.${1 + place}.${1 + (networks % 250)}.${1 + Math.floor(networks / 250)}`;
 }
 
 /** Fields as a browser's form sends them. */

@@ -1,0 +1,197 @@
+import { auditOf, makeUser, ownerSql, uniqueEmail } from "#db/factories.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
+import { expect, test } from "./fixtures.ts";
+import { fill, memberPages, openPages } from "./support/filled.ts";
+import { formsOf, hiddenFieldsOf, sendForm } from "./support/forms.ts";
+import { linkIn } from "./support/mailbox.ts";
+import { givePassword, makeOwner, password } from "./support/owner.ts";
+import { newNetwork, origin, type Question } from "./support/wire.ts";
+
+const wrong = "a wrong one entirely";
+const tooOften = /Too many attempts/;
+const refused = "do not go together";
+
+const crossSite: Record<string, Question["headers"]> = {
+  "no Origin": {},
+  "Origin null": { origin: "null" },
+  "another Origin": { origin: "https://evil.example" },
+  "our Origin with another scheme": { origin: origin().replace("http:", "https:") },
+  "Sec-Fetch-Site cross-site": { origin: origin(), "sec-fetch-site": "cross-site" },
+  "Sec-Fetch-Site same-site": { origin: origin(), "sec-fetch-site": "same-site" },
+  "Origin null from another site": { origin: "null", "sec-fetch-site": "cross-site" },
+  "Sec-Fetch-Site none": { origin: origin(), "sec-fetch-site": "none" },
+};
+
+/** Tries one password as a browser of this network would. */
+async function guesser() {
+  const fields = await hiddenFieldsOf("/sign-in", "Sign in");
+  return (email: string, typed: string, question: Question = {}) => {
+    const { headers, ...rest } = question;
+    const own = { origin: origin(), "sec-fetch-site": "same-origin" };
+    return sendForm(
+      "/sign-in",
+      { ...fields, email, password: typed },
+      { ...rest, headers: { ...own, ...headers } },
+    );
+  };
+}
+
+test("V3.5.1 V3.5.2 V3.5.3 no form of any page does anything when another site sends it", async ({
+  owner,
+}) => {
+  test.slow();
+  const cookie = `${cookieNames.session}=${owner.cookie}`;
+  const of = await fill(owner);
+  const before = await state(owner.user.id, owner.workspaceId);
+  const through: string[] = [];
+  let forms = 0;
+  for (const [path] of [...memberPages(of), ...openPages]) {
+    const member = memberPages(of).some(([each]) => each === path);
+    for (const { fields, html } of await formsOf(path, member ? cookie : undefined)) {
+      forms++;
+      const typed = Object.fromEntries(
+        [...html.matchAll(/<(?:input|textarea|select)[^>]*\bname="([^"$]+)"/g)].map(([, name]) => [
+          name,
+          "changed by another site",
+        ]),
+      );
+      for (const [how, headers = {}] of Object.entries(crossSite)) {
+        const { status } = await sendForm(path, { ...typed, ...fields }, { headers: { ...headers, cookie } });
+        if (status !== 403) through.push(`${path} with ${how}: ${status}`);
+      }
+    }
+  }
+  expect(through).toEqual([]);
+  expect(forms).toBeGreaterThan(80);
+  expect(await state(owner.user.id, owner.workspaceId)).toEqual(before);
+
+  const fields = await hiddenFieldsOf("/settings/profile", "Save name", cookie);
+  const own = { origin: origin(), "sec-fetch-site": "same-origin", cookie };
+  await sendForm("/settings/profile", { ...fields, name: "Changed by myself" }, { headers: own });
+  expect(await state(owner.user.id, owner.workspaceId)).not.toEqual(before);
+});
+
+/** What a form might have changed: every audit entry of the workspace and the person, and the person. */
+async function state(userId: string, workspaceId: string) {
+  const entries = (await auditOf(workspaceId)).map(({ action, result }) => `${action} ${result}`);
+  const own =
+    await ownerSql()`select action, result from audit_events where user_id = ${userId} order by seq`;
+  const [user] = await ownerSql()`select email, name, password_hash from users where id = ${userId}`;
+  const live =
+    await ownerSql()`select id from sessions where user_id = ${userId} and revoked_at is null order by id`;
+  return { entries, own, user, live };
+}
+
+test("V3.7.2 neither sign-in nor a reset goes on to another site, whatever the form says", async ({
+  mailbox,
+}) => {
+  const { user } = await makeOwner();
+  await givePassword(user.id);
+  const guess = await guesser();
+  const request = await hiddenFieldsOf("/reset-password", "Mail me a link");
+  await sendForm("/reset-password", { ...request, email: user.email }, { from: newNetwork() });
+  const { pathname } = new URL(linkIn((await mailbox.messageTo(user.email)).text, "/reset-password/"));
+  const elsewhere = ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"];
+  for (const next of elsewhere) {
+    const fields = await hiddenFieldsOf("/sign-in", "Sign in");
+    const { status, headers } = await sendForm("/sign-in", { ...fields, email: user.email, password, next });
+    expect(status).toBe(303);
+    expect(URL.parse(headers.location ?? "", origin())?.origin, next).toBe(origin());
+  }
+  const fields = await hiddenFieldsOf(pathname, "Save new password");
+  const { status, headers } = await sendForm(pathname, {
+    ...fields,
+    password: "Slow-rivers8 carry",
+    next: "https://evil.example/",
+  });
+  expect([status, headers.location]).toEqual([303, "/sign-in"]);
+  expect((await guess(user.email, "Slow-rivers8 carry")).status).toBe(303);
+});
+
+test("V6.3.1 guesses at one account are counted together, from however many networks they come", async () => {
+  const { user } = await makeOwner();
+  await givePassword(user.id);
+  const guess = await guesser();
+  for (let n = 0; n < 5; n++)
+    expect((await guess(user.email, `${wrong} ${n}`, { from: newNetwork() })).text).toContain(refused);
+  expect((await guess(user.email, wrong, { from: newNetwork() })).text).toMatch(tooOften);
+  expect((await guess(user.email, password, { from: newNetwork() })).text).toMatch(tooOften);
+});
+
+test("V6.3.1 V6.3.2 guesses of one network are counted together, over however many accounts, and forged addresses do not help", async () => {
+  test.slow();
+  const guess = await guesser();
+  const from = newNetwork();
+  const forged = (n: number) => {
+    const ip = `198.51.100.${n}`;
+    const named = ["x-forwarded-for", "x-real-ip", "cf-connecting-ip", "true-client-ip", "x-mailneo-ip"];
+    return { ...Object.fromEntries(named.map((name) => [name, ip])), forwarded: `for=${ip}` };
+  };
+  const known = await makeUser();
+  await givePassword(known.id);
+  for (let n = 0; n < 30; n++) {
+    const email = n % 10 ? uniqueEmail("spread") : (await makeUser()).email;
+    expect((await guess(email, wrong, { from, headers: forged(n) })).text, `guess ${n}`).toContain(refused);
+  }
+  expect((await guess(uniqueEmail("spread"), wrong, { from, headers: forged(31) })).text).toMatch(tooOften);
+  expect((await guess(known.email, password, { from, headers: forged(32) })).text).toMatch(tooOften);
+  expect((await guess(known.email, password, { from: newNetwork() })).status).toBe(303);
+});
+
+test("V6.3.1 a storm of parallel guesses gets no more tries than one after the other", async () => {
+  const { user } = await makeOwner();
+  await givePassword(user.id);
+  const guess = await guesser();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => guess(user.email, wrong, { from: newNetwork() })),
+  );
+  expect(answers.filter(({ text }) => text.includes(refused)).length).toBeLessThanOrEqual(5);
+});
+
+test("V6.3.1 a stranger cannot keep an owner out: the browser they know has its own lane, and a reset opens the door again", async ({
+  page,
+  mailbox,
+}) => {
+  const { user } = await makeOwner();
+  await givePassword(user.id);
+  const guess = await guesser();
+  const first = await guess(user.email, password, { from: newNetwork() });
+  const device = first.cookies.find((line) => line.startsWith(cookieNames.device))?.split(";")[0] ?? "";
+  expect(device).not.toBe("");
+
+  const stranger = newNetwork();
+  for (let n = 0; n < 6; n++) await guess(user.email, wrong, { from: stranger });
+  expect((await guess(user.email, password, { from: newNetwork() })).text).toMatch(tooOften);
+  expect(
+    (await guess(user.email, password, { from: newNetwork(), headers: { cookie: device } })).status,
+  ).toBe(303);
+
+  await page.goto("/reset-password");
+  await page.getByLabel("Email address").fill(user.email);
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect(page.getByText("a link is on its way")).toBeVisible();
+  const links = (await mailbox.messageTo(user.email)).text;
+  await page.goto(linkIn(links, "/reset-password/"));
+  await page.getByLabel("New password", { exact: true }).fill("Slow-rivers8 carry");
+  await page.getByRole("button", { name: "Save new password" }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.getByLabel("Email address").fill(user.email);
+  await page.getByLabel("Password", { exact: true }).fill("Slow-rivers8 carry");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/dashboard$/);
+});
+
+test("V6.3.1 a stranger who uses up the reset requests of an address leaves its owner a link that works", async ({
+  mailbox,
+}) => {
+  const { user } = await makeOwner();
+  await givePassword(user.id);
+  const fields = await hiddenFieldsOf("/reset-password", "Mail me a link");
+  const ask = () => sendForm("/reset-password", { ...fields, email: user.email }, { from: newNetwork() });
+  for (let n = 0; n < 5; n++) await ask();
+  expect((await ask()).text).toMatch(tooOften);
+  await mailbox.messageTo(user.email, 5);
+  const [{ open } = { open: 0 }] = await ownerSql()`select count(*)::int as open from email_tokens
+    where user_id = ${user.id} and purpose = 'reset_password' and used_at is null and expires_at > now()`;
+  expect(open).toBe(1);
+});
