@@ -6,6 +6,7 @@ import { emailAccountCases } from "#lib/email-accounts/contract.cases.ts";
 import { emailChangeCases } from "#lib/email-changes/contract.cases.ts";
 import { importCases } from "#lib/imports/contract.cases.ts";
 import { newsletterCases } from "#lib/newsletters/contract.cases.ts";
+import { passkeyCases } from "#lib/passkeys/contract.cases.ts";
 import { passwordCases } from "#lib/passwords/contract.cases.ts";
 import { sendingDomainCases } from "#lib/sending-domains/contract.cases.ts";
 import { sessionCases } from "#lib/sessions/contract.cases.ts";
@@ -27,6 +28,7 @@ export const cases: Record<CommandName, Case> = {
   ...emailChangeCases,
   ...importCases,
   ...newsletterCases,
+  ...passkeyCases,
   ...passwordCases,
   ...sendingDomainCases,
   ...sessionCases,

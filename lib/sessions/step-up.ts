@@ -9,6 +9,8 @@ import { readCredentialsOf } from "#lib/core/credentials.ts";
 import { AppError, invalid, unavailable } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { checkAssertion, type PasskeyProof, passkeyResponse } from "#lib/passkeys/check-assertion.ts";
+import { recordPasskeyUse } from "#lib/passkeys/record-use.ts";
 import { BusyError, verifyPassword } from "#lib/passwords/hash.ts";
 import { tryCode } from "#lib/two-factor/try-code.ts";
 import type { Amr } from "./issue-ticket.ts";
@@ -18,6 +20,9 @@ const perSession = { name: "step-up:session", max: 5, windowSeconds: 900 };
 const input = z.object({
   stepUpPassword: z.string().max(1000).optional(),
   stepUpCode: z.string().max(100).optional(),
+  /** A passkey's answer, and the cookie that says what it had to sign. */
+  stepUpPasskey: passkeyResponse.optional(),
+  stepUpChallenge: z.string().max(200).optional(),
 });
 type Input = z.output<typeof input>;
 
@@ -29,10 +34,10 @@ export const stepUp = command({
   name: "session.step_up",
   allow: signedIn,
   input,
-  prepare: checkPassword,
-  async run(context, given, { passwordRight, secondFactor }) {
+  prepare: checkProof,
+  async run(context, given, checked) {
     const { tx, actor } = context;
-    const proof = await proofOf(context, given, passwordRight && !secondFactor);
+    const proof = await proofOf(context, given, checked);
     if ("refusal" in proof) return proof;
     const { by } = proof;
 
@@ -61,28 +66,46 @@ const proved = {
   password: "{pwd}",
   code: "{pwd,otp,mfa}",
   "recovery code": "{pwd,otp,mfa}",
+  passkey: "{hwk,user,mfa}",
 } satisfies Record<string, `{${string}}` | Amr>;
 
 async function proofOf(
   context: CommandContext<User | Member>,
   { stepUpCode }: Input,
-  passwordDoes: boolean,
+  { passkey, passwordDoes }: Checked,
 ): Promise<{ by: keyof typeof proved } | { refusal: AppError }> {
+  if (passkey) {
+    await asField(() => recordPasskeyUse(context.tx, passkey));
+    return { by: "passkey" };
+  }
   if (passwordDoes) return { by: "password" };
   if (!stepUpCode?.trim()) throw nothingGiven();
   return tryCode(context, context.actor.userId, stepUpCode, { field: "stepUpCode" });
 }
 
-/** Counts the try, then looks at the password where one was given: bcrypt is slow, so before the transaction. */
-async function checkPassword(actor: User | Member, { stepUpPassword, stepUpCode }: Input) {
-  if (!stepUpPassword && !stepUpCode) throw nothingGiven();
+type Checked = { passkey?: PasskeyProof; passwordDoes?: boolean };
+
+/** Counts the try, then looks at the passkey or the password where one was given: slow work, so before the transaction. */
+async function checkProof(actor: User | Member, given: Input): Promise<Checked> {
+  const { stepUpPassword, stepUpCode, stepUpPasskey: response, stepUpChallenge: challengeId } = given;
+  if (!stepUpPassword && !stepUpCode && !response) throw nothingGiven();
   await takeAttempt(perSession, actor.sessionId);
-  const user = await readCredentialsOf(actor.userId);
+  if (response) {
+    const { userId } = actor;
+    return {
+      passkey: await asField(() => checkAssertion({ response, challengeId, purpose: "step_up", userId })),
+    };
+  }
+  return { passwordDoes: stepUpPassword ? await checkPassword(actor.userId, stepUpPassword) : false };
+}
+
+/** Whether a right password is enough; with an authenticator app it never is, and is not looked at. */
+async function checkPassword(userId: string, password: string): Promise<boolean> {
+  const user = await readCredentialsOf(userId);
   if (!user) throw new AppError("conflict", "This session has ended. Sign in again.");
-  const { secondFactor } = user;
-  if (!stepUpPassword || secondFactor) return { passwordRight: false, secondFactor };
+  if (user.secondFactor) return false;
   try {
-    if (await verifyPassword(stepUpPassword, user.passwordHash)) return { passwordRight: true, secondFactor };
+    if (await verifyPassword(password, user.passwordHash)) return true;
   } catch (error) {
     if (!(error instanceof BusyError)) throw error;
     throw unavailable(
@@ -92,6 +115,20 @@ async function checkPassword(actor: User | Member, { stepUpPassword, stepUpCode 
     );
   }
   throw wrong("stepUpPassword", "That is not your password.");
+}
+
+/** The form shows what was wrong with a passkey beside its button. */
+async function asField<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "invalid") throw error;
+    const { message, audit } = error;
+    throw new AppError("invalid", "Check the marked fields.", {
+      fields: { stepUpPasskey: message },
+      ...(audit && { audit }),
+    });
+  }
 }
 
 const nothingGiven = () => invalid({}, "Confirm that it is you first.");

@@ -1,0 +1,24 @@
+import { randomBytes } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { webauthnChallenges } from "#db/schema/passkeys.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import type { ChallengePurpose } from "#lib/core/webauthn.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+
+/** What an authenticator has to sign: 32 bytes, for one purpose, for five minutes. `id` goes into the browser's cookie; only its hash is kept. */
+export async function issueChallenge(
+  tx: CommandContext<never>["tx"],
+  purpose: ChallengePurpose,
+  userId: string | null,
+): Promise<{ id: string; challenge: Buffer }> {
+  const id = randomToken();
+  const challenge = randomBytes(32);
+  await tx.insert(webauthnChallenges).values({
+    idHash: hashToken(id),
+    purpose,
+    userId,
+    challenge,
+    expiresAt: sql`now() + interval '5 minutes'`,
+  });
+  return { id, challenge };
+}

@@ -1,0 +1,24 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { passkeys } from "#db/schema/passkeys.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { passkeyName } from "./names.ts";
+
+/** Gives one of the caller's passkeys another name. */
+export const renamePasskey = command({
+  name: "passkey.rename",
+  allow: signedIn,
+  input: z.object({ passkeyId: z.uuid(), name: passkeyName }),
+  async run({ tx, actor }, { passkeyId, name }) {
+    const [renamed] = await tx
+      .update(passkeys)
+      .set({ name })
+      .where(and(eq(passkeys.id, passkeyId), eq(passkeys.userId, actor.userId)))
+      .returning({ id: passkeys.id });
+    if (!renamed) throw notFound("passkey");
+
+    return { result: { name }, audit: { target: renamed.id, workspaceId: null, detail: { name } } };
+  },
+});

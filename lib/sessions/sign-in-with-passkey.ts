@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { command } from "#lib/core/command.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { checkAssertion, passkeyResponse } from "#lib/passkeys/check-assertion.ts";
+import { recordPasskeyUse } from "#lib/passkeys/record-use.ts";
+import { knowsDevice, rememberDevice } from "./device.ts";
+import { issueTicket } from "./issue-ticket.ts";
+
+/**
+ * Signs in by a passkey alone: having the device and its owner's finger or PIN are two factors, so no other is asked for. Answers a
+ * ticket as signIn does. @throws AppError in the same words whatever was wrong.
+ */
+export const signInWithPasskey = command({
+  name: "session.passkey_sign_in",
+  allow: visitor,
+  input: z.object({
+    response: passkeyResponse,
+    challengeId: z.string().max(200).nullish(),
+    device: z.string().max(500).nullish(),
+  }),
+  prepare: (_actor, { response, challengeId }) =>
+    checkAssertion({ response, challengeId, purpose: "sign_in", userId: null }),
+  async run({ tx }, { device }, proof) {
+    const { userId, passkeyId } = proof;
+    await recordPasskeyUse(tx, proof);
+    const knownDevice = Boolean(knowsDevice(device, userId));
+    const ticket = await issueTicket(tx, userId, ["hwk", "user", "mfa"], knownDevice);
+
+    return {
+      result: { kind: "ticket" as const, ticket, device: rememberDevice(device, userId) },
+      audit: { target: userId, userId, workspaceId: null, detail: { passkey: passkeyId, knownDevice } },
+    };
+  },
+});
