@@ -2,11 +2,13 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { readTheme } from "#components/shell/theme.ts";
+import { beginPasskeyStepUp } from "#lib/passkeys/begin-step-up.ts";
 import { signOut } from "#lib/sessions/sign-out.ts";
 import { cookieNames, cookieOptions } from "#lib/web/cookies.ts";
 import { currentActor } from "#lib/web/current-actor.ts";
 import { plainAction } from "#lib/web/form-action.ts";
 import { endSession } from "#lib/web/next-auth.ts";
+import { beginPasskey } from "#lib/web/passkeys.ts";
 import { switchWorkspace } from "#lib/workspaces/switch.ts";
 
 export const switchWorkspaceAction = plainAction(switchWorkspace, { then: "/dashboard" });
@@ -21,4 +23,8 @@ export async function signOutAction() {
 export async function chooseThemeAction(data: FormData) {
   const theme = readTheme(data instanceof FormData ? String(data.get("theme")) : undefined);
   (await cookies()).set(cookieNames.theme, theme, cookieOptions.theme);
+}
+
+export async function beginPasskeyProofAction() {
+  return beginPasskey(beginPasskeyStepUp);
 }

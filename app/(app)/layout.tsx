@@ -1,6 +1,7 @@
 import { Building2, UserRound } from "lucide-react";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { PasskeyProofs } from "#components/forms/passkey-proof.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SessionWatch } from "#components/shell/session-watch.tsx";
 import { readTheme } from "#components/shell/theme.ts";
@@ -9,14 +10,19 @@ import { currentActor, currentSession } from "#lib/web/current-actor.ts";
 import { currentFlash } from "#lib/web/flash.ts";
 import { listMyWorkspaces } from "#lib/workspaces/list-mine.ts";
 import { FlashOnce } from "../flash-once.tsx";
-import { chooseThemeAction, signOutAction, switchWorkspaceAction } from "./actions.ts";
+import {
+  beginPasskeyProofAction,
+  chooseThemeAction,
+  signOutAction,
+  switchWorkspaceAction,
+} from "./actions.ts";
 import { navigation, paletteFor } from "./navigation.tsx";
 
 /** The frame only. Layouts do not re-run on navigation, so who may see a page is decided by the page: requireMember(). */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const session = await currentSession();
   const actor = await currentActor();
-  if (!session?.workspace || actor.kind !== "member") return children;
+  if (!session?.workspace || actor.kind !== "member") return withProofs(children);
 
   const all = await listMyWorkspaces(actor, {});
   const theme = readTheme((await cookies()).get(cookieNames.theme)?.value);
@@ -43,10 +49,14 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       }}
       flash={<FlashOnce flash={await currentFlash()} />}
     >
-      {children}
+      {withProofs(children)}
       <SessionWatch session={session.sessionId} statusUrl="/session" />
     </AppShell>
   );
 }
+
+const withProofs = (children: ReactNode) => (
+  <PasskeyProofs begin={beginPasskeyProofAction}>{children}</PasskeyProofs>
+);
 
 const planNames = { starter: "Starter", professional: "Professional", business: "Business" };

@@ -21,7 +21,7 @@ export function StepUpDialog({ state }: { state: FormState }) {
       dialog.close();
       dialog.showModal();
     }
-    dialog.querySelector<HTMLElement>("input")?.focus();
+    dialog.querySelector<HTMLElement>("[data-first], input:not([type='hidden'])")?.focus();
   }, [state, id]);
 
   if (!state.stepUp) return null;

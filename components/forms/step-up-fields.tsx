@@ -3,11 +3,13 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PasswordInput } from "#components/ui/password-input.tsx";
 import type { FormState } from "./form-state.ts";
+import { PasskeyProof } from "./passkey-proof.tsx";
 
 /** The ways a person has of proving who they are once more, the strongest first. Their names start with stepUp. */
 export function StepUpFields({ factors }: { factors: NonNullable<FormState["stepUp"]> }) {
   return (
     <>
+      {factors.passkey && <PasskeyProof alone={!factors.code && !factors.password} />}
       {factors.code && (
         <Field name="stepUpCode" label="6-digit code" hint="From your authenticator app.">
           <Input mono inputMode="numeric" autoComplete="one-time-code" maxLength={20} />

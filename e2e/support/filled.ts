@@ -69,6 +69,8 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   ["/settings/profile/email", /^Change email address/],
   ["/settings/security", /^Security/],
   ["/settings/security/password", /^Change password/],
+  ["/settings/security/passkeys", /^Passkeys/],
+  ["/settings/security/passkeys/new", /^Add a passkey/],
   ["/settings/workspace", /^Workspace/],
   ["/settings/email-accounts", /^Email accounts/],
   ["/settings/email-accounts/new", /^Connect an account/],

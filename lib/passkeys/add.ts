@@ -15,7 +15,7 @@ import { passkeyRefused, passkeyResponse } from "./check-assertion.ts";
 import { passkeyAddedMail } from "./mails.ts";
 import { passkeyName } from "./names.ts";
 import { defaultName } from "./provider-name.ts";
-import { relyingParty } from "./relying-party.ts";
+import { algorithms, relyingParty } from "./relying-party.ts";
 
 const input = z.object({
   response: passkeyResponse,
@@ -85,6 +85,7 @@ async function checkRegistration(
       expectedOrigin: origin,
       expectedRPID: id,
       requireUserVerification: true,
+      supportedAlgorithmIDs: algorithms,
     });
     if (verified) return registrationInfo;
   } catch {

@@ -7,7 +7,7 @@ import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { issueChallenge } from "./issue-challenge.ts";
-import { relyingParty, userHandle } from "./relying-party.ts";
+import { algorithms, relyingParty, userHandle } from "./relying-party.ts";
 
 export const MOST_PASSKEYS = 20;
 
@@ -42,6 +42,7 @@ export const beginAddPasskey = command({
       challenge: new Uint8Array(challenge),
       timeout: 300_000,
       attestationType: "none",
+      supportedAlgorithmIDs: algorithms,
       excludeCredentials: known.map(({ credentialId, transports }) => ({
         id: credentialId.toString("base64url"),
         transports,

@@ -8,3 +8,6 @@ export function relyingParty(): { id: string; name: string; origin: string } {
 
 /** A person's id as authenticators keep it: 16 bytes that say nothing about them. */
 export const userHandle = (userId: string) => Buffer.from(userId.replaceAll("-", ""), "hex");
+
+/** EdDSA, ES256 and RS256 (COSE): what authenticators have. Said here, because the library would try out what Node calls experimental. */
+export const algorithms = [-8, -7, -257];

@@ -4,6 +4,8 @@ export const cookieNames = {
   session: "__Host-mn.session",
   /** Passed the first factor, waits for the second. Opens nothing by itself. */
   pending: "__Host-mn.pending",
+  /** Which challenge this browser's passkey has to answer. */
+  webauthn: "__Host-mn.webauthn",
   /** This browser has signed in before: its own lane against guessing. */
   device: "__Host-mn.device",
   /** One message for the page after a redirect. Readable by scripts, which take it off once shown. */
@@ -18,6 +20,7 @@ export const SESSION_SECONDS = 30 * 24 * 3600;
 export const cookieOptions = {
   session: { ...host, httpOnly: true, sameSite: "lax", maxAge: SESSION_SECONDS },
   pending: { ...host, httpOnly: true, sameSite: "strict", maxAge: 300 },
+  webauthn: { ...host, httpOnly: true, sameSite: "strict", maxAge: 300 },
   device: { ...host, httpOnly: true, sameSite: "strict", maxAge: 365 * 24 * 3600 },
   flash: { ...host, httpOnly: false, sameSite: "lax", maxAge: 60 },
   theme: { path: "/", httpOnly: true, sameSite: "lax", maxAge: 365 * 24 * 3600 },

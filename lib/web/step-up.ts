@@ -8,6 +8,7 @@ import { stepUp } from "#lib/sessions/step-up.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
 import { currentActor, signInPath } from "./current-actor.ts";
 import { formFailure } from "./form-failure.ts";
+import { takePasskeyChallenge } from "./passkeys.ts";
 import { safeNext } from "./safe-next.ts";
 import { sealSessionCookie } from "./session-cookie.ts";
 
@@ -16,18 +17,22 @@ import { sealSessionCookie } from "./session-cookie.ts";
  * @throws AppError as stepUp does.
  */
 export async function withStepUp(actor: Actor, data: FormData): Promise<Actor> {
-  const given = stepUpInput(data);
+  const given = await stepUpInput(data);
   if (Object.keys(given).length === 0 || !("authTime" in actor)) return actor;
   return { ...actor, authTime: await proveAgain(actor, given) };
 }
 
-const stepUpInput = (data: FormData): Record<string, string> =>
-  Object.fromEntries(
+/** What the form brought along as a proof; which challenge a passkey had to answer is the cookie's word, never the form's. */
+async function stepUpInput(data: FormData): Promise<Record<string, string>> {
+  const { stepUpChallenge: _, ...given } = Object.fromEntries(
     [...data].filter(
       (entry): entry is [string, string] =>
         /^stepUp[A-Z]/.test(entry[0]) && typeof entry[1] === "string" && entry[1] !== "",
     ),
   );
+  const challenge = "stepUpPasskey" in given && (await takePasskeyChallenge());
+  return challenge ? { ...given, stepUpChallenge: challenge } : given;
+}
 
 async function proveAgain(actor: Actor, given: Record<string, string>): Promise<Date> {
   const { userId, sid, authTime } = await stepUp(actor, given);
@@ -48,7 +53,7 @@ export async function stepUpNeeded(actor: Actor): Promise<FormState["stepUp"]> {
 export const stepUpAction: FormAction = async (_before, data) => {
   const actor = await currentActor();
   if (!("authTime" in actor)) redirect(await signInPath());
-  const given = stepUpInput(data);
+  const given = await stepUpInput(data);
   try {
     await proveAgain(actor, given);
   } catch (error) {

@@ -8,6 +8,7 @@ import { safeNext } from "#lib/web/safe-next.ts";
 import { AuthPage } from "../auth-page.tsx";
 import { goOnIfSignedIn } from "../where-next.ts";
 import { signInAction } from "./actions.ts";
+import { PasskeySignIn } from "./passkey-sign-in.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -53,6 +54,7 @@ export default async function SignInPage({
           <PasswordInput autoComplete="current-password" />
         </Field>
       </SubmitForm>
+      <PasskeySignIn next={safeNext(next)} />
     </AuthPage>
   );
 }

@@ -1,0 +1,31 @@
+"use server";
+import { addPasskey } from "#lib/passkeys/add.ts";
+import { beginAddPasskey } from "#lib/passkeys/begin-add.ts";
+import { removePasskey } from "#lib/passkeys/remove.ts";
+import { renamePasskey } from "#lib/passkeys/rename.ts";
+import { formAction } from "#lib/web/form-action.ts";
+import { formInput } from "#lib/web/form-input.ts";
+import { beginPasskey, takePasskeyChallenge } from "#lib/web/passkeys.ts";
+
+const here = "/settings/security/passkeys";
+
+export async function beginAddPasskeyAction() {
+  return beginPasskey(beginAddPasskey);
+}
+
+export const addPasskeyAction = formAction(addPasskey, {
+  input: async (data) => ({ ...formInput(data), challengeId: await takePasskeyChallenge() }),
+  done: ({ name }) => `The passkey “${name}” is added. It signs you in from now on.`,
+  then: here,
+});
+
+export const renamePasskeyAction = formAction(renamePasskey, {
+  done: ({ name }) => `The passkey is called “${name}” now.`,
+  then: here,
+});
+
+export const removePasskeyAction = formAction(removePasskey, {
+  done: ({ name }) =>
+    `The passkey “${name}” is removed. Delete it on its device too, or it will go on being offered there.`,
+  then: here,
+});

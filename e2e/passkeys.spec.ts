@@ -1,0 +1,214 @@
+import type { Page } from "@playwright/test";
+import { ownerSql } from "#db/factories.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
+import { expect, test } from "./fixtures.ts";
+import { everyLook, expectAccessible } from "./support/accessible.ts";
+import { giveAuthenticator } from "./support/authenticator.ts";
+import { givePassword, type Owner } from "./support/owner.ts";
+
+const refused = "That passkey could not be used. Try again, or choose another way.";
+
+async function addPasskey(page: Page, name: string) {
+  await page.goto("/settings/security/passkeys/new");
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Create passkey" }).click();
+  await expect(page.getByText(`The passkey “${name}” is added.`)).toBeVisible();
+}
+
+async function signOut(page: Page) {
+  await page.context().clearCookies({ name: cookieNames.session });
+  await page.goto("/sign-in?next=%2Fnewsletters");
+}
+
+const letTimePass = ({ actor }: Owner) =>
+  ownerSql()`update sessions set auth_time = now() - interval '2 hours' where user_id = ${actor.userId}`;
+
+test("a person adds a passkey, signs in with it alone, renames and removes it; then it opens nothing", async ({
+  page,
+  owner,
+  mailbox,
+}) => {
+  await giveAuthenticator(page);
+  await page.goto("/settings/security/passkeys");
+  await expect(page.getByText("No passkey yet")).toBeVisible();
+  await expectAccessible(page, everyLook);
+  await page.getByRole("link", { name: "Add a passkey" }).click();
+  await expect(page).toHaveTitle("Add a passkey · Mailneo");
+  await expectAccessible(page, everyLook);
+  await addPasskey(page, "Work laptop");
+  const row = page.getByRole("listitem").filter({ hasText: "Work laptop" });
+  await expect(row).toContainText("not used yet");
+  await expectAccessible(page, everyLook);
+  expect((await mailbox.messageTo(owner.user.email)).subject).toBe(
+    "A passkey was added to your Mailneo account",
+  );
+
+  await signOut(page);
+  await expectAccessible(page, everyLook);
+  await page.getByRole("button", { name: "Continue with a passkey" }).click();
+  await expect(page).toHaveURL(/\/newsletters$/);
+  const [session] =
+    await ownerSql()`select amr from sessions where user_id = ${owner.user.id} order by created_at desc, id desc limit 1`;
+  expect(session?.amr.sort()).toEqual(["hwk", "mfa", "user"]);
+  expect((await page.context().cookies()).map(({ name }) => name).sort()).toEqual([
+    cookieNames.device,
+    cookieNames.session,
+  ]);
+
+  await page.goto("/settings/security/passkeys");
+  await expect(row).toContainText("last used just now");
+  await page.getByRole("button", { name: "Rename Work laptop" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Home laptop");
+  await page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
+  await expect(page.getByText("The passkey is called “Home laptop” now.")).toBeVisible();
+  await page.getByRole("button", { name: "Remove Home laptop" }).click();
+  await expect(page.getByRole("dialog")).toContainText("It is your last strong factor");
+  await page.getByRole("dialog").getByRole("button", { name: "Remove passkey" }).click();
+  await expect(page.getByText("The passkey “Home laptop” is removed.")).toBeVisible();
+
+  await signOut(page);
+  await page.getByRole("button", { name: "Continue with a passkey" }).click();
+  await expect(page.getByText(refused).first()).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expectAccessible(page);
+});
+
+test("V6.5.1 V7.2.1 an answer sent again opens nothing, nor does one without its browser's cookie", async ({
+  page,
+  context,
+  owner,
+}) => {
+  expect(owner.cookie).not.toBe("");
+  await giveAuthenticator(page);
+  await addPasskey(page, "Work laptop");
+  await signOut(page);
+
+  let sent: { url: string; headers: Record<string, string>; body: Buffer } | undefined;
+  await page.route("**/sign-in?*", async (route) => {
+    const request = route.request();
+    const body = request.postDataBuffer();
+    if (body?.includes("authenticatorData"))
+      sent = { url: request.url(), headers: await request.allHeaders(), body };
+    await route.continue();
+  });
+  const again = async (cookies: string) => {
+    if (!sent) throw new Error("No answer was sent.");
+    const { "content-length": _, cookie: __, ...rest } = sent.headers;
+    const headers = Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith(":")));
+    const answer = await fetch(sent.url, {
+      method: "POST",
+      headers: { ...headers, cookie: cookies },
+      body: new Uint8Array(sent.body),
+      redirect: "manual",
+    });
+    return {
+      text: await answer.text(),
+      session: answer.headers.getSetCookie().filter((line) => line.startsWith(`${cookieNames.session}=`)),
+    };
+  };
+  let challenge = "";
+  page.on("request", async (request) => {
+    if (request.method() !== "POST") return;
+    const { cookie = "" } = await request.allHeaders();
+    challenge = /__Host-mn\.webauthn=([^;]+)/.exec(cookie)?.[1] ?? challenge;
+  });
+  await page.getByRole("button", { name: "Continue with a passkey" }).click();
+  await expect(page).toHaveURL(/\/newsletters$/);
+  expect(challenge).not.toBe("");
+
+  await context.clearCookies();
+  for (const cookies of [`${cookieNames.webauthn}=${challenge}`, ""]) {
+    const { text, session } = await again(cookies);
+    expect(text).toContain(refused);
+    expect(session).toEqual([]);
+  }
+});
+
+test("V7.5.1 V7.5.3 with a passkey a person proves who they are where a form asks, and goes on with it at once", async ({
+  page,
+  owner,
+}) => {
+  await givePassword(owner.user.id);
+  const authenticator = await giveAuthenticator(page);
+  await addPasskey(page, "Work laptop");
+  await letTimePass(owner);
+  await page.goto("/settings/security/passkeys");
+  await page.getByRole("button", { name: "Remove Work laptop" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove passkey" }).click();
+  const proof = page.getByRole("dialog", { name: "Confirm that it is you" });
+  await expect(proof.getByRole("button", { name: "Use a passkey" })).toBeFocused();
+  await expectAccessible(page, everyLook);
+
+  await authenticator.verifies(false);
+  await proof.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(proof.getByText("No passkey was used.")).toBeVisible();
+  await authenticator.verifies(true);
+  await proof.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(page.getByText("The passkey “Work laptop” is removed.")).toBeVisible();
+  const [session] = await ownerSql()`select amr from sessions where id = ${owner.actor.sessionId}`;
+  expect(session?.amr.sort()).toEqual(["hwk", "mfa", "pwd", "user"]);
+});
+
+test("V7.5.1 adding a passkey asks for a proof first, and one passkey proves it for the next", async ({
+  page,
+  owner,
+}) => {
+  await giveAuthenticator(page);
+  await addPasskey(page, "Work laptop");
+  await letTimePass(owner);
+  await page.goto("/settings/security/passkeys/new");
+  await expect(page.getByRole("button", { name: "Create passkey" })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(page.getByRole("button", { name: "Create passkey" })).toBeVisible();
+  await page.getByRole("button", { name: "Create passkey" }).click();
+  await expect(page.getByText("This device holds a passkey of yours already.")).toBeVisible();
+});
+
+test("V7.5.3 a page that stood open too long asks who it is before it makes a passkey", async ({
+  page,
+  owner,
+}) => {
+  await givePassword(owner.user.id);
+  await giveAuthenticator(page);
+  await page.goto("/settings/security/passkeys/new");
+  await expect(page.getByRole("button", { name: "Create passkey" })).toBeVisible();
+  await letTimePass(owner);
+  await page.getByRole("button", { name: "Create passkey" }).click();
+  await expect(page.getByRole("heading", { name: "Confirm that it is you" })).toBeVisible();
+});
+
+test("cancelling in the browser says what else there is", async ({ page }) => {
+  await page.goto("/sign-in");
+  const authenticator = await giveAuthenticator(page);
+  await authenticator.verifies(false);
+  await page.getByRole("button", { name: "Continue with a passkey" }).click();
+  await expect(page.getByText("No passkey was used. Try again, or choose another way.")).toBeVisible();
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("passkeys say what they need, and are renamed and removed all the same", async ({ page, owner }) => {
+    await ownerSql().begin(async (sql) => {
+      await sql`select audit_append(new_id(), null, null, 'job', 'stories', 'test.make', 'done', null, '{}', null, null, 'stories')`;
+      await sql`insert into passkeys (id, user_id, credential_id, public_key, name)
+        values (new_id(), ${owner.user.id}, ${owner.user.id}, 'x', 'Work laptop')`;
+    });
+    await page.goto("/settings/security/passkeys");
+    await expect(page.getByText("Passkeys need JavaScript, which is off here.")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Add a passkey" })).toBeHidden();
+    await page.getByRole("button", { name: "Rename Work laptop" }).click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Home laptop");
+    await page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
+    await expect(page.getByText("The passkey is called “Home laptop” now.")).toBeVisible();
+    await page.getByRole("button", { name: "Remove Home laptop" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove passkey" }).click();
+    await expect(page.getByText("No passkey yet")).toBeVisible();
+
+    await page.context().clearCookies();
+    await page.goto("/sign-in");
+    await expect(page.getByRole("button", { name: "Continue with a passkey" })).toBeHidden();
+    await expect(page.getByText("Passkeys need JavaScript, which is off here.")).toBeVisible();
+  });
+});
