@@ -42,7 +42,6 @@ test("a person sees where they are signed in, and signs one browser out, whose o
   const other = await otherBrowser(owner);
   const away = await openPage(browser, other.cookie, "/newsletters");
   await expect(away.page.getByRole("heading", { level: 1, name: "Newsletters" })).toBeVisible();
-  await lastUsed(other.id, "1 hour");
 
   await page.goto("/settings/security/sessions");
   await expect(page).toHaveTitle("Sessions · Mailneo");
@@ -55,8 +54,9 @@ test("a person sees where they are signed in, and signs one browser out, whose o
   await expect(rows.first().getByRole("button")).toHaveCount(0);
   const row = rows.nth(1);
   await expect(row.getByRole("img", { name: "Phone" })).toBeVisible();
-  for (const words of ["Safari 18 on iOS", "Vienna, Austria", "131.130.1.11", "1 hour ago", "with password"])
+  for (const words of ["Safari 18 on iOS", "Vienna, Austria", "131.130.1.11", "with password"])
     await expect(row).toContainText(words);
+  await expect(row).toContainText(/Last activity\s*\d{1,2} \w{3,4} \d{4}, \d\d:\d\d/);
   await expect(page.getByRole("link", { name: "IP geolocation by DB-IP" })).toHaveAttribute(
     "href",
     "https://db-ip.com",

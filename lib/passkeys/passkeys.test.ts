@@ -5,6 +5,7 @@ import { readSession } from "#lib/core/session-actor.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
 import type { PlatformMail } from "#lib/mail/platform.ts";
+import { getMyFactors } from "#lib/sessions/factors.ts";
 import { redeemTicket } from "#lib/sessions/redeem-ticket.ts";
 import { signInWithPasskey } from "#lib/sessions/sign-in-with-passkey.ts";
 import { stepUp } from "#lib/sessions/step-up.ts";
@@ -160,6 +161,13 @@ test("V7.2.4 V7.5.1 a passkey proves once more who sits there, and the session g
   const { sid } = await stepUp(actor, proof);
   expect((await readSession(hashToken(sid)))?.amr.sort()).toEqual(["hwk", "mfa", "pwd", "user"]);
   await expect(stepUp(actor, proof)).rejects.toMatchObject({ fields: { stepUpPasskey: words } });
+});
+
+test("a step-up offers a passkey to whoever has one, and to nobody else", async () => {
+  const { actor, passkeyId } = await makePasskeyOwner();
+  expect(await getMyFactors(actor, {})).toMatchObject({ passkey: true, password: true });
+  await removePasskey(actor, { passkeyId });
+  expect(await getMyFactors(actor, {})).toMatchObject({ passkey: false, password: true });
 });
 
 test("V8.2.2 nobody steps up with somebody else's passkey, challenge, or one for signing in", async () => {

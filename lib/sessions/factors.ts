@@ -18,7 +18,8 @@ export const getMyFactors = query({
     const [row] = await db
       .select({
         code: sql<boolean>`${users.totpEnabledAt} is not null`,
-        passkey: sql<boolean>`exists (select from ${passkeys} where ${passkeys.userId} = ${users.id})`,
+        // By the person's id as a value: a column of another table would be written without its name.
+        passkey: sql<boolean>`exists (select from ${passkeys} where ${passkeys.userId} = ${actor.userId})`,
       })
       .from(users)
       .where(eq(users.id, actor.userId));
