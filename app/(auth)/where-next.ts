@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { currentActor, currentSession } from "#lib/web/current-actor.ts";
+import { becomeMemberPath, currentActor, currentSession } from "#lib/web/current-actor.ts";
 import { safeNext } from "#lib/web/safe-next.ts";
 
 /** Sends somebody who is signed in already where they wanted to go. */
@@ -7,6 +7,5 @@ export async function goOnIfSignedIn(next?: unknown) {
   const actor = await currentActor();
   if (actor.kind === "member") redirect(safeNext(next));
   if (actor.kind !== "user") return;
-  const session = await currentSession();
-  redirect(session?.emailVerifiedAt ? "/workspaces/new" : "/verify-email");
+  redirect(becomeMemberPath(await currentSession()));
 }

@@ -72,6 +72,7 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   ["/settings/security/passkeys", /^Passkeys/],
   ["/settings/security/passkeys/new", /^Add a passkey/],
   ["/settings/workspace", /^Workspace/],
+  ["/settings/team", /^Team/],
   ["/settings/email-accounts", /^Email accounts/],
   ["/settings/email-accounts/new", /^Connect an account/],
   ["/settings/email-accounts/new?preset=own", /^Connect an account/],
@@ -96,5 +97,6 @@ export const openPages: [path: string, title: RegExp][] = [
   [`/change-email/confirm/${"A".repeat(43)}`, /^Confirm your new address/],
   [`/change-email/approve/${"A".repeat(43)}`, /^Approve the new address/],
   [`/change-email/cancel/${"A".repeat(43)}`, /^Call the change off/],
+  [`/invitation/${"A".repeat(43)}`, /^Invitation/],
   [`/unsubscribe/${"A".repeat(44)}`, /^Unsubscribe/],
 ];

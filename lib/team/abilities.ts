@@ -1,3 +1,4 @@
+import { shortenAccountRecovery } from "#lib/account-recovery/shorten.ts";
 import { createCampaign } from "#lib/campaigns/create.ts";
 import { listCampaigns } from "#lib/campaigns/list.ts";
 import { pauseCampaign } from "#lib/campaigns/pause.ts";
@@ -12,6 +13,7 @@ import { type Role, roleNames } from "#lib/core/actor.ts";
 import type { Command } from "#lib/core/command.ts";
 import { rolesAdmitted } from "#lib/core/policies.ts";
 import type { Query } from "#lib/core/query.ts";
+import { sendAgain } from "#lib/deliveries/send-again.ts";
 import { saveEmailAccount } from "#lib/email-accounts/connect.ts";
 import { disconnectEmailAccount } from "#lib/email-accounts/disconnect.ts";
 import { cancelImport } from "#lib/imports/cancel.ts";
@@ -67,6 +69,7 @@ const lines: Line[] = [
   },
   { words: "Suppress addresses", commands: [addSuppressions] },
   { words: "Lift a suppression", commands: [liftSuppression] },
+  { words: "Send again what nobody knows the fate of", commands: [sendAgain] },
   {
     words: "Connect mail accounts and sign domains",
     commands: [saveEmailAccount, disconnectEmailAccount, createSendingDomain, saveVerifiedDomain],
@@ -77,6 +80,7 @@ const lines: Line[] = [
     commands: [invite, resendInvitation, cancelInvitation, changeRole, removeMember, remindMember],
   },
   { words: "Invite, change and remove admins and owners", rule: (role) => mayManage(role, "admin") },
+  { words: "Vouch for a member's account recovery", commands: [shortenAccountRecovery] },
   { words: "Demand two-factor of everybody", commands: [requireTwoFactor] },
   { words: "Transfer the ownership", commands: [transferOwnership] },
 ];

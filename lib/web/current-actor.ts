@@ -5,7 +5,7 @@ import { cache } from "react";
 import type { Actor, Member, User } from "#lib/core/actor.ts";
 import type { SessionRow } from "#lib/core/session-actor.ts";
 import { env } from "#lib/env.ts";
-import { actorOf, liveSession } from "#lib/sessions/session-actor.ts";
+import { actorOf, lacksFactor, liveSession } from "#lib/sessions/session-actor.ts";
 import { cookieNames } from "./cookies.ts";
 import { originOf } from "./origin.ts";
 import { openSessionCookie } from "./session-cookie.ts";
@@ -25,14 +25,19 @@ export const currentOrigin = cache(async () => originOf(await headers(), env().M
 
 /**
  * The member who opens this page. Sends everybody else where they can become one: to sign in (and back to this page), to verify
- * their address, to make a workspace. Call it in every page of the product; layouts do not re-run on navigation.
+ * their address, to set up a second factor, to make a workspace. Call it in every page of the product; layouts do not re-run on navigation.
  */
 export async function requireMember(): Promise<Member> {
   const actor = await currentActor();
   if (actor.kind === "member") return actor;
   if (actor.kind !== "user") return redirect(await signInPath());
-  const session = await currentSession();
-  return redirect(session?.emailVerifiedAt ? "/workspaces/new" : "/verify-email");
+  return redirect(becomeMemberPath(await currentSession()));
+}
+
+/** Where somebody who is signed in and no member finds what is missing: a proved address, a second factor, a workspace. */
+export function becomeMemberPath(session: SessionRow | null): string {
+  if (!session?.emailVerifiedAt) return "/verify-email";
+  return lacksFactor(session) ? "/two-factor-required" : "/workspaces/new";
 }
 
 /** The person who is signed in, in a workspace or not. */

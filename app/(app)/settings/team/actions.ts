@@ -1,0 +1,71 @@
+"use server";
+import { shortenAccountRecovery } from "#lib/account-recovery/shorten.ts";
+import { cancelInvitation } from "#lib/team/cancel-invitation.ts";
+import { changeRole } from "#lib/team/change-role.ts";
+import { invite } from "#lib/team/invite.ts";
+import { leaveWorkspace } from "#lib/team/leave.ts";
+import { remindMember } from "#lib/team/remind.ts";
+import { removeMember } from "#lib/team/remove.ts";
+import { requireTwoFactor } from "#lib/team/require-two-factor.ts";
+import { resendInvitation } from "#lib/team/resend-invitation.ts";
+import { transferOwnership } from "#lib/team/transfer-ownership.ts";
+import { formAction } from "#lib/web/form-action.ts";
+import { roleWords } from "./words.ts";
+
+const then = "/settings/team";
+
+export const inviteAction = formAction(invite, {
+  done: ({ email }) => `The invitation to ${email} is on its way.`,
+  then,
+});
+
+export const resendInvitationAction = formAction(resendInvitation, {
+  done: ({ email }) => `A new invitation to ${email} is on its way. The link before it is dead.`,
+  then,
+});
+
+export const cancelInvitationAction = formAction(cancelInvitation, {
+  done: ({ email }) => `The invitation to ${email} is taken back. Its link is dead.`,
+  then,
+});
+
+export const changeRoleAction = formAction(changeRole, {
+  done: ({ name, role }) => `${name} is ${roleWords[role].a} now, from their next click on.`,
+  then,
+});
+
+export const removeMemberAction = formAction(removeMember, {
+  done: ({ name, mailAccounts }) =>
+    mailAccounts.length === 0
+      ? `${name} is out of the workspace.`
+      : `${name} is out of the workspace. Change the ${mailAccounts.length === 1 ? "password" : "passwords"} they know.`,
+  then,
+});
+
+export const leaveAction = formAction(leaveWorkspace, {
+  done: ({ workspace }) => `You left ${workspace}.`,
+  then: "/dashboard",
+});
+
+export const transferOwnershipAction = formAction(transferOwnership, {
+  done: ({ name, workspace }) => `${name} owns ${workspace} now. You are an admin.`,
+  then,
+});
+
+export const requireTwoFactorAction = formAction(requireTwoFactor, {
+  done: ({ from }) =>
+    from
+      ? "Two-factor is the rule now. Everybody without it gets a mail."
+      : "Two-factor is up to each member now.",
+  then,
+});
+
+export const remindAction = formAction(remindMember, {
+  done: ({ name }) => `A reminder to ${name} is on its way.`,
+  then,
+});
+
+export const shortenRecoveryAction = formAction(shortenAccountRecovery, {
+  done: "An hour is left for an objection. Then they are let in without their second factor.",
+  then,
+});

@@ -1,0 +1,32 @@
+"use server";
+import { cookies } from "next/headers";
+import { signOut } from "#lib/sessions/sign-out.ts";
+import { acceptInvitation } from "#lib/team/accept-invitation.ts";
+import { acceptInvitationAsNew } from "#lib/team/accept-invitation-as-new.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
+import { enter } from "#lib/web/enter.ts";
+import { formAction, plainAction } from "#lib/web/form-action.ts";
+import { formInput } from "#lib/web/form-input.ts";
+import { endSession } from "#lib/web/next-auth.ts";
+import { safeNext } from "#lib/web/safe-next.ts";
+
+export const acceptAction = formAction(acceptInvitation, {
+  done: ({ workspace }) => `You are in ${workspace} now.`,
+  then: "/dashboard",
+});
+
+export const acceptAsNewAction = formAction(acceptInvitationAsNew, {
+  input: async (data) => {
+    const { token, name, password } = formInput(data);
+    return { token, name, password, device: (await cookies()).get(cookieNames.device)?.value };
+  },
+  after: enter,
+  done: ({ workspace }) => `You are in ${workspace} now.`,
+  then: "/dashboard",
+});
+
+export const useAnotherAccountAction = plainAction(signOut, {
+  input: () => ({}),
+  after: endSession,
+  then: (_, data) => safeNext(`/invitation/${data.get("token")}`, "/sign-in"),
+});

@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { Button } from "#components/ui/button.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { lacksFactor } from "#lib/sessions/session-actor.ts";
+import { currentSession, requireUser } from "#lib/web/current-actor.ts";
+import { listMyWorkspaces } from "#lib/workspaces/list-mine.ts";
+import { signOutAction, switchWorkspaceAction } from "../../(app)/actions.ts";
+import { AuthPage } from "../auth-page.tsx";
+
+export const metadata: Metadata = { title: "Two-factor is required" };
+
+/** Where a member ends up whose workspace demands more than this session has shown: what is missing, and every way on. */
+export default async function TwoFactorRequiredPage() {
+  const actor = await requireUser();
+  const session = await currentSession();
+  const workspace = session?.workspace;
+  if (!session || actor.kind === "member" || !workspace?.twoFactorRequiredFrom || !lacksFactor(session))
+    return redirect("/dashboard");
+
+  const others = (await listMyWorkspaces(actor, {})).filter(({ id }) => id !== workspace.id);
+  return (
+    <AuthPage
+      title={`${workspace.name} requires two-factor`}
+      description={
+        <>
+          Since <Time value={workspace.twoFactorRequiredFrom} as="date" /> a password alone does not open it.
+          Set up an authenticator app, and you are back in. It takes two minutes.
+        </>
+      }
+      aside="You have a passkey? Sign out, and sign in with it."
+    >
+      <div className="grid gap-2">
+        <Button href="/settings/security/two-factor" variant="primary" size="large">
+          Set up two-factor
+        </Button>
+        {others.length > 0 && (
+          <form action={switchWorkspaceAction} className="mt-4 grid gap-2">
+            <h2 className="text-14">Your other workspaces</h2>
+            {others.map(({ id, name }) => (
+              <Button key={id} type="submit" name="workspaceId" value={id}>
+                {`Go to ${name}`}
+              </Button>
+            ))}
+          </form>
+        )}
+        <form action={signOutAction} className="grid">
+          <Button type="submit" variant="ghost">
+            Sign out
+          </Button>
+        </form>
+      </div>
+    </AuthPage>
+  );
+}

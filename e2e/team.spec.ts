@@ -1,0 +1,317 @@
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import {
+  asOwner,
+  makeEmailAccount,
+  makeInvitation,
+  makeMember,
+  ownerSql,
+  uniqueEmail,
+} from "#db/factories.ts";
+import { expect, test } from "./fixtures.ts";
+import { everyLook, expectAccessible, sizes } from "./support/accessible.ts";
+import { linkIn, mailbox } from "./support/mailbox.ts";
+import { givePassword, makeOwner, type Owner, password, signIn } from "./support/owner.ts";
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
+    test.use({ javaScriptEnabled });
+
+    test("somebody is invited, joins by their mail, gets another role, is removed, and their next request is out", async ({
+      page,
+      owner,
+      browser,
+    }) => {
+      const email = uniqueEmail("grace");
+      await inviteBy(page, email);
+      const context = await another(browser, javaScriptEnabled);
+      const grace = await context.newPage();
+      await grace.goto(await linkFor(email));
+      await expect(grace.getByText("Ada Lovelace invites")).toBeVisible();
+      await grace.getByLabel("Your name").fill("Grace Hopper");
+      await grace.getByLabel("Password", { exact: true }).fill("short");
+      await grace.getByRole("button", { name: "Join Analytical Engines" }).click();
+      await expect(grace.getByLabel("Password", { exact: true })).toHaveAttribute("aria-invalid", "true");
+      await grace.getByLabel("Password", { exact: true }).fill("Tide-harbour7 lamp");
+      await grace.getByRole("button", { name: "Join Analytical Engines" }).click();
+      await expect(grace.getByText("You are in Analytical Engines now.")).toBeVisible();
+      await expect(grace.getByRole("heading", { level: 1, name: "Analytical Engines" })).toBeVisible();
+
+      await page.goto("/settings/team");
+      await page.getByRole("link", { name: /Grace Hopper/ }).click();
+      await page.getByRole("radio", { name: /^Viewer/ }).check();
+      await page.getByRole("button", { name: "Change role" }).click();
+      await expect(page.getByText("Grace Hopper is a viewer now")).toBeVisible();
+      await expect(page.getByRole("row", { name: /Grace Hopper/ })).toContainText("Viewer");
+      await grace.goto("/newsletters");
+      await expect(grace.getByRole("link", { name: "New newsletter" }), "a viewer looks").toHaveCount(0);
+      await mailbox.messageTo(email, 2);
+
+      await page.getByRole("link", { name: /Grace Hopper/ }).click();
+      await page.getByRole("button", { name: "Remove Grace Hopper" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Remove from workspace" }).click();
+      await expect(page.getByText("Grace Hopper is out of the workspace.")).toBeVisible();
+      await grace.goto("/newsletters");
+      await expect(grace).toHaveURL(/\/workspaces\/new$/);
+      expect((await mailbox.messageTo(email, 3)).subject).toBe("You are no longer in Analytical Engines");
+
+      const rows = await ownerSql()`select action from audit_events where workspace_id = ${owner.workspaceId}
+        and result = 'done' and action ~ '^(invitation|member)' order by seq`;
+      expect(rows.map(({ action }) => action)).toEqual([
+        "invitation.create",
+        "invitation.accept_new",
+        "member.change_role",
+        "member.remove",
+      ]);
+      await context.close();
+    });
+
+    test("who has an account signs in first and is led back; who is signed in as somebody else is told so", async ({
+      page,
+      owner,
+      browser,
+    }) => {
+      const grace = await makeOwner();
+      await givePassword(grace.user.id);
+      const { token } = await makeInvitation(owner.workspaceId, {
+        email: grace.user.email,
+        invitedBy: owner.user.id,
+      });
+      await page.goto(`/invitation/${token}`);
+      await expect(page.getByText(`You are signed in as ${owner.user.email}`)).toBeVisible();
+      await page.getByRole("button", { name: "Use another account" }).click();
+      await page.getByRole("link", { name: "Sign in to join" }).click();
+      await page.getByLabel("Email address").fill(grace.user.email);
+      await page.getByLabel("Password", { exact: true }).fill(password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page).toHaveURL(new RegExp(`/invitation/${token}$`));
+      await page.getByRole("button", { name: "Join Analytical Engines" }).click();
+      await expect(page.getByText("You are in Analytical Engines now.")).toBeVisible();
+
+      const late = await another(browser, javaScriptEnabled);
+      const again = await late.newPage();
+      await again.goto(`/invitation/${token}`);
+      await expect(
+        again.getByRole("heading", { level: 1, name: "This invitation does not work any more" }),
+      ).toBeVisible();
+      await late.close();
+    });
+
+    test("V7.5.1 a role is changed only after a fresh proof, asked for in the same form", async ({
+      page,
+      owner,
+    }) => {
+      await givePassword(owner.user.id);
+      const { user } = await makeMember({ workspaceId: owner.workspaceId, role: "member" });
+      await ownerSql()`update sessions set auth_time = now() - interval '11 minutes' where id = ${owner.actor.sessionId}`;
+      await page.goto(`/settings/team/${user.id}`);
+      await page.getByRole("radio", { name: /^Admin/ }).check();
+      await page.getByRole("button", { name: "Change role" }).click();
+      await expect(page.getByRole("heading", { name: "Confirm that it is you" })).toBeVisible();
+      expect(await roleOf(user.id)).toBe("member");
+      await page.getByLabel("Your password").fill(password);
+      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      await expect(page.getByText("is an admin now")).toBeVisible();
+      expect(await roleOf(user.id)).toBe("admin");
+    });
+
+    test("the ownership goes to another by the workspace's typed name, and the one who gave it may leave", async ({
+      page,
+      owner,
+    }) => {
+      const { user } = await makeMember({ workspaceId: owner.workspaceId, role: "admin" });
+      await page.goto("/settings/team");
+      await page.getByRole("button", { name: "Leave Analytical Engines" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Leave workspace" }).click();
+      await expect(page.getByText("A workspace needs an owner.")).toBeVisible();
+
+      await page.goto(`/settings/team/${user.id}`);
+      await page.getByRole("button", { name: /^Transfer the ownership/ }).click();
+      await page.getByLabel(/^Type/).fill("Analytical Engines");
+      await page.getByRole("dialog").getByRole("button", { name: "Transfer ownership" }).click();
+      await expect(page.getByText("You are an admin.")).toBeVisible();
+      await page.getByRole("button", { name: "Leave Analytical Engines" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Leave workspace" }).click();
+      await expect(page).toHaveURL(/\/workspaces\/new$/);
+      expect(await roleOf(user.id)).toBe("owner");
+    });
+
+    test("V6.3.3 a workspace that requires two-factor warns, then shuts, and leads to what is missing", async ({
+      page,
+      owner,
+    }) => {
+      await asOwner(
+        (sql) =>
+          sql`update workspaces set two_factor_required_from = now() + interval '3 days' where id = ${owner.workspaceId}`,
+      );
+      for (const path of ["/dashboard", "/contacts", "/settings/team"]) {
+        await page.goto(path);
+        await expect(page.getByText("Analytical Engines requires two-factor from")).toBeVisible();
+      }
+      const { workspaceId: other } = await makeMember();
+      await asOwner(async (sql) => {
+        await sql`update workspaces set two_factor_required_from = now() where id = ${owner.workspaceId}`;
+        await sql`update workspaces set name = 'Second House' where id = ${other}`;
+        await sql`insert into memberships (workspace_id, user_id, role) values (${other}, ${owner.user.id}, 'viewer')`;
+      });
+      for (const path of ["/dashboard", "/contacts", "/settings/team"]) {
+        await page.goto(path);
+        await expect(page).toHaveURL(/\/two-factor-required$/);
+      }
+      if (javaScriptEnabled) await expectAccessible(page, everyLook);
+      await expect(page.getByRole("link", { name: "Set up two-factor" })).toHaveAttribute(
+        "href",
+        "/settings/security/two-factor",
+      );
+      await page.getByRole("button", { name: "Go to Second House" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Second House" })).toBeVisible();
+    });
+  });
+}
+
+test("an owner requires two-factor after a time of grace, sees who is unprotected and reminds them", async ({
+  page,
+  owner,
+}) => {
+  const { user } = await makeMember({ workspaceId: owner.workspaceId, role: "member" });
+  await asOwner((sql) => sql`update users set name = 'Charles Babbage' where id = ${user.id}`);
+  await page.goto("/settings/team");
+  await expect(page.getByRole("link", { name: "Set up mine" }), "the owner goes first").toBeVisible();
+  await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${owner.user.id}`);
+  await page.reload();
+  await expect(page.getByText("1 of 2 people is protected")).toBeVisible();
+  await page.getByRole("button", { name: "Remind Charles Babbage" }).click();
+  await expect(page.getByText("A reminder to Charles Babbage is on its way.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Remind Charles Babbage" })).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Require two-factor" }).click();
+  await page.getByLabel("It begins").selectOption("In 3 days");
+  await page.getByRole("dialog").getByRole("button", { name: "Require two-factor" }).click();
+  await expect(page.getByText("Two-factor is the rule now.")).toBeVisible();
+  expect((await mailbox.messageTo(user.email, 2)).subject).toBe("Analytical Engines asks for two-factor");
+  await page.getByRole("button", { name: "Stop requiring two-factor" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Stop requiring it" }).click();
+  await expect(page.getByText("Two-factor is up to each member now.")).toBeVisible();
+});
+
+test("removed from the workspace at hand in the middle of a session, a person of several goes on in another", async ({
+  page,
+  owner,
+}) => {
+  const boss = await makeOwner();
+  const { workspaceId: second } = boss;
+  await asOwner(async (sql) => {
+    await sql`update workspaces set name = 'Second House' where id = ${second}`;
+    await sql`insert into memberships (workspace_id, user_id, role) values (${second}, ${owner.user.id}, 'member')`;
+    await sql`update sessions set workspace_id = ${second} where id = ${owner.actor.sessionId}`;
+  });
+  await page.goto("/newsletters/new");
+  await expect(page.getByRole("button", { name: /Second House/ }).first()).toBeVisible();
+  await page.getByLabel("Name", { exact: true }).fill("A secret of the Second House");
+  await removeAs(boss, owner.user.id);
+  await page.goto("/dashboard");
+  await expect(page.getByRole("heading", { level: 1, name: "Analytical Engines" })).toBeVisible();
+  await page
+    .getByRole("button", { name: /switch workspace/ })
+    .filter({ visible: true })
+    .click();
+  await expect(page.getByRole("button", { name: /Second House/ })).toHaveCount(0);
+});
+
+test("the team's pages are accessible in every look, full and small, for those who manage and those who do not", async ({
+  page,
+  owner,
+  context,
+}) => {
+  const filled = await fillTeam(owner);
+  await page.goto("/settings/team");
+  await page.locator("summary", { hasText: "What each role may do" }).click();
+  await expect(page.getByRole("table", { name: "What each role may do" })).toBeVisible();
+  await expectAccessible(page, everyLook);
+  await look(page, "team");
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await expectAccessible(page, ["desktop light", "phone dark"]);
+  await look(page, "invite");
+  await page.goto(`/settings/team/${filled.admin.user.id}`);
+  await expectAccessible(page, everyLook);
+  await look(page, "member");
+  await page.getByRole("button", { name: /^Remove/ }).click();
+  await expectAccessible(page, ["desktop light", "phone dark"]);
+  await look(page, "remove");
+
+  await page.goto(`/invitation/${filled.invitation.token}`);
+  await expectAccessible(page);
+  await look(page, "invitation-other");
+  await context.clearCookies();
+  await page.goto(`/invitation/${filled.invitation.token}`);
+  await expectAccessible(page, everyLook);
+  await look(page, "invitation-new");
+  await signIn(context, filled.viewer);
+  await page.goto("/settings/team");
+  await expect(page.getByRole("button", { name: "Invite", exact: true })).toHaveCount(0);
+  await expect(page.getByText("Not protected")).toHaveCount(0);
+  await expectAccessible(page);
+  await look(page, "viewer");
+});
+
+async function fillTeam({ workspaceId, user }: Owner) {
+  const admin = await makeMember({ workspaceId, role: "admin" });
+  const member = await makeMember({ workspaceId, role: "member" });
+  const gone = await makeMember({ workspaceId, role: "member" });
+  const viewer = await makeOwner({ workspaceId, role: "viewer" });
+  const invitation = await makeInvitation(workspaceId, { invitedBy: user.id });
+  const late = await makeInvitation(workspaceId, { role: "admin", invitedBy: admin.user.id });
+  const [theirs, left] = [await makeEmailAccount(workspaceId), await makeEmailAccount(workspaceId)];
+  await asOwner(async (sql) => {
+    const names = [
+      [admin, "Grace Hopper"],
+      [member, "Charles Babbage"],
+      [gone, "Lady Byron"],
+      [viewer, "Mary Somerville"],
+    ] as const;
+    for (const [{ user }, name] of names) await sql`update users set name = ${name} where id = ${user.id}`;
+    await sql`update users set totp_enabled_at = now() where id in (${user.id}, ${admin.user.id})`;
+    await sql`update invitations set expires_at = now() - interval '1 hour' where id = ${late.id}`;
+    await sql`update email_accounts set connected_by = ${admin.user.id} where id = ${theirs.id}`;
+    await sql`update email_accounts set connected_by = ${gone.user.id}, label = 'Old newsletter' where id = ${left.id}`;
+    await sql`delete from memberships where user_id = ${gone.user.id}`;
+  });
+  return { admin, viewer, invitation };
+}
+
+async function inviteBy(page: Page, email: string) {
+  await page.goto("/settings/team");
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await page.getByRole("dialog").getByLabel("Email address").fill(email);
+  await page.getByRole("dialog").getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByText(`The invitation to ${email} is on its way.`)).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Pending invitations" })).toBeVisible();
+}
+
+const linkFor = async (email: string) => linkIn((await mailbox.messageTo(email)).text, "/invitation/");
+
+const another = (browser: Browser, javaScriptEnabled: boolean): Promise<BrowserContext> =>
+  browser.newContext({ javaScriptEnabled, baseURL: process.env.E2E_BASE_URL ?? "", reducedMotion: "reduce" });
+
+async function roleOf(userId: string) {
+  const [row] = await ownerSql()`select role from memberships where user_id = ${userId}`;
+  return row?.role;
+}
+
+async function removeAs(boss: Owner, userId: string) {
+  const { removeMember } = await import("#lib/team/remove.ts");
+  await removeMember(boss.actor, { userId });
+}
+
+async function look(page: Page, name: string) {
+  if (!process.env.LOOK) return;
+  for (const [size, colorScheme] of [
+    ["desktop", "light"],
+    ["phone", "dark"],
+  ] as const) {
+    await page.setViewportSize(sizes[size]);
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${process.env.LOOK}/${name}-${size}.png`, fullPage: true });
+  }
+  await page.setViewportSize(sizes.desktop);
+  await page.emulateMedia({ colorScheme: null });
+}
