@@ -1,16 +1,9 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import {
-  asOwner,
-  makeEmailAccount,
-  makeInvitation,
-  makeMember,
-  ownerSql,
-  uniqueEmail,
-} from "#db/factories.ts";
+import { asOwner, makeInvitation, makeMember, ownerSql, uniqueEmail } from "#db/factories.ts";
 import { expect, test } from "./fixtures.ts";
-import { everyLook, expectAccessible, sizes } from "./support/accessible.ts";
+import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { linkIn, mailbox } from "./support/mailbox.ts";
-import { givePassword, makeOwner, type Owner, password, signIn } from "./support/owner.ts";
+import { givePassword, makeOwner, password } from "./support/owner.ts";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
@@ -168,116 +161,6 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("an owner requires two-factor after a time of grace, sees who is unprotected and reminds them", async ({
-  page,
-  owner,
-}) => {
-  const { user } = await makeMember({ workspaceId: owner.workspaceId, role: "member" });
-  await asOwner((sql) => sql`update users set name = 'Charles Babbage' where id = ${user.id}`);
-  await page.goto("/settings/team");
-  await expect(page.getByRole("link", { name: "Set up mine" }), "the owner goes first").toBeVisible();
-  await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${owner.user.id}`);
-  await page.reload();
-  await expect(page.getByText("1 of 2 people is protected")).toBeVisible();
-  await page.getByRole("button", { name: "Remind Charles Babbage" }).click();
-  await expect(page.getByText("A reminder to Charles Babbage is on its way.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Remind Charles Babbage" })).toHaveCount(0);
-
-  await page.getByRole("button", { name: "Require two-factor" }).click();
-  await page.getByLabel("It begins").selectOption("In 3 days");
-  await page.getByRole("dialog").getByRole("button", { name: "Require two-factor" }).click();
-  await expect(page.getByText("Two-factor is the rule now.")).toBeVisible();
-  expect((await mailbox.messageTo(user.email, 2)).subject).toBe("Analytical Engines asks for two-factor");
-  await page.getByRole("button", { name: "Stop requiring two-factor" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Stop requiring it" }).click();
-  await expect(page.getByText("Two-factor is up to each member now.")).toBeVisible();
-});
-
-test("removed from the workspace at hand in the middle of a session, a person of several goes on in another", async ({
-  page,
-  owner,
-}) => {
-  const boss = await makeOwner();
-  const { workspaceId: second } = boss;
-  await asOwner(async (sql) => {
-    await sql`update workspaces set name = 'Second House' where id = ${second}`;
-    await sql`insert into memberships (workspace_id, user_id, role) values (${second}, ${owner.user.id}, 'member')`;
-    await sql`update sessions set workspace_id = ${second} where id = ${owner.actor.sessionId}`;
-  });
-  await page.goto("/newsletters/new");
-  await expect(page.getByRole("button", { name: /Second House/ }).first()).toBeVisible();
-  await page.getByLabel("Name", { exact: true }).fill("A secret of the Second House");
-  await removeAs(boss, owner.user.id);
-  await page.goto("/dashboard");
-  await expect(page.getByRole("heading", { level: 1, name: "Analytical Engines" })).toBeVisible();
-  await page
-    .getByRole("button", { name: /switch workspace/ })
-    .filter({ visible: true })
-    .click();
-  await expect(page.getByRole("button", { name: /Second House/ })).toHaveCount(0);
-});
-
-test("the team's pages are accessible in every look, full and small, for those who manage and those who do not", async ({
-  page,
-  owner,
-  context,
-}) => {
-  const filled = await fillTeam(owner);
-  await page.goto("/settings/team");
-  await page.locator("summary", { hasText: "What each role may do" }).click();
-  await expect(page.getByRole("table", { name: "What each role may do" })).toBeVisible();
-  await expectAccessible(page, everyLook);
-  await look(page, "team");
-  await page.getByRole("button", { name: "Invite", exact: true }).click();
-  await expectAccessible(page, ["desktop light", "phone dark"]);
-  await look(page, "invite");
-  await page.goto(`/settings/team/${filled.admin.user.id}`);
-  await expectAccessible(page, everyLook);
-  await look(page, "member");
-  await page.getByRole("button", { name: /^Remove/ }).click();
-  await expectAccessible(page, ["desktop light", "phone dark"]);
-  await look(page, "remove");
-
-  await page.goto(`/invitation/${filled.invitation.token}`);
-  await expectAccessible(page);
-  await look(page, "invitation-other");
-  await context.clearCookies();
-  await page.goto(`/invitation/${filled.invitation.token}`);
-  await expectAccessible(page, everyLook);
-  await look(page, "invitation-new");
-  await signIn(context, filled.viewer);
-  await page.goto("/settings/team");
-  await expect(page.getByRole("button", { name: "Invite", exact: true })).toHaveCount(0);
-  await expect(page.getByText("Not protected")).toHaveCount(0);
-  await expectAccessible(page);
-  await look(page, "viewer");
-});
-
-async function fillTeam({ workspaceId, user }: Owner) {
-  const admin = await makeMember({ workspaceId, role: "admin" });
-  const member = await makeMember({ workspaceId, role: "member" });
-  const gone = await makeMember({ workspaceId, role: "member" });
-  const viewer = await makeOwner({ workspaceId, role: "viewer" });
-  const invitation = await makeInvitation(workspaceId, { invitedBy: user.id });
-  const late = await makeInvitation(workspaceId, { role: "admin", invitedBy: admin.user.id });
-  const [theirs, left] = [await makeEmailAccount(workspaceId), await makeEmailAccount(workspaceId)];
-  await asOwner(async (sql) => {
-    const names = [
-      [admin, "Grace Hopper"],
-      [member, "Charles Babbage"],
-      [gone, "Lady Byron"],
-      [viewer, "Mary Somerville"],
-    ] as const;
-    for (const [{ user }, name] of names) await sql`update users set name = ${name} where id = ${user.id}`;
-    await sql`update users set totp_enabled_at = now() where id in (${user.id}, ${admin.user.id})`;
-    await sql`update invitations set expires_at = now() - interval '1 hour' where id = ${late.id}`;
-    await sql`update email_accounts set connected_by = ${admin.user.id} where id = ${theirs.id}`;
-    await sql`update email_accounts set connected_by = ${gone.user.id}, label = 'Old newsletter' where id = ${left.id}`;
-    await sql`delete from memberships where user_id = ${gone.user.id}`;
-  });
-  return { admin, viewer, invitation };
-}
-
 async function inviteBy(page: Page, email: string) {
   await page.goto("/settings/team");
   await page.getByRole("button", { name: "Invite", exact: true }).click();
@@ -295,23 +178,4 @@ const another = (browser: Browser, javaScriptEnabled: boolean): Promise<BrowserC
 async function roleOf(userId: string) {
   const [row] = await ownerSql()`select role from memberships where user_id = ${userId}`;
   return row?.role;
-}
-
-async function removeAs(boss: Owner, userId: string) {
-  const { removeMember } = await import("#lib/team/remove.ts");
-  await removeMember(boss.actor, { userId });
-}
-
-async function look(page: Page, name: string) {
-  if (!process.env.LOOK) return;
-  for (const [size, colorScheme] of [
-    ["desktop", "light"],
-    ["phone", "dark"],
-  ] as const) {
-    await page.setViewportSize(sizes[size]);
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `${process.env.LOOK}/${name}-${size}.png`, fullPage: true });
-  }
-  await page.setViewportSize(sizes.desktop);
-  await page.emulateMedia({ colorScheme: null });
 }

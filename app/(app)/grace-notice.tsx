@@ -14,7 +14,7 @@ export function GraceNotice({ workspace, until }: { workspace: string; until: Da
         </>
       }
       action={
-        <Button href="/settings/security/two-factor" size="small">
+        <Button href="/settings/security/two-factor" prefetch={false} size="small">
           Set up two-factor
         </Button>
       }

@@ -1,6 +1,7 @@
 import { Building2, UserRound } from "lucide-react";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { InWorkspace } from "#components/forms/page-workspace.tsx";
 import { PasskeyProofs } from "#components/forms/passkey-proof.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SessionWatch } from "#components/shell/session-watch.tsx";
@@ -58,7 +59,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         graceUntil(session) && <GraceNotice workspace={session.workspace.name} until={graceUntil(session)} />
       }
     >
-      {withProofs(children)}
+      <InWorkspace id={session.workspace.id}>{withProofs(children)}</InWorkspace>
       <SessionWatch session={session.sessionId} statusUrl="/session" />
     </AppShell>
   );

@@ -5,6 +5,7 @@ import type { ButtonLook } from "#components/ui/button.tsx";
 import { FormContext } from "#components/ui/form-context.ts";
 import { FormMessage } from "./form-message.tsx";
 import { type FormAction, type FormState, idle } from "./form-state.ts";
+import { PageWorkspaceField } from "./page-workspace.tsx";
 import { StepUpDialog } from "./step-up-dialog.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
@@ -59,6 +60,7 @@ export function StatefulForm(props: StatefulFormProps) {
         noValidate
         className={clsx("grid max-w-160 gap-4", props.className)}
       >
+        <PageWorkspaceField />
         {Object.entries(hidden ?? {}).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

@@ -10,6 +10,7 @@ import { currentActor, signInPath } from "./current-actor.ts";
 import { setFlash } from "./flash.ts";
 import { formFailure } from "./form-failure.ts";
 import { formInput } from "./form-input.ts";
+import { fromAnotherWorkspace } from "./page-workspace.ts";
 import { stepUpNeeded, withStepUp } from "./step-up.ts";
 
 export type FormActionOptions<R> = {
@@ -42,6 +43,8 @@ export function formAction<S extends z.ZodType, R>(
     // Anybody can call an action with anything: types are no checks.
     if (!(data instanceof FormData)) return { status: "error", message: "That is not a form of ours." };
     let actor = await currentActor();
+    const elsewhere = fromAnotherWorkspace(actor, data);
+    if (elsewhere) return elsewhere;
     let result: R;
     try {
       actor = await withStepUp(actor, data);

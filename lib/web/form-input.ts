@@ -1,10 +1,11 @@
 const hidden = /password|secret/i;
 
-/** A form as a plain object: one value as itself, several of a name as a list. Next's own fields ($ACTION…) and a step-up's are left out. */
+/** A form as a plain object: one value as itself, several of a name as a list. Next's own fields ($ACTION…), a step-up's and the page's workspace are left out. */
 export function formInput(data: FormData): Record<string, unknown> {
   const input: Record<string, unknown> = Object.create(null);
   for (const name of new Set(data.keys())) {
     if (name.startsWith("$ACTION") || /^stepUp[A-Z]/.test(name) || name === "__proto__") continue;
+    if (name === "pageWorkspace") continue;
     const all = data.getAll(name);
     input[name] = all.length > 1 ? all : all[0];
   }

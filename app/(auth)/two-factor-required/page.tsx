@@ -31,7 +31,7 @@ export default async function TwoFactorRequiredPage() {
       aside="You have a passkey? Sign out, and sign in with it."
     >
       <div className="grid gap-2">
-        <Button href="/settings/security/two-factor" variant="primary" size="large">
+        <Button href="/settings/security/two-factor" prefetch={false} variant="primary" size="large">
           Set up two-factor
         </Button>
         {others.length > 0 && (

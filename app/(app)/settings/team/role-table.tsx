@@ -14,6 +14,7 @@ export function RoleTable() {
       <Table caption="What each role may do">
         <TableHead>
           <HeadCell>May</HeadCell>
+          <HeadCell className="hidden @max-[36rem]/ledger:block">Who</HeadCell>
           {rolesByRank.map((role) => (
             <HeadCell key={role}>{roleWords[role].label}</HeadCell>
           ))}
@@ -22,8 +23,15 @@ export function RoleTable() {
           {abilities.map(({ words, roles }) => (
             <Row key={words}>
               <Cell phone="title">{words}</Cell>
+              {/* Four columns have no room on a phone: there the names stand in one line. */}
+              <Cell className="hidden @max-[36rem]/ledger:flex" label="Who">
+                {rolesByRank
+                  .filter((role) => roles.includes(role))
+                  .map((role) => `${roleWords[role].label}s`)
+                  .join(", ")}
+              </Cell>
               {rolesByRank.map((role) => (
-                <Cell key={role} label={roleWords[role].label} tight>
+                <Cell key={role} phone="hide" tight>
                   <Mark yes={roles.includes(role)} />
                 </Cell>
               ))}

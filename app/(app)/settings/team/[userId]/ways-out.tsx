@@ -1,6 +1,5 @@
 import { KeyRound, UserMinus } from "lucide-react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
-import { plural } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { removeMemberAction, transferOwnershipAction } from "../actions.ts";
@@ -64,8 +63,10 @@ export function WaysOut({ member, accounts, workspace, mayTransfer }: Props) {
             {accounts.length > 0 && (
               <p>
                 <strong className="font-medium text-ink">What they know:</strong> the{" "}
-                {plural(accounts.length, "password")} of {accounts.map(({ label }) => label).join(", ")}. You
-                find them on the Team page until they are changed.
+                {accounts.length === 1 ? "password" : "passwords"} of{" "}
+                {accounts.map(({ label }) => label).join(", ")}. You find{" "}
+                {accounts.length === 1 ? "it" : "them"} on the Team page until{" "}
+                {accounts.length === 1 ? "it is" : "they are"} changed.
               </p>
             )}
           </ConfirmButton>

@@ -1,0 +1,18 @@
+import type { FormState } from "#components/forms/form-state.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { typedValues } from "./form-input.ts";
+
+/**
+ * What a form answers that was opened in one workspace and sent in another (switched in another tab, or removed meanwhile); null when it
+ * was not. A form that names none, such as a stranger's, is judged by its command alone.
+ */
+export function fromAnotherWorkspace(actor: Actor, data: FormData): FormState | null {
+  const shown = data.get("pageWorkspace");
+  if (actor.kind !== "member" || shown === null || shown === actor.workspaceId) return null;
+  return {
+    status: "error",
+    message:
+      "This page was opened in another workspace than the one you are in now, so nothing was done. Reload it to see where you are.",
+    values: typedValues(data),
+  };
+}
