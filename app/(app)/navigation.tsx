@@ -96,6 +96,20 @@ const actions: Action[] = [
     icon: icon(Plus),
   },
   {
+    id: "change-password",
+    label: "Change password",
+    href: "/settings/security/password",
+    keywords: "new reset forgot",
+    icon: icon(LockKeyhole),
+  },
+  {
+    id: "change-address",
+    label: "Change email address",
+    href: "/settings/profile/email",
+    keywords: "new mail sign in account",
+    icon: icon(UserRound),
+  },
+  {
     id: "add-suppressions",
     may: workspaceMember,
     label: "Add suppressions",

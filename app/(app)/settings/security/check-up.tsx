@@ -8,7 +8,6 @@ type Check = { lines: SecurityLine[]; score: number; history: { day: string; sco
 
 /** The guide's advice as a list one can finish, what it adds up to, and how that went over time. */
 export function CheckUp({ check: { lines, score, history } }: { check: Check }) {
-  const all = lines.reduce((sum, { points }) => sum + points, 0);
   const open = lines.filter(({ state }) => state !== "done").length;
   const inOrder = [...lines].sort((a, b) => Number(a.state !== "missing") - Number(b.state !== "missing"));
   return (
@@ -17,7 +16,7 @@ export function CheckUp({ check: { lines, score, history } }: { check: Check }) 
       description={
         open === 0
           ? "Everything is in place. It is looked at anew each time you open this page."
-          : `${open === 1 ? "One thing" : `${open} things`} to do. Each line says what it counts; the score is the share of the ${all} points that apply to you.`
+          : `${open === 1 ? "One thing" : `${open} things`} to do. The score counts the points that apply to you.`
       }
       action={
         <p className="text-28 font-medium tabular-nums">
