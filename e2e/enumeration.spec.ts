@@ -1,9 +1,11 @@
-import { makeUser, uniqueEmail } from "#db/factories.ts";
+import { makeMember, makeUser, uniqueEmail } from "#db/factories.ts";
+import { invite } from "#lib/team/invite.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
 import { expect, test } from "./fixtures.ts";
 import { compareTimes, timeInTurns } from "./support/distributions.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
-import { givePassword } from "./support/owner.ts";
-import { type Answer, newNetwork } from "./support/wire.ts";
+import { givePassword, makeOwner } from "./support/owner.ts";
+import { type Answer, newNetwork, origin } from "./support/wire.ts";
 
 /** Twelve samples each: were one kind always the slower one, z would be 4.2. */
 const ROUNDS = 12;
@@ -93,6 +95,60 @@ for (const [name, form] of Object.entries(forms)) {
     expect(Math.abs(Math.log2(ratio)), numbers).toBeLessThan(0.6);
   });
 }
+
+test("V6.3.8 a change of address answers the same and takes as long, whether the new address has an account or not", async () => {
+  test.slow();
+  const owners = await Promise.all(
+    Array.from({ length: (2 * ROUNDS) / PER_ACCOUNT }, async () => {
+      const { cookie } = await makeOwner();
+      const session = `${cookieNames.session}=${cookie}`;
+      const fields = await hiddenFieldsOf("/settings/profile/email", "New email address", session);
+      return (email: string) =>
+        sendForm(
+          "/settings/profile/email",
+          { ...fields, email },
+          {
+            headers: { origin: origin(), "sec-fetch-site": "same-origin", cookie: session },
+          },
+        );
+    }),
+  );
+  const taken = await Promise.all(Array.from({ length: ROUNDS }, async () => (await makeUser()).email));
+  const answers: { kind: string; status: number; location: unknown }[] = [];
+  const send = async (kind: string, owner: number, email: string) => {
+    const { status, headers } = await (owners[owner % owners.length]?.(email) ?? Promise.reject());
+    answers.push({ kind, status, location: headers.location });
+  };
+  const { known, unknown } = await timeInTurns(ROUNDS, {
+    known: (round) => send("known", 2 * round, taken[round] ?? ""),
+    unknown: (round) => send("unknown", 2 * round + 1, uniqueEmail("nobody")),
+  });
+  expect(new Set(answers.map(({ status, location }) => `${status} ${location}`))).toEqual(
+    new Set(["303 /settings/profile"]),
+  );
+  const { z, ratio } = compareTimes(known, unknown);
+  expect(Math.abs(z), `known ${known.map(Math.round)}, unknown ${unknown.map(Math.round)}`).toBeLessThan(3.5);
+  expect(Math.abs(Math.log2(ratio))).toBeLessThan(0.6);
+});
+
+test("V6.3.8 an invitation answers the same and takes as long, whether the address has an account or not", async () => {
+  const rounds = 40;
+  const admins = await Promise.all(Array.from({ length: 4 }, async () => (await makeMember()).actor));
+  const people = await Promise.all(Array.from({ length: rounds }, async () => (await makeUser()).email));
+  const send = async (round: number, email: string) => {
+    const actor = admins[round % admins.length];
+    if (!actor) throw new Error("nobody to invite");
+    expect(await invite(actor, { email, role: "member" })).toEqual({ id: expect.any(String), email });
+  };
+  await Promise.all(admins.map((_, at) => send(at, uniqueEmail("warm"))));
+  const { known, unknown } = await timeInTurns(rounds, {
+    known: (round) => send(round, people[round] ?? ""),
+    unknown: (round) => send(round, uniqueEmail("nobody")),
+  });
+  const { z, ratio } = compareTimes(known, unknown);
+  expect(Math.abs(z)).toBeLessThan(4);
+  expect(Math.abs(Math.log2(ratio))).toBeLessThan(0.6);
+});
 
 test("the measure sees work that is done for one kind only", async () => {
   test.slow();
