@@ -1,8 +1,9 @@
+import { mock } from "node:test";
 import type { Browser } from "@playwright/test";
 import { makeSession, ownerSql } from "#db/factories.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
-import { sealSessionCookie } from "#lib/web/session-cookie.ts";
+import { openSessionCookie, sealSessionCookie } from "#lib/web/session-cookie.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { linkIn } from "./support/mailbox.ts";
@@ -88,6 +89,30 @@ test("V7.3.1 watching for the end of a session does not keep it alive", async ()
     await ownerSql()`select last_seen_at < now() - interval '28 days' as old from sessions where id = ${actor.sessionId}`;
   expect(row).toEqual({ old: true });
   expect(JSON.parse((await ask("/session")).text)).toEqual({ session: null });
+});
+
+test("V7.3.1 the cookie is given out anew while a session is used, once an hour, not by a page that asks by itself", async () => {
+  const { actor, cookie } = await makeOwner();
+  const { sid = "" } = (await openSessionCookie(cookie)) ?? {};
+  const of = { sub: actor.userId, sid };
+  const given = async (value: string, headers: Record<string, string> = {}) => {
+    const answer = await ask("/newsletters", {
+      headers: { cookie: `${cookieNames.session}=${value}`, ...headers },
+    });
+    return answer.cookies.filter((line) => line.startsWith(`${cookieNames.session}=`));
+  };
+  mock.timers.enable({ apis: ["Date"], now: Date.now() - 61 * 60_000 });
+  const old = await sealSessionCookie(of).finally(() => mock.timers.reset());
+
+  expect(await given(cookie), "a cookie of this hour").toEqual([]);
+  expect(await given(old, { "x-mn-background": "1" })).toEqual([]);
+  const [line = "", ...more] = await given(old);
+  expect(more).toEqual([]);
+  expect(line).toMatch(/; Path=\/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax$/);
+  const fresh = /=([^;]+)/.exec(line)?.[1] ?? "";
+  expect(await openSessionCookie(fresh)).toMatchObject(of);
+  await ownerSql()`update sessions set revoked_at = now() where id = ${actor.sessionId}`;
+  expect(await given(old), "nothing new for a session that is over").toEqual([]);
 });
 
 test("V7.5.1 signing out all others asks who it is when the last proof is old, and goes on at once", async ({

@@ -1,10 +1,19 @@
 import { expect, test } from "@playwright/test";
-import { anonymous, asOwner, makeSession, makeUser, ownerSql } from "#db/factories.ts";
+import {
+  anonymous,
+  asOwner,
+  makeChallenge,
+  makeSession,
+  makeTwoFactor,
+  makeUser,
+  ownerSql,
+} from "#db/factories.ts";
 import type { AppError } from "#lib/core/errors.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { mailedToken } from "#lib/mail/mailed-link.ts";
 import type { PlatformMail } from "#lib/mail/platform.ts";
 import { hashPassword } from "#lib/passwords/hash.ts";
+import { passSecondFactor } from "#lib/two-factor/pass-second-factor.ts";
 import { rememberDevice } from "./device.ts";
 import { disownSession } from "./disown.ts";
 import { redeemTicket } from "./redeem-ticket.ts";
@@ -160,4 +169,22 @@ test("no way in is mailed to an address that is not the one the sign-in was told
   expect(
     await ownerSql()`select 1 from sessions where user_id = ${user.id} and revoked_at is null`,
   ).toHaveLength(0);
+});
+
+test("V6.3.5 a right password with three wrong codes is told once, two are not", async () => {
+  const user = await makeUser();
+  await makeTwoFactor(user.id);
+  const challenge = await makeChallenge(user.id);
+  const wrong = () =>
+    expect(passSecondFactor(from(vienna), { challenge, code: "000000" })).rejects.toMatchObject({
+      code: "invalid",
+    });
+  await wrong();
+  await wrong();
+  expect(await mailsTo(user.email)).toEqual([]);
+  for (let tries = 0; tries < 3; tries++) await wrong();
+  const [mail, ...more] = await mailsTo(user.email);
+  expect(more).toEqual([]);
+  expect(mail?.subject).toBe("Somebody knows your password but not your code");
+  expect(mail?.paragraphs.join("\n")).toContain("Place: Vienna, Austria");
 });

@@ -4,7 +4,13 @@ import type { CommandContext } from "#lib/core/command.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { mailedToken } from "#lib/mail/mailed-link.ts";
 import { platformMail } from "#lib/mail/platform.ts";
-import { type AlertReason, newSignInMail, type Sighting } from "./mails.ts";
+import {
+  type AlertReason,
+  failedSecondFactorMail,
+  newSignInMail,
+  type Recipient,
+  type Sighting,
+} from "./mails.ts";
 
 type Transaction = CommandContext<never>["tx"];
 
@@ -50,4 +56,13 @@ export async function sendSignInAlert(
     expiresAt: sql`now() + interval '7 days'`,
   });
   await enqueue(platformMail, newSignInMail(user, sighting, reason, seed));
+}
+
+/** Mails the person about a sign-in whose password was right and whose codes were not (ASVS 6.3.5). */
+export async function sendWrongCodesAlert(
+  { enqueue }: Pick<CommandContext<never>, "enqueue">,
+  user: Recipient,
+  sighting: Sighting,
+): Promise<void> {
+  await enqueue(platformMail, failedSecondFactorMail(user, sighting));
 }

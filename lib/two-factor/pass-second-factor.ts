@@ -3,11 +3,17 @@ import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import { command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { CHALLENGE_TRIES } from "#lib/core/pending-sign-in.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { rememberDevice } from "#lib/sessions/device.ts";
 import { issueTicket } from "#lib/sessions/issue-ticket.ts";
+import { locate } from "#lib/sessions/location.ts";
+import { sendWrongCodesAlert } from "#lib/sessions/sign-in-alert.ts";
 import { closeChallenge, takeChallengeTry } from "./challenge.ts";
 import { tryCode } from "./try-code.ts";
+
+// The third wrong one: who mistypes twice is nobody's business.
+const TRIES_LEFT_AT_ALERT = CHALLENGE_TRIES - 3;
 
 /**
  * The second step of a sign-in: a code of the authenticator app or a recovery code, for the challenge the password step left in this
@@ -23,17 +29,22 @@ export const passSecondFactor = command({
     code: z.string("Enter a code.").max(100, "That is longer than any code."),
     device: z.string().max(500).nullish(),
   }),
-  async run(context, { challenge, code, device }) {
-    const { tx } = context;
+  prepare: (actor) => locate(actor.origin.ip),
+  async run(context, { challenge, code, device }, place) {
+    const { tx, actor } = context;
     const { userId, amr, triesLeft, knownDevice } = await takeChallengeTry(tx, challenge);
     const [user] = await tx
-      .select({ id: users.id })
+      .select({ name: users.name, email: users.email })
       .from(users)
       .where(and(eq(users.id, userId), isNull(users.disabledAt)));
     if (!user) throw new AppError("conflict", "This sign-in is over. Sign in again.");
 
     const tried = await tryCode(context, userId, code, { also: triesWords(triesLeft) });
-    if (!tried.right) return tried;
+    if (!tried.right) {
+      if (triesLeft === TRIES_LEFT_AT_ALERT)
+        await sendWrongCodesAlert(context, user, { origin: actor.origin, place });
+      return tried;
+    }
 
     await closeChallenge(tx, challenge);
     const ticket = await issueTicket(tx, userId, [...amr, "otp", "mfa"], knownDevice);

@@ -36,7 +36,7 @@ export default async function PasskeysPage() {
       <PageHeader
         title="Passkeys"
         breadcrumb={[{ label: "Security", href: "/settings/security" }]}
-        description="Sign in with your fingerprint, face or device PIN. Nothing to type, nothing to steal, and it counts as two factors."
+        description="Sign in with your fingerprint, face or device PIN, as two factors in one."
         actions={passkeys.length > 0 && add}
       />
       <Panel flush>

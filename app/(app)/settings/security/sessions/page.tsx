@@ -25,7 +25,7 @@ export default async function SessionsPage() {
       <PageHeader
         title="Sessions"
         breadcrumb={[{ label: "Security", href: "/settings/security" }]}
-        description="Every browser that is signed in to your account. One you do not know: sign it out, then change your password."
+        description="Every browser that is signed in to your account."
         actions={
           others > 0 && (
             <ConfirmButton
@@ -50,8 +50,8 @@ export default async function SessionsPage() {
         </ul>
       </Panel>
       <p className="mt-3 max-w-[70ch] text-13 text-ink-faint">
-        A session ends after 30 days without use, and after 90 days in any case. Times are in {zone}. Places
-        are a guess from the IP address:{" "}
+        One you do not know? Sign it out, then change your password. A session ends after 30 days without use,
+        and after 90 days in any case. Times are in {zone}. Places are a guess from the IP address:{" "}
         <a href="https://db-ip.com" rel="noreferrer" className="link">
           IP geolocation by DB-IP
         </a>

@@ -29,16 +29,19 @@ export function SessionRow({ session, zone }: { session: Session; zone: string }
             <h2 className="text-14 font-medium">{device}</h2>
             {current && <Badge tone="ok">This browser</Badge>}
           </div>
-          <p className="text-ink-soft">
-            {place} <span className="font-mono text-13 text-ink-faint wrap-anywhere">{ip ?? ""}</span>
+          <p className="flex flex-wrap items-baseline gap-x-2 text-ink-soft">
+            {place}
+            {ip && <span className="font-mono text-13 text-ink-faint wrap-anywhere">{ip}</span>}
           </p>
           <dl className="grid grid-cols-[auto_1fr] gap-x-3 text-13 text-ink-faint">
             <dt>Last activity</dt>
             <dd className="flex flex-wrap gap-x-1.5">
               <Time value={lastSeenAt} zone={zone} as="minute" />
-              <span>
-                (<Time value={lastSeenAt} zone={zone} />)
-              </span>
+              {lately(lastSeenAt) && (
+                <span>
+                  (<Time value={lastSeenAt} zone={zone} />)
+                </span>
+              )}
             </dd>
             <dt>Signed in</dt>
             <dd className="flex flex-wrap gap-x-1.5">
@@ -67,3 +70,6 @@ export function SessionRow({ session, zone }: { session: Session; zone: string }
     </li>
   );
 }
+
+// Older than a week, the words are a date, and that stands there already.
+const lately = (time: Date) => Date.now() - time.getTime() < 7 * 86_400_000;
