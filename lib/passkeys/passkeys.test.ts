@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
-import { anonymous, asOwner, makeMember, ownerSql } from "#db/factories.ts";
+import { anonymous, asOwner, makeChallenge, makeMember, ownerSql } from "#db/factories.ts";
 import type { AppError } from "#lib/core/errors.ts";
+import { readPendingSignIn } from "#lib/core/pending-sign-in.ts";
 import { readSession } from "#lib/core/session-actor.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
@@ -53,6 +54,18 @@ test("V6.3.3 V6.5.7 a passkey signs in without a password and counts as two fact
   const [passkey] = await listMyPasskeys(owner.actor, {});
   expect(passkey?.lastUsedAt).not.toBeNull();
   expect(passkey?.backedUp).toBe(true);
+});
+
+test("V6.5.1 a passkey ends the wait for a code of its own person, and of nobody else", async () => {
+  const [owner, other] = [await makePasskeyOwner(), await makePasskeyOwner()];
+  const waits = await Promise.all([owner, other].map(({ user }) => makeChallenge(user.id)));
+  for (const pending of waits) {
+    const { options, challengeId } = await beginPasskeySignIn(anonymous(), {});
+    const response = owner.authenticator.get(options);
+    await signInWithPasskey(anonymous(), { response, challengeId, pending });
+  }
+  const open = await Promise.all(waits.map((pending) => readPendingSignIn(hashToken(pending))));
+  expect(open.map(Boolean)).toEqual([false, true]);
 });
 
 test("adding one is told by mail; it is named by its person, or by what made it", async () => {

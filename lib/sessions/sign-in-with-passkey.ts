@@ -1,14 +1,17 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { command } from "#lib/core/command.ts";
+import { loginChallenges } from "#db/schema/sessions.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
 import { checkAssertion, passkeyResponse } from "#lib/passkeys/check-assertion.ts";
 import { recordPasskeyUse } from "#lib/passkeys/record-use.ts";
 import { knowsDevice, rememberDevice } from "./device.ts";
 import { issueTicket } from "./issue-ticket.ts";
 
 /**
- * Signs in by a passkey alone: having the device and its owner's finger or PIN are two factors, so no other is asked for. Answers a
- * ticket as signIn does. @throws AppError in the same words whatever was wrong.
+ * Signs in by a passkey alone: having the device and its owner's finger or PIN are two factors, so no other is asked for. A sign-in of the
+ * same person that waited in this browser for a code (`pending`) is over with it. Answers a ticket as signIn does. @throws AppError in the same words whatever was wrong.
  */
 export const signInWithPasskey = command({
   name: "session.passkey_sign_in",
@@ -17,12 +20,14 @@ export const signInWithPasskey = command({
     response: passkeyResponse,
     challengeId: z.string().max(200).nullish(),
     device: z.string().max(500).nullish(),
+    pending: z.string().max(200).nullish(),
   }),
   prepare: (_actor, { response, challengeId }) =>
     checkAssertion({ response, challengeId, purpose: "sign_in", userId: null }),
-  async run({ tx }, { device }, proof) {
+  async run({ tx }, { device, pending }, proof) {
     const { userId, passkeyId } = proof;
     await recordPasskeyUse(tx, proof);
+    if (pending) await endWait(tx, userId, pending);
     const knownDevice = Boolean(knowsDevice(device, userId));
     const ticket = await issueTicket(tx, userId, ["hwk", "user", "mfa"], knownDevice);
 
@@ -32,3 +37,15 @@ export const signInWithPasskey = command({
     };
   },
 });
+
+const endWait = (tx: CommandContext<never>["tx"], userId: string, pending: string) =>
+  tx
+    .update(loginChallenges)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(
+        eq(loginChallenges.idHash, hashToken(pending)),
+        eq(loginChallenges.userId, userId),
+        isNull(loginChallenges.usedAt),
+      ),
+    );
