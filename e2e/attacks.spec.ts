@@ -1,4 +1,4 @@
-import { auditOf, makeUser, ownerSql, uniqueEmail } from "#db/factories.ts";
+import { asOwner, auditOf, makeUser, ownerSql, uniqueEmail } from "#db/factories.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { expect, test } from "./fixtures.ts";
 import { fill, memberPages, openPages } from "./support/filled.ts";
@@ -82,7 +82,7 @@ async function state(userId: string, workspaceId: string) {
   return { entries, own, user, live };
 }
 
-test("V3.7.2 neither sign-in nor a reset goes on to another site, whatever the form says", async ({
+test("V3.7.2 neither sign-in, nor the wait for a second factor, nor a reset goes on to another site, whatever the form says", async ({
   mailbox,
 }) => {
   const { user } = await makeOwner();
@@ -98,6 +98,18 @@ test("V3.7.2 neither sign-in nor a reset goes on to another site, whatever the f
     expect(status).toBe(303);
     expect(URL.parse(headers.location ?? "", origin())?.origin, next).toBe(origin());
   }
+  const { user: careful } = await makeOwner();
+  await givePassword(careful.id);
+  await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${careful.id}`);
+  for (const next of elsewhere) {
+    const fields = await hiddenFieldsOf("/sign-in", "Sign in");
+    const { headers } = await sendForm("/sign-in", { ...fields, email: careful.email, password, next });
+    const place = new URL(headers.location ?? "", origin());
+    expect([place.origin, place.pathname], next).toEqual([origin(), "/two-factor"]);
+    const after = place.searchParams.get("next") ?? "/";
+    expect(URL.parse(after, origin())?.origin, next).toBe(origin());
+  }
+
   const fields = await hiddenFieldsOf(pathname, "Save new password");
   const { status, headers } = await sendForm(pathname, {
     ...fields,

@@ -1,6 +1,7 @@
-import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { emailChanges } from "#db/schema/email-changes.ts";
+import { passkeys } from "#db/schema/passkeys.ts";
 import { users } from "#db/schema/users.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
@@ -15,8 +16,8 @@ import { withdrawPending } from "./withdraw-pending.ts";
 
 /**
  * The old address calls a change off, by the link mailed to it: within 7 days, also after the change. Then the old address is
- * the person's again, every session ends, and the password is taken away, because whoever changed it knew it; a link to choose a
- * new one is mailed. Answers whether an address was restored. @throws AppError conflict, in the same words for every dead link.
+ * the person's again, every session ends, and the ways in of whoever changed it go: the password, which they knew, and passkeys added since. A link
+ * to choose a new password is mailed. Answers whether an address was restored. @throws AppError conflict, in the same words for every dead link.
  */
 export const cancelEmailChange = command({
   name: "email_change.cancel",
@@ -37,6 +38,7 @@ export const cancelEmailChange = command({
       .returning({
         userId: emailChanges.userId,
         oldEmail: emailChanges.oldEmail,
+        createdAt: emailChanges.createdAt,
         completedAt: emailChanges.completedAt,
       });
     if (!change) throw deadLink();
@@ -58,11 +60,12 @@ export const cancelEmailChange = command({
   },
 });
 
-type Change = { userId: string; oldEmail: string };
+type Change = { userId: string; oldEmail: string; createdAt: Date };
 
-async function restore({ tx, enqueue }: CommandContext<Actor>, { userId, oldEmail }: Change) {
+async function restore({ tx, enqueue }: CommandContext<Actor>, { userId, oldEmail, createdAt }: Change) {
   const name = await setAddress(tx, userId, { to: oldEmail });
   await tx.update(users).set({ passwordHash: null }).where(eq(users.id, userId));
+  await tx.delete(passkeys).where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, createdAt)));
   const ended = await endAll(tx, userId);
   const seed = await issueReset(tx, { id: userId, email: oldEmail });
   await enqueue(platformMail, addressRestoredMail({ name, email: oldEmail }, seed));

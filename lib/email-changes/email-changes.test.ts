@@ -109,6 +109,15 @@ test("the old address calls a waiting change off; then no link of it works", asy
 test("within 7 days the old address takes a finished change back: sessions end, the old password is gone, a link to a new one is mailed", async () => {
   const change = await makeEmailChange({ twoFactor: true });
   await confirmEmailChange(change.actor, { token: change.confirm_email });
+  await ownerSql().begin(async (sql) => {
+    await sql`select audit_append(new_id(), null, null, 'job', 'tests', 'test.make', 'done', null, '{}', null, null, 'tests')`;
+    for (const [name, age] of [
+      ["Owner's", "1 day"],
+      ["Stranger's", "0 days"],
+    ] as const)
+      await sql`insert into passkeys (id, user_id, credential_id, public_key, name, created_at)
+        values (new_id(), ${change.user.id}, ${Buffer.from(name + change.user.id)}, '\\x00', ${name}, now() - ${age}::interval)`;
+  });
   const undo = tokenIn(await mailsTo(change.user.email), "cancel_email");
   expect(undo).not.toBe(change.cancel_email);
   expect(await cancelEmailChange(anonymous(), { token: change.cancel_email })).toEqual({ restored: true });
@@ -118,6 +127,8 @@ test("within 7 days the old address takes a finished change back: sessions end, 
   const [row] =
     await ownerSql()`select has_password, totp_enabled_at from users where id = ${change.user.id}`;
   expect(row).toEqual({ has_password: false, totp_enabled_at: expect.any(Date) });
+  const left = await ownerSql()`select name from passkeys where user_id = ${change.user.id}`;
+  expect(left.map(({ name }) => name)).toEqual(["Owner's"]);
   expect(await wordsOf(cancelEmailChange(anonymous(), { token: undo }))).toBe(dead);
   const token = tokenIn(await mailsTo(change.user.email), "reset_password");
   await resetPassword(anonymous(), { token, password: "Slow-rivers8 carry" });
