@@ -6,6 +6,8 @@ export type FormState = {
   values?: Record<string, string>;
   /** Only when the fault is ours: the reference the log holds it under. */
   reference?: string;
+  /** Secrets to be shown this once, such as recovery codes. */
+  secrets?: string[];
   /** A fresh proof of who asks is missing: what may be shown, the strongest first. */
   stepUp?: { passkey: boolean; code: boolean; password: boolean } | undefined;
 };

@@ -13,15 +13,26 @@ type SecretOnceProps = {
   children?: ReactNode;
   /** Offers a text file of this name. */
   fileName?: string;
+  /** Lines above the secrets in that file: what they are, whose, since when. */
+  fileHead?: string;
   printable?: boolean;
   /** Where "I saved it" leads. */
   savedHref: string;
 };
 
 /** A secret that is shown this once, with the ways to keep it. */
-export function SecretOnce({ secret, label, children, fileName, printable, savedHref }: SecretOnceProps) {
+export function SecretOnce({
+  secret,
+  label,
+  children,
+  fileName,
+  fileHead,
+  printable,
+  savedHref,
+}: SecretOnceProps) {
   const lines = Array.isArray(secret) ? secret : [secret];
   const text = lines.join("\n");
+  const file = fileHead ? `${fileHead}\n\n${text}` : text;
   return (
     <section aria-label={label} className="grid gap-3 rounded-l border border-line-control bg-surface p-4">
       <div className="grid gap-0.5">
@@ -41,7 +52,7 @@ export function SecretOnce({ secret, label, children, fileName, printable, saved
           </li>
         ))}
       </ul>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 print:hidden">
         <CopyButton
           text={text}
           variant="secondary"
@@ -51,7 +62,7 @@ export function SecretOnce({ secret, label, children, fileName, printable, saved
         {fileName && (
           <Button
             external
-            href={`data:text/plain;charset=utf-8,${encodeURIComponent(`${text}\n`)}`}
+            href={`data:text/plain;charset=utf-8,${encodeURIComponent(`${file}\n`)}`}
             download={fileName}
             icon={<Download aria-hidden="true" />}
           >
@@ -68,7 +79,7 @@ export function SecretOnce({ secret, label, children, fileName, printable, saved
           </Button>
         )}
         <Button href={savedHref} variant="primary" className="ms-auto">
-          I saved it
+          {lines.length > 1 ? "I saved them" : "I saved it"}
         </Button>
       </div>
     </section>

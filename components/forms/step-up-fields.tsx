@@ -11,8 +11,12 @@ export function StepUpFields({ factors }: { factors: NonNullable<FormState["step
     <>
       {factors.passkey && <PasskeyProof alone={!factors.code && !factors.password} />}
       {factors.code && (
-        <Field name="stepUpCode" label="6-digit code" hint="From your authenticator app.">
-          <Input mono inputMode="numeric" autoComplete="one-time-code" maxLength={20} />
+        <Field
+          name="stepUpCode"
+          label="6-digit code"
+          hint="From your authenticator app. A recovery code does as well."
+        >
+          <Input mono autoComplete="one-time-code" spellCheck={false} maxLength={60} />
         </Field>
       )}
       {factors.password && (

@@ -66,7 +66,7 @@ export const alreadyOn = () => conflict("Two-factor authentication is on already
 const wrongCode = () =>
   new AppError("invalid", "Check the marked fields.", {
     fields: {
-      code: "That is not the code the app shows now. Codes change every 30 seconds; check that your phone sets its clock by the network.",
+      code: "That is not the code the app shows now. Try the next one; if that is wrong too, let your phone set its clock by the network.",
     },
     audit: { workspaceId: null, detail: { because: "wrong code" } },
   });

@@ -12,3 +12,9 @@ export function safeNext(next: unknown, fallback = "/dashboard"): string {
   if (url === null || url.origin !== here || url.pathname.startsWith("//")) return fallback;
   return url.pathname + url.search + url.hash;
 }
+
+/** A page on the way in, which passes on where its reader wanted to go. */
+export function passingOn(page: string, next: unknown): string {
+  const to = safeNext(next);
+  return to === "/dashboard" ? page : `${page}?${new URLSearchParams({ next: to })}`;
+}

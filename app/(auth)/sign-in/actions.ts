@@ -3,16 +3,17 @@ import { cookies } from "next/headers";
 import { beginPasskeySignIn } from "#lib/passkeys/begin-sign-in.ts";
 import { signIn } from "#lib/sessions/sign-in.ts";
 import { signInWithPasskey } from "#lib/sessions/sign-in-with-passkey.ts";
-import { cookieNames, cookieOptions } from "#lib/web/cookies.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
 import { enter, signInInput } from "#lib/web/enter.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { beginPasskey, takePasskeyChallenge } from "#lib/web/passkeys.ts";
-import { safeNext } from "#lib/web/safe-next.ts";
+import { passingOn, safeNext } from "#lib/web/safe-next.ts";
 
 export const signInAction = formAction(signIn, {
   input: signInInput,
   after: enter,
-  then: (result, data) => (result.kind === "ticket" ? safeNext(data.get("next")) : "/two-factor"),
+  then: (result, data) =>
+    result.kind === "ticket" ? safeNext(data.get("next")) : passingOn("/two-factor", data.get("next")),
 });
 
 export async function beginPasskeySignInAction() {
@@ -25,10 +26,6 @@ export const passkeySignInAction = formAction(signInWithPasskey, {
     challengeId: await takePasskeyChallenge(),
     device: (await cookies()).get(cookieNames.device)?.value,
   }),
-  async after(result) {
-    await enter(result);
-    // Whoever waited here for a code has shown more than that.
-    (await cookies()).set(cookieNames.pending, "", { ...cookieOptions.pending, maxAge: 0 });
-  },
+  after: enter,
   then: (_result, data) => safeNext(data.get("next")),
 });

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { Button } from "#components/ui/button.tsx";
+import { AuthPage } from "../../auth-page.tsx";
+
+export const metadata: Metadata = { title: "Account recovery" };
+
+export default function AskedPage() {
+  return (
+    <AuthPage
+      title="Your request waits"
+      description="A mail to your address says when two-factor is switched off, at most 72 hours from now. There is nothing to do until then; afterwards sign in with your password."
+      aside="Found your phone or a code? Sign in with it, and the request is cancelled."
+    >
+      <Button href="/sign-in" className="w-full">
+        Back to sign-in
+      </Button>
+    </AuthPage>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { Button } from "#components/ui/button.tsx";
+import { AuthPage } from "../../auth-page.tsx";
+
+export const metadata: Metadata = { title: "Request cancelled" };
+
+export default function CancelledPage() {
+  return (
+    <AuthPage
+      title="The request is cancelled"
+      description="Two-factor stays on: your authenticator app and your recovery codes work as before. Whoever asked knew your password. If that was not you, choose a new one now."
+    >
+      <div className="grid gap-2">
+        <Button href="/reset-password" variant="primary">
+          Choose a new password
+        </Button>
+        <Button href="/sign-in">It was me: sign in</Button>
+      </div>
+    </AuthPage>
+  );
+}

@@ -1,0 +1,109 @@
+import { makeTwoFactor, ownerSql } from "#db/factories.ts";
+import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
+import { runJob } from "#lib/core/worker.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
+import { expect, test } from "./fixtures.ts";
+import { everyLook, expectAccessible } from "./support/accessible.ts";
+import { linkIn } from "./support/mailbox.ts";
+import { givePassword, makeOwner, password, signIn } from "./support/owner.ts";
+import { passPassword } from "./support/two-factor.ts";
+import { ask } from "./support/wire.ts";
+
+async function makeLocked() {
+  const owner = await makeOwner();
+  await givePassword(owner.user.id);
+  await makeTwoFactor(owner.user.id);
+  return owner;
+}
+
+const requestsOf = (userId: string) =>
+  ownerSql()`select cancelled_at is not null as cancelled, completed_at is not null as completed from account_recoveries
+    where user_id = ${userId} order by created_at`;
+
+for (const scripts of [true, false])
+  test.describe(scripts ? "in a browser" : "without scripts", () => {
+    test.use({ javaScriptEnabled: scripts });
+
+    test("V6.4.4 who lost everything asks after the password, is mailed, and after three days signs in without a code", async ({
+      page,
+      context,
+      mailbox,
+    }) => {
+      const { user } = await makeLocked();
+      await passPassword(page, user.email);
+      await page.getByRole("link", { name: "I have neither" }).click();
+      await expect(page.getByRole("heading", { name: "Get back into your account" })).toBeVisible();
+      if (scripts) await expectAccessible(page, everyLook);
+      await page.getByRole("button", { name: "Ask to get back in" }).click();
+      await expect(page.getByRole("heading", { name: "Your request waits" })).toBeVisible();
+      if (scripts) await expectAccessible(page);
+      expect((await context.cookies()).map(({ name }) => name)).not.toContain(cookieNames.pending);
+      expect((await mailbox.messageTo(user.email)).subject).toContain("asked to switch off");
+
+      await ownerSql().begin(async (sql) => {
+        await sql`select audit_append(new_id(), null, null, 'job', 'stories', 'test.make', 'done', null, '{}', null, null, 'stories')`;
+        await sql`update account_recoveries set due_at = now() - interval '1 second' where user_id = ${user.id}`;
+      });
+      await runJob(accountRecoverySweep, {});
+      expect((await mailbox.messageTo(user.email, 2)).subject).toBe(
+        "Two-factor authentication was switched off",
+      );
+      await page.goto("/sign-in");
+      await page.getByLabel("Email address").fill(user.email);
+      await page.getByLabel("Password", { exact: true }).fill(password);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await expect(page).toHaveURL(/\/dashboard$/);
+    });
+
+    test("V6.4.4 the mailed link cancels with one press, and opening it alone does nothing", async ({
+      page,
+      mailbox,
+    }) => {
+      const { user } = await makeLocked();
+      await passPassword(page, user.email);
+      await page.getByRole("link", { name: "I have neither" }).click();
+      await page.getByRole("button", { name: "Ask to get back in" }).click();
+      await expect(page.getByRole("heading", { name: "Your request waits" })).toBeVisible();
+      const link = linkIn((await mailbox.messageTo(user.email)).text, "/account-recovery/cancel/");
+
+      const opened = await ask(new URL(link).pathname);
+      expect([opened.status, opened.headers["referrer-policy"]]).toEqual([200, "no-referrer"]);
+      expect(await requestsOf(user.id)).toEqual([{ cancelled: false, completed: false }]);
+      await page.goto(link);
+      if (scripts) await expectAccessible(page);
+      await page.getByRole("button", { name: "Cancel the request" }).click();
+      await expect(page.getByRole("heading", { name: "The request is cancelled" })).toBeVisible();
+      if (scripts) await expectAccessible(page);
+      expect(await requestsOf(user.id)).toEqual([{ cancelled: true, completed: false }]);
+
+      await page.goto(link);
+      await page.getByRole("button", { name: "Cancel the request" }).click();
+      await expect(page.getByText("This link does not work any more").first()).toBeVisible();
+    });
+  });
+
+test("V6.4.4 without the password step there is nothing to ask, and a stranger's page says so", async ({
+  page,
+}) => {
+  await page.goto("/account-recovery");
+  await expect(page.getByRole("heading", { name: "This sign-in is over" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Ask to get back in" })).toHaveCount(0);
+});
+
+test("somebody still signed in elsewhere sees the request and cancels it there", async ({
+  page,
+  context,
+}) => {
+  const owner = await makeLocked();
+  await ownerSql().begin(async (sql) => {
+    await sql`select audit_append(new_id(), null, null, 'job', 'stories', 'test.make', 'done', null, '{}', null, null, 'stories')`;
+    await sql`insert into account_recoveries (id, user_id, due_at) values (new_id(), ${owner.user.id}, now() + interval '70 hours')`;
+  });
+  await signIn(context, owner);
+  await page.goto("/settings/security/two-factor");
+  await expect(page.getByText("Somebody asked to switch off your two-factor")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Cancel the request" }).click();
+  await expect(page.getByText("Somebody asked to switch off your two-factor")).toBeHidden();
+  expect(await requestsOf(owner.user.id)).toEqual([{ cancelled: true, completed: false }]);
+});

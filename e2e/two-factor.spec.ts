@@ -1,0 +1,307 @@
+import { readFile } from "node:fs/promises";
+import { makeChallenge, makeTwoFactor, ownerSql } from "#db/factories.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
+import { expect, test } from "./fixtures.ts";
+import { everyLook, expectAccessible } from "./support/accessible.ts";
+import { fill, memberPages } from "./support/filled.ts";
+import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
+import { givePassword, makeOwner, password, signIn } from "./support/owner.ts";
+import { authenticator, passPassword } from "./support/two-factor.ts";
+import { ask } from "./support/wire.ts";
+
+const here = "/settings/security/two-factor";
+
+async function makeProtected() {
+  const owner = await makeOwner();
+  await givePassword(owner.user.id);
+  const { secret, codes } = await makeTwoFactor(owner.user.id);
+  return { ...owner, app: authenticator(secret), codes };
+}
+
+for (const scripts of [true, false])
+  test.describe(scripts ? "in a browser" : "without scripts", () => {
+    test.use({ javaScriptEnabled: scripts });
+
+    test("V6.5.3 V6.3.7 two-factor goes on with a right code, shows ten recovery codes once, and is asked for at the next sign-in", async ({
+      page,
+      context,
+      owner,
+      mailbox,
+    }) => {
+      await givePassword(owner.user.id);
+      await page.goto(here);
+      await expect(page.getByText("Off", { exact: true })).toBeVisible();
+      await page.getByRole("button", { name: "Enable 2FA" }).click();
+      await expect(page).toHaveURL(`${here}/enable`);
+      await expect(page.getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();
+      const secret = ((await page.locator("code").textContent()) ?? "").replaceAll(/\s/g, "");
+      expect(secret).toMatch(/^[A-Z2-7]{32}$/);
+      if (scripts) await expectAccessible(page, everyLook);
+
+      const app = authenticator(secret);
+      await page.getByLabel(/Type the six digits/).fill(app.wrong());
+      await page.getByRole("button", { name: "Turn on two-factor" }).click();
+      await expect(page.getByLabel(/Type the six digits/)).toHaveAttribute("aria-invalid", "true");
+      await expect(page.locator("code"), "the same secret, for another try").toContainText(
+        secret.slice(0, 4),
+      );
+      await page.getByLabel(/Type the six digits/).fill(app.next());
+      await page.getByRole("button", { name: "Turn on two-factor" }).click();
+
+      const shown = page.getByRole("region", { name: "Your recovery codes" }).getByRole("listitem");
+      await expect(shown).toHaveCount(10);
+      const codes = await shown.allTextContents();
+      await expect(page.getByRole("img", { name: /QR code/ })).toHaveCount(0);
+      const file = await page.getByRole("link", { name: "Download" }).getAttribute("href");
+      for (const code of codes) expect(decodeURIComponent(file ?? "")).toContain(code);
+      if (scripts) {
+        await expectAccessible(page, everyLook);
+        const loading = page.waitForEvent("download");
+        await page.getByRole("link", { name: "Download" }).click();
+        expect(await readFile(await (await loading).path(), "utf8")).toContain(codes[9]);
+      }
+      await page.getByRole("link", { name: "I saved them" }).click();
+      await expect(page).toHaveURL(here);
+      await expect(page.getByText("10 of 10 left")).toBeVisible();
+      if (scripts) await expectAccessible(page);
+      expect((await mailbox.messageTo(owner.user.email)).subject).toBe("Two-factor authentication is on");
+
+      await context.clearCookies({ name: cookieNames.session });
+      await passPassword(page, owner.user.email, "/newsletters?cursor=");
+      await page.getByLabel("6-digit code").fill(app.next());
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await expect(page).toHaveURL(/\/newsletters/);
+      expect((await context.cookies()).map(({ name }) => name)).not.toContain(cookieNames.pending);
+    });
+
+    test("V6.5.1 a recovery code signs in, however it is spelled, and its page counts down", async ({
+      page,
+      mailbox,
+    }) => {
+      const { user, codes } = await makeProtected();
+      await passPassword(page, user.email);
+      await page.getByRole("link", { name: "Use a recovery code" }).click();
+      await expect(page.getByRole("heading", { name: "Use a recovery code" })).toBeVisible();
+      if (scripts) await expectAccessible(page, everyLook);
+      await page.getByLabel("Recovery code").fill("0000-1111-2222-3333");
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await expect(page.getByLabel("Recovery code")).toHaveAttribute("aria-invalid", "true");
+      const [code = ""] = codes;
+      await page
+        .getByLabel("Recovery code")
+        .fill(` ${code.toLowerCase().replaceAll("-", " ").replaceAll("0", "o")} `);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await expect(page).toHaveURL(/\/dashboard$/);
+      await page.goto(here);
+      await expect(page.getByText("9 of 10 left")).toBeVisible();
+      await expect(page.getByText(/last used/)).toBeVisible();
+      await expect
+        .poll(async () => (await mailbox.messagesTo(user.email)).map(({ subject }) => subject))
+        .toContain("A recovery code was used");
+    });
+
+    test("V6.3.1 five wrong codes end the sign-in, and the page leads back to the password", async ({
+      page,
+    }) => {
+      const { user, app } = await makeProtected();
+      await passPassword(page, user.email, "/contacts");
+      if (scripts) await expectAccessible(page, everyLook);
+      for (const left of ["4 tries are", "3 tries are", "2 tries are", "One try is"]) {
+        await page.getByLabel("6-digit code").fill(app.wrong());
+        await page.getByRole("button", { name: "Sign in", exact: true }).click();
+        await expect(page.getByText(`${left} left.`).first()).toBeVisible();
+      }
+      await page.getByLabel("6-digit code").fill(app.wrong());
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await expect(page.getByRole("heading", { name: "This sign-in is over" })).toBeVisible();
+      if (scripts) await expectAccessible(page);
+      await page.getByRole("link", { name: "Sign in again" }).click();
+      await expect(page).toHaveURL(/\/sign-in\?next=%2Fcontacts$/);
+      await passPassword(page, user.email, "/contacts");
+      await page.getByLabel("6-digit code").fill(app.next());
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await expect(page).toHaveURL(/\/contacts$/);
+    });
+
+    test("V7.5.1 a session that has not proved itself lately confirms first: with the password to turn it on, with codes to turn it off", async ({
+      page,
+      context,
+      owner,
+    }) => {
+      await givePassword(owner.user.id);
+      const stale = () =>
+        ownerSql()`update sessions set auth_time = now() - interval '2 hours' where user_id = ${owner.user.id}`;
+      await stale();
+      await page.goto(here);
+      await page.getByRole("button", { name: "Enable 2FA" }).click();
+      await page.getByLabel("Your password").fill(password);
+      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      await expect(page.getByRole("img", { name: /QR code/ })).toBeVisible();
+      await stale();
+      await page.reload();
+      await expect(page.getByRole("img", { name: /QR code/ })).toHaveCount(0);
+      await page.getByLabel("Your password").fill(password);
+      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      const app = authenticator(((await page.locator("code").textContent()) ?? "").replaceAll(/\s/g, ""));
+      await page.getByLabel(/Type the six digits/).fill(app.next());
+      await page.getByRole("button", { name: "Turn on two-factor" }).click();
+      const codes = await page
+        .getByRole("region", { name: "Your recovery codes" })
+        .getByRole("listitem")
+        .allTextContents();
+      await page.getByRole("link", { name: "I saved them" }).click();
+
+      await stale();
+      await page.getByRole("link", { name: "Make new codes" }).click();
+      await page.getByRole("button", { name: "Make ten new codes" }).click();
+      await page
+        .getByLabel(/code/i)
+        .first()
+        .fill(codes[0] ?? "");
+      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      const fresh = page.getByRole("region", { name: "Your recovery codes" }).getByRole("listitem");
+      await expect(fresh).toHaveCount(10);
+      const [first = ""] = await fresh.allTextContents();
+      expect(codes).not.toContain(first);
+      await page.getByRole("link", { name: "I saved them" }).click();
+
+      await page.getByRole("link", { name: "Disable 2FA" }).click();
+      await page.getByLabel(/or a recovery code/).fill(codes[1] ?? "");
+      await page.getByRole("button", { name: "Disable 2FA" }).click();
+      await expect(page.getByLabel(/or a recovery code/), "the old set is gone").toHaveAttribute(
+        "aria-invalid",
+        "true",
+      );
+      if (scripts) await expectAccessible(page);
+      await page.getByLabel(/or a recovery code/).fill(first);
+      await page.getByRole("button", { name: "Disable 2FA" }).click();
+      await expect(page).toHaveURL(here);
+      await expect(page.getByText("Off", { exact: true })).toBeVisible();
+      expect((await context.cookies()).map(({ name }) => name)).toContain(cookieNames.session);
+    });
+  });
+
+test("a warning says when three recovery codes are left", async ({ page, context }) => {
+  const owner = await makeProtected();
+  await ownerSql().begin(async (sql) => {
+    await sql`select audit_append(new_id(), null, null, 'job', 'stories', 'test.make', 'done', null, '{}', null, null, 'stories')`;
+    await sql`update recovery_codes set used_at = now() - interval '3 days' where id in
+      (select id from recovery_codes where user_id = ${owner.user.id} limit 7)`;
+  });
+  await signIn(context, owner);
+  await page.goto(here);
+  await expect(page.getByText("3 of 10 left")).toBeVisible();
+  await expect(page.getByText("Only 3 recovery codes are left")).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("V6.3.3 V7.2.1 a sign-in that waits for its second factor is nobody on every page and in every form", async () => {
+  const owner = await makeProtected();
+  const of = await fill(owner);
+  const signedIn = `${cookieNames.session}=${owner.cookie}`;
+  const pending = `${cookieNames.pending}=${await makeChallenge(owner.user.id)}`;
+  const done = () =>
+    ownerSql()`select action from audit_events where user_id = ${owner.user.id} and result = 'done' order by seq`;
+  const before = await done();
+  const open: string[] = [];
+  for (const [path] of memberPages(of)) {
+    const { status, headers } = await ask(path, { headers: { cookie: pending } });
+    if (status !== 307 || !headers.location?.includes("/sign-in")) open.push(`${path}: ${status}`);
+  }
+  expect(open).toEqual([]);
+
+  for (const [path, words] of [
+    ["/settings/profile", "Save name"],
+    [here, "Enable 2FA"],
+    ["/newsletters/new", "Create newsletter"],
+    [`/campaigns/${of.draft}/edit`, "Save"],
+    ["/settings/compliance/suppressions/new", "Add suppressions"],
+  ] as const) {
+    const page = path === here ? `${cookieNames.session}=${(await makeOwner()).cookie}` : signedIn;
+    const fields = await hiddenFieldsOf(path, words, page);
+    const origin = process.env.E2E_BASE_URL;
+    const sent = await sendForm(
+      path,
+      { ...fields, name: "Taken over" },
+      {
+        headers: { cookie: pending, origin, "sec-fetch-site": "same-origin" },
+      },
+    );
+    expect([path, sent.status, sent.headers.location?.includes("/sign-in")]).toEqual([path, 303, true]);
+  }
+  expect(await done()).toEqual(before);
+});
+
+test("V3.3.2 V7.2.1 the pending cookie is of this host, unreadable for scripts, strict, and gone in five minutes", async ({
+  page,
+  context,
+}) => {
+  const { user } = await makeProtected();
+  await passPassword(page, user.email);
+  const [pending, ...rest] = await context.cookies();
+  expect(rest).toEqual([]);
+  expect(pending).toMatchObject({
+    name: cookieNames.pending,
+    path: "/",
+    httpOnly: true,
+    secure: true,
+    sameSite: "Strict",
+  });
+  const seconds = (pending?.expires ?? 0) - Date.now() / 1000;
+  expect(seconds).toBeGreaterThan(240);
+  expect(seconds).toBeLessThanOrEqual(300);
+  const [row] =
+    await ownerSql()`select user_id from login_challenges where id_hash = ${hashToken(pending?.value ?? "")}`;
+  expect(row?.user_id, "the cookie is a name for a row, and holds nothing").toBe(user.id);
+});
+
+test("V3.7.2 the way back through the second step leads to no other site", async () => {
+  const { user, codes } = await makeProtected();
+  const origin = process.env.E2E_BASE_URL;
+  for (const [at, next] of [
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example/",
+    "javascript:alert(1)",
+  ].entries()) {
+    const cookie = `${cookieNames.pending}=${await makeChallenge(user.id)}`;
+    const fields = await hiddenFieldsOf(
+      `/two-factor?${new URLSearchParams({ next })}`,
+      "6-digit code",
+      cookie,
+    );
+    expect(fields.next).toBe("/dashboard");
+    const answer = await sendForm(
+      "/two-factor",
+      { ...fields, next, code: codes[at] ?? "" },
+      {
+        headers: { cookie, origin, "sec-fetch-site": "same-origin" },
+      },
+    );
+    expect([answer.status, URL.parse(answer.headers.location ?? "", origin)?.href]).toEqual([
+      303,
+      `${origin}/dashboard`,
+    ]);
+  }
+});
+
+test("V14.3.2 the page with the secret is kept by nobody, and another session of the person sees none", async () => {
+  const owner = await makeOwner();
+  const cookie = `${cookieNames.session}=${owner.cookie}`;
+  const origin = process.env.E2E_BASE_URL;
+  const fields = await hiddenFieldsOf(here, "Enable 2FA", cookie);
+  await sendForm(here, fields, { headers: { cookie, origin, "sec-fetch-site": "same-origin" } });
+  const { headers, text } = await ask(`${here}/enable`, { headers: { cookie } });
+  expect(headers["cache-control"]).toBe("private, no-store");
+  expect(text).toContain("otpauth://totp/");
+
+  const sid = "another-session-of-the-same-person-0000000000";
+  await ownerSql()`insert into sessions (id, sid_hash, user_id, workspace_id, amr, absolute_expires_at)
+    values (new_id(), ${hashToken(sid)}, ${owner.user.id}, ${owner.workspaceId}, '{pwd}', now() + interval '90 days')`;
+  const { sealSessionCookie } = await import("#lib/web/session-cookie.ts");
+  const other = `${cookieNames.session}=${await sealSessionCookie({ sub: owner.user.id, sid })}`;
+  const elsewhere = await ask(`${here}/enable`, { headers: { cookie: other } });
+  expect(elsewhere.status).toBe(200);
+  expect(elsewhere.text).not.toContain("otpauth://");
+});
