@@ -216,7 +216,7 @@ test("V6.3.3 V7.2.1 a sign-in that waits for its second factor is nobody on ever
     [here, "Enable 2FA"],
     ["/newsletters/new", "Create newsletter"],
     [`/campaigns/${of.draft}/edit`, "Save"],
-    ["/settings/compliance/suppressions/new", "Add suppressions"],
+    ["/settings/compliance/suppressions/new", "Suppress addresses"],
   ] as const) {
     const page = path === here ? `${cookieNames.session}=${(await makeOwner()).cookie}` : signedIn;
     const fields = await hiddenFieldsOf(path, words, page);

@@ -40,7 +40,13 @@ function CodeStep({ next }: { next: unknown }) {
         </Ways>
       }
     >
-      <SubmitForm action={secondFactorAction} submit="Sign in" submitWide hidden={{ next: safeNext(next) }}>
+      <SubmitForm
+        key="code"
+        action={secondFactorAction}
+        submit="Sign in"
+        submitWide
+        hidden={{ next: safeNext(next) }}
+      >
         <Field name="code" label="6-digit code">
           <Input mono inputMode="numeric" autoComplete="one-time-code" maxLength={20} autoFocus />
         </Field>
@@ -66,7 +72,13 @@ function RecoveryCodeStep({ next }: { next: unknown }) {
         </Ways>
       }
     >
-      <SubmitForm action={secondFactorAction} submit="Sign in" submitWide hidden={{ next: safeNext(next) }}>
+      <SubmitForm
+        key="recovery-code"
+        action={secondFactorAction}
+        submit="Sign in"
+        submitWide
+        hidden={{ next: safeNext(next) }}
+      >
         <Field
           name="code"
           label="Recovery code"
