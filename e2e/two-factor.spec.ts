@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Locator, Page } from "@playwright/test";
 import { makeChallenge, makeTwoFactor, ownerSql } from "#db/factories.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
@@ -17,6 +18,14 @@ async function makeProtected() {
   await givePassword(owner.user.id);
   const { secret, codes } = await makeTwoFactor(owner.user.id);
   return { ...owner, app: authenticator(secret), codes };
+}
+
+/** Proves who sits there, once the form has taken in that it was asked to: until then it is still being emptied. */
+async function confirm(page: Page, field: Locator, proof: string) {
+  const button = page.getByRole("button", { name: "Confirm and go on" });
+  await expect(button).not.toHaveAttribute("aria-busy");
+  await field.fill(proof);
+  await button.click();
 }
 
 for (const scripts of [true, false])
@@ -135,14 +144,12 @@ for (const scripts of [true, false])
       await stale();
       await page.goto(here);
       await page.getByRole("button", { name: "Enable 2FA" }).click();
-      await page.getByLabel("Your password").fill(password);
-      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      await confirm(page, page.getByLabel("Your password"), password);
       await expect(page.getByRole("img", { name: /QR code/ })).toBeVisible();
       await stale();
       await page.reload();
       await expect(page.getByRole("img", { name: /QR code/ })).toHaveCount(0);
-      await page.getByLabel("Your password").fill(password);
-      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      await confirm(page, page.getByLabel("Your password"), password);
       const app = authenticator(((await page.locator("code").textContent()) ?? "").replaceAll(/\s/g, ""));
       await page.getByLabel(/Type the six digits/).fill(app.next());
       await page.getByRole("button", { name: "Turn on two-factor" }).click();
@@ -155,11 +162,7 @@ for (const scripts of [true, false])
       await stale();
       await page.getByRole("link", { name: "Make new codes" }).click();
       await page.getByRole("button", { name: "Make ten new codes" }).click();
-      await page
-        .getByLabel(/code/i)
-        .first()
-        .fill(codes[0] ?? "");
-      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      await confirm(page, page.getByLabel("6-digit code"), codes[0] ?? "");
       const fresh = page.getByRole("region", { name: "Your recovery codes" }).getByRole("listitem");
       await expect(fresh).toHaveCount(10);
       const [first = ""] = await fresh.allTextContents();
