@@ -1,8 +1,9 @@
 import type { Page } from "@playwright/test";
-import { asOwner, makeMember, ownerSql } from "#db/factories.ts";
+import { asOwner, makeMember, makeRecovery, ownerSql } from "#db/factories.ts";
 import { removeMember } from "#lib/team/remove.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible, sizes } from "./support/accessible.ts";
+import { giveAuthenticator } from "./support/authenticator.ts";
 import { mailbox } from "./support/mailbox.ts";
 import { makeOwner, signIn } from "./support/owner.ts";
 import { fillTeam } from "./support/team.ts";
@@ -30,6 +31,42 @@ test("an owner requires two-factor after a time of grace, sees who is unprotecte
   await page.getByRole("button", { name: "Stop requiring two-factor" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Stop requiring it" }).click();
   await expect(page.getByText("Two-factor is up to each member now.")).toBeVisible();
+});
+
+test("V6.3.3 somebody with a passkey shows it where two factors are required, and is back in", async ({
+  page,
+  owner,
+}) => {
+  await giveAuthenticator(page);
+  await page.goto("/settings/security/passkeys/new");
+  await page.getByLabel("Name").fill("Work laptop");
+  await page.getByRole("button", { name: "Create passkey" }).click();
+  await expect(page.getByText("is added.")).toBeVisible();
+  await page.goto("/settings/team");
+  await expect(page.getByRole("row", { name: /Ada Lovelace/ })).toContainText("Passkey only");
+  await ownerSql()`update sessions set amr = '{pwd}' where id = ${owner.actor.sessionId}`;
+  await asOwner(
+    (sql) => sql`update workspaces set two_factor_required_from = now() where id = ${owner.workspaceId}`,
+  );
+  await page.goto("/contacts");
+  await expect(page).toHaveURL(/\/two-factor-required$/);
+  await expectAccessible(page);
+  await look(page, "required");
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Analytical Engines" })).toBeVisible();
+});
+
+test("an owner shortens the wait of a member who lost their second factor", async ({ page, owner }) => {
+  const { user } = await makeMember({ workspaceId: owner.workspaceId, role: "member" });
+  await makeRecovery(user.id);
+  await page.goto("/settings/team");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: `Shorten the wait of ${user.name}` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Shorten to one hour" }).click();
+  await expect(page.getByText("An hour is left for an objection.")).toBeVisible();
+  await expect(page.getByText("shortened by an owner")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Shorten the wait/ })).toHaveCount(0);
+  expect((await mailbox.messageTo(user.email)).subject).not.toBe("");
 });
 
 test("removed from the workspace at hand in the middle of a session, a person of several goes on in another, and what they had typed lands in neither", async ({

@@ -4,6 +4,7 @@ import type { Member } from "#lib/core/actor.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { actorOf, graceUntil, lacksFactor, liveSession } from "#lib/sessions/session-actor.ts";
 import { getCoverage } from "./coverage.ts";
+import { listMembers } from "./list-members.ts";
 import { remindMember } from "./remind.ts";
 import { requireTwoFactor } from "./require-two-factor.ts";
 
@@ -98,6 +99,21 @@ test("the coverage counts everybody once and says since when who is unprotected"
   expect(unprotected.map(({ userId }) => userId)).toEqual([never.userId, off.userId]);
   const days = unprotected.map(({ since }) => Math.round((Date.now() - since.getTime()) / 86_400_000));
   expect(days).toEqual([10, 0]);
+});
+
+test("a passkey counts, and is told apart from an authenticator app", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { actor: them } = await makeMember({ workspaceId, role: "viewer" });
+  await asOwner(
+    (sql) => sql`insert into passkeys (id, user_id, credential_id, public_key, name)
+      values (new_id(), ${them.userId}, ${Buffer.from(them.userId)}, ${Buffer.from("key")}, 'Laptop')`,
+  );
+  await switchOn(actor.userId);
+  expect(await getCoverage(actor, {})).toMatchObject({ people: 2, covered: 2, unprotected: [] });
+  const { rows } = await listMembers(actor, {});
+  expect(rows.map(({ protection }) => protection)).toEqual(["protected", "passkey"]);
+  await asOwner((sql) => sql`delete from passkeys where user_id = ${them.userId}`);
+  expect(await getCoverage(actor, {})).toMatchObject({ people: 2, covered: 1 });
 });
 
 test("a reminder goes out once a day per person, also when ten are asked for at once, and to nobody protected", async () => {

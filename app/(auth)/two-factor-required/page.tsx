@@ -1,11 +1,15 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { PasskeyProof, PasskeyProofs } from "#components/forms/passkey-proof.tsx";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { getMyFactors } from "#lib/sessions/factors.ts";
 import { lacksFactor } from "#lib/sessions/session-actor.ts";
 import { currentSession, requireUser } from "#lib/web/current-actor.ts";
 import { listMyWorkspaces } from "#lib/workspaces/list-mine.ts";
-import { signOutAction, switchWorkspaceAction } from "../../(app)/actions.ts";
+import { beginPasskeyProofAction, signOutAction, switchWorkspaceAction } from "../../(app)/actions.ts";
+import { proveAction } from "../../(app)/settings/security/actions.ts";
 import { AuthPage } from "../auth-page.tsx";
 
 export const metadata: Metadata = { title: "Two-factor is required" };
@@ -18,20 +22,28 @@ export default async function TwoFactorRequiredPage() {
   if (!session || actor.kind === "member" || !workspace?.twoFactorRequiredFrom || !lacksFactor(session))
     return redirect("/dashboard");
 
-  const others = (await listMyWorkspaces(actor, {})).filter(({ id }) => id !== workspace.id);
+  const [{ passkey }, mine] = await Promise.all([getMyFactors(actor, {}), listMyWorkspaces(actor, {})]);
+  const others = mine.filter(({ id }) => id !== workspace.id);
   return (
     <AuthPage
       title={`${workspace.name} requires two-factor`}
       description={
         <>
           Since <Time value={workspace.twoFactorRequiredFrom} as="date" /> a password alone does not open it.
-          Set up an authenticator app, and you are back in. It takes two minutes.
+          {passkey
+            ? "Prove yourself with your passkey, or set up an authenticator app."
+            : "Set up an authenticator app, and you are back in. It takes two minutes."}
         </>
       }
-      aside="You have a passkey? Sign out, and sign in with it."
     >
       <div className="grid gap-2">
-        <Button href="/settings/security/two-factor" prefetch={false} variant="primary" size="large">
+        {passkey && <UsePasskey />}
+        <Button
+          href="/settings/security/two-factor"
+          prefetch={false}
+          variant={passkey ? "secondary" : "primary"}
+          size="large"
+        >
           Set up two-factor
         </Button>
         {others.length > 0 && (
@@ -51,5 +63,16 @@ export default async function TwoFactorRequiredPage() {
         </form>
       </div>
     </AuthPage>
+  );
+}
+
+/** A passkey and its own PIN or fingerprint are two factors: this session shows them and goes on. */
+function UsePasskey() {
+  return (
+    <PasskeyProofs begin={beginPasskeyProofAction}>
+      <SubmitForm action={proveAction} hidden={{ next: "/dashboard" }}>
+        <PasskeyProof alone />
+      </SubmitForm>
+    </PasskeyProofs>
   );
 }
