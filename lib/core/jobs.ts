@@ -62,7 +62,7 @@ let sender: PgBoss | undefined;
 
 function boss(): PgBoss {
   sender ??= new PgBoss({
-    db: fromDrizzle(connections().writer as never, sql as never),
+    db: fromDrizzle(connections().queues as never, sql as never),
     schema: "pgboss",
     migrate: false,
     useListenNotify: true,
