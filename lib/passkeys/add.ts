@@ -10,6 +10,7 @@ import { conflict, notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { spendChallenge } from "#lib/core/webauthn.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { endAll } from "#lib/sessions/end-all.ts";
 import { MOST_PASSKEYS, tooMany } from "./begin-add.ts";
 import { passkeyRefused, passkeyResponse } from "./check-assertion.ts";
 import { passkeyAddedMail } from "./mails.ts";
@@ -24,7 +25,10 @@ const input = z.object({
   name: z.union([z.literal("").transform(() => undefined), passkeyName]).optional(),
 });
 
-/** Adds the passkey the caller's browser made for the last challenge (WebAuthn §7.1). From then on it signs in alone. @throws AppError */
+/**
+ * Adds the passkey the caller's browser made for the last challenge (WebAuthn §7.1). From then on it signs in alone; the caller's other
+ * sessions end (ASVS 7.4.3). @throws AppError
+ */
 export const addPasskey = command({
   name: "passkey.add",
   allow: signedIn,
@@ -62,11 +66,16 @@ export const addPasskey = command({
       .onConflictDoNothing()
       .returning({ id: passkeys.id });
     if (!added) throw conflict("That passkey is added already.");
+    const sessionsEnded = await endAll(tx, actor.userId, actor.sessionId);
     await enqueue(platformMail, passkeyAddedMail(user, actor.origin));
 
     return {
       result: { name },
-      audit: { target: added.id, workspaceId: null, detail: { name, backedUp: credentialBackedUp } },
+      audit: {
+        target: added.id,
+        workspaceId: null,
+        detail: { name, backedUp: credentialBackedUp, sessionsEnded },
+      },
     };
   },
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { anonymous, asOwner, makeChallenge, makeMember, ownerSql } from "#db/factories.ts";
+import { anonymous, asOwner, makeChallenge, makeMember, makeSession, ownerSql } from "#db/factories.ts";
 import type { AppError } from "#lib/core/errors.ts";
 import { readPendingSignIn } from "#lib/core/pending-sign-in.ts";
 import { readSession } from "#lib/core/session-actor.ts";
@@ -45,7 +45,7 @@ const mailsTo = async (email: string) =>
       and data->'to'->>'address' = ${email} order by created_on`
   ).map(({ data }) => data.subject);
 
-test("V6.3.3 V6.5.7 a passkey signs in without a password and counts as two factors, as its owner was verified", async () => {
+test("V6.3.3 a passkey signs in without a password and counts as two factors, as its owner was verified", async () => {
   const owner = await makePasskeyOwner();
   const { ticket } = await signIn(owner);
   const { sid, userId } = await redeemTicket(anonymous(), { ticket });
@@ -56,7 +56,7 @@ test("V6.3.3 V6.5.7 a passkey signs in without a password and counts as two fact
   expect(passkey?.backedUp).toBe(true);
 });
 
-test("V6.5.1 a passkey ends the wait for a code of its own person, and of nobody else", async () => {
+test("a passkey ends the wait for a code of its own person, and of nobody else", async () => {
   const [owner, other] = [await makePasskeyOwner(), await makePasskeyOwner()];
   const waits = await Promise.all([owner, other].map(({ user }) => makeChallenge(user.id)));
   for (const pending of waits) {
@@ -82,7 +82,7 @@ test("adding one is told by mail; it is named by its person, or by what made it"
   expect((await listMyPasskeys(actor, {})).map(({ name }) => name)).toEqual(["Passkey", "Work laptop"]);
 });
 
-test("V6.5.1 an answer is good once: again, and ten at once, it is refused", async () => {
+test("an answer is good once: again, and ten at once, it is refused", async () => {
   const { authenticator } = await makePasskeyOwner({ counts: false });
   const { options, challengeId } = await beginPasskeySignIn(anonymous(), {});
   const response = authenticator.get(options);
@@ -228,6 +228,23 @@ test("V8.2.2 another person's passkey is not there; renaming and removing one's 
   });
   await removePasskey(owner.actor, { passkeyId });
   expect(await mailsTo(owner.user.email)).toContain("A passkey was removed from your Mailneo account");
+});
+
+test("V7.4.3 adding or removing one ends every other session", async () => {
+  const { actor, passkeyId } = await makePasskeyOwner();
+  const live = async () =>
+    (await ownerSql()`select id from sessions where user_id = ${actor.userId} and revoked_at is null`).map(
+      ({ id }) => id,
+    );
+  await makeSession(actor.userId);
+  const { options, challengeId } = await beginAddPasskey(actor, {});
+  const response = makeAuthenticator({ origin: env().APP_URL }).create(options);
+  await addPasskey(actor, { response, challengeId });
+  expect(await live()).toEqual([actor.sessionId]);
+
+  await makeSession(actor.userId);
+  await removePasskey(actor, { passkeyId });
+  expect(await live()).toEqual([actor.sessionId]);
 });
 
 test("there is room for twenty", async () => {

@@ -6,9 +6,10 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { endAll } from "#lib/sessions/end-all.ts";
 import { passkeyRemovedMail } from "./mails.ts";
 
-/** Takes one of the caller's passkeys away: from then on it opens nothing. */
+/** Takes one of the caller's passkeys away: from then on it opens nothing, and the caller's other sessions end (ASVS 7.4.3). */
 export const removePasskey = command({
   name: "passkey.remove",
   allow: signedIn,
@@ -25,8 +26,9 @@ export const removePasskey = command({
       .select({ name: users.name, email: users.email })
       .from(users)
       .where(eq(users.id, actor.userId));
+    const sessionsEnded = await endAll(tx, actor.userId, actor.sessionId);
     if (user) await enqueue(platformMail, passkeyRemovedMail(user, actor.origin));
 
-    return { result: { name }, audit: { target: id, workspaceId: null, detail: { name } } };
+    return { result: { name }, audit: { target: id, workspaceId: null, detail: { name, sessionsEnded } } };
   },
 });
