@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
-import { ownerSql } from "#db/factories.ts";
+import { makeTwoFactor, ownerSql } from "#db/factories.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { giveAuthenticator } from "./support/authenticator.ts";
-import { givePassword, type Owner } from "./support/owner.ts";
+import { givePassword, type Owner, password } from "./support/owner.ts";
 
 const refused = "That passkey could not be used. Try again, or choose another way.";
 
@@ -147,6 +147,25 @@ test("V7.5.1 V7.5.3 with a passkey a person proves who they are where a form ask
   await expect(page.getByText("The passkey “Work laptop” is removed,")).toBeVisible();
   const [session] = await ownerSql()`select amr from sessions where id = ${owner.actor.sessionId}`;
   expect(session?.amr.sort()).toEqual(["hwk", "mfa", "pwd", "user"]);
+});
+
+test("V6.3.3 a passkey stands in for the code after the password", async ({ page, owner }) => {
+  await givePassword(owner.user.id);
+  await giveAuthenticator(page);
+  await addPasskey(page, "Work laptop");
+  await makeTwoFactor(owner.user.id);
+  await signOut(page);
+  await page.getByLabel("Email address").fill(owner.user.email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(/\/two-factor/);
+  await expectAccessible(page, everyLook);
+  await page.getByRole("button", { name: "Continue with a passkey" }).click();
+  await expect(page).toHaveURL(/\/newsletters$/);
+  const waiting =
+    await ownerSql()`select 1 from login_challenges where user_id = ${owner.user.id} and used_at is null`;
+  expect(waiting).toHaveLength(0);
+  expect((await page.context().cookies()).map(({ name }) => name)).not.toContain(cookieNames.pending);
 });
 
 test("V7.5.1 adding a passkey asks for a proof first, and one passkey proves it for the next", async ({

@@ -21,11 +21,15 @@ export async function beginPasskeySignInAction() {
 }
 
 export const passkeySignInAction = formAction(signInWithPasskey, {
-  input: async (data) => ({
-    response: data.get("response"),
-    challengeId: await takePasskeyChallenge(),
-    device: (await cookies()).get(cookieNames.device)?.value,
-  }),
+  async input(data) {
+    const jar = await cookies();
+    return {
+      response: data.get("response"),
+      challengeId: await takePasskeyChallenge(),
+      device: jar.get(cookieNames.device)?.value,
+      pending: jar.get(cookieNames.pending)?.value,
+    };
+  },
   after: enter,
   then: (_result, data) => safeNext(data.get("next")),
 });

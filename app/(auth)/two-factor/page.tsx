@@ -7,6 +7,7 @@ import { Input } from "#components/ui/input.tsx";
 import { pendingSignIn } from "#lib/web/enter.ts";
 import { passingOn, safeNext } from "#lib/web/safe-next.ts";
 import { AuthPage } from "../auth-page.tsx";
+import { PasskeySignIn } from "../sign-in/passkey-sign-in.tsx";
 import { goOnIfSignedIn } from "../where-next.ts";
 import { secondFactorAction } from "./actions.ts";
 import { SignInOver } from "./sign-in-over.tsx";
@@ -17,14 +18,20 @@ type Search = Promise<{ next?: string | string[]; with?: string | string[] }>;
 
 export default async function TwoFactorPage({ searchParams }: { searchParams: Search }) {
   const { next, with: way } = await searchParams;
-  if (!(await pendingSignIn())) {
+  const pending = await pendingSignIn();
+  if (!pending) {
     await goOnIfSignedIn(next);
     return <SignInOver next={next} />;
   }
-  return way === "recovery-code" ? <RecoveryCodeStep next={next} /> : <CodeStep next={next} />;
+  return way === "recovery-code" ? (
+    <RecoveryCodeStep next={next} />
+  ) : (
+    <CodeStep next={next} passkey={pending.passkeys > 0} />
+  );
 }
 
-function CodeStep({ next }: { next: unknown }) {
+/** `passkey`: whether the person has one to use in place of a code. */
+function CodeStep({ next, passkey }: { next: unknown; passkey: boolean }) {
   return (
     <AuthPage
       title="Enter your code"
@@ -51,7 +58,7 @@ function CodeStep({ next }: { next: unknown }) {
           <Input mono inputMode="numeric" autoComplete="one-time-code" maxLength={20} autoFocus />
         </Field>
       </SubmitForm>
-      {/* A passkey's button has its place here: it ends the same wait. */}
+      {passkey && <PasskeySignIn next={safeNext(next)} />}
     </AuthPage>
   );
 }

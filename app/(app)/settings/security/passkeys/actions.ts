@@ -15,7 +15,8 @@ export async function beginAddPasskeyAction() {
 
 export const addPasskeyAction = formAction(addPasskey, {
   input: async (data) => ({ ...formInput(data), challengeId: await takePasskeyChallenge() }),
-  done: ({ name }) => `The passkey “${name}” is added. It signs you in from now on.`,
+  done: ({ name }) =>
+    `The passkey “${name}” is added. It signs you in from now on; every other browser is signed out.`,
   then: here,
 });
 
@@ -26,6 +27,6 @@ export const renamePasskeyAction = formAction(renamePasskey, {
 
 export const removePasskeyAction = formAction(removePasskey, {
   done: ({ name }) =>
-    `The passkey “${name}” is removed. Delete it on its device too, or it will go on being offered there.`,
+    `The passkey “${name}” is removed, and every other browser signed out. Delete it on its device too, or it will go on being offered there.`,
   then: here,
 });

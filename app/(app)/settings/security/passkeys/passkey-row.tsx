@@ -68,7 +68,10 @@ export function PasskeyRow({
           title={`Remove ${name}?`}
           confirm="Remove passkey"
         >
-          <p>It opens your account no more. Your other ways to sign in stay as they are.</p>
+          <p>
+            It opens your account no more, and every other browser is signed out. Your other ways to sign in
+            stay as they are.
+          </p>
           {lastStrong && (
             <p className="text-warn-ink">
               It is your last strong factor: after this your password alone opens your account. Turn on

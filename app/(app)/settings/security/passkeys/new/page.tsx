@@ -25,7 +25,7 @@ export default async function NewPasskeyPage() {
           { label: "Security", href: "/settings/security" },
           { label: "Passkeys", href: here },
         ]}
-        description="Your browser asks where to keep it: on this device, on your phone, on a security key or with your password manager."
+        description="Your browser asks where to keep it: on this device, on your phone, on a security key or with your password manager. Every other browser is signed out then."
       />
       {isFresh(actor) ? (
         <Panel>
