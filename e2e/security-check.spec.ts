@@ -41,7 +41,7 @@ for (const javaScriptEnabled of [true, false])
         "/settings/security/two-factor",
       );
       if (javaScriptEnabled) await expectAccessible(page, ["desktop light", "phone light", "phone dark"]);
-      await line("Nobody knows how old your password is")
+      await line("The age of your password is not known")
         .getByRole("link", { name: "Change password" })
         .click();
       await expect(page).toHaveURL(/\/settings\/security\/password$/);

@@ -22,7 +22,7 @@ export function Chart({ title, kind, labels, series, format = formatNumber, max:
   const totals = labels.map((_, at) => sum(series.map((line) => line.values[at] ?? 0)));
   const highest = kind === "stacked" ? totals : series.flatMap((line) => line.values);
   const max = scale ?? Math.max(1, ...highest);
-  const few = labels.length <= 12;
+  const few = labels.length <= (kind === "line" ? 4 : 12);
   const ends = kind === "line" ? lineEnds(series, max) : null;
 
   return (

@@ -93,7 +93,7 @@ function* password(facts: SecurityFacts, now: Date): Generator<SecurityLine> {
       ? "Your password was chosen within a year"
       : passwordChangedAt
         ? "Your password is older than a year"
-        : "Nobody knows how old your password is",
+        : "The age of your password is not known",
     why: "No need to change it on a schedule; but one from years ago has often been used elsewhere too.",
     points: 5,
     fix,

@@ -38,7 +38,7 @@ export function CheckUp({ check: { lines, score, history } }: { check: Check }) 
             title="Your security score by day"
             kind="line"
             max={100}
-            labels={history.map(({ day }) => formatDate(new Date(`${day}T00:00:00Z`)))}
+            labels={history.map(({ day }) => formatDate(new Date(`${day}T00:00:00Z`), "UTC", false))}
             series={[{ label: "Score", values: history.map((each) => each.score) }]}
           />
         ) : (

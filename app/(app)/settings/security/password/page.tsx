@@ -23,7 +23,11 @@ export default async function PasswordPage() {
       <PageHeader
         title={password.exists ? "Change password" : "Set a password"}
         breadcrumb={[{ href: "/settings/security", label: "Security" }]}
-        description="Every other browser is signed out when you save it, and you get a mail that it changed."
+        description={
+          password.exists
+            ? "Every other browser is signed out when you save it, and you get a mail that it changed."
+            : "It was taken away, or there never was one. Your mailbox proves that you may set it."
+        }
       />
       {!password.exists && <NoPassword />}
       {password.exists && password.twoFactor && !isFresh(actor) && (
@@ -55,7 +59,7 @@ function ChangeForm() {
   );
 }
 
-/** It was taken away when somebody said "this was not me", or there never was one. The mailbox proves who may set it. */
+/** For instance after somebody said "this was not me". */
 function NoPassword() {
   return (
     <Panel title="Your account has no password now">
