@@ -52,6 +52,26 @@ test("our own mistake changes nothing and is recorded as failed", async () => {
   expect(await auditOf(workspaceId)).toMatchObject([{ action: "workspace.update", result: "failed" }]);
 });
 
+test("V16.5.3 a refusal that is returned keeps what was written, with its entry; one that is thrown takes it back", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const refuse = (how: "return" | "throw") =>
+    command({
+      name: "workspace.update",
+      allow: workspaceAdmin,
+      input: z.object({}),
+      async run({ tx, actor }) {
+        await tx.update(workspaces).set({ name: how }).where(eq(workspaces.id, actor.workspaceId));
+        if (how === "throw") throw notFound("workspace");
+        return { refusal: notFound("workspace") };
+      },
+    });
+  await expect(refuse("return")(actor, {})).rejects.toMatchObject({ code: "notFound" });
+  expect(await nameOf(workspaceId)).toBe("return");
+  await expect(refuse("throw")(actor, {})).rejects.toMatchObject({ code: "notFound" });
+  expect(await nameOf(workspaceId)).toBe("return");
+  expect((await auditOf(workspaceId)).map(({ result }) => result)).toEqual(["refused", "refused"]);
+});
+
 test("a refusal inside is recorded as refused; a typing mistake is not an event", async () => {
   const { actor, workspaceId } = await makeMember();
   const gone = rename(() => {
