@@ -2,9 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { emailAccountHealth, emailAccounts } from "#db/schema/email-accounts.ts";
-import type { Actor } from "#lib/core/actor.ts";
+import { type Actor, isFresh } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
-import { notFound } from "#lib/core/errors.ts";
+import { notFound, reauthenticate } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import type { SmtpSettings } from "./settings.ts";
@@ -19,6 +19,8 @@ export async function connectEmailAccount(
   actor: Actor,
   input: { accountId?: string } & { [K in keyof SmtpSettings]: unknown },
 ) {
+  // Before anything goes out to the server: who is asked for a proof afterwards has typed the password for nothing.
+  if (workspaceAdmin.admits(actor) && !isFresh(actor)) throw reauthenticate();
   const { accountId, ...settings } = input;
   return saveEmailAccount(actor, { accountId, settings: await testAccount(actor, settings) });
 }
@@ -27,6 +29,7 @@ export async function connectEmailAccount(
 export const saveEmailAccount = command({
   name: "email_account.connect",
   allow: workspaceAdmin,
+  fresh: true,
   input: z.object({
     accountId: z.uuid().optional(),
     settings: z.custom<TestedSettings>(isTested, "Test the account first."),

@@ -11,6 +11,7 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 export const disconnectEmailAccount = command({
   name: "email_account.disconnect",
   allow: workspaceAdmin,
+  fresh: true,
   input: z.object({ accountId: z.uuid() }),
   async run({ tx, actor }, { accountId }) {
     const [account] = await tx

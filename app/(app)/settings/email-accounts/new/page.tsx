@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { isFresh } from "#lib/core/actor.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { type Preset, presets } from "#lib/email-accounts/presets.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
@@ -10,6 +11,7 @@ import { pageQuery } from "#lib/web/page-query.ts";
 import { getWorkspace } from "#lib/workspaces/get.ts";
 import { one, type Search } from "../../../address.ts";
 import { MayNot } from "../../../may-not.tsx";
+import { ProveFirst } from "../../security/prove-first.tsx";
 import { AccountForm } from "../account-form.tsx";
 
 export const metadata: Metadata = { title: "Connect an account" };
@@ -64,20 +66,28 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
         description="The sign-in is tested with the server before anything is saved."
         breadcrumb={[...breadcrumb, { label: "Choose a provider", href: `${list}/new` }]}
       />
-      <Panel>
-        <Notice className="mb-4 max-w-160">
-          {preset.hint}
-          {preset.help && (
-            <>
-              {" "}
-              <a href={preset.help} rel="noreferrer" target="_blank" className="link">
-                {preset.label} explains it
-              </a>
-            </>
-          )}
-        </Notice>
-        <AccountForm preset={preset} values={{ fromName: senderName ?? undefined }} cancelHref={list} />
-      </Panel>
+      {isFresh(actor) ? (
+        <Panel>
+          <Notice className="mb-4 max-w-160">
+            {preset.hint}
+            {preset.help && (
+              <>
+                {" "}
+                <a href={preset.help} rel="noreferrer" target="_blank" className="link">
+                  {preset.label} explains it
+                </a>
+              </>
+            )}
+          </Notice>
+          <AccountForm preset={preset} values={{ fromName: senderName ?? undefined }} cancelHref={list} />
+        </Panel>
+      ) : (
+        <ProveFirst
+          actor={actor}
+          next={`${list}/new?preset=${preset.id}`}
+          why="An account's password is kept here."
+        />
+      )}
     </>
   );
 }

@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { isFresh } from "#lib/core/actor.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { getEmailAccount } from "#lib/email-accounts/get.ts";
 import { presets } from "#lib/email-accounts/presets.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { MayNot } from "../../../../may-not.tsx";
+import { ProveFirst } from "../../../security/prove-first.tsx";
 import { AccountForm } from "../../account-form.tsx";
 
 export const metadata: Metadata = { title: "Account settings" };
@@ -39,14 +41,18 @@ export default async function EditAccountPage({ params }: { params: Promise<{ id
           { label: account.label, href: here },
         ]}
       />
-      <Panel>
-        <AccountForm
-          preset={presets.find(({ host }) => host !== "" && host === account.host)}
-          values={account}
-          accountId={account.id}
-          cancelHref={here}
-        />
-      </Panel>
+      {isFresh(actor) ? (
+        <Panel>
+          <AccountForm
+            preset={presets.find(({ host }) => host !== "" && host === account.host)}
+            values={account}
+            accountId={account.id}
+            cancelHref={here}
+          />
+        </Panel>
+      ) : (
+        <ProveFirst actor={actor} next={`${here}/edit`} why="An account's password is kept here." />
+      )}
     </>
   );
 }
