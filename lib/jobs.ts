@@ -6,6 +6,7 @@ import { importRun } from "#lib/imports/run.ts";
 import { sweepImports } from "#lib/imports/sweep.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { scoreSecurity } from "#lib/security-check/score-job.ts";
+import { sweepSignIns } from "#lib/sessions/sweep.ts";
 
 /** Every background job, and through `schedule` the timetable. */
 export const jobs: readonly Job[] = [
@@ -16,4 +17,5 @@ export const jobs: readonly Job[] = [
   platformMail,
   accountRecoverySweep,
   scoreSecurity,
+  sweepSignIns,
 ];

@@ -33,6 +33,7 @@ export const loginTickets = pgTable("login_tickets", {
   userId: uuid("user_id").notNull(),
   amr: text("amr").array().notNull(),
   knownDevice: boolean("known_device").notNull().default(true),
+  workspaceId: uuid("workspace_id"),
   expiresAt: time("expires_at").notNull(),
   usedAt: time("used_at"),
 });

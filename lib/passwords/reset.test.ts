@@ -156,9 +156,12 @@ test("a reset proves the address of somebody who never opened the first link, en
   const email = uniqueEmail("waiting");
   await signUp(visitor(), { name: "Ada", workspaceName: "Engines", email, password: old });
   const [before] = await ownerSql()`select id from users where email = ${email}`;
+  await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${before?.id}`);
   await resetPassword(visitor(), { token: await linkFor(email), password: fresh });
-  const [user] = await ownerSql()`select email_verified_at from users where id = ${before?.id}`;
+  const [user] =
+    await ownerSql()`select email_verified_at, totp_enabled_at from users where id = ${before?.id}`;
   expect(user?.email_verified_at).not.toBeNull();
+  expect(user?.totp_enabled_at, "nor is a way in left that somebody else prepared").toBeNull();
   expect(
     await ownerSql()`select 1 from email_tokens where user_id = ${before?.id} and used_at is null`,
   ).toHaveLength(0);

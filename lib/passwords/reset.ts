@@ -13,6 +13,7 @@ import { withdrawPending } from "#lib/email-changes/withdraw-pending.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
 import { forgetWrongPasswords } from "#lib/sessions/sign-in-limits.ts";
+import { dropPlantedFactors } from "#lib/users/drop-planted-factors.ts";
 import { burnResets, burnVerifications } from "#lib/users/issue-email-token.ts";
 import { newPassword } from "#lib/users/new-password.ts";
 import { hashOrBusy } from "./hash-or-busy.ts";
@@ -40,10 +41,12 @@ export const resetPassword = command({
 
     const user = await setPassword(tx, person.id, passwordHash);
     if (!user) throw deadLink();
-    await tx
+    const [proved] = await tx
       .update(users)
       .set({ emailVerifiedAt: sql`now()` })
-      .where(and(eq(users.id, user.id), isNull(users.emailVerifiedAt)));
+      .where(and(eq(users.id, user.id), isNull(users.emailVerifiedAt)))
+      .returning({ id: users.id });
+    if (proved) await dropPlantedFactors(tx, user.id);
     await burnResets(tx, user.id);
     await burnVerifications(tx, user.id);
     await withdrawPending(tx, user.id);

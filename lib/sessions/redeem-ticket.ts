@@ -38,6 +38,7 @@ export const redeemTicket = command({
         userId: loginTickets.userId,
         amr: loginTickets.amr,
         knownDevice: loginTickets.knownDevice,
+        workspaceId: loginTickets.workspaceId,
       });
     if (!spent) throw stale();
     const [user] = await tx
@@ -56,6 +57,7 @@ export const redeemTicket = command({
       id: sessionId,
       sidHash: hashToken(sid),
       userId: user.id,
+      workspaceId: spent.workspaceId,
       amr: spent.amr,
       absoluteExpiresAt: sql`now() + interval '90 days'`,
       ip: actor.origin.ip,

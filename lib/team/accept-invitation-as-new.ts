@@ -13,6 +13,7 @@ import { checkPassword } from "#lib/passwords/policy.ts";
 import { rememberDevice } from "#lib/sessions/device.ts";
 import { issueTicket } from "#lib/sessions/issue-ticket.ts";
 import { revokeSessions } from "#lib/sessions/revoke.ts";
+import { dropPlantedFactors } from "#lib/users/drop-planted-factors.ts";
 import { burnResets, burnVerifications } from "#lib/users/issue-email-token.ts";
 import { newPassword } from "#lib/users/new-password.ts";
 import { personName } from "#lib/workspaces/names.ts";
@@ -45,7 +46,7 @@ export const acceptInvitationAsNew = command({
     const userId = await openAccount(tx, { email, name, passwordHash });
     await spendInvitation(context, invitation, token, userId);
 
-    const ticket = await issueTicket(tx, userId, ["pwd"], true);
+    const ticket = await issueTicket(tx, userId, ["pwd"], true, workspaceId);
     return {
       result: {
         workspace: workspaceName,
@@ -77,6 +78,7 @@ async function openAccount(tx: CommandContext<never>["tx"], { email, name, passw
   if (!claimed) throw hasAccount();
   await burnVerifications(tx, claimed.id);
   await burnResets(tx, claimed.id);
+  await dropPlantedFactors(tx, claimed.id);
   await revokeSessions(tx, claimed.id);
   return claimed.id;
 }

@@ -123,18 +123,27 @@ test("V6.2.1 the five rules hold for them too, and their own words do not count"
 test("who signed up first with a stranger's address does not own the account the stranger opens by invitation", async () => {
   const { workspaceId } = await makeMember();
   const { actor, user } = await makeSignedIn();
-  await asOwner(
-    (sql) => sql`update users set email_verified_at = null, password_hash = 'hostile' where id = ${user.id}`,
-  );
+  await asOwner(async (sql) => {
+    await sql`update users set email_verified_at = null, password_hash = 'hostile', totp_enabled_at = now() where id = ${user.id}`;
+    await sql`insert into passkeys (id, user_id, credential_id, public_key, name)
+      values (new_id(), ${user.id}, ${Buffer.from(user.id)}, '\\x00', 'planted')`;
+  });
   const { token } = await makeInvitation(workspaceId, { email: user.email });
   await expect(acceptInvitation(actor, { token })).rejects.toMatchObject({ code: "forbidden" });
 
-  await acceptInvitationAsNew(nobody(), { token, name: "Grace Hopper", password });
-  const [row] = await ownerSql()`select password_hash, email_verified_at from users where id = ${user.id}`;
+  const { ticket } = await acceptInvitationAsNew(nobody(), { token, name: "Grace Hopper", password });
+  const [row] =
+    await ownerSql()`select password_hash, email_verified_at, totp_enabled_at from users where id = ${user.id}`;
+  expect(row?.totp_enabled_at).toBeNull();
+  expect(await ownerSql()`select 1 from passkeys where user_id = ${user.id}`).toEqual([]);
   expect(await verifyPassword(password, row?.password_hash)).toBe(true);
   expect(row?.email_verified_at).not.toBeNull();
   const [session] = await ownerSql()`select revoked_at from sessions where id = ${actor.sessionId}`;
   expect(session?.revoked_at).not.toBeNull();
+
+  const { sessionId } = await redeemTicket(nobody(), { ticket });
+  const [begun] = await ownerSql()`select workspace_id from sessions where id = ${sessionId}`;
+  expect(begun, "the session begins where the invitation led").toEqual({ workspace_id: workspaceId });
 });
 
 test("somebody with an account joins with one press, and works there from the next request on", async () => {

@@ -7,13 +7,12 @@ import { command } from "#lib/core/command.ts";
 import { AppError, conflict, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform.ts";
-import { revokeSessions } from "#lib/sessions/revoke.ts";
+import { endPendingSignIns, revokeSessions } from "#lib/sessions/revoke.ts";
 import { openEnrolment } from "./enrolment.ts";
 import { enabledMail } from "./mails.ts";
 import { replaceRecoveryCodes } from "./recovery-codes.ts";
 import { totpPlace } from "./spend-totp.ts";
 import { totpStepOf } from "./totp.ts";
-import { endPendingSignIns } from "./try-code.ts";
 
 /**
  * Turns two-factor on by a code of the secret this session was shown. That code is spent with it. Ends the person's other sessions and every

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
 import { countAttempt, uncountAttempt } from "#lib/core/attempts.ts";
 import type { CommandContext } from "#lib/core/command.ts";
@@ -63,14 +63,4 @@ async function spend(context: Context, userId: string, code: string, user: { nam
   if (!spent) return null;
   await context.enqueue(platformMail, recoveryCodeUsedMail(user, spent.left));
   return "recovery code" as const;
-}
-
-/** Ends every sign-in of a person that is under way: their first factor was shown under other rules. */
-export async function endPendingSignIns(tx: Context["tx"], userId: string): Promise<void> {
-  await tx.execute(
-    sql`update login_challenges set used_at = now() where user_id = ${userId} and used_at is null`,
-  );
-  await tx.execute(
-    sql`update login_tickets set used_at = now() where user_id = ${userId} and used_at is null`,
-  );
 }

@@ -2,8 +2,8 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { totpEnrolments } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import type { CommandContext } from "#lib/core/command.ts";
+import { endPendingSignIns } from "#lib/sessions/revoke.ts";
 import { dropRecoveryCodes } from "./recovery-codes.ts";
-import { endPendingSignIns } from "./try-code.ts";
 
 /** Takes a person's second factor and recovery codes away, and ends sign-ins that wait for them. Null when it was off already. */
 export async function turnOff(

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { anonymous, makeUser, ownerSql, uniqueEmail } from "#db/factories.ts";
+import { anonymous, asOwner, makeUser, ownerSql, uniqueEmail } from "#db/factories.ts";
 import type { AppError } from "#lib/core/errors.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { mailedToken } from "#lib/mail/mailed-link.ts";
@@ -171,6 +171,11 @@ test("V6.3.8 V6.4.1 who signs up first with a stranger's address does not own th
   const early = await signIn(visitor(), { email, password: hostile });
   if (early.kind !== "ticket") throw new Error("no ticket");
   const { userId: sub, sid } = await redeemTicket(visitor(), { ticket: early.ticket });
+  await asOwner(async (sql) => {
+    await sql`update users set totp_enabled_at = now() where id = ${sub}`;
+    await sql`insert into passkeys (id, user_id, credential_id, public_key, name)
+      values (new_id(), ${sub}, ${Buffer.from(sub)}, '\\x00', 'planted')`;
+  });
 
   await signUp(visitor(), person(email));
   const mails = await mailsTo(email);
@@ -190,6 +195,9 @@ test("V6.3.8 V6.4.1 who signs up first with a stranger's address does not own th
   expect(await verifyPassword(password, user.password_hash)).toBe(true);
   expect(await verifyPassword(hostile, user.password_hash)).toBe(false);
   expect(await liveSession({ sub, sid })).toBeNull();
+  const planted = await ownerSql()`select 1 from passkeys where user_id = ${sub}
+    union all select 1 from users where id = ${sub} and totp_enabled_at is not null`;
+  expect(planted, "no way in is left from before the proof").toEqual([]);
   await expect(verifyEmail(visitor(), { token: tokenIn(mails[0]) })).rejects.toMatchObject({
     code: "conflict",
   });

@@ -11,6 +11,7 @@ import { visitor } from "#lib/core/policies.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { verifyOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { revokeSessions } from "#lib/sessions/revoke.ts";
+import { dropPlantedFactors } from "./drop-planted-factors.ts";
 import { burnVerifications } from "./issue-email-token.ts";
 
 const perLink = { name: "verification:link", max: 5, windowSeconds: 900 };
@@ -20,7 +21,8 @@ const input = z.object({ token: z.string().max(200), password: z.string().max(10
 /**
  * Opens an account by the link mailed to its address: once, within 24 hours. The password is that of the sign-up the link belongs
  * to, and when the address was used to sign up more than once it is asked for: else whoever opens the wrong mail would open the
- * account with a stranger's password. Sessions from before the proof end, all but the one asking.
+ * account with a stranger's password. Sessions from before the proof end, all but the one asking, and so
+ * do passkeys and authenticators added before it.
  * @throws AppError conflict, in the same words for every dead link; invalid, beside the field `password`.
  */
 export const verifyEmail = command({
@@ -65,6 +67,7 @@ export const verifyEmail = command({
     if (!user) throw deadLink();
 
     await burnVerifications(tx, user.id);
+    await dropPlantedFactors(tx, user.id);
     const ended = await revokeSessions(tx, user.id, "sessionId" in actor ? actor.sessionId : null);
 
     return {

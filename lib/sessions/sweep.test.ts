@@ -1,0 +1,35 @@
+import { expect, test } from "@playwright/test";
+import { makeMember, ownerSql } from "#db/factories.ts";
+import { runJob } from "#lib/core/worker.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { sweepSignIns } from "./sweep.ts";
+
+test("what stopped working long ago is forgotten; what may still be used or compared stays", async () => {
+  const { user, actor } = await makeMember();
+  const sql = ownerSql();
+  for (const age of ["31 days", "1 day"]) {
+    const expired = sql`now() - ${age}::interval`;
+    const hash = () => hashToken(randomToken());
+    await sql`insert into login_tickets (token_hash, user_id, amr, expires_at) values (${hash()}, ${user.id}, '{pwd}', ${expired})`;
+    await sql`insert into login_challenges (id_hash, user_id, amr, expires_at) values (${hash()}, ${user.id}, '{pwd}', ${expired})`;
+    await sql`insert into webauthn_challenges (id_hash, purpose, user_id, challenge, expires_at)
+      values (${hash()}, 'sign_in', ${user.id}, ${hash()}, ${expired})`;
+    await sql`insert into email_tokens (token_hash, user_id, purpose, email, expires_at)
+      values (${hash()}, ${user.id}, 'reset_password', ${user.email}, ${expired})`;
+  }
+  await sql`insert into sessions (id, sid_hash, user_id, amr, revoked_at, last_seen_at) values
+    (new_id(), ${hashToken(randomToken())}, ${user.id}, '{pwd}', now() - interval '13 months', now() - interval '13 months'),
+    (new_id(), ${hashToken(randomToken())}, ${user.id}, '{pwd}', now() - interval '1 month', now() - interval '1 month')`;
+
+  await runJob(sweepSignIns, {});
+
+  const [left] = await sql`select
+    (select count(*)::int from login_tickets where user_id = ${user.id}) as tickets,
+    (select count(*)::int from login_challenges where user_id = ${user.id}) as challenges,
+    (select count(*)::int from webauthn_challenges where user_id = ${user.id}) as passkey_challenges,
+    (select count(*)::int from email_tokens where user_id = ${user.id}) as links,
+    (select count(*)::int from sessions where user_id = ${user.id}) as sessions`;
+  expect(left).toEqual({ tickets: 1, challenges: 1, passkey_challenges: 1, links: 1, sessions: 2 });
+  const [own] = await sql`select 1 from sessions where id = ${actor.sessionId}`;
+  expect(own).toBeDefined();
+});
