@@ -25,6 +25,8 @@ export async function expectAccessibleElsewhere(page: Page) {
 }
 
 async function expectNothing(page: Page, looks: readonly Look[], rules: (axe: AxeBuilder) => AxeBuilder) {
+  // After an action's redirect the title comes a moment later than the page.
+  await expect(page).toHaveTitle(/\S/);
   const before = page.viewportSize();
   const found: string[] = [];
   for (const look of looks) {
