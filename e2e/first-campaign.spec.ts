@@ -22,7 +22,7 @@ test("OC1 OC3 OC9 OC10 OC12 from an empty account to a compliant campaign, and t
   test.setTimeout(600_000);
   const run = randomBytes(4).toString("hex");
   const email = `grace.${run}@example.com`;
-  const readers = Array.from({ length: 15 }, (_, n) => `reader${n}.${run}@example.com`);
+  const readers = Array.from({ length: 20 }, (_, n) => `reader${n}.${run}@example.com`);
 
   await test.step("sign up with a workspace", async () => {
     await page.goto("/");
@@ -197,16 +197,16 @@ test("OC1 OC3 OC9 OC10 OC12 from an empty account to a compliant campaign, and t
     await page.getByRole("button", { name: "Save and check" }).click();
     await expect(page).toHaveURL(draft);
     await expectAccessible(page);
-    await send(page, "Send to 15 people");
+    await send(page, "Send to 20 people");
     await expect(page.getByRole("region", { name: "Deliveries" })).toBeVisible();
     await expectAccessible(page);
   });
 
   const letters = await test.step("messages arrive with the right headers and footer", async () => {
-    const arrived = await everyMessage(smtp, 15);
+    const arrived = await everyMessage(smtp, 20);
     expect(arrived.flatMap(({ to }) => to).sort()).toEqual([...readers].sort());
     expect(arrived.flatMap((mail) => faultsOf(mail))).toEqual([]);
-    expect(new Set(arrived.map(({ parsed }) => parsed.messageId)).size).toBe(15);
+    expect(new Set(arrived.map(({ parsed }) => parsed.messageId)).size).toBe(20);
     await expect(page.getByText(/^Sent \d+ \w+ 2/)).toBeVisible({ timeout: 30_000 });
     await expectAccessible(page);
     return new Map(arrived.map((mail) => [mail.to[0], linksOf(mail)]));
@@ -217,7 +217,7 @@ test("OC1 OC3 OC9 OC10 OC12 from an empty account to a compliant campaign, and t
       const hold = Promise.withResolvers<void>();
       smtp.behaviour.holdMessage = () => hold.promise;
       await writeCampaign(page, "Second letter");
-      await send(page, "Send to 15 people");
+      await send(page, "Send to 20 people");
       const id = page.url().match(/[0-9a-f-]{36}/)?.[0] ?? "";
       const waiting = () =>
         ownerSql()`select email from deliveries where campaign_id = ${id} and state = 'queued' order by email`;
@@ -229,7 +229,7 @@ test("OC1 OC3 OC9 OC10 OC12 from an empty account to a compliant campaign, and t
             timeout: 30_000,
           },
         )
-        .toBe(10);
+        .toBe(15);
       await expectAccessible(page);
       return {
         id,
@@ -295,8 +295,8 @@ test("OC1 OC3 OC9 OC10 OC12 from an empty account to a compliant campaign, and t
     ]);
     second.release();
     smtp.behaviour.holdMessage = undefined;
-    const arrived = await everyMessage(smtp, 15 + 12);
-    const again = arrived.slice(15).flatMap(({ to }) => to);
+    const arrived = await everyMessage(smtp, 20 + 17);
+    const again = arrived.slice(20).flatMap(({ to }) => to);
     expect(again.sort()).toEqual(
       readers.filter((address) => !second.waiting.slice(0, 3).includes(address)).sort(),
     );
@@ -315,8 +315,8 @@ test("OC1 OC3 OC9 OC10 OC12 from an empty account to a compliant campaign, and t
   await test.step("a third campaign says beforehand that it leaves them out, and does", async () => {
     await writeCampaign(page, "Third letter");
     await expect(page.getByText("3 will not: 3 unsubscribed")).toBeVisible();
-    await send(page, "Send to 12 people");
-    await everyMessage(smtp, 15 + 12 + 12);
+    await send(page, "Send to 17 people");
+    await everyMessage(smtp, 20 + 17 + 17);
     await expect(page.getByText(/^Sent \d+ \w+ 2/)).toBeVisible({ timeout: 30_000 });
   });
 

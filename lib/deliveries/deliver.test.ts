@@ -151,7 +151,7 @@ test("a worker that is told to stop finishes what is in hand and leaves the rest
 });
 
 test("pausing takes effect within one batch, resuming sends the rest once", async () => {
-  const ready = await readyCampaign(200, { server: { behaviour: { delayMs: 10 } } });
+  const ready = await readyCampaign(200, { server: { behaviour: { delayMs: 40 } } });
   await ready.send();
   const sending = ready.deliver();
   await expect.poll(async () => (await ready.arrived()).length).toBeGreaterThan(20);

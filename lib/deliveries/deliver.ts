@@ -36,11 +36,15 @@ export async function deliverCampaign(
   if (!run) return;
   await lapseLeases(actor, campaignId);
 
-  const { connections = 5 } = options;
+  const { connections } = options;
   let opened: OpenAccount;
   let writer: ReturnType<typeof makeWriter>;
   try {
-    opened = await openAccount(actor, { accountId: run.accountId, purpose: "send", connections });
+    opened = await openAccount(actor, {
+      accountId: run.accountId,
+      purpose: "send",
+      ...(connections && { connections }),
+    });
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
     return halt(
@@ -118,9 +122,9 @@ async function sendDue(
     let after: Place | null = null;
     while (!signal.aborted && !trouble.found && !results.broken) {
       await pace.ready(signal);
-      // Twice the connections, so that none waits for a claim: less in hand, and an unsubscribe stops more. Claimed in lots, so that claims
-      // are few, and while some still wait for their turn, so that they are sent meanwhile.
-      const room = 2 * pace.limit - inHand.size;
+      // Half as many again as connections, so that none waits for a claim, and no more, so that an unsubscribe stops all others. Claimed in
+      // lots, so that claims are few, and while some still wait for their turn, so that they are sent meanwhile.
+      const room = Math.ceil(1.5 * pace.limit) - inHand.size;
       if (room < Math.ceil(pace.limit / 2)) {
         await nextDone();
         continue;

@@ -33,7 +33,7 @@ test("workers killed with -9 in the middle: nobody gets it twice, nobody is lost
   const unknown = states["unknown/worker_lost"] ?? 0;
   expect(new Set(arrived).size).toBe(arrived.length);
   expect((states.sent ?? 0) + unknown).toBe(people);
-  // Claimed at most twice the connections ahead; a tenth of a second of results may not have been written.
+  // Claimed at most half as many again as the connections; a tenth of a second of results may not have been written.
   expect(unknown).toBeLessThanOrEqual(kills * (2 * connections + 60));
   expect(arrived.length).toBeGreaterThanOrEqual(states.sent ?? 0);
   expect(arrived.length).toBeLessThanOrEqual(people);

@@ -8,6 +8,7 @@ import { owned } from "#lib/core/owned.ts";
 import { recordRefusal } from "#lib/core/refusals.ts";
 import { work } from "#lib/core/work.ts";
 import { VaultError } from "#lib/crypto/vault-error.ts";
+import { connectionsTo } from "#lib/email-accounts/presets.ts";
 import type { DkimSigner } from "#lib/mail/dkim.ts";
 import { type Door, openDoor } from "#lib/mail/send.ts";
 
@@ -80,7 +81,8 @@ export async function openAccount(
         detail: { purpose, signingKey: signer !== null },
       });
       const { host, port, security, username } = account;
-      return { door: openDoor({ host, port, security, username, password }, { connections }), signer };
+      const server = { host, port, security, username, password };
+      return { door: openDoor(server, { connections: connections ?? connectionsTo(host) }), signer };
     });
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;

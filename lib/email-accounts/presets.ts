@@ -13,7 +13,11 @@ export type Preset = {
   help: string | null;
   /** Fixed user names ("apikey"), else null. */
   username: string | null;
+  /** How many connections at once its servers put up with; sending services take more than a person's mailbox. */
+  connections?: number;
 };
+
+const mostConnections = 10;
 
 /** Mail providers whose servers are known, so that nobody has to look up a port. */
 export const presets: readonly Preset[] = [
@@ -24,6 +28,7 @@ export const presets: readonly Preset[] = [
     port: 465,
     security: "tls",
     username: null,
+    connections: 5,
     hint: "Use an app password, not your Google password. It needs 2-Step Verification on your Google account. Gmail sends at most 500 messages a day, Workspace 2,000.",
     help: "https://support.google.com/accounts/answer/185833",
   },
@@ -34,6 +39,7 @@ export const presets: readonly Preset[] = [
     port: 587,
     security: "starttls",
     username: null,
+    connections: 3,
     hint: "Your administrator must allow authenticated SMTP for this mailbox, and Microsoft is turning passwords off for it. Exchange takes 30 messages a minute: for larger lists, connect a sending service.",
     help: "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission",
   },
@@ -44,6 +50,7 @@ export const presets: readonly Preset[] = [
     port: 465,
     security: "tls",
     username: null,
+    connections: 5,
     hint: "Use an app password from Settings, Privacy & Security.",
     help: "https://www.fastmail.help/hc/en-us/articles/360058752854",
   },
@@ -54,6 +61,7 @@ export const presets: readonly Preset[] = [
     port: 587,
     security: "starttls",
     username: null,
+    connections: 3,
     hint: "Use an app-specific password from your Apple account. iCloud sends at most 1,000 messages a day.",
     help: "https://support.apple.com/102654",
   },
@@ -64,6 +72,7 @@ export const presets: readonly Preset[] = [
     port: 465,
     security: "tls",
     username: null,
+    connections: 3,
     hint: "Use an app password from your account's security page.",
     help: "https://help.yahoo.com/kb/SLN15241.html",
   },
@@ -74,6 +83,7 @@ export const presets: readonly Preset[] = [
     port: 465,
     security: "tls",
     username: null,
+    connections: 3,
     hint: "With two-factor authentication on, use an app password. Accounts in Europe use smtp.zoho.eu.",
     help: "https://www.zoho.com/mail/help/zoho-smtp.html",
   },
@@ -138,3 +148,8 @@ export const presets: readonly Preset[] = [
     help: null,
   },
 ];
+
+/** Connections at once to a server: what its provider puts up with, else ten, fewer as soon as it asks us to slow down. */
+export const connectionsTo = (host: string): number =>
+  presets.find((preset) => preset.host !== "" && preset.host === host.toLowerCase())?.connections ??
+  mostConnections;
