@@ -12,7 +12,7 @@ export type Place = { country: string | null; city: string | null };
 type Cities = Reader<Response & { city?: string; country_code?: string }>;
 type Open = { reader: Promise<Cities>; drop: NodeJS.Timeout };
 
-const IDLE_MILLISECONDS = 30_000;
+const IDLE_MILLISECONDS = 120_000;
 const nowhere: Place = { country: null, city: null };
 const opened = new Map<string, Open>();
 
