@@ -1,14 +1,13 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { emailTokens } from "#db/schema/sessions.ts";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
-import { hashToken } from "#lib/crypto/tokens.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { spendMailedLink } from "#lib/users/spend-mailed-link.ts";
 import { isOpen } from "./close.ts";
 import { cancelledMail } from "./mails.ts";
 
@@ -47,20 +46,9 @@ export const cancelAccountRecovery = command({
 });
 
 async function spendLink(tx: CommandContext<never>["tx"], token: string) {
-  const [link] = await tx
-    .update(emailTokens)
-    .set({ usedAt: sql`now()` })
-    .where(
-      and(
-        eq(emailTokens.tokenHash, hashToken(token)),
-        eq(emailTokens.purpose, "cancel_recovery"),
-        isNull(emailTokens.usedAt),
-        gt(emailTokens.expiresAt, sql`now()`),
-      ),
-    )
-    .returning({ recoveryId: emailTokens.subjectId, userId: emailTokens.userId });
-  if (!link?.recoveryId) throw nothingOpen();
-  return and(eq(accountRecoveries.id, link.recoveryId), eq(accountRecoveries.userId, link.userId));
+  const link = await spendMailedLink(tx, "cancel_recovery", token);
+  if (!link?.subjectId) throw nothingOpen();
+  return and(eq(accountRecoveries.id, link.subjectId), eq(accountRecoveries.userId, link.userId));
 }
 
 function ownOf(actor: Actor) {

@@ -1,9 +1,10 @@
-import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { emailTokens } from "#db/schema/sessions.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { mailedToken } from "#lib/mail/mailed-link.ts";
+import { spendMailedLink } from "#lib/users/spend-mailed-link.ts";
 
 type Transaction = CommandContext<never>["tx"];
 type Purpose = "confirm_email" | "approve_email" | "cancel_email";
@@ -32,20 +33,9 @@ export async function issueLink(
 
 /** Spends a link, once. Answers which change it is about. @throws AppError conflict, in the same words for every dead link. */
 export async function spendLink(tx: Transaction, purpose: Purpose, token: string): Promise<string> {
-  const [link] = await tx
-    .update(emailTokens)
-    .set({ usedAt: sql`now()` })
-    .where(
-      and(
-        eq(emailTokens.tokenHash, hashToken(token)),
-        eq(emailTokens.purpose, purpose),
-        isNull(emailTokens.usedAt),
-        gt(emailTokens.expiresAt, sql`now()`),
-      ),
-    )
-    .returning({ changeId: emailTokens.subjectId });
-  if (!link?.changeId) throw deadLink();
-  return link.changeId;
+  const link = await spendMailedLink(tx, purpose, token);
+  if (!link?.subjectId) throw deadLink();
+  return link.subjectId;
 }
 
 /** Ends a person's open links of these kinds. */

@@ -1,6 +1,5 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { emailTokens } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { addressRange } from "#lib/core/address-range.ts";
@@ -8,7 +7,6 @@ import { takeAttempt } from "#lib/core/attempts.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
-import { hashToken } from "#lib/crypto/tokens.ts";
 import { withdrawPending } from "#lib/email-changes/withdraw-pending.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
@@ -16,6 +14,7 @@ import { forgetWrongPasswords } from "#lib/sessions/sign-in-limits.ts";
 import { dropPlantedFactors } from "#lib/users/drop-planted-factors.ts";
 import { burnResets, burnVerifications } from "#lib/users/issue-email-token.ts";
 import { newPassword } from "#lib/users/new-password.ts";
+import { spendMailedLink } from "#lib/users/spend-mailed-link.ts";
 import { hashOrBusy } from "./hash-or-busy.ts";
 import { passwordResetMail } from "./mails.ts";
 import { checkForPerson, setPassword } from "./set-password.ts";
@@ -63,18 +62,7 @@ export const resetPassword = command({
 
 /** Whose link it is. A password refused after this leaves the link as it was: the transaction does not commit. */
 async function spend(tx: CommandContext<never>["tx"], token: string) {
-  const [link] = await tx
-    .update(emailTokens)
-    .set({ usedAt: sql`now()` })
-    .where(
-      and(
-        eq(emailTokens.tokenHash, hashToken(token)),
-        eq(emailTokens.purpose, "reset_password"),
-        isNull(emailTokens.usedAt),
-        gt(emailTokens.expiresAt, sql`now()`),
-      ),
-    )
-    .returning({ userId: emailTokens.userId, email: emailTokens.email });
+  const link = await spendMailedLink(tx, "reset_password", token);
   if (!link) throw deadLink();
   const [person] = await tx
     .select({ id: users.id, email: users.email, name: users.name })

@@ -1,15 +1,15 @@
-import { and, eq, gt, gte, isNull, sql } from "drizzle-orm";
+import { and, eq, gte, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { emailChanges } from "#db/schema/email-changes.ts";
 import { passkeys } from "#db/schema/passkeys.ts";
-import { emailTokens, sessions } from "#db/schema/sessions.ts";
+import { sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
-import { hashToken } from "#lib/crypto/tokens.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { issueReset } from "#lib/users/issue-email-token.ts";
+import { spendMailedLink } from "#lib/users/spend-mailed-link.ts";
 import { disownedMail } from "./mails.ts";
 import { endPendingSignIns, revokeSessions } from "./revoke.ts";
 
@@ -25,27 +25,12 @@ export const disownSession = command({
   allow: visitor,
   input: z.object({ token: z.string().max(200) }),
   async run({ tx, enqueue }, { token }) {
-    const [link] = await tx
-      .update(emailTokens)
-      .set({ usedAt: sql`now()` })
-      .where(
-        and(
-          eq(emailTokens.tokenHash, hashToken(token)),
-          eq(emailTokens.purpose, "disown_session"),
-          isNull(emailTokens.usedAt),
-          gt(emailTokens.expiresAt, sql`now()`),
-        ),
-      )
-      .returning({
-        userId: emailTokens.userId,
-        sessionId: emailTokens.subjectId,
-        email: emailTokens.email,
-      });
-    if (!link?.sessionId) throw deadLink();
+    const link = await spendMailedLink(tx, "disown_session", token);
+    if (!link?.subjectId) throw deadLink();
     const [session] = await tx
       .select({ id: sessions.id, startedAt: sessions.createdAt })
       .from(sessions)
-      .where(and(eq(sessions.id, link.sessionId), eq(sessions.userId, link.userId)));
+      .where(and(eq(sessions.id, link.subjectId), eq(sessions.userId, link.userId)));
     const [user] = await tx
       .update(users)
       .set({ passwordHash: null })

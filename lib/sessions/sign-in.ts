@@ -3,12 +3,12 @@ import type { Actor } from "#lib/core/actor.ts";
 import type { AuditEntry } from "#lib/core/audit.ts";
 import { command } from "#lib/core/command.ts";
 import { type Credentials, readCredentials } from "#lib/core/credentials.ts";
-import { AppError, unavailable } from "#lib/core/errors.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
-import { BusyError, verifyPassword } from "#lib/passwords/hash.ts";
+import { verifyOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { noteWeakness } from "#lib/passwords/set-password.ts";
 import { knowsDevice, rememberDevice } from "./device.ts";
 import { issueTicket } from "./issue-ticket.ts";
@@ -66,15 +66,10 @@ async function checkPassword(actor: Actor, { email, password, device }: Input): 
 
   let right: boolean;
   try {
-    right = await verifyPassword(password, user?.passwordHash ?? null);
+    right = await verifyOrBusy(password, user?.passwordHash ?? null);
   } catch (error) {
-    if (!(error instanceof BusyError)) throw error;
     await slot.giveBack();
-    throw unavailable(
-      `Many people are signing in right now. Try again in ${error.retryAfter} seconds.`,
-      error.retryAfter,
-      error,
-    );
+    throw error;
   }
   if (!user || !right || user.disabled) throw refusal(email, user);
 

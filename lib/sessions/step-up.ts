@@ -6,12 +6,12 @@ import { takeAttempt } from "#lib/core/attempts.ts";
 import type { AuditEntry } from "#lib/core/audit.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { readCredentialsOf } from "#lib/core/credentials.ts";
-import { AppError, invalid, unavailable } from "#lib/core/errors.ts";
+import { AppError, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { checkAssertion, type PasskeyProof, passkeyResponse } from "#lib/passkeys/check-assertion.ts";
 import { recordPasskeyUse } from "#lib/passkeys/record-use.ts";
-import { BusyError, verifyPassword } from "#lib/passwords/hash.ts";
+import { verifyOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { tryCode } from "#lib/two-factor/try-code.ts";
 import type { Amr } from "./issue-ticket.ts";
 
@@ -104,16 +104,7 @@ async function checkPassword(userId: string, password: string): Promise<boolean>
   const user = await readCredentialsOf(userId);
   if (!user) throw new AppError("conflict", "This session has ended. Sign in again.");
   if (user.secondFactor) return false;
-  try {
-    if (await verifyPassword(password, user.passwordHash)) return true;
-  } catch (error) {
-    if (!(error instanceof BusyError)) throw error;
-    throw unavailable(
-      `Many people are signing in right now. Try again in ${error.retryAfter} seconds.`,
-      error.retryAfter,
-      error,
-    );
-  }
+  if (await verifyOrBusy(password, user.passwordHash)) return true;
   throw wrong("stepUpPassword", "That is not your password.");
 }
 

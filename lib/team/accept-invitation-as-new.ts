@@ -6,9 +6,9 @@ import type { Actor } from "#lib/core/actor.ts";
 import { addressRange } from "#lib/core/address-range.ts";
 import { takeAttempt } from "#lib/core/attempts.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
-import { conflict, invalid, unavailable } from "#lib/core/errors.ts";
+import { conflict, invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
-import { BusyError, hashPassword } from "#lib/passwords/hash.ts";
+import { hashOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { checkPassword } from "#lib/passwords/policy.ts";
 import { rememberDevice } from "#lib/sessions/device.ts";
 import { issueTicket } from "#lib/sessions/issue-ticket.ts";
@@ -92,16 +92,7 @@ async function checkAndHash(actor: Actor, { token, name, password }: z.output<ty
   const { email, workspaceName } = invitation;
   const problem = checkPassword(password, { email, name, workspaceName });
   if (problem) throw invalid({ password: problem });
-  try {
-    return await hashPassword(password);
-  } catch (error) {
-    if (!(error instanceof BusyError)) throw error;
-    throw unavailable(
-      `Many people are signing in right now. Try again in ${error.retryAfter} seconds.`,
-      error.retryAfter,
-      error,
-    );
-  }
+  return hashOrBusy(password);
 }
 
 const hasAccount = () => conflict("This address has an account already. Sign in with it to join.");

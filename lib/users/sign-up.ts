@@ -7,11 +7,11 @@ import type { Actor } from "#lib/core/actor.ts";
 import { addressRange } from "#lib/core/address-range.ts";
 import { takeAttempt } from "#lib/core/attempts.ts";
 import { command } from "#lib/core/command.ts";
-import { invalid, unavailable } from "#lib/core/errors.ts";
+import { invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { platformMail } from "#lib/mail/platform.ts";
-import { BusyError, hashPassword } from "#lib/passwords/hash.ts";
+import { hashOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { checkPassword } from "#lib/passwords/policy.ts";
 import { personName, workspaceName } from "#lib/workspaces/names.ts";
 import { issueVerification } from "./issue-email-token.ts";
@@ -84,14 +84,5 @@ async function checkAndHash(actor: Actor, { email, name, workspaceName, password
   const range = addressRange(actor.origin.ip);
   await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
   await takeAttempt(perAddress, email);
-  try {
-    return await hashPassword(password);
-  } catch (error) {
-    if (!(error instanceof BusyError)) throw error;
-    throw unavailable(
-      `Many people are signing in right now. Try again in ${error.retryAfter} seconds.`,
-      error.retryAfter,
-      error,
-    );
-  }
+  return hashOrBusy(password);
 }

@@ -1,6 +1,5 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { emailTokens } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { takeAttempt } from "#lib/core/attempts.ts";
@@ -13,6 +12,7 @@ import { verifyOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { revokeSessions } from "#lib/sessions/revoke.ts";
 import { dropPlantedFactors } from "./drop-planted-factors.ts";
 import { burnVerifications } from "./issue-email-token.ts";
+import { spendMailedLink } from "./spend-mailed-link.ts";
 
 const perLink = { name: "verification:link", max: 5, windowSeconds: 900 };
 
@@ -31,22 +31,7 @@ export const verifyEmail = command({
   input,
   prepare: checkSignUp,
   async run({ tx, actor }, { token }) {
-    const [link] = await tx
-      .update(emailTokens)
-      .set({ usedAt: sql`now()` })
-      .where(
-        and(
-          eq(emailTokens.tokenHash, hashToken(token)),
-          eq(emailTokens.purpose, "verify_email"),
-          isNull(emailTokens.usedAt),
-          gt(emailTokens.expiresAt, sql`now()`),
-        ),
-      )
-      .returning({
-        userId: emailTokens.userId,
-        email: emailTokens.email,
-        passwordHash: emailTokens.passwordHash,
-      });
+    const link = await spendMailedLink(tx, "verify_email", token);
     if (!link) throw deadLink();
 
     const [user] = await tx

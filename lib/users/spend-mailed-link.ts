@@ -1,0 +1,31 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { emailTokens } from "#db/schema/sessions.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
+
+type Purpose = (typeof emailTokens.$inferSelect)["purpose"];
+
+/**
+ * Uses a mailed link up, in one statement, so that of many at once one works. Null for every link that does not: used, too old, made up,
+ * or mailed for something else.
+ */
+export async function spendMailedLink(tx: CommandContext<never>["tx"], purpose: Purpose, token: string) {
+  const [link] = await tx
+    .update(emailTokens)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(
+        eq(emailTokens.tokenHash, hashToken(token)),
+        eq(emailTokens.purpose, purpose),
+        isNull(emailTokens.usedAt),
+        gt(emailTokens.expiresAt, sql`now()`),
+      ),
+    )
+    .returning({
+      userId: emailTokens.userId,
+      email: emailTokens.email,
+      subjectId: emailTokens.subjectId,
+      passwordHash: emailTokens.passwordHash,
+    });
+  return link ?? null;
+}
