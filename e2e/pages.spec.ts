@@ -186,3 +186,27 @@ test("the theme a person chooses holds on the next page, also before they sign i
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   expect(owner.cookie).not.toBe("");
 });
+
+test("a page that is long in coming shows its shape meanwhile, and nothing of it stays", async ({
+  page,
+  owner,
+}) => {
+  expect(owner.cookie).not.toBe("");
+  await page.goto("/contacts");
+  const arrive = Promise.withResolvers<void>();
+  await page.route("**/newsletters?*", async (route) => {
+    await arrive.promise;
+    await route.continue();
+  });
+  const shape = page.locator(".page-on-its-way");
+  await expect(async () => {
+    await page
+      .getByRole("navigation", { name: "Main", exact: true })
+      .getByRole("link", { name: "Newsletters" })
+      .click();
+    await expect(shape).toHaveCSS("opacity", "1", { timeout: 1000 });
+  }).toPass();
+  arrive.resolve();
+  await expect(page.getByRole("heading", { level: 1, name: "Newsletters" })).toBeVisible();
+  await expect(shape).toHaveCount(0);
+});

@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ComponentProps, useEffect, useRef } from "react";
+import { PageOnItsWay } from "./page-on-its-way.tsx";
 
 type NavLinkProps = Omit<ComponentProps<typeof Link>, "href" | "ref"> & {
   href: string;
@@ -10,7 +11,7 @@ type NavLinkProps = Omit<ComponentProps<typeof Link>, "href" | "ref"> & {
 };
 
 /** A link that knows when it stands for the page ("page") or for the section the page is in ("true"). */
-export function NavLink({ reveal, ...rest }: NavLinkProps) {
+export function NavLink({ reveal, children, ...rest }: NavLinkProps) {
   const path = usePathname();
   const link = useRef<HTMLAnchorElement>(null);
   const here = path === rest.href;
@@ -21,5 +22,10 @@ export function NavLink({ reveal, ...rest }: NavLinkProps) {
     if (!reveal || !here || !strip || strip.scrollWidth <= strip.clientWidth) return;
     strip.scrollLeft = (link.current?.offsetLeft ?? 0) - strip.clientWidth / 3;
   }, [reveal, here]);
-  return <Link {...rest} ref={link} aria-current={here ? "page" : within ? "true" : undefined} />;
+  return (
+    <Link {...rest} ref={link} aria-current={here ? "page" : within ? "true" : undefined}>
+      {children}
+      <PageOnItsWay />
+    </Link>
+  );
 }
