@@ -9,7 +9,7 @@ import { visitor } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
 import { issueReset } from "#lib/users/issue-email-token.ts";
-import { burnLinks, deadLink, spendLink } from "./links.ts";
+import { burnLinksSince, deadLink, spendLink } from "./links.ts";
 import { addressRestoredMail, calledOffMail } from "./mails.ts";
 import { setAddress } from "./set-address.ts";
 import { withdrawPending } from "./withdraw-pending.ts";
@@ -45,7 +45,7 @@ export const cancelEmailChange = command({
 
     const restored = change.completedAt !== null;
     await withdrawPending(context.tx, change.userId);
-    await burnLinks(context.tx, change.userId, ["confirm_email", "approve_email", "cancel_email"]);
+    await burnLinksSince(context.tx, change);
     const ended = restored ? await restore(context, change) : 0;
     if (!restored) await tellCalledOff(context, change);
     return {

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, sql } from "drizzle-orm";
+import { emailChanges } from "#db/schema/email-changes.ts";
 import { emailTokens } from "#db/schema/sessions.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
@@ -36,6 +37,26 @@ export async function spendLink(tx: Transaction, purpose: Purpose, token: string
   const link = await spendMailedLink(tx, purpose, token);
   if (!link?.subjectId) throw deadLink();
   return link.subjectId;
+}
+
+/**
+ * Ends the links of a change that was called off, and of every later one. Those of earlier ones go on: their old address may take the
+ * account back also from whoever called off a change of their own.
+ */
+export async function burnLinksSince(
+  tx: Transaction,
+  { userId, createdAt }: { userId: string; createdAt: Date },
+): Promise<void> {
+  const since = tx
+    .select({ id: emailChanges.id })
+    .from(emailChanges)
+    .where(and(eq(emailChanges.userId, userId), gte(emailChanges.createdAt, createdAt)));
+  await tx
+    .update(emailTokens)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(eq(emailTokens.userId, userId), inArray(emailTokens.subjectId, since), isNull(emailTokens.usedAt)),
+    );
 }
 
 /** Ends a person's open links of these kinds. */
