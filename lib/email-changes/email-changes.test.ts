@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { anonymous, makeMember, makeUser, ownerSql, uniqueEmail } from "#db/factories.ts";
 import type { AppError } from "#lib/core/errors.ts";
 import { resetPassword } from "#lib/passwords/reset.ts";
+import { signUp } from "#lib/users/sign-up.ts";
 import { approveEmailChange } from "./approve.ts";
 import { cancelEmailChange } from "./cancel.ts";
 import { confirmEmailChange } from "./confirm.ts";
@@ -145,6 +146,38 @@ test("an address taken over twice is taken back by the first one, and the one in
   expect(await cancelEmailChange(anonymous(), { token: first.cancel_email })).toEqual({ restored: true });
   expect(await addressOf(first.user.id)).toBe(first.user.email);
   expect(await wordsOf(cancelEmailChange(anonymous(), { token: between }))).toBe(dead);
+});
+
+test("V6.3.7 whoever took an account over cannot kill the link that takes it back by calling off a change of their own", async () => {
+  for (const completed of [false, true]) {
+    const first = await makeEmailChange({ twoFactor: true });
+    await confirmEmailChange(first.actor, { token: first.confirm_email });
+    const third = uniqueEmail("third");
+    await requestEmailChange(first.actor, { email: third });
+    if (completed)
+      await confirmEmailChange(first.actor, { token: tokenIn(await mailsTo(third), "confirm_email") });
+    const theirs = tokenIn(await mailsTo(first.newEmail), "cancel_email");
+    expect(await cancelEmailChange(anonymous(), { token: theirs })).toEqual({ restored: completed });
+
+    expect(await cancelEmailChange(anonymous(), { token: first.cancel_email })).toEqual({ restored: true });
+    expect(await addressOf(first.user.id)).toBe(first.user.email);
+  }
+});
+
+test("V6.3.7 an address that can still take its account back is nobody's to sign up with", async () => {
+  const change = await makeEmailChange({ twoFactor: true });
+  await confirmEmailChange(anonymous(), { token: change.confirm_email });
+  const { email } = change.user;
+  await signUp(anonymous(), {
+    name: "Eve",
+    workspaceName: "Eavesdroppers",
+    email,
+    password: "Slow-rivers8 carry",
+  });
+  expect(await ownerSql()`select 1 from users where email = ${email}`).toEqual([]);
+  expect((await mailsTo(email)).at(-1)).toMatchObject({ subject: "No new account was made" });
+  expect(await cancelEmailChange(anonymous(), { token: change.cancel_email })).toEqual({ restored: true });
+  expect(await addressOf(change.user.id)).toBe(email);
 });
 
 test("a link is good for 24 hours, the one to call off for 7 days after the change", async () => {

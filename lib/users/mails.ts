@@ -35,6 +35,20 @@ export function alreadyRegisteredMail({ name, email }: Person): PlatformMail {
   };
 }
 
+/** To an address that was used to sign up while the account that moved away from it can still be taken back. */
+export function addressKeptMail(email: string): PlatformMail {
+  return {
+    to: { address: email },
+    subject: "No new account was made",
+    heading: "No new account was made",
+    paragraphs: [
+      "Somebody signed up to Mailneo with this address just now. An account moved away from it lately and can be taken back for 7 days, so the address is kept free until then.",
+      'Was the move not yours? Then take the account back: the link is in our mail "Your email address was changed".',
+    ],
+    footnote: "Was it yours, and you want a second account here? Sign up again when the 7 days are over.",
+  };
+}
+
 /** To somebody who asked for another verification link although the address is verified. */
 export function alreadyVerifiedMail({ name, email }: Person): PlatformMail {
   return {

@@ -1,12 +1,13 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
+import { emailChanges } from "#db/schema/email-changes.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships, workspaces } from "#db/schema/workspaces.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { addressRange } from "#lib/core/address-range.ts";
 import { takeAttempt } from "#lib/core/attempts.ts";
-import { command } from "#lib/core/command.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
@@ -15,7 +16,7 @@ import { hashOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { checkPassword } from "#lib/passwords/policy.ts";
 import { personName, workspaceName } from "#lib/workspaces/names.ts";
 import { issueVerification } from "./issue-email-token.ts";
-import { alreadyRegisteredMail, verificationMail } from "./mails.ts";
+import { addressKeptMail, alreadyRegisteredMail, verificationMail } from "./mails.ts";
 import { newPassword } from "./new-password.ts";
 
 const perRange = { name: "sign-up:range", max: 20, windowSeconds: 3600 };
@@ -64,6 +65,13 @@ export const signUp = command({
       return { result: undefined, audit: { target: known.id, userId: known.id, workspaceId: null, detail } };
     }
 
+    if (await isKept(tx, email)) {
+      await tx.delete(users).where(eq(users.id, userId));
+      await enqueue(platformMail, addressKeptMail(email));
+      const detail = { account: "may come back" };
+      return { result: undefined, audit: { workspaceId: null, detail } };
+    }
+
     const workspaceId = uuidv7();
     await enterWorkspace(workspaceId);
     await tx.insert(workspaces).values({ id: workspaceId, name: workspaceName });
@@ -76,6 +84,25 @@ export const signUp = command({
     };
   },
 });
+
+/**
+ * Whether an account moved away from this address so lately that it can be taken back: a new one would stand in its way. Asked after the new
+ * row is in, which waited for a move under way.
+ */
+async function isKept(tx: CommandContext<never>["tx"], email: string): Promise<boolean> {
+  const [change] = await tx
+    .select({ id: emailChanges.id })
+    .from(emailChanges)
+    .where(
+      and(
+        eq(emailChanges.oldEmail, email),
+        gt(emailChanges.completedAt, sql`now() - interval '7 days'`),
+        isNull(emailChanges.cancelledAt),
+      ),
+    )
+    .limit(1);
+  return change !== undefined;
+}
 
 async function checkAndHash(actor: Actor, { email, name, workspaceName, password }: z.output<typeof input>) {
   const problem = checkPassword(password, { email, name, workspaceName });
