@@ -53,6 +53,23 @@ test("the right password makes a ticket, the ticket a session, and the log names
   ]);
 });
 
+test("V7.4.3 a sign-in under way while the password changes, or two-factor is turned on, gets nowhere", async () => {
+  for (const change of ["password_hash = null", "totp_enabled_at = now()"]) {
+    const user = await makePerson();
+    const trying = await asOwner(async (sql) => {
+      await sql.unsafe(`update users set ${change} where id = '${user.id}'`);
+      const under = { way: attempt(user.email, password) };
+      const [me] = await sql`select pg_backend_pid() as pid`;
+      await expect
+        .poll(() => ownerSql()`select 1 from pg_stat_activity where ${me?.pid} = any(pg_blocking_pids(pid))`)
+        .toHaveLength(1);
+      return under;
+    });
+    expect(await trying.way).toMatchObject({ ok: false, code: "conflict" });
+    expect(await ownerSql()`select 1 from login_tickets where user_id = ${user.id}`).toEqual([]);
+  }
+});
+
 test("V6.3.8 wrong password, unknown address, no password set and disabled: one answer", async () => {
   const disabled = await makePerson();
   await asOwner((sql) => sql`update users set disabled_at = now() where id = ${disabled.id}`);

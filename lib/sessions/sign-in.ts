@@ -1,7 +1,9 @@
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { z } from "zod";
+import { users } from "#db/schema/users.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import type { AuditEntry } from "#lib/core/audit.ts";
-import { command } from "#lib/core/command.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
 import { type Credentials, readCredentials } from "#lib/core/credentials.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
@@ -33,6 +35,7 @@ export const signIn = command({
   }),
   prepare: checkPassword,
   async run({ tx, actor }, { device, password }, user) {
+    await checkUnchanged(tx, user);
     const knownDevice = Boolean(knowsDevice(device, user.userId));
     await noteWeakness(tx, user.userId, password);
     const next = user.secondFactor
@@ -56,6 +59,29 @@ export const signIn = command({
     };
   },
 });
+
+/**
+ * The password was looked at before the transaction. A change of it, or a second factor, that came in between ended every sign-in it found:
+ * this one too. The lock makes one that comes later wait, and then find the ticket. @throws AppError conflict
+ */
+async function checkUnchanged(tx: CommandContext<never>["tx"], of: Credentials) {
+  const { userId, passwordHash, secondFactor } = of;
+  const [same] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        eq(users.id, userId),
+        eq(users.passwordHash, passwordHash ?? ""),
+        secondFactor ? isNotNull(users.totpEnabledAt) : isNull(users.totpEnabledAt),
+        isNull(users.disabledAt),
+      ),
+    )
+    .for("no key update");
+  if (same) return;
+  const audit = { target: userId, userId, workspaceId: null, detail: { because: "changed meanwhile" } };
+  throw new AppError("conflict", "Your account was changed just now. Sign in again.", { audit });
+}
 
 type Input = { email: string; password: string; device?: string | null | undefined };
 
