@@ -10,8 +10,8 @@ import { visitor } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { issueReset } from "#lib/users/issue-email-token.ts";
 import { spendMailedLink } from "#lib/users/spend-mailed-link.ts";
+import { endAll } from "./end-all.ts";
 import { disownedMail } from "./mails.ts";
-import { endPendingSignIns, revokeSessions } from "./revoke.ts";
 
 type Transaction = CommandContext<never>["tx"];
 
@@ -38,9 +38,8 @@ export const disownSession = command({
       .returning({ id: users.id, name: users.name, email: users.email });
     if (!user || !session) throw deadLink();
 
-    const sessionsEnded = await revokeSessions(tx, user.id);
-    await endPendingSignIns(tx, user.id);
     const passkeysRemoved = await undoSince(tx, user.id, session.startedAt);
+    const sessionsEnded = await endAll(tx, user.id);
     // An address changed since may be a stranger's: its owner gets no way in. The old one holds the link that takes the change back.
     if (user.email === link.email)
       await enqueue(platformMail, disownedMail(user, await issueReset(tx, user)));
