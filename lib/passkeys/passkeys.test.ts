@@ -176,6 +176,16 @@ test("V7.2.4 V7.5.1 a passkey proves once more who sits there, and the session g
   await expect(stepUp(actor, proof)).rejects.toMatchObject({ fields: { stepUpPasskey: words } });
 });
 
+test("V6.3.3 a session proved with a passkey that is removed counts as proved with one factor", async () => {
+  const { actor, authenticator, passkeyId } = await makePasskeyOwner();
+  await ownerSql()`update sessions set absolute_expires_at = now() + interval '90 days' where id = ${actor.sessionId}`;
+  const { options, challengeId } = await beginPasskeyStepUp(actor, {});
+  const proof = { stepUpPasskey: authenticator.get(options), stepUpChallenge: challengeId };
+  const { sid } = await stepUp(actor, proof);
+  await removePasskey(actor, { passkeyId });
+  expect((await readSession(hashToken(sid)))?.amr).not.toContain("mfa");
+});
+
 test("a step-up offers a passkey to whoever has one, and to nobody else", async () => {
   const { actor, passkeyId } = await makePasskeyOwner();
   expect(await getMyFactors(actor, {})).toMatchObject({ passkey: true, password: true });

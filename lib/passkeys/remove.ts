@@ -7,6 +7,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
+import { keepWhatIsProved } from "#lib/sessions/keep-what-is-proved.ts";
 import { passkeyRemovedMail } from "./mails.ts";
 
 /** Takes one of the caller's passkeys away: from then on it opens nothing, and the caller's other sessions end (ASVS 7.4.3). */
@@ -27,6 +28,7 @@ export const removePasskey = command({
       .from(users)
       .where(eq(users.id, actor.userId));
     const sessionsEnded = await endAll(tx, actor.userId, actor.sessionId);
+    await keepWhatIsProved(tx, actor);
     if (user) await enqueue(platformMail, passkeyRemovedMail(user, actor.origin));
 
     return { result: { name }, audit: { target: id, workspaceId: null, detail: { name, sessionsEnded } } };

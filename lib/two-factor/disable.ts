@@ -4,6 +4,7 @@ import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { keepWhatIsProved } from "#lib/sessions/keep-what-is-proved.ts";
 import { revokeSessions } from "#lib/sessions/revoke.ts";
 import { disabledMail } from "./mails.ts";
 import { tryCode } from "./try-code.ts";
@@ -26,6 +27,7 @@ export const disableTwoFactor = command({
     if (!user) throw conflict("Two-factor authentication is off already.");
     await closeRecoveries(tx, actor.userId);
     const ended = await revokeSessions(tx, actor.userId, actor.sessionId);
+    await keepWhatIsProved(tx, actor);
     await enqueue(platformMail, disabledMail(user));
     return {
       result: undefined,

@@ -122,6 +122,16 @@ test("V6.5.1 who lost the phone confirms with one recovery code and switches off
   expect(await userRow(user.id)).toMatchObject({ enabled: false });
 });
 
+test("V6.3.3 a session that turned two-factor off opens no workspace any more that requires it", async () => {
+  const { actor, user } = await makeMember();
+  const amr = async () => (await ownerSql()`select amr from sessions where id = ${actor.sessionId}`)[0]?.amr;
+  const { secret, codes } = await makeTwoFactor(user.id);
+  await stepUp(actor, { stepUpCode: codes[0] });
+  expect(await amr()).toContain("mfa");
+  await disableTwoFactor(actor, { code: totpCodeAt(secret) });
+  expect(await amr()).not.toContain("mfa");
+});
+
 test("V6.5.1 new recovery codes end the old ones, and of two sets made at once one stays whole", async () => {
   const { actor, user } = await makeMember();
   const { codes: old } = await makeTwoFactor(user.id);
