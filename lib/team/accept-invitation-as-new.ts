@@ -21,6 +21,7 @@ import { getInvitation } from "./get-invitation.ts";
 import { deadInvitation, openInvitation, spendInvitation } from "./open-invitation.ts";
 
 const perRange = { name: "accept-invitation:range", max: 30, windowSeconds: 3600 };
+const perUnknown = { name: "accept-invitation:unknown-range", max: 300, windowSeconds: 3600 };
 
 const input = z.object({
   token: z.string().max(200),
@@ -85,7 +86,7 @@ async function openAccount(tx: CommandContext<never>["tx"], { email, name, passw
 
 async function checkAndHash(actor: Actor, { token, name, password }: z.output<typeof input>) {
   const range = addressRange(actor.origin.ip);
-  await takeAttempt(perRange, range ?? "unknown");
+  await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
   const invitation = await getInvitation(actor, { token });
   if (!invitation) throw deadInvitation();
   if (invitation.hasAccount) throw hasAccount();
