@@ -16,8 +16,8 @@ import { withdrawPending } from "./withdraw-pending.ts";
 
 /**
  * The old address calls a change off, by the link mailed to it: within 7 days, also after the change. Then the old address is
- * the person's again, every session ends, and the ways in of whoever changed it go: the password, which they knew, and passkeys added since. A link
- * to choose a new password is mailed. Answers whether an address was restored. @throws AppError conflict, in the same words for every dead link.
+ * the person's again, every session ends, and the ways in of whoever changed it go: the password, which they knew, and passkeys added since or in the week
+ * before. A link to choose a new password is mailed. Answers whether an address was restored. @throws AppError conflict, in the same words for every dead link.
  */
 export const cancelEmailChange = command({
   name: "email_change.cancel",
@@ -60,12 +60,17 @@ export const cancelEmailChange = command({
   },
 });
 
+// Whoever takes an account over may add a passkey first and change the address then.
+const WEEK = 7 * 24 * 3600_000;
+
 type Change = { userId: string; oldEmail: string; createdAt: Date };
 
 async function restore({ tx, enqueue }: CommandContext<Actor>, { userId, oldEmail, createdAt }: Change) {
   const name = await setAddress(tx, userId, { to: oldEmail });
   await tx.update(users).set({ passwordHash: null }).where(eq(users.id, userId));
-  await tx.delete(passkeys).where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, createdAt)));
+  await tx
+    .delete(passkeys)
+    .where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, new Date(createdAt.getTime() - WEEK))));
   const ended = await endAll(tx, userId);
   const seed = await issueReset(tx, { id: userId, email: oldEmail });
   await enqueue(platformMail, addressRestoredMail({ name, email: oldEmail }, seed));

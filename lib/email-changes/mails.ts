@@ -107,7 +107,7 @@ export const addressRestoredMail = (person: Person, seed: string): PlatformMail 
   heading: "Choose a new password",
   paragraphs: [
     greeting(person.name),
-    "Your Mailneo account has this address again. Every browser was signed out, and the old password and passkeys added since the change do not work any more. Choose a new one. The link works once, for 30 minutes.",
+    "Your Mailneo account has this address again. Every browser was signed out, and the old password and passkeys added since the change, or in the week before it, do not work any more. Choose a new one. The link works once, for 30 minutes.",
   ],
   link: { label: "Choose a new password", purpose: "reset_password", seed },
   footnote: "After that, look at your second factor in Settings, Security.",
