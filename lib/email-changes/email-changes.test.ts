@@ -2,6 +2,10 @@ import { expect, test } from "@playwright/test";
 import { anonymous, makeMember, makeUser, ownerSql, uniqueEmail } from "#db/factories.ts";
 import type { AppError } from "#lib/core/errors.ts";
 import { resetPassword } from "#lib/passwords/reset.ts";
+import { beginTwoFactor } from "#lib/two-factor/begin.ts";
+import { enableTwoFactor } from "#lib/two-factor/enable.ts";
+import { getEnrolment } from "#lib/two-factor/enrolment.ts";
+import { totpCodeAt } from "#lib/two-factor/totp.ts";
 import { signUp } from "#lib/users/sign-up.ts";
 import { approveEmailChange } from "./approve.ts";
 import { cancelEmailChange } from "./cancel.ts";
@@ -61,6 +65,17 @@ test("V6.3.7 with a second factor the old address is told and the new one decide
   expect(await addressOf(change.user.id)).toBe(change.newEmail);
 });
 
+test("V6.3.7 two-factor turned on just now spares the old address nothing: it has to agree as before", async () => {
+  const { actor, user } = await makeMember();
+  await beginTwoFactor(actor, {});
+  await enableTwoFactor(actor, { code: totpCodeAt((await getEnrolment(actor))?.secret ?? "") });
+  const email = uniqueEmail("new");
+  await requestEmailChange(actor, { email });
+  const token = tokenIn(await mailsTo(email), "confirm_email");
+  expect(await confirmEmailChange(anonymous(), { token })).toEqual({ done: false });
+  expect(await addressOf(user.id)).toBe(user.email);
+});
+
 test("V6.3.8 whether an address is taken is told to its owner alone: same answer, no link, and nobody's address changes", async () => {
   const owner = await makeUser();
   const change = await makeEmailChange({ to: owner.email });
@@ -113,7 +128,8 @@ test("within 7 days the old address takes a finished change back: sessions end, 
   await ownerSql().begin(async (sql) => {
     await sql`select audit_append(new_id(), null, null, 'job', 'tests', 'test.make', 'done', null, '{}', null, null, 'tests')`;
     for (const [name, age] of [
-      ["Owner's", "1 day"],
+      ["Owner's", "8 days"],
+      ["A stranger's from just before", "1 day"],
       ["Stranger's", "0 days"],
     ] as const)
       await sql`insert into passkeys (id, user_id, credential_id, public_key, name, created_at)

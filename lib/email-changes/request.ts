@@ -17,8 +17,8 @@ const perPerson = { name: "email-change:person", max: 5, windowSeconds: 3600 };
 const perTarget = { name: "email-change:target", max: 5, windowSeconds: 3600 };
 
 /**
- * Begins a change of address. The new one gets a link to confirm; the old one a link to approve, or with a second factor on only the news;
- * and in any case a link to call it off. Whether the new address has an account already is told to its owner and nobody
+ * Begins a change of address. The new one gets a link to confirm; the old one a link to approve, or with a second factor only the news, once
+ * that is on for a week: whoever sits at somebody else's account could turn it on and go around the old address. In any case it gets a link to call it off. Whether the new address has an account already is told to its owner and nobody
  * else. A change that waited before is called off. @throws AppError
  */
 export const requestEmailChange = command({
@@ -36,7 +36,7 @@ export const requestEmailChange = command({
         id: users.id,
         name: users.name,
         email: users.email,
-        twoFactor: isNotNull(users.totpEnabledAt),
+        twoFactor: sql<boolean>`coalesce(${users.totpEnabledAt} < now() - interval '7 days', false)`,
       })
       .from(users)
       .where(and(eq(users.id, actor.userId), isNotNull(users.emailVerifiedAt)))
