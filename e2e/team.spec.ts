@@ -4,6 +4,7 @@ import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { linkIn, mailbox } from "./support/mailbox.ts";
 import { givePassword, makeOwner, password } from "./support/owner.ts";
+import { authenticator } from "./support/two-factor.ts";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
@@ -157,6 +158,28 @@ for (const javaScriptEnabled of [true, false]) {
       );
       await page.getByRole("button", { name: "Go to Second House" }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Second House" })).toBeVisible();
+    });
+
+    test("V6.3.3 whoever is shut out sets two-factor up, sees the recovery codes, and is let in with them kept", async ({
+      page,
+      owner,
+    }) => {
+      await asOwner(
+        (sql) => sql`update workspaces set two_factor_required_from = now() where id = ${owner.workspaceId}`,
+      );
+      await page.goto("/dashboard");
+      await page.getByRole("link", { name: "Set up two-factor" }).click();
+      await page.getByRole("button", { name: "Enable 2FA" }).click();
+      await expect(page.getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();
+      if (javaScriptEnabled) await expectAccessible(page, everyLook);
+      const secret = ((await page.locator("code").textContent()) ?? "").replaceAll(/\s/g, "");
+      await page.getByLabel(/Type the six digits/).fill(authenticator(secret).next());
+      await page.getByRole("button", { name: "Turn on two-factor" }).click();
+      await expect(
+        page.getByRole("region", { name: "Your recovery codes" }).getByRole("listitem"),
+      ).toHaveCount(10);
+      await page.getByRole("link", { name: "I saved them" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Analytical Engines" })).toBeVisible();
     });
   });
 }

@@ -5,9 +5,7 @@ import { InWorkspace } from "#components/forms/page-workspace.tsx";
 import { PasskeyProofs } from "#components/forms/passkey-proof.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SessionWatch } from "#components/shell/session-watch.tsx";
-import { SetupShell } from "#components/shell/setup-shell.tsx";
 import { readTheme } from "#components/shell/theme.ts";
-import { Button } from "#components/ui/button.tsx";
 import { graceUntil, lacksFactor } from "#lib/sessions/session-actor.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { currentActor, currentSession } from "#lib/web/current-actor.ts";
@@ -22,6 +20,7 @@ import {
 } from "./actions.ts";
 import { GraceNotice } from "./grace-notice.tsx";
 import { navigation, paletteFor } from "./navigation.tsx";
+import { OnlySetup } from "./only-setup.tsx";
 
 /** The frame only. Layouts do not re-run on navigation, so who may see a page is decided by the page: requireMember(). */
 export default async function AppLayout({ children }: { children: ReactNode }) {
@@ -68,27 +67,5 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
 const withProofs = (children: ReactNode) => (
   <PasskeyProofs begin={beginPasskeyProofAction}>{children}</PasskeyProofs>
 );
-
-/** A page that helps to become a member again, such as the set-up of a second factor. */
-async function OnlySetup({ session, children }: { session: string; children: ReactNode }) {
-  return (
-    <SetupShell
-      actions={
-        <>
-          <Button href="/two-factor-required" variant="ghost">
-            Other workspaces
-          </Button>
-          <form action={signOutAction}>
-            <Button type="submit">Sign out</Button>
-          </form>
-        </>
-      }
-      flash={<FlashOnce flash={await currentFlash()} />}
-    >
-      {children}
-      <SessionWatch session={session} statusUrl="/session" />
-    </SetupShell>
-  );
-}
 
 const planNames = { starter: "Starter", professional: "Professional", business: "Business" };

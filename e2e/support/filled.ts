@@ -73,6 +73,7 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   ["/settings/security/passkeys/new", /^Add a passkey/],
   ["/settings/security/two-factor", /^Two-Factor Auth/],
   ["/settings/security/two-factor/enable", /^Enable 2FA/],
+  ["/two-factor-required/enable", /^Enable 2FA/],
   ["/settings/workspace", /^Workspace/],
   ["/settings/team", /^Team/],
   ["/settings/email-accounts", /^Email accounts/],

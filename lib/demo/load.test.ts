@@ -8,6 +8,7 @@ import { getContact } from "#lib/contacts/get.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { listImports } from "#lib/imports/list.ts";
 import { parseAddress } from "#lib/mail/address.ts";
+import { listInvitations } from "#lib/team/list-invitations.ts";
 import { loadDemo } from "./load.ts";
 import { readers, readersCsv } from "./people.ts";
 
@@ -57,6 +58,9 @@ test("the sample is a living product: letters that arrived, readers who left, a 
     ]),
   );
   expect(await server.messages()).toHaveLength(155);
+
+  const { rows: invitations } = await listInvitations(member, { limit: 10 });
+  expect(invitations).toMatchObject([{ email: "sunniva.reed@harbourlight.example", role: "member" }]);
 
   const { rows: campaigns } = await listCampaigns(member, { state: "draft" });
   const draft = campaigns.find(({ name }) => name === "Winter sale");

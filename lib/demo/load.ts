@@ -19,6 +19,7 @@ import { startImport } from "#lib/imports/start.ts";
 import { createNewsletter } from "#lib/newsletters/create.ts";
 import { addSuppressions } from "#lib/suppressions/add.ts";
 import { unsubscribe } from "#lib/suppressions/unsubscribe.ts";
+import { invite } from "#lib/team/invite.ts";
 import { createWorkspace } from "#lib/workspaces/create.ts";
 import { updateWorkspace } from "#lib/workspaces/update.ts";
 import { firstLetter, secondLetter, unreadyLetter } from "./letters.ts";
@@ -109,6 +110,7 @@ export async function loadDemo({
     await leave(await deliveriesOf(first), member.origin.requestId);
     await send(member, second, workers);
     sent.push(first, second);
+    await invite(member, { email: "sunniva.reed@harbourlight.example", role: "member" });
     say("2 campaigns sent into the local mailbox, and some readers left in between");
   }
   return { workspaceId, newsletterId, contactId: byHand[0] ?? "", sent };

@@ -26,7 +26,7 @@ export function platformMessage(content: PlatformContent): { html: string; text:
     if (link && !/^https?:\/\/[!-~]+$/.test(link.url)) throw new Error("not a link for a message");
   const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, "<br>");
   const body = [
-    '<p style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em;color:#1d6b4c">Mailneo</p>',
+    '<p class="brand" style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em;color:#1d6b4c">Mailneo</p>',
     `<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:650;letter-spacing:-0.01em;color:#1c1b19">${lines(heading)}</h1>`,
     ...paragraphs.map((text) => `<p style="margin:0 0 16px">${lines(text)}</p>`),
     ...(code

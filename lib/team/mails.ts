@@ -110,12 +110,17 @@ export function protectMail(
     paragraphs: [
       greeting(name),
       of.from
-        ? `From ${dateInWords(of.from)} on nobody enters ${workspace} with a password alone. Set up an authenticator app before then; it takes two minutes.`
+        ? requiredWords(workspace, of.from)
         : `${named(of.by, "An admin")} asks you to protect your account with an authenticator app: a password alone can be guessed or stolen. It takes two minutes.`,
     ],
     page: { label: "Set up two-factor", path: "/settings/security/two-factor" },
   };
 }
+
+const requiredWords = (workspace: string, from: Date) =>
+  from.getTime() <= Date.now()
+    ? `From now on nobody enters ${workspace} with a password alone. Set up an authenticator app and you are back in; it takes two minutes.`
+    : `From ${dateInWords(from)} on nobody enters ${workspace} with a password alone. Set up an authenticator app before then; it takes two minutes.`;
 
 const dateInWords = (date: Date) =>
   new Intl.DateTimeFormat("en-GB", {

@@ -29,7 +29,7 @@ export default async function TwoFactorRequiredPage() {
       title={`${workspace.name} requires two-factor`}
       description={
         <>
-          Since <Time value={workspace.twoFactorRequiredFrom} as="date" /> a password alone does not open it.
+          Since <Time value={workspace.twoFactorRequiredFrom} as="date" /> a password alone does not open it.{" "}
           {passkey
             ? "Prove yourself with your passkey, or set up an authenticator app."
             : "Set up an authenticator app, and you are back in. It takes two minutes."}

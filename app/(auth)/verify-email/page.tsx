@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
@@ -30,7 +31,10 @@ export default async function CheckYourMailPage() {
       }
     >
       <details>
-        <summary className="rounded-s text-ink-soft hover:text-ink">Nothing arrived?</summary>
+        <summary className="flex items-center gap-2 rounded-s text-ink-soft hover:text-ink">
+          <ChevronRight aria-hidden="true" className="turns" />
+          Nothing arrived?
+        </summary>
         <div className="mt-3 grid gap-4">
           <p className="text-ink-soft">Look in your spam folder first. Then ask for another link.</p>
           <SubmitForm

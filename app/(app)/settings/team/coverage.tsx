@@ -34,7 +34,7 @@ export function CoveragePanel(props: {
         <p className="flex flex-wrap items-baseline justify-between gap-x-4">
           <span>
             <strong className="font-medium">{covered}</strong> of {plural(people, "person", "people")}{" "}
-            {covered === 1 ? "is" : "are"} protected
+            {covered === 1 || people === 1 ? "is" : "are"} protected
           </span>
           <span className="text-ink-soft tabular-nums">{formatPercent(covered / people, 0)}</span>
         </p>

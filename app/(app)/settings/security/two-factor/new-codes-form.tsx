@@ -10,11 +10,13 @@ type NewCodesFormProps = {
   submit?: string;
   email: string;
   done: string;
+  /** Where "I saved them" leads. */
+  savedHref: string;
   children?: ReactNode;
 };
 
 /** A form that ends in ten recovery codes, shown in its place this once. */
-export function NewCodesForm({ action, submit, email, done, children }: NewCodesFormProps) {
+export function NewCodesForm({ action, submit, email, done, savedHref, children }: NewCodesFormProps) {
   return (
     <SubmitForm
       action={action}
@@ -30,7 +32,7 @@ export function NewCodesForm({ action, submit, email, done, children }: NewCodes
             fileName="mailneo-recovery-codes.txt"
             fileHead={`Mailneo recovery codes for ${email}\nEach works once, when your authenticator app is not at hand.`}
             printable
-            savedHref="/settings/security/two-factor"
+            savedHref={savedHref}
           >
             Each lets you in once when your phone is not at hand. They are shown this once: keep them where
             you keep your passwords, or print them, and not on the same phone.

@@ -22,7 +22,10 @@ export default async function TwoFactorPage() {
     <>
       <PageHeader
         title="Two-Factor Auth"
-        breadcrumb={[{ label: "Security", href: "/settings/security" }]}
+        // Who is shut out of the workspace has no Security page to go back to.
+        {...(actor.kind === "member" && {
+          breadcrumb: [{ label: "Security", href: "/settings/security" }],
+        })}
         description="Besides your password, signing in takes a code from an app on your phone. Whoever learns your password alone stays outside."
       />
       <div className="grid gap-4">

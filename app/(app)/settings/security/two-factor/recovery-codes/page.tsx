@@ -33,9 +33,10 @@ export default async function RecoveryCodesPage() {
         submit="Make ten new codes"
         email={session?.email ?? ""}
         done="Your old codes do not work any more"
+        savedHref={overview}
       >
         <p className="text-ink-soft">
-          {codesLeft} of your {codes} codes are left. Nobody can show them again, we neither: only their
+          {codesLeft} of your {codes} codes are left. Nobody can show them again, not even we: only their
           fingerprints are kept. When you make new ones, the old ones stop working at once.
         </p>
       </NewCodesForm>
