@@ -203,6 +203,17 @@ test("V6.3.8 V6.4.1 who signs up first with a stranger's address does not own th
   });
 });
 
+test("V6.4.1 a sign-in that was under way before the proof ends with it", async () => {
+  const email = uniqueEmail("victim");
+  const hostile = "Hostile-harbour7 lamp";
+  await signUp(visitor(), { ...person(email), password: hostile });
+  await signUp(visitor(), person(email));
+  const underWay = await signIn(visitor(), { email, password: hostile });
+  await verifyEmail(visitor(), { token: tokenIn((await mailsTo(email))[1]), password });
+  const ticket = underWay.kind === "ticket" ? underWay.ticket : "";
+  await expect(redeemTicket(visitor(), { ticket })).rejects.toMatchObject({ code: "conflict" });
+});
+
 test("V6.3.1 a link that asks for a password is tried five times a quarter of an hour, then not even with the right one", async () => {
   const email = uniqueEmail();
   await signUp(visitor(), person(email));
