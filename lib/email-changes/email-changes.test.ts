@@ -76,6 +76,14 @@ test("V6.3.7 two-factor turned on just now spares the old address nothing: it ha
   expect(await addressOf(user.id)).toBe(user.email);
 });
 
+test("V7.4.3 a session that ended meanwhile changes no address", async () => {
+  const { actor } = await makeMember();
+  await ownerSql()`update sessions set revoked_at = now() where id = ${actor.sessionId}`;
+  const email = uniqueEmail();
+  await expect(requestEmailChange(actor, { email })).rejects.toMatchObject({ code: "conflict" });
+  expect(await mailsTo(email)).toEqual([]);
+});
+
 test("V6.3.8 whether an address is taken is told to its owner alone: same answer, no link, and nobody's address changes", async () => {
   const owner = await makeUser();
   const change = await makeEmailChange({ to: owner.email });

@@ -9,6 +9,7 @@ import { conflict, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { stillSignedIn } from "#lib/sessions/still-signed-in.ts";
 import { HOURS_TO_CONFIRM, issueLink } from "./links.ts";
 import { addressTakenMail, approveMail, confirmMail, toldMail } from "./mails.ts";
 import { withdrawPending } from "./withdraw-pending.ts";
@@ -42,6 +43,7 @@ export const requestEmailChange = command({
       .where(and(eq(users.id, actor.userId), isNotNull(users.emailVerifiedAt)))
       .for("update");
     if (!user) throw conflict("Verify the address you have first.");
+    await stillSignedIn(tx, actor);
     if (user.email === email) throw invalid({ email: "That is your address already." });
 
     await withdrawPending(tx, user.id);

@@ -11,6 +11,7 @@ import { signedIn } from "#lib/core/policies.ts";
 import { spendChallenge } from "#lib/core/webauthn.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
+import { stillSignedIn } from "#lib/sessions/still-signed-in.ts";
 import { MOST_PASSKEYS, tooMany } from "./begin-add.ts";
 import { passkeyRefused, passkeyResponse } from "./check-assertion.ts";
 import { passkeyAddedMail } from "./mails.ts";
@@ -42,6 +43,7 @@ export const addPasskey = command({
       .where(eq(users.id, actor.userId))
       .for("update");
     if (!user) throw notFound("account");
+    await stillSignedIn(tx, actor);
     const [had] = await tx
       .select({ count: sql<number>`count(*)::int` })
       .from(passkeys)

@@ -82,6 +82,15 @@ test("adding one is told by mail; it is named by its person, or by what made it"
   expect((await listMyPasskeys(actor, {})).map(({ name }) => name)).toEqual(["Passkey", "Work laptop"]);
 });
 
+test("V7.4.3 a session that ended while it added a passkey leaves none", async () => {
+  const { actor, user } = await makeMember();
+  const { options, challengeId } = await beginAddPasskey(actor, {});
+  const response = makeAuthenticator({ origin: env().APP_URL }).create(options);
+  await ownerSql()`update sessions set revoked_at = now() where id = ${actor.sessionId}`;
+  await expect(addPasskey(actor, { response, challengeId })).rejects.toMatchObject({ code: "conflict" });
+  expect(await ownerSql()`select 1 from passkeys where user_id = ${user.id}`).toEqual([]);
+});
+
 test("an answer is good once: again, and ten at once, it is refused", async () => {
   const { authenticator } = await makePasskeyOwner({ counts: false });
   const { options, challengeId } = await beginPasskeySignIn(anonymous(), {});

@@ -8,6 +8,7 @@ import { AppError, conflict, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endPendingSignIns, revokeSessions } from "#lib/sessions/revoke.ts";
+import { stillSignedIn } from "#lib/sessions/still-signed-in.ts";
 import { openEnrolment } from "./enrolment.ts";
 import { enabledMail } from "./mails.ts";
 import { replaceRecoveryCodes } from "./recovery-codes.ts";
@@ -40,6 +41,7 @@ export const enableTwoFactor = command({
       .where(and(eq(users.id, actor.userId), isNull(users.totpEnabledAt)))
       .returning({ name: users.name, email: users.email });
     if (!user) throw alreadyOn();
+    await stillSignedIn(tx, actor);
 
     await tx.delete(totpEnrolments).where(eq(totpEnrolments.userId, actor.userId));
     const codes = await replaceRecoveryCodes(context, actor.userId);

@@ -86,6 +86,15 @@ test("V6.5.3 a wrong code, an old secret, or another session's turns nothing on"
   expect(await userRow(user.id)).toMatchObject({ enabled: false });
 });
 
+test("V7.4.3 a session that ended meanwhile turns nothing on", async () => {
+  const { actor, user } = await makeMember();
+  await beginTwoFactor(actor, {});
+  const code = totpCodeAt((await getEnrolment(actor))?.secret ?? "");
+  await ownerSql()`update sessions set revoked_at = now() where id = ${actor.sessionId}`;
+  await expect(enableTwoFactor(actor, { code })).rejects.toMatchObject({ code: "conflict" });
+  expect(await userRow(user.id)).toMatchObject({ enabled: false });
+});
+
 test("V7.5.1 V14.2.2 the secret is shown to nobody who has not just proved who they are, and lies sealed", async () => {
   const { actor, user } = await makeMember();
   await beginTwoFactor(actor, {});
