@@ -6,6 +6,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { getMyFactors } from "#lib/sessions/factors.ts";
 import { getTwoFactor } from "#lib/two-factor/get.ts";
 import { currentSession, requireUser } from "#lib/web/current-actor.ts";
 import { disableTwoFactorAction } from "../actions.ts";
@@ -16,7 +17,7 @@ const overview = "/settings/security/two-factor";
 
 export default async function DisablePage() {
   const actor = await requireUser();
-  const { enabledAt } = await getTwoFactor(actor, {});
+  const [{ enabledAt }, { passkey }] = await Promise.all([getTwoFactor(actor, {}), getMyFactors(actor, {})]);
   if (!enabledAt) redirect(overview);
   const workspace = (await currentSession())?.workspace;
 
@@ -38,7 +39,9 @@ export default async function DisablePage() {
       >
         {workspace?.twoFactorRequiredFrom && (
           <Notice tone="warn" title={`${workspace.name} asks for two-factor`}>
-            Without it you cannot enter this workspace.
+            {passkey
+              ? "Without it you enter this workspace with a passkey only."
+              : "Without it you cannot enter this workspace."}
           </Notice>
         )}
         <Field
