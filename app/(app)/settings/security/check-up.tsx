@@ -15,7 +15,7 @@ export function CheckUp({ check: { lines, score, history } }: { check: Check }) 
       title="Security check-up"
       description={
         open === 0
-          ? "Everything is in place. It is checked whenever you open this page."
+          ? "Everything is in place. Checked just now."
           : `${open === 1 ? "One thing" : `${open} things`} to do. The score counts the points that apply to you.`
       }
       action={
