@@ -33,6 +33,7 @@ try {
   await picture(page, await newest(page, "Sent"), "campaign-report");
   await picture(page, "/settings/compliance", "compliance");
   await picture(page, `/contacts/${demo.contactId}`, "contact");
+  await picture(page, "/settings/security", "security");
   await unsubscribePicture(page);
 } finally {
   await browser.close();
