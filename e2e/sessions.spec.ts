@@ -74,6 +74,7 @@ test("a person sees where they are signed in, and signs one browser out, whose o
   await expect(away.page, "nobody touched it").toHaveURL(/\/sign-in\?next=%2Fnewsletters/, {
     timeout: 20_000,
   });
+  await expect(away.page.getByText("Your session has ended. Sign in to go on.")).toBeVisible();
   expect(away.watchdog.complaints).toEqual([]);
   await away.close();
 });

@@ -137,6 +137,7 @@ test("V7.4.1 signing out ends the session itself: its cookie opens nothing when 
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in\?signed-out/);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByText("You are signed out.")).toBeVisible();
   expect((await context.cookies()).map(({ name }) => name)).not.toContain(cookieNames.session);
 
   const replayed = await ask("/dashboard", { headers: sessionHeader(owner.cookie) });

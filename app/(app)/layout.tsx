@@ -1,4 +1,4 @@
-import { Building2, UserRound } from "lucide-react";
+import { Building2, LockKeyhole, UserRound } from "lucide-react";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { InWorkspace } from "#components/forms/page-workspace.tsx";
@@ -47,6 +47,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         email: session.email,
         items: [
           { href: "/settings/profile", label: "Profile", icon: <UserRound aria-hidden="true" /> },
+          { href: "/settings/security", label: "Security", icon: <LockKeyhole aria-hidden="true" /> },
           { href: "/settings/workspace", label: "Workspace", icon: <Building2 aria-hidden="true" /> },
         ],
         signOutAction,

@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { PasswordInput } from "#components/ui/password-input.tsx";
+import { cookieNames } from "#lib/web/cookies.ts";
 import { safeNext } from "#lib/web/safe-next.ts";
 import { AuthPage } from "../auth-page.tsx";
 import { goOnIfSignedIn } from "../where-next.ts";
@@ -15,10 +18,12 @@ export const metadata: Metadata = { title: "Sign in" };
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; "signed-out"?: string }>;
 }) {
-  const { next } = await searchParams;
+  const { next, ...search } = await searchParams;
   await goOnIfSignedIn(next);
+  // A cookie that opens nothing any more: signed out somewhere else, or too long away.
+  const ended = (await cookies()).has(cookieNames.session);
 
   return (
     <AuthPage
@@ -32,6 +37,11 @@ export default async function SignInPage({
         </>
       }
     >
+      {"signed-out" in search ? (
+        <Notice className="mb-4">You are signed out.</Notice>
+      ) : (
+        ended && <Notice className="mb-4">Your session has ended. Sign in to go on.</Notice>
+      )}
       <SubmitForm action={signInAction} submit="Sign in" submitWide hidden={{ next: safeNext(next) }}>
         <Field name="email" label="Email address">
           <Input

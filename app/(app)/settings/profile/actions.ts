@@ -7,7 +7,7 @@ import { formAction } from "#lib/web/form-action.ts";
 export const renameUserAction = formAction(renameUser, { done: "Your name is saved." });
 
 export const requestEmailChangeAction = formAction(requestEmailChange, {
-  done: "We sent mail to both addresses. The address changes when what they ask for is done.",
+  done: "We sent mail to both addresses. Each mail says what to do there; then the address changes.",
   then: "/settings/profile",
   even: true,
 });
