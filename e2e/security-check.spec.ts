@@ -35,7 +35,7 @@ for (const javaScriptEnabled of [true, false])
       await expect(line("1 of 1 teammate has no second factor")).toContainText("10 points");
       await expect(line("Add a passkey")).toContainText("Advice");
       await expect(list.getByText("2 done")).toBeVisible();
-      await expect(page.getByText("26 of 100")).toBeVisible();
+      await expect(page.getByText("28 of 100")).toBeVisible();
       await expect(line("Turn on two-factor auth").getByRole("link", { name: "Set it up" })).toHaveAttribute(
         "href",
         "/settings/security/two-factor",
@@ -56,7 +56,7 @@ test("with everything in place the score is 100, the list folds away, and the ro
   await page.goto("/settings/security");
   await expect(page.getByText("100 of 100")).toBeVisible();
   await expect(page.getByText("Everything is in place.")).toBeVisible();
-  await expect(page.getByText("All 6 done")).toBeVisible();
+  await expect(page.getByText("All 7 done")).toBeVisible();
   const row = (name: string) =>
     page.getByRole("heading", { level: 2, name, exact: true }).locator("xpath=../..");
   await expect(row("Password")).toContainText("Chosen just now");

@@ -6,6 +6,8 @@ export type SecurityFacts = {
   userId: string;
   twoFactorSince: Date | null;
   passkeys: number;
+  /** Not used for 90 days. */
+  unusedPasskeys: number;
   codes: number;
   codesLeft: number;
   hasPassword: boolean;
@@ -24,7 +26,7 @@ export type SecurityFacts = {
   uncoveredTeammates: number;
 };
 
-type Row = Omit<SecurityFacts, "twoFactorSince" | "passwordChangedAt"> & {
+type Row = Omit<SecurityFacts, "twoFactorSince" | "passwordChangedAt" | "unusedPasskeys"> & {
   twoFactorSince: string | null;
   passwordChangedAt: string | null;
 };
@@ -40,8 +42,14 @@ export async function securityFacts(
       idle_sessions as "idleSessions", far_sessions as "farSessions", mailboxes, unused_mailboxes as "unusedMailboxes", teammates,
       uncovered_teammates as "uncoveredTeammates"
     from security_facts(array(select jsonb_array_elements_text(${JSON.stringify(userIds)}::jsonb)::uuid))`);
+  const unused = await db.execute<{ userId: string; count: number }>(sql`
+    select user_id as "userId", count(*)::int as count from passkeys
+    where user_id = any (array(select jsonb_array_elements_text(${JSON.stringify(userIds)}::jsonb)::uuid))
+      and coalesce(last_used_at, created_at) < now() - interval '90 days' group by user_id`);
+  const unusedOf = new Map(unused.map(({ userId, count }) => [userId, count]));
   return rows.map((row) => ({
     ...row,
+    unusedPasskeys: unusedOf.get(row.userId) ?? 0,
     twoFactorSince: toDate(row.twoFactorSince),
     passwordChangedAt: toDate(row.passwordChangedAt),
   }));

@@ -34,6 +34,7 @@ export function securityScore(lines: SecurityLine[]): number {
 function* secondFactor({
   twoFactorSince,
   passkeys,
+  unusedPasskeys,
   codes,
   codesLeft,
 }: SecurityFacts): Generator<SecurityLine> {
@@ -64,8 +65,20 @@ function* secondFactor({
     state: passkeys > 0 ? "done" : "advice",
     title: passkeys > 0 ? "You can sign in with a passkey" : "Add a passkey",
     why: "It works on the real site only, so nobody can trick it out of you.",
-    points: 15,
+    points: 10,
     fix: { href: `${security}/passkeys`, label: "Add a passkey" },
+  };
+  if (passkeys === 0) return;
+  yield {
+    id: "unused_passkeys",
+    state: unusedPasskeys === 0 ? "done" : "advice",
+    title:
+      unusedPasskeys === 0
+        ? "Every passkey is in use"
+        : `${count(unusedPasskeys, "passkey")} not used for 90 days`,
+    why: "It may be on a device you gave away. Removing it here is all it takes.",
+    points: 5,
+    fix: { href: `${security}/passkeys`, label: "Review passkeys" },
   };
 }
 

@@ -13,6 +13,7 @@ const perfect: SecurityFacts = {
   userId: "",
   twoFactorSince: new Date(),
   passkeys: 1,
+  unusedPasskeys: 0,
   codes: 10,
   codesLeft: 10,
   hasPassword: true,
@@ -33,7 +34,7 @@ test("the points of all lines add up to 100, and each thing undone costs what it
   expect(securityLines(perfect).reduce((sum, { points }) => sum + points, 0)).toBe(100);
   expect(scoreOf({})).toBe(100);
   expect(scoreOf({ twoFactorSince: null })).toBe(70);
-  expect(scoreOf({ passkeys: 0 })).toBe(85);
+  expect(scoreOf({ unusedPasskeys: 1 })).toBe(95);
   expect(scoreOf({ codesLeft: 3 })).toBe(90);
   expect(scoreOf({ passwordWeak: true })).toBe(85);
   expect(scoreOf({ passwordChangedAt: null })).toBe(95);
@@ -46,9 +47,18 @@ test("the points of all lines add up to 100, and each thing undone costs what it
 
 test("what does not apply is left out and takes nothing away", () => {
   expect(scoreOf({ mailboxes: 0, teammates: 0 })).toBe(100);
+  expect(scoreOf({ passkeys: 0 }), "85 of the 95 points without the line of unused ones").toBe(89);
   expect(scoreOf({ mailboxes: 0, teammates: 0, twoFactorSince: null })).toBe(65);
   const ids = securityLines({ ...perfect, mailboxes: 0, teammates: 0 }).map(({ id }) => id);
-  expect(ids).toEqual(["two_factor", "recovery_codes", "passkey", "password", "password_age", "sessions"]);
+  expect(ids).toEqual([
+    "two_factor",
+    "recovery_codes",
+    "passkey",
+    "unused_passkeys",
+    "password",
+    "password_age",
+    "sessions",
+  ]);
 });
 
 test("the facts are counted as they are, of one's own account and the workspaces one runs", async () => {
@@ -62,8 +72,9 @@ test("the facts are counted as they are, of one's own account and the workspaces
     await sql`update email_accounts set created_at = now() - interval '91 days' where id = ${unused.id}`;
     await sql`insert into recovery_codes (id, user_id, code_hash, used_at)
       select new_id(), ${user.id}, sha256(n::text::bytea), case when n > 7 then now() end from generate_series(1, 10) n`;
-    await sql`insert into passkeys (id, user_id, credential_id, public_key, name)
-      values (new_id(), ${user.id}, ${Buffer.from(user.id)}, '\\x00', 'Laptop')`;
+    await sql`insert into passkeys (id, user_id, credential_id, public_key, name, created_at, last_used_at) values
+      (new_id(), ${user.id}, ${Buffer.from(`used ${user.id}`)}, '\\x00', 'Laptop', now() - interval '1 year', now()),
+      (new_id(), ${user.id}, ${Buffer.from(`lost ${user.id}`)}, '\\x00', 'Old phone', now() - interval '1 year', null)`;
   });
   await ownerSql()`update sessions set country = 'IT', absolute_expires_at = now() + interval '90 days' where id = ${actor.sessionId}`;
   const other = (values: { seen: string; country: string | null; ended?: boolean }) => ownerSql()`
@@ -80,7 +91,8 @@ test("the facts are counted as they are, of one's own account and the workspaces
   expect(facts).toEqual({
     userId: user.id,
     twoFactorSince: expect.any(Date),
-    passkeys: 1,
+    passkeys: 2,
+    unusedPasskeys: 1,
     codes: 10,
     codesLeft: 7,
     hasPassword: false,
