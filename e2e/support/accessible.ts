@@ -36,6 +36,10 @@ async function expectNothing(page: Page, looks: readonly Look[], rules: (axe: Ax
     await page.evaluate(settled);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) found.push(`${look}: the page is ${wide} px wider than the window`);
+    const tables = await page.evaluate(() =>
+      [...document.querySelectorAll(".ledger-box")].map((box) => box.scrollWidth - box.clientWidth),
+    );
+    if (tables.some((over) => over > 1)) found.push(`${look}: a table is wider than its frame`);
     // A frame that may run no script cannot run axe either; what stands in it is somebody's mail.
     const { violations } = await rules(new AxeBuilder({ page })).exclude("iframe[sandbox]").analyze();
     for (const { id, help, nodes } of violations)

@@ -22,7 +22,7 @@ export const suppressionColumns = (zone: string): Column<Row>[] => [
     header: "Address",
     cell: ({ email }) =>
       email ? (
-        <span className="inline-block min-w-48 font-mono text-13 wrap-anywhere">
+        <span className="inline-block min-w-40 font-mono text-13 wrap-anywhere">
           <Address email={email} />
         </span>
       ) : (
@@ -32,13 +32,17 @@ export const suppressionColumns = (zone: string): Column<Row>[] => [
   {
     key: "reason",
     header: "Reason",
-    tight: true,
-    cell: ({ reason }) => <StatusDot tone={tones[reason]}>{reasonNames[reason]}</StatusDot>,
-  },
-  {
-    key: "from",
-    header: "No mail from",
-    cell: ({ newsletter }) => newsletter?.name ?? "Everything",
+    cell: ({ reason, newsletter }) => (
+      <span className="inline-block">
+        <span className="block">
+          <StatusDot tone={tones[reason]}>{reasonNames[reason]}</StatusDot>
+        </span>
+        <span className="block text-13 text-ink-faint">
+          <span className="sr-only">No mail from: </span>
+          {newsletter?.name ?? "Everything"}
+        </span>
+      </span>
+    ),
   },
   { key: "source", header: "Source", tight: true, cell: (row) => <Source row={row} /> },
   {
