@@ -53,12 +53,14 @@ async function expectNothing(page: Page, looks: readonly Look[], rules: (axe: Ax
 
 /** Runs in the page: until it is painted in its new look, and nothing that ends is still on its way. */
 async function settled() {
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  // An animation whose element goes, and a tab that paints nothing, would be waited for without end.
+  const longEnough = new Promise((resolve) => setTimeout(resolve, 3000));
+  const frame = () => Promise.race([longEnough, new Promise((resolve) => requestAnimationFrame(resolve))]);
   await frame();
   await frame();
   const ending = document
     .getAnimations()
-    .filter((each) => each.timeline === document.timeline)
+    .filter((each) => each.timeline === document.timeline && each.playState === "running")
     .filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-  await Promise.allSettled(ending.map((each) => each.finished));
+  await Promise.race([longEnough, Promise.allSettled(ending.map((each) => each.finished))]);
 }
