@@ -3,8 +3,7 @@ import { emailChanges } from "#db/schema/email-changes.ts";
 import { emailTokens } from "#db/schema/sessions.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
-import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
-import { mailedToken } from "#lib/mail/mailed-link.ts";
+import { issueMailedLink } from "#lib/users/issue-mailed-link.ts";
 import { spendMailedLink } from "#lib/users/spend-mailed-link.ts";
 
 type Transaction = CommandContext<never>["tx"];
@@ -20,16 +19,8 @@ export async function issueLink(
   purpose: Purpose,
   of: { userId: string; changeId: string; email: string },
 ): Promise<string> {
-  const seed = randomToken(16);
-  await tx.insert(emailTokens).values({
-    tokenHash: hashToken(mailedToken(purpose, seed)),
-    userId: of.userId,
-    purpose,
-    subjectId: of.changeId,
-    email: of.email,
-    expiresAt: sql`now() + make_interval(hours => ${hours[purpose]})`,
-  });
-  return seed;
+  const { userId, changeId: subjectId, email } = of;
+  return issueMailedLink(tx, { purpose, userId, subjectId, email, hours: hours[purpose] });
 }
 
 /** Spends a link, once. Answers which change it is about. @throws AppError conflict, in the same words for every dead link. */

@@ -1,9 +1,8 @@
 import { eq, sql } from "drizzle-orm";
-import { emailTokens, sessions } from "#db/schema/sessions.ts";
+import { sessions } from "#db/schema/sessions.ts";
 import type { CommandContext } from "#lib/core/command.ts";
-import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
-import { mailedToken } from "#lib/mail/mailed-link.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { issueMailedLink } from "#lib/users/issue-mailed-link.ts";
 import {
   type AlertReason,
   failedSecondFactorMail,
@@ -46,14 +45,12 @@ export async function sendSignInAlert(
   sighting: Sighting,
   reason: AlertReason,
 ): Promise<void> {
-  const seed = randomToken(16);
-  await tx.insert(emailTokens).values({
-    tokenHash: hashToken(mailedToken("disown_session", seed)),
-    userId: user.id,
+  const seed = await issueMailedLink(tx, {
     purpose: "disown_session",
+    userId: user.id,
     subjectId: sessionId,
     email: user.email,
-    expiresAt: sql`now() + interval '7 days'`,
+    hours: 7 * 24,
   });
   await enqueue(platformMail, newSignInMail(user, sighting, reason, seed));
 }

@@ -2,8 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { emailTokens } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import type { CommandContext } from "#lib/core/command.ts";
-import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
-import { mailedToken } from "#lib/mail/mailed-link.ts";
+import { issueMailedLink } from "./issue-mailed-link.ts";
 
 type Transaction = CommandContext<never>["tx"];
 type Purpose = "verify_email" | "reset_password";
@@ -13,16 +12,7 @@ export async function issueVerification(
   tx: Transaction,
   of: { userId: string; email: string; passwordHash: string | null },
 ): Promise<string> {
-  const seed = randomToken(16);
-  await tx.insert(emailTokens).values({
-    tokenHash: hashToken(mailedToken("verify_email", seed)),
-    userId: of.userId,
-    purpose: "verify_email",
-    email: of.email,
-    passwordHash: of.passwordHash,
-    expiresAt: sql`now() + interval '24 hours'`,
-  });
-  return seed;
+  return issueMailedLink(tx, { ...of, purpose: "verify_email", hours: 24 });
 }
 
 /**
@@ -33,15 +23,7 @@ export async function issueReset(tx: Transaction, user: { id: string; email: str
   // Two at once take turns here, so that the newer one finds the older.
   await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("update");
   await burnLinks(tx, user.id, "reset_password");
-  const seed = randomToken(16);
-  await tx.insert(emailTokens).values({
-    tokenHash: hashToken(mailedToken("reset_password", seed)),
-    userId: user.id,
-    purpose: "reset_password",
-    email: user.email,
-    expiresAt: sql`now() + interval '30 minutes'`,
-  });
-  return seed;
+  return issueMailedLink(tx, { userId: user.id, email: user.email, purpose: "reset_password", hours: 0.5 });
 }
 
 /** Ends every open link of a person that verifies an address. */
