@@ -203,7 +203,7 @@ export async function makeEmailAccount(
   } = server;
   const { blob, keyId } = await connections().writer.transaction(async (tx) => {
     await enter(tx, workspaceId, null);
-    return vaultIn(tx).seal({ table: "email_accounts", column: "secret", rowId: id, workspaceId }, password);
+    return vaultIn(tx).seal({ kind: "mail account password", rowId: id, workspaceId }, password);
   });
   await asOwner(
     (

@@ -32,7 +32,7 @@ export const memberships = pgTable(
 export const dataKeys = pgTable("data_keys", {
   id: uuid("id").primaryKey(),
   workspaceId: uuid("workspace_id"),
-  purpose: text("purpose", { enum: ["fields", "suppression", "links", "lookup"] }).notNull(),
+  purpose: text("purpose", { enum: ["fields", "suppression", "links", "lookup", "audit"] }).notNull(),
   wrapped: bytea("wrapped").notNull(),
   ringKeyId: text("ring_key_id").notNull(),
   seals: bigint("seals", { mode: "number" }).notNull().default(0),

@@ -30,3 +30,17 @@ export async function appendAudit(
     ${result}, ${entry.target ?? null}, ${JSON.stringify(entry.detail ?? {})}::jsonb, ${ip}, ${userAgent}, ${requestId})`,
   );
 }
+
+export type Recorded = { action: string; result: "done" | "refused" | "failed"; entry: AuditEntry };
+
+/** Appends several entries in the order of their chains, so that no two transactions wait for each other in a ring. */
+export async function appendEntries(tx: Transaction, actor: Actor, entries: readonly Recorded[]) {
+  const chain = ({ entry }: Recorded) => {
+    const workspaceId = entry.workspaceId === undefined ? workspaceOf(actor) : entry.workspaceId;
+    return workspaceId ?? (entry.userId === undefined ? userOf(actor) : entry.userId) ?? "";
+  };
+  const inOrder = entries.toSorted((a, b) => (chain(a) < chain(b) ? -1 : chain(a) > chain(b) ? 1 : 0));
+  await Promise.all(
+    inOrder.map(({ action, result, entry }) => appendAudit(tx, actor, action, result, entry)),
+  );
+}

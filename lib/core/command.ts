@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { type Actor, isFresh, userOf, workspaceOf } from "./actor.ts";
-import { type AuditEntry, appendAudit } from "./audit.ts";
+import { type AuditEntry, appendEntries, type Recorded } from "./audit.ts";
 import type { CommandName } from "./command-names.ts";
 import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
 import { AppError, forbidden, reauthenticate } from "./errors.ts";
 import { parseInput } from "./input.ts";
 import { type Enqueue, enqueueIn } from "./jobs.ts";
+import { ledgerEntries, type Opening, recordOpenings } from "./ledger.ts";
 import type { Policy } from "./policies.ts";
 import { recordRefusal } from "./refusals.ts";
 import { type Vault, vaultIn } from "./vault.ts";
@@ -54,7 +55,15 @@ export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
   const { name, prepare, run } = spec;
   return checked(spec, async (actor, input) => {
     const prepared = (await prepare?.(actor, input)) as P;
-    return inTransaction(actor, name, (context) => run(context as CommandContext<A>, input, prepared));
+    const opened: Opening[] = [];
+    try {
+      return await inTransaction(actor, name, opened, (context) =>
+        run(context as CommandContext<A>, input, prepared),
+      );
+    } catch (error) {
+      await recordOpenings(actor, opened);
+      throw error;
+    }
   });
 }
 
@@ -97,6 +106,7 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
 async function inTransaction<R>(
   actor: Actor,
   name: CommandName,
+  opened: Opening[],
   run: (context: CommandContext<Actor>) => Promise<Outcome<R>>,
 ): Promise<Outcome<R>> {
   let recorded: Promise<void> | undefined;
@@ -105,13 +115,14 @@ async function inTransaction<R>(
     // A connection answers in the order it is asked, so nobody waits for the wall to be up: what comes next stands behind it.
     const [, outcome] = await Promise.all([
       enterWorkspace(workspaceOf(actor)),
-      run({ tx, actor, vault: vaultIn(tx), enqueue: enqueueIn(tx), enterWorkspace }),
+      run({ tx, actor, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx), enterWorkspace }),
     ]);
     // Nor for the entry: when it fails, the commit behind it finds an aborted transaction and rolls back.
-    recorded =
+    const own: Recorded =
       "refusal" in outcome
-        ? appendAudit(tx, actor, name, "refused", refusalEntry(outcome.refusal))
-        : appendAudit(tx, actor, name, "done", outcome.audit);
+        ? { action: name, result: "refused", entry: refusalEntry(outcome.refusal) }
+        : { action: name, result: "done", entry: outcome.audit };
+    recorded = appendEntries(tx, actor, [...ledgerEntries(opened), own]);
     recorded.catch(() => {});
     return outcome;
   });

@@ -8,6 +8,7 @@ import {
   keyIdOf,
   open,
   SEAL_LIMIT,
+  type SealContext,
   seal,
   unwrapDataKey,
   VaultError,
@@ -16,16 +17,21 @@ import { hmac } from "#lib/crypto/hash.ts";
 import { parseKeyRing } from "#lib/crypto/key-ring.ts";
 import { env } from "#lib/env.ts";
 import type { Transaction } from "./database.ts";
+import type { Opening, OpenPurpose } from "./ledger.ts";
+import { type Place, sealedFields } from "./sealed-fields.ts";
 
 type Purpose = (typeof dataKeys.$inferSelect)["purpose"];
-/** `workspaceId` null: a person's own row, sealed under the installation's key. */
-type Place = { table: string; column: string; rowId: string; workspaceId: string | null };
 
 export type Vault = {
   /** Seals a field of a workspace's row. Store `blob` and `keyId` side by side. */
   seal: (place: Place, plaintext: string) => Promise<{ blob: Buffer; keyId: string }>;
-  /** Opens it again, in the process that is about to use it. @throws VaultError with one message for every cause. */
-  open: (place: Place, blob: Buffer, keyId: string) => Promise<string>;
+  /**
+   * Opens it again, in the process that is about to use it. Each opening goes to the audit log with its purpose.
+   * @throws VaultError with one message for every cause.
+   */
+  open: (place: Place, blob: Buffer, keyId: string, purpose: OpenPurpose) => Promise<string>;
+  /** What was opened so far, for the audit log at the end of the transaction. */
+  readonly opened: readonly Opening[];
   /** The workspace's keyed hash of a normalised address: 16 bytes, what suppressions are compared by. */
   emailHash: (workspaceId: string, email: string) => Promise<Buffer>;
   /** The key that signs the links we mail; the installation's own, so that links outlive any workspace's changes. */
@@ -34,6 +40,8 @@ export type Vault = {
   recoveryKey: () => Promise<Buffer>;
   /** The raw key behind emailHash, for hashing a million addresses in a row. */
   suppressionKey: (workspaceId: string) => Promise<Buffer>;
+  /** The key personal data inside audit entries is sealed under, person by person; null: the installation's own. */
+  auditKey: (workspaceId: string | null) => Promise<Buffer>;
 };
 
 /** Bytes of a keyed address hash: 128 bits leave no room for chance at any list's size. */
@@ -53,9 +61,13 @@ type CachedKey = { dataKey: DataKey; until: number };
 const cache = new Map<string, CachedKey>();
 const cacheMilliseconds = 60_000;
 
-/** The vault on a transaction: data keys are made at the first use, in the caller's transaction, wrapped by the key ring. */
-export function vaultIn(tx: Transaction): Vault {
+/**
+ * The vault on a transaction: data keys are made at the first use, in the caller's transaction, wrapped by the key ring. `opened` outlives
+ * the transaction: what was opened is recorded also when all else is taken back.
+ */
+export function vaultIn(tx: Transaction, opened: Opening[] = []): Vault {
   return {
+    opened,
     async seal(place, plaintext) {
       const { dataKey } = await currentKey(tx, place.workspaceId, "fields");
       const [counted] = await tx
@@ -64,16 +76,14 @@ export function vaultIn(tx: Transaction): Vault {
         .where(eq(dataKeys.id, dataKey.id))
         .returning({ seals: dataKeys.seals });
       if (!counted || counted.seals > SEAL_LIMIT) throw new VaultError();
-      return { blob: seal(dataKey, plaintext, place), keyId: dataKey.id };
+      return { blob: seal(dataKey, plaintext, contextOf(place)), keyId: dataKey.id };
     },
-    async open(place, blob, keyId) {
-      const [row] = await tx
-        .select({ wrapped: dataKeys.wrapped, purpose: dataKeys.purpose })
-        .from(dataKeys)
-        .where(and(eq(dataKeys.id, keyId), inWorkspace(place.workspaceId)));
-      if (!row) throw new VaultError();
-      const dataKey = unwrapDataKey(ring(), row.wrapped, keyPlace(keyId, place.workspaceId, row.purpose));
-      return open(dataKey, blob, place).toString("utf8");
+    async open(place, blob, keyId, purpose) {
+      const opening: Opening = { place, purpose, result: "failed" };
+      opened.push(opening);
+      const plaintext = open(await keyById(tx, place.workspaceId, keyId), blob, contextOf(place));
+      opening.result = "done";
+      return plaintext.toString("utf8");
     },
     async emailHash(workspaceId, email) {
       return hashEmail(rawKey(await currentKey(tx, workspaceId, "suppression")), email);
@@ -81,7 +91,22 @@ export function vaultIn(tx: Transaction): Vault {
     linkKey: async () => rawKey(await currentKey(tx, null, "links")),
     recoveryKey: async () => rawKey(await currentKey(tx, null, "lookup")),
     suppressionKey: async (workspaceId) => rawKey(await currentKey(tx, workspaceId, "suppression")),
+    auditKey: async (workspaceId) => rawKey(await currentKey(tx, workspaceId, "audit")),
   };
+}
+
+const contextOf = ({ kind, rowId, workspaceId }: Place): SealContext => {
+  const { table, column } = sealedFields[kind];
+  return { table, column, rowId, workspaceId };
+};
+
+async function keyById(tx: Transaction, workspaceId: string | null, keyId: string): Promise<DataKey> {
+  const [row] = await tx
+    .select({ wrapped: dataKeys.wrapped, purpose: dataKeys.purpose })
+    .from(dataKeys)
+    .where(and(eq(dataKeys.id, keyId), inWorkspace(workspaceId)));
+  if (!row) throw new VaultError();
+  return unwrapDataKey(ring(), row.wrapped, keyPlace(keyId, workspaceId, row.purpose));
 }
 
 const rawKey = ({ dataKey }: CachedKey) => dataKey.key.export();

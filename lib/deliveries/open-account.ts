@@ -2,10 +2,8 @@ import { createPrivateKey } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { emailAccounts, sendingDomains } from "#db/schema/email-accounts.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
-import { appendAudit } from "#lib/core/audit.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { recordRefusal } from "#lib/core/refusals.ts";
 import { work } from "#lib/core/work.ts";
 import { VaultError } from "#lib/crypto/vault-error.ts";
 import { connectionsTo } from "#lib/email-accounts/presets.ts";
@@ -48,8 +46,8 @@ export async function openAccount(
         );
       if (!account) throw notFound("account");
       if (!account.secret || !account.secretKeyId) throw new VaultError();
-      const place = { table: "email_accounts", column: "secret", rowId: accountId, workspaceId };
-      const password = await vault.open(place, account.secret, account.secretKeyId);
+      const place = { kind: "mail account password", rowId: accountId, workspaceId } as const;
+      const password = await vault.open(place, account.secret, account.secretKeyId, purpose);
 
       const domain = account.fromAddress.slice(account.fromAddress.lastIndexOf("@") + 1);
       const [key] = await tx
@@ -68,25 +66,21 @@ export async function openAccount(
             selector: key.selector,
             privateKey: createPrivateKey(
               await vault.open(
-                { table: "sending_domains", column: "private_key", rowId: key.id, workspaceId },
+                { kind: "signing key", rowId: key.id, workspaceId },
                 key.privateKey,
                 key.keyId,
+                "sign",
               ),
             ),
           }
         : null;
 
-      await appendAudit(tx, actor, "credential.decrypt", "done", {
-        target: accountId,
-        detail: { purpose, signingKey: signer !== null },
-      });
       const { host, port, security, username } = account;
       const server = { host, port, security, username, password };
       return { door: openDoor(server, { connections: connections ?? connectionsTo(host) }), signer };
     });
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    await recordRefusal(actor, "credential.decrypt", "failed", { target: accountId, detail: { purpose } });
     throw conflict("The saved password of this account can no longer be read. Connect the account again.");
   }
 }

@@ -38,7 +38,7 @@ export const saveEmailAccount = command({
     const { workspaceId } = actor;
     const id = accountId ?? uuidv7();
     const { password, ...rest } = settings;
-    const place = { table: "email_accounts", column: "secret", rowId: id, workspaceId };
+    const place = { kind: "mail account password", rowId: id, workspaceId } as const;
     const { blob, keyId } = await vault.seal(place, password);
     const values = {
       ...rest,

@@ -35,7 +35,7 @@ export const createSendingDomain = command({
     const id = uuidv7();
     const key = await createDkimKey();
     const selector = `${key.selector}${randomBytes(2).toString("hex")}`;
-    const place = { table: "sending_domains", column: "private_key", rowId: id, workspaceId };
+    const place = { kind: "signing key", rowId: id, workspaceId } as const;
     const { blob, keyId } = await vault.seal(place, key.privateKey);
     const [made] = await tx
       .insert(sendingDomains)

@@ -4,13 +4,13 @@ import { users } from "#db/schema/users.ts";
 import { isFresh, type Member, type User } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { reauthenticate } from "#lib/core/errors.ts";
+import type { Place } from "#lib/core/sealed-fields.ts";
 import { work } from "#lib/core/work.ts";
 import { totpUri } from "./totp.ts";
 
 /** Where a secret that waits for its first code is sealed. */
-export const enrolmentPlace = (userId: string) => ({
-  table: "totp_enrolments",
-  column: "secret",
+export const enrolmentPlace = (userId: string): Place => ({
+  kind: "authenticator secret waiting for its first code",
   rowId: userId,
   workspaceId: null,
 });
@@ -32,7 +32,7 @@ export async function openEnrolment(
         gt(totpEnrolments.expiresAt, sql`now()`),
       ),
     );
-  return waiting ? vault.open(enrolmentPlace(actor.userId), waiting.secret, waiting.keyId) : null;
+  return waiting ? vault.open(enrolmentPlace(actor.userId), waiting.secret, waiting.keyId, "enrol") : null;
 }
 
 /**

@@ -197,6 +197,7 @@ test("V16.3.1 each wrong code is recorded for the person, and no code or secret 
   const entries =
     await ownerSql()`select action, result, detail from audit_events where user_id = ${person.id} order by seq`;
   expect(entries).toMatchObject([
+    { action: "credential.decrypt", result: "done", detail: { purpose: "check code" } },
     { action: "session.second_factor", result: "refused", detail: { because: "wrong code" } },
     { action: "session.second_factor", result: "done", detail: { by: "recovery code" } },
     { action: "session.start", result: "done" },

@@ -1,12 +1,12 @@
 import { and, eq, isNotNull, isNull, lt, or } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
 import type { CommandContext } from "#lib/core/command.ts";
+import type { Place } from "#lib/core/sealed-fields.ts";
 import { totpStepOf } from "./totp.ts";
 
 /** Where a person's authenticator secret is sealed. */
-export const totpPlace = (userId: string) => ({
-  table: "users",
-  column: "totp_secret",
+export const totpPlace = (userId: string): Place => ({
+  kind: "authenticator secret",
   rowId: userId,
   workspaceId: null,
 });
@@ -26,7 +26,8 @@ export async function spendTotp(
     .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt)));
   if (!user?.secret || !user.keyId) return false;
 
-  const step = totpStepOf(await vault.open(totpPlace(userId), user.secret, user.keyId), code);
+  const secret = await vault.open(totpPlace(userId), user.secret, user.keyId, "check code");
+  const step = totpStepOf(secret, code);
   if (step === null) return false;
   const spent = await tx
     .update(users)

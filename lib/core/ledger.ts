@@ -1,0 +1,41 @@
+import { type Actor, userOf, workspaceOf } from "./actor.ts";
+import { appendEntries, type Recorded } from "./audit.ts";
+import { connections, enter } from "./database.ts";
+import { logError } from "./log.ts";
+import type { Place } from "./sealed-fields.ts";
+
+/** Why something sealed is opened, in the words of the audit log. */
+export type OpenPurpose = "send" | "test" | "sign" | "check code" | "enrol" | "rotate";
+
+/** One opening of something sealed. `failed`: it did not open. */
+export type Opening = { place: Place; purpose: OpenPurpose; result: "done" | "failed" };
+
+/** The entries of what was opened: whose it is, what, and what for; never what came out. */
+export function ledgerEntries(opened: readonly Opening[]): Recorded[] {
+  return opened.map(({ place, purpose, result }) => ({
+    action: "credential.decrypt",
+    result,
+    entry: {
+      target: place.rowId,
+      workspaceId: place.workspaceId,
+      ...(place.workspaceId === null && { userId: place.rowId }),
+      detail: { purpose, kind: place.kind },
+    },
+  }));
+}
+
+/**
+ * Records what was opened by work that has since rolled back, in a transaction of its own: it was read all the same. Not limited as
+ * refusals are: who opens is limited where they ask. Never hides the first error.
+ */
+export async function recordOpenings(actor: Actor, opened: readonly Opening[]) {
+  if (opened.length === 0) return;
+  try {
+    await connections().writer.transaction(async (tx) => {
+      await enter(tx, workspaceOf(actor), userOf(actor));
+      await appendEntries(tx, actor, ledgerEntries(opened));
+    });
+  } catch (error) {
+    logError(error, { action: "credential.decrypt", requestId: actor.origin.requestId });
+  }
+}
