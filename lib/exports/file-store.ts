@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import type { Store } from "./store.ts";
+import { NotStored, StoredAlready } from "./store-key.ts";
+
+const unfinished = /^\.[0-9a-f-]+\.part$/;
+
+/** A folder as store. A file appears whole or not at all, also when the machine dies: written aside, on the disk, then named. */
+export function fileStore(folder: string): Store {
+  return {
+    place: folder,
+    async put(key, content, { once = false, signal } = {}) {
+      const target = join(folder, key);
+      const parent = dirname(target);
+      await mkdir(parent, { recursive: true, mode: 0o700 });
+      const aside = join(parent, `.${randomUUID()}.part`);
+      try {
+        const bytes = await writeDown(aside, content, signal);
+        if (once) await link(aside, target);
+        else await rename(aside, target);
+        await syncFolder(parent);
+        return bytes;
+      } catch (error) {
+        throw codeOf(error) === "EEXIST" ? new StoredAlready(key) : error;
+      } finally {
+        await rm(aside, { force: true });
+      }
+    },
+    async get(key) {
+      const file = await open(join(folder, key), "r").catch((error) => {
+        throw codeOf(error) === "ENOENT" ? new NotStored(key) : error;
+      });
+      return file.createReadStream({ highWaterMark: 256 * 1024 });
+    },
+    list: (prefix, { after = "" } = {}) => keysIn(folder, prefix, after),
+    remove: (key) => rm(join(folder, key), { force: true }),
+    async size(key) {
+      const found = await stat(join(folder, key)).catch((error) => {
+        throw codeOf(error) === "ENOENT" ? new NotStored(key) : error;
+      });
+      return found.size;
+    },
+  };
+}
+
+async function writeDown(path: string, content: Buffer | Readable, signal?: AbortSignal): Promise<number> {
+  const file = await open(path, "wx", 0o600);
+  let bytes = 0;
+  try {
+    for await (const part of Buffer.isBuffer(content) ? [content] : content) {
+      signal?.throwIfAborted();
+      const chunk = typeof part === "string" ? Buffer.from(part) : (part as Buffer);
+      await file.writeFile(chunk); // goes on from where the last one ended, and writes all of it
+      bytes += chunk.length;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return bytes;
+}
+
+/** A name is on the disk only once its folder is. */
+async function syncFolder(path: string) {
+  const folder = await open(path, "r");
+  await folder.sync().finally(() => folder.close());
+}
+
+async function* keysIn(folder: string, prefix: string, after: string, under = ""): AsyncGenerator<string> {
+  const found = await readdir(join(folder, under), { withFileTypes: true }).catch((error) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  // As a bucket orders them: by the whole key, in which a folder's name goes on with its slash.
+  const named = found.map((entry) => ({ entry, key: under + entry.name + (entry.isDirectory() ? "/" : "") }));
+  named.sort((a, b) => (a.key < b.key ? -1 : 1));
+  for (const { entry, key } of named) {
+    if (entry.isDirectory()) {
+      const mayHold = key.startsWith(prefix) || prefix.startsWith(key);
+      if (mayHold && (key > after || after.startsWith(key))) yield* keysIn(folder, prefix, after, key);
+    } else if (key.startsWith(prefix) && key > after && !unfinished.test(entry.name)) yield key;
+  }
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;

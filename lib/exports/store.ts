@@ -1,0 +1,66 @@
+import type { Readable } from "node:stream";
+import { env } from "#lib/env.ts";
+import { fileStore } from "./file-store.ts";
+import { bucketStore } from "./s3-store.ts";
+import { checkKey } from "./store-key.ts";
+
+export { NotStored, StoredAlready } from "./store-key.ts";
+
+export type PutOptions = {
+  /** Refuses to replace what is there already: StoredAlready. */
+  once?: boolean;
+  contentType?: string;
+  signal?: AbortSignal;
+};
+
+/**
+ * Where files are kept outside the database: exports, and the checkpoints of the audit log. A key is a path of small letters, digits,
+ * `.`, `_` and `-`. What `put` began and did not end is not there.
+ */
+export type Store = {
+  /** Answers how many bytes it wrote. @throws StoredAlready with `once` */
+  put: (key: string, content: Buffer | Readable, options?: PutOptions) => Promise<number>;
+  /** @throws NotStored */
+  get: (key: string) => Promise<Readable>;
+  /** The keys that begin with `prefix`, in the order of their bytes, those behind `after` only. */
+  list: (prefix: string, options?: { after?: string }) => AsyncIterable<string>;
+  /** Quiet when it is not there. */
+  remove: (key: string) => Promise<void>;
+  /** In bytes. @throws NotStored */
+  size: (key: string) => Promise<number>;
+  /** For a person: where this is. */
+  place: string;
+};
+
+let opened: { of: string; store: Store } | undefined;
+
+/** The store of EXPORT_STORE. */
+export function exportStore(): Store {
+  const { EXPORT_STORE } = env();
+  if (opened?.of !== EXPORT_STORE) opened = { of: EXPORT_STORE, store: openStore(EXPORT_STORE) };
+  return opened.store;
+}
+
+/** Opens `file:` with an absolute path, or `s3://bucket/prefix` with the credentials and the region AWS' own variables give. */
+export function openStore(address: string): Store {
+  const inner = address.startsWith("file:") ? fileStore(address.slice("file:".length)) : bucketStore(address);
+  return {
+    ...inner,
+    put: async (key, content, options) => inner.put(checkKey(key), content, options),
+    get: async (key) => inner.get(checkKey(key)),
+    remove: async (key) => inner.remove(checkKey(key)),
+    size: async (key) => inner.size(checkKey(key)),
+  };
+}
+
+/** The whole of a small file. @throws NotStored; Error past `most` bytes, 64 MB unless said otherwise. */
+export async function readStored(store: Store, key: string, most = 64 * 1024 * 1024): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of await store.get(key)) {
+    parts.push(part as Buffer);
+    bytes += (part as Buffer).length;
+    if (bytes > most) throw new Error(`${key} is longer than ${most} bytes.`);
+  }
+  return Buffer.concat(parts);
+}
