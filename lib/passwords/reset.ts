@@ -11,6 +11,7 @@ import { withdrawPending } from "#lib/email-changes/withdraw-pending.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
 import { forgetWrongPasswords } from "#lib/sessions/sign-in-limits.ts";
+import { liftClosedCodes } from "#lib/two-factor/code-limits.ts";
 import { dropPlantedFactors } from "#lib/users/drop-planted-factors.ts";
 import { burnResets, burnVerifications } from "#lib/users/issue-email-token.ts";
 import { newPassword } from "#lib/users/new-password.ts";
@@ -51,6 +52,7 @@ export const resetPassword = command({
     await withdrawPending(tx, user.id);
     const ended = await endAll(tx, user.id);
     await forgetWrongPasswords(user.email);
+    await liftClosedCodes(tx, user.id);
     await enqueue(platformMail, passwordResetMail(user));
 
     return {

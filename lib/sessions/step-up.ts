@@ -80,7 +80,8 @@ async function proofOf(
   }
   if (passwordDoes) return { by: "password" };
   if (!stepUpCode?.trim()) throw nothingGiven();
-  return tryCode(context, context.actor.userId, stepUpCode, { field: "stepUpCode" });
+  const { userId, sessionId: own } = context.actor;
+  return tryCode(context, userId, stepUpCode, { own, field: "stepUpCode" });
 }
 
 type Checked = { passkey?: PasskeyProof; passwordDoes?: boolean };

@@ -21,7 +21,7 @@ export const disableTwoFactor = command({
   input: z.object({ code: z.string("Enter a code.").max(100, "That is longer than any code.") }),
   async run(context, { code }) {
     const { tx, actor, enqueue } = context;
-    const tried = await tryCode(context, actor.userId, code);
+    const tried = await tryCode(context, actor.userId, code, { own: actor.sessionId });
     if (!tried.right) return tried;
     const user = await turnOff(tx, actor.userId);
     if (!user) throw conflict("Two-factor authentication is off already.");

@@ -70,7 +70,7 @@ export function recoveryCodesMadeMail({ name, email }: Person): PlatformMail {
   };
 }
 
-/** Ten wrong codes in a quarter of an hour. Whoever tries them has shown the password already. */
+/** Ten wrong codes, the first time in a day. Whoever tries them has shown the password already. */
 export function manyWrongCodesMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),
@@ -78,8 +78,8 @@ export function manyWrongCodesMail({ name, email }: Person): PlatformMail {
     heading: "Somebody is guessing your codes",
     paragraphs: [
       greeting(name),
-      "Ten wrong two-factor codes were tried for your account within 15 minutes. None let anybody in, and for the rest of that time no code is taken.",
-      "Whoever tried them knows your password. If that was not you, choose a new one now: guessing ends with it.",
+      "Ten wrong codes were tried for your account, one after the other. None let anybody in. From where they were tried no code is taken for a quarter of an hour now, and each time it goes on for twice as long. Browsers you have signed in with before are not held up.",
+      "Whoever tried them knows your password, or sits at a browser you are signed in with. If that was not you, choose a new password now: it ends both.",
     ],
     page: { label: "Reset your password", path: "/reset-password" },
     footnote: "Was it you? Check that the clock of your phone is set by the network: codes depend on it.",

@@ -1,11 +1,12 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
+import { countAttempt } from "#lib/core/attempts.ts";
 import { command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { CHALLENGE_TRIES } from "#lib/core/pending-sign-in.ts";
 import { visitor } from "#lib/core/policies.ts";
-import { rememberDevice } from "#lib/sessions/device.ts";
+import { knowsDevice, rememberDevice } from "#lib/sessions/device.ts";
 import { issueTicket } from "#lib/sessions/issue-ticket.ts";
 import { locate } from "#lib/sessions/location.ts";
 import { sendWrongCodesAlert } from "#lib/sessions/sign-in-alert.ts";
@@ -14,6 +15,7 @@ import { tryCode } from "./try-code.ts";
 
 // The third wrong one: who mistypes twice is nobody's business.
 const TRIES_LEFT_AT_ALERT = CHALLENGE_TRIES - 3;
+const perAlert = { name: "two-factor:alerted", max: 1, windowSeconds: 86_400 };
 
 /**
  * The second step of a sign-in: a code of the authenticator app or a recovery code, for the challenge the password step left in this
@@ -39,10 +41,11 @@ export const passSecondFactor = command({
       .where(and(eq(users.id, userId), isNull(users.disabledAt)));
     if (!user) throw new AppError("conflict", "This sign-in is over. Sign in again.");
 
-    const tried = await tryCode(context, userId, code, { also: triesWords(triesLeft) });
+    const own = knowsDevice(device, userId);
+    const tried = await tryCode(context, userId, code, { own, also: triesWords(triesLeft) });
     if (!tried.right) {
-      if (triesLeft === TRIES_LEFT_AT_ALERT)
-        await sendWrongCodesAlert(context, user, { origin: actor.origin, place });
+      const alert = triesLeft === TRIES_LEFT_AT_ALERT && (await countAttempt(perAlert, userId, tx)).left >= 0;
+      if (alert) await sendWrongCodesAlert(context, user, { origin: actor.origin, place });
       return tried;
     }
 

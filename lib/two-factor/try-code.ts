@@ -1,15 +1,16 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
-import { countAttempt, uncountAttempt } from "#lib/core/attempts.ts";
+import { countAttempt } from "#lib/core/attempts.ts";
 import type { CommandContext } from "#lib/core/command.ts";
-import { AppError, invalid, tooOften } from "#lib/core/errors.ts";
+import { AppError, invalid } from "#lib/core/errors.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { closeLane, forgetWrongCodes, laneOf, takeCodeTry } from "./code-limits.ts";
 import { manyWrongCodesMail, recoveryCodeUsedMail } from "./mails.ts";
 import { spendRecoveryCode } from "./recovery-codes.ts";
 import { spendTotp } from "./spend-totp.ts";
 
-/** Ten wrong codes in a quarter of an hour, over sign-in, step-up and switching off alike. */
-export const perAccount = { name: "two-factor:account", max: 10, windowSeconds: 900 };
+/** Whoever goes on guessing is told about once a day. */
+const perMail = { name: "two-factor:mailed", max: 1, windowSeconds: 86_400 };
 
 type Context = Pick<CommandContext<never>, "tx" | "vault" | "enqueue">;
 
@@ -20,22 +21,22 @@ export type CodeTry =
 
 /**
  * Tries what a person typed as the code of their authenticator app or as a recovery code, and spends it. The wrong try is counted in this
- * very transaction: a fault of ours on the way spends none, and parallel tries stand in line. `field` is where the reader finds the message,
- * `also` what it says besides.
+ * very transaction: a fault of ours on the way spends none, and parallel tries stand in line. `own` is the session or known browser it comes
+ * from (see laneOf), `field` where the reader finds the message, `also` what it says besides.
  * @throws AppError invalid when nothing was typed, tooOften after too many wrong ones.
  */
 export async function tryCode(
   context: Context,
   userId: string,
   typed: string,
-  { field = "code", also = "" }: { field?: string; also?: string } = {},
+  { own, field = "code", also = "" }: { own: string | null; field?: string; also?: string },
 ): Promise<CodeTry> {
   const code = typed.replaceAll(/\s/g, "");
   if (code === "") throw invalid({ [field]: "Enter a code." });
   const { tx } = context;
-  const { left, retryAfter } = await countAttempt(perAccount, userId, tx);
-  if (left < 0)
-    throw tooOften(retryAfter, { userId, workspaceId: null, detail: { because: "too many codes" } });
+  const lane = laneOf(userId, own);
+  const tooMany = { userId, workspaceId: null, detail: { because: "too many codes" } };
+  const { last } = await takeCodeTry(tx, lane, tooMany);
 
   const [user] = await tx
     .select({ name: users.name, email: users.email })
@@ -43,11 +44,15 @@ export async function tryCode(
     .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt)));
   const by = user && (await spend(context, userId, code, user));
   if (by) {
-    await uncountAttempt(perAccount, userId, tx);
+    await forgetWrongCodes(tx, lane);
     return { right: true, by };
   }
 
-  if (user && left === 0) await context.enqueue(platformMail, manyWrongCodesMail(user));
+  if (user && last) {
+    await closeLane(tx, lane);
+    if ((await countAttempt(perMail, userId, tx)).left >= 0)
+      await context.enqueue(platformMail, manyWrongCodesMail(user));
+  }
   const message = `That code is not right, or was used already.${also && ` ${also}`}`;
   const audit = { userId, workspaceId: null, detail: { because: "wrong code" } };
   const refusal = new AppError("invalid", "Check the marked fields.", {
