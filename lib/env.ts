@@ -91,6 +91,8 @@ const secretMessage =
   "It should be at least 32 bytes long; to change it, new,old. Make one with: openssl rand -base64 48";
 const keysMessage =
   'It should look like id:base64,id:base64 with 32 bytes each. Make one with: echo "k1:$(openssl rand -base64 32)"';
+const signingMessage =
+  "It should be 32 bytes in base64; to change it, new,old or new,public:old. Make one with: openssl rand -base64 32";
 const fromMessage = "It should be an address like Mailneo <no-reply@mail.example.com>.";
 const storeMessage = "It should be file:, file:/a/folder or s3://bucket/prefix.";
 const proxiesMessage = "It should be addresses or ranges separated by commas, like 10.0.0.0/8,2001:db8::1.";
@@ -125,6 +127,10 @@ const schema = z.object({
       context.addIssue({ code: "custom", message: `${(error as Error).message} ${keysMessage}` });
     }
   }),
+  AUDIT_SIGNING_KEY: z
+    .string()
+    .refine((text) => listed(text).every(signingKey) && !text.trim().startsWith("public:"), signingMessage)
+    .optional(),
   REDIS_URL: address(["redis:", "rediss:"], redisMessage).optional(),
   UPSTASH_REDIS_REST_URL: address(
     ["https:", "http:"],
@@ -182,6 +188,8 @@ function readEnv(raw: z.output<typeof schema>) {
     AUTH_SECRETS: raw.AUTH_SECRET.split(",").map((part) => part.trim()) as [string, ...string[]],
     /** Valid text for `parseKeyRing`. */
     ENCRYPTION_KEYS: raw.ENCRYPTION_KEYS,
+    /** The first signs checkpoints and exports, the others are still believed. Empty: keys derived from AUTH_SECRETS do. */
+    AUDIT_SIGNING_KEYS: listed(raw.AUDIT_SIGNING_KEY ?? "").flatMap((text) => signingKey(text) ?? []),
     REDIS_URL: raw.REDIS_URL,
     UPSTASH_REDIS_REST_URL: raw.UPSTASH_REDIS_REST_URL,
     UPSTASH_REDIS_REST_TOKEN: raw.UPSTASH_REDIS_REST_TOKEN,
@@ -210,6 +218,14 @@ function readEnv(raw: z.output<typeof schema>) {
 function exportFolder(store: string, dataDir: string) {
   const path = store.slice("file:".length).replace(/^\/\/(?=\/)/, "");
   return resolve(dataDir, path || "exports");
+}
+
+/** An Ed25519 seed, or `public:` and a public key: 32 bytes each, in base64. */
+function signingKey(text: string): { seed: Buffer } | { publicKey: string } | null {
+  const encoded = text.replace(/^public:/, "");
+  const bytes = Buffer.from(encoded, "base64");
+  if (bytes.length !== 32 || bytes.toString("base64") !== encoded) return null;
+  return text === encoded ? { seed: bytes } : { publicKey: encoded };
 }
 
 /** `__Host-` cookies only travel over https, or http on the computer itself. */
