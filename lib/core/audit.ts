@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { type Actor, actorId, userOf, workspaceOf } from "./actor.ts";
+import type { Changes } from "./changes.ts";
 import type { Transaction } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
@@ -9,6 +10,8 @@ export type AuditEntry = {
   /** The id of what was acted on. */
   target?: string | null;
   detail?: Record<string, string | number | boolean | null | string[]>;
+  /** What each changed field was and is, made by changesBetween; kept in the detail under `changed`. */
+  changed?: Changes;
   /** Where the actor's own does not fit: a sign-in is recorded for the person it was tried on. */
   workspaceId?: string | null;
   userId?: string | null;
@@ -27,9 +30,11 @@ export async function appendAudit(
   await prepared(
     tx,
     sql`select audit_append(${uuidv7()}, ${workspaceId}, ${userId}, ${actor.kind}, ${actorId(actor)}, ${action},
-    ${result}, ${entry.target ?? null}, ${JSON.stringify(entry.detail ?? {})}::jsonb, ${ip}, ${userAgent}, ${requestId})`,
+    ${result}, ${entry.target ?? null}, ${JSON.stringify(detailOf(entry))}::jsonb, ${ip}, ${userAgent}, ${requestId})`,
   );
 }
+
+const detailOf = ({ detail, changed }: AuditEntry) => (changed ? { ...detail, changed } : (detail ?? {}));
 
 export type Recorded = { action: string; result: "done" | "refused" | "failed"; entry: AuditEntry };
 

@@ -2,8 +2,10 @@ import { and, eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { emailAccountHealth, emailAccounts } from "#db/schema/email-accounts.ts";
-import { type Actor, isFresh } from "#lib/core/actor.ts";
+import { type Actor, isFresh, type Member } from "#lib/core/actor.ts";
+import { changesBetween } from "#lib/core/changes.ts";
 import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database.ts";
 import { notFound, reauthenticate } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
@@ -49,13 +51,12 @@ export const saveEmailAccount = command({
       disconnectedAt: null,
     };
 
-    if (accountId) {
-      const [found] = await tx
+    const before = accountId ? await settingsOf(tx, actor, accountId) : null;
+    if (before) {
+      await tx
         .update(emailAccounts)
         .set(values)
-        .where(and(owned(emailAccounts, actor), eq(emailAccounts.id, accountId)))
-        .returning({ id: emailAccounts.id });
-      if (!found) throw notFound("account");
+        .where(and(owned(emailAccounts, actor), eq(emailAccounts.id, id)));
     } else {
       await tx.insert(emailAccounts).values({ id, workspaceId, kind: "smtp", ...values });
     }
@@ -69,7 +70,31 @@ export const saveEmailAccount = command({
     const { label, fromAddress, host, port } = settings;
     return {
       result: { id, label, fromAddress },
-      audit: { target: id, detail: { label, fromAddress, host, port, again: accountId !== undefined } },
+      audit: {
+        target: id,
+        detail: { label, fromAddress, host, port, again: before !== null },
+        ...(before && { changed: changesBetween(before, settings, recorded) }),
+      },
     };
   },
 });
+
+// The user name is often somebody's own address, and the password is nobody's business.
+const recorded = ["label", "fromName", "fromAddress", "host", "port", "security"] as const;
+
+async function settingsOf(tx: Transaction, actor: Member, accountId: string) {
+  const [account] = await tx
+    .select({
+      label: emailAccounts.label,
+      fromName: emailAccounts.fromName,
+      fromAddress: emailAccounts.fromAddress,
+      host: emailAccounts.host,
+      port: emailAccounts.port,
+      security: emailAccounts.security,
+    })
+    .from(emailAccounts)
+    .where(and(owned(emailAccounts, actor), eq(emailAccounts.id, accountId)))
+    .for("update");
+  if (!account) throw notFound("account");
+  return account;
+}

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { newsletters } from "#db/schema/newsletters.ts";
+import { changesBetween } from "#lib/core/changes.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -12,13 +13,20 @@ export const updateNewsletter = command({
   allow: workspaceMember,
   input: z.object({ newsletterId: z.uuid(), name: newsletterName, description: newsletterDescription }),
   async run({ tx, actor }, { newsletterId, name, description }) {
-    const [newsletter] = await tx
-      .update(newsletters)
-      .set({ name, description })
-      .where(and(owned(newsletters, actor), eq(newsletters.id, newsletterId), isNull(newsletters.archivedAt)))
-      .returning({ id: newsletters.id, name: newsletters.name, description: newsletters.description });
-    if (!newsletter) throw notFound("newsletter");
+    const mine = and(owned(newsletters, actor), eq(newsletters.id, newsletterId));
+    const [before] = await tx
+      .select({ name: newsletters.name, description: newsletters.description })
+      .from(newsletters)
+      .where(and(mine, isNull(newsletters.archivedAt)))
+      .for("update");
+    if (!before) throw notFound("newsletter");
+    const after = { name, description };
+    await tx.update(newsletters).set(after).where(mine);
 
-    return { result: newsletter, audit: { target: newsletterId, detail: { name } } };
+    const changed = changesBetween(before, after, ["name", "description"]);
+    return {
+      result: { id: newsletterId, ...after },
+      audit: { target: newsletterId, detail: { name }, changed },
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "#db/schema/workspaces.ts";
+import { changesBetween } from "#lib/core/changes.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
@@ -41,16 +42,11 @@ export const updateWorkspace = command({
     };
     await tx.update(workspaces).set(after).where(eq(workspaces.id, actor.workspaceId));
 
-    const changed = fields.filter((field) => after[field] !== before[field]);
     return {
       result: after,
-      audit: { target: actor.workspaceId, detail: { changed, ...picked(changed, after) } },
+      audit: { target: actor.workspaceId, changed: changesBetween(before, after, fields) },
     };
   },
 });
 
 const fields = ["name", "senderName", "postalAddress", "timeZone", "canadianConsent"] as const;
-
-function picked(changed: (typeof fields)[number][], after: Record<(typeof fields)[number], string | null>) {
-  return Object.fromEntries(changed.map((field) => [field, after[field]]));
-}

@@ -98,7 +98,7 @@ test("what is changed is recorded with its new value; what is left out stays", a
   });
   expect((await auditOf(workspaceId)).at(-1)).toMatchObject({
     action: "workspace.update",
-    detail: { changed: ["postalAddress", "timeZone"], timeZone: "Europe/London" },
+    detail: { changed: { timeZone: ["UTC", "Europe/London"] } },
   });
 });
 

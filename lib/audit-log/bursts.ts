@@ -1,0 +1,25 @@
+/** Below this many events a day is never called unusual, however quiet the others are. */
+export const LEAST_OF_A_BURST = 20;
+const SPREADS = 5;
+
+/** What is usual for these days: half of them have at most `median` events. A day above `limit` is a burst. */
+export type Usual = { median: number; limit: number };
+
+/**
+ * What is usual, by the median and the median absolute deviation: a few wild days move neither, as they would move a mean. A burst is a
+ * day above the median and five deviations, and of at least 20 events.
+ */
+export function usualOf(counts: readonly number[]): Usual {
+  const median = medianOf(counts);
+  const spread = medianOf(counts.map((count) => Math.abs(count - median)));
+  return { median, limit: Math.max(LEAST_OF_A_BURST - 1, median + SPREADS * spread) };
+}
+
+export const isBurst = (count: number, { limit }: Usual) => count > limit;
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]];
+  return sorted.length % 2 ? high : (low + high) / 2;
+}
