@@ -11,8 +11,13 @@ import {
 } from "#db/factories.ts";
 import { runJob } from "#lib/core/worker.ts";
 import { randomToken } from "#lib/crypto/tokens.ts";
+import { tokenIn } from "#lib/email-changes/email-change.fixture.ts";
 import { mailedToken } from "#lib/mail/mailed-link.ts";
+import type { PlatformMail } from "#lib/mail/platform.ts";
+import { requestReset } from "#lib/passwords/request-reset.ts";
+import { resetPassword } from "#lib/passwords/reset.ts";
 import { redeemTicket } from "#lib/sessions/redeem-ticket.ts";
+import { stepUp } from "#lib/sessions/step-up.ts";
 import { passSecondFactor } from "#lib/two-factor/pass-second-factor.ts";
 import { cancelAccountRecovery } from "./cancel.ts";
 import { getMyRecovery, listMemberRecoveries } from "./list.ts";
@@ -158,6 +163,32 @@ test("signing in with every factor cancels the request, and says so by mail", as
   await redeemTicket(anonymous(), { ticket });
   expect(await requestsOf(user.id)).toMatchObject([{ cancelled: true }]);
   expect((await subjects(user.email)).at(-1)).toBe("The request for your account was cancelled");
+});
+
+test("so does the factor shown once more in an open session, and the password alone does not", async () => {
+  const { actor, user } = await makeMember();
+  const { codes } = await makeTwoFactor(user.id);
+  await ask(user.id);
+  await expect(stepUp(actor, { stepUpPassword: "not enough" })).rejects.toMatchObject({ code: "invalid" });
+  expect(await requestsOf(user.id)).toMatchObject([{ cancelled: false }]);
+  await stepUp(actor, { stepUpCode: codes[0] ?? "" });
+  expect(await requestsOf(user.id)).toMatchObject([{ cancelled: true }]);
+  expect((await subjects(user.email)).at(-1)).toBe("The request for your account was cancelled");
+});
+
+test("V6.4.3 V6.4.4 a reset of the password proves no second factor: the request goes on, and its mail brings the link that cancels it", async () => {
+  const user = await makeLocked();
+  await ask(user.id);
+  await requestReset(anonymous(), { email: user.email });
+  const mails = async () => (await mailsTo(user.email)) as PlatformMail[];
+  const token = tokenIn(await mails(), "reset_password");
+  await resetPassword(anonymous(), { token, password: "Slow-rivers8 carry" });
+  expect(await requestsOf(user.id)).toMatchObject([{ cancelled: false }]);
+  const told = (await mails()).at(-1);
+  expect(told).toMatchObject({ subject: "Your password was reset" });
+  expect(told?.paragraphs.join()).toContain("There is a request to get into your account without a code.");
+  await cancelAccountRecovery(anonymous(), { token: tokenIn(told ? [told] : [], "cancel_recovery") });
+  expect(await requestsOf(user.id)).toMatchObject([{ cancelled: true }]);
 });
 
 test("a person who is signed in sees their own request and cancels it; nobody can name another's", async () => {

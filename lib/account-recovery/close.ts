@@ -3,7 +3,7 @@ import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { platformMail } from "#lib/mail/platform.ts";
-import { signedInMail } from "./mails.ts";
+import { factorShownMail } from "./mails.ts";
 
 type Context = Pick<CommandContext<never>, "tx" | "enqueue">;
 
@@ -20,12 +20,12 @@ export async function closeRecoveries(tx: Context["tx"], userId: string): Promis
   return closed.length > 0;
 }
 
-/** Whoever signs in with every factor has not lost them: their request ends, and a mail says so. */
-export async function closeRecoveriesAtSignIn({ tx, enqueue }: Context, userId: string): Promise<void> {
+/** Whoever shows their second factor, signing in or once more, has not lost it: their request ends, and a mail says so. */
+export async function closeRecoveriesOfHolder({ tx, enqueue }: Context, userId: string): Promise<void> {
   if (!(await closeRecoveries(tx, userId))) return;
   const [user] = await tx
     .select({ name: users.name, email: users.email })
     .from(users)
     .where(eq(users.id, userId));
-  if (user) await enqueue(platformMail, signedInMail(user));
+  if (user) await enqueue(platformMail, factorShownMail(user));
 }

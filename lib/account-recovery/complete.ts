@@ -7,6 +7,7 @@ import { installationJob } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { revokeSessions } from "#lib/sessions/revoke.ts";
 import { turnOff } from "#lib/two-factor/turn-off.ts";
+import { lockPerson } from "#lib/users/lock-person.ts";
 import { isOpen } from "./close.ts";
 import { completedMail } from "./mails.ts";
 
@@ -19,6 +20,7 @@ export const completeAccountRecovery = command({
   allow: installationJob,
   input: z.object({ recoveryId: z.uuid() }),
   async run({ tx, enqueue }, { recoveryId }) {
+    await lockPerson(tx, { recovery: recoveryId });
     const [due] = await tx
       .update(accountRecoveries)
       .set({ completedAt: sql`now()` })

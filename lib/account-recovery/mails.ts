@@ -76,15 +76,15 @@ export function cancelledMail({ name, email }: Person): PlatformMail {
   };
 }
 
-/** It ended because the person signed in with every factor. */
-export function signedInMail({ name, email }: Person): PlatformMail {
+/** It ended because the person showed the second factor it said was lost. */
+export function factorShownMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),
     subject: "The request for your account was cancelled",
-    heading: "You signed in, so nothing changes",
+    heading: "You have your second factor, so nothing changes",
     paragraphs: [
       greeting(name),
-      "There was a request to switch off your two-factor authentication. You signed in with every factor, so it was cancelled.",
+      "There was a request to switch off your two-factor authentication. You have just used your second factor, so it was cancelled.",
       "Whoever made it knew your password. If that was not you, choose a new one now.",
     ],
     page: { label: "Reset your password", path: "/reset-password" },
@@ -106,6 +106,12 @@ export function completedMail({ name, email }: Person): PlatformMail {
     footnote: "Was it not you? Reset your password at once: whoever asked knew it.",
   };
 }
+
+/** For another mail to somebody whose request waits, with its link beside it. */
+export const stillOpen = ({ dueAt, seed }: { dueAt: Date; seed: string }) => ({
+  words: `There is a request to get into your account without a code. It goes on: two-factor authentication is switched off on ${moment(dueAt)}, unless you sign in with a code or cancel it. If you did not ask for it, cancel it.`,
+  undo: cancelLink(seed),
+});
 
 /** "Sunday 29 November 2026 at 04:23 UTC". */
 const moment = (time: Date) => `${written.format(time)} UTC`;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
+import { lockPerson } from "#lib/users/lock-person.ts";
 import { withdrawPending } from "./withdraw-pending.ts";
 
 /** Calls off one's own change of address that waits. Needs no fresh proof: it keeps things as they are. */
@@ -10,6 +11,7 @@ export const withdrawEmailChange = command({
   allow: signedIn,
   input: z.object({}),
   async run({ tx, actor }) {
+    await lockPerson(tx, { person: actor.userId });
     const id = await withdrawPending(tx, actor.userId);
     if (!id) throw notFound("change");
     return { result: undefined, audit: { target: actor.userId, workspaceId: null } };

@@ -1,3 +1,5 @@
+import { stillOpen } from "#lib/account-recovery/mails.ts";
+import type { OpenRequest } from "#lib/account-recovery/open-request.ts";
 import { greeting, mailTo } from "#lib/mail/person.ts";
 import type { PlatformMail } from "#lib/mail/platform.ts";
 
@@ -37,14 +39,19 @@ export const passwordChangedMail = (person: Person): PlatformMail => ({
   ...wasNotYou,
 });
 
-/** After a reset by a mailed link. */
-export const passwordResetMail = (person: Person): PlatformMail => ({
-  to: mailTo(person.name, person.email),
-  subject: "Your password was reset",
-  heading: "Your password was reset",
-  paragraphs: [
-    greeting(person.name),
-    "A new password was set for your Mailneo account just now, with a link mailed to this address. Every browser was signed out. A second factor is asked for as before.",
-  ],
-  ...wasNotYou,
-});
+/** After a reset by a mailed link. `request`: to get in without the second factor, where one waits. */
+export function passwordResetMail(person: Person, request: OpenRequest | null): PlatformMail {
+  const open = request && stillOpen(request);
+  return {
+    to: mailTo(person.name, person.email),
+    subject: "Your password was reset",
+    heading: "Your password was reset",
+    paragraphs: [
+      greeting(person.name),
+      "A new password was set for your Mailneo account just now, with a link mailed to this address. Every browser was signed out. A second factor is asked for as before.",
+      ...(open ? [open.words] : []),
+    ],
+    ...(open && { undo: open.undo }),
+    ...wasNotYou,
+  };
+}

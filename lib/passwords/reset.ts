@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
+import { openRequestOf } from "#lib/account-recovery/open-request.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { addressRange } from "#lib/core/address-range.ts";
 import { takeAttempt } from "#lib/core/attempts.ts";
@@ -53,7 +54,7 @@ export const resetPassword = command({
     const ended = await endAll(tx, user.id);
     await forgetWrongPasswords(user.email);
     await liftClosedCodes(tx, user.id);
-    await enqueue(platformMail, passwordResetMail(user));
+    await enqueue(platformMail, passwordResetMail(user, await openRequestOf(tx, user)));
 
     return {
       result: undefined,

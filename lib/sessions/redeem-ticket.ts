@@ -3,11 +3,12 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { loginTickets, sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
-import { closeRecoveriesAtSignIn } from "#lib/account-recovery/close.ts";
+import { closeRecoveriesOfHolder } from "#lib/account-recovery/close.ts";
 import { command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { lockPerson } from "#lib/users/lock-person.ts";
 import { locate } from "./location.ts";
 import { endSession } from "./revoke.ts";
 import { alertReason, sendSignInAlert } from "./sign-in-alert.ts";
@@ -24,12 +25,14 @@ export const redeemTicket = command({
   input: z.object({ ticket: z.string().max(200) }),
   prepare: (actor) => locate(actor.origin.ip),
   async run({ tx, actor, enqueue }, { ticket }, place) {
+    const tokenHash = hashToken(ticket);
+    await lockPerson(tx, { ticket: tokenHash });
     const [spent] = await tx
       .update(loginTickets)
       .set({ usedAt: sql`now()` })
       .where(
         and(
-          eq(loginTickets.tokenHash, hashToken(ticket)),
+          eq(loginTickets.tokenHash, tokenHash),
           isNull(loginTickets.usedAt),
           gt(loginTickets.expiresAt, sql`now()`),
         ),
@@ -47,7 +50,7 @@ export const redeemTicket = command({
       .where(and(eq(users.id, spent.userId), isNull(users.disabledAt)));
     if (!user) throw stale();
 
-    await closeRecoveriesAtSignIn({ tx, enqueue }, user.id);
+    await closeRecoveriesOfHolder({ tx, enqueue }, user.id);
     // Whoever this browser was before, it is not any more (ASVS 7.2.4).
     if ("sessionId" in actor) await endSession(tx, actor.sessionId);
     const reason = await alertReason(tx, user.id, { knownDevice: spent.knownDevice, country: place.country });

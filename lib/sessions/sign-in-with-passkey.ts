@@ -6,6 +6,7 @@ import { visitor } from "#lib/core/policies.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { checkAssertion, passkeyResponse } from "#lib/passkeys/check-assertion.ts";
 import { recordPasskeyUse } from "#lib/passkeys/record-use.ts";
+import { lockPerson } from "#lib/users/lock-person.ts";
 import { knowsDevice, rememberDevice } from "./device.ts";
 import { issueTicket } from "./issue-ticket.ts";
 
@@ -26,6 +27,7 @@ export const signInWithPasskey = command({
     checkAssertion({ response, challengeId, purpose: "sign_in", userId: null }),
   async run({ tx }, { device, pending }, proof) {
     const { userId, passkeyId } = proof;
+    await lockPerson(tx, { person: userId });
     await recordPasskeyUse(tx, proof);
     if (pending) await endWait(tx, userId, pending);
     const knownDevice = Boolean(knowsDevice(device, userId));

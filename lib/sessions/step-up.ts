@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { sessions } from "#db/schema/sessions.ts";
+import { closeRecoveriesOfHolder } from "#lib/account-recovery/close.ts";
 import type { Member, User } from "#lib/core/actor.ts";
 import { takeAttempt } from "#lib/core/attempts.ts";
 import type { AuditEntry } from "#lib/core/audit.ts";
@@ -13,6 +14,7 @@ import { checkAssertion, type PasskeyProof, passkeyResponse } from "#lib/passkey
 import { recordPasskeyUse } from "#lib/passkeys/record-use.ts";
 import { verifyOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { tryCode } from "#lib/two-factor/try-code.ts";
+import { lockPerson } from "#lib/users/lock-person.ts";
 import type { Amr } from "./issue-ticket.ts";
 
 const perSession = { name: "step-up:session", max: 5, windowSeconds: 900 };
@@ -37,9 +39,11 @@ export const stepUp = command({
   prepare: checkProof,
   async run(context, given, checked) {
     const { tx, actor } = context;
+    await lockPerson(tx, { person: actor.userId });
     const proof = await proofOf(context, given, checked);
     if ("refusal" in proof) return proof;
     const { by } = proof;
+    if (by !== "password") await closeRecoveriesOfHolder(context, actor.userId);
 
     const sid = randomToken();
     const [session] = await tx

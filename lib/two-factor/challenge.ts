@@ -5,6 +5,7 @@ import { AppError } from "#lib/core/errors.ts";
 import { CHALLENGE_TRIES } from "#lib/core/pending-sign-in.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import type { Amr } from "#lib/sessions/issue-ticket.ts";
+import { lockPerson } from "#lib/users/lock-person.ts";
 
 type Transaction = CommandContext<never>["tx"];
 
@@ -21,6 +22,7 @@ const alive = (challenge: string) =>
  * in line. Answers whose it is and how many tries are left after this one. @throws AppError conflict when it is over.
  */
 export async function takeChallengeTry(tx: Transaction, challenge: string) {
+  await lockPerson(tx, { challenge: hashToken(challenge) });
   const [taken] = await tx
     .update(loginChallenges)
     .set({ attempts: sql`${loginChallenges.attempts} + 1` })
@@ -49,6 +51,7 @@ export async function closeChallenge(tx: Transaction, challenge: string): Promis
 
 /** For what needs the password step and nothing more. @throws AppError conflict when it is over. */
 export async function spendChallenge(tx: Transaction, challenge: string): Promise<{ userId: string }> {
+  await lockPerson(tx, { challenge: hashToken(challenge) });
   const [used] = await tx
     .update(loginChallenges)
     .set({ usedAt: sql`now()` })

@@ -6,6 +6,7 @@ import { signedIn } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { keepWhatIsProved } from "#lib/sessions/keep-what-is-proved.ts";
 import { revokeSessions } from "#lib/sessions/revoke.ts";
+import { lockPerson } from "#lib/users/lock-person.ts";
 import { disabledMail } from "./mails.ts";
 import { tryCode } from "./try-code.ts";
 import { turnOff } from "./turn-off.ts";
@@ -21,6 +22,7 @@ export const disableTwoFactor = command({
   input: z.object({ code: z.string("Enter a code.").max(100, "That is longer than any code.") }),
   async run(context, { code }) {
     const { tx, actor, enqueue } = context;
+    await lockPerson(tx, { person: actor.userId });
     const tried = await tryCode(context, actor.userId, code, { own: actor.sessionId });
     if (!tried.right) return tried;
     const user = await turnOff(tx, actor.userId);

@@ -2,6 +2,7 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { emailTokens } from "#db/schema/sessions.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
+import { lockPerson } from "./lock-person.ts";
 
 type Purpose = (typeof emailTokens.$inferSelect)["purpose"];
 
@@ -10,12 +11,14 @@ type Purpose = (typeof emailTokens.$inferSelect)["purpose"];
  * or mailed for something else.
  */
 export async function spendMailedLink(tx: CommandContext<never>["tx"], purpose: Purpose, token: string) {
+  const tokenHash = hashToken(token);
+  await lockPerson(tx, { link: tokenHash });
   const [link] = await tx
     .update(emailTokens)
     .set({ usedAt: sql`now()` })
     .where(
       and(
-        eq(emailTokens.tokenHash, hashToken(token)),
+        eq(emailTokens.tokenHash, tokenHash),
         eq(emailTokens.purpose, purpose),
         isNull(emailTokens.usedAt),
         gt(emailTokens.expiresAt, sql`now()`),
