@@ -90,13 +90,14 @@ const originMessage =
 const secretMessage =
   "It should be at least 32 bytes long; to change it, new,old. Make one with: openssl rand -base64 48";
 const keysMessage =
-  'It should look like id:base64,id:base64 with 32 bytes each. Make one with: echo "k1:$(openssl rand -base64 32)"';
+  'It should look like id:base64,id:base64 with 32 bytes each, or id:aws-kms:<ARN>. Make one with: echo "k1:$(openssl rand -base64 32)"';
 const signingMessage =
   "It should be 32 bytes in base64; to change it, new,old or new,public:old. Make one with: openssl rand -base64 32";
 const fromMessage = "It should be an address like Mailneo <no-reply@mail.example.com>.";
 const storeMessage = "It should be file:, file:/a/folder or s3://bucket/prefix.";
 const proxiesMessage = "It should be addresses or ranges separated by commas, like 10.0.0.0/8,2001:db8::1.";
 const redisMessage = "It should look like redis://host:6379 or rediss://user:password@host:6379.";
+const ownersMessage = "It should be addresses separated by commas, like ada@example.com,ben@example.com.";
 const issuerMessage = "It should be an address like https://login.example.com.";
 const edgeSecretMessage = "It should be at least 32 characters, the same on edge and web.";
 
@@ -151,6 +152,10 @@ const schema = z.object({
     .string()
     .refine((text) => listed(text).every(isAddressOrRange), proxiesMessage)
     .optional(),
+  INSTALLATION_OWNERS: z
+    .string()
+    .refine((text) => listed(text).every(isMailbox), ownersMessage)
+    .optional(),
   ALLOW_PRIVATE_MAIL_HOSTS: z
     .string()
     .refine((text) => text.toLowerCase() in words, "It should be on or off.")
@@ -158,6 +163,7 @@ const schema = z.object({
   MAILNEO_WEB_PORT: port(portMessage).optional(),
   MAILNEO_EDGE_SECRET: z.string().min(32, edgeSecretMessage).optional(),
   MAILNEO_LOCAL_SMTP_PORT: port(portMessage).optional(),
+  MAILNEO_SECRETS_FILE: z.string().optional(),
 });
 
 /** Every variable Mailneo reads. */
@@ -212,6 +218,10 @@ function readEnv(raw: z.output<typeof schema>) {
     MAILNEO_EDGE_SECRET: raw.MAILNEO_EDGE_SECRET,
     /** Where the local mailbox of `npm start` takes mail, on 127.0.0.1. */
     MAILNEO_LOCAL_SMTP_PORT: raw.MAILNEO_LOCAL_SMTP_PORT ? Number(raw.MAILNEO_LOCAL_SMTP_PORT) : undefined,
+    /** Where ENCRYPTION_KEYS comes from when it is Mailneo's own: a rotation writes there, every process reads it again. */
+    MAILNEO_SECRETS_FILE: raw.MAILNEO_SECRETS_FILE,
+    /** Whose addresses look after the installation itself; empty: the account that verified its address first. */
+    INSTALLATION_OWNERS: listed(raw.INSTALLATION_OWNERS ?? "").map((address) => address.toLowerCase()),
   };
 }
 

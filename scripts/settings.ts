@@ -45,11 +45,13 @@ export function readSettings(source: NodeJS.ProcessEnv = withFile()): Settings {
   const embeddedDatabase = !env.DATABASE_URL;
   const localMailbox = !env.SMTP_URL;
   delete env.MAILNEO_LOCAL_SMTP_PORT; // only the house, which starts the mailbox, knows it
+  delete env.MAILNEO_SECRETS_FILE;
   prepareFolder(dataDir);
 
   const secrets = embeddedDatabase ? ownSecrets(dataDir) : null;
   if (secrets) {
     env.AUTH_SECRET ??= secrets.authSecret;
+    if (!env.ENCRYPTION_KEYS) env.MAILNEO_SECRETS_FILE = secretsFile(dataDir);
     env.ENCRYPTION_KEYS ??= secrets.encryptionKeys;
   }
   if (localMailbox) env.MAIL_FROM ??= "Mailneo <no-reply@mailneo.localhost>";
@@ -111,9 +113,11 @@ function prepareFolder(dataDir: string) {
   }
 }
 
+const secretsFile = (dataDir: string) => join(dataDir, "secrets.json");
+
 /** Made once, mode 600. Never made anew beside data that only the lost ones can open. */
 function ownSecrets(dataDir: string): Secrets {
-  const file = join(dataDir, "secrets.json");
+  const file = secretsFile(dataDir);
   if (existsSync(file)) return readSecrets(file);
   if (existsSync(join(dataDir, "postgres")) || existsSync(join(dataDir, "postgres.json"))) {
     throw new StartError(

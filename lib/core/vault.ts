@@ -10,15 +10,15 @@ import {
   SEAL_LIMIT,
   type SealContext,
   seal,
-  unwrapDataKey,
   VaultError,
 } from "#lib/crypto/envelope.ts";
 import { hmac } from "#lib/crypto/hash.ts";
-import { parseKeyRing } from "#lib/crypto/key-ring.ts";
 import { env } from "#lib/env.ts";
 import type { Transaction } from "./database.ts";
 import type { Opening, OpenPurpose } from "./ledger.ts";
+import { freshKeyRing } from "./ring.ts";
 import { type Place, sealedFields } from "./sealed-fields.ts";
+import { unwrapped } from "./unwrapped.ts";
 
 type Purpose = (typeof dataKeys.$inferSelect)["purpose"];
 
@@ -69,13 +69,9 @@ export function vaultIn(tx: Transaction, opened: Opening[] = []): Vault {
   return {
     opened,
     async seal(place, plaintext) {
-      const { dataKey } = await currentKey(tx, place.workspaceId, "fields");
-      const [counted] = await tx
-        .update(dataKeys)
-        .set({ seals: sql`${dataKeys.seals} + 1` })
-        .where(eq(dataKeys.id, dataKey.id))
-        .returning({ seals: dataKeys.seals });
-      if (!counted || counted.seals > SEAL_LIMIT) throw new VaultError();
+      // A key that was retired while this process still knew it as the current one counts nothing: then the next one is asked for.
+      const dataKey = (await countedKey(tx, place.workspaceId)) ?? (await countedKey(tx, place.workspaceId));
+      if (!dataKey) throw new VaultError();
       return { blob: seal(dataKey, plaintext, contextOf(place)), keyId: dataKey.id };
     },
     async open(place, blob, keyId, purpose) {
@@ -100,18 +96,46 @@ const contextOf = ({ kind, rowId, workspaceId }: Place): SealContext => {
   return { table, column, rowId, workspaceId };
 };
 
+/** The key that seals now, one seal further. Null when it is not the one any more: a retired key waits here for those it still counts. */
+async function countedKey(tx: Transaction, workspaceId: string | null): Promise<DataKey | null> {
+  const { dataKey } = await currentKey(tx, workspaceId, "fields");
+  const [counted] = await tx
+    .update(dataKeys)
+    .set({ seals: sql`${dataKeys.seals} + 1` })
+    .where(and(eq(dataKeys.id, dataKey.id), isNull(dataKeys.retiredAt)))
+    .returning({ seals: dataKeys.seals });
+  if (!counted) cache.delete(slotOf(workspaceId, "fields"));
+  if (counted && counted.seals > SEAL_LIMIT) throw new VaultError();
+  return counted ? dataKey : null;
+}
+
 async function keyById(tx: Transaction, workspaceId: string | null, keyId: string): Promise<DataKey> {
-  const [row] = await tx
-    .select({ wrapped: dataKeys.wrapped, purpose: dataKeys.purpose })
-    .from(dataKeys)
-    .where(and(eq(dataKeys.id, keyId), inWorkspace(workspaceId)));
+  return keyOf(workspaceId, async () => {
+    const [row] = await tx
+      .select({ id: dataKeys.id, wrapped: dataKeys.wrapped, purpose: dataKeys.purpose })
+      .from(dataKeys)
+      .where(and(eq(dataKeys.id, keyId), inWorkspace(workspaceId)));
+    return row;
+  });
+}
+
+type Wrapped = { id: string; wrapped: Buffer; purpose: Purpose };
+
+/** Looks twice: between reading a row and opening it, a rotation may have wrapped it anew and taken the old key out. */
+async function keyOf(workspaceId: string | null, read: () => Promise<Wrapped | undefined>): Promise<DataKey> {
+  const row = await read();
   if (!row) throw new VaultError();
-  return unwrapDataKey(ring(), row.wrapped, keyPlace(keyId, workspaceId, row.purpose));
+  const open = (each: Wrapped) => unwrapped(each.wrapped, keyPlace(each.id, workspaceId, each.purpose));
+  try {
+    return await open(row);
+  } catch (error) {
+    const now = await read();
+    if (!now || now.wrapped.equals(row.wrapped)) throw error;
+    return open(now);
+  }
 }
 
 const rawKey = ({ dataKey }: CachedKey) => dataKey.key.export();
-
-const ring = () => parseKeyRing(env().ENCRYPTION_KEYS);
 
 const keyPlace = (id: string, workspaceId: string | null, purpose: Purpose) => ({
   table: "data_keys",
@@ -121,16 +145,23 @@ const keyPlace = (id: string, workspaceId: string | null, purpose: Purpose) => (
 });
 
 async function currentKey(tx: Transaction, workspaceId: string | null, purpose: Purpose) {
-  const slot = `${env().DATABASE_URL} ${workspaceId} ${purpose}`;
+  const slot = slotOf(workspaceId, purpose);
   const cached = cache.get(slot);
   if (cached && cached.until > Date.now()) return cached;
 
-  const found = (await readKey(tx, workspaceId, purpose)) ?? (await makeKey(tx, workspaceId, purpose));
-  const dataKey = unwrapDataKey(ring(), found.wrapped, keyPlace(found.id, workspaceId, purpose));
+  let fresh = false;
+  const dataKey = await keyOf(workspaceId, async () => {
+    const found = (await readKey(tx, workspaceId, purpose)) ?? (await makeKey(tx, workspaceId, purpose));
+    fresh = found.fresh;
+    return { ...found, purpose };
+  });
   const entry = { dataKey, until: Date.now() + cacheMilliseconds };
-  if (!found.fresh) cache.set(slot, entry); // a fresh key is real only once its transaction commits
+  if (!fresh) cache.set(slot, entry); // a fresh key is real only once its transaction commits
   return entry;
 }
+
+const slotOf = (workspaceId: string | null, purpose: Purpose) =>
+  `${env().DATABASE_URL} ${workspaceId} ${purpose}`;
 
 // Also the second look of the transaction that made the key must not remember it: it may still roll back.
 const writtenHere = sql<boolean>`coalesce(data_keys.xmin = pg_current_xact_id_if_assigned()::xid, false)`;
@@ -148,7 +179,7 @@ const inWorkspace = (workspaceId: string | null) =>
 
 async function makeKey(tx: Transaction, workspaceId: string | null, purpose: Purpose) {
   const id = uuidv7();
-  const { wrapped } = generateDataKey(ring(), keyPlace(id, workspaceId, purpose));
+  const { wrapped } = await generateDataKey(freshKeyRing(), keyPlace(id, workspaceId, purpose));
   const ringKeyId = keyIdOf(wrapped);
   const made = await tx
     .insert(dataKeys)

@@ -4,6 +4,7 @@ import { VaultError } from "./vault-error.ts";
 export type Blob = Sealed & { keyId: string };
 
 const VERSION = 1;
+export const KEY_SERVICE_VERSION = 2;
 const KEY_ID = /^[a-z0-9-]{1,36}$/;
 
 /** Writes `version(1) | key id length(1) + key id | iv(12) | ciphertext | tag(16)`. */
@@ -30,14 +31,21 @@ export function parseBlob(bytes: Uint8Array): Blob {
   const ivEnd = ivStart + IV_BYTES;
   const tagStart = blob.length - TAG_BYTES;
   if (blob[0] !== VERSION || tagStart < ivEnd) throw new VaultError();
-
-  // latin1 keeps all 8 bits; "ascii" drops the top one, and a flipped bit would pass.
-  const keyId = blob.toString("latin1", 2, ivStart);
-  if (!KEY_ID.test(keyId)) throw new VaultError();
   return {
-    keyId,
+    keyId: readKeyId(blob),
     iv: blob.subarray(ivStart, ivEnd),
     ciphertext: blob.subarray(ivEnd, tagStart),
     tag: blob.subarray(tagStart),
   };
+}
+
+/** The key's id at the beginning of a blob of any version: 1 here, 2 where a key service has its own ciphertext. @throws VaultError */
+export function readKeyId(bytes: Uint8Array): string {
+  const blob = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = 2 + (blob[1] ?? 0);
+  if ((blob[0] !== VERSION && blob[0] !== KEY_SERVICE_VERSION) || blob.length < end) throw new VaultError();
+  // latin1 keeps all 8 bits; "ascii" drops the top one, and a flipped bit would pass.
+  const keyId = blob.toString("latin1", 2, end);
+  if (!KEY_ID.test(keyId)) throw new VaultError();
+  return keyId;
 }

@@ -1,13 +1,13 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { decrypt, encrypt, KEY_BYTES } from "./aead.ts";
-import { formatBlob, parseBlob } from "./blob.ts";
+import { formatBlob, parseBlob, readKeyId } from "./blob.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { additionalData, type SealContext } from "./seal-context.ts";
 import { VaultError } from "./vault-error.ts";
 
 export type { SealContext } from "./seal-context.ts";
-export { VaultError } from "./vault-error.ts";
+export { KeyServiceError, VaultError } from "./vault-error.ts";
 
 /** A data key in the open. `id` is the id of its row. A KeyObject prints as `SecretKeyObject {}` in any log. */
 export type DataKey = { readonly id: string; readonly key: KeyObject };
@@ -24,35 +24,41 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * A new 32-byte data key, wrapped by the ring's primary key. `keyId` is the id its row must get: it is part of
  * what authenticates the wrapping. Give `rowId` to choose it (a lower-case UUID), else it is a new UUIDv7.
  */
-export function generateDataKey(
+export async function generateDataKey(
   ring: KeyRing,
   context: Omit<SealContext, "rowId"> & { rowId?: string },
-): { keyId: string; wrapped: Buffer; dataKey: DataKey } {
+): Promise<{ keyId: string; wrapped: Buffer; dataKey: DataKey }> {
   const keyId = context.rowId ?? uuidv7();
   const secret = randomBytes(KEY_BYTES);
   const dataKey = { id: keyId, key: createSecretKey(secret) };
   secret.fill(0);
-  return { keyId, wrapped: wrapDataKey(ring, dataKey, { ...context, rowId: keyId }), dataKey };
+  return { keyId, wrapped: await wrapDataKey(ring, dataKey, { ...context, rowId: keyId }), dataKey };
 }
 
 /** Wraps a data key with the ring's primary key. `context.rowId` must be the data key's id, a lower-case UUID. */
-export function wrapDataKey(ring: KeyRing, dataKey: DataKey, context: SealContext): Buffer {
+export async function wrapDataKey(ring: KeyRing, dataKey: DataKey, context: SealContext): Promise<Buffer> {
   if (!UUID.test(dataKey.id) || dataKey.id !== context.rowId) {
     throw new TypeError("A data key is wrapped under its own id, a lower-case UUID, as the row id.");
   }
   if (dataKey.key.symmetricKeySize !== KEY_BYTES)
     throw new TypeError(`A data key must be ${KEY_BYTES} bytes.`);
   const secret = dataKey.key.export();
-  const wrapped = seal(ring.primary, secret, context);
-  secret.fill(0);
-  return wrapped;
+  try {
+    return await ring.primary.wrap(secret, context);
+  } finally {
+    secret.fill(0);
+  }
 }
 
 /** @throws VaultError when the ring lacks the wrapping key, or the blob was changed or belongs elsewhere. */
-export function unwrapDataKey(ring: KeyRing, wrapped: Uint8Array, context: SealContext): DataKey {
+export async function unwrapDataKey(
+  ring: KeyRing,
+  wrapped: Uint8Array,
+  context: SealContext,
+): Promise<DataKey> {
   const ringKey = ring.keys.get(keyIdOf(wrapped));
   if (!ringKey) throw new VaultError();
-  const secret = open(ringKey, wrapped, context);
+  const secret = await ringKey.unwrap(wrapped, context);
   if (secret.length !== KEY_BYTES) throw new VaultError();
   const dataKey = { id: context.rowId, key: createSecretKey(secret) };
   secret.fill(0);
@@ -60,8 +66,8 @@ export function unwrapDataKey(ring: KeyRing, wrapped: Uint8Array, context: SealC
 }
 
 /** The same data key under the ring's primary key. What it sealed stays as it is. @throws VaultError as unwrap. */
-export function rewrap(ring: KeyRing, wrapped: Uint8Array, context: SealContext): Buffer {
-  return wrapDataKey(ring, unwrapDataKey(ring, wrapped, context), context);
+export async function rewrap(ring: KeyRing, wrapped: Uint8Array, context: SealContext): Promise<Buffer> {
+  return wrapDataKey(ring, await unwrapDataKey(ring, wrapped, context), context);
 }
 
 /** Whether another key than the ring's primary wraps this data key: the question the rotation job asks each row. */
@@ -71,7 +77,7 @@ export function needsRewrap(ring: KeyRing, wrapped: Uint8Array): boolean {
 
 /** The id of the key a blob was sealed with, to look that key up. Not yet authenticated. @throws VaultError */
 export function keyIdOf(blob: Uint8Array): string {
-  return parseBlob(blob).keyId;
+  return readKeyId(blob);
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
-import { generateRingKey, parseKeyRing } from "./key-ring.ts";
+import { generateRingKey, parseKeyRing, ringEntries } from "./key-ring.ts";
 
 const secret = () => randomBytes(32).toString("base64");
 
@@ -16,6 +16,33 @@ test("a generated key fits the ring, with an id of its own", () => {
   const entries = Array.from({ length: 50 }, () => generateRingKey());
   expect(parseKeyRing(entries.join(",")).keys.size).toBe(50);
   expect(() => generateRingKey("Not An Id")).toThrow("key id");
+});
+
+test("a key of a key service stands in the ring by its name", () => {
+  const arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const mine = generateRingKey("k1");
+  const { primary, keys } = parseKeyRing(`k2:aws-kms:${arn},${mine},k3:aws-kms:alias/mailneo`);
+  expect([primary.kind, primary.fingerprint]).toEqual(["aws-kms", arn]);
+  expect([...keys.values()].map(({ id, kind }) => `${id} ${kind}`)).toEqual([
+    "k2 aws-kms",
+    "k1 local",
+    "k3 aws-kms",
+  ]);
+  expect(ringEntries(`k2:aws-kms:${arn}, ${mine}`)).toEqual([
+    { id: "k2", entry: `k2:aws-kms:${arn}` },
+    { id: "k1", entry: mine },
+  ]);
+});
+
+test("a fingerprint is the same for the same key, another for another, and no part of it", () => {
+  const key = secret();
+  const fingerprint = (text: string) => parseKeyRing(text).primary.fingerprint;
+  expect(fingerprint(`a:${key}`)).toMatch(/^[0-9a-f]{4}( [0-9a-f]{4}){3}$/);
+  expect(fingerprint(`a:${key}`)).toBe(fingerprint(`b:${key}`));
+  expect(fingerprint(`a:${key}`)).not.toBe(fingerprint(`a:${secret()}`));
+  expect(Buffer.from(key, "base64").toString("hex")).not.toContain(
+    fingerprint(`a:${key}`).slice(0, 9).replace(" ", ""),
+  );
 });
 
 const refused: [string, () => string, string][] = [
@@ -39,6 +66,9 @@ const refused: [string, () => string, string][] = [
     () => `a:${Buffer.alloc(32).toString("base64").replace("A=", "B=")}`,
     "base64",
   ],
+  ["a service nobody knows", () => "a:vault:key", "id:base64"],
+  ["a key service without a key", () => "a:aws-kms:", "AWS KMS"],
+  ["a key service's key by a web address", () => "a:aws-kms:https://example.com/key", "AWS KMS"],
   ["hex", () => `a:${randomBytes(32).toString("hex")}`, "48 bytes"],
 ];
 for (const [what, text, reason] of refused) {

@@ -1,24 +1,25 @@
-import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
-
-export type RingKey = { readonly id: string; readonly key: KeyObject };
+import { createSecretKey, randomBytes } from "node:crypto";
+import { awsKmsKey, KMS_KEY } from "./aws-kms.ts";
+import { type KeyWrapper, localKey } from "./key-wrapper.ts";
 
 /** The keys that wrap data keys. `primary` wraps, every key in `keys` (by id) still unwraps. */
-export type KeyRing = { readonly primary: RingKey; readonly keys: ReadonlyMap<string, RingKey> };
+export type KeyRing = { readonly primary: KeyWrapper; readonly keys: ReadonlyMap<string, KeyWrapper> };
 
 const KEY_BYTES = 32;
 const ID = /^[a-z0-9-]{1,32}$/;
+const kms = "aws-kms:";
 
 /**
- * Reads `id:base64,id:base64` (the form of ENCRYPTION_KEYS). The first key encrypts.
- * Ids: `[a-z0-9-]`, 1 to 32 characters. Keys: exactly 32 bytes, canonical padded base64.
+ * Reads `id:base64,id:aws-kms:<key>` (the form of ENCRYPTION_KEYS). The first key wraps.
+ * Ids: `[a-z0-9-]`, 1 to 32 characters. Keys: exactly 32 bytes, canonical padded base64, or `aws-kms:` and what AWS calls the key.
  * @throws Error naming the entry's place in the list and what to do, never any part of the text:
  *   an entry with its halves swapped would print the key as an "id".
  */
 export function parseKeyRing(text: string): KeyRing {
   if (text.trim() === "") throw new Error("The key ring is empty. Give it at least one key as id:base64.");
 
-  const keys = new Map<string, RingKey>();
-  let primary: RingKey | undefined;
+  const keys = new Map<string, KeyWrapper>();
+  let primary: KeyWrapper | undefined;
   for (const [index, entry] of text.split(",").entries()) {
     const ringKey = parseEntry(entry.trim(), `Key ${index + 1} of the key ring`);
     if (keys.has(ringKey.id)) {
@@ -31,19 +32,43 @@ export function parseKeyRing(text: string): KeyRing {
   return { primary, keys };
 }
 
-/** A fresh entry for the ring, `id:base64`. The id defaults to `k` and today's date with a random end. */
-export function generateRingKey(id = `k${today()}-${randomBytes(3).toString("hex")}`): string {
+/** A fresh id for a key of the ring: `k`, today's date, a random end. */
+export const newRingKeyId = () => `k${today()}-${randomBytes(3).toString("hex")}`;
+
+/** A fresh entry for the ring, `id:base64`. */
+export function generateRingKey(id = newRingKeyId()): string {
   if (!ID.test(id)) throw new Error(`A key id takes 1 to 32 of the characters a-z, 0-9 and "-".`);
   return `${id}:${randomBytes(KEY_BYTES).toString("base64")}`;
 }
 
-function parseEntry(entry: string, where: string): RingKey {
-  const parts = entry.split(":");
-  const [id, encoded] = parts;
-  if (parts.length !== 2 || !id || !encoded) throw new Error(`${where} is not written as id:base64.`);
+/** The entries of a ring's text by their ids, in order, as they are written. The text must be one parseKeyRing takes. */
+export function ringEntries(text: string): { id: string; entry: string }[] {
+  return text
+    .split(",")
+    .map((entry) => entry.trim())
+    .map((entry) => ({ id: entry.slice(0, entry.indexOf(":")), entry }));
+}
+
+function parseEntry(entry: string, where: string): KeyWrapper {
+  const colon = entry.indexOf(":");
+  const id = entry.slice(0, Math.max(colon, 0));
+  const rest = entry.slice(colon + 1);
+  const inService = rest.startsWith(kms);
+  if (!id || !rest || (!inService && rest.includes(":"))) {
+    throw new Error(`${where} is not written as id:base64 or id:aws-kms:<key>.`);
+  }
   if (!ID.test(id)) {
     throw new Error(`${where} has an id that is not 1 to 32 of the characters a-z, 0-9 and "-".`);
   }
+  return inService ? serviceKey(id, rest.slice(kms.length), where) : bytesKey(id, rest, where);
+}
+
+function serviceKey(id: string, name: string, where: string): KeyWrapper {
+  if (!KMS_KEY.test(name)) throw new Error(`${where} is not the ARN, id or alias of an AWS KMS key.`);
+  return awsKmsKey(id, name);
+}
+
+function bytesKey(id: string, encoded: string, where: string): KeyWrapper {
   const bytes = Buffer.from(encoded, "base64");
   // Node skips what it cannot decode; only a text that encodes back to itself was really base64.
   if (bytes.toString("base64") !== encoded) throw new Error(`${where} is not valid base64.`);
@@ -52,7 +77,7 @@ function parseEntry(entry: string, where: string): RingKey {
   }
   const key = createSecretKey(bytes);
   bytes.fill(0);
-  return { id, key };
+  return localKey({ id, key });
 }
 
 function today(): string {

@@ -2,10 +2,10 @@ import { createPrivateKey } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { emailAccounts, sendingDomains } from "#db/schema/email-accounts.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
-import { conflict, notFound } from "#lib/core/errors.ts";
+import { conflict, notFound, unavailable } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { work } from "#lib/core/work.ts";
-import { VaultError } from "#lib/crypto/vault-error.ts";
+import { KeyServiceError, VaultError } from "#lib/crypto/vault-error.ts";
 import { connectionsTo } from "#lib/email-accounts/presets.ts";
 import type { DkimSigner } from "#lib/mail/dkim.ts";
 import { type Door, openDoor } from "#lib/mail/send.ts";
@@ -81,6 +81,11 @@ export async function openAccount(
     });
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
+    if (error instanceof KeyServiceError)
+      throw unavailable(
+        "The key service does not answer as it should. Nothing was sent. Try again in a minute.",
+        60,
+      );
     throw conflict("The saved password of this account can no longer be read. Connect the account again.");
   }
 }
