@@ -4,6 +4,7 @@ import postgres from "postgres";
 import { uuidv7 } from "uuidv7";
 import type { Anonymous, Member, Role, User, WorkspaceJob } from "#lib/core/actor.ts";
 import { connections, enter } from "#lib/core/database.ts";
+import { openSealed } from "#lib/core/person-keys.ts";
 import { hashEmail, vaultIn } from "#lib/core/vault.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
@@ -39,8 +40,9 @@ export const uniqueEmail = (name = "ada") => `${name}.${randomBytes(5).toString(
 /** Runs statements as the owner in a transaction that carries an audit entry, as guarded tables demand. */
 export async function asOwner<T>(run: (sql: postgres.TransactionSql) => Promise<T>): Promise<T> {
   return (await ownerSql().begin(async (sql) => {
+    const made = await run(sql);
     await sql`select audit_append(${uuidv7()}, null, null, 'job', 'factories', 'test.make', 'done', null, '{}', null, null, 'factories')`;
-    return run(sql);
+    return made;
   })) as T;
 }
 
@@ -174,18 +176,34 @@ async function suppressionKey(workspaceId: string) {
   });
 }
 
-/** The audit entries of a workspace, oldest first, as the owner sees them. */
-export async function auditOf(workspaceId: string) {
-  return ownerSql()<
-    {
-      action: string;
-      result: string;
-      target: string | null;
-      detail: Record<string, unknown>;
-      actor_kind: string;
-    }[]
-  >`
-    select action, result, target, detail, actor_kind from audit_events where workspace_id = ${workspaceId} order by seq`;
+type Entry = {
+  action: string;
+  result: string;
+  target: string | null;
+  detail: Record<string, unknown>;
+  actor_kind: string;
+};
+
+/** The audit entries of a workspace, oldest first, as the owner sees them, with the personal data in them opened. */
+export async function auditOf(workspaceId: string): Promise<(Entry & { about?: Record<string, string> })[]> {
+  const rows = await ownerSql()<(Entry & { key: string | null; sealed: Buffer; commitment: Buffer })[]>`
+    select action, result, target, detail, actor_kind, about_key as key, about_sealed as sealed, about_commitment as commitment
+    from audit_events where workspace_id = ${workspaceId} order by seq`;
+  return Promise.all(
+    rows.map(async ({ key, sealed, commitment, ...entry }) => {
+      const [about] = await openSealed(workspaceId, key ? [{ key, sealed, commitment }] : []);
+      return typeof about === "object" ? { ...entry, about: about.fields } : entry;
+    }),
+  );
+}
+
+/** Where the requests of a person's account entries came from, oldest first; nothing where an entry says nothing. */
+export async function originsOf(userId: string, action: string): Promise<Record<string, string>[]> {
+  const rows = await ownerSql()<{ key: string; sealed: Buffer; commitment: Buffer }[]>`
+    select origin_key as key, origin_sealed as sealed, origin_commitment as commitment from audit_events
+    where user_id = ${userId} and action = ${action} order by occurred_at, seq`;
+  const opened = rows.map(async (row) => (row.key ? (await openSealed(null, [row]))[0] : undefined));
+  return (await Promise.all(opened)).map((origin) => (typeof origin === "object" ? origin.fields : {}));
 }
 
 /** A connected SMTP account. Its password is sealed as the product seals it. */

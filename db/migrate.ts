@@ -66,8 +66,8 @@ async function refuseOldServer(sql: Sql) {
 }
 
 async function ensureRoles(sql: Sql, databaseUrl: string, secret: string) {
-  const { database, app, read } = roles(databaseUrl, secret);
-  for (const role of [app, read]) {
+  const { database, app, read, keep } = roles(databaseUrl, secret);
+  for (const role of [app, read, keep]) {
     const [found] = await sql`select 1 from pg_roles where rolname = ${role.name}`;
     const verb = found ? "alter" : "create";
     const attributes = "login nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
@@ -78,7 +78,7 @@ async function ensureRoles(sql: Sql, databaseUrl: string, secret: string) {
     await sql.unsafe(`grant connect on database ${quoted(database)} to ${quoted(role.name)}`);
   }
   await sql.unsafe(`alter role ${quoted(read.name)} set default_transaction_read_only = on`);
-  return { app: app.name, read: read.name };
+  return { app: app.name, read: read.name, keep: keep.name };
 }
 
 async function runMigrations(sql: Sql, log: (line: string) => void) {
@@ -115,10 +115,15 @@ async function runMigrations(sql: Sql, log: (line: string) => void) {
   return applied;
 }
 
-async function grant(sql: Sql, names: { app: string; read: string }) {
+async function grant(sql: Sql, names: { app: string; read: string; keep: string }) {
   const text = await readFile(new URL("./privileges.sql", import.meta.url), "utf8");
   const app = quoted(names.app);
-  await sql.unsafe(text.replaceAll(':"app"', app).replaceAll(':"read"', quoted(names.read)));
+  await sql.unsafe(
+    text
+      .replaceAll(':"app"', app)
+      .replaceAll(':"read"', quoted(names.read))
+      .replaceAll(':"keep"', quoted(names.keep)),
+  );
   await sql.unsafe(`
     grant usage on schema pgboss to ${app};
     grant select, insert, update, delete on all tables in schema pgboss to ${app};

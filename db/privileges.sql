@@ -1,18 +1,27 @@
--- What the two roles of the application may do. Runs after every migration; :"app" and :"read" stand for the roles' names.
+-- What the roles of the application may do. Runs after every migration; :"app", :"read" and :"keep" stand for the roles' names.
 revoke all on schema public from public;
-revoke all on all tables in schema public from :"app", :"read";
-revoke all on all routines in schema public from public, :"app", :"read";
-grant usage on schema public to :"app", :"read";
+revoke all on all tables in schema public from :"app", :"read", :"keep";
+revoke all on all routines in schema public from public, :"app", :"read", :"keep";
+grant usage on schema public to :"app", :"read", :"keep";
 
 grant select on all tables in schema public to :"app", :"read";
 grant insert, update, delete on all tables in schema public to :"app";
 grant execute on all routines in schema public to :"app";
 grant execute on function app_workspace_id(), app_user_id(), session_actor, delivery_by_id, invitation_by_token to :"read";
 
--- The audit log is written by audit_append alone, and debts only by their trigger.
+-- The audit log is written by audit_append alone, debts only by their trigger, and the heads of the chains are nobody's to see.
 revoke insert, update, delete on audit_events, audit_required, schema_migrations from :"app";
 revoke select on audit_required, schema_migrations from :"app", :"read";
+revoke all on audit_chains from :"app", :"read";
+revoke execute on function audit_append_at, audit_make_partitions from :"app";
 revoke execute on procedure guard, wall from :"app";
+
+-- Personal data in entries: half of its key. Made by the application, destroyed by forget_person alone.
+revoke update, delete on person_keys from :"app";
+revoke select on person_keys from :"read";
+
+-- The keeper of the log makes room ahead; what it may take away says the function it calls.
+grant execute on function audit_make_partitions to :"keep";
 revoke update on consents from :"app";
 
 -- A key is counted by the application, never changed or destroyed by it.

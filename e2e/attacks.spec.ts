@@ -75,7 +75,7 @@ test("V3.5.1 V3.5.2 V3.5.3 no form of any page does anything when another site s
 async function state(userId: string, workspaceId: string) {
   const entries = (await auditOf(workspaceId)).map(({ action, result }) => `${action} ${result}`);
   const own =
-    await ownerSql()`select action, result from audit_events where user_id = ${userId} order by seq`;
+    await ownerSql()`select action, result from audit_events where user_id = ${userId} order by occurred_at, seq`;
   const [user] = await ownerSql()`select email, name, password_hash from users where id = ${userId}`;
   const live =
     await ownerSql()`select id from sessions where user_id = ${userId} and revoked_at is null order by id`;

@@ -49,7 +49,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect((await mailbox.messageTo(email, 3)).subject).toBe("You are no longer in Analytical Engines");
 
       const rows = await ownerSql()`select action from audit_events where workspace_id = ${owner.workspaceId}
-        and result = 'done' and action ~ '^(invitation|member)' order by seq`;
+        and result = 'done' and action ~ '^(invitation|member)' order by occurred_at, seq`;
       expect(rows.map(({ action }) => action)).toEqual([
         "invitation.create",
         "invitation.accept_new",

@@ -203,7 +203,7 @@ test("V6.3.3 V7.2.1 a sign-in that waits for its second factor is nobody on ever
   const signedIn = `${cookieNames.session}=${owner.cookie}`;
   const pending = `${cookieNames.pending}=${await makeChallenge(owner.user.id)}`;
   const done = () =>
-    ownerSql()`select action from audit_events where user_id = ${owner.user.id} and result = 'done' order by seq`;
+    ownerSql()`select action from audit_events where user_id = ${owner.user.id} and result = 'done' order by occurred_at, seq`;
   const before = await done();
   const open: string[] = [];
   for (const [path] of memberPages(of)) {

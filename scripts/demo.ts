@@ -192,7 +192,7 @@ async function recorded<T>(
   return (await sql.begin(async (tx) => {
     const detail = JSON.stringify({ because: "sample data" });
     await tx`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 'npm run demo', ${action}, 'done', ${workspaceId},
-      ${detail}::jsonb, null, 'npm run demo', ${uuidv7()})`;
+      ${detail}, null, null, ${uuidv7()})`;
     return run(tx);
   })) as T;
 }

@@ -108,8 +108,8 @@ test("a database that a newer release has changed is left alone, in words and wi
     await expect(starting).rejects.toBeInstanceOf(StartError);
   } finally {
     await admin.unsafe(`drop database ${name} with (force)`);
-    const { app, read } = roles(url.href, "");
-    for (const role of [app, read]) await admin.unsafe(`drop role if exists "${role.name}"`);
+    const { app, read, keep } = roles(url.href, "");
+    for (const role of [app, read, keep]) await admin.unsafe(`drop role if exists "${role.name}"`);
     await admin.end();
   }
 });

@@ -170,8 +170,8 @@ async function databaseIn(serverUrl: string) {
     url: url.href,
     async stop() {
       await admin.unsafe(`drop database if exists ${name} with (force)`);
-      const { app, read } = roles(url.href, "");
-      for (const role of [app, read]) await admin.unsafe(`drop role if exists "${role.name}"`);
+      const { app, read, keep } = roles(url.href, "");
+      for (const role of [app, read, keep]) await admin.unsafe(`drop role if exists "${role.name}"`);
       await admin.end();
     },
   };

@@ -1,25 +1,56 @@
-import { bigint, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, json, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time } from "./columns.ts";
 
-/** Read only: rows come from the SQL function audit_append. */
-export const auditEvents = pgTable("audit_events", {
+/** Read only: rows come from the SQL function audit_append. Partitioned by month of `occurredAt`. */
+export const auditEvents = pgTable(
+  "audit_events",
+  {
+    /** The workspace; for what happens to an account, the person; else zero, the installation. */
+    chainId: uuid("chain_id").notNull(),
+    /** 1, 2, 3 … within the chain, without gaps. */
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    id: uuid("id").notNull(),
+    /** Never runs backwards within the chain. */
+    occurredAt: time("occurred_at").notNull(),
+    workspaceId: uuid("workspace_id"),
+    userId: uuid("user_id"),
+    actorKind: text("actor_kind", {
+      enum: ["anonymous", "user", "member", "apiKey", "subscriber", "provider", "job"],
+    }).notNull(),
+    actorId: text("actor_id"),
+    action: text("action").notNull(),
+    result: text("result", { enum: ["done", "refused", "failed"] }).notNull(),
+    target: text("target"),
+    detail: json("detail").$type<Record<string, unknown>>().notNull().default({}),
+    ipBucket: smallint("ip_bucket"),
+    originKey: uuid("origin_key"),
+    originSealed: bytea("origin_sealed"),
+    originCommitment: bytea("origin_commitment"),
+    aboutKey: uuid("about_key"),
+    aboutSealed: bytea("about_sealed"),
+    aboutCommitment: bytea("about_commitment"),
+    requestId: text("request_id").notNull(),
+    hash: bytea("hash").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.chainId, t.occurredAt, t.seq] })],
+);
+
+/** Hidden from the application: appending locks and moves it. */
+export const auditChains = pgTable("audit_chains", {
+  chainId: uuid("chain_id").primaryKey(),
+  seq: bigint("seq", { mode: "number" }).notNull().default(0),
+  hash: bytea("hash").notNull(),
+  at: time("at").notNull(),
+  anchorSeq: bigint("anchor_seq", { mode: "number" }).notNull().default(0),
+  anchorHash: bytea("anchor_hash").notNull(),
+  anchorAt: time("anchor_at"),
+});
+
+/** Half of the key that seals one person's data in audit entries. Destroying a person's rows is erasure. */
+export const personKeys = pgTable("person_keys", {
   id: uuid("id").primaryKey(),
-  seq: bigint("seq", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
   workspaceId: uuid("workspace_id"),
-  userId: uuid("user_id"),
-  actorKind: text("actor_kind", {
-    enum: ["anonymous", "user", "member", "apiKey", "subscriber", "provider", "job"],
-  }).notNull(),
-  actorId: text("actor_id"),
-  action: text("action").notNull(),
-  result: text("result", { enum: ["done", "refused", "failed"] }).notNull(),
-  target: text("target"),
-  detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
-  ip: text("ip"),
-  userAgent: text("user_agent"),
-  requestId: text("request_id").notNull(),
-  occurredAt: time("occurred_at").notNull(),
-  xactId: text("xact_id").notNull(),
-  prevHash: bytea("prev_hash"),
-  hash: bytea("hash"),
+  personId: uuid("person_id"),
+  salt: bytea("salt").notNull(),
+  createdAt: time("created_at").notNull().defaultNow(),
 });

@@ -136,7 +136,7 @@ test("V6.4.4 nothing happens before its time; a day before there is a reminder; 
   await expect(dead).rejects.toMatchObject({ code: "conflict" });
   const steps =
     await ownerSql()`select action from audit_events where user_id = ${user.id} and action like 'account_recovery.%'
-    and result = 'done' order by seq`;
+    and result = 'done' order by occurred_at, seq`;
   expect(steps.map(({ action }) => action)).toEqual([
     "account_recovery.request",
     "account_recovery.remind",

@@ -1,20 +1,32 @@
 import type { SQL } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { z } from "zod";
-import type { InWorkspace } from "./actor.ts";
+import { env } from "#lib/env.ts";
+import type { InWorkspace, Origin } from "./actor.ts";
+import { originFields } from "./audit.ts";
 import { type Command, checked } from "./command.ts";
 import type { CommandName } from "./command-names.ts";
-import { connections } from "./database.ts";
+import { connections, enter } from "./database.ts";
+import { ipBucket, sealUnderNewKey } from "./person-keys.ts";
 import type { Policy } from "./policies.ts";
 import { prepared } from "./prepared.ts";
 import { together } from "./together.ts";
+import { vaultIn } from "./vault.ts";
 
-/** One request of a group. `n` comes back with its row; `entry` is what audit_append wants to know of its actor's origin. */
-export type Asked<A, I> = {
-  n: number;
-  actor: A;
-  input: I;
-  entry: { audit_id: string; ip: string | null; user_agent: string | null; request_id: string };
+/** One request of a group. `n` comes back with its row; `entry` is what the function wants to know for its audit entry. */
+export type Asked<A, I> = { n: number; actor: A; input: I; entry: CalledEntry };
+
+/** The origin in plain for what keeps it by law (evidence of a wish), and sealed for the log. Bytes are written as PostgreSQL reads them. */
+type CalledEntry = {
+  audit_id: string;
+  request_id: string;
+  ip: string | null;
+  user_agent: string | null;
+  ip_bucket: number | null;
+  origin_key: string | null;
+  origin_salt: string | null;
+  origin_sealed: string | null;
+  origin_commitment: string | null;
 };
 
 type Spec<A extends InWorkspace, S extends z.ZodType, Row, R> = {
@@ -37,16 +49,14 @@ export function callCommand<A extends InWorkspace, S extends z.ZodType, Row exte
   spec: Spec<A, S, Row, R>,
 ): Command<S, R> {
   const ask = together(async (asked: { actor: A; input: z.output<S> }[]) => {
-    const requests = asked.map(({ actor, input }, n) => {
-      const { ip, userAgent, requestId } = actor.origin;
-      return {
-        n,
-        actor,
-        input,
-        entry: { audit_id: uuidv7(), ip, user_agent: userAgent, request_id: requestId },
-      };
-    });
-    const workspaceId = requests[0]?.actor.workspaceId ?? "";
+    const workspaceId = asked[0]?.actor.workspaceId ?? "";
+    const keys = await auditKeys(workspaceId);
+    const requests = asked.map(({ actor, input }, n) => ({
+      n,
+      actor,
+      input,
+      entry: calledEntry(actor.origin, keys),
+    }));
     const rows = await prepared<Row>(connections().writer, spec.call(workspaceId, requests));
     const answers = new Map(rows.map((row) => [row.n, row]));
     return requests.map(({ n }) => answers.get(n));
@@ -54,4 +64,45 @@ export function callCommand<A extends InWorkspace, S extends z.ZodType, Row exte
   return checked(spec, async (actor, input) => ({
     result: spec.result(await ask(`${actor.workspaceId} ${spec.group(input)}`, { actor, input })),
   }));
+}
+
+type Keys = { installation: Buffer; workspace: Buffer };
+
+// Under a key of its own for each entry, made here: no round trip asks for one, and all of a person's go at once when they are erased.
+function calledEntry(origin: Origin, keys: Keys): CalledEntry {
+  const fields = originFields(origin);
+  const part = fields && sealUnderNewKey(keys.workspace, fields);
+  return {
+    audit_id: uuidv7(),
+    request_id: origin.requestId,
+    ip: origin.ip,
+    user_agent: origin.userAgent,
+    ip_bucket: origin.ip ? ipBucket(keys.installation, origin.ip) : null,
+    origin_key: part?.key ?? null,
+    origin_salt: bytes(part?.salt),
+    origin_sealed: bytes(part?.sealed),
+    origin_commitment: bytes(part?.commitment),
+  };
+}
+
+const bytes = (buffer: Buffer | undefined) => (buffer ? `\\x${buffer.toString("hex")}` : null);
+
+const cache = new Map<string, { keys: Promise<Keys>; until: number }>();
+const CACHE_MILLISECONDS = 60_000;
+const CACHE_WORKSPACES = 1000;
+
+/** The two keys an entry of a workspace is sealed with, asked of the database at most once a minute. */
+function auditKeys(workspaceId: string): Promise<Keys> {
+  const slot = `${env().DATABASE_URL} ${workspaceId}`;
+  const cached = cache.get(slot);
+  if (cached && cached.until > Date.now()) return cached.keys;
+  const keys = connections().writer.transaction(async (tx) => {
+    await enter(tx, workspaceId, null);
+    const vault = vaultIn(tx);
+    return { installation: await vault.auditKey(null), workspace: await vault.auditKey(workspaceId) };
+  });
+  if (cache.size >= CACHE_WORKSPACES) cache.clear();
+  cache.set(slot, { keys, until: Date.now() + CACHE_MILLISECONDS });
+  keys.catch(() => cache.delete(slot));
+  return keys;
 }

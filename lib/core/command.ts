@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type Actor, isFresh, userOf, workspaceOf } from "./actor.ts";
-import { type AuditEntry, appendEntries, type Recorded } from "./audit.ts";
+import { type AuditEntry, type Recorded, readyToAppendAll } from "./audit.ts";
 import type { CommandName } from "./command-names.ts";
 import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
 import { AppError, forbidden, reauthenticate } from "./errors.ts";
@@ -117,12 +117,13 @@ async function inTransaction<R>(
       enterWorkspace(workspaceOf(actor)),
       run({ tx, actor, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx), enterWorkspace }),
     ]);
-    // Nor for the entry: when it fails, the commit behind it finds an aborted transaction and rolls back.
     const own: Recorded =
       "refusal" in outcome
         ? { action: name, result: "refused", entry: refusalEntry(outcome.refusal) }
         : { action: name, result: "done", entry: outcome.audit };
-    recorded = appendEntries(tx, actor, [...ledgerEntries(opened), own]);
+    const append = await readyToAppendAll(tx, actor, [...ledgerEntries(opened), own]);
+    // Nor for the entries: when one fails, the commit behind it finds an aborted transaction and rolls back.
+    recorded = append();
     recorded.catch(() => {});
     return outcome;
   });

@@ -1,5 +1,5 @@
 import { type Actor, userOf, workspaceOf } from "./actor.ts";
-import { appendEntries, type Recorded } from "./audit.ts";
+import { type Recorded, readyToAppendAll } from "./audit.ts";
 import { connections, enter } from "./database.ts";
 import { logError } from "./log.ts";
 import type { Place } from "./sealed-fields.ts";
@@ -33,7 +33,7 @@ export async function recordOpenings(actor: Actor, opened: readonly Opening[]) {
   try {
     await connections().writer.transaction(async (tx) => {
       await enter(tx, workspaceOf(actor), userOf(actor));
-      await appendEntries(tx, actor, ledgerEntries(opened));
+      await (await readyToAppendAll(tx, actor, ledgerEntries(opened)))();
     });
   } catch (error) {
     logError(error, { action: "credential.decrypt", requestId: actor.origin.requestId });

@@ -19,7 +19,7 @@ export async function recordRefusal(
   try {
     if (await isFlood(actor)) return;
     await connections().writer.transaction(async (tx) => {
-      await enter(tx, workspaceOf(actor), userOf(actor));
+      await enter(tx, entry.workspaceId ?? workspaceOf(actor), userOf(actor));
       await appendAudit(tx, actor, action, result, entry);
     });
   } catch (error) {

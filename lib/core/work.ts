@@ -1,6 +1,6 @@
 import type { InWorkspace, Job, User } from "./actor.ts";
 import { userOf, workspaceOf } from "./actor.ts";
-import { appendEntries } from "./audit.ts";
+import { readyToAppendAll } from "./audit.ts";
 import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
 import { type Enqueue, enqueueIn } from "./jobs.ts";
 import { ledgerEntries, type Opening, recordOpenings } from "./ledger.ts";
@@ -25,7 +25,7 @@ export async function work<R>(
         entered,
         run({ tx, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx) }),
       ]);
-      await appendEntries(tx, actor, ledgerEntries(opened));
+      await (await readyToAppendAll(tx, actor, ledgerEntries(opened)))();
       return result;
     });
   } catch (error) {

@@ -76,7 +76,7 @@ test("no further import begins while there is no room; a cancelled one makes som
   const { actor, workspaceId, newsletterId, full } = await nearlyFull(0);
   await expect(importInto(actor, newsletterId, "")).rejects.toMatchObject({ code: "conflict" });
   await ownerSql().begin(async (sql) => {
-    await sql`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 'test', 'test.plan', 'done', null, '{}'::jsonb, null, 'test', 'test')`;
+    await sql`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 'test', 'test.plan', 'done', null, '{}', null, null, 'test')`;
     await sql`update workspaces set plan = 'professional' where id = ${workspaceId}`;
   });
   await importInto(actor, newsletterId, "");

@@ -76,7 +76,8 @@ export const addPasskey = command({
       audit: {
         target: added.id,
         workspaceId: null,
-        detail: { name, backedUp: credentialBackedUp, sessionsEnded },
+        detail: { backedUp: credentialBackedUp, sessionsEnded },
+        about: { userId: actor.userId, fields: { passkey: name } },
       },
     };
   },

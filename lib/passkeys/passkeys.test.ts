@@ -36,7 +36,7 @@ const told = async (work: Promise<unknown>) =>
 
 const because = async (userId: string, action: string) =>
   (
-    await ownerSql()`select detail from audit_events where user_id = ${userId} and action = ${action} and result = 'refused' order by seq`
+    await ownerSql()`select detail from audit_events where user_id = ${userId} and action = ${action} and result = 'refused' order by occurred_at, seq`
   ).map(({ detail }) => detail.because);
 
 const mailsTo = async (email: string) =>

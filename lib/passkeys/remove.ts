@@ -31,6 +31,14 @@ export const removePasskey = command({
     await keepWhatIsProved(tx, actor);
     if (user) await enqueue(platformMail, passkeyRemovedMail(user, actor.origin));
 
-    return { result: { name }, audit: { target: id, workspaceId: null, detail: { name, sessionsEnded } } };
+    return {
+      result: { name },
+      audit: {
+        target: id,
+        workspaceId: null,
+        detail: { sessionsEnded },
+        about: { userId: actor.userId, fields: { passkey: name } },
+      },
+    };
   },
 });

@@ -19,6 +19,13 @@ export const renamePasskey = command({
       .returning({ id: passkeys.id });
     if (!renamed) throw notFound("passkey");
 
-    return { result: { name }, audit: { target: renamed.id, workspaceId: null, detail: { name } } };
+    return {
+      result: { name },
+      audit: {
+        target: renamed.id,
+        workspaceId: null,
+        about: { userId: actor.userId, fields: { passkey: name } },
+      },
+    };
   },
 });

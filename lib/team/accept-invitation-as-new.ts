@@ -55,7 +55,13 @@ export const acceptInvitationAsNew = command({
         ticket,
         device: rememberDevice(device, userId),
       },
-      audit: { target: id, userId, workspaceId, detail: { address: email, role, account: "new" } },
+      audit: {
+        target: id,
+        userId,
+        workspaceId,
+        detail: { role, account: "new" },
+        about: { userId, fields: { member: name, address: email } },
+      },
     };
   },
 });

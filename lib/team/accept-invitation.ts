@@ -27,7 +27,12 @@ export const acceptInvitation = command({
     const { id, workspaceId, workspaceName, email, role } = invitation;
     return {
       result: { workspace: workspaceName },
-      audit: { target: id, workspaceId, detail: { address: email, role, account: "had one" } },
+      audit: {
+        target: id,
+        workspaceId,
+        detail: { role, account: "had one" },
+        about: { userId: actor.userId, fields: { address: email } },
+      },
     };
   },
 });

@@ -5,6 +5,7 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { aboutAddress } from "./about-address.ts";
 import { notYoursToManage } from "./lock-team.ts";
 import { mayManage } from "./rules.ts";
 
@@ -13,7 +14,7 @@ export const cancelInvitation = command({
   name: "invitation.cancel",
   allow: workspaceAdmin,
   input: z.object({ invitationId: z.uuid("That invitation no longer exists.") }),
-  async run({ tx, actor }, { invitationId }) {
+  async run({ tx, actor, vault }, { invitationId }) {
     const [invitation] = await tx
       .update(invitations)
       .set({ cancelledAt: sql`now()` })
@@ -29,9 +30,8 @@ export const cancelInvitation = command({
     if (!invitation) throw notFound("invitation");
     if (!mayManage(actor.role, invitation.role)) throw notYoursToManage();
 
-    return {
-      result: { email: invitation.email },
-      audit: { target: invitationId, detail: { address: invitation.email, role: invitation.role } },
-    };
+    const { email, role } = invitation;
+    const about = await aboutAddress(vault, actor.workspaceId, email);
+    return { result: { email }, audit: { target: invitationId, detail: { role }, about } };
   },
 });

@@ -42,7 +42,8 @@ export const changeRole = command({
       result: { userId, name: them.name, role },
       audit: {
         target: userId,
-        detail: { member: them.name, address: them.email, from: them.role, to: role, invitationsWithdrawn },
+        detail: { from: them.role, to: role, invitationsWithdrawn },
+        about: { userId, fields: { member: them.name, address: them.email } },
       },
     };
   },

@@ -70,7 +70,13 @@ test("an address is mailed a link of 256 bits, kept as a hash, good for 7 days",
     await ownerSql()`select to_jsonb(j) as j from pgboss.job j where data->'to'->>'address' = ${email}`;
   expect(JSON.stringify(kept)).not.toContain(token);
   expect(await auditOf(workspaceId)).toMatchObject([
-    { action: "invitation.create", result: "done", target: id, detail: { address: email, role: "viewer" } },
+    {
+      action: "invitation.create",
+      result: "done",
+      target: id,
+      detail: { role: "viewer" },
+      about: { address: email },
+    },
   ]);
 });
 

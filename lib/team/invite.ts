@@ -14,6 +14,7 @@ import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { mailedToken } from "#lib/mail/mailed-link.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { aboutAddress } from "./about-address.ts";
 import { notYoursToManage } from "./lock-team.ts";
 import { invitationMail } from "./mails.ts";
 import { nameOfPerson } from "./person-name.ts";
@@ -77,7 +78,8 @@ export const invite = command({
       invitationMail(email, { workspace, by: await nameOfPerson(context), role }, seed),
     );
 
-    return { result: { id, email }, audit: { target: id, detail: { address: email, role } } };
+    const about = await aboutAddress(context.vault, actor.workspaceId, email);
+    return { result: { id, email }, audit: { target: id, detail: { role }, about } };
   },
 });
 

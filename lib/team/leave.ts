@@ -20,7 +20,8 @@ export const leaveWorkspace = command({
       result: { workspace },
       audit: {
         target: team.me.userId,
-        detail: { member: team.me.name, address: team.me.email, role: team.me.role, ...behind },
+        detail: { role: team.me.role, ...behind },
+        about: { userId: team.me.userId, fields: { member: team.me.name, address: team.me.email } },
       },
     };
   },

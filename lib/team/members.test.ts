@@ -53,7 +53,8 @@ test("a role that was changed holds on the next request, is told by mail and rec
     {
       action: "member.change_role",
       target: them.user.id,
-      detail: { member: them.user.name, address: them.user.email, from: "member", to: "viewer" },
+      detail: { from: "member", to: "viewer" },
+      about: { member: them.user.name, address: them.user.email },
     },
   ]);
 });

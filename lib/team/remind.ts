@@ -49,7 +49,7 @@ export const remindMember = command({
 
     return {
       result: { name: person.name },
-      audit: { target: userId, detail: { member: person.name, address: person.email } },
+      audit: { target: userId, about: { userId, fields: { member: person.name, address: person.email } } },
     };
   },
 });

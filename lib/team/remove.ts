@@ -30,7 +30,8 @@ export const removeMember = command({
       result: { name: them.name, mailAccounts: behind.mailAccounts },
       audit: {
         target: userId,
-        detail: { member: them.name, address: them.email, role: them.role, ...behind },
+        detail: { role: them.role, ...behind },
+        about: { userId, fields: { member: them.name, address: them.email } },
       },
     };
   },

@@ -7,6 +7,7 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { randomToken } from "#lib/crypto/tokens.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { aboutAddress } from "./about-address.ts";
 import { checkMayInvite, freshLink, takeInvitation } from "./invite.ts";
 import { invitationMail } from "./mails.ts";
 import { nameOfPerson } from "./person-name.ts";
@@ -52,6 +53,7 @@ export const resendInvitation = command({
       invitationMail(email, { workspace, by: await nameOfPerson(context), role }, seed),
     );
 
-    return { result: { email }, audit: { target: invitationId, detail: { address: email, role } } };
+    const about = await aboutAddress(context.vault, actor.workspaceId, email);
+    return { result: { email }, audit: { target: invitationId, detail: { role }, about } };
   },
 });

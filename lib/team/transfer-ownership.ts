@@ -39,13 +39,8 @@ export const transferOwnership = command({
       result: { name: them.name, workspace },
       audit: {
         target: userId,
-        detail: {
-          from: team.me.name,
-          fromAddress: team.me.email,
-          to: them.name,
-          toAddress: them.email,
-          before: them.role,
-        },
+        detail: { before: them.role },
+        about: { userId, fields: { member: them.name, address: them.email } },
       },
     };
   },

@@ -193,7 +193,7 @@ test("V16.3.1 each wrong code is recorded for the person, and no code or secret 
   const [recovery = ""] = person.recovery;
   await attempt(person.challenge, recovery);
   const entries =
-    await ownerSql()`select action, result, detail from audit_events where user_id = ${person.id} order by seq`;
+    await ownerSql()`select action, result, detail from audit_events where user_id = ${person.id} order by occurred_at, seq`;
   expect(entries).toMatchObject([
     { action: "credential.decrypt", result: "done", detail: { purpose: "check code" } },
     { action: "session.second_factor", result: "refused", detail: { because: "wrong code" } },
