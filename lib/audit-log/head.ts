@@ -1,0 +1,79 @@
+import { leafHash, MerkleTree } from "./merkle.ts";
+
+/**
+ * How far a chain goes: its last entry's number and hash, and what retention left as its beginning (0 and zeros when nothing was dropped).
+ * Hashes are 64 hex digits.
+ */
+export type Head = { chainId: string; seq: number; hash: string; anchorSeq: number; anchorHash: string };
+
+/** A chain that has no entry yet, and the checkpoint before the first. */
+export const zeroHash = "0".repeat(64);
+
+/** Each text behind its length in bytes (`3:abc,`), null as `-,`: two lists never give the same text. */
+export const netstrings = (texts: readonly (string | null)[]): string =>
+  texts.map((text) => (text === null ? "-," : `${Buffer.byteLength(text)}:${text},`)).join("");
+
+/** The leaf of a chain in a checkpoint's tree. */
+export const leafOf = ({ chainId, seq, hash, anchorSeq, anchorHash }: Head): Buffer =>
+  leafHash(Buffer.from(netstrings([chainId, String(seq), hash, String(anchorSeq), anchorHash])));
+
+/** The heads of all chains, in the order of their ids, and the Merkle tree over them. */
+export class Heads {
+  private ids: string[] = [];
+  private byId = new Map<string, Head>();
+  private tree = new MerkleTree();
+
+  constructor(heads: Iterable<Head> = []) {
+    for (const head of heads) this.byId.set(head.chainId, head);
+    this.ids = [...this.byId.keys()].sort();
+    this.tree = new MerkleTree(this.ids.map((id) => leafOf(this.byId.get(id) as Head)));
+  }
+
+  get size(): number {
+    return this.ids.length;
+  }
+
+  get(chainId: string): Head | undefined {
+    return this.byId.get(chainId);
+  }
+
+  *[Symbol.iterator](): Iterator<Head> {
+    for (const id of this.ids) yield this.byId.get(id) as Head;
+  }
+
+  set(head: Head) {
+    const at = this.placeOf(head.chainId);
+    if (this.byId.has(head.chainId)) this.tree.set(at, leafOf(head));
+    else {
+      this.ids.splice(at, 0, head.chainId);
+      this.tree.insert(at, leafOf(head));
+    }
+    this.byId.set(head.chainId, head);
+  }
+
+  /** 64 hex digits. */
+  root(): string {
+    return this.tree.root().toString("hex");
+  }
+
+  /** What proves a chain's head under the root: its place among how many, and the path of RFC 9162, 2.1.3.1, in hex. */
+  proof(chainId: string): { index: number; size: number; path: string[] } | null {
+    if (!this.byId.has(chainId)) return null;
+    const index = this.placeOf(chainId);
+    return { index, size: this.size, path: this.tree.proof(index).map((part) => part.toString("hex")) };
+  }
+
+  /** Where an id stands, or would stand. */
+  private placeOf(chainId: string): number {
+    let [from, to] = [0, this.ids.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.ids[middle] as string) < chainId) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+}
+
+export const sameHead = (a: Head | undefined, b: Head): boolean =>
+  a !== undefined && leafOf(a).equals(leafOf(b));

@@ -1,0 +1,29 @@
+import { type Checkpoint, type CheckpointFile, checkpointHash, signCheckpoint } from "./checkpoint.ts";
+import { checkpointKey } from "./checkpoint-files.ts";
+import { type Heads, sameHead, zeroHash } from "./head.ts";
+import type { Signer } from "./signer.ts";
+
+/**
+ * The checkpoint that follows. Its file names the heads that moved; in the first of a UTC day, and where nobody knows the heads before, all of
+ * them. Never dated before the one in front, whatever the clock says.
+ */
+export function nextCheckpoint(
+  before: (Checkpoint & { body: string; heads: Heads | null }) | null,
+  heads: Heads,
+  time: Date,
+  signer: Signer,
+): { key: string; checkpoint: Checkpoint; file: CheckpointFile } {
+  const earliest = before ? Date.parse(before.at) + 1 : 0;
+  const at = new Date(Math.max(time.getTime(), earliest)).toISOString();
+  const checkpoint: Checkpoint = {
+    number: (before?.number ?? 0) + 1,
+    at,
+    previous: before ? checkpointHash(before.body) : zeroHash,
+    chains: heads.size,
+    root: heads.root(),
+  };
+  const standing = before?.at.slice(0, 10) === at.slice(0, 10) ? before.heads : null;
+  const moved = [...heads].filter((head) => !standing || !sameHead(standing.get(head.chainId), head));
+  const file = { ...signCheckpoint(checkpoint, signer), all: standing === null, heads: moved };
+  return { key: checkpointKey(checkpoint), checkpoint, file };
+}

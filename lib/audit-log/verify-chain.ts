@@ -1,0 +1,139 @@
+import { hash as hashOf } from "node:crypto";
+
+/** An entry as the verifier wants it. `hash` is what stands beside it; null where only its digest is known. */
+export type Link = {
+  seq: number;
+  id: string | null;
+  /** RFC 3339 with microseconds. */
+  at: string | null;
+  action: string | null;
+  digest: Buffer;
+  hash: Buffer | null;
+};
+
+/** What somebody said about a chain: a signed checkpoint, or the head beside the entries. `by` goes into words. */
+export type Claim = { seq: number; hash: string; by: string };
+
+/** The first entry of a chain that is not as it was written. `why` is a sentence for a person. */
+export type Break = {
+  chainId: string;
+  seq: number;
+  id: string | null;
+  at: string | null;
+  action: string | null;
+  why: string;
+};
+
+/**
+ * Verifies one chain as its entries come by, in their order, in constant memory: each must be the next, not dated before the one in front,
+ * give its own hash, and be what the claims say about it.
+ */
+export class ChainVerifier {
+  readonly chainId: string;
+  readonly anchorSeq: number;
+  /** The last entry that was in order, and its hash. */
+  seq: number;
+  hash: Buffer;
+  at: string | null = null;
+  /** The last entry a claim agreed with. */
+  proved: number;
+  broken: Break | null = null;
+  private claims: Claim[] = [];
+
+  /** `anchor`: what stands before the first entry that is left; 0 and zeros when nothing was dropped. */
+  constructor(chainId: string, anchor: { seq: number; hash: Buffer }) {
+    this.chainId = chainId;
+    this.anchorSeq = anchor.seq;
+    this.seq = anchor.seq;
+    this.hash = anchor.hash;
+    this.proved = anchor.seq;
+  }
+
+  /** How far the claims go that no entry answered yet. */
+  get claimed(): number {
+    return this.claims.at(-1)?.seq ?? this.seq;
+  }
+
+  /** Claims come in the order they were made. What retention dropped is claimed in vain. */
+  claim(claim: Claim) {
+    if (this.broken || claim.seq < this.anchorSeq) return;
+    if (claim.seq < this.claimed)
+      return this.breakAt(
+        claim.seq,
+        `${capital(claim.by)} ends at entry ${claim.seq}, though entry ${this.claimed} was there before: entries were cut off.`,
+      );
+    if (claim.seq === this.seq) this.compare(claim, null);
+    else this.claims.push(claim);
+  }
+
+  /** Answers false from the first broken entry on. */
+  take(link: Link): boolean {
+    if (this.broken) return false;
+    const expected = this.seq + 1;
+    if (link.seq !== expected) this.breakAt(...this.misplaced(link, expected));
+    else if (link.at !== null && this.at !== null && link.at < this.at)
+      this.breakAt(expected, `Entry ${expected} is dated before the entry in front of it.`, link);
+    else this.follow(link);
+    return this.broken === null;
+  }
+
+  private follow(link: Link) {
+    const hash = hashOf("sha256", Buffer.concat([link.digest, this.hash]), "buffer");
+    if (link.hash && !hash.equals(link.hash))
+      return this.breakAt(
+        link.seq,
+        `Entry ${link.seq} was changed: what it says no longer gives its hash.`,
+        link,
+      );
+    this.seq = link.seq;
+    this.hash = hash;
+    if (link.at !== null) this.at = link.at;
+    while (this.claims[0]?.seq === link.seq && !this.broken) this.compare(this.claims.shift() as Claim, link);
+  }
+
+  private compare(claim: Claim, link: Link | null) {
+    if (claim.hash === this.hash.toString("hex")) {
+      this.proved = claim.seq;
+      return;
+    }
+    const from = Math.min(this.proved + 1, claim.seq);
+    const which = from === claim.seq ? `entry ${from}` : `an entry from ${from} to ${claim.seq}`;
+    this.breakAt(
+      claim.seq,
+      `Entry ${claim.seq} is not the one ${claim.by} knows: ${which} was rewritten, and every hash behind it.`,
+      link,
+    );
+  }
+
+  /** The entries ended. Whatever was claimed beyond them is missing. */
+  end() {
+    const open = this.claims.at(-1);
+    if (this.broken || !open) return;
+    const first = this.seq + 1;
+    const which = first === open.seq ? `Entry ${first} is` : `Entries ${first} to ${open.seq} are`;
+    this.breakAt(
+      first,
+      `${which} missing at the end: ${open.by} knows ${first === open.seq ? "it" : "them"}.`,
+    );
+  }
+
+  breakAt(seq: number, why: string, link: Pick<Link, "id" | "at" | "action"> | null = null) {
+    const { id = null, at = null, action = null } = link ?? {};
+    this.broken ??= { chainId: this.chainId, seq, id, at, action, why };
+  }
+
+  private misplaced(link: Link, expected: number): [number, string, Link] {
+    const { seq } = link;
+    if (seq <= this.anchorSeq)
+      return [seq, `Entry ${seq} stands before the beginning of what is left: it was put there.`, link];
+    if (seq < expected)
+      return [seq, `Entry ${seq} stands behind entry ${this.seq}: it was put there, or moved.`, link];
+    return [
+      expected,
+      `Entry ${expected} is missing: ${this.seq === 0 ? "the log begins with" : `behind entry ${this.seq} comes`} entry ${seq}.`,
+      link,
+    ];
+  }
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
