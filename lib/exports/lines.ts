@@ -1,0 +1,38 @@
+/** A line that is longer than anything this product writes: whoever made it wants to fill the reader's memory. */
+export class LineTooLong extends Error {
+  override readonly name = "LineTooLong";
+}
+
+export type Line = {
+  /** Without its line break. */
+  bytes: Buffer;
+  /** From 1. */
+  number: number;
+  /** Whether a line break ended it: the last line of a whole file has one too. */
+  ended: boolean;
+};
+
+const limit = 8 * 1024 * 1024;
+const newline = 0x0a;
+
+/** The lines of a stream, one at a time, whatever pieces it comes in. @throws LineTooLong over 8 MB. */
+export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
+  let held: Buffer[] = [];
+  let size = 0;
+  let number = 0;
+  for await (const piece of source) {
+    let rest = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    for (let at = rest.indexOf(newline); at >= 0; at = rest.indexOf(newline)) {
+      const bytes = Buffer.concat([...held, rest.subarray(0, at)]);
+      held = [];
+      size = 0;
+      rest = rest.subarray(at + 1);
+      yield { bytes, number: ++number, ended: true };
+    }
+    if (rest.length === 0) continue;
+    held.push(rest);
+    size += rest.length;
+    if (size > limit) throw new LineTooLong();
+  }
+  if (size > 0) yield { bytes: Buffer.concat(held), number: ++number, ended: false };
+}
