@@ -2,22 +2,25 @@ import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { addressRange } from "#lib/core/address-range.ts";
-import { takeAttempt } from "#lib/core/attempts.ts";
 import { command } from "#lib/core/command.ts";
+import { readCredentials } from "#lib/core/credentials.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { platformMail } from "#lib/mail/platform.ts";
+import { knowsDevice } from "#lib/sessions/device.ts";
 import { issueReset } from "#lib/users/issue-email-token.ts";
+import { takeMailSlot } from "#lib/users/mail-slots.ts";
 import { resetMail } from "./mails.ts";
 
-/** As long as a link lives: whoever uses up the requests of somebody else leaves them one that works, until they can ask again. */
-const perAddress = { name: "reset:address", max: 5, windowSeconds: 1800 };
-const perRange = { name: "reset:range", max: 20, windowSeconds: 3600 };
-const perUnknown = { name: "reset:unknown-range", max: 200, windowSeconds: 3600 };
+/** For as long as a link lives: whoever uses up the requests of somebody else leaves them one that works, until they can ask again. */
+const limits = { name: "reset", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 1800 };
 
-const input = z.object({ email: emailAddress.optional() });
+const input = z.object({
+  email: emailAddress.optional(),
+  /** The device cookie. */
+  device: z.string().max(500).nullish(),
+});
 
 /**
  * Mails a link to choose a new password, to the address given or to the signed-in person's own. An address without an account gets
@@ -43,10 +46,13 @@ export const requestReset = command({
   },
 });
 
-async function limit(actor: Actor, { email }: z.output<typeof input>) {
-  const whose = email ?? ("userId" in actor ? actor.userId : undefined);
-  if (whose === undefined) throw invalid({ email: "Enter an email address." });
-  const range = addressRange(actor.origin.ip);
-  await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
-  await takeAttempt(perAddress, whose);
+async function limit(actor: Actor, { email, device }: z.output<typeof input>) {
+  const { ip } = actor.origin;
+  if (email === undefined) {
+    if (!("userId" in actor)) throw invalid({ email: "Enter an email address." });
+    return takeMailSlot(limits, { ip, address: actor.userId, own: actor.userId });
+  }
+  const user = await readCredentials(email);
+  const known = user && knowsDevice(device, user.userId);
+  return takeMailSlot(limits, { ip, address: email, own: known && `${known} ${email}` });
 }

@@ -5,6 +5,7 @@ import type { AppError } from "#lib/core/errors.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { mailsTo, tokenIn } from "#lib/email-changes/email-change.fixture.ts";
 import { requestEmailChange } from "#lib/email-changes/request.ts";
+import { rememberDevice } from "#lib/sessions/device.ts";
 import { signIn } from "#lib/sessions/sign-in.ts";
 import { signUp } from "#lib/users/sign-up.ts";
 import { changePassword } from "./change.ts";
@@ -139,10 +140,31 @@ test("V6.4.4 V6.3.8 an address nobody has gets no mail, and the same answer", as
     await wordsOf(requestReset(visitor(), { email: user.email })),
   );
   expect(await mailsTo(nobody)).toEqual([]);
-  for (let n = 0; n < 4; n++) await requestReset(visitor(), { email: nobody });
-  for (let n = 0; n < 4; n++) await requestReset(visitor(), { email: user.email });
+  for (let n = 0; n < 11; n++) await requestReset(visitor(), { email: nobody });
+  for (let n = 0; n < 11; n++) await requestReset(visitor(), { email: user.email });
   expect(await wordsOf(requestReset(visitor(), { email: nobody }))).toContain("tooOften");
   expect(await wordsOf(requestReset(visitor(), { email: user.email }))).toContain("tooOften");
+});
+
+test("V6.3.1 who uses up their share of somebody's reset mails leaves the owner's: from another network, a browser of theirs, a session", async () => {
+  const { actor, user } = await somebody();
+  const { email } = user;
+  const stranger = visitor();
+  for (let n = 0; n < 4; n++) await requestReset(stranger, { email });
+  expect(await wordsOf(requestReset(stranger, { email }))).toContain("tooOften");
+  expect(await wordsOf(requestReset(visitor(), { email })), "one network is not all").toBe("done");
+
+  for (let n = 0; n < 7; n++) await requestReset(visitor(), { email });
+  expect(await wordsOf(requestReset(visitor(), { email })), "many networks fill it").toContain("tooOften");
+  const device = rememberDevice(null, user.id);
+  expect(await wordsOf(requestReset(stranger, { email, device }))).toBe("done");
+  expect(await wordsOf(requestReset(actor, {}))).toBe("done");
+  for (const of of [rememberDevice(null, actor.sessionId), "made up"])
+    expect(await wordsOf(requestReset(visitor(), { email, device: of }))).toContain("tooOften");
+  for (let n = 0; n < 3; n++) await requestReset(visitor(), { email, device });
+  expect(await wordsOf(requestReset(visitor(), { email, device })), "their lane ends too").toContain(
+    "tooOften",
+  );
 });
 
 test("V6.3.1 one network asks for twenty links an hour, whatever addresses it names", async () => {

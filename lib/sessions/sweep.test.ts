@@ -1,7 +1,13 @@
+import { randomInt } from "node:crypto";
 import { expect, test } from "@playwright/test";
-import { makeMember, ownerSql } from "#db/factories.ts";
+import { anonymous, makeMember, ownerSql, uniqueEmail } from "#db/factories.ts";
+import type { Anonymous } from "#lib/core/actor.ts";
 import { runJob } from "#lib/core/worker.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { mailsTo, tokenIn } from "#lib/email-changes/email-change.fixture.ts";
+import { resendVerification } from "#lib/users/resend-verification.ts";
+import { signUp } from "#lib/users/sign-up.ts";
+import { verifyEmail } from "#lib/users/verify-email.ts";
 import { sweepSignIns } from "./sweep.ts";
 
 test("what stopped working long ago is forgotten; what may still be used or compared stays", async () => {
@@ -33,3 +39,39 @@ test("what stopped working long ago is forgotten; what may still be used or comp
   const [own] = await sql`select 1 from sessions where id = ${actor.sessionId}`;
   expect(own).toBeDefined();
 });
+
+test("V6.4.1 a link to an address two people signed up with asks for its password also a month later, and is never without while it is alive", async () => {
+  const email = uniqueEmail();
+  const own = "Slow-rivers8 carry";
+  const person = (password: string) => ({ name: "Ada", workspaceName: "Engines", email, password });
+  await signUp(visitor(), person("Tide-harbour7 lamp"));
+  await signUp(visitor(), person(own));
+  const [user] = await ownerSql()`select id from users where email = ${email}`;
+  const older = () =>
+    ownerSql()`update email_tokens set expires_at = expires_at - interval '32 days' where user_id = ${user?.id}`;
+  await older();
+  await runJob(sweepSignIns, {});
+
+  await resendVerification(visitor(), { email });
+  const [mail] = (await mailsTo(email)).slice(-1);
+  const token = tokenIn(mail ? [mail] : [], "verify_email");
+  await runJob(sweepSignIns, {});
+  for (const password of [undefined, "Tide-harbour7 lamp"])
+    await expect(verifyEmail(visitor(), { token, password })).rejects.toMatchObject({
+      fields: { password: expect.any(String) },
+    });
+  await verifyEmail(visitor(), { token, password: own });
+  await older();
+  await runJob(sweepSignIns, {});
+  expect(
+    await ownerSql()`select 1 from email_tokens where user_id = ${user?.id}`,
+    "nothing is kept after",
+  ).toEqual([]);
+});
+
+/** Nobody, from a network of their own. */
+function visitor(): Anonymous {
+  const actor = anonymous();
+  const part = () => randomInt(65536).toString(16);
+  return { ...actor, origin: { ...actor.origin, ip: `2001:db8:${part()}:${part()}::1` } };
+}

@@ -1,9 +1,18 @@
-import { lt, sql } from "drizzle-orm";
+import { and, lt, not, sql } from "drizzle-orm";
 import { z } from "zod";
 import { webauthnChallenges } from "#db/schema/passkeys.ts";
 import { emailTokens, loginChallenges, loginTickets } from "#db/schema/sessions.ts";
 import { job } from "#lib/core/jobs.ts";
 import { work } from "#lib/core/work.ts";
+
+const longAgo = sql`now() - interval '30 days'`;
+
+/**
+ * The password of a second sign-up is kept for as long as the address is not proved: by it a new link asks for that password, whose sign-up
+ * it belongs to. Forgotten, the link would open the account with the first one's, who may be a stranger.
+ */
+const stillAsked = sql`(${emailTokens.purpose} = 'verify_email' and ${emailTokens.passwordHash} is not null
+  and exists (select from users u where u.id = ${emailTokens.userId} and u.email_verified_at is null))`;
 
 /**
  * Each night: tickets, challenges and mailed links that stopped working a month ago, counters nobody waits for, and sessions over for a
@@ -15,8 +24,9 @@ export const sweepSignIns = job({
   schedule: "40 3 * * *",
   async run({ actor }) {
     await work(actor, async ({ tx }) => {
-      for (const table of [loginTickets, loginChallenges, webauthnChallenges, emailTokens])
-        await tx.delete(table).where(lt(table.expiresAt, sql`now() - interval '30 days'`));
+      for (const table of [loginTickets, loginChallenges, webauthnChallenges])
+        await tx.delete(table).where(lt(table.expiresAt, longAgo));
+      await tx.delete(emailTokens).where(and(lt(emailTokens.expiresAt, longAgo), not(stillAsked)));
       await tx.execute(sql`delete from totp_enrolments where expires_at < now()`);
       await tx.execute(sql`delete from attempt_counters where window_ends_at < now() - interval '1 day'`);
       await tx.execute(sql`delete from sessions where last_seen_at < now() - interval '1 year'

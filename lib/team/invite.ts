@@ -6,7 +6,7 @@ import { users } from "#db/schema/users.ts";
 import { memberships } from "#db/schema/workspaces.ts";
 import { isFresh, type Member } from "#lib/core/actor.ts";
 import { countAttempt } from "#lib/core/attempts.ts";
-import { command } from "#lib/core/command.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
 import { AppError, invalid, reauthenticate } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
@@ -22,7 +22,9 @@ import { INVITATION_DAYS, type InvitableRole, invitableRoles, mayManage } from "
 import { nameOfWorkspace } from "./workspace-name.ts";
 
 const perWorkspace = { name: "invitation:workspace", max: 50, windowSeconds: 86_400 };
-const perAddress = { name: "invitation:address", max: 5, windowSeconds: 86_400 };
+/** Mails to one address, the first and those sent again: from one workspace, and from all of them. */
+const perAddressHere = { name: "invitation:workspace-address", max: 5, windowSeconds: 86_400 };
+const perAddress = { name: "invitation:address", max: 10, windowSeconds: 86_400 };
 
 /**
  * Mails somebody a place in the workspace: single use, for 7 days. Whether the address has an account makes no difference here. An admin is
@@ -32,9 +34,9 @@ export const invite = command({
   name: "invitation.create",
   allow: workspaceAdmin,
   input: z.object({ email: emailAddress, role: z.enum(invitableRoles, "Choose a role.") }),
-  async prepare(actor, { email, role }) {
+  async prepare(actor, { role }) {
     checkMayInvite(actor, role);
-    await takeInvitation(actor, email);
+    await takeInvitation(actor);
   },
   async run(context, { email, role }) {
     const { tx, actor, enqueue } = context;
@@ -57,6 +59,7 @@ export const invite = command({
           lte(invitations.expiresAt, sql`now()`),
         ),
       );
+    await countMailTo(tx, actor, email);
     const seed = randomToken(16);
     const id = uuidv7();
     const [made] = await tx
@@ -96,16 +99,21 @@ export const freshLink = (seed: string) => ({
   expiresAt: sql`now() + make_interval(days => ${INVITATION_DAYS})`,
 });
 
-/** Counts one invitation against the workspace's day, and against that of `who`: an address, or an invitation sent again. @throws AppError tooOften */
-export async function takeInvitation(actor: Member, who: string) {
-  const workspace = await countAttempt(perWorkspace, actor.workspaceId);
-  if (workspace.left < 0) {
-    const words = `A workspace sends ${perWorkspace.max} invitations a day at most. Try again tomorrow.`;
-    throw new AppError("tooOften", words, { retryAfter: workspace.retryAfter });
-  }
-  const address = await countAttempt(perAddress, who);
-  if (address.left < 0)
-    throw new AppError("tooOften", "That address got enough invitations today. Try again tomorrow.", {
-      retryAfter: address.retryAfter,
-    });
+/** Counts one invitation against the workspace's day. @throws AppError tooOften */
+export async function takeInvitation(actor: Member) {
+  const { left, retryAfter } = await countAttempt(perWorkspace, actor.workspaceId);
+  if (left >= 0) return;
+  const words = `A workspace sends ${perWorkspace.max} invitations a day at most. Try again tomorrow.`;
+  throw new AppError("tooOften", words, { retryAfter });
+}
+
+/** Counts one mail to an address, if it is sent: cancelling an invitation and making a new one gets round nothing. @throws AppError tooOften */
+export async function countMailTo(tx: CommandContext<Member>["tx"], actor: Member, email: string) {
+  const here = await countAttempt(perAddressHere, `${actor.workspaceId} ${email}`, tx);
+  const all = await countAttempt(perAddress, email, tx);
+  if (here.left >= 0 && all.left >= 0) return;
+  const { retryAfter } = here.left < 0 ? here : all;
+  throw new AppError("tooOften", "That address got enough invitations today. Try again tomorrow.", {
+    retryAfter,
+  });
 }

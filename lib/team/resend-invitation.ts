@@ -8,7 +8,7 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 import { randomToken } from "#lib/crypto/tokens.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { aboutAddress } from "./about-address.ts";
-import { checkMayInvite, freshLink, takeInvitation } from "./invite.ts";
+import { checkMayInvite, countMailTo, freshLink, takeInvitation } from "./invite.ts";
 import { invitationMail } from "./mails.ts";
 import { nameOfPerson } from "./person-name.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
@@ -18,7 +18,7 @@ export const resendInvitation = command({
   name: "invitation.resend",
   allow: workspaceAdmin,
   input: z.object({ invitationId: z.uuid("That invitation no longer exists.") }),
-  prepare: (actor, { invitationId }) => takeInvitation(actor, invitationId),
+  prepare: takeInvitation,
   async run(context, { invitationId }) {
     const { tx, actor, enqueue } = context;
     const [invitation] = await tx
@@ -41,6 +41,7 @@ export const resendInvitation = command({
     const { email, role, wait } = invitation;
     checkMayInvite(actor, role);
     if (wait > 0) throw tooOften(wait);
+    await countMailTo(tx, actor, email);
 
     const seed = randomToken(16);
     await tx

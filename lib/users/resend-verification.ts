@@ -3,19 +3,16 @@ import { z } from "zod";
 import { emailTokens } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { addressRange } from "#lib/core/address-range.ts";
-import { takeAttempt } from "#lib/core/attempts.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { issueVerification } from "./issue-email-token.ts";
+import { takeMailSlot } from "./mail-slots.ts";
 import { alreadyVerifiedMail, verificationMail } from "./mails.ts";
 
-const perAddress = { name: "verification:address", max: 5, windowSeconds: 3600 };
-const perRange = { name: "verification:range", max: 20, windowSeconds: 3600 };
-const perUnknown = { name: "verification:unknown-range", max: 200, windowSeconds: 3600 };
+const limits = { name: "verification", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 3600 };
 
 const input = z.object({ email: emailAddress.optional() });
 
@@ -66,8 +63,7 @@ async function newestSignUp(tx: Parameters<typeof issueVerification>[0], userId:
   return row?.passwordHash ?? null;
 }
 
-async function limit(actor: Actor, { email }: z.output<typeof input>) {
-  const range = addressRange(actor.origin.ip);
-  await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
-  await takeAttempt(perAddress, "userId" in actor ? actor.userId : (email ?? ""));
+function limit(actor: Actor, { email = "" }: z.output<typeof input>) {
+  const own = "userId" in actor ? actor.userId : null;
+  return takeMailSlot(limits, { ip: actor.origin.ip, address: email, own });
 }

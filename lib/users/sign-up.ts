@@ -5,8 +5,6 @@ import { emailChanges } from "#db/schema/email-changes.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships, workspaces } from "#db/schema/workspaces.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { addressRange } from "#lib/core/address-range.ts";
-import { takeAttempt } from "#lib/core/attempts.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
@@ -16,12 +14,11 @@ import { hashOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { checkPassword } from "#lib/passwords/policy.ts";
 import { personName, workspaceName } from "#lib/workspaces/names.ts";
 import { issueVerification } from "./issue-email-token.ts";
+import { takeMailSlot } from "./mail-slots.ts";
 import { addressKeptMail, alreadyRegisteredMail, verificationMail } from "./mails.ts";
 import { newPassword } from "./new-password.ts";
 
-const perRange = { name: "sign-up:range", max: 20, windowSeconds: 3600 };
-const perUnknown = { name: "sign-up:unknown-range", max: 200, windowSeconds: 3600 };
-const perAddress = { name: "sign-up:address", max: 5, windowSeconds: 3600 };
+const limits = { name: "sign-up", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 3600 };
 
 const input = z.object({
   name: personName,
@@ -108,8 +105,6 @@ async function checkAndHash(actor: Actor, { email, name, workspaceName, password
   const problem = checkPassword(password, { email, name, workspaceName });
   if (problem) throw invalid({ password: problem });
 
-  const range = addressRange(actor.origin.ip);
-  await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
-  await takeAttempt(perAddress, email);
+  await takeMailSlot(limits, { ip: actor.origin.ip, address: email });
   return hashOrBusy(password);
 }
