@@ -8,6 +8,9 @@ export default defineConfig({
   // Each run of `npm test` names its own; an editor that starts Playwright by itself has this one.
   outputDir: process.env.MAILNEO_TEST_RESULTS ?? "test-results/editor",
   preserveOutput: "failures-only",
+  // A text a test compares with is a page of docs: `-u` writes it anew, and the change is seen in review.
+  snapshotPathTemplate: "docs/{arg}{ext}",
+  updateSnapshots: "none",
   forbidOnly: ci,
   fullyParallel: true,
   workers: 2,

@@ -8,7 +8,7 @@ import {
   makeUser,
 } from "#db/factories.ts";
 import type { Job } from "#lib/core/actor.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import { type Cases, ownAccount, type QueryCases } from "#lib/core/contract.ts";
 import { connections } from "#lib/core/database.ts";
 import { mailedToken } from "#lib/mail/mailed-link.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
@@ -62,4 +62,9 @@ export const accountRecoveryCases: Cases<
     actor: sweeper(),
     input: { recoveryId: await makeRecovery((await makeLocked()).id, "-1 minute") },
   }),
+};
+
+export const accountRecoveryQueries: QueryCases = {
+  "account_recovery.list_members": () => ({}),
+  "account_recovery.get_mine": ownAccount,
 };

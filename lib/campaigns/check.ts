@@ -27,7 +27,7 @@ export async function checkCampaign(
   };
 }
 
-const readForCheck = query({
+export const readForCheck = query({
   name: "campaign.check",
   allow: workspaceViewer,
   input: z.object({ campaignId: z.uuid() }),

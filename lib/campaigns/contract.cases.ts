@@ -6,7 +6,7 @@ import {
   makeMember,
   makeNewsletter,
 } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 import { pauseCampaign } from "./pause.ts";
 import { sendCampaign } from "./send.ts";
 
@@ -74,3 +74,13 @@ async function ready() {
   const { id: campaignId } = await makeCampaign(workspaceId, { newsletterId, emailAccountId });
   return { actor, campaignId };
 }
+
+export const campaignQueries: QueryCases = {
+  "campaign.list": () => ({}),
+  "campaign.get": ({ sent }) => ({ input: { campaignId: sent } }),
+  "campaign.check": ({ draft }) => ({ input: { campaignId: draft } }),
+  "campaign.preview": ({ draft }) => ({
+    input: { campaignId: draft, reader: { name: "Ada Lovelace", email: "ada@example.com" } },
+    showsNoRow: "A message without the ids of its rows.",
+  }),
+};

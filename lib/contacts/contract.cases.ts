@@ -1,5 +1,5 @@
 import { makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 
 export const contactCases: Cases<"contact.create" | "contact.delete"> = {
   "contact.create": async () => {
@@ -16,4 +16,10 @@ export const contactCases: Cases<"contact.create" | "contact.delete"> = {
     const [contact] = await makeContacts(workspaceId, 1);
     return { actor, input: { contactId: contact?.id } };
   },
+};
+
+export const contactQueries: QueryCases = {
+  "contact.list": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
+  "contact.count": ({ newsletter }) => ({ input: { newsletterId: newsletter }, showsNoRow: "A count." }),
+  "contact.get": ({ contact }) => ({ input: { contactId: contact } }),
 };

@@ -41,7 +41,13 @@ type Spec<A extends Actor, S extends z.ZodType, R, P> = {
 
 export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
   (actor: Actor, input: z.input<S>): Promise<R>;
-  readonly spec: { name: CommandName; policy: string; fresh: boolean; input: S };
+  readonly spec: {
+    name: CommandName;
+    policy: string;
+    admits: (actor: Actor) => boolean;
+    fresh: boolean;
+    input: S;
+  };
 };
 
 /**
@@ -100,7 +106,9 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
     return outcome.result;
   }
 
-  return Object.assign(execute, { spec: { name, policy: allow.name, fresh, input: spec.input } });
+  return Object.assign(execute, {
+    spec: { name, policy: allow.name, admits: allow.admits, fresh, input: spec.input },
+  });
 }
 
 async function inTransaction<R>(

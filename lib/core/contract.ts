@@ -1,9 +1,10 @@
-import type { Actor } from "./actor.ts";
+import type { Actor, Role } from "./actor.ts";
 import type { CommandName } from "./command-names.ts";
+import type { World } from "./world.fixture.ts";
 
 /**
  * How the contract test calls a command so that it succeeds: a workspace of its own, an actor who may, the input. The test then calls it as
- * nobody and as the owner of another workspace. Each noun keeps its cases in lib/<noun>/contract.cases.ts.
+ * every other kind of caller, here and from another workspace. Each noun keeps its cases in lib/<noun>/contract.cases.ts.
  */
 export type Case = () => Promise<{
   actor: Actor;
@@ -12,6 +13,25 @@ export type Case = () => Promise<{
   openToAnonymous?: string;
   /** Why another workspace's owner succeeds with the same input, where that is meant: it names nothing of the first workspace. */
   openToStrangers?: string;
+  /** Whom its policy admits and its own rules refuse, with the same input, and why. */
+  notAs?: Partial<Record<Role | "signed in", string>>;
 }>;
 
 export type Cases<Names extends CommandName> = Record<Names, Case>;
+
+/** How the walls' test asks a query of a workspace with some of everything in it. */
+export type QueryCase = (world: World) => {
+  input?: unknown;
+  /** Who asks; the workspace's owner where nobody is named. */
+  actor?: Actor;
+  /** Why its answer names no row of the workspace: a count, a chart. */
+  showsNoRow?: string;
+  /** Why it answers without the workspace's wall: it is about an account, or a secret link is the right to it. */
+  outsideTheWall?: string;
+};
+
+export type QueryCases = Record<string, QueryCase>;
+
+export const ownAccount: QueryCase = () => ({
+  outsideTheWall: "About the caller's own account, which belongs to no workspace; another's cannot be named.",
+});

@@ -26,7 +26,10 @@ export const workspaceMember = policy<Member>("workspace member", atLeast("membe
 export const workspaceAdmin = policy<Member>("workspace admin", atLeast("admin"));
 export const workspaceOwner = policy<Member>("workspace owner", atLeast("owner"));
 export const subscriberLink = policy<Subscriber>("subscriber", (actor) => actor.kind === "subscriber");
-export const installationJob = policy<Job>("job", (actor) => actor.kind === "job");
+export const installationJob = policy<Job>(
+  "installation job",
+  (actor) => actor.kind === "job" && actor.workspaceId === null,
+);
 export const workspaceJob = policy<WorkspaceJob>(
   "workspace job",
   (actor) => actor.kind === "job" && actor.workspaceId !== null,

@@ -14,7 +14,13 @@ type Spec<A extends Actor, S extends z.ZodType, R> = {
 
 export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
   (actor: Actor, input: z.input<S>): Promise<R>;
-  readonly query: { name: string; policy: string };
+  readonly query: {
+    name: string;
+    policy: string;
+    admits: (actor: Actor) => boolean;
+    /** Without policy and wall, for the test that puts up another wall. */
+    run: (context: { db: Transaction; actor: Actor }, input: unknown) => Promise<unknown>;
+  };
 };
 
 /** A read, on a connection whose role cannot write. @throws AppError forbidden, invalid, or what `run` throws. */
@@ -36,7 +42,10 @@ export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, 
       throw translateDatabaseError(error);
     }
   }
-  return Object.assign(execute, { query: { name: spec.name, policy: spec.allow.name } });
+  const { name, allow, input } = spec;
+  const run = async (context: { db: Transaction; actor: Actor }, asked: unknown) =>
+    spec.run(context as { db: Transaction; actor: A }, parseInput(input, asked));
+  return Object.assign(execute, { query: { name, policy: allow.name, admits: allow.admits, run } });
 }
 
 export function isQuery(value: unknown): value is Query {

@@ -7,7 +7,7 @@ import {
   makeMember,
   makeNewsletter,
 } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 
 export const deliveryCases: Cases<"delivery.send_again"> = {
   "delivery.send_again": async () => {
@@ -23,4 +23,12 @@ export const deliveryCases: Cases<"delivery.send_again"> = {
     );
     return { actor, input: { campaignId } };
   },
+};
+
+export const deliveryQueries: QueryCases = {
+  "delivery.list": ({ sent }) => ({ input: { campaignId: sent } }),
+  "delivery.chart": ({ sent }) => ({
+    input: { campaignId: sent, step: "hour" },
+    showsNoRow: "Counts by the hour.",
+  }),
 };

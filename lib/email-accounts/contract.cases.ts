@@ -1,6 +1,6 @@
 import { makeEmailAccount, makeMember } from "#db/factories.ts";
 import { startSmtp } from "#e2e/servers/smtp.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 import { testAccount } from "./test-account.ts";
 
 export const emailAccountCases: Cases<"email_account.connect" | "email_account.disconnect"> = {
@@ -26,4 +26,9 @@ export const emailAccountCases: Cases<"email_account.connect" | "email_account.d
     const { id: accountId } = await makeEmailAccount(workspaceId);
     return { actor, input: { accountId } };
   },
+};
+
+export const emailAccountQueries: QueryCases = {
+  "email_account.list": () => ({}),
+  "email_account.get": ({ account }) => ({ input: { accountId: account } }),
 };

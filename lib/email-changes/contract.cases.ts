@@ -1,5 +1,5 @@
 import { anonymous, makeMember, uniqueEmail } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import { type Cases, ownAccount, type QueryCases } from "#lib/core/contract.ts";
 import { makeEmailChange } from "./email-change.fixture.ts";
 
 const holder = "Whoever holds the link may: it names nobody else's rows.";
@@ -32,4 +32,8 @@ export const emailChangeCases: Cases<
     input: {},
     openToStrangers: own,
   }),
+};
+
+export const emailChangeQueries: QueryCases = {
+  "email_change.pending": ownAccount,
 };

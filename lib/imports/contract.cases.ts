@@ -1,6 +1,6 @@
 import { makeMember, makeNewsletter } from "#db/factories.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 import { cancelImport } from "./cancel.ts";
 import { createImport } from "./create.ts";
 import { storeFile } from "./file.ts";
@@ -108,4 +108,10 @@ export const importCases: Cases<
     await cancelImport(actor, { importId });
     return { actor, input: { importId } };
   },
+};
+
+export const importQueries: QueryCases = {
+  "import.list": () => ({}),
+  "import.get": (world) => ({ input: { importId: world.import } }),
+  "import.refusals": (world) => ({ input: { importId: world.import } }),
 };

@@ -1,5 +1,5 @@
 import { makeMember, makeNewsletter } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 
 export const newsletterCases: Cases<"newsletter.create" | "newsletter.update" | "newsletter.archive"> = {
   "newsletter.create": async () => {
@@ -20,4 +20,9 @@ export const newsletterCases: Cases<"newsletter.create" | "newsletter.update" | 
     const { id } = await makeNewsletter(workspaceId);
     return { actor, input: { newsletterId: id } };
   },
+};
+
+export const newsletterQueries: QueryCases = {
+  "newsletter.list": () => ({}),
+  "newsletter.get": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
 };

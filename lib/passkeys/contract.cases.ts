@@ -1,5 +1,5 @@
 import { anonymous, makeMember } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import { type Cases, ownAccount, type QueryCases } from "#lib/core/contract.ts";
 import { env } from "#lib/env.ts";
 import { addPasskey } from "./add.ts";
 import { makeAuthenticator } from "./authenticator.fixture.ts";
@@ -75,4 +75,8 @@ export const passkeyCases: Cases<
       openToStrangers: open,
     };
   },
+};
+
+export const passkeyQueries: QueryCases = {
+  "passkey.list": ownAccount,
 };

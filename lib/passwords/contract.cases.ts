@@ -1,5 +1,5 @@
 import { anonymous, asOwner, makeMember, makeUser, ownerSql } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import { type Cases, ownAccount, type QueryCases } from "#lib/core/contract.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { hashPassword } from "./hash.ts";
 
@@ -36,4 +36,8 @@ export const passwordCases: Cases<"password.request_reset" | "password.reset" | 
       openToStrangers: "It changes the caller's own password, and asks for that one first.",
     };
   },
+};
+
+export const passwordQueries: QueryCases = {
+  "password.state": ownAccount,
 };

@@ -1,5 +1,5 @@
 import { makeMember } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 import { createSendingDomain } from "./create.ts";
 import { seeRecord } from "./verify.ts";
 
@@ -17,4 +17,9 @@ export const sendingDomainCases: Cases<"sending_domain.create" | "sending_domain
     const { id, record } = await createSendingDomain(actor, { domain: "engines.example" });
     return { actor, input: { record: await seeRecord(actor, id, async () => [record.value]) } };
   },
+};
+
+export const sendingDomainQueries: QueryCases = {
+  "sending_domain.list": () => ({}),
+  "sending_domain.get": ({ domain }) => ({ input: { domainId: domain } }),
 };

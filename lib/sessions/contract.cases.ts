@@ -1,5 +1,5 @@
 import { anonymous, asOwner, makeMember, makeSession, makeUser, ownerSql } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import { type Cases, ownAccount, type QueryCases } from "#lib/core/contract.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { hashPassword } from "#lib/passwords/hash.ts";
 
@@ -65,4 +65,9 @@ export const sessionCases: Cases<
     const holds = "Whoever holds the mailed link may: the browser it is opened in need not be signed in.";
     return { actor: anonymous(), input: { token }, openToAnonymous: holds, openToStrangers: holds };
   },
+};
+
+export const sessionQueries: QueryCases = {
+  "session.list": ownAccount,
+  "session.factors": ownAccount,
 };

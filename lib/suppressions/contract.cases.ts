@@ -6,7 +6,7 @@ import {
   makeMember,
   makeNewsletter,
 } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 import { addSuppressions } from "./add.ts";
 import { listSuppressions } from "./list.ts";
 
@@ -53,3 +53,9 @@ async function sendingOne() {
   const { id: deliveryId } = await makeDelivery(workspaceId, campaignId, contactId);
   return { actor, workspaceId, newsletterId, campaignId, contactId, deliveryId };
 }
+
+export const suppressionQueries: QueryCases = {
+  "suppression.list": () => ({}),
+  "suppression.get": ({ suppression }) => ({ input: { suppressionId: suppression } }),
+  "suppression.counts": () => ({ showsNoRow: "Counts by reason." }),
+};

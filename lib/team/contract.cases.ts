@@ -1,5 +1,5 @@
 import { anonymous, asOwner, makeInvitation, makeMember, makeSignedIn, uniqueEmail } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 
 const forLinks = "Whoever holds the link may: it was mailed to the address it makes an account for.";
 
@@ -57,7 +57,7 @@ export const teamCases: Cases<
   },
   "member.change_role": async () => {
     const { actor, userId } = await owner();
-    return { actor, input: { userId, role: "admin" } };
+    return { actor, input: { userId, role: "viewer" } };
   },
   "member.remove": async () => {
     const { actor, userId } = await owner();
@@ -88,4 +88,17 @@ export const teamCases: Cases<
       openToStrangers: "It is a rule of the caller's own workspace; another's cannot be named.",
     };
   },
+};
+
+export const teamQueries: QueryCases = {
+  "member.list": () => ({}),
+  "member.get": ({ member }) => ({ input: { userId: member } }),
+  "member.coverage": () => ({ showsNoRow: "Counts of people." }),
+  "member.mail_accounts": ({ member }) => ({ input: { userId: member } }),
+  "member.mail_accounts_to_rotate": () => ({}),
+  "invitation.list": () => ({}),
+  "invitation.get": ({ invitation }) => ({
+    input: { token: invitation.token },
+    outsideTheWall: "Whoever holds the link may read what it invites to, and belongs to no workspace yet.",
+  }),
 };

@@ -1,5 +1,5 @@
 import { anonymous, makeChallenge, makeMember, makeTwoFactor, makeUser } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import { type Cases, ownAccount, type QueryCases } from "#lib/core/contract.ts";
 import { beginTwoFactor } from "./begin.ts";
 import { getEnrolment } from "./enrolment.ts";
 import { totpCodeAt } from "./totp.ts";
@@ -45,4 +45,8 @@ export const twoFactorCases: Cases<
     await makeTwoFactor(actor.userId);
     return { actor, input: {}, openToStrangers: own };
   },
+};
+
+export const twoFactorQueries: QueryCases = {
+  "two_factor.get": ownAccount,
 };

@@ -1,5 +1,5 @@
 import { makeMember, makeSignedIn } from "#db/factories.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 
 export const workspaceCases: Cases<"workspace.create" | "workspace.switch" | "workspace.update"> = {
   "workspace.create": async () => ({
@@ -16,4 +16,10 @@ export const workspaceCases: Cases<"workspace.create" | "workspace.switch" | "wo
     input: { senderName: "Difference Engines" },
     openToStrangers: "It changes the caller's own workspace; another's cannot be named.",
   }),
+};
+
+export const workspaceQueries: QueryCases = {
+  "workspace.get": () => ({}),
+  "workspace.list_mine": () => ({}),
+  "workspace.overview": () => ({ showsNoRow: "Counts." }),
 };
