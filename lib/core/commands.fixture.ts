@@ -92,7 +92,8 @@ export async function snapshot(actor: Actor): Promise<Record<string, string[]>> 
     if (name === "users") mine.push(sql`id = ${userId}`);
     if (name === "workspaces") mine.push(sql`id = ${workspaceId}`);
     const where = mine.reduce((all, one) => sql`${all} or ${one}`);
-    return sql`select ${name} as table, (to_jsonb(t) - 'last_seen_at')::text as row from ${sql(name)} t where ${where}`;
+    return sql`select ${name} as table, (to_jsonb(t) - 'last_seen_at')::text as row from ${sql(name)} t
+      where (${where}) and coalesce(to_jsonb(t)->>'purpose', '') <> 'audit'`;
   });
   const rows: Record<string, string[]> = {};
   const found = await sql<
@@ -102,11 +103,11 @@ export async function snapshot(actor: Actor): Promise<Record<string, string[]>> 
   return rows;
 }
 
-/** Tables with rows of a workspace or a person. The log is left out: a refusal is written there. */
+/** Tables with rows of a workspace or a person. The log and its keys are left out: a refusal is written there. */
 const tablesOf = () =>
   ownerSql()<{ name: string; columns: string[] }[]>`
     select c.relname as name, coalesce(array_agg(a.attname::text) filter (where a.attname is not null), '{}') as columns
     from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attname in ('workspace_id', 'user_id') and not a.attisdropped
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-      and c.relname not like 'audit\\_%'
+      and c.relname not like 'audit\\_%' and c.relname <> 'person_keys'
     group by 1 having count(a.attname) > 0 or c.relname in ('users', 'workspaces') order by 1`;

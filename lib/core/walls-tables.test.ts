@@ -24,8 +24,10 @@ test("V8.4.1 every table with a workspace_id has a wall of policies about who as
     expect(words, table).toMatch(/app_workspace_id\(\)|app_user_id\(\)/);
 
   const ways = await ownerSql()`
-    select c.relname as partition, r.rolname as role from pg_class c cross join pg_roles r
-    where c.relispartition and c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and r.rolname ~ '_(app|read)$'
+    select c.relname as partition, r.rolname as role
+    from pg_inherits i join pg_class whole on whole.oid = i.inhparent and whole.relrowsecurity join pg_class c on c.oid = i.inhrelid
+    cross join pg_roles r
+    where c.relkind = 'r' and r.rolname ~ '_(app|read)$' and has_schema_privilege(r.oid, c.relnamespace, 'usage')
       and (has_table_privilege(r.oid, c.oid, 'select, insert, update, delete, truncate')
         or has_any_column_privilege(r.oid, c.oid, 'select, insert, update'))`;
   expect(ways).toEqual([]);

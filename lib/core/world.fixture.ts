@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import {
   asOwner,
@@ -40,6 +41,7 @@ async function makeWorld() {
   await asOwner(async (sql) => {
     await sql`update email_accounts set connected_by = ${member.user.id} where id = ${mailAccount.id}`;
     await sql`update email_accounts set connected_by = ${uuidv7()} where id = ${leftBehind.id}`;
+    await sql`insert into person_keys (id, workspace_id, person_id, salt) values (${uuidv7()}, ${workspaceId}, ${ids.contact}, ${randomBytes(32)})`;
     await sql`insert into email_account_health (account_id, workspace_id) values (${mailAccount.id}, ${workspaceId})`;
     await sql`insert into import_chunks (import_id, position, workspace_id, bytes) values (${ids.import}, 0, ${workspaceId}, '\\x00')`;
     await sql`insert into import_refusals (import_id, workspace_id, line, reason, message, value)

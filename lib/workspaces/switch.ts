@@ -11,12 +11,13 @@ export const switchWorkspace = command({
   name: "workspace.switch",
   allow: signedIn,
   input: z.object({ workspaceId: z.uuid("Choose one of your workspaces.") }),
-  async run({ tx, actor }, { workspaceId }) {
+  async run({ tx, actor, enterWorkspace }, { workspaceId }) {
     const [membership] = await tx
       .select({ role: memberships.role })
       .from(memberships)
       .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, actor.userId)));
     if (!membership) throw notFound("workspace");
+    await enterWorkspace(workspaceId);
 
     await tx
       .update(sessions)
