@@ -2,7 +2,14 @@ import type { z } from "zod";
 import { type Actor, isFresh, userOf, workspaceOf } from "./actor.ts";
 import { type AuditEntry, type Recorded, readyToAppendAll } from "./audit.ts";
 import type { CommandName } from "./command-names.ts";
-import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
+import {
+  connections,
+  enter,
+  enterAhead,
+  flushed,
+  type Transaction,
+  translateDatabaseError,
+} from "./database.ts";
 import { AppError, forbidden, reauthenticate } from "./errors.ts";
 import { parseInput } from "./input.ts";
 import { type Enqueue, enqueueIn } from "./jobs.ts";
@@ -122,7 +129,7 @@ async function inTransaction<R>(
     const enterWorkspace = (workspaceId: string | null) => enter(tx, workspaceId, userOf(actor));
     // A connection answers in the order it is asked, so nobody waits for the wall to be up: what comes next stands behind it.
     const [, outcome] = await Promise.all([
-      enterWorkspace(workspaceOf(actor)),
+      enterAhead(tx, workspaceOf(actor), userOf(actor)),
       run({ tx, actor, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx), enterWorkspace }),
     ]);
     const own: Recorded =
@@ -136,6 +143,7 @@ async function inTransaction<R>(
     return outcome;
   });
   await recorded;
+  await flushed();
   return outcome;
 }
 

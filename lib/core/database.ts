@@ -3,6 +3,7 @@ import { type Connections, connect } from "#db/client.ts";
 import { env } from "#lib/env.ts";
 import { unavailable } from "./errors.ts";
 import { prepared } from "./prepared.ts";
+import { together } from "./together.ts";
 
 export type Transaction = Parameters<Parameters<Connections["writer"]["transaction"]>[0]>[0];
 
@@ -27,6 +28,29 @@ export async function enter(tx: Transaction, workspaceId: string | null, userId:
     sql`select set_config('app.workspace_id', ${workspaceId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true)`,
   );
 }
+
+/**
+ * `enter`, for a transaction whose commit lets go of its locks before the disk has it; whoever answers for it waits for `flushed` first. A
+ * chain of the audit log is locked from the entry to the commit: without this, commands of one workspace would wait for the disk one after
+ * the other.
+ */
+export async function enterAhead(tx: Transaction, workspaceId: string | null, userId: string | null) {
+  await prepared(
+    tx,
+    sql`select set_config('app.workspace_id', ${workspaceId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true),
+      set_config('synchronous_commit', 'off', true)`,
+  );
+}
+
+/** Waits until the disk has all that was committed before. Those who wait at the same time wait together. */
+export async function flushed(): Promise<void> {
+  await flush("", undefined);
+}
+
+const flush = together(async (waiting: undefined[]) => {
+  await connections().raw.writer`select pg_logical_emit_message(true, '', '')`;
+  return waiting;
+});
 
 /** Tells "the database is not there" from our own mistakes: the first is worth a retry and says so. */
 export function translateDatabaseError(error: unknown): unknown {

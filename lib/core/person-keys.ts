@@ -147,9 +147,20 @@ function newKey(auditKey: Buffer): NewKey {
 const derive = (auditKey: Buffer, id: string, salt: Buffer): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync("sha256", auditKey, salt, `mn:v1:person:${id}`, 32)));
 
+// An address asks again and again; a hash of it costs as much as sealing the entry.
+const buckets = new Map<string, number>();
+const BUCKETS_KEPT = 10_000;
+
 /**
  * A keyed hash of an address with 15 bits: an index can be asked for it, and it names nobody, since thousands of addresses share it.
  * `auditKey` is the installation's.
  */
-export const ipBucket = (auditKey: Buffer, ip: string): number =>
-  hmac(auditKey, "ip-bucket", ip).readUInt16BE() >> 1;
+export function ipBucket(auditKey: Buffer, ip: string): number {
+  const slot = `${auditKey.toString("base64")} ${ip}`;
+  const known = buckets.get(slot);
+  if (known !== undefined) return known;
+  const bucket = hmac(auditKey, "ip-bucket", ip).readUInt16BE() >> 1;
+  if (buckets.size >= BUCKETS_KEPT) buckets.clear();
+  buckets.set(slot, bucket);
+  return bucket;
+}
