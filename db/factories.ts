@@ -89,9 +89,10 @@ export async function makeMember(
     plan?: "starter" | "professional" | "business";
     workspaceId?: string;
     bare?: boolean;
+    user?: Awaited<ReturnType<typeof makeUser>>;
   } = {},
 ): Promise<{ actor: Member; user: Awaited<ReturnType<typeof makeUser>>; workspaceId: string }> {
-  const user = await makeUser();
+  const user = options.user ?? (await makeUser());
   const workspaceId = options.workspaceId ?? uuidv7();
   const role = options.role ?? "owner";
   await asOwner(async (sql) => {
@@ -116,6 +117,18 @@ export async function makeMember(
     user,
     workspaceId,
   };
+}
+
+/** Who looks after the installation: one account for all tests, in a workspace of its own each time. */
+export async function makeInstallationOwner(): Promise<Member> {
+  const email = env().INSTALLATION_OWNERS[0] ?? "";
+  const name = "Grace Hopper";
+  const [owner] = await asOwner(
+    (sql) => sql<{ id: string }[]>`insert into users (id, email, name, email_verified_at)
+      values (${uuidv7()}, ${email}, ${name}, now()) on conflict (email) do update set disabled_at = null returning id`,
+  );
+  const { actor } = await makeMember({ user: { id: owner?.id ?? "", email, name } });
+  return actor;
 }
 
 export async function makeNewsletter(workspaceId: string, name = "The Weekly Engine") {

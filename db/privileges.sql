@@ -42,3 +42,11 @@ grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, ex
 
 -- Counts about one person, for their own check-up.
 grant execute on function security_facts to :"read";
+
+-- Key rotation: the application asks for one and says that it ended; the keeper alone changes data keys.
+revoke insert, update, delete on ring_keys, key_rotations from :"app";
+revoke execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rewrap, data_key_rewrap, data_keys_to_reseal, data_key_retire,
+  data_key_in_use, data_key_destroy from :"app";
+grant execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rewrap, data_key_rewrap, data_keys_to_reseal, data_key_retire,
+  data_key_destroy to :"keep";
+grant execute on function ring_key_counts, key_rotation_latest to :"read";

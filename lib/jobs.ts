@@ -2,6 +2,7 @@ import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
 import type { Job } from "#lib/core/jobs.ts";
 import { deliverJob } from "#lib/deliveries/job.ts";
 import { wakeJob } from "#lib/deliveries/wake.ts";
+import { rotateJob } from "#lib/encryption-keys/job.ts";
 import { importRun } from "#lib/imports/run.ts";
 import { sweepImports } from "#lib/imports/sweep.ts";
 import { platformMail } from "#lib/mail/platform.ts";
@@ -17,5 +18,6 @@ export const jobs: readonly Job[] = [
   platformMail,
   accountRecoverySweep,
   scoreSecurity,
+  rotateJob,
   sweepSignIns,
 ];

@@ -16,6 +16,9 @@ import { removeHome } from "./postgres-home.ts";
 import { readSettings, root } from "./settings.ts";
 import { type Supervisor, supervise } from "./supervisor.ts";
 
+/** Whoever a test makes with this address looks after the installation. */
+const installationOwner = "owner@installation.example";
+
 const runs = join(root, ".test");
 
 /** Queues of tests that ask how jobs are queued and taken; no worker but theirs looks into them. */
@@ -72,7 +75,8 @@ export async function testDatabase(): Promise<{ env: Record<string, string>; sto
     HOST: "127.0.0.1",
     APP_URL: "http://localhost:3000",
     AUTH_SECRET: randomBytes(48).toString("base64url"),
-    ENCRYPTION_KEYS: generateRingKey(),
+    ENCRYPTION_KEYS: [generateRingKey(), generateRingKey("unused")].join(","),
+    INSTALLATION_OWNERS: installationOwner,
     SMTP_URL: "smtp://127.0.0.1:1", // no unit test sends the platform's mail by accident
     MAIL_FROM: "Mailneo <no-reply@mailneo.localhost>",
     ALLOW_PRIVATE_MAIL_HOSTS: "on",
@@ -105,6 +109,7 @@ export async function testProduct(): Promise<{ env: Record<string, string>; stop
     DATA_DIR: folder,
     PORT: String(port),
     ALLOW_PRIVATE_MAIL_HOSTS: "on",
+    INSTALLATION_OWNERS: installationOwner,
   };
   const lines: string[] = [];
   const log = join(folder, "product.log");

@@ -39,6 +39,7 @@ const reasons: Record<string, string> = {
   "not a workspace member": "viewers may not, nor whoever is not signed in to the workspace",
   "not a workspace viewer": "only members of the workspace may",
   "not a signed in": "only somebody signed in may",
+  "not a signed in or job": "only somebody signed in may",
   "not a subscriber": "it takes a link we mailed",
   "not a job": "only Mailneo itself may",
   "not a workspace job": "only Mailneo itself may",

@@ -1,6 +1,6 @@
 import type { OpenPurpose } from "#lib/core/ledger.ts";
 import type { SealedKind } from "#lib/core/sealed-fields.ts";
-import { type EventWords, type Noun, said, the, whose } from "./event.ts";
+import { counted, type EventWords, type Noun, said, the, whose } from "./event.ts";
 
 const kinds: Record<SealedKind, { label: string; target: Noun }> = {
   "mail account password": { label: "The password of a mail account", target: "emailAccount" },
@@ -36,7 +36,35 @@ export const keyWords = {
       purpose: { label: "Purpose", words: purposes },
     },
   },
+  "encryption_key.rotate": {
+    group: "keys",
+    to: "rotate the encryption keys",
+    did: ({ detail }) => `${detail.again ? "went on with" : "began"} ${rotation(detail)}`,
+  },
+  "encryption_key.finish_rotation": {
+    group: "keys",
+    to: "end a rotation of the encryption keys",
+    did: ({ detail }) => `ended ${rotation(detail)}: ${counted(detail.dataKeys, "data key")}`,
+    shows: { dataKeys: "Data keys", failed: "Could not be opened" },
+  },
+  "encryption_key.reseal": {
+    group: "keys",
+    to: "seal credentials with a new key",
+    did: ({ detail }) => `sealed ${counted(detail.rows, "credential")} with a new key`,
+    shows: {
+      kind: { label: "What", words: Object.fromEntries(Object.entries(kinds).map(([k, v]) => [k, v.label])) },
+      failed: "Could not be opened",
+    },
+  },
+  "encryption_key.remove": {
+    group: "keys",
+    to: "take an old encryption key out",
+    did: "took an old encryption key out",
+  },
 } satisfies Record<string, EventWords>;
+
+const rotation = (detail: { mode?: unknown }) =>
+  detail.mode === "reseal" ? "making new data keys" : "a rotation of the encryption keys";
 
 function what(facts: Parameters<typeof the>[1]): string {
   switch (kindOf(facts.detail.kind)?.target) {

@@ -84,6 +84,10 @@ export const commandNames = [
   "account_recovery.shorten",
   "account_recovery.remind",
   "account_recovery.complete",
+  "encryption_key.rotate",
+  "encryption_key.finish_rotation",
+  "encryption_key.reseal",
+  "encryption_key.remove",
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];

@@ -4,6 +4,7 @@ import { contactCases } from "#lib/contacts/contract.cases.ts";
 import { deliveryCases } from "#lib/deliveries/contract.cases.ts";
 import { emailAccountCases } from "#lib/email-accounts/contract.cases.ts";
 import { emailChangeCases } from "#lib/email-changes/contract.cases.ts";
+import { encryptionKeyCases } from "#lib/encryption-keys/contract.cases.ts";
 import { importCases } from "#lib/imports/contract.cases.ts";
 import { newsletterCases } from "#lib/newsletters/contract.cases.ts";
 import { passkeyCases } from "#lib/passkeys/contract.cases.ts";
@@ -26,6 +27,7 @@ export const cases: Record<CommandName, Case> = {
   ...deliveryCases,
   ...emailAccountCases,
   ...emailChangeCases,
+  ...encryptionKeyCases,
   ...importCases,
   ...newsletterCases,
   ...passkeyCases,
