@@ -119,16 +119,14 @@ export async function makeMember(
   };
 }
 
-/** Who looks after the installation: one account for all tests, in a workspace of its own each time. */
+/** Somebody who looks after the installation, as the tests' INSTALLATION_OWNERS names them. */
 export async function makeInstallationOwner(): Promise<Member> {
-  const email = env().INSTALLATION_OWNERS[0] ?? "";
-  const name = "Grace Hopper";
-  const [owner] = await asOwner(
-    (sql) => sql<{ id: string }[]>`insert into users (id, email, name, email_verified_at)
-      values (${uuidv7()}, ${email}, ${name}, now()) on conflict (email) do update set disabled_at = null returning id`,
-  );
-  const { actor } = await makeMember({ user: { id: owner?.id ?? "", email, name } });
-  return actor;
+  const [row] = await ownerSql()<
+    { email: string }[]
+  >`select e.email from unnest(${[...env().INSTALLATION_OWNERS]}::text[]) e (email)
+    where not exists (select from users u where u.email = e.email) order by random() limit 1`;
+  const user = await makeUser({ email: row?.email ?? "", name: "Grace Hopper" });
+  return (await makeMember({ user })).actor;
 }
 
 export async function makeNewsletter(workspaceId: string, name = "The Weekly Engine") {

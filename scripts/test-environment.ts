@@ -16,8 +16,10 @@ import { removeHome } from "./postgres-home.ts";
 import { readSettings, root } from "./settings.ts";
 import { type Supervisor, supervise } from "./supervisor.ts";
 
-/** Whoever a test makes with this address looks after the installation. */
-const installationOwner = "owner@installation.example";
+/** Whom tests make with one of these addresses looks after the installation; enough of them for every test to have its own. */
+const installationOwners = Array.from({ length: 500 }, (_, at) => `owner${at}@installation.example`).join(
+  ",",
+);
 
 const runs = join(root, ".test");
 
@@ -76,7 +78,7 @@ export async function testDatabase(): Promise<{ env: Record<string, string>; sto
     APP_URL: "http://localhost:3000",
     AUTH_SECRET: randomBytes(48).toString("base64url"),
     ENCRYPTION_KEYS: [generateRingKey(), generateRingKey("unused")].join(","),
-    INSTALLATION_OWNERS: installationOwner,
+    INSTALLATION_OWNERS: installationOwners,
     SMTP_URL: "smtp://127.0.0.1:1", // no unit test sends the platform's mail by accident
     MAIL_FROM: "Mailneo <no-reply@mailneo.localhost>",
     ALLOW_PRIVATE_MAIL_HOSTS: "on",
@@ -109,7 +111,7 @@ export async function testProduct(): Promise<{ env: Record<string, string>; stop
     DATA_DIR: folder,
     PORT: String(port),
     ALLOW_PRIVATE_MAIL_HOSTS: "on",
-    INSTALLATION_OWNERS: installationOwner,
+    INSTALLATION_OWNERS: installationOwners,
   };
   const lines: string[] = [];
   const log = join(folder, "product.log");

@@ -18,9 +18,9 @@ begin
   elsif v_out is not null then
     raise exception 'the ring key % was taken out', new.ring_key_id using errcode = 'check_violation';
   end if;
-  return new;
+  return null;
 end $$;
-create trigger wrapped before insert or update of wrapped, ring_key_id on data_keys for each row execute function data_key_wrapped();
+create trigger wrapped after insert or update of wrapped, ring_key_id on data_keys for each row execute function data_key_wrapped();
 
 create table key_rotations (
   id uuid primary key,

@@ -32,7 +32,8 @@ export async function recordOpenings(actor: Actor, opened: readonly Opening[]) {
   if (opened.length === 0) return;
   try {
     await connections().writer.transaction(async (tx) => {
-      await enter(tx, workspaceOf(actor), userOf(actor));
+      const of = opened.find(({ place }) => place.workspaceId)?.place.workspaceId;
+      await enter(tx, of ?? workspaceOf(actor), userOf(actor));
       await (await readyToAppendAll(tx, actor, ledgerEntries(opened)))();
     });
   } catch (error) {

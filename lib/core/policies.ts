@@ -30,8 +30,6 @@ export const installationJob = policy<Job>(
   "installation job",
   (actor) => actor.kind === "job" && actor.workspaceId === null,
 );
-/** Of the installation or of one workspace: what runs over all of them, one after another. */
-export const anyJob = policy<Job>("job", (actor) => actor.kind === "job");
 /** What only the installation's owner may do, which the command itself asks the database; and the operator's own commands and jobs. */
 export const signedInOrJob = policy<User | Member | Job>(
   "signed in or job",

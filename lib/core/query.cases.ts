@@ -4,6 +4,7 @@ import { contactQueries } from "#lib/contacts/contract.cases.ts";
 import { deliveryQueries } from "#lib/deliveries/contract.cases.ts";
 import { emailAccountQueries } from "#lib/email-accounts/contract.cases.ts";
 import { emailChangeQueries } from "#lib/email-changes/contract.cases.ts";
+import { encryptionKeyQueries } from "#lib/encryption-keys/contract.cases.ts";
 import { importQueries } from "#lib/imports/contract.cases.ts";
 import { newsletterQueries } from "#lib/newsletters/contract.cases.ts";
 import { passkeyQueries } from "#lib/passkeys/contract.cases.ts";
@@ -26,6 +27,7 @@ export const queryCases: QueryCases = {
   ...deliveryQueries,
   ...emailAccountQueries,
   ...emailChangeQueries,
+  ...encryptionKeyQueries,
   ...importQueries,
   ...newsletterQueries,
   ...passkeyQueries,

@@ -1,9 +1,16 @@
 import { uuidv7 } from "uuidv7";
 import { jobActor, makeEmailAccount, makeInstallationOwner, makeMember, ownerSql } from "#db/factories.ts";
 import type { Job } from "#lib/core/actor.ts";
-import type { Cases } from "#lib/core/contract.ts";
+import type { Cases, QueryCases } from "#lib/core/contract.ts";
 
 const rotating = (): Job => ({ ...jobActor("", "key-rotation"), workspaceId: null });
+
+const whoeverAsks = "About the installation, whose owner alone is answered; it names nothing of a workspace.";
+
+export const encryptionKeyQueries: QueryCases = {
+  "encryption_key.get_ring": () => ({ outsideTheWall: whoeverAsks }),
+  "encryption_key.looks_after": () => ({ outsideTheWall: whoeverAsks }),
+};
 
 export const encryptionKeyCases: Cases<
   | "encryption_key.rotate"
@@ -23,8 +30,9 @@ export const encryptionKeyCases: Cases<
     const [key] = await ownerSql()`
       update data_keys set retired_at = now() where workspace_id = ${workspaceId} and purpose = 'fields' returning id`;
     return {
-      actor: { ...rotating(), workspaceId },
+      actor: rotating(),
       input: {
+        workspaceId,
         keyId: key?.id,
         kind: "mail account password",
         after: "00000000-0000-0000-0000-000000000000",

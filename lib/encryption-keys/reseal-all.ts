@@ -15,25 +15,25 @@ export async function resealAll({ rotation, actor, go }: Step): Promise<number> 
   for (let after = first; ; ) {
     const [key] = await keeper(
       (sql) =>
-        sql<
-          { id: string; workspace_id: string | null }[]
-        >`select id, workspace_id from data_keys_to_reseal(${rotation.startedAt}, ${after}, 1)`,
+        sql<Key[]>`select id, workspace_id from data_keys_to_reseal(${rotation.startedAt}, ${after}, 1)`,
     );
     if (!key) return failed;
     after = key.id;
     await keeper((sql) => sql`select data_key_retire(${key.id})`);
-    await resealUnder(key.id, { ...actor, workspaceId: key.workspace_id }, go);
+    await resealUnder(key, actor, go);
     const [row] = await keeper((sql) => sql<{ gone: boolean }[]>`select data_key_destroy(${key.id}) as gone`);
     if (!row?.gone) failed++;
     await go(row?.gone ? 1 : 0);
   }
 }
 
-async function resealUnder(keyId: string, actor: Job, go: Step["go"]) {
+type Key = { id: string; workspace_id: string | null };
+
+async function resealUnder({ id: keyId, workspace_id: workspaceId }: Key, actor: Job, go: Step["go"]) {
   for (const [kind, field] of Object.entries(sealedFields)) {
-    if ("personal" in field !== (actor.workspaceId === null)) continue;
+    if ("personal" in field !== (workspaceId === null)) continue;
     for (let after: string | null = first; after !== null; ) {
-      const { last } = await resealRows(actor, { keyId, kind: kind as SealedKind, after });
+      const { last } = await resealRows(actor, { workspaceId, keyId, kind: kind as SealedKind, after });
       after = last;
       await go(0);
     }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { command } from "#lib/core/command.ts";
-import { anyJob } from "#lib/core/policies.ts";
+import { installationJob } from "#lib/core/policies.ts";
 import { type SealedKind, sealedFields } from "#lib/core/sealed-fields.ts";
 import { KeyServiceError, VaultError } from "#lib/crypto/vault-error.ts";
 
@@ -14,10 +14,15 @@ const batch = 50;
  */
 export const resealRows = command({
   name: "encryption_key.reseal",
-  allow: anyJob,
-  input: z.object({ keyId: z.uuid(), kind: z.enum(kinds), after: z.guid() }),
-  async run({ tx, actor, vault }, { keyId, kind, after }) {
-    const { workspaceId } = actor;
+  allow: installationJob,
+  input: z.object({
+    workspaceId: z.uuid().nullable(),
+    keyId: z.uuid(),
+    kind: z.enum(kinds),
+    after: z.guid(),
+  }),
+  async run({ tx, enterWorkspace, vault }, { workspaceId, keyId, kind, after }) {
+    if (workspaceId) await enterWorkspace(workspaceId);
     const names = sealedFields[kind];
     const [table, column, id, key] = [names.table, names.column, names.id, names.keyId].map((name) =>
       sql.identifier(name),
