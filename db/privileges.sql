@@ -21,6 +21,15 @@ revoke update, delete on person_keys from :"app";
 revoke select on person_keys from :"read";
 
 -- The keeper of the log makes room ahead; what it may take away says the function it calls.
+revoke insert, update, delete, select on audit_checkpoints from :"app";
+revoke select on audit_checkpoints from :"read";
+grant select (number, at, public_key, stored_at) on audit_checkpoints to :"app", :"read";
+revoke delete on audit_verifications from :"app";
+revoke execute on function audit_heads, audit_add_checkpoint, audit_read, audit_headless, audit_has_number, audit_chains_of, audit_months,
+  audit_month_ends, audit_drop_month, audit_forget_unused from :"app";
+grant execute on function audit_heads, audit_add_checkpoint, audit_read, audit_headless, audit_has_number, audit_chains_of, audit_months,
+  audit_month_ends, audit_drop_month, audit_forget_unused to :"keep";
+grant select on audit_checkpoints to :"keep";
 grant execute on function audit_make_partitions to :"keep";
 revoke update on consents from :"app";
 

@@ -1,4 +1,5 @@
 import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
+import { auditCheckpoint } from "#lib/audit-log/checkpoint-job.ts";
 import type { Job } from "#lib/core/jobs.ts";
 import { deliverJob } from "#lib/deliveries/job.ts";
 import { wakeJob } from "#lib/deliveries/wake.ts";
@@ -20,4 +21,5 @@ export const jobs: readonly Job[] = [
   scoreSecurity,
   rotateJob,
   sweepSignIns,
+  auditCheckpoint,
 ];

@@ -4,11 +4,11 @@ import { type Heads, sameHead, zeroHash } from "./head.ts";
 import type { Signer } from "./signer.ts";
 
 /**
- * The checkpoint that follows. Its file names the heads that moved; in the first of a UTC day, and where nobody knows the heads before, all of
- * them. Never dated before the one in front, whatever the clock says.
+ * The checkpoint that follows. Its file names the heads that moved; in the first of a UTC day, and where nobody knows the heads before
+ * or a chain is gone, all of them. Never dated before the one in front, whatever the clock says.
  */
 export function nextCheckpoint(
-  before: (Checkpoint & { body: string; heads: Heads | null }) | null,
+  before: { number: number; at: string; body: string; heads: Heads | null } | null,
   heads: Heads,
   time: Date,
   signer: Signer,
@@ -22,7 +22,8 @@ export function nextCheckpoint(
     chains: heads.size,
     root: heads.root(),
   };
-  const standing = before?.at.slice(0, 10) === at.slice(0, 10) ? before.heads : null;
+  const today = before?.at.slice(0, 10) === at.slice(0, 10) ? before.heads : null;
+  const standing = today && [...today].every(({ chainId }) => heads.get(chainId)) ? today : null;
   const moved = [...heads].filter((head) => !standing || !sameHead(standing.get(head.chainId), head));
   const file = { ...signCheckpoint(checkpoint, signer), all: standing === null, heads: moved };
   return { key: checkpointKey(checkpoint), checkpoint, file };

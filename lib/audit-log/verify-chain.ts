@@ -38,6 +38,8 @@ export class ChainVerifier {
   /** The last entry a claim agreed with. */
   proved: number;
   broken: Break | null = null;
+  /** The break is a missing entry with others behind it: it may stand elsewhere. */
+  skipped = false;
   private claims: Claim[] = [];
 
   /** `anchor`: what stands before the first entry that is left; 0 and zeros when nothing was dropped. */
@@ -128,6 +130,7 @@ export class ChainVerifier {
       return [seq, `Entry ${seq} stands before the beginning of what is left: it was put there.`, link];
     if (seq < expected)
       return [seq, `Entry ${seq} stands behind entry ${this.seq}: it was put there, or moved.`, link];
+    this.skipped = true;
     return [
       expected,
       `Entry ${expected} is missing: ${this.seq === 0 ? "the log begins with" : `behind entry ${this.seq} comes`} entry ${seq}.`,

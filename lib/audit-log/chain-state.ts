@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { digestOf, noHash } from "./canonical.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { minute } from "./checkpoint-sequence.ts";
+import type { Head } from "./head.ts";
+import type { StoredEntry } from "./read-chain.ts";
+import { ChainVerifier } from "./verify-chain.ts";
+
+const retainDetail = z.object({ anchorSeq: z.number(), anchorHash: z.string() });
+const yearMilliseconds = 365 * 86_400_000;
+const dayMilliseconds = 86_400_000;
+
+/** What is known of one chain while it is verified. */
+export class ChainState {
+  readonly verifier: ChainVerifier;
+  readonly head: Head | null;
+  /** Where reading goes on. */
+  readAt = "-infinity";
+  readSeq = 0;
+  entries = 0;
+  /** The last entry a signed checkpoint agrees with. */
+  signedSeq: number;
+  /** When a checkpoint first knew the last entry that retention took. */
+  private anchorSeenAt: string | null = null;
+  private retained: { seq: number; hash: string; at: string } | null = null;
+
+  /** `head`: as it stands beside the entries; null when there is none. */
+  constructor(chainId: string, head: Head | null) {
+    this.head = head;
+    const anchor = head ? { seq: head.anchorSeq, hash: Buffer.from(head.anchorHash, "hex") } : null;
+    this.verifier = new ChainVerifier(chainId, anchor ?? { seq: 0, hash: noHash });
+    this.signedSeq = this.verifier.anchorSeq;
+    if (head?.anchorSeq === 0 && !noHash.equals(Buffer.from(head.anchorHash, "hex")))
+      this.verifier.breakAt(1, "The beginning that is noted beside the log is not that of a whole chain.");
+  }
+
+  /** How many entries the head beside the log says are there, from where the verifier is. */
+  get left(): number {
+    return Math.max(this.head?.seq ?? 0, this.verifier.claimed) - this.verifier.seq;
+  }
+
+  signed(head: Head, { number, at }: Checkpoint) {
+    const { anchorSeq, seq } = this.verifier;
+    if (this.anchorSeenAt === null && head.seq >= anchorSeq) this.anchorSeenAt = at;
+    if (head.anchorSeq > anchorSeq)
+      this.verifier.breakAt(
+        seq + 1,
+        `The beginning of what is left was moved back since checkpoint ${number}.`,
+      );
+    this.verifier.claim({ seq: head.seq, hash: head.hash, by: `checkpoint ${number} of ${minute(at)}` });
+  }
+
+  take(entry: StoredEntry, personalBroken: boolean): boolean {
+    const { verifier } = this;
+    const link = { ...entry, at: entry.occurredAt, digest: digestOf(entry) };
+    this.readAt = entry.occurredAt;
+    this.readSeq = entry.seq;
+    if (!verifier.take(link)) return false;
+    this.entries++;
+    if (personalBroken)
+      verifier.breakAt(
+        entry.seq,
+        `The personal data of entry ${entry.seq} is not what it was written with.`,
+        link,
+      );
+    if (entry.action === "audit_log.retain" && entry.result === "done") this.noteRetained(entry);
+    return verifier.broken === null;
+  }
+
+  private noteRetained({ detail, occurredAt }: StoredEntry) {
+    const parsed = retainDetail.safeParse(JSON.parse(detail));
+    if (parsed.success)
+      this.retained = { seq: parsed.data.anchorSeq, hash: parsed.data.anchorHash, at: occurredAt };
+  }
+
+  /** No entry is left to read, and every checkpoint was heard. `oldest`: when the first of the store was made. */
+  end(oldest: string | null) {
+    const { verifier, head } = this;
+    this.signedSeq = verifier.proved;
+    verifier.end();
+    if (!head) verifier.breakAt(1, "The end of the log is no longer noted beside it.");
+    else if (verifier.seq > head.seq)
+      verifier.breakAt(
+        head.seq + 1,
+        `Entry ${head.seq + 1} stands behind the end that is noted beside the log: it was put there.`,
+      );
+    else verifier.claim({ seq: head.seq, hash: head.hash, by: "the end noted beside the log" });
+    verifier.end();
+    if (verifier.anchorSeq > 0) this.checkAnchor(oldest);
+  }
+
+  private checkAnchor(oldest: string | null) {
+    const { verifier, retained, head } = this;
+    const first = verifier.anchorSeq + 1;
+    if (retained?.seq !== verifier.anchorSeq || retained.hash !== head?.anchorHash)
+      return verifier.breakAt(
+        first,
+        `What stood before entry ${first} was taken away, and no entry says so.`,
+      );
+    const yearBefore = new Date(Date.parse(retained.at) - yearMilliseconds + dayMilliseconds).toISOString();
+    const seen = this.anchorSeenAt;
+    if (oldest !== null && oldest <= yearBefore && (seen === null || seen > yearBefore))
+      verifier.breakAt(
+        first,
+        `What stood before entry ${first} was taken away before it was a year old: no checkpoint of ${minute(yearBefore)} or before knows it.`,
+      );
+  }
+}

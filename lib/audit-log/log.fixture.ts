@@ -1,0 +1,104 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import { uuidv7 } from "uuidv7";
+import { roles } from "#db/client.ts";
+import { ownerSql } from "#db/factories.ts";
+import { migrate } from "#db/migrate.ts";
+import { env } from "#lib/env.ts";
+import { openStore } from "#lib/exports/store.ts";
+import { type Making, makeCheckpoint } from "./make-checkpoint.ts";
+import { signerOf } from "./signer.ts";
+import { type Verifying, verifyLog } from "./verify-log.ts";
+
+const template = `mailneo_log_${randomBytes(4).toString("hex")}`;
+let migrated: Promise<void> | undefined;
+const at = (name: string, user?: string) => {
+  const url = new URL(env().DATABASE_URL);
+  url.pathname = `/${name}`;
+  if (user) url.username = user;
+  return url.href;
+};
+
+/** The owner is none in the embedded server, whose superuser has the same password. */
+async function superuser(): Promise<string | undefined> {
+  const [me] = await ownerSql()<
+    { is: boolean }[]
+  >`select rolsuper as is from pg_roles where rolname = current_user`;
+  return me?.is ? undefined : "postgres";
+}
+
+async function makeTemplate() {
+  await ownerSql().unsafe(`create database ${template}`);
+  await migrate({ databaseUrl: at(template), secret: "log", queues: [] });
+}
+
+/** The databases' template and the roles that were made for it. Once, when the file is done. */
+export async function dropTemplate() {
+  if (!migrated) return;
+  migrated = undefined;
+  await ownerSql().unsafe(`drop database ${template} with (force)`);
+  const { app, read, keep } = roles(at(template), "log");
+  for (const { name } of [app, read, keep]) await ownerSql().unsafe(`drop role if exists "${name}"`);
+}
+
+/**
+ * A log of its own: a database with nothing in it and a folder for its checkpoints, so that a test may do to both what nobody may. Times are given, so
+ * that a year passes in a moment.
+ */
+export async function openLog() {
+  migrated ??= makeTemplate();
+  await migrated;
+  const name = `${template}_${randomBytes(3).toString("hex")}`;
+  await ownerSql().unsafe(`create database ${name} template ${template}`);
+  const sql = postgres(at(name), { max: 3, onnotice: () => {} });
+  const almighty = postgres(at(name, await superuser()), { max: 1, onnotice: () => {} });
+  const folder = await mkdtemp(join(tmpdir(), "mailneo-log-"));
+  const store = openStore(`file:${folder}`);
+  const by = signerOf(randomBytes(32));
+  const keep = <R>(run: (tx: postgres.TransactionSql) => Promise<R>) => sql.begin(run) as Promise<R>;
+
+  return {
+    sql,
+    store,
+    by,
+    keep,
+    folder,
+    /** Appends entries to a workspace's chain, a minute apart from `from` on, and answers the workspace. */
+    async append(count: number, from: Date | string = new Date(), workspaceId: string = uuidv7()) {
+      const start = new Date(from).getTime();
+      await sql`select audit_make_partitions(${new Date(start)}, 1)`;
+      for (let n = 0; n < count; n++)
+        await sql`select audit_append_at(${uuidv7()}, ${workspaceId}, ${randomUUID()}, 'member', 'somebody', 'test.append', 'done',
+          ${`target ${n}`}, ${JSON.stringify({ n })}, null, null, ${uuidv7()}, ${new Date(start + n * 60_000)})`;
+      return workspaceId;
+    },
+    checkpoint: (when: Date | string = new Date(), making: Making = {}) =>
+      makeCheckpoint({
+        keep,
+        store,
+        by,
+        believed: [by.publicKey],
+        again: true,
+        at: new Date(when),
+        ...making,
+      }),
+    verify: (verifying: Partial<Verifying> = {}) =>
+      keep((tx) => verifyLog({ tx, store, believed: [by.publicKey], ...verifying })),
+    /** What a superuser can do and nobody notices: no trigger fires. */
+    tamper: (run: (tx: postgres.TransactionSql) => Promise<unknown>) =>
+      almighty.begin(async (tx) => {
+        await tx`set local session_replication_role = replica`;
+        await run(tx);
+      }),
+    async close() {
+      await Promise.all([sql.end(), almighty.end()]);
+      await ownerSql().unsafe(`drop database ${name} with (force)`);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Log = Awaited<ReturnType<typeof openLog>>;

@@ -1,0 +1,117 @@
+import type { TransactionSql } from "postgres";
+import { keeper } from "#lib/core/keeper.ts";
+import { exportStore, type Store } from "#lib/exports/store.ts";
+import { BadCheckpoint, checkLink, openCheckpoint } from "./checkpoint.ts";
+import { listCheckpoints, numberOf, putCheckpoint, readCheckpoint } from "./checkpoint-files.ts";
+import { type Head, Heads } from "./head.ts";
+import { headsAt } from "./latest-checkpoint.ts";
+import { nextCheckpoint } from "./next-checkpoint.ts";
+import { believedKeys, type Signer, signer } from "./signer.ts";
+
+export type Keep = <R>(run: (tx: TransactionSql) => Promise<R>) => Promise<R>;
+
+export type Making = {
+  keep?: Keep;
+  store?: Store;
+  by?: Signer;
+  believed?: readonly string[];
+  /** Also when this hour has one already. */
+  again?: boolean;
+  /** Instead of the database's clock. */
+  at?: Date;
+};
+
+type Last = { number: number; at: string; body: string; key: string };
+
+/**
+ * Makes this hour's checkpoint: first the file, outside the database, then the row. Whoever comes second finds it made. What a crash left
+ * between the two is taken over first: the number and the link go on from the newest of both.
+ * @throws Error when the store holds checkpoints that are not ours, or do not follow what the database knows.
+ */
+export async function makeCheckpoint(
+  making: Making = {},
+): Promise<{ number: number; at: string; made: boolean }> {
+  const {
+    keep = keeper,
+    store = exportStore(),
+    by = signer(),
+    believed = believedKeys(),
+    again = false,
+  } = making;
+  return keep(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended('audit_checkpoint', 0))`;
+    const last = await takeOver(tx, store, believed, await newestRow(tx));
+    const time = making.at ?? (await clock(tx)); // before the heads: what was committed by then is covered
+    if (last && !again && hourOf(last.at) >= hourOf(time.toISOString()))
+      return { number: last.number, at: last.at, made: false };
+
+    const heads = new Heads(await readHeads(tx));
+    const before = last && { ...last, heads: await headsAt(store, last.key) };
+    const { key, checkpoint, file } = nextCheckpoint(before, heads, time, by);
+    await putCheckpoint(store, key, file);
+    await add(tx, file, key);
+    return { number: checkpoint.number, at: checkpoint.at, made: true };
+  });
+}
+
+/** Where every chain is now. */
+export async function readHeads(tx: TransactionSql): Promise<Head[]> {
+  const rows = await tx<{ id: string; seq: string; hash: string; anchor: string; anchor_hash: string }[]>`
+    select chain_id as id, seq, encode(hash, 'hex') as hash, anchor_seq as anchor, encode(anchor_hash, 'hex') as anchor_hash
+    from audit_heads()`;
+  return rows.map(({ id, seq, hash, anchor, anchor_hash }) => ({
+    chainId: id,
+    seq: Number(seq),
+    hash,
+    anchorSeq: Number(anchor),
+    anchorHash: anchor_hash,
+  }));
+}
+
+async function newestRow(tx: TransactionSql): Promise<Last | null> {
+  const [row] = await tx<{ number: string; body: string; key: string }[]>`
+    select number, body, store_key as key from audit_checkpoints order by number desc limit 1`;
+  return row
+    ? { number: Number(row.number), body: row.body, key: row.key, at: JSON.parse(row.body).at }
+    : null;
+}
+
+/** Files the database does not know of: their row was not written any more. */
+async function takeOver(
+  tx: TransactionSql,
+  store: Store,
+  believed: readonly string[],
+  row: Last | null,
+): Promise<Last | null> {
+  let last = row;
+  for (const key of await listCheckpoints(store, row?.key)) {
+    const file = await readCheckpoint(store, key);
+    try {
+      const checkpoint = openCheckpoint(file, believed);
+      checkLink(checkpoint, last);
+      await add(tx, file, key);
+      last = { number: checkpoint.number, body: file.body, key, at: checkpoint.at };
+    } catch (error) {
+      if (!(error instanceof BadCheckpoint)) throw error;
+      throw new Error(
+        `Checkpoint ${numberOf(key)} in ${store.place} ${error.message}. No checkpoint is made until that is cleared up: npm run audit:verify says more.`,
+      );
+    }
+  }
+  return last;
+}
+
+async function add(
+  tx: TransactionSql,
+  file: { body: string; signature: string; publicKey: string },
+  key: string,
+) {
+  await tx`select audit_add_checkpoint(${file.body}, ${file.signature}, ${file.publicKey}, ${key})`;
+}
+
+async function clock(tx: TransactionSql): Promise<Date> {
+  const [row] = await tx<{ now: Date }[]>`select clock_timestamp() as now`;
+  return row?.now ?? new Date();
+}
+
+const hourOf = (at: string) => at.slice(0, 13);

@@ -1,0 +1,288 @@
+import { expect, test } from "@playwright/test";
+import { canonical, chainHash, digestOf, noHash } from "./canonical.ts";
+import { dropTemplate, type Log, openLog } from "./log.fixture.ts";
+import { readEntries } from "./read-chain.ts";
+
+let log: Log;
+test.beforeAll(async () => {
+  log = await openLog();
+});
+test.afterAll(async () => {
+  await log.close();
+  await dropTemplate();
+});
+
+const morning = "2026-11-26T07:00:00.000Z";
+const at = (hour: number) => `2026-11-26T${String(hour).padStart(2, "0")}:00:00.000Z`;
+
+/** Ten entries, a checkpoint over eight of them, another chain beside it. */
+async function written() {
+  const workspaceId = await log.append(8, morning);
+  await log.append(3, morning);
+  await log.checkpoint(at(8));
+  await log.append(2, at(9), workspaceId);
+  return workspaceId;
+}
+
+/** What is found in a chain and among the checkpoints, as one sentence. */
+async function found(workspaceId: string): Promise<string> {
+  const { broken, problems, intact } = await log.verify({ workspaceId });
+  expect(intact).toBe(broken.length + problems.length === 0);
+  return [...problems, ...broken.map(({ why }) => why)].join(" ");
+}
+
+const columns: Record<string, string> = {
+  id: "gen_random_uuid()",
+  occurred_at: "occurred_at + interval '1 microsecond'",
+  workspace_id: "gen_random_uuid()",
+  user_id: "gen_random_uuid()",
+  actor_kind: "'apiKey'",
+  actor_id: "'somebody else'",
+  action: "'test.change'",
+  result: "'refused'",
+  target: "null",
+  detail: `'{"n": 3}'`,
+  ip_bucket: "7",
+  origin_key: "gen_random_uuid()",
+  origin_commitment: "sha256('x')",
+  about_key: "gen_random_uuid()",
+  about_commitment: "sha256('x')",
+  request_id: "'another'",
+  hash: "sha256('x')",
+};
+for (const [column, value] of Object.entries(columns)) {
+  test(`V16.4.2 a superuser's silent change of ${column} is found and named`, async () => {
+    const workspaceId = await written();
+    await log.tamper((tx) =>
+      tx.unsafe(`update audit_events set ${column} = ${value} where chain_id = '${workspaceId}' and seq = 4`),
+    );
+    const { broken } = await log.verify({ workspaceId });
+    expect(broken).toHaveLength(1);
+    expect(broken[0]).toMatchObject({
+      chainId: workspaceId,
+      seq: 4,
+      action: column === "action" ? "test.change" : "test.append",
+      why: "Entry 4 was changed: what it says no longer gives its hash.",
+    });
+    expect(broken[0]?.at).toContain("2026-11-26T07:03:00");
+  });
+}
+
+test("V16.4.2 every column but the sealed parts is under the hash", async () => {
+  const rows =
+    await log.sql`select column_name as name from information_schema.columns where table_name = 'audit_events'`;
+  const others = ["chain_id", "seq", "origin_sealed", "about_sealed"]; // moved entries, and personal data: tests of their own
+  expect(rows.map(({ name }) => name).sort()).toEqual([...Object.keys(columns), ...others].sort());
+});
+
+test("V16.4.2 a change of the same JSON to other spaces is a change", async () => {
+  const workspaceId = await written();
+  await log.tamper(
+    (tx) => tx`update audit_events set detail = '{ "n":3 }' where chain_id = ${workspaceId} and seq = 4`,
+  );
+  expect(await found(workspaceId)).toContain("Entry 4 was changed");
+});
+
+test("V16.4.2 an entry deleted in the middle is found", async () => {
+  const workspaceId = await written();
+  await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq = 5`);
+  expect(await found(workspaceId)).toBe("Entry 5 is missing: behind entry 4 comes entry 6.");
+});
+
+test("V16.4.2 the first entry deleted, and the whole chain deleted, are found", async () => {
+  const workspaceId = await written();
+  await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq = 1`);
+  expect(await found(workspaceId)).toBe("Entry 1 is missing: the log begins with entry 2.");
+  await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId}`);
+  expect(await found(workspaceId)).toMatch(/^Entries 1 to (8|10) are missing at the end/);
+  await log.tamper((tx) => tx`delete from audit_chains where chain_id = ${workspaceId}`);
+  expect(await found(workspaceId)).toMatch(/^Entries 1 to 8 are missing at the end: checkpoint/);
+});
+
+test("V16.4.2 a head that was deleted is found", async () => {
+  const workspaceId = await log.append(3, morning);
+  await log.tamper((tx) => tx`delete from audit_chains where chain_id = ${workspaceId}`);
+  expect(await found(workspaceId)).toBe("The end of the log is no longer noted beside it.");
+});
+
+/** An entry made from another, with the hash that fits it. */
+async function copyWithHash(workspaceId: string, from: number, seq: number, detail: string) {
+  await log.tamper(async (tx) => {
+    const [previous] =
+      await tx`select hash from audit_events where chain_id = ${workspaceId} and seq = ${seq - 1}`;
+    await tx`create temp table forged on commit drop as select * from audit_events where chain_id = ${workspaceId} and seq = ${from}`;
+    await tx`update forged set seq = ${seq}, id = gen_random_uuid(), detail = ${detail}::text::json, occurred_at = occurred_at + interval '1 second'`;
+    await tx`insert into audit_events select * from forged`;
+    await tx`update audit_events e set hash = sha256(sha256(convert_to(audit_canonical(e), 'UTF8')) || ${previous?.hash ?? noHash}::bytea)
+      where chain_id = ${workspaceId} and seq = ${seq} and detail::text = ${detail}`;
+  });
+}
+
+test("V16.4.2 an entry put in between with a hash of its own is found", async () => {
+  const workspaceId = await written();
+  await copyWithHash(workspaceId, 4, 5, '{"n":"forged"}');
+  expect(await found(workspaceId)).toMatch(/^Entry (5|6) (was changed|stands behind entry 5)/);
+});
+
+/** Gives every entry from `seq` on the hash that fits what it says now, and the head the last one. */
+async function hashAnew(workspaceId: string) {
+  await log.tamper(async (tx) => {
+    const entries = await readEntries(tx, [{ chain: workspaceId, at: "-infinity", seq: 0, most: 1000 }]);
+    let hash = noHash;
+    for (const entry of entries) {
+      hash = chainHash(digestOf(entry), hash);
+      await tx`update audit_events set hash = ${hash} where chain_id = ${workspaceId} and seq = ${entry.seq}`;
+    }
+    await tx`update audit_chains set hash = ${hash}, seq = ${entries.at(-1)?.seq ?? 0} where chain_id = ${workspaceId}`;
+  });
+}
+
+test("V16.4.2 a chain computed anew after a change is found by the checkpoint, and only where one covers it", async () => {
+  const workspaceId = await written();
+  await log.tamper(
+    (tx) => tx`update audit_events set target = 'nobody' where chain_id = ${workspaceId} and seq = 9`,
+  );
+  await hashAnew(workspaceId);
+  expect(await found(workspaceId)).toBe(""); // after the last checkpoint nothing vouches for it: the window the documentation names
+  await log.checkpoint(at(10));
+
+  await log.tamper(
+    (tx) => tx`update audit_events set target = 'nobody' where chain_id = ${workspaceId} and seq = 4`,
+  );
+  await hashAnew(workspaceId);
+  expect(await found(workspaceId)).toMatch(
+    /^Entry 8 is not the one checkpoint \d+ of 2026-11-26 \d\d:00 UTC knows: an entry from 1 to 8 was rewritten, and every hash behind it.$/,
+  );
+});
+
+test("V16.4.2 a chain computed anew before the next checkpoint signs it is found by the one before", async () => {
+  const workspaceId = await written();
+  await log.tamper(
+    (tx) => tx`update audit_events set target = 'nobody' where chain_id = ${workspaceId} and seq = 4`,
+  );
+  await hashAnew(workspaceId);
+  await log.checkpoint(at(10));
+  expect(await found(workspaceId)).toMatch(/Entry 8 is not the one checkpoint \d+/);
+});
+
+test("V16.4.2 two entries with their numbers swapped are found", async () => {
+  const workspaceId = await written();
+  await log.tamper(async (tx) => {
+    await tx`update audit_events set seq = 100 where chain_id = ${workspaceId} and seq = 3`;
+    await tx`update audit_events set seq = 3 where chain_id = ${workspaceId} and seq = 6`;
+    await tx`update audit_events set seq = 6 where chain_id = ${workspaceId} and seq = 100`;
+  });
+  expect(await found(workspaceId)).toBe(
+    "Entry 3 is not in its place behind entry 2: its number or its time was changed.",
+  );
+});
+
+test("V16.4.2 entries put in another order are found", async () => {
+  const workspaceId = await written();
+  await log.tamper(
+    (tx) =>
+      tx`update audit_events set occurred_at = occurred_at + interval '3 minutes 30 seconds' where chain_id = ${workspaceId} and seq = 3`,
+  );
+  expect(await found(workspaceId)).toBe(
+    "Entry 3 is not in its place behind entry 2: its number or its time was changed.",
+  );
+});
+
+test("V16.4.2 an entry moved to another chain is found in the one it left", async () => {
+  const workspaceId = await written();
+  const other = await log.append(4, morning);
+  await log.tamper(
+    (tx) => tx`update audit_events set chain_id = ${other} where chain_id = ${workspaceId} and seq = 5`,
+  );
+  expect(await found(workspaceId)).toBe("Entry 5 is missing: behind entry 4 comes entry 6.");
+  expect(await found(other)).toBe("Entry 5 was changed: what it says no longer gives its hash.");
+});
+
+test("V16.4.2 entries cut off at the end are found by the head, and by the checkpoint when the head was edited too", async () => {
+  const workspaceId = await written();
+  await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq > 9`);
+  expect(await found(workspaceId)).toBe(
+    "Entry 10 is missing at the end: the end noted beside the log knows it.",
+  );
+  await hashAnew(workspaceId);
+  expect(await found(workspaceId)).toBe(""); // not yet covered
+  await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq > 6`);
+  await hashAnew(workspaceId);
+  expect(await found(workspaceId)).toMatch(
+    /^Entries 7 to 8 are missing at the end: checkpoint \d+ of 2026-11-26 \d\d:00 UTC knows them.$/,
+  );
+  await log.append(4, at(10), workspaceId);
+  expect(await found(workspaceId)).toMatch(/Entry 8 is not the one checkpoint \d+/);
+  await log.tamper((tx) => tx`update audit_chains set seq = seq - 1 where chain_id = ${workspaceId}`);
+  expect(await found(workspaceId)).toMatch(/Entry 8 is not the one checkpoint \d+/);
+});
+
+test("V16.4.2 an entry put behind the end is found, also one that fits", async () => {
+  const workspaceId = await written();
+  await log.tamper(
+    (tx) => tx`update audit_chains set seq = 9,
+    hash = (select hash from audit_events where chain_id = ${workspaceId} and seq = 9) where chain_id = ${workspaceId}`,
+  );
+  expect(await found(workspaceId)).toBe(
+    "Entry 10 stands behind the end that is noted beside the log: it was put there.",
+  );
+});
+
+const forgedAnchor = (workspaceId: string, seq: number, hash: string) =>
+  log.tamper(async (tx) => {
+    await tx`delete from audit_events where chain_id = ${workspaceId} and seq <= ${seq}`;
+    await tx`update audit_chains set anchor_seq = ${seq}, anchor_hash = decode(${hash}, 'hex'), anchor_at = now() where chain_id = ${workspaceId}`;
+  });
+const hashAt = async (workspaceId: string, seq: number) => {
+  const [row] =
+    await log.sql`select encode(hash, 'hex') as hash from audit_events where chain_id = ${workspaceId} and seq = ${seq}`;
+  return String(row?.hash);
+};
+const retain = (workspaceId: string, seq: number, hash: string) =>
+  log.sql`select audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'x', 'audit_log.retain', 'done', null,
+    ${JSON.stringify({ anchorSeq: seq, anchorHash: hash })}, null, null, 'x', ${at(12)})`;
+
+test("V16.4.2 a beginning taken away without an entry that says so is found", async () => {
+  const workspaceId = await written();
+  await forgedAnchor(workspaceId, 5, await hashAt(workspaceId, 5));
+  expect(await found(workspaceId)).toBe("What stood before entry 6 was taken away, and no entry says so.");
+});
+
+test("V16.4.2 a beginning with another hash is found by the next checkpoint", async () => {
+  const workspaceId = await written();
+  const forged = "ab".repeat(32);
+  await retain(workspaceId, 5, forged);
+  await forgedAnchor(workspaceId, 5, forged);
+  expect(await found(workspaceId)).toContain("Entry 6 was changed");
+  await log.tamper(async (tx) => {
+    let hash: Buffer = Buffer.from(forged, "hex");
+    for (const entry of await readEntries(tx, [{ chain: workspaceId, at: "-infinity", seq: 0, most: 100 }])) {
+      hash = chainHash(digestOf(entry), hash);
+      await tx`update audit_events set hash = ${hash} where chain_id = ${workspaceId} and seq = ${entry.seq}`;
+      await tx`update audit_chains set hash = ${hash} where chain_id = ${workspaceId}`;
+    }
+  });
+  expect(await found(workspaceId)).toMatch(/Entry 8 is not the one checkpoint \d+/);
+});
+
+test("V16.4.2 an entry left standing before the beginning is found", async () => {
+  const workspaceId = await written();
+  const hash = await hashAt(workspaceId, 5);
+  await log.tamper(
+    (tx) =>
+      tx`update audit_chains set anchor_seq = 5, anchor_hash = decode(${hash}, 'hex') where chain_id = ${workspaceId}`,
+  );
+  expect(await found(workspaceId)).toBe(
+    "Entry 1 stands before the beginning of what is left: it was put there.",
+  );
+});
+
+test("the canonical text of an entry is the database's", async () => {
+  const workspaceId = await written();
+  const [entry] = await log.keep((tx) =>
+    readEntries(tx, [{ chain: workspaceId, at: "-infinity", seq: 0, most: 1 }]),
+  );
+  const [row] =
+    await log.sql`select audit_canonical(e) as text from audit_events e where chain_id = ${workspaceId} and seq = 1`;
+  expect(entry && canonical(entry)).toBe(row?.text);
+});

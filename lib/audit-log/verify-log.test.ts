@@ -1,0 +1,156 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { dropTemplate, type Log, openLog } from "./log.fixture.ts";
+import { signerOf } from "./signer.ts";
+
+let log: Log;
+test.beforeEach(async () => {
+  log = await openLog();
+});
+test.afterEach(() => log.close());
+test.afterAll(dropTemplate);
+
+const morning = "2026-11-26T07:00:00.000Z";
+const at = (hour: number) => `2026-11-26T${String(hour).padStart(2, "0")}:00:00.000Z`;
+
+// A new database has one entry of its migrations, on the installation's chain.
+
+/** Ten entries, a checkpoint over eight of them, another chain beside it. */
+async function written() {
+  const workspaceId = await log.append(8, morning);
+  await log.append(3, morning);
+  await log.checkpoint(at(8));
+  await log.append(2, at(9), workspaceId);
+  return workspaceId;
+}
+
+/** What is found in a chain and among the checkpoints, as one sentence. */
+async function found(): Promise<string> {
+  const { broken, problems, intact } = await log.verify();
+  expect(intact).toBe(broken.length + problems.length === 0);
+  return [...problems, ...broken.map(({ why }) => why)].join(" ");
+}
+
+test("V16.4.2 a log in order is quiet: every chain, every checkpoint, also before there is any", async () => {
+  expect(await log.verify()).toMatchObject({ intact: true, chains: 1, entries: 1, checkpoint: null });
+  await written();
+  expect(await log.verify()).toMatchObject({
+    intact: true,
+    chains: 3,
+    entries: 14,
+    broken: [],
+    problems: [],
+    checkpoint: { number: 1, at: at(8) },
+  });
+  await log.checkpoint(at(10));
+  await log.checkpoint(at(11));
+  expect(await log.verify()).toMatchObject({ intact: true, entries: 14, checkpoints: 3 });
+});
+
+const forgedAnchor = (workspaceId: string, seq: number, hash: string) =>
+  log.tamper(async (tx) => {
+    await tx`delete from audit_events where chain_id = ${workspaceId} and seq <= ${seq}`;
+    await tx`update audit_chains set anchor_seq = ${seq}, anchor_hash = decode(${hash}, 'hex'), anchor_at = now() where chain_id = ${workspaceId}`;
+  });
+const hashAt = async (workspaceId: string, seq: number) => {
+  const [row] =
+    await log.sql`select encode(hash, 'hex') as hash from audit_events where chain_id = ${workspaceId} and seq = ${seq}`;
+  return String(row?.hash);
+};
+const retain = (workspaceId: string, seq: number, hash: string) =>
+  log.sql`select audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'x', 'audit_log.retain', 'done', null,
+    ${JSON.stringify({ anchorSeq: seq, anchorHash: hash })}, null, null, 'x', ${at(12)})`;
+
+test("V16.4.2 a beginning taken away too young is found, though an entry says so", async () => {
+  await log.append(1, "2025-10-01T07:00:00.000Z");
+  await log.checkpoint("2025-10-01T08:00:00.000Z");
+  const workspaceId = await written();
+  const hash = await hashAt(workspaceId, 5);
+  await retain(workspaceId, 5, hash);
+  await forgedAnchor(workspaceId, 5, hash);
+  expect(await found()).toContain("What stood before entry 6 was taken away before it was a year old");
+});
+
+test.describe("the checkpoints' files", () => {
+  const files = async () =>
+    (await readdir(log.folder, { recursive: true })).filter((name) => name.endsWith(".json")).sort();
+  const path = (name = "") => join(log.folder, name);
+  async function three() {
+    const workspaceId = await written();
+    await log.checkpoint(at(9));
+    await log.checkpoint(at(10));
+    return workspaceId;
+  }
+
+  test("V16.4.2 a removed one is found, wherever it stood", async () => {
+    await three();
+    const [first, , last] = await files();
+    const kept = await readFile(path(last));
+    await rm(path(last));
+    expect(await found()).toBe("Checkpoint 3 is missing from the store.");
+    await writeFile(path(last), kept);
+    await rm(path(first));
+    expect(await found()).toContain("Checkpoint 1 is missing from the store.");
+  });
+
+  test("V16.4.2 an edited one is found", async () => {
+    await three();
+    const [, second] = await files();
+    const text = await readFile(path(second), "utf8");
+    await writeFile(path(second), text.replace('\\"number\\":2', '\\"number\\":4'));
+    expect(await found()).toContain("Checkpoint 2 does not carry the signature it was made with");
+    await writeFile(path(second), "{}");
+    expect(await found()).toContain("Checkpoint 2 is a file that is not written as a checkpoint's is");
+  });
+
+  test("V16.4.2 an old one in the place of the newest is found", async () => {
+    await three();
+    const [first, , last] = await files();
+    await writeFile(path(last), await readFile(path(first)));
+    expect(await found()).toContain("Checkpoint 3 is really checkpoint 1 of 2026-11-26 08:00 UTC");
+  });
+
+  test("V11.6.1 V16.4.2 one signed by another key is found, with its fingerprint", async () => {
+    await written();
+    const stranger = signerOf(Buffer.alloc(32, 9));
+    await log.checkpoint(at(9), { by: stranger, believed: [log.by.publicKey] });
+    expect(await found()).toContain(
+      `Checkpoint 2 is signed by a key that is not ours: ${stranger.fingerprint}`,
+    );
+    expect((await log.verify({ believed: [log.by.publicKey, stranger.publicKey] })).intact).toBe(true);
+  });
+
+  test("V16.4.2 one that the database forgot, or remembers differently, is found", async () => {
+    await three();
+    await log.tamper(
+      (tx) => tx`update audit_checkpoints set body = replace(body, '08:00', '08:01') where number = 1`,
+    );
+    expect(await found()).toContain("Checkpoint 1 is another one than the database remembers");
+    await log.tamper((tx) => tx`delete from audit_checkpoints where number = 1`);
+    expect(await found()).toBe("The database no longer knows checkpoint 1.");
+  });
+});
+
+test("only a workspace's own chain and its members' accounts are looked at when it is asked for one", async () => {
+  const workspaceId = await written();
+  const other = await log.append(3, morning);
+  await log.tamper((tx) => tx`update audit_events set target = 'x' where chain_id = ${other}`);
+  expect(await log.verify({ workspaceId })).toMatchObject({ intact: true, chains: 1, entries: 10 });
+  expect(await log.verify({ workspaceId: other })).toMatchObject({ intact: false, chains: 1 });
+});
+
+test("a long chain is read in pieces, with progress, and breaks off when it is told to", async () => {
+  const workspaceId = await log.append(1, morning);
+  await log.sql`select count(audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'x', 'test.append', 'done', null, '{}', null, null,
+    'x', null)) from generate_series(1, 11999)`;
+  await log.checkpoint();
+  const seen: [number, number][] = [];
+  expect(await log.verify({ onProgress: (...progress) => seen.push(progress) })).toMatchObject({
+    intact: true,
+    entries: 12_001,
+  });
+  expect(seen.length).toBeGreaterThan(2);
+  expect(seen.at(-1)).toEqual([12_001, 12_001]);
+  await expect(log.verify({ signal: AbortSignal.abort(new Error("stop")) })).rejects.toThrow("stop");
+});
