@@ -41,7 +41,7 @@ export function connect(databaseUrl: string, secret: string) {
   const reader = open(read, 10);
   const short = open(read, 1);
   const queues = open(app, 1);
-  const keeper = open(keep, 2); // verifying takes minutes, a checkpoint does not wait for it
+  const keeper = open(keep, 2); // verifying takes minutes, and a checkpoint does not wait for it
   return {
     writer: drizzle(writer),
     reader: drizzle(reader),

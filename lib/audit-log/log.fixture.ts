@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import { uuidv7 } from "uuidv7";
-import { roles } from "#db/client.ts";
 import { ownerSql } from "#db/factories.ts";
 import { migrate } from "#db/migrate.ts";
 import { env } from "#lib/env.ts";
@@ -40,8 +39,8 @@ export async function dropTemplate() {
   if (!migrated) return;
   migrated = undefined;
   await ownerSql().unsafe(`drop database ${template} with (force)`);
-  const { app, read, keep } = roles(at(template), "log");
-  for (const { name } of [app, read, keep]) await ownerSql().unsafe(`drop role if exists "${name}"`);
+  for (const kind of ["app", "read", "keep"])
+    await ownerSql().unsafe(`drop role if exists "${template}_${kind}"`);
 }
 
 /**

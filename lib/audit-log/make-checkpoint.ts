@@ -1,4 +1,5 @@
 import type { TransactionSql } from "postgres";
+import { flushed } from "#lib/core/database.ts";
 import { keeper } from "#lib/core/keeper.ts";
 import { exportStore, type Store } from "#lib/exports/store.ts";
 import { BadCheckpoint, checkLink, openCheckpoint } from "./checkpoint.ts";
@@ -46,6 +47,7 @@ export async function makeCheckpoint(
       return { number: last.number, at: last.at, made: false };
 
     const heads = new Heads(await readHeads(tx));
+    await flushed(); // a crash must not take back what a checkpoint vouches for
     const before = last && { ...last, heads: await headsAt(store, last.key) };
     const { key, checkpoint, file } = nextCheckpoint(before, heads, time, by);
     await putCheckpoint(store, key, file);

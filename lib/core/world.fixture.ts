@@ -42,6 +42,7 @@ async function makeWorld() {
     await sql`update email_accounts set connected_by = ${member.user.id} where id = ${mailAccount.id}`;
     await sql`update email_accounts set connected_by = ${uuidv7()} where id = ${leftBehind.id}`;
     await sql`insert into person_keys (id, workspace_id, person_id, salt) values (${uuidv7()}, ${workspaceId}, ${ids.contact}, ${randomBytes(32)})`;
+    await sql`insert into audit_verifications (id, workspace_id, requested_by) values (${uuidv7()}, ${workspaceId}, ${user.id})`;
     await sql`insert into email_account_health (account_id, workspace_id) values (${mailAccount.id}, ${workspaceId})`;
     await sql`insert into import_chunks (import_id, position, workspace_id, bytes) values (${ids.import}, 0, ${workspaceId}, '\\x00')`;
     await sql`insert into import_refusals (import_id, workspace_id, line, reason, message, value)
