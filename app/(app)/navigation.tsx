@@ -8,6 +8,7 @@ import {
   Mailbox,
   Newspaper,
   Plus,
+  ScrollText,
   Send,
   Settings,
   ShieldCheck,
@@ -101,6 +102,13 @@ const actions: Action[] = [
     href: "/settings/security/password",
     keywords: "new reset forgot",
     icon: icon(LockKeyhole),
+  },
+  {
+    id: "audit-log",
+    label: "Audit log",
+    href: "/settings/security/audit-log",
+    keywords: "security events activity history who signed in changed export verify",
+    icon: icon(ScrollText),
   },
   {
     id: "change-address",

@@ -12,18 +12,24 @@ type ChartProps = {
   format?: (value: number) => string;
   /** The top of the scale where it is known, such as 100 of a score; by default the highest value. */
   max?: number;
+  /** A third as high, for a chart beside something that matters more. */
+  size?: "medium" | "small";
+  /** Bars that stand out, by their place, and the word for them in the table. */
+  marked?: { label: string; at: number[] };
 };
 
-const height = 160;
+const heights = { medium: 160, small: 56 };
 const top = 20;
 
 /** One idea, labelled directly. Widths in percent and classes for colour: no inline style, no script. */
-export function Chart({ title, kind, labels, series, format = formatNumber, max: scale }: ChartProps) {
+export function Chart(props: ChartProps) {
+  const { title, kind, labels, series, format = formatNumber, max: scale, size = "medium", marked } = props;
+  const height = heights[size];
   const totals = labels.map((_, at) => sum(series.map((line) => line.values[at] ?? 0)));
   const highest = kind === "stacked" ? totals : series.flatMap((line) => line.values);
   const max = scale ?? Math.max(1, ...highest);
   const few = labels.length <= (kind === "line" ? 4 : 12);
-  const ends = kind === "line" ? lineEnds(series, max) : null;
+  const ends = kind === "line" ? lineEnds(series, max, height) : null;
 
   return (
     <figure className="grid gap-2">
@@ -42,7 +48,7 @@ export function Chart({ title, kind, labels, series, format = formatNumber, max:
       )}
       <svg aria-hidden="true" className="chart block w-full overflow-visible" height={top + height + 24}>
         {kind === "bar" && few && series.length === 1 ? (
-          <BarValues values={series[0]?.values ?? []} max={max} format={format} />
+          <BarValues values={series[0]?.values ?? []} max={max} format={format} height={height} />
         ) : (
           <text x="0" y="12">
             {format(max)}
@@ -51,9 +57,16 @@ export function Chart({ title, kind, labels, series, format = formatNumber, max:
         <line className="chart-grid" x1="0" x2="100%" y1={top} y2={top} />
         <line className="chart-grid" x1="0" x2="100%" y1={top + height / 2} y2={top + height / 2} />
         {kind === "line" ? (
-          <Lines series={series} count={labels.length} max={max} />
+          <Lines series={series} count={labels.length} max={max} height={height} />
         ) : (
-          <Bars kind={kind} series={series} count={labels.length} max={max} />
+          <Bars
+            kind={kind}
+            series={series}
+            count={labels.length}
+            max={max}
+            height={height}
+            marked={marked?.at ?? []}
+          />
         )}
         <line className="chart-base" x1="0" x2="100%" y1={top + height} y2={top + height} />
         {ends?.map((end) => (
@@ -69,7 +82,7 @@ export function Chart({ title, kind, labels, series, format = formatNumber, max:
           ) : null,
         )}
       </svg>
-      <DataTable title={title} labels={labels} series={series} format={format} />
+      <DataTable title={title} labels={labels} series={series} format={format} marked={marked} />
     </figure>
   );
 }
@@ -79,11 +92,15 @@ function Bars({
   series,
   count,
   max,
+  height,
+  marked,
 }: {
   kind: "bar" | "stacked";
   series: Series[];
   count: number;
   max: number;
+  height: number;
+  marked: number[];
 }) {
   const slot = 100 / count;
   const group = slot * 0.7;
@@ -99,7 +116,7 @@ function Bars({
       bars.push(
         <rect
           key={`${at}-${line.label}`}
-          className={`series-${number + 1}`}
+          className={marked.includes(at) ? "series-3" : `series-${number + 1}`}
           x={`${x}%`}
           width={`${width * 0.96}%`}
           y={y}
@@ -111,7 +128,17 @@ function Bars({
   return bars;
 }
 
-function Lines({ series, count, max }: { series: Series[]; count: number; max: number }) {
+function Lines({
+  series,
+  count,
+  max,
+  height,
+}: {
+  series: Series[];
+  count: number;
+  max: number;
+  height: number;
+}) {
   const step = 100 / Math.max(1, count - 1);
   return (
     <svg
@@ -135,7 +162,7 @@ function Lines({ series, count, max }: { series: Series[]; count: number; max: n
 }
 
 /** Each line named at its end; null when two ends are too close for their names, then a legend names them. */
-function lineEnds(series: Series[], max: number) {
+function lineEnds(series: Series[], max: number, height: number) {
   const ends = series.map((line) => ({
     label: line.label,
     y: top + height - ((line.values.at(-1) ?? 0) / max) * height,
@@ -149,10 +176,12 @@ function BarValues({
   values,
   max,
   format,
+  height,
 }: {
   values: number[];
   max: number;
   format: (value: number) => string;
+  height: number;
 }) {
   return values.map((value, at) => (
     <text
@@ -176,7 +205,10 @@ function labelPlace(kind: ChartProps["kind"], at: number, count: number, few: bo
   return { x: `${place}%`, textAnchor: "middle" as const };
 }
 
-function DataTable({ title, labels, series, format }: Required<Omit<ChartProps, "kind" | "max">>) {
+type DataTableProps = Required<Pick<ChartProps, "title" | "labels" | "series" | "format">> &
+  Pick<ChartProps, "marked">;
+
+function DataTable({ title, labels, series, format, marked }: DataTableProps) {
   return (
     <table className="sr-only">
       <caption>{title}</caption>
@@ -188,6 +220,7 @@ function DataTable({ title, labels, series, format }: Required<Omit<ChartProps, 
               {line.label}
             </th>
           ))}
+          {marked && <th scope="col">{marked.label}</th>}
         </tr>
       </thead>
       <tbody>
@@ -197,6 +230,7 @@ function DataTable({ title, labels, series, format }: Required<Omit<ChartProps, 
             {series.map((line) => (
               <td key={line.label}>{format(line.values[at] ?? 0)}</td>
             ))}
+            {marked && <td>{marked.at.includes(at) ? "Yes" : "No"}</td>}
           </tr>
         ))}
       </tbody>

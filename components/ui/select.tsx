@@ -5,9 +5,11 @@ import type { ComponentProps } from "react";
 import { useControl } from "./use-control.ts";
 
 export type Option = { value: string; label: string; disabled?: boolean };
+/** Options under a heading of their own. */
+export type OptionGroup = { label: string; options: Option[] };
 
 type SelectProps = Omit<ComponentProps<"select">, "children"> & {
-  options: Option[];
+  options: (Option | OptionGroup)[];
   /** The first, empty line: "Choose one". */
   placeholder?: string;
 };
@@ -27,11 +29,15 @@ export function Select({ options, placeholder, className, defaultValue, ...rest 
         className={clsx("input", className)}
       >
         {placeholder && <option value="">{placeholder}</option>}
-        {options.map((option) => (
-          <option key={option.value} value={option.value} disabled={option.disabled}>
-            {option.label}
-          </option>
-        ))}
+        {options.map((option) =>
+          "options" in option ? (
+            <optgroup key={option.label} label={option.label}>
+              {option.options.map(optionOf)}
+            </optgroup>
+          ) : (
+            optionOf(option)
+          ),
+        )}
       </select>
       <ChevronDown
         aria-hidden="true"
@@ -40,3 +46,9 @@ export function Select({ options, placeholder, className, defaultValue, ...rest 
     </span>
   );
 }
+
+const optionOf = (option: Option) => (
+  <option key={option.value} value={option.value} disabled={option.disabled}>
+    {option.label}
+  </option>
+);

@@ -1,5 +1,7 @@
-/** One changed field: what it was, and what it is. `changed: false` of both empty is a text that is not kept here. */
-export type Change = { field: string; before: string | null; after: string | null };
+import type { Noun } from "./event.ts";
+
+/** One changed field: what it was, and what it is; null is empty. `key` is the field's name as it was recorded. */
+export type Change = { key: string; before: string | null; after: string | null };
 
 const labels: Record<string, string> = {
   canadianConsent: "Consent in Canada",
@@ -7,38 +9,42 @@ const labels: Record<string, string> = {
   host: "Server",
   emailAccountId: "Mail account",
   newsletterId: "Newsletter",
+  twoFactorRequiredFrom: "Two factors asked from",
 };
 
 const words: Record<string, Record<string, string>> = {
   canadianConsent: { express: "Express consent", implied: "Implied consent does" },
   role: { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" },
-  security: { tls: "TLS from the first byte", starttls: "STARTTLS" },
+  security: { tls: "TLS from the first byte", starttls: "STARTTLS", none: "None" },
 };
 
-/** `changed` of an entry's detail, as `changesBetween` made it, as lines to read; what has another shape is left out. */
+const nouns: Record<string, Noun> = { emailAccountId: "emailAccount", newsletterId: "newsletter" };
+
+/** What the id in a field is the id of. */
+export const nounOfField = (field: string): Noun | undefined =>
+  Object.hasOwn(nouns, field) ? nouns[field] : undefined;
+
+/** `changed` of an entry's detail, as `changesBetween` made it, to read; what has another shape is left out. */
 export function changesOf(detail: Record<string, unknown>): Change[] {
   const { changed } = detail;
   if (typeof changed !== "object" || changed === null || Array.isArray(changed)) return [];
-  return Object.entries(changed).flatMap(([field, pair]) => {
+  return Object.entries(changed).flatMap(([key, pair]) => {
     if (!Array.isArray(pair) || pair.length !== 2) return [];
-    return [{ field: labelOf(field), before: shown(field, pair[0]), after: shown(field, pair[1]) }];
+    return [{ key, before: textOf(key, pair[0]), after: textOf(key, pair[1]) }];
   });
 }
 
 /** "senderName" → "Sender name". */
 export function labelOf(field: string): string {
   if (Object.hasOwn(labels, field)) return labels[field] ?? field;
-  const spaced = field
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .replaceAll("_", " ")
-    .toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  const spaced = field.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ");
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
 }
 
-function shown(field: string, value: unknown): string | null {
+function textOf(field: string, value: unknown): string | null {
   if (value === null || value === undefined || value === "") return null;
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  const known = words[field];
   const text = typeof value === "string" ? value : JSON.stringify(value);
+  const known = Object.hasOwn(words, field) ? words[field] : undefined;
   return known && Object.hasOwn(known, text) ? (known[text] ?? text) : text;
 }

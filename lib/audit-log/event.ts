@@ -28,6 +28,8 @@ export type EventWords = {
   tried?: Sentence;
   /** What `target` is the id of, where it is always the same. */
   target?: Noun | ((detail: Facts["detail"]) => Noun | undefined);
+  /** What changed, where the values are personal: sealed as `was` and `is`. */
+  renamed?: string;
   /** Which parts of `detail` are shown, and how they are called. What is not here is not shown. */
   shows?: Record<string, Shown>;
 };

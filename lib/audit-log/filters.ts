@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { parseAddress } from "#lib/mail/address.ts";
 import { isGroup } from "./groups.ts";
-import { type AuditAction, eventsByGroup, eventsNamed, isAction } from "./words.ts";
+import { type AuditAction, eventsByGroup, eventsNamed, isAction, type Result } from "./words.ts";
 
 /** An address of the network, or a range of them in CIDR ("203.0.113.0/24"), or an e-mail address. */
 export type AddressSought =
@@ -34,11 +34,7 @@ export const auditFilters = z
     person: optional(
       z.union([z.literal("").transform(() => undefined), z.uuid("Choose somebody from the list.")]),
     ),
-    result: optional(
-      z.union([z.literal("").transform(() => undefined), z.enum(["done", "refused", "failed"])], {
-        error: "Choose a result from the list.",
-      }),
-    ),
+    result: optional(z.string().transform(resultOf)),
     address: optional(z.string().trim().max(300).transform(addressOf)),
     q: optional(z.string().trim().max(300, "Search for at most 300 characters.").transform(soughtOf)),
   })
@@ -55,6 +51,13 @@ function isDay(text: string): boolean {
   if (!/^[12]\d{3}-\d\d-\d\d$/.test(text)) return false;
   const time = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
+}
+
+function resultOf(text: string, context: z.RefinementCtx): Result | undefined {
+  if (text === "") return undefined;
+  if (text === "done" || text === "refused" || text === "failed") return text;
+  context.addIssue({ code: "custom", message: "Choose a result from the list." });
+  return z.NEVER;
 }
 
 function typeOf(text: string, context: z.RefinementCtx): AuditAction[] | undefined {

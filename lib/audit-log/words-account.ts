@@ -153,7 +153,13 @@ export const accountWords = {
     target: "user",
     did: (facts) => `asked for the link that proves ${whose(facts)} address again`,
   },
-  "user.rename": { group: "account", to: "change a name", target: "user", did: "changed their name" },
+  "user.rename": {
+    group: "account",
+    to: "change a name",
+    target: "user",
+    did: "changed their name",
+    renamed: "Name",
+  },
   "email_change.request": {
     group: "account",
     to: "ask for another address",
@@ -167,6 +173,7 @@ export const accountWords = {
     proves: true,
     target: "user",
     did: moved("confirmed the new address"),
+    renamed: "Email address",
     shows: sessionsEnded,
   },
   "email_change.approve": {
@@ -175,6 +182,7 @@ export const accountWords = {
     proves: true,
     target: "user",
     did: moved("agreed to the move from the old address"),
+    renamed: "Email address",
     shows: sessionsEnded,
   },
   "email_change.cancel": {
@@ -197,7 +205,7 @@ export const accountWords = {
 } satisfies Record<string, EventWords>;
 
 function moved(step: string): EventWords["did"] {
-  return ({ detail }) => (detail.changed ? `${step}: the account's address changed` : step);
+  return ({ detail }) => (detail.changed ? `${step}: the account’s address changed` : step);
 }
 
 function signedInWith(given: unknown): string {

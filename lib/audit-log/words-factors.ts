@@ -1,4 +1,4 @@
-import { counted, type EventWords, said, whose } from "./event.ts";
+import { counted, type EventWords, whose } from "./event.ts";
 
 const sessionsEnded = { sessionsEnded: "Sessions ended" };
 
@@ -41,21 +41,21 @@ export const factorWords = {
     to: "add a passkey",
     target: "passkey",
     did: named("added the passkey", "added a passkey"),
-    shows: { name: "Name", backedUp: "Synced by its keeper", ...sessionsEnded },
+    shows: { backedUp: "Synced by its keeper", ...sessionsEnded },
   },
   "passkey.rename": {
     group: "passkeys",
     to: "rename a passkey",
     target: "passkey",
     did: named("renamed a passkey to", "renamed a passkey"),
-    shows: { name: "Name" },
+    renamed: "Name",
   },
   "passkey.remove": {
     group: "passkeys",
     to: "remove a passkey",
     target: "passkey",
     did: named("removed the passkey", "removed a passkey"),
-    shows: { name: "Name", ...sessionsEnded },
+    shows: sessionsEnded,
   },
   "passkey.begin_sign_in": {
     group: "sign-ins",
@@ -108,5 +108,5 @@ export const factorWords = {
 } satisfies Record<string, EventWords>;
 
 function named(before: string, without: string): EventWords["did"] {
-  return ({ detail }) => (said(detail, "name") ? `${before} “${said(detail, "name")}”` : without);
+  return ({ name }) => (name ? `${before} “${name}”` : without);
 }

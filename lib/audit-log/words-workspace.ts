@@ -29,7 +29,7 @@ export const workspaceWords = {
     group: "settings",
     to: "change the workspace",
     target: "workspace",
-    did: "changed the workspace's settings",
+    did: "changed the workspace’s settings",
   },
   "workspace.transfer_ownership": {
     group: "team",
@@ -39,7 +39,7 @@ export const workspaceWords = {
   },
   "workspace.require_two_factor": {
     group: "two-factor",
-    to: "change the workspace's two-factor rule",
+    to: "change the workspace’s two-factor rule",
     target: "workspace",
     did: ({ detail }) =>
       detail.required ? "asked two factors of everybody" : "took back the rule of two factors for everybody",

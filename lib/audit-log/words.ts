@@ -71,6 +71,8 @@ export const eventsByGroup: { group: Group; label: string; actions: AuditAction[
 
 /** The events whose words contain every word that was typed: "passkey remove" finds "Remove a passkey". */
 export function eventsNamed(text: string): AuditAction[] {
+  const exact = text.trim();
+  if (isAction(exact)) return [exact];
   const typed = text
     .toLowerCase()
     .split(/[\s._]+/)

@@ -1,4 +1,5 @@
 import { accountRecoveryQueries } from "#lib/account-recovery/contract.cases.ts";
+import { auditLogQueries } from "#lib/audit-log/contract.cases.ts";
 import { campaignQueries } from "#lib/campaigns/contract.cases.ts";
 import { contactQueries } from "#lib/contacts/contract.cases.ts";
 import { deliveryQueries } from "#lib/deliveries/contract.cases.ts";
@@ -22,6 +23,7 @@ import type { QueryCases } from "./contract.ts";
 /** One case per query, gathered from the nouns: the walls' test names a missing one. */
 export const queryCases: QueryCases = {
   ...accountRecoveryQueries,
+  ...auditLogQueries,
   ...campaignQueries,
   ...contactQueries,
   ...deliveryQueries,

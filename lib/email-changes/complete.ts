@@ -44,7 +44,8 @@ export async function takeStep(
   const undo = await issueLink(tx, "cancel_email", { userId, changeId, email: oldEmail });
   await enqueue(platformMail, addressChangedMail({ name, email: oldEmail }, undo));
   await enqueue(platformMail, welcomeMail({ name, email: newEmail }));
-  return { result: { done }, audit: { ...audit, detail: { changed: true, sessionsEnded: ended } } };
+  const about = { userId, fields: { was: oldEmail, is: newEmail } };
+  return { result: { done }, audit: { ...audit, detail: { changed: true, sessionsEnded: ended }, about } };
 }
 
 const keptSession = (actor: Actor, userId: string) =>

@@ -12,19 +12,17 @@ export const renamePasskey = command({
   allow: signedIn,
   input: z.object({ passkeyId: z.uuid(), name: passkeyName }),
   async run({ tx, actor }, { passkeyId, name }) {
-    const [renamed] = await tx
-      .update(passkeys)
-      .set({ name })
-      .where(and(eq(passkeys.id, passkeyId), eq(passkeys.userId, actor.userId)))
-      .returning({ id: passkeys.id });
-    if (!renamed) throw notFound("passkey");
+    const mine = and(eq(passkeys.id, passkeyId), eq(passkeys.userId, actor.userId));
+    const [before] = await tx.select({ name: passkeys.name }).from(passkeys).where(mine).for("update");
+    if (!before) throw notFound("passkey");
+    await tx.update(passkeys).set({ name }).where(mine);
 
     return {
       result: { name },
       audit: {
-        target: renamed.id,
+        target: passkeyId,
         workspaceId: null,
-        about: { userId: actor.userId, fields: { passkey: name } },
+        about: { userId: actor.userId, fields: { passkey: name, was: before.name, is: name } },
       },
     };
   },

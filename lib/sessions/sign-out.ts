@@ -11,6 +11,6 @@ export const signOut = command({
   async run({ tx, actor }) {
     await endSession(tx, actor.sessionId);
 
-    return { result: undefined, audit: { target: actor.sessionId } };
+    return { result: undefined, audit: { target: actor.sessionId, workspaceId: null } };
   },
 });

@@ -1,4 +1,5 @@
 import { shortenAccountRecovery } from "#lib/account-recovery/shorten.ts";
+import { listAuditLog } from "#lib/audit-log/list.ts";
 import { createCampaign } from "#lib/campaigns/create.ts";
 import { listCampaigns } from "#lib/campaigns/list.ts";
 import { pauseCampaign } from "#lib/campaigns/pause.ts";
@@ -56,6 +57,7 @@ const lines: Line[] = [
     words: "See contacts, campaigns, reports and the team",
     queries: [listContacts, listCampaigns, listMembers],
   },
+  { words: "See the audit log", queries: [listAuditLog] },
   { words: "Leave the workspace", commands: [leaveWorkspace] },
   { words: "Add and delete contacts", commands: [createContact, deleteContact] },
   {

@@ -42,7 +42,8 @@ export const changeRole = command({
       result: { userId, name: them.name, role },
       audit: {
         target: userId,
-        detail: { from: them.role, to: role, invitationsWithdrawn },
+        detail: { invitationsWithdrawn },
+        changed: { role: [them.role, role] },
         about: { userId, fields: { member: them.name, address: them.email } },
       },
     };

@@ -53,7 +53,7 @@ test("a role that was changed holds on the next request, is told by mail and rec
     {
       action: "member.change_role",
       target: them.user.id,
-      detail: { from: "member", to: "viewer" },
+      detail: { changed: { role: ["member", "viewer"] } },
       about: { member: them.user.name, address: them.user.email },
     },
   ]);

@@ -39,7 +39,7 @@ export const transferOwnership = command({
       result: { name: them.name, workspace },
       audit: {
         target: userId,
-        detail: { before: them.role },
+        changed: { role: [them.role, "owner"] },
         about: { userId, fields: { member: them.name, address: them.email } },
       },
     };

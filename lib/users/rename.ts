@@ -12,13 +12,12 @@ export const renameUser = command({
   allow: signedIn,
   input: z.object({ name: personName }),
   async run({ tx, actor }, { name }) {
-    const [user] = await tx
-      .update(users)
-      .set({ name })
-      .where(eq(users.id, actor.userId))
-      .returning({ id: users.id });
-    if (!user) throw notFound("account");
+    const mine = eq(users.id, actor.userId);
+    const [before] = await tx.select({ name: users.name }).from(users).where(mine).for("update");
+    if (!before) throw notFound("account");
+    await tx.update(users).set({ name }).where(mine);
 
-    return { result: user, audit: { target: user.id } };
+    const about = { userId: actor.userId, fields: { was: before.name, is: name } };
+    return { result: { id: actor.userId }, audit: { target: actor.userId, workspaceId: null, about } };
   },
 });

@@ -5,6 +5,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { workspaceAdmin } from "#lib/core/policies.ts";
 import type { SecurityFacts } from "#lib/security-check/facts.ts";
 import { getSecurityCheck } from "#lib/security-check/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
@@ -21,13 +22,13 @@ export default async function SecurityPage() {
       <PageHeader title="Security" description="How you prove who you are, and where you are signed in." />
       <div className="grid gap-6">
         <CheckUp check={check} />
-        <Rows facts={check.facts} />
+        <Rows facts={check.facts} seesAll={workspaceAdmin.admits(actor)} />
       </div>
     </>
   );
 }
 
-function Rows({ facts }: { facts: SecurityFacts }) {
+function Rows({ facts, seesAll }: { facts: SecurityFacts; seesAll: boolean }) {
   const { hasPassword, passwordChangedAt, passwordWeak, twoFactorSince, passkeys, codes, codesLeft } = facts;
   return (
     <Panel flush>
@@ -92,7 +93,23 @@ function Rows({ facts }: { facts: SecurityFacts }) {
         description="Every browser that is signed in to your account."
         action={<Button href="/settings/security/sessions">Review</Button>}
       />
+      <AuditLogRow all={seesAll} />
     </Panel>
+  );
+}
+
+function AuditLogRow({ all }: { all: boolean }) {
+  return (
+    <SettingsRow
+      level={2}
+      title={all ? "Audit log" : "Your activity"}
+      description={
+        all
+          ? "Who signed in, changed or tried what, in this workspace and in its members’ accounts."
+          : "Who signed in to your account, what was changed there, and what was tried."
+      }
+      action={<Button href="/settings/security/audit-log">Open</Button>}
+    />
   );
 }
 

@@ -1,0 +1,42 @@
+import { SearchX } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { filterNames, type Given, here, listAddress } from "./given.ts";
+
+const names: Record<keyof Given, string> = {
+  q: "the search",
+  type: "the event",
+  person: "the person",
+  result: "the result",
+  address: "the address",
+  from: "the first day",
+  to: "the last day",
+};
+
+/** Says that nothing was found, and how to look wider: without one of the filters, or without all. */
+export function NothingFound({ given }: { given: Given }) {
+  const on = filterNames.filter((name) => given[name]);
+  return (
+    <div className="rounded-l border border-line bg-surface">
+      <EmptyState
+        icon={<SearchX />}
+        title="Nothing in the log fits all of this"
+        action={
+          <>
+            {on.length > 1 &&
+              on.map((name) => (
+                <Button key={name} href={listAddress({ ...given, [name]: undefined })} size="small">
+                  Without {names[name]}
+                </Button>
+              ))}
+            <Button href={here} size="small">
+              Show everything
+            </Button>
+          </>
+        }
+      >
+        {on.length > 1 ? "Leave one of the filters out to look wider." : "The log goes back one year."}
+      </EmptyState>
+    </div>
+  );
+}

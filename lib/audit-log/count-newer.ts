@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Member } from "#lib/core/actor.ts";
+import type { Transaction } from "#lib/core/database.ts";
+import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+import { cursorInput } from "./cursor.ts";
+import { auditFilters } from "./filters.ts";
+import { readEntries } from "./read.ts";
+import { scopeOf } from "./scope.ts";
+import { searchFor } from "./sought.ts";
+
+const MOST = 99;
+
+const input = z.object({ filters: auditFilters.default({}), after: cursorInput });
+
+/** How many entries came in since a page was made; 100 stands for more than 99. */
+export const countNewer = query({
+  name: "audit_log.count_newer",
+  allow: workspaceAdmin,
+  input,
+  run: ({ db, actor }, given) => count(db, actor, "everybody", given),
+});
+
+/** The same of one's own account. */
+export const countMyNewer = query({
+  name: "audit_log.count_newer_own",
+  allow: workspaceViewer,
+  input,
+  run: ({ db, actor }, given) => count(db, actor, "own", given),
+});
+
+async function count(
+  db: Transaction,
+  actor: Member,
+  whose: "everybody" | "own",
+  { filters, after }: z.output<typeof input>,
+): Promise<{ count: number }> {
+  const scope = await scopeOf(db, actor, whose);
+  const { plan, only } = await searchFor(db, actor, scope, filters);
+  const { zone } = scope;
+  const { from, to } = filters;
+  const { rows } = await readEntries(
+    db,
+    plan,
+    { zone, from, to, cursor: after, direction: "newer" },
+    MOST + 1,
+  );
+  return { count: (only ? await only(rows) : rows).length };
+}

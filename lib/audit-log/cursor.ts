@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** A place in the log: between entries, by the total order of (time, chain, number in the chain). */
+export type Cursor = {
+  /** RFC 3339 to the microsecond, UTC. */
+  at: string;
+  chain: string;
+  seq: number;
+};
+
+const shape =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_(\d{1,15})$/;
+
+/** A cursor as it stands in an address. */
+export const cursorText = ({ at, chain, seq }: Cursor) => `${at}_${chain}_${seq}`;
+
+export const cursorInput = z.string().transform((text, context): Cursor => {
+  const [, at = "", chain = "", seq = ""] = shape.exec(text) ?? [];
+  if (at && !Number.isNaN(Date.parse(at))) return { at, chain, seq: Number(seq) };
+  context.addIssue({ code: "custom", message: "That page no longer exists." });
+  return z.NEVER;
+});

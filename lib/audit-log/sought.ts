@@ -1,0 +1,86 @@
+import { sql } from "drizzle-orm";
+import ipaddr from "ipaddr.js";
+import type { Member } from "#lib/core/actor.ts";
+import type { Transaction } from "#lib/core/database.ts";
+import { ipBucket } from "#lib/core/person-keys.ts";
+import { work } from "#lib/core/work.ts";
+import { type AddressSought, type AuditFilters, isWithin } from "./filters.ts";
+import { originsOf } from "./opened.ts";
+import { type Meant, type Plan, planOf, type Scope } from "./plan.ts";
+import type { Row } from "./read.ts";
+
+type Network = Extract<AddressSought, { kind: "network" }>;
+
+/** How to find what is sought, and what has to be opened to know that it is that. */
+export type Search = {
+  plan: Plan;
+  /** Keeps the entries that really come from the sought address; null when no address is sought. */
+  only: ((rows: Row[]) => Promise<Row[]>) | null;
+};
+
+/** Turns filters into a plan: finds what e-mail addresses stand for, and the index keys of a network address. */
+export async function searchFor(
+  db: Transaction,
+  actor: Member,
+  scope: Scope,
+  filters: AuditFilters,
+): Promise<Search> {
+  const { address, q } = filters;
+  const emails = [address, q].flatMap((each) => (each?.kind === "email" ? [each.email] : []));
+  const meant = await Promise.all(emails.map((email) => meantBy(db, actor, email)));
+  const network = address?.kind === "network" ? address : null;
+  const buckets = network ? await bucketsOf(actor, network) : undefined;
+  return {
+    plan: planOf(scope, filters, { meant, buckets }),
+    only: network && ((rows) => onlyFrom(actor, rows, network)),
+  };
+}
+
+/** Whose an address is: an account's, a contact's, an invitation's, a suppression's. */
+async function meantBy(db: Transaction, { workspaceId }: Member, email: string): Promise<Meant> {
+  const rows = await db.execute<{ kind: "person" | "target"; id: string }>(sql`
+    select 'person' as kind, id from users where email = ${email}
+    union all select 'target', id from contacts where workspace_id = ${workspaceId} and email = ${email}
+    union all select 'target', id from suppressions where workspace_id = ${workspaceId} and email = ${email}
+    union all select 'target', id from invitations where workspace_id = ${workspaceId} and email = ${email}
+    limit 50`);
+  const of = (kind: string) => rows.filter((row) => row.kind === kind).map(({ id }) => id);
+  return { people: of("person"), targets: of("target") };
+}
+
+const MOST_BUCKETS = 1024;
+
+async function bucketsOf(actor: Member, network: Network): Promise<number[] | undefined> {
+  const addresses = addressesIn(network);
+  if (!addresses) return undefined;
+  const key = await work(actor, ({ vault }) => vault.auditKey(null));
+  return [...new Set(addresses.map((ip) => ipBucket(key, ip)))];
+}
+
+/** Every address of a range, as the log writes them; null when they are too many. */
+function addressesIn({ first, bits }: Network): string[] | null {
+  const start = ipaddr.parse(first);
+  const free = start.kind() === "ipv4" ? 32 - bits : 128 - bits;
+  if (2 ** free > MOST_BUCKETS) return null;
+  const cidr = `${first}/${bits}`;
+  const bytes = (
+    start.kind() === "ipv4"
+      ? ipaddr.IPv4.networkAddressFromCIDR(cidr)
+      : ipaddr.IPv6.networkAddressFromCIDR(cidr)
+  ).toByteArray();
+  return Array.from({ length: 2 ** free }, (_, at) => {
+    const own = [...bytes];
+    const last = own.length - 1;
+    own[last] = (own[last] ?? 0) + (at & 255);
+    own[last - 1] = (own[last - 1] ?? 0) + (at >> 8);
+    return ipaddr.fromByteArray(own).toString();
+  });
+}
+
+async function onlyFrom(actor: Member, rows: Row[], network: Network): Promise<Row[]> {
+  const origins = await originsOf(actor.workspaceId, rows);
+  return rows.filter((_, at) => {
+    const origin = origins[at];
+    return typeof origin === "object" && origin !== null && isWithin(origin.ip ?? "", network);
+  });
+}
