@@ -19,12 +19,15 @@ export async function rewrapAll({ rotation, go }: Step): Promise<number> {
   for (;;) {
     const { done, failed } = await pass(ring, go);
     // Another look, until there is nothing new: a process that did not know the new key yet may have wrapped one more.
-    if (done === 0) return failed;
+    if (done > 0) continue;
+    for (const dataKey of failed) logError(new VaultError(), { in: "key rotation", dataKey });
+    return failed.length;
   }
 }
 
 async function pass(ring: KeyRing, go: Step["go"]) {
-  let [after, done, failed] = ["00000000-0000-0000-0000-000000000000", 0, 0];
+  let [after, done] = ["00000000-0000-0000-0000-000000000000", 0];
+  const failed: string[] = [];
   for (;;) {
     const rows = await keeper(
       (sql) =>
@@ -34,43 +37,37 @@ async function pass(ring: KeyRing, go: Step["go"]) {
     );
     const last = rows.at(-1);
     if (!last) return { done, failed };
-    const wrapped = await rewrapped(ring, rows);
+    const fresh = await rewrapped(ring, rows, failed);
     await keeper((sql) =>
       Promise.all(
-        wrapped.map(
-          ({ row, fresh }) =>
-            sql`select data_key_rewrap(${row.id}, ${row.wrapped}, ${fresh}, ${ring.primary.id})`,
+        fresh.map(
+          ({ row, wrapped }) =>
+            sql`select data_key_rewrap(${row.id}, ${row.wrapped}, ${wrapped}, ${ring.primary.id})`,
         ),
       ),
     );
     after = last.id;
-    done += wrapped.length;
-    failed += rows.length - wrapped.length;
-    await go(wrapped.length);
+    done += fresh.length;
+    await go(fresh.length);
   }
 }
 
-async function rewrapped(ring: KeyRing, rows: readonly Row[]) {
-  const done: { row: Row; fresh: Buffer }[] = [];
-  for (let from = 0; from < rows.length; from += atOnce) {
-    const some = rows.slice(from, from + atOnce);
-    const results = await Promise.allSettled(
-      some.map((row) =>
-        rewrap(ring, row.wrapped, {
-          table: "data_keys",
-          column: row.purpose,
-          rowId: row.id,
-          workspaceId: row.workspace_id,
-        }),
-      ),
-    );
-    for (const [at, result] of results.entries()) {
-      const row = some[at] as Row;
-      if (result.status === "fulfilled") done.push({ row, fresh: result.value });
-      else if (result.reason instanceof VaultError && !(result.reason instanceof KeyServiceError))
-        logError(result.reason, { in: "key rotation", dataKey: row.id });
-      else throw result.reason;
+/** Each row's wrapping by the ring's first key; the ids of those that do not open go to `failed`. */
+async function rewrapped(ring: KeyRing, rows: readonly Row[], failed: string[]) {
+  const fresh: { row: Row; wrapped: Buffer }[] = [];
+  const one = async (row: Row) => {
+    const { id: rowId, purpose: column, workspace_id: workspaceId } = row;
+    try {
+      const wrapped = await rewrap(ring, row.wrapped, { table: "data_keys", column, rowId, workspaceId });
+      fresh.push({ row, wrapped });
+    } catch (error) {
+      if (!(error instanceof VaultError) || error instanceof KeyServiceError) throw error;
+      failed.push(rowId);
     }
+  };
+  for (let from = 0; from < rows.length; from += atOnce) {
+    const asked = await Promise.allSettled(rows.slice(from, from + atOnce).map(one));
+    for (const result of asked) if (result.status === "rejected") throw result.reason;
   }
-  return done;
+  return fresh;
 }

@@ -30,7 +30,9 @@ export const rotateKeys = command({
     let id: string | undefined;
     let ringKeyId = fixed ? primary.id : newRingKeyId();
     if (latest && !latest.finishedAt) {
-      if (latest.underWay) throw conflict("A rotation is under way. Wait until it is done.");
+      // An operator's command waits for whoever works on it, or goes on after who died; nobody waits on a page.
+      if (latest.underWay && actor.kind !== "job")
+        throw conflict("A rotation is under way. Wait until it is done.");
       if (latest.mode !== mode)
         throw conflict("Another kind of rotation stopped half way. Let that one end first.");
       // Where the keys are the operator's, another first key than the one it stopped at is another wish.

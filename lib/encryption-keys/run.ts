@@ -24,6 +24,8 @@ type Options = {
   signal: AbortSignal;
   /** Data keys done so far, of all. */
   progress?: (done: number, total: number) => void;
+  /** Another process works on it: called once, then waited for. */
+  waiting?: () => void;
 };
 
 // Long enough for a batch at a slow key service; who died is taken over from after that.
@@ -34,7 +36,11 @@ const heldSeconds = 20;
  * wrapped under it, each row changes at once or not at all, and the old key stays until somebody takes it out.
  * @throws what went wrong; asked again, it goes on.
  */
-export async function runRotation(actor: Job, rotationId: string, { signal, progress = () => {} }: Options) {
+export async function runRotation(
+  actor: Job,
+  rotationId: string,
+  { signal, progress = () => {}, waiting = () => {} }: Options,
+) {
   const holder = randomUUID();
   const hold = async () => {
     const [row] = await keeper(
@@ -43,7 +49,8 @@ export async function runRotation(actor: Job, rotationId: string, { signal, prog
     );
     return row?.held ?? false;
   };
-  while (!(await hold())) {
+  for (let tries = 0; !(await hold()); tries++) {
+    if (tries === 0) waiting();
     const { finishedAt, total, failed } = await read(actor, rotationId);
     if (finishedAt) return { total, failed };
     await wait(1000, undefined, { signal });
@@ -78,6 +85,9 @@ async function read(actor: Job, rotationId: string): Promise<Rotation> {
 }
 
 function words(error: unknown, rotationId: string): string {
-  if (error instanceof KeyServiceError) return "The key service does not answer as it should.";
+  if (error instanceof KeyServiceError) {
+    logError(new Error(`The key service refused: ${error.reason}`), { in: "key rotation", rotationId });
+    return "The key service does not answer as it should.";
+  }
   return `Something went wrong on our side. Reference ${logError(error, { in: "key rotation", rotationId })}.`;
 }
