@@ -26,6 +26,7 @@ export type Outcome = {
   perSecond: number;
   /** Milliseconds. */
   p50: number;
+  p95: number;
   p99: number;
 };
 
@@ -80,7 +81,7 @@ async function load(orders: Orders): Promise<Outcome> {
   const seconds = (performance.now() - began) / 1000;
   times.sort();
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return { perSecond: requests.length / seconds, p50: at(0.5), p99: at(0.99) };
+  return { perSecond: requests.length / seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
 function given({ each, headers, body }: Orders, at: number) {

@@ -4,19 +4,13 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { asOwner, makeMember } from "#db/factories.ts";
-import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { hashPassword } from "#lib/passwords/hash.ts";
-import { cookieNames } from "#lib/web/cookies.ts";
-import { sealSessionCookie } from "#lib/web/session-cookie.ts";
-import { answers } from "../scripts/house.ts";
-import { buildPages, builtHash, nextCli, sourceHash } from "../scripts/pages.ts";
-import { freePort } from "../scripts/ports.ts";
-import { root } from "../scripts/settings.ts";
 import { readArguments } from "./arguments.ts";
 import { type BenchDatabase, benchDatabase } from "./database.ts";
 import { type Orders, runLoad } from "./load.ts";
 import { type Running, start } from "./process.ts";
 import { type Line, median, printTable } from "./table.ts";
+import { signedInHeaders, startWeb, type Web } from "./web.ts";
 
 const connections = 16;
 const pagesPerSecond = 20;
@@ -36,7 +30,8 @@ process.exit(0);
 
 async function measure({ env, admin }: BenchDatabase) {
   const hash = await hashPassword(password);
-  const web = await startWeb(env);
+  const web = await startWeb(env, given.next);
+  running.push(web);
   const limit = await start(
     [fileURLToPath(new URL("servers/bcrypt.ts", import.meta.url)), password, hash],
     env,
@@ -84,21 +79,6 @@ async function pagesInStorm(page: Orders, storm: () => Orders): Promise<number> 
   const [outcome] = await Promise.all([runLoad(page), blowing]);
   return outcome.p99;
 }
-
-async function startWeb(env: NodeJS.ProcessEnv) {
-  const folder = given.next ? { NEXT_DIST_DIR: ".next-bench" } : {};
-  const port = await freePort();
-  const environment = { ...env, ...folder, PORT: String(port), APP_URL: `http://localhost:${port}` };
-  if (given.next) await buildPages(root, environment, console.log);
-  else if (builtHash(root) !== sourceHash(root))
-    throw new Error("The pages are not built from this source. Add --next, which builds them aside.");
-  running.push(
-    await start([nextCli, "start", "-H", "127.0.0.1", "-p", String(port)], environment, () => answers(port)),
-  );
-  return { port, host: `localhost:${port}` };
-}
-
-type Web = Awaited<ReturnType<typeof startWeb>>;
 
 /** The form's own hidden fields: which action it is. */
 async function signInForm({ port }: Web): Promise<Record<string, string>> {
@@ -177,15 +157,12 @@ function hashing(port: number): Orders {
 /** Somebody's dashboard, with their session. */
 async function memberPage({ port, host }: Web, env: NodeJS.ProcessEnv): Promise<Orders> {
   const { actor } = await makeMember();
-  const sid = randomToken();
-  await asOwner((sql) => sql`update sessions set sid_hash = ${hashToken(sid)} where id = ${actor.sessionId}`);
-  const cookie = `${cookieNames.session}=${await sealSessionCookie({ sub: actor.userId, sid })}`;
   return {
     port,
     host,
     connections: 4,
     method: "GET",
-    headers: { cookie, "x-mailneo-edge": env.MAILNEO_EDGE_SECRET ?? "", "x-mailneo-ip": "198.51.100.9" },
+    headers: await signedInHeaders(actor, env),
     body: "",
     paths: Array(pages).fill("/dashboard"),
     perSecond: pagesPerSecond,
