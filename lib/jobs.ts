@@ -1,5 +1,6 @@
 import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
 import { auditCheckpoint } from "#lib/audit-log/checkpoint-job.ts";
+import { auditVerify } from "#lib/audit-log/verify-job.ts";
 import type { Job } from "#lib/core/jobs.ts";
 import { deliverJob } from "#lib/deliveries/job.ts";
 import { wakeJob } from "#lib/deliveries/wake.ts";
@@ -22,4 +23,5 @@ export const jobs: readonly Job[] = [
   rotateJob,
   sweepSignIns,
   auditCheckpoint,
+  auditVerify,
 ];

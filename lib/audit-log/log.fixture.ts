@@ -29,6 +29,15 @@ async function superuser(): Promise<string | undefined> {
   return me?.is ? undefined : "postgres";
 }
 
+let almighty: ReturnType<typeof postgres> | undefined;
+
+/** Into the tests' shared database, past every lock. */
+export async function superuserSql() {
+  const database = new URL(env().DATABASE_URL).pathname.slice(1);
+  almighty ??= postgres(at(database, await superuser()), { max: 1, onnotice: () => {}, idle_timeout: 5 });
+  return almighty;
+}
+
 async function makeTemplate() {
   await ownerSql().unsafe(`create database ${template}`);
   await migrate({ databaseUrl: at(template), secret: "log", queues: [] });

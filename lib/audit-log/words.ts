@@ -7,10 +7,11 @@ import { campaignWords } from "./words-campaigns.ts";
 import { factorWords } from "./words-factors.ts";
 import { keyWords } from "./words-keys.ts";
 import { mailingWords } from "./words-mailing.ts";
+import { proofWords } from "./words-proof.ts";
 import { workspaceWords } from "./words-workspace.ts";
 
 /** What is recorded without a command of its own. */
-export type OtherAction = "credential.decrypt" | "email_account.note_who_connected";
+export type OtherAction = "audit_log.retain" | "credential.decrypt" | "email_account.note_who_connected";
 export type AuditAction = CommandName | OtherAction;
 
 /** The words of every action there is: one that is missing here does not compile. */
@@ -21,6 +22,7 @@ export const events: Record<AuditAction, EventWords> = {
   ...mailingWords,
   ...campaignWords,
   ...keyWords,
+  ...proofWords,
 };
 
 export const isAction = (value: string): value is AuditAction => Object.hasOwn(events, value);

@@ -88,6 +88,8 @@ export const commandNames = [
   "encryption_key.finish_rotation",
   "encryption_key.reseal",
   "encryption_key.remove",
+  "audit_log.verify",
+  "audit_log.finish_verification",
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];

@@ -1,4 +1,5 @@
 import { accountRecoveryCases } from "#lib/account-recovery/contract.cases.ts";
+import { auditLogCases } from "#lib/audit-log/contract.cases.ts";
 import { campaignCases } from "#lib/campaigns/contract.cases.ts";
 import { contactCases } from "#lib/contacts/contract.cases.ts";
 import { deliveryCases } from "#lib/deliveries/contract.cases.ts";
@@ -22,6 +23,7 @@ import type { Case } from "./contract.ts";
 /** One case per command, gathered from the nouns: a missing one does not compile. */
 export const cases: Record<CommandName, Case> = {
   ...accountRecoveryCases,
+  ...auditLogCases,
   ...campaignCases,
   ...contactCases,
   ...deliveryCases,

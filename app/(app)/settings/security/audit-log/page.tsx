@@ -18,6 +18,7 @@ import { Filters } from "./filters.tsx";
 import { type Given, givenIn, here, listAddress } from "./given.ts";
 import { Live } from "./live/live.tsx";
 import { NothingFound } from "./nothing-found.tsx";
+import { VerifyPanel } from "./verify-panel.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: workspaceAdmin.admits(await requireMember()) ? "Audit log" : "Your activity" };
@@ -49,6 +50,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
       />
       <div className="grid gap-5">
         <DaysChart chart={chart} zone={page.zone} narrow={narrow} />
+        {all && <VerifyPanel actor={actor} zone={page.zone} />}
         <Filters given={given} errors={errors} people={people} />
         <section aria-label="Entries" className="grid gap-3">
           {!before && !after && (

@@ -1,0 +1,140 @@
+import { ShieldCheck } from "lucide-react";
+import { ProgressCard } from "#components/forms/progress-card.tsx";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Code } from "#components/ui/code.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { listVerifications, type Verification } from "#lib/audit-log/list-verifications.ts";
+import type { Member } from "#lib/core/actor.ts";
+import { verifyAuditLogAction } from "./actions.ts";
+import { here, listAddress } from "./given.ts";
+import { progressOf } from "./verify/progress-of.ts";
+import { verificationWords } from "./verify/words.ts";
+
+/** For owners and admins: has the log verified, shows how far that is and what was found, and whose signature to compare. */
+export async function VerifyPanel({ actor, zone }: { actor: Member; zone: string }) {
+  const { verifications, checkpoint, fingerprint } = await listVerifications(actor, {});
+  const [newest, ...earlier] = verifications;
+  const running = newest && !newest.result;
+  return (
+    <section aria-label="Proof" id="proof" className="grid gap-3">
+      {running && (
+        <ProgressCard
+          title="Verifying the audit log"
+          job={progressOf(newest)}
+          unit="entries"
+          statusUrl={`${here}/verify`}
+          refreshHref={`${here}#proof`}
+        />
+      )}
+      <Panel
+        title="Nobody can quietly change this log"
+        description="Each entry carries a hash over itself and the entry before it, and every hour a signed checkpoint of all of them is kept outside the database."
+        action={
+          !running && (
+            <SubmitForm
+              action={verifyAuditLogAction}
+              submit={
+                <>
+                  <ShieldCheck aria-hidden="true" /> Verify the log
+                </>
+              }
+              submitVariant="secondary"
+            />
+          )
+        }
+      >
+        <div className="grid gap-4">
+          {newest?.result && <Finding verification={newest} zone={zone} workspaceId={actor.workspaceId} />}
+          <dl className="grid gap-x-8 gap-y-3 text-13 sm:grid-cols-[auto_1fr]">
+            <dt className="text-ink-faint">Newest checkpoint</dt>
+            <dd>
+              {checkpoint ? (
+                <>
+                  Number {checkpoint.number}, <Time value={checkpoint.at} zone={zone} as="minute" />
+                </>
+              ) : (
+                "None yet: the first is made within the hour"
+              )}
+            </dd>
+            <dt className="text-ink-faint">Signing key</dt>
+            <dd className="flex flex-wrap items-center gap-x-2">
+              <Code>{fingerprint}</Code>
+              <CopyButton text={fingerprint} label="Copy fingerprint" iconOnly />
+            </dd>
+            {earlier.length > 0 && (
+              <>
+                <dt className="text-ink-faint">Verified before</dt>
+                <dd>
+                  <ul className="grid gap-1">
+                    {earlier.map((one) => (
+                      <li key={one.id} className="flex flex-wrap items-center gap-x-2">
+                        <Time value={one.createdAt} zone={zone} as="minute" />
+                        <Outcome verification={one} />
+                        <By verification={one} />
+                      </li>
+                    ))}
+                  </ul>
+                </dd>
+              </>
+            )}
+          </dl>
+        </div>
+      </Panel>
+    </section>
+  );
+}
+
+type FindingProps = { verification: Verification; zone: string; workspaceId: string };
+
+function Finding({ verification, zone, workspaceId }: FindingProps) {
+  const said = verificationWords(verification, zone);
+  if (!said) return null;
+  return (
+    <Notice tone={said.tone} title={said.title}>
+      <div className="grid gap-1">
+        {verification.report?.broken.map(({ chainId, seq, id, why }) => (
+          <p key={chainId}>
+            {chainId !== workspaceId && "In the account of a member: "}
+            {why}{" "}
+            {id ? (
+              <a href={listAddress({ q: id })} className="link">
+                Show entry {seq}
+              </a>
+            ) : null}
+          </p>
+        ))}
+        {said.sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+        <p className="text-13 text-ink-faint">
+          Verified <Time value={verification.createdAt} zone={zone} as="minute" />
+          <By verification={verification} />
+        </p>
+      </div>
+    </Notice>
+  );
+}
+
+const By = ({ verification: { requestedBy } }: { verification: Verification }) =>
+  requestedBy && (
+    <span className="text-ink-faint">
+      {" "}
+      for <bdi>{requestedBy}</bdi>
+    </span>
+  );
+
+const outcomes = {
+  intact: { words: "In order", tone: "ok" },
+  broken: { words: "Changed", tone: "danger" },
+  failed: { words: "Not ended", tone: "warn" },
+} as const;
+
+function Outcome({ verification: { result } }: { verification: Verification }) {
+  if (!result) return null;
+  const { words, tone } = outcomes[result];
+  return <Badge tone={tone}>{words}</Badge>;
+}

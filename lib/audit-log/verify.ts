@@ -1,0 +1,38 @@
+import { and, isNull, lt, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { auditVerifications } from "#db/schema/audit-log.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { idleMinutes } from "./verification.ts";
+import { auditVerify } from "./verify-job.ts";
+
+/** Has the workspace's log verified in the background, entry by entry, against the signed checkpoints. One at a time. */
+export const verifyAuditLog = command({
+  name: "audit_log.verify",
+  allow: workspaceAdmin,
+  input: z.object({}),
+  async run({ tx, actor, enqueue }) {
+    await tx
+      .update(auditVerifications)
+      .set({ result: "failed", finishedAt: new Date() })
+      .where(
+        and(
+          owned(auditVerifications, actor),
+          isNull(auditVerifications.finishedAt),
+          lt(auditVerifications.movedAt, sql`now() - make_interval(mins => ${idleMinutes})`),
+        ),
+      );
+    const id = uuidv7();
+    const [row] = await tx
+      .insert(auditVerifications)
+      .values({ id, workspaceId: actor.workspaceId, requestedBy: actor.userId })
+      .onConflictDoNothing()
+      .returning({ id: auditVerifications.id });
+    if (!row) throw conflict("The log is being verified already.");
+    await enqueue(auditVerify, { workspaceId: actor.workspaceId, verificationId: id });
+    return { result: { id }, audit: { target: id } };
+  },
+});
