@@ -50,10 +50,10 @@ async function measure() {
 /** What people look for. */
 const looks = (target: string): Record<string, string> => ({
   "the newest entries": "",
-  "one event type": "?event=newsletter.update",
+  "one event type": "?type=newsletter.update",
   "refused only": "?result=refused",
   "an address": "?address=198.51.100.3",
-  "what happened to one thing": `?search=${target}`,
+  "what happened to one thing": `?q=${target}`,
   "a week in spring": `?from=${days(200)}&to=${days(193)}`,
 });
 

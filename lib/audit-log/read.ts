@@ -103,9 +103,13 @@ const matches: Record<Way, SQL> = {
   request: sql`e.request_id = p.key`,
   result: sql`e.result = p.key and e.result <> 'done'`,
   // An entry's id is a UUIDv7, made when it was written: its time leads to it without an index of its own.
-  entry: sql`e.id = p.key::uuid and e.occurred_at between uuid_extract_timestamp(p.key::uuid) - interval '1 minute'
-    and uuid_extract_timestamp(p.key::uuid) + interval '10 minutes'`,
+  entry: sql`e.id = p.key::uuid and e.occurred_at between ${madeAt()} - interval '1 minute' and ${madeAt()} + interval '10 minutes'`,
 };
+
+// The first 48 bits are milliseconds (RFC 9562 5.7). PostgreSQL has a function for it from 17 on.
+function madeAt(): SQL {
+  return sql`to_timestamp(('x' || left(replace(p.key, '-', ''), 12))::bit(48)::bigint / 1000.0)`;
+}
 
 function within({ zone, from, to, cursor, direction }: Stretch): SQL {
   const parts = [sql`true`];
