@@ -1,5 +1,7 @@
 import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
 import { auditCheckpoint } from "#lib/audit-log/checkpoint-job.ts";
+import { exportAuditLog } from "#lib/audit-log/export-job.ts";
+import { sweepExports } from "#lib/audit-log/sweep-exports.ts";
 import { auditVerify } from "#lib/audit-log/verify-job.ts";
 import type { Job } from "#lib/core/jobs.ts";
 import { deliverJob } from "#lib/deliveries/job.ts";
@@ -24,4 +26,6 @@ export const jobs: readonly Job[] = [
   sweepSignIns,
   auditCheckpoint,
   auditVerify,
+  exportAuditLog,
+  sweepExports,
 ];

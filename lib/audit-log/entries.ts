@@ -1,4 +1,4 @@
-import type { Member } from "#lib/core/actor.ts";
+import type { InWorkspace } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database.ts";
 import { deviceName } from "#lib/sessions/device-name.ts";
 import { locate, placeName } from "#lib/sessions/location.ts";
@@ -17,7 +17,7 @@ type Read = { row: Row; detail: Facts["detail"]; noun: Noun | undefined; origin:
 type Names = { people: Map<string, { name: string; email: string }>; targets: Map<string, string> };
 
 /** Entries in words: opens what is sealed in them, and looks up what they name, all at once. */
-export async function entriesOf(db: Transaction, actor: Member, rows: readonly Row[]): Promise<Entry[]> {
+export async function entriesOf(db: Transaction, actor: InWorkspace, rows: readonly Row[]): Promise<Entry[]> {
   const { workspaceId } = actor;
   const [origins, abouts] = await Promise.all([originsOf(workspaceId, rows), aboutsOf(workspaceId, rows)]);
   const read = rows.map((row, at): Read => {

@@ -24,7 +24,7 @@ export type ExportContent = {
   /** In the order of the head's chains, each from where it begins to its end. */
   items: AsyncIterable<ExportItem[]>;
   /** Who the entries were about, known once they were read. */
-  people: () => { id: string; name: string }[];
+  people: () => Promise<{ id: string; name: string }[]>;
   checkpoint: CheckpointLine;
   signer: Pick<Signer, "publicKey" | "sign">;
 };
@@ -34,7 +34,7 @@ export async function* ndjsonExport(content: ExportContent): AsyncGenerator<Buff
   const paper = signedLines(content);
   yield paper.head();
   for await (const batch of content.items) yield paper.items(batch);
-  yield paper.seals(content.people());
+  yield paper.seals(await content.people());
 }
 
 /**
@@ -68,7 +68,7 @@ export async function* csvExport(
           bytes += piece.length;
           yield piece;
         }
-        await left.writeFile(paper.seals(content.people(), { bytes, sha256: csv.digest("hex") }));
+        await left.writeFile(paper.seals(await content.people(), { bytes, sha256: csv.digest("hex") }));
       } finally {
         await left.close();
       }

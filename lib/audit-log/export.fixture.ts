@@ -74,7 +74,7 @@ export function makeContent(
       ],
     },
     items: batches(items),
-    people: () => [{ id: uuidv7(), name: "Ada" }],
+    people: async () => [{ id: uuidv7(), name: "Ada" }],
     checkpoint: checkpointOf(chain, made.length, hash, signer),
     signer,
   };

@@ -21,12 +21,13 @@ const MOST_PROBES = 400;
 /**
  * Chooses the index for what is sought: the rarest thing first (a request, an id, an address, a person, an event, a refusal), the rest is
  * compared entry by entry. `meant`: what each e-mail address stands for. `buckets`: the index keys of a sought network address.
+ * `all` is the whole of it as conditions, for who reads every entry anyway.
  */
 export function planOf(
   scope: Scope,
   filters: AuditFilters,
   { meant = [], buckets }: { meant?: Meant[]; buckets?: number[] | undefined },
-): Plan {
+): Plan & { all: SQL[] } {
   const { chains } = scope;
   const { type, result, person, q } = filters;
   const actions =
@@ -76,6 +77,7 @@ export function planOf(
   return {
     ways: chosen?.ways ?? [{ way: "chain", probes: chains.map((chain) => ({ chain, key: null })) }],
     rest: open.filter((each) => each !== chosen).map(({ rest }) => rest),
+    all: open.map(({ rest }) => rest),
   };
 }
 

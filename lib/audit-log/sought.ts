@@ -1,19 +1,19 @@
 import { sql } from "drizzle-orm";
 import ipaddr from "ipaddr.js";
-import type { Member } from "#lib/core/actor.ts";
+import type { InWorkspace } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database.ts";
 import { ipBucket } from "#lib/core/person-keys.ts";
 import { work } from "#lib/core/work.ts";
 import { type AddressSought, type AuditFilters, isWithin } from "./filters.ts";
 import { originsOf } from "./opened.ts";
-import { type Meant, type Plan, planOf, type Scope } from "./plan.ts";
+import { type Meant, planOf, type Scope } from "./plan.ts";
 import type { Row } from "./read.ts";
 
 type Network = Extract<AddressSought, { kind: "network" }>;
 
 /** How to find what is sought, and what has to be opened to know that it is that. */
 export type Search = {
-  plan: Plan;
+  plan: ReturnType<typeof planOf>;
   /** Keeps the entries that really come from the sought address; null when no address is sought. */
   only: ((rows: Row[]) => Promise<Row[]>) | null;
 };
@@ -21,7 +21,7 @@ export type Search = {
 /** Turns filters into a plan: finds what e-mail addresses stand for, and the index keys of a network address. */
 export async function searchFor(
   db: Transaction,
-  actor: Member,
+  actor: InWorkspace,
   scope: Scope,
   filters: AuditFilters,
 ): Promise<Search> {
@@ -37,7 +37,7 @@ export async function searchFor(
 }
 
 /** Whose an address is: an account's, a contact's, an invitation's, a suppression's. */
-async function meantBy(db: Transaction, { workspaceId }: Member, email: string): Promise<Meant> {
+async function meantBy(db: Transaction, { workspaceId }: InWorkspace, email: string): Promise<Meant> {
   const rows = await db.execute<{ kind: "person" | "target"; id: string }>(sql`
     select 'person' as kind, id from users where email = ${email}
     union all select 'target', id from contacts where workspace_id = ${workspaceId} and email = ${email}
@@ -50,7 +50,7 @@ async function meantBy(db: Transaction, { workspaceId }: Member, email: string):
 
 const MOST_BUCKETS = 1024;
 
-async function bucketsOf(actor: Member, network: Network): Promise<number[] | undefined> {
+async function bucketsOf(actor: InWorkspace, network: Network): Promise<number[] | undefined> {
   const addresses = addressesIn(network);
   if (!addresses) return undefined;
   const key = await work(actor, ({ vault }) => vault.auditKey(null));
@@ -77,7 +77,7 @@ function addressesIn({ first, bits }: Network): string[] | null {
   });
 }
 
-async function onlyFrom(actor: Member, rows: Row[], network: Network): Promise<Row[]> {
+async function onlyFrom(actor: InWorkspace, rows: Row[], network: Network): Promise<Row[]> {
   const origins = await originsOf(actor.workspaceId, rows);
   return rows.filter((_, at) => {
     const origin = origins[at];

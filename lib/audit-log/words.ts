@@ -4,6 +4,7 @@ import { type Group, groups } from "./groups.ts";
 import { reasonWords } from "./reasons.ts";
 import { accountWords } from "./words-account.ts";
 import { campaignWords } from "./words-campaigns.ts";
+import { exportWords } from "./words-exports.ts";
 import { factorWords } from "./words-factors.ts";
 import { keyWords } from "./words-keys.ts";
 import { mailingWords } from "./words-mailing.ts";
@@ -21,6 +22,7 @@ export const events: Record<AuditAction, EventWords> = {
   ...workspaceWords,
   ...mailingWords,
   ...campaignWords,
+  ...exportWords,
   ...keyWords,
   ...proofWords,
 };

@@ -90,6 +90,11 @@ export const commandNames = [
   "encryption_key.remove",
   "audit_log.verify",
   "audit_log.finish_verification",
+  "audit_log.export",
+  "audit_log.cancel_export",
+  "audit_log.finish_export",
+  "audit_log.download",
+  "audit_log.remove_export",
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];

@@ -150,6 +150,8 @@ test.describe("the lock of the database", () => {
       email_changes: `insert into email_changes (id, user_id, old_email, new_email, needs_approval, expires_at)
         values ('${uuidv7()}', '${actor.userId}', 'a@example.com', 'b@example.com', true, now())`,
       account_recoveries: `insert into account_recoveries (id, user_id, due_at) values ('${uuidv7()}', '${actor.userId}', now())`,
+      audit_exports: `insert into audit_exports (id, workspace_id, format, filters, asked_by)
+        values ('${uuidv7()}', '${workspaceId}', 'csv', '{}', '${actor.userId}')`,
       audit_verifications: `insert into audit_verifications (id, workspace_id, requested_by)
         values ('${uuidv7()}', '${workspaceId}', '${actor.userId}')`,
       invitations: `insert into invitations (id, workspace_id, email, role, token_hash, invited_by, expires_at)

@@ -36,6 +36,7 @@ async function makeWorld() {
     await makeEmailAccount(workspaceId),
     await makeEmailAccount(workspaceId),
   ];
+  const auditExport = uuidv7();
   await makeTwoFactor(user.id);
   await ownAccount(actor);
   await asOwner(async (sql) => {
@@ -43,6 +44,8 @@ async function makeWorld() {
     await sql`update email_accounts set connected_by = ${uuidv7()} where id = ${leftBehind.id}`;
     await sql`insert into person_keys (id, workspace_id, person_id, salt) values (${uuidv7()}, ${workspaceId}, ${ids.contact}, ${randomBytes(32)})`;
     await sql`insert into audit_verifications (id, workspace_id, requested_by) values (${uuidv7()}, ${workspaceId}, ${user.id})`;
+    await sql`insert into audit_exports (id, workspace_id, format, filters, asked_by) values (${auditExport}, ${workspaceId}, 'csv', '{}', ${user.id})`;
+    await sql`insert into audit_export_progress (export_id, workspace_id, run_id) values (${auditExport}, ${workspaceId}, ${uuidv7()})`;
     await sql`insert into email_account_health (account_id, workspace_id) values (${mailAccount.id}, ${workspaceId})`;
     await sql`insert into import_chunks (import_id, position, workspace_id, bytes) values (${ids.import}, 0, ${workspaceId}, '\\x00')`;
     await sql`insert into import_refusals (import_id, workspace_id, line, reason, message, value)
@@ -53,6 +56,7 @@ async function makeWorld() {
     actor,
     workspaceId,
     member: member.user.id,
+    auditExport,
     invitation,
     domain: domain.id,
     recovery,

@@ -14,6 +14,7 @@ import { pageQuery } from "#lib/web/page-query.ts";
 import { one, type Search } from "../../../address.ts";
 import { DaysChart } from "./days-chart.tsx";
 import { Entries } from "./entries.tsx";
+import { ExportPanel } from "./export-panel.tsx";
 import { Filters } from "./filters.tsx";
 import { type Given, givenIn, here, listAddress } from "./given.ts";
 import { Live } from "./live/live.tsx";
@@ -58,6 +59,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
           )}
           <Page page={page} sound={sound} narrow={narrow} />
         </section>
+        {all && <ExportPanel actor={actor} given={sound} zone={page.zone} />}
       </div>
       <p className="mt-3 max-w-[70ch] text-13 text-ink-faint">
         Times are in {page.zone}. Places are a guess from the IP address:{" "}

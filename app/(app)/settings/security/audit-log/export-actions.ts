@@ -1,0 +1,28 @@
+"use server";
+import { cancelExport } from "#lib/audit-log/cancel-export.ts";
+import { exportLog } from "#lib/audit-log/export.ts";
+import { formAction } from "#lib/web/form-action.ts";
+
+const here = "/settings/security/audit-log";
+const filterFields = ["type", "from", "to", "person", "result", "address", "q"];
+
+export const exportAction = formAction(exportLog, {
+  input: (data) => ({
+    format: data.get("format"),
+    filters: Object.fromEntries(
+      filterFields
+        .map((name) => [name, data.get(`filter-${name}`)])
+        .filter(([, value]) => typeof value === "string"),
+    ),
+  }),
+  done: "The export is being made. It appears under Exports.",
+  then: (_, data) => {
+    const from = data.get("from-query");
+    return `${here}${typeof from === "string" && from.startsWith("?") ? from : ""}#exports`;
+  },
+});
+
+export const cancelExportAction = formAction(cancelExport, {
+  done: "The export is cancelled.",
+  then: `${here}#exports`,
+});

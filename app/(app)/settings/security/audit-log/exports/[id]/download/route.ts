@@ -1,0 +1,36 @@
+import { Readable } from "node:stream";
+import { notFound } from "next/navigation";
+import { downloadExport } from "#lib/audit-log/download-export.ts";
+import { contentTypes } from "#lib/audit-log/export-names.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { logError } from "#lib/core/log.ts";
+import { exportStore, NotStored } from "#lib/exports/store.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+
+/** An export of the audit log, straight from the store. Whose it is not, for them it is not there; who takes it is recorded. */
+export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  const actor = await requireMember();
+  const { key, name, bytes, format } = await downloadExport(actor, { exportId: (await params).id }).catch(
+    gone,
+  );
+  const content = await exportStore().get(key).catch(gone);
+  return new Response(Readable.toWeb(content) as ReadableStream<Uint8Array<ArrayBuffer>>, {
+    headers: {
+      "content-type": contentTypes[format],
+      "content-length": String(bytes),
+      // Made of small letters, digits, dots and hyphens.
+      "content-disposition": `attachment; filename="${name}"`,
+      "cache-control": "private, no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+function gone(error: unknown): never {
+  if (error instanceof AppError && ["notFound", "forbidden", "invalid"].includes(error.code)) notFound();
+  if (error instanceof NotStored) {
+    logError(error, { in: "audit export download" });
+    notFound();
+  }
+  throw error;
+}

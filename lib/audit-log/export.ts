@@ -1,0 +1,51 @@
+import { and, isNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { auditExports } from "#db/schema/audit-exports.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { exportFilters } from "./export-filters.ts";
+import { exportAuditLog } from "./export-job.ts";
+import { exportFormats } from "./export-names.ts";
+
+/** How many exports of a workspace are made at a time: each is as long as the log. */
+const atOnce = 3;
+
+/** Has the audit log exported, as a file that proves itself. What it leaves out by the filters stays in it as a digest. */
+export const exportLog = command({
+  name: "audit_log.export",
+  allow: workspaceAdmin,
+  fresh: true,
+  input: z.object({
+    format: z.enum(exportFormats, { error: "Choose CSV or NDJSON." }),
+    filters: exportFilters.default({}),
+  }),
+  async run({ tx, actor, enqueue }, { format, filters }) {
+    const { workspaceId } = actor;
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`audit export ${workspaceId}`}, 0))`,
+    );
+    const running = await tx
+      .select({ id: auditExports.id })
+      .from(auditExports)
+      .where(
+        and(
+          owned(auditExports, actor),
+          isNull(auditExports.readyAt),
+          isNull(auditExports.failedAt),
+          isNull(auditExports.cancelledAt),
+        ),
+      )
+      .orderBy(auditExports.id)
+      .limit(atOnce);
+    if (running.length >= atOnce)
+      throw conflict(`${atOnce} exports are being made already. Wait for one, or cancel it.`);
+
+    const id = uuidv7();
+    await tx.insert(auditExports).values({ id, workspaceId, format, filters, askedBy: actor.userId });
+    await enqueue(exportAuditLog, { workspaceId, exportId: id }, { singletonKey: id });
+    return { result: { id }, audit: { target: id, detail: { format, filters: Object.keys(filters) } } };
+  },
+});
