@@ -1,6 +1,7 @@
 import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
 import { auditCheckpoint } from "#lib/audit-log/checkpoint-job.ts";
 import { exportAuditLog } from "#lib/audit-log/export-job.ts";
+import { auditRetain } from "#lib/audit-log/retain-job.ts";
 import { sweepExports } from "#lib/audit-log/sweep-exports.ts";
 import { auditVerify } from "#lib/audit-log/verify-job.ts";
 import type { Job } from "#lib/core/jobs.ts";
@@ -28,4 +29,5 @@ export const jobs: readonly Job[] = [
   auditVerify,
   exportAuditLog,
   sweepExports,
+  auditRetain,
 ];

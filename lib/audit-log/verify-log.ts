@@ -177,7 +177,9 @@ class LogVerifier {
     const { problems, notes, last, count } = sequence;
     const broken = [...this.chains.values()].flatMap(({ verifier }) => verifier.broken ?? []);
     if (!last)
-      notes.push("There is no checkpoint yet: that the log was not written anew as a whole is not proved.");
+      notes.push(
+        "There is no checkpoint yet, so a log that was rewritten as a whole would not show. One is made every hour.",
+      );
     else if (Date.parse(time) - Date.parse(last.at) > 2 * 3_600_000)
       notes.push(
         `The newest checkpoint is of ${minute(last.at)}. What was written since is not covered yet.`,

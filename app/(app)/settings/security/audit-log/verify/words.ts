@@ -31,6 +31,10 @@ export function verificationWords({ result, report }: Verification, zone: string
   return {
     tone: "danger",
     title: broken.length > 0 ? "The log was changed" : "The checkpoints are not in order",
-    sentences: [...problems, `${plural(entries, "entry", "entries")} verified as in order.`, ...covered],
+    sentences: [
+      ...problems,
+      ...(entries > 0 ? [`${plural(entries, "entry is", "entries are")} in order.`] : []),
+      ...covered,
+    ],
   };
 }

@@ -1,0 +1,47 @@
+import { superuserSql } from "#lib/audit-log/log.fixture.ts";
+import { expect, test } from "./fixtures.ts";
+import { expectAccessible } from "./support/accessible.ts";
+import { makeOwner, signIn } from "./support/owner.ts";
+
+const address = "/settings/security/audit-log";
+
+test("an owner has the log verified, and is shown the entry a superuser changed in silence", async ({
+  page,
+  owner,
+}) => {
+  await page.goto(address);
+  const proof = page.getByRole("region", { name: "Proof" });
+  await proof.getByRole("button", { name: "Verify the log" }).click();
+  await expect(proof.getByText(/entr(y is|ies are) in order/)).toBeVisible();
+  await expect(proof.getByText(/SHA256:[A-Za-z0-9+/]{43}/)).toBeVisible();
+  await expectAccessible(page);
+
+  const sql = await superuserSql();
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update audit_events set detail = '{"changed":"in silence"}' where chain_id = ${owner.workspaceId} and action = 'audit_log.verify'`;
+  });
+  await proof.getByRole("button", { name: "Verify the log" }).click();
+  await expect(proof.getByText("The log was changed")).toBeVisible();
+  await expect(
+    proof.getByText(/Entry \d+ was changed: what it says no longer gives its hash\./),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await proof.getByRole("link", { name: /Show entry \d+/ }).click();
+  await expect(page.getByText("had the audit log verified").first()).toBeVisible();
+});
+
+test("without JavaScript the log is verified too, and the result is there after a reload", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await signIn(context, await makeOwner());
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByRole("button", { name: "Verify the log" }).click();
+  await expect(async () => {
+    await page.goto(address);
+    await expect(page.getByText(/entr(y is|ies are) in order/)).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await context.close();
+});
