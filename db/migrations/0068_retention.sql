@@ -39,7 +39,7 @@ begin
   loop
     v_dropped := v_dropped + c.entries;
     update audit_chains h set anchor_seq = c.seq, anchor_hash = c.hash, anchor_at = c.occurred_at where h.chain_id = c.chain_id;
-    perform audit_append_at(gen_random_uuid(), c.workspace_id,
+    perform audit_append_at(new_id(), c.workspace_id,
       case when c.workspace_id is null then nullif(c.chain_id, '00000000-0000-0000-0000-000000000000') end,
       'job', 'audit-log-retain', 'audit_log.retain', 'done', null,
       json_build_object('month', to_char(v_from, 'YYYY-MM'), 'dropped', c.entries, 'anchorSeq', c.seq,
