@@ -30,16 +30,15 @@ for (const javaScriptEnabled of [true, false])
       await page.goto("/settings/security");
       const list = page.getByRole("region", { name: "Security check-up" });
       const line = (title: string) => list.getByRole("listitem").filter({ hasText: title });
-      await expect(line("Turn on two-factor auth")).toContainText("Missing");
-      await expect(line("Turn on two-factor auth")).toContainText("30 points");
+      await expect(line("Turn on two-factor authentication")).toContainText("Missing");
+      await expect(line("Turn on two-factor authentication")).toContainText("30 points");
       await expect(line("1 of 1 teammate has no second factor")).toContainText("10 points");
       await expect(line("Add a passkey")).toContainText("Advice");
       await expect(list.getByText("2 done")).toBeVisible();
       await expect(page.getByText("28 of 100")).toBeVisible();
-      await expect(line("Turn on two-factor auth").getByRole("link", { name: "Set it up" })).toHaveAttribute(
-        "href",
-        "/settings/security/two-factor",
-      );
+      await expect(
+        line("Turn on two-factor authentication").getByRole("link", { name: "Set it up" }),
+      ).toHaveAttribute("href", "/settings/security/two-factor");
       if (javaScriptEnabled) await expectAccessible(page, ["desktop light", "phone light", "phone dark"]);
       await line("The age of your password is not known")
         .getByRole("link", { name: "Change password" })
@@ -60,7 +59,7 @@ test("with everything in place the score is 100, the list folds away, and the ro
   const row = (name: string) =>
     page.getByRole("heading", { level: 2, name, exact: true }).locator("xpath=../..");
   await expect(row("Password")).toContainText("Chosen just now");
-  await expect(row("Two-factor auth")).toContainText("On since");
+  await expect(row("Two-Factor Auth")).toContainText("On since");
   await expect(row("Passkeys")).toContainText("1 passkey");
   await expect(row("Recovery codes")).toContainText("10 of 10 left");
   await expect(row("Sessions")).toContainText("1 browser");

@@ -25,12 +25,14 @@ test("an owner requires two-factor after a time of grace, sees who is unprotecte
 
   await page.getByRole("button", { name: "Require two-factor" }).click();
   await page.getByLabel("It begins").selectOption("In 3 days");
-  await page.getByRole("dialog").getByRole("button", { name: "Require two-factor" }).click();
-  await expect(page.getByText("Two-factor is the rule now.")).toBeVisible();
-  expect((await mailbox.messageTo(user.email, 2)).subject).toBe("Analytical Engines asks for two-factor");
+  await page.getByRole("dialog").getByRole("button", { name: "Require it" }).click();
+  await expect(page.getByText("Two-factor authentication is the rule now.")).toBeVisible();
+  expect((await mailbox.messageTo(user.email, 2)).subject).toBe(
+    "Analytical Engines asks for two-factor authentication",
+  );
   await page.getByRole("button", { name: "Stop requiring two-factor" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Stop requiring it" }).click();
-  await expect(page.getByText("Two-factor is up to each member now.")).toBeVisible();
+  await expect(page.getByText("Two-factor authentication is up to each member now.")).toBeVisible();
 });
 
 test("V6.3.3 somebody with a passkey shows it where two factors are required, and is back in", async ({

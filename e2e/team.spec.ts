@@ -139,7 +139,9 @@ for (const javaScriptEnabled of [true, false]) {
       );
       for (const path of ["/dashboard", "/contacts", "/settings/team"]) {
         await page.goto(path);
-        await expect(page.getByText("Analytical Engines requires two-factor from")).toBeVisible();
+        await expect(
+          page.getByText("Analytical Engines requires two-factor authentication from"),
+        ).toBeVisible();
       }
       const { workspaceId: other } = await makeMember();
       await asOwner(async (sql) => {

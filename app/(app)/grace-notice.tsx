@@ -10,12 +10,12 @@ export function GraceNotice({ workspace, until }: { workspace: string; until: Da
       tone="warn"
       title={
         <>
-          {workspace} requires two-factor from <Time value={until} as="date" /> on
+          {workspace} requires two-factor authentication from <Time value={until} as="date" /> on
         </>
       }
       action={
         <Button href="/settings/security/two-factor" prefetch={false} size="small">
-          Set up two-factor
+          Set it up
         </Button>
       }
     >

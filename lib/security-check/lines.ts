@@ -42,7 +42,7 @@ function* secondFactor({
   yield {
     id: "two_factor",
     state: twoFactorSince ? "done" : "missing",
-    title: twoFactorSince ? "Two-factor auth is on" : "Turn on two-factor auth",
+    title: twoFactorSince ? "Two-factor authentication is on" : "Turn on two-factor authentication",
     why: "A stolen password alone then opens nothing.",
     points: 30,
     fix: { ...twoFactor, label: "Set it up" },
@@ -55,7 +55,7 @@ function* secondFactor({
       ? `${codesLeft} of ${codes} recovery codes are left`
       : twoFactorSince
         ? `Only ${codesLeft} recovery ${codesLeft === 1 ? "code is" : "codes are"} left: make new ones`
-        : "Recovery codes come with two-factor auth",
+        : "Recovery codes come with two-factor authentication",
     why: "They let you in when your phone is lost. Keep them where a thief of your laptop does not look.",
     points: 10,
     fix: { ...twoFactor, label: twoFactorSince ? "Make new codes" : "Set it up" },

@@ -18,7 +18,7 @@ type Transaction = CommandContext<never>["tx"];
 /**
  * "This wasn't me": by the link of a sign-in's mail, once, within 7 days. Ends that session and every other, the password, and what somebody
  * in that session may have left behind to come back by: passkeys and address changes since. Mails a link that chooses a new password. Two-factor
- * auth stays as it is, or a stranger in the mailbox could take it off. @throws AppError conflict, in the same words for every dead link.
+ * authentication stays as it is, or a stranger in the mailbox could take it off. @throws AppError conflict, in the same words for every dead link.
  */
 export const disownSession = command({
   name: "session.disown",

@@ -36,8 +36,7 @@ export function newSignInMail(
       "If it was you, there is nothing to do. If it was not, open the link and press the button there: it signs every browser out and removes your password, and a mail follows with which you choose a new one.",
     ],
     link: { label: "This wasn't me", purpose: "disown_session", seed },
-    footnote:
-      "The link works once, for 7 days. The place is a guess from the IP address: with mobile networks and VPNs it can be wrong.",
+    footnote: `The link works once, for 7 days.${sighting.place.country ? " The place is a guess from the IP address: with mobile networks and VPNs it can be wrong." : ""}`,
   };
 }
 
@@ -71,7 +70,7 @@ export function disownedMail(person: Recipient, seed: string): PlatformMail {
     ],
     link: { label: "Choose a new password", purpose: "reset_password", seed },
     footnote:
-      "When you are in again, look at your passkeys, your two-factor auth and your email address under Security.",
+      "When you are in again, look at your passkeys, your two-factor authentication and your email address under Security.",
   };
 }
 
@@ -79,7 +78,7 @@ function factsOf({ origin, place, at = new Date() }: Sighting): string {
   return [
     `Time: ${inWords(at)}`,
     `Browser: ${deviceName(origin.userAgent)}`,
-    `Place: ${placeName(place)}`,
+    ...(place.country ? [`Place: ${placeName(place)}`] : []),
     `IP address: ${origin.ip ?? "unknown"}`,
   ].join("\n");
 }

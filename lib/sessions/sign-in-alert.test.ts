@@ -70,6 +70,15 @@ test("V6.3.5 the first sign-in of an account is worth no mail, a new browser aft
   expect(JSON.stringify(mail), "the waiting job holds no link that works").not.toContain(tokenOf(mail));
 });
 
+test("a place nobody knows is left out of the mail", async () => {
+  const user = await makeUser();
+  await enter(user.id, { ip: vienna });
+  await enter(user.id, { ip: "10.0.0.1", known: false });
+  const words = (await mailsTo(user.email))[0]?.paragraphs.join("\n");
+  expect(words).toContain("IP address: 10.0.0.1");
+  expect(words).not.toContain("Place:");
+});
+
 test("V6.3.5 another country is told, an unknown place is not, and two months away are", async () => {
   const user = await makeUser();
   await enter(user.id, { ip: vienna });

@@ -83,7 +83,7 @@ const lines: Line[] = [
   },
   { words: "Invite, change and remove admins and owners", rule: (role) => mayManage(role, "admin") },
   { words: "Vouch for a member's account recovery", commands: [shortenAccountRecovery] },
-  { words: "Demand two-factor of everybody", commands: [requireTwoFactor] },
+  { words: "Demand two-factor authentication of everybody", commands: [requireTwoFactor] },
   { words: "Transfer the ownership", commands: [transferOwnership] },
 ];
 

@@ -105,15 +105,19 @@ export function protectMail(
   const workspace = named(of.workspace, "your workspace");
   return {
     to: mailTo(name, email),
-    subject: of.from ? `${workspace} asks for two-factor` : `Turn on two-factor for ${workspace}`,
-    heading: of.from ? `${workspace} asks for two-factor` : "Turn on two-factor",
+    subject: of.from
+      ? `${workspace} asks for two-factor authentication`
+      : `Turn on two-factor authentication for ${workspace}`,
+    heading: of.from
+      ? `${workspace} asks for two-factor authentication`
+      : "Turn on two-factor authentication",
     paragraphs: [
       greeting(name),
       of.from
         ? requiredWords(workspace, of.from)
         : `${named(of.by, "An admin")} asks you to protect your account with an authenticator app: a password alone can be guessed or stolen. It takes two minutes.`,
     ],
-    page: { label: "Set up two-factor", path: "/settings/security/two-factor" },
+    page: { label: "Set it up", path: "/settings/security/two-factor" },
   };
 }
 

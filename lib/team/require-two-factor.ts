@@ -51,7 +51,7 @@ export const requireTwoFactor = command({
 });
 
 const ownerFirst = () =>
-  conflict("Turn on two-factor for your own account first: then you can ask it of everybody.");
+  conflict("Turn on two-factor authentication for your own account first: then you can ask it of everybody.");
 
 /** An authenticator app, or a passkey this very session was proved with. */
 async function isProtected({ tx, actor }: CommandContext<Member>): Promise<boolean> {

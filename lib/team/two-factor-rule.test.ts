@@ -43,7 +43,7 @@ test("V6.3.3 in the time of grace members go on and are told; after it a passwor
   await switchOn(actor.userId);
   const session = await sessionOf(them);
   const { from } = await requireTwoFactor(actor, { required: "yes", days: "3" });
-  expect(await mailsTo(user.email)).toEqual(["Analytical Engines asks for two-factor"]);
+  expect(await mailsTo(user.email)).toEqual(["Analytical Engines asks for two-factor authentication"]);
   expect(graceUntil(await session())).toEqual(from);
   expect(actorOf(await session(), them.origin)).toMatchObject({ kind: "member" });
 
@@ -123,7 +123,7 @@ test("a reminder goes out once a day per person, also when ten are asked for at 
     Array.from({ length: 10 }, () => remindMember(actor, { userId: user.id })),
   );
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-  expect(await mailsTo(user.email)).toEqual(["Turn on two-factor for Analytical Engines"]);
+  expect(await mailsTo(user.email)).toEqual(["Turn on two-factor authentication for Analytical Engines"]);
   await asOwner(
     (sql) => sql`update memberships set reminded_at = now() - interval '25 hours' where user_id = ${user.id}`,
   );

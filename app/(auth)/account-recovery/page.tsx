@@ -13,7 +13,7 @@ const steps = [
   { when: "After 48 hours", what: "Another mail says that a day is left." },
   {
     when: "After 72 hours",
-    what: "Two-factor is switched off, the recovery codes end, and everybody is signed out. You sign in with your password.",
+    what: "Two-factor authentication is switched off, the recovery codes end, and everybody is signed out. You sign in with your password.",
   },
 ];
 
@@ -22,7 +22,7 @@ export default async function AccountRecoveryPage() {
   return (
     <AuthPage
       title="Get back into your account"
-      description="Your phone and your recovery codes are gone? Then two-factor can be switched off for you. It takes three days, so that nobody who only knows your password gets in."
+      description="Your phone and your recovery codes are gone? Then two-factor authentication can be switched off for you. It takes three days, so that nobody who only knows your password gets in."
       aside={
         <>
           Found a code?{" "}

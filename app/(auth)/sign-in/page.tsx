@@ -7,6 +7,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PasswordInput } from "#components/ui/password-input.tsx";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { currentFlash } from "#lib/web/flash.ts";
 import { safeNext } from "#lib/web/safe-next.ts";
 import { AuthPage } from "../auth-page.tsx";
 import { goOnIfSignedIn } from "../where-next.ts";
@@ -22,8 +23,8 @@ export default async function SignInPage({
 }) {
   const { next, ...search } = await searchParams;
   await goOnIfSignedIn(next);
-  // A cookie that opens nothing any more: signed out somewhere else, or too long away.
-  const ended = (await cookies()).has(cookieNames.session);
+  // A cookie that opens nothing any more: signed out somewhere else, or too long away. After a reset its own message says why.
+  const ended = (await cookies()).has(cookieNames.session) && !(await currentFlash());
 
   return (
     <AuthPage

@@ -12,7 +12,7 @@ import { beginPasskeyProofAction, signOutAction, switchWorkspaceAction } from ".
 import { proveAction } from "../../(app)/settings/security/actions.ts";
 import { AuthPage } from "../auth-page.tsx";
 
-export const metadata: Metadata = { title: "Two-factor is required" };
+export const metadata: Metadata = { title: "Two-factor authentication is required" };
 
 /** Where a member ends up whose workspace demands more than this session has shown: what is missing, and every way on. */
 export default async function TwoFactorRequiredPage() {
@@ -26,7 +26,7 @@ export default async function TwoFactorRequiredPage() {
   const others = mine.filter(({ id }) => id !== workspace.id);
   return (
     <AuthPage
-      title={`${workspace.name} requires two-factor`}
+      title={`${workspace.name} requires two-factor authentication`}
       description={
         <>
           Since <Time value={workspace.twoFactorRequiredFrom} as="date" /> a password alone does not open it.{" "}
@@ -44,7 +44,7 @@ export default async function TwoFactorRequiredPage() {
           variant={passkey ? "secondary" : "primary"}
           size="large"
         >
-          Set up two-factor
+          Set up two-factor authentication
         </Button>
         {others.length > 0 && (
           <form action={switchWorkspaceAction} className="mt-4 grid gap-2">

@@ -67,7 +67,7 @@ function RecoveryCodeStep({ next }: { next: unknown }) {
   return (
     <AuthPage
       title="Use a recovery code"
-      description="One of the ten codes you were shown when you turned two-factor on. It works once."
+      description="One of the ten codes you were shown when you turned two-factor authentication on. It works once."
       aside={
         <Ways>
           <Link href={passingOn("/two-factor", next)} className="link">

@@ -56,7 +56,7 @@ function Rows({ facts, seesAll }: { facts: SecurityFacts; seesAll: boolean }) {
       />
       <SettingsRow
         level={2}
-        title="Two-factor auth"
+        title="Two-Factor Auth"
         state={
           twoFactorSince ? (
             <>
@@ -83,8 +83,8 @@ function Rows({ facts, seesAll }: { facts: SecurityFacts; seesAll: boolean }) {
         title="Recovery codes"
         state={codes > 0 ? `${codesLeft} of ${codes} left` : "None"}
         proof={codes > 0 && codesLeft <= 3 && <Badge tone="warn">Few</Badge>}
-        description="Each lets you in once when your phone is lost. They come with two-factor auth."
-        action={<Button href="/settings/security/two-factor">Manage</Button>}
+        description={`Each lets you in once when your phone is lost.${codes > 0 ? "" : " They come with two-factor authentication."}`}
+        action={codes > 0 && <Button href="/settings/security/two-factor">Manage</Button>}
       />
       <SettingsRow
         level={2}

@@ -55,8 +55,8 @@ export const transferOwnershipAction = formAction(transferOwnership, {
 export const requireTwoFactorAction = formAction(requireTwoFactor, {
   done: ({ from }) =>
     from
-      ? "Two-factor is the rule now. Everybody without it gets a mail."
-      : "Two-factor is up to each member now.",
+      ? "Two-factor authentication is the rule now. Everybody without it gets a mail."
+      : "Two-factor authentication is up to each member now.",
   then,
 });
 

@@ -26,7 +26,7 @@ export function CoveragePanel(props: {
   const all = covered === people;
   return (
     <Panel
-      title="Two-factor"
+      title="Two-Factor Auth"
       description="Who signs in with more than a password: an authenticator app or a passkey."
       flush
     >
@@ -61,10 +61,12 @@ export function CoveragePanel(props: {
             proof={<Badge tone="danger">Not protected</Badge>}
             description={
               <>
-                Since <Time value={person.since} zone={zone} as="date" />
+                No second factor since <Time value={person.since} zone={zone} as="date" />.{" "}
+                <WhatHappens requiredFrom={requiredFrom} zone={zone} />
                 {person.remindedAt && (
                   <>
-                    , reminded <Time value={person.remindedAt} zone={zone} />
+                    {" "}
+                    Reminded <Time value={person.remindedAt} zone={zone} />.
                   </>
                 )}
               </>
@@ -83,5 +85,16 @@ export function CoveragePanel(props: {
         ))}
       </div>
     </Panel>
+  );
+}
+
+function WhatHappens({ requiredFrom, zone }: { requiredFrom: Date | null; zone: string }) {
+  if (!requiredFrom) return "A password alone opens this workspace for them.";
+  if (requiredFrom.getTime() <= Date.now()) return "The workspace is shut for them until they set one up.";
+  return (
+    <>
+      From <Time value={requiredFrom} zone={zone} as="date" /> on the workspace is shut for them until they
+      set one up.
+    </>
   );
 }

@@ -39,8 +39,8 @@ function When({ invitation, zone }: { invitation: Row; zone: string }) {
     <>
       Sent <Time value={sentAt} zone={zone} />
       {invitedBy && ` by ${invitedBy}`}
-      {expired ? ". Its link is dead; send it again for a new one." : ", expires "}
-      {!expired && <Time value={expiresAt} zone={zone} />}
+      {expired ? ". Its link is dead; send it again for a new one." : ", expires on "}
+      {!expired && <Time value={expiresAt} zone={zone} as="date" />}
     </>
   );
 }

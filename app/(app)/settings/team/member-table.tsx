@@ -41,7 +41,7 @@ function columnsFor(me: string, zone: string, manages: boolean): Column<Row>[] {
   const forManagers: Column<Row>[] = [
     {
       key: "two-factor",
-      header: "Two-factor",
+      header: "Two-Factor Auth",
       tight: true,
       cell: ({ protection }) =>
         protection && (

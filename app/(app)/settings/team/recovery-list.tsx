@@ -27,9 +27,9 @@ export function RecoveryList(props: { requests: Request[]; me: string; owner: bo
             state={<span className="font-mono text-13 wrap-anywhere">{request.email}</span>}
             description={
               <>
-                Asked <Time value={request.createdAt} zone={zone} />, let in{" "}
-                <Time value={request.dueAt} zone={zone} />
-                {request.shortenedBy && ", shortened by an owner"}
+                Asked <Time value={request.createdAt} zone={zone} />. Their second factor is removed on{" "}
+                <Time value={request.dueAt} zone={zone} as="minute" />
+                {request.shortenedBy && ", as an owner vouched for them"}, unless they object.
               </>
             }
             action={

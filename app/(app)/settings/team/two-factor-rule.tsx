@@ -24,7 +24,7 @@ export function TwoFactorRule(props: Props) {
   const begun = requiredFrom !== null && requiredFrom.getTime() <= Date.now();
   return (
     <SettingsRow
-      title="Require two-factor"
+      title="Require two-factor authentication"
       state={
         requiredFrom ? (
           <>
@@ -56,9 +56,9 @@ function Require({ unprotected }: Props) {
       action={requireTwoFactorAction}
       hidden={{ required: "yes" }}
       label="Require"
-      ariaLabel="Require two-factor"
+      ariaLabel="Require two-factor authentication"
       size="small"
-      title="Require two-factor of everybody?"
+      title="Require two-factor authentication of everybody?"
       text={
         <>
           <p>
@@ -72,7 +72,7 @@ function Require({ unprotected }: Props) {
           </p>
         </>
       }
-      submit="Require two-factor"
+      submit="Require it"
     >
       <Field name="days" label="It begins">
         <Select
@@ -92,9 +92,9 @@ const Stop = () => (
     action={requireTwoFactorAction}
     hidden={{ required: "no" }}
     label="Stop"
-    ariaLabel="Stop requiring two-factor"
+    ariaLabel="Stop requiring two-factor authentication"
     size="small"
-    title="Stop requiring two-factor?"
+    title="Stop requiring two-factor authentication?"
     confirm="Stop requiring it"
   >
     <p>A password alone opens this workspace again. Whoever has a second factor keeps it.</p>

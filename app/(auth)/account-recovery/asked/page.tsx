@@ -8,7 +8,7 @@ export default function AskedPage() {
   return (
     <AuthPage
       title="Your request waits"
-      description="A mail to your address says when two-factor is switched off, at most 72 hours from now. There is nothing to do until then; afterwards sign in with your password."
+      description="A mail to your address says when two-factor authentication is switched off, at most 72 hours from now. There is nothing to do until then; afterwards sign in with your password."
       aside="Found your phone or a code? Sign in with it, and the request is cancelled."
     >
       <Button href="/sign-in" className="w-full">

@@ -8,7 +8,7 @@ export default function CancelledPage() {
   return (
     <AuthPage
       title="The request is cancelled"
-      description="Two-factor stays on: your authenticator app and your recovery codes work as before. Whoever asked knew your password. If that was not you, choose a new one now."
+      description="Two-factor authentication stays on: your authenticator app and your recovery codes work as before. Whoever asked knew your password. If that was not you, choose a new one now."
     >
       <div className="grid gap-2">
         <Button href="/reset-password" variant="primary">

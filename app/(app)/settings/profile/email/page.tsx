@@ -21,7 +21,7 @@ export default async function ChangeEmailPage() {
         breadcrumb={[{ href: "/settings/profile", label: "Profile" }]}
         description={
           session?.twoFactor
-            ? "The new address confirms it. The old one is told, and can call it off for 7 days. In the first week of two-factor the old one confirms it too."
+            ? "The new address confirms it. The old one is told, and can call it off for 7 days. In the first week of two-factor authentication the old one confirms it too."
             : "Both addresses confirm it by mail, within 24 hours. The old one can take it back for 7 days."
         }
       />

@@ -75,7 +75,7 @@ export function PasskeyRow({
           {lastStrong && (
             <p className="text-warn-ink">
               It is your last strong factor: after this your password alone opens your account. Turn on
-              two-factor auth or add another passkey first.
+              two-factor authentication or add another passkey first.
             </p>
           )}
         </ConfirmButton>

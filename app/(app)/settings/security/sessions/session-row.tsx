@@ -22,7 +22,7 @@ export function SessionRow({ session, zone }: { session: Session; zone: string }
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 border-line px-4 py-4 not-last:border-b">
       <div className="flex min-w-0 flex-1 basis-72 gap-3">
         <span className="mt-0.5 grid size-9 flex-none place-items-center rounded-m bg-sunken text-ink-soft">
-          <Icon role="img" aria-label={words} className="size-5" />
+          <Icon aria-hidden="true" className="size-5" />
         </span>
         <div className="grid min-w-0 gap-1">
           <div className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1">
@@ -30,7 +30,7 @@ export function SessionRow({ session, zone }: { session: Session; zone: string }
             {current && <Badge tone="ok">This browser</Badge>}
           </div>
           <p className="flex flex-wrap items-baseline gap-x-2 text-ink-soft">
-            {place}
+            {words} · {place}
             {ip && <span className="font-mono text-13 text-ink-faint wrap-anywhere">{ip}</span>}
           </p>
           <dl className="grid grid-cols-[auto_1fr] gap-x-3 text-13 text-ink-faint">

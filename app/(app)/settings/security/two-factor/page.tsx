@@ -41,7 +41,7 @@ function Off() {
     <Panel title="Authenticator app" action={<StatusDot>Off</StatusDot>}>
       <div className="grid gap-4">
         <p className="max-w-[65ch] text-ink-soft">
-          You need an authenticator app: Google Authenticator, 1Password, Aegis, or the one your phone has
+          You need an authenticator app: Google Authenticator, Authy, 1Password, or the one your phone has
           built in. You scan a code with it, type the six digits it shows, and keep ten recovery codes for the
           day your phone is not at hand.
         </p>
@@ -127,7 +127,7 @@ function OpenRequest({ dueAt }: { dueAt: Date }) {
   return (
     <Notice
       tone="danger"
-      title="Somebody asked to switch off your two-factor"
+      title="Somebody asked to switch off your two-factor authentication"
       action={
         <SubmitForm action={cancelMyRecoveryAction} submit="Cancel the request" submitVariant="danger" />
       }

@@ -11,7 +11,7 @@ export default async function CancelRecoveryPage({ params }: { params: Promise<{
   return (
     <AuthPage
       title="Cancel the request"
-      description="Somebody asked to switch off two-factor for your account. One press stops it, and everything stays as it is."
+      description="Somebody asked to switch off two-factor authentication for your account. One press stops it, and everything stays as it is."
     >
       <SubmitForm
         action={cancelAccountRecoveryAction}

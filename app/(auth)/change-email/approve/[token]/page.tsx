@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { AuthPage } from "../../../auth-page.tsx";
 import { approveEmailChangeAction } from "../../actions.ts";
-import { DoneForm } from "../../done-form.tsx";
 
 export const metadata: Metadata = { title: "Approve the new address", robots: { index: false } };
 
@@ -13,13 +12,14 @@ export default async function ApproveEmailPage({ params }: { params: Promise<{ t
     <AuthPage
       title="Approve the new address"
       description="One press from your old address lets the account move to the new one. You can take that back for 7 days."
-      aside={
-        <Link href="/sign-in" className="link">
-          Sign in
-        </Link>
-      }
+      aside="You did not ask for this? Close this page, and open the other link in the same mail: it calls the change off."
     >
-      <DoneForm action={approveEmailChangeAction} token={token} submit="Approve the change" />
+      <SubmitForm
+        action={approveEmailChangeAction}
+        hidden={{ token }}
+        submit="Approve the change"
+        submitWide
+      />
     </AuthPage>
   );
 }

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { AuthPage } from "../../../auth-page.tsx";
 import { cancelEmailChangeAction } from "../../actions.ts";
-import { DoneForm } from "../../done-form.tsx";
 
 export const metadata: Metadata = { title: "Call the change off", robots: { index: false } };
 
@@ -13,17 +12,14 @@ export default async function CancelEmailPage({ params }: { params: Promise<{ to
     <AuthPage
       title="Call the change off"
       description="The account keeps this address, or gets it back. If it had changed already, every browser is signed out, and you choose a new password."
-      aside={
-        <Link href="/sign-in" className="link">
-          Sign in
-        </Link>
-      }
+      aside="The change is yours? Close this page, and it goes on."
     >
-      <DoneForm
+      <SubmitForm
         action={cancelEmailChangeAction}
-        token={token}
+        hidden={{ token }}
         submit="Call the change off"
-        variant="danger"
+        submitVariant="danger"
+        submitWide
       />
     </AuthPage>
   );

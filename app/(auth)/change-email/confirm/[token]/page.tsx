@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { AuthPage } from "../../../auth-page.tsx";
 import { confirmEmailChangeAction } from "../../actions.ts";
-import { DoneForm } from "../../done-form.tsx";
 
 export const metadata: Metadata = { title: "Confirm your new address", robots: { index: false } };
 
@@ -13,13 +12,14 @@ export default async function ConfirmEmailPage({ params }: { params: Promise<{ t
     <AuthPage
       title="Confirm your new address"
       description="One press says that this address is yours. You sign in with it from then on."
-      aside={
-        <Link href="/sign-in" className="link">
-          Sign in
-        </Link>
-      }
+      aside="You did not ask for this? Close this page, and nothing changes."
     >
-      <DoneForm action={confirmEmailChangeAction} token={token} submit="Confirm this address" />
+      <SubmitForm
+        action={confirmEmailChangeAction}
+        hidden={{ token }}
+        submit="Confirm this address"
+        submitWide
+      />
     </AuthPage>
   );
 }

@@ -38,7 +38,7 @@ export default async function DisablePage() {
         secondary={<Button href={overview}>Keep it on</Button>}
       >
         {workspace?.twoFactorRequiredFrom && (
-          <Notice tone="warn" title={`${workspace.name} asks for two-factor`}>
+          <Notice tone="warn" title={`${workspace.name} asks for two-factor authentication`}>
             {passkey
               ? "Without it you enter this workspace with a passkey only."
               : "Without it you cannot enter this workspace."}

@@ -46,7 +46,7 @@ export async function EnableSteps({ actor, page, savedHref, header }: EnableStep
         email={session?.email ?? ""}
         done="Two-factor authentication is on"
         savedHref={savedHref}
-        {...(enrolment && { submit: "Turn on two-factor" })}
+        {...(enrolment && { submit: "Turn on two-factor authentication" })}
       >
         {enrolment && (
           <>
