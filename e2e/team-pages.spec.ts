@@ -66,7 +66,7 @@ test("an owner shortens the wait of a member who lost their second factor", asyn
   await page.getByRole("button", { name: `Shorten the wait of ${user.name}` }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Shorten to one hour" }).click();
   await expect(page.getByText("An hour is left for an objection.")).toBeVisible();
-  await expect(page.getByText("shortened by an owner")).toBeVisible();
+  await expect(page.getByText("as an owner vouched for them")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Shorten the wait/ })).toHaveCount(0);
   expect((await mailbox.messageTo(user.email)).subject).not.toBe("");
 });
