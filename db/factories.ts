@@ -121,12 +121,15 @@ export async function makeMember(
 
 /** Somebody who looks after the installation, as the tests' INSTALLATION_OWNERS names them. */
 export async function makeInstallationOwner(): Promise<Member> {
+  return (await makeMember({ user: await makeInstallationUser() })).actor;
+}
+
+export async function makeInstallationUser() {
   const [row] = await ownerSql()<
     { email: string }[]
   >`select e.email from unnest(${[...env().INSTALLATION_OWNERS]}::text[]) e (email)
     where not exists (select from users u where u.email = e.email) order by random() limit 1`;
-  const user = await makeUser({ email: row?.email ?? "", name: "Grace Hopper" });
-  return (await makeMember({ user })).actor;
+  return makeUser({ email: row?.email ?? "", name: "Grace Hopper" });
 }
 
 export async function makeNewsletter(workspaceId: string, name = "The Weekly Engine") {

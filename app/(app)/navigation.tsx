@@ -3,6 +3,7 @@ import {
   Building2,
   Contact,
   FileUp,
+  KeyRound,
   LayoutDashboard,
   LockKeyhole,
   Mailbox,
@@ -38,6 +39,13 @@ export const settingsNavigation: SettingsNavItem[] = [
   { href: "/settings/email-accounts", label: "Email accounts", icon: icon(Mailbox) },
   { href: "/settings/compliance", label: "Compliance", icon: icon(ShieldCheck) },
 ];
+
+/** For whoever looks after the installation, and nobody else. */
+export const installationNavigation: SettingsNavItem = {
+  href: "/settings/installation",
+  label: "Installation",
+  icon: icon(KeyRound),
+};
 
 type Action = PaletteItem & { may?: Policy };
 

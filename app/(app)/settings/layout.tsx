@@ -1,10 +1,15 @@
 import type { ReactNode } from "react";
 import { SettingsLayout } from "#components/shell/settings-nav.tsx";
+import { looksAfterInstallation } from "#lib/encryption-keys/get.ts";
 import { currentActor } from "#lib/web/current-actor.ts";
-import { settingsNavigation } from "../navigation.tsx";
+import { installationNavigation, settingsNavigation } from "../navigation.tsx";
 
 /** The rooms are for members. Somebody who is only here to set up what their workspace demands sees that page alone. */
 export default async function Layout({ children }: { children: ReactNode }) {
-  if ((await currentActor()).kind !== "member") return children;
-  return <SettingsLayout items={settingsNavigation}>{children}</SettingsLayout>;
+  const actor = await currentActor();
+  if (actor.kind !== "member") return children;
+  const items = (await looksAfterInstallation(actor, {}))
+    ? [...settingsNavigation, installationNavigation]
+    : settingsNavigation;
+  return <SettingsLayout items={items}>{children}</SettingsLayout>;
 }
