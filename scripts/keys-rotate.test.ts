@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { generateRingKey, parseKeyRing, ringEntries } from "#lib/crypto/key-ring.ts";
+import { generateRingKey, ringEntries } from "#lib/crypto/key-ring.ts";
+import { startInstallation } from "#lib/encryption-keys/installation.fixture.ts";
 import { bareEnvironment } from "./test-environment.ts";
 import { testFolder } from "./test-folder.ts";
 
@@ -48,15 +49,31 @@ test("npm run keys:rotate makes a key in Mailneo's own file, and takes the old o
   for (const secret of Object.values(secrets)) expect(said).not.toContain(secret.split(":").at(-1));
 });
 
-test("with ENCRYPTION_KEYS of one's own it prints a new list when asked to, rotates to the first and keeps its hands off the rest", async () => {
+test("with ENCRYPTION_KEYS of one's own it prints a new list when asked to, and rotates to the first of the list it is given", async () => {
   const mine = generateRingKey("mine");
-  const own = (ring: string) => ({ ...process.env, ENCRYPTION_KEYS: ring, INSTALLATION_OWNERS: "" });
-  const printed = await rotate(own(mine), "--print");
+  const house = await startInstallation({ ring: mine, file: false });
+  const thing = await (await house.start()).ask("make");
+  const given = (ENCRYPTION_KEYS: string) => ({
+    ...house.env,
+    DATA_DIR: join(testFolder(), "data"),
+    ENCRYPTION_KEYS,
+  });
+
+  const printed = await rotate(given(mine), "--print");
   expect(printed).toMatchObject({ code: 0, err: "" });
   const list = printed.out.trim();
-  expect([...parseKeyRing(list).keys.values()].map(({ id }) => id)).toEqual([
-    expect.stringMatching(/^k\d{8}-/),
-    "mine",
-  ]);
-  expect(list.endsWith(mine)).toBe(true);
+  const [fresh = "", ...rest] = ringEntries(list).map(({ entry }) => entry);
+  expect(rest).toEqual([mine]);
+
+  const early = await rotate(given(list), "--remove-old");
+  expect(early.code).toBe(1);
+  expect(early.err).toContain("mine still wraps data keys. Rotate first");
+  const rotated = await rotate(given(list));
+  expect(rotated).toMatchObject({ code: 0, err: "" });
+  const removed = await rotate(given(list), "--remove-old");
+  expect(removed.out).toContain("Take it out of ENCRYPTION_KEYS at the next start.");
+  for (const { out } of [rotated, removed]) expect(out).not.toContain(fresh.split(":").at(-1));
+  expect(await (await house.start({ ENCRYPTION_KEYS: fresh })).ask("open", [thing])).toEqual([]);
+  expect((await rotate(given(mine))).err).toContain("which is not among them");
+  await house.stop();
 });

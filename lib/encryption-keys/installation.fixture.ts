@@ -48,6 +48,7 @@ export async function startInstallation({
   const sql = postgres(server.url, { max: 2, onnotice: () => {} });
   const running: ChildProcess[] = [];
   return {
+    env,
     sql,
     secretsFile,
     ringIds: () =>
