@@ -29,7 +29,7 @@ export default async function InstallationPage() {
           !active &&
           (ours || others > 0) && <RotateButton ours={ours} first={first?.id ?? ""} others={others} />
         }
-        description="The keys this installation protects its secrets with. You see this page because you look after the installation; nobody else does."
+        description="Its keys. Only whoever looks after the installation sees this page."
       />
       <div className="grid gap-4">
         {keys.some(({ kind }) => kind === "missing") && (
