@@ -12,6 +12,7 @@ import { type Making, makeCheckpoint } from "./make-checkpoint.ts";
 import { signerOf } from "./signer.ts";
 import { type Verifying, verifyLog } from "./verify-log.ts";
 
+const secret = "a secret of the log's own databases";
 const template = `mailneo_log_${randomBytes(4).toString("hex")}`;
 let migrated: Promise<void> | undefined;
 const at = (name: string, user?: string) => {
@@ -40,7 +41,7 @@ export async function superuserSql() {
 
 async function makeTemplate() {
   await ownerSql().unsafe(`create database ${template}`);
-  await migrate({ databaseUrl: at(template), secret: "log", queues: [] });
+  await migrate({ databaseUrl: at(template), secret, queues: [] });
 }
 
 /** The databases' template and the roles that were made for it. Once, when the file is done. */
@@ -48,8 +49,12 @@ export async function dropTemplate() {
   if (!migrated) return;
   migrated = undefined;
   await ownerSql().unsafe(`drop database ${template} with (force)`);
+  await dropRoles(template);
+}
+
+async function dropRoles(database: string) {
   for (const kind of ["app", "read", "keep"])
-    await ownerSql().unsafe(`drop role if exists "${template}_${kind}"`);
+    await ownerSql().unsafe(`drop role if exists "${database}_${kind}"`);
 }
 
 /**
@@ -74,6 +79,10 @@ export async function openLog() {
     by,
     keep,
     folder,
+    url: at(name),
+    secret,
+    /** Lets the product's own roles into this database. */
+    withRoles: () => migrate({ databaseUrl: at(name), secret, queues: [] }),
     /** Appends entries to a workspace's chain, a minute apart from `from` on, and answers the workspace. */
     async append(count: number, from: Date | string = new Date(), workspaceId: string = uuidv7()) {
       const start = new Date(from).getTime();
@@ -104,6 +113,7 @@ export async function openLog() {
     async close() {
       await Promise.all([sql.end(), almighty.end()]);
       await ownerSql().unsafe(`drop database ${name} with (force)`);
+      await dropRoles(name);
       await rm(folder, { recursive: true, force: true });
     },
   };
