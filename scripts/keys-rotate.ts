@@ -58,7 +58,9 @@ async function rotate(
       `${failed} of ${total} data keys could not be opened and stayed as they were. Their ids are above. Is a key missing from the ring?`,
     );
   if (mode === "reseal") {
-    say(`Done. ${total} data keys were replaced, and what they had sealed is sealed anew.`);
+    say(
+      `Done. ${total === 1 ? "1 data key was" : `${total} data keys were`} replaced, and everything sealed before is sealed anew.`,
+    );
     say("The keys behind links, recovery codes, suppressions and the audit log only hash; they stay.");
     return;
   }
