@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
-import { asOwner, makeMember, ownerSql, uniqueEmail } from "#db/factories.ts";
+import { asOwner, jobActor, makeMember, ownerSql, uniqueEmail } from "#db/factories.ts";
 import type { Actor, Member } from "#lib/core/actor.ts";
 import { type AuditEntry, type AuditResult, appendAudit } from "#lib/core/audit.ts";
 import { work } from "#lib/core/work.ts";
@@ -17,6 +17,7 @@ import { hostile } from "./export.fixture.ts";
 import { exportLog } from "./export.ts";
 import { exportAuditLog } from "./export-job.ts";
 import type { ExportKind } from "./export-names.ts";
+import { beginRun, ExportStopped, noteProgress } from "./export-progress.ts";
 import { getExport, listExports } from "./list-exports.ts";
 import { believedKeys } from "./signer.ts";
 import { sweepExports } from "./sweep-exports.ts";
@@ -226,6 +227,22 @@ test("a cancelled export leaves no file and cannot be downloaded", async () => {
   expect(await filesOf(workspaceId)).toEqual([]);
   expect(await getExport(actor, { exportId: id })).toMatchObject({ state: "cancelled" });
   await expect(downloadExport(actor, { exportId: id })).rejects.toMatchObject({ code: "notFound" });
+});
+
+test("a run stops when its export is cancelled, and when another run took its place", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const job = jobActor(workspaceId);
+  const { id } = await exportLog(actor, { format: "ndjson" });
+  const [first, second] = [uuidv7(), uuidv7()];
+  expect(await beginRun(job, id, first)).toBe(true);
+  await noteProgress(job, id, first, 10)(4);
+  expect(await getExport(actor, { exportId: id })).toMatchObject({ state: "running", done: 4, total: 10 });
+  expect(await beginRun(job, id, second)).toBe(true);
+  await expect(noteProgress(job, id, first, 10)(5)).rejects.toThrow(ExportStopped);
+  await noteProgress(job, id, second, 10)(1);
+  await cancelExport(actor, { exportId: id });
+  await expect(noteProgress(job, id, second, 10)(2)).rejects.toThrow(ExportStopped);
+  expect(await beginRun(job, id, uuidv7())).toBe(false);
 });
 
 test("V8.2.1 only admins of the workspace export, see and download; each download is recorded", async () => {

@@ -11,8 +11,8 @@ export function howToVerify(kind: ExportKind, fingerprint: string): string {
     "",
     "The quick way, offline, with the source of Mailneo and without its database:",
     kind === "csv"
-      ? "  npm run audit:verify <this archive, or the .csv with the proof beside it>"
-      : "  npm run audit:verify <this file>",
+      ? "  npm run audit:verify -- <this archive, or the .csv with the proof beside it>"
+      : "  npm run audit:verify -- <this file>",
     "It ends with 0 when everything is as it was recorded. Otherwise it names the first entry that is not.",
     "",
     "Whose signature it is",

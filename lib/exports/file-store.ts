@@ -15,6 +15,7 @@ export function fileStore(folder: string): Store {
       const target = join(folder, key);
       const parent = dirname(target);
       await mkdir(parent, { recursive: true, mode: 0o700 });
+      await dropAbandoned(parent);
       const aside = join(parent, `.${randomUUID()}.part`);
       try {
         const bytes = await writeDown(aside, content, signal);
@@ -43,6 +44,18 @@ export function fileStore(folder: string): Store {
       return found.size;
     },
   };
+}
+
+const abandonedAfterMilliseconds = 86_400_000;
+
+/** What a process that died began here: nobody wrote to it for a day. */
+async function dropAbandoned(parent: string) {
+  for (const name of await readdir(parent)) {
+    if (!unfinished.test(name)) continue;
+    const path = join(parent, name);
+    const written = await stat(path).catch(() => null);
+    if (written && Date.now() - written.mtimeMs > abandonedAfterMilliseconds) await rm(path, { force: true });
+  }
 }
 
 async function writeDown(path: string, content: Buffer | Readable, signal?: AbortSignal): Promise<number> {

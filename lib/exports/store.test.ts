@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, test } from "@playwright/test";
 import { startBucket } from "#e2e/servers/bucket.ts";
@@ -118,4 +118,26 @@ test("a file is nobody else's to read", async () => {
   expect((await stat(join(store.place, "a/b.json"))).mode & 0o777).toBe(0o600);
   expect((await stat(join(store.place, "a"))).mode & 0o777).toBe(0o700);
   await close();
+});
+
+test("what a process that died began in a folder is dropped a day later, and nothing that is still written", async () => {
+  const opened = await openFolder();
+  const folder = opened.store.place;
+  try {
+    await opened.store.put("a/whole.txt", Buffer.from("whole"));
+    const [dead, alive] = [
+      join(folder, "a", `.${randomUUID()}.part`),
+      join(folder, "a", `.${randomUUID()}.part`),
+    ];
+    for (const path of [dead, alive]) await writeFile(path, "half");
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    await utimes(dead, yesterday, yesterday);
+    await utimes(join(folder, "a", "whole.txt"), yesterday, yesterday);
+    await opened.store.put("a/next.txt", Buffer.from("next"));
+    expect((await readdir(join(folder, "a"))).sort()).toEqual(
+      [basename(alive), "next.txt", "whole.txt"].sort(),
+    );
+  } finally {
+    await opened.close();
+  }
 });

@@ -31,22 +31,6 @@ export async function ExportPanel({ actor, given, zone }: ExportPanelProps) {
   const ended = exports.filter((each) => !running.includes(each));
   return (
     <section id="exports" className="grid scroll-mt-20 gap-4">
-      <Panel
-        title="Exports"
-        description="A file that proves itself: signed, with the checkpoint that covers it, and how to verify it without us. Kept for 7 days."
-        action={<AskForExport given={given} />}
-        flush
-      >
-        {ended.length > 0 && (
-          <div className="mt-2 border-line border-t">
-            {ended.map((each) => (
-              <EndedExport key={each.id} each={each} zone={zone} />
-            ))}
-          </div>
-        )}
-        {exports.length === 0 && <p className="px-4 pt-2 pb-4 text-13 text-ink-faint">No exports yet.</p>}
-        {ended.length === 0 && running.length > 0 && <div className="pb-2" />}
-      </Panel>
       {running.map((each) => (
         <ProgressCard
           key={each.id}
@@ -64,6 +48,22 @@ export async function ExportPanel({ actor, given, zone }: ExportPanelProps) {
           }
         />
       ))}
+      <Panel
+        title="Exports"
+        description="A file that proves itself: signed, with the checkpoint that covers it, and how to verify it without us. Kept for 7 days."
+        action={<AskForExport given={given} />}
+        flush
+      >
+        {ended.length > 0 && (
+          <div className="mt-2 border-line border-t">
+            {ended.map((each) => (
+              <EndedExport key={each.id} each={each} zone={zone} />
+            ))}
+          </div>
+        )}
+        {exports.length === 0 && <p className="px-4 pt-2 pb-4 text-13 text-ink-faint">No exports yet.</p>}
+        {ended.length === 0 && running.length > 0 && <div className="pb-2" />}
+      </Panel>
     </section>
   );
 }

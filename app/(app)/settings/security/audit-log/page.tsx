@@ -1,4 +1,4 @@
-import { ScrollText } from "lucide-react";
+import { Download, ScrollText } from "lucide-react";
 import type { Metadata } from "next";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -43,6 +43,13 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
       <PageHeader
         title={all ? "Audit log" : "Your activity"}
         breadcrumb={[{ label: "Security", href: "/settings/security" }]}
+        actions={
+          all && (
+            <Button external href="#exports" icon={<Download aria-hidden="true" />}>
+              Exports
+            </Button>
+          )
+        }
         description={
           all
             ? "Every sign-in, change and refusal in this workspace and in its members’ accounts."
