@@ -1,5 +1,5 @@
-import { readStored, type Store } from "#lib/exports/store.ts";
-import { type CheckpointFile, parseFile, writeFile } from "./checkpoint.ts";
+import { NotStored, readStored, type Store } from "#lib/exports/store.ts";
+import { BadCheckpoint, type CheckpointFile, parseFile, writeFile } from "./checkpoint.ts";
 
 const folder = "audit/checkpoints/";
 const named = /^audit\/checkpoints\/\d{4}-\d\d-\d\d\/\d\d-(\d{8,})\.json$/;
@@ -27,9 +27,16 @@ export async function listCheckpoints(store: Store, after?: string): Promise<str
 export const putCheckpoint = (store: Store, key: string, file: CheckpointFile) =>
   store.put(key, writeFile(file), { once: true, contentType: "application/json" });
 
-/** @throws BadCheckpoint NotStored */
-export const readCheckpoint = async (store: Store, key: string): Promise<CheckpointFile> =>
-  parseFile((await readStored(store, key, mostBytes)).toString("utf8"));
+/** @throws BadCheckpoint; what the store throws when it does not answer. */
+export async function readCheckpoint(store: Store, key: string): Promise<CheckpointFile> {
+  try {
+    return parseFile((await readStored(store, key, mostBytes)).toString("utf8"));
+  } catch (error) {
+    if (error instanceof RangeError) throw new BadCheckpoint("is longer than any checkpoint is");
+    if (error instanceof NotStored) throw new BadCheckpoint("was removed just now");
+    throw error;
+  }
+}
 
 /** Reads one after the other, a few ahead: a bucket is far away. An error of one is answered in its place. */
 export async function* readCheckpoints(store: Store, keys: readonly string[]) {

@@ -43,7 +43,10 @@ export class CheckpointSequence {
     for (const number of known.keys()) this.newest = Math.max(this.newest, number);
   }
 
-  /** Answers the heads that this checkpoint vouches for and that moved since the one before. */
+  /**
+   * Answers the heads that this checkpoint vouches for and that moved since the one before.
+   * @throws what the store threw: that it does not answer is nobody's tampering.
+   */
   next(key: string, read: Read): { checkpoint: Checkpoint; moved: Head[] } | null {
     const number = numberOf(key) ?? 0;
     if (number <= this.number)
@@ -53,8 +56,8 @@ export class CheckpointSequence {
     try {
       return this.opened(key, number, read);
     } catch (error) {
-      const why = error instanceof BadCheckpoint ? error.message : "cannot be read";
-      return this.lost(`Checkpoint ${number} ${why} (${key}).`);
+      if (!(error instanceof BadCheckpoint)) throw error;
+      return this.lost(`Checkpoint ${number} ${error.message} (${key}).`);
     }
   }
 

@@ -87,8 +87,8 @@ async function takeOver(
 ): Promise<Last | null> {
   let last = row;
   for (const key of await listCheckpoints(store, row?.key)) {
-    const file = await readCheckpoint(store, key);
     try {
+      const file = await readCheckpoint(store, key);
       const checkpoint = openCheckpoint(file, believed);
       checkLink(checkpoint, last);
       await add(tx, file, key);

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import type { Store } from "#lib/exports/store.ts";
 import { ChainState } from "./chain-state.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { listCheckpoints, readCheckpoints } from "./checkpoint-files.ts";
+import { listCheckpoints, numberOf, readCheckpoints } from "./checkpoint-files.ts";
 import { CheckpointSequence, minute } from "./checkpoint-sequence.ts";
 import type { Head } from "./head.ts";
 import { readHeads } from "./make-checkpoint.ts";
@@ -71,7 +71,7 @@ class LogVerifier {
   async run(): Promise<Verification> {
     const { tx, store, believed, onChain } = this.verifying;
     const scope = await this.findChains();
-    const sequence = new CheckpointSequence(believed, await knownCheckpoints(tx));
+    const sequence = new CheckpointSequence(believed, await this.knownCheckpoints());
     for await (const { key, read } of readCheckpoints(store, this.keys)) {
       const next = sequence.next(key, read);
       if (next) this.hear(next, scope);
@@ -101,6 +101,17 @@ class LogVerifier {
     for (const { id } of await tx<{ id: string }[]>`select chain_id as id from audit_headless()`)
       if (!scope || scope.has(id)) this.chains.set(id, new ChainState(id, null));
     return scope;
+  }
+
+  /** What the database remembers, without those that were stored while the store was listed. */
+  private async knownCheckpoints(): Promise<Map<number, string>> {
+    const { tx, store } = this.verifying;
+    const rows = await tx<{ number: string; hash: string }[]>`
+      select number, encode(sha256(convert_to(body, 'UTF8')), 'hex') as hash from audit_checkpoints`;
+    const since = new Set((await listCheckpoints(store, this.keys.at(-1))).map(numberOf));
+    return new Map(
+      rows.map(({ number, hash }) => [Number(number), hash] as const).filter(([n]) => !since.has(n)),
+    );
   }
 
   private hear({ checkpoint, moved }: { checkpoint: Checkpoint; moved: Head[] }, scope: Set<string> | null) {
@@ -196,12 +207,6 @@ class LogVerifier {
       checkpoints: count,
     };
   }
-}
-
-async function knownCheckpoints(tx: TransactionSql): Promise<Map<number, string>> {
-  const rows = await tx<{ number: string; hash: string }[]>`
-    select number, encode(sha256(convert_to(body, 'UTF8')), 'hex') as hash from audit_checkpoints`;
-  return new Map(rows.map(({ number, hash }) => [Number(number), hash]));
 }
 
 async function chainsOf(tx: TransactionSql, workspaceId: string): Promise<string[]> {

@@ -53,14 +53,14 @@ export function openStore(address: string): Store {
   };
 }
 
-/** The whole of a small file. @throws NotStored; Error past `most` bytes, 64 MB unless said otherwise. */
+/** The whole of a small file. @throws NotStored; RangeError past `most` bytes, 64 MB unless said otherwise. */
 export async function readStored(store: Store, key: string, most = 64 * 1024 * 1024): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of await store.get(key)) {
     parts.push(part as Buffer);
     bytes += (part as Buffer).length;
-    if (bytes > most) throw new Error(`${key} is longer than ${most} bytes.`);
+    if (bytes > most) throw new RangeError(`${key} is longer than ${most} bytes.`);
   }
   return Buffer.concat(parts);
 }
