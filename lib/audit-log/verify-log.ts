@@ -1,12 +1,12 @@
 import type { TransactionSql } from "postgres";
 import type { Store } from "#lib/exports/store.ts";
+import { ChainReader } from "./chain-reader.ts";
 import { ChainState } from "./chain-state.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { listCheckpoints, numberOf, readCheckpoints } from "./checkpoint-files.ts";
 import { CheckpointSequence, minute } from "./checkpoint-sequence.ts";
 import type { Head } from "./head.ts";
 import { readHeads } from "./make-checkpoint.ts";
-import { openPersonal, readEntries } from "./read-chain.ts";
 import type { Break } from "./verify-chain.ts";
 
 export type Verification = {
@@ -38,7 +38,6 @@ export type Verifying = {
 };
 
 const mostBroken = 50;
-const entriesPerRead = 5_000;
 const claimsHeld = 20_000;
 
 /**
@@ -54,18 +53,15 @@ export async function verifyLog(verifying: Verifying): Promise<Verification> {
 
 class LogVerifier {
   private readonly chains = new Map<string, ChainState>();
-  /** Chains that were claimed further than they were read. */
-  private readonly waiting = new Set<ChainState>();
+  private readonly reader: ChainReader;
   private claims = 0;
-  private checked = 0;
-  private total = 0;
-  private erased = 0;
   private readonly verifying: Verifying;
   private readonly keys: string[];
 
   constructor(verifying: Verifying, keys: string[]) {
     this.verifying = verifying;
     this.keys = keys;
+    this.reader = new ChainReader(verifying.tx, verifying);
   }
 
   async run(): Promise<Verification> {
@@ -75,13 +71,14 @@ class LogVerifier {
     for await (const { key, read } of readCheckpoints(store, this.keys)) {
       const next = sequence.next(key, read);
       if (next) this.hear(next, scope);
-      if (this.claims >= claimsHeld)
-        await this.follow((chain) => chain.verifier.claimed - chain.verifier.seq);
+      if (this.claims < claimsHeld) continue;
+      await this.reader.follow(claimed);
+      this.claims = 0;
     }
     sequence.end();
-    await this.follow((chain) => chain.verifier.claimed - chain.verifier.seq);
-    for (const chain of this.chains.values()) this.waiting.add(chain);
-    await this.follow((chain) => chain.left + 1); // one more than there should be
+    await this.reader.follow(claimed);
+    for (const chain of this.chains.values()) this.reader.waiting.add(chain);
+    await this.reader.follow((chain) => chain.left + 1); // one more than there should be
     for (const chain of this.chains.values()) {
       chain.end(sequence.first?.at ?? null);
       onChain?.(chain);
@@ -96,7 +93,7 @@ class LogVerifier {
     for (const head of await readHeads(tx)) {
       if (scope && !scope.has(head.chainId)) continue;
       this.chains.set(head.chainId, new ChainState(head.chainId, head));
-      this.total += head.seq - head.anchorSeq;
+      this.reader.total += head.seq - head.anchorSeq;
     }
     for (const { id } of await tx<{ id: string }[]>`select chain_id as id from audit_headless()`)
       if (!scope || scope.has(id)) this.chains.set(id, new ChainState(id, null));
@@ -123,65 +120,9 @@ class LogVerifier {
         this.chains.set(head.chainId, chain);
       }
       chain.signed(head, checkpoint);
-      this.waiting.add(chain);
+      this.reader.waiting.add(chain);
       this.claims++;
     }
-  }
-
-  /** Reads on in the chains that wait, `wanted` entries each, many chains in one question. */
-  private async follow(wanted: (chain: ChainState) => number) {
-    for (const chain of this.waiting)
-      if (chain.verifier.broken || wanted(chain) <= 0) this.waiting.delete(chain);
-    while (this.waiting.size > 0) {
-      this.verifying.signal?.throwIfAborted();
-      let room = entriesPerRead;
-      const asked = new Map<ChainState, number>();
-      for (const chain of this.waiting) {
-        if (room <= 0) break;
-        const most = Math.min(room, wanted(chain));
-        asked.set(chain, most);
-        room -= most;
-      }
-      const got = await this.read(asked);
-      for (const [chain, most] of asked) {
-        const ended = (got.get(chain) ?? 0) < most;
-        if (ended || chain.verifier.broken || wanted(chain) <= 0) this.waiting.delete(chain);
-        if (chain.verifier.skipped) await this.lookElsewhere(chain);
-      }
-      await this.verifying.onProgress?.(this.checked, this.total);
-    }
-    this.claims = 0;
-  }
-
-  private async read(asked: Map<ChainState, number>): Promise<Map<ChainState, number>> {
-    const from = [...asked].map(([{ verifier, readAt, readSeq }, most]) => ({
-      chain: verifier.chainId,
-      at: readAt,
-      seq: readSeq,
-      most,
-    }));
-    const entries = await readEntries(this.verifying.tx, from);
-    const personal = await openPersonal(entries);
-    this.erased += personal.erased;
-    const got = new Map<ChainState, number>();
-    for (const entry of entries) {
-      const chain = this.chains.get(entry.chainId) as ChainState;
-      got.set(chain, (got.get(chain) ?? 0) + 1);
-      if (chain.take(entry, personal.broken.has(entry))) this.checked++;
-    }
-    return got;
-  }
-
-  /** A number that is not where it should be may be somewhere else: then nothing was deleted, something was moved. */
-  private async lookElsewhere({ verifier }: ChainState) {
-    const { tx } = this.verifying;
-    verifier.skipped = false;
-    const missing = verifier.broken?.seq ?? 0;
-    const [found] = await tx<
-      { found: boolean }[]
-    >`select audit_has_number(${verifier.chainId}, ${missing}) as found`;
-    if (!found?.found || !verifier.broken) return;
-    verifier.broken.why = `Entry ${missing} is not in its place behind entry ${missing - 1}: its number or its time was changed.`;
   }
 
   private report(sequence: CheckpointSequence, time: string): Verification {
@@ -198,8 +139,8 @@ class LogVerifier {
     return {
       intact: broken.length === 0 && problems.length === 0,
       chains: this.chains.size,
-      entries: this.checked,
-      erased: this.erased,
+      entries: this.reader.checked,
+      erased: this.reader.erased,
       broken: broken.slice(0, mostBroken),
       problems,
       notes,
@@ -208,6 +149,8 @@ class LogVerifier {
     };
   }
 }
+
+const claimed = ({ verifier }: ChainState) => verifier.claimed - verifier.seq;
 
 async function chainsOf(tx: TransactionSql, workspaceId: string): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`select chain_id as id from audit_chains_of(${workspaceId})`;

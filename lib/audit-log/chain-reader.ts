@@ -1,0 +1,84 @@
+import type { TransactionSql } from "postgres";
+import type { ChainState } from "./chain-state.ts";
+import { openPersonal, readEntries } from "./read-chain.ts";
+
+const entriesPerRead = 5_000;
+
+/** Reads chains entry by entry into their verifiers: those that wait, many in one question. */
+export class ChainReader {
+  /** Chains that were claimed further than they were read. */
+  readonly waiting = new Set<ChainState>();
+  checked = 0;
+  total = 0;
+  erased = 0;
+  private readonly tx: TransactionSql;
+  private readonly signal: AbortSignal | undefined;
+  private readonly onProgress: ((checked: number, total: number) => unknown) | undefined;
+
+  constructor(
+    tx: TransactionSql,
+    {
+      signal,
+      onProgress,
+    }: { signal?: AbortSignal; onProgress?: (checked: number, total: number) => unknown },
+  ) {
+    this.tx = tx;
+    this.signal = signal;
+    this.onProgress = onProgress;
+  }
+
+  /** Reads on in the chains that wait, `wanted` entries each, many chains in one question. */
+  async follow(wanted: (chain: ChainState) => number) {
+    for (const chain of this.waiting)
+      if (chain.verifier.broken || wanted(chain) <= 0) this.waiting.delete(chain);
+    while (this.waiting.size > 0) {
+      this.signal?.throwIfAborted();
+      let room = entriesPerRead;
+      const asked = new Map<ChainState, number>();
+      for (const chain of this.waiting) {
+        if (room <= 0) break;
+        const most = Math.min(room, wanted(chain));
+        asked.set(chain, most);
+        room -= most;
+      }
+      const got = await this.read(asked);
+      for (const [chain, most] of asked) {
+        const ended = (got.get(chain) ?? 0) < most;
+        if (ended || chain.verifier.broken || wanted(chain) <= 0) this.waiting.delete(chain);
+        if (chain.verifier.skipped) await this.lookElsewhere(chain);
+      }
+      await this.onProgress?.(this.checked, this.total);
+    }
+  }
+
+  private async read(asked: Map<ChainState, number>): Promise<Map<ChainState, number>> {
+    const from = [...asked].map(([{ verifier, readAt, readSeq }, most]) => ({
+      chain: verifier.chainId,
+      at: readAt,
+      seq: readSeq,
+      most,
+    }));
+    const entries = await readEntries(this.tx, from);
+    const personal = await openPersonal(entries);
+    this.erased += personal.erased;
+    const chains = new Map([...asked.keys()].map((chain) => [chain.verifier.chainId, chain]));
+    const got = new Map<ChainState, number>();
+    for (const entry of entries) {
+      const chain = chains.get(entry.chainId) as ChainState;
+      got.set(chain, (got.get(chain) ?? 0) + 1);
+      if (chain.take(entry, personal.broken.has(entry))) this.checked++;
+    }
+    return got;
+  }
+
+  /** A number that is not where it should be may be somewhere else: then nothing was deleted, something was moved. */
+  private async lookElsewhere({ verifier }: ChainState) {
+    verifier.skipped = false;
+    const missing = verifier.broken?.seq ?? 0;
+    const [found] = await this.tx<
+      { found: boolean }[]
+    >`select audit_has_number(${verifier.chainId}, ${missing}) as found`;
+    if (!found?.found || !verifier.broken) return;
+    verifier.broken.why = `Entry ${missing} is not in its place behind entry ${missing - 1}: its number or its time was changed.`;
+  }
+}
