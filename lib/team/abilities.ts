@@ -1,5 +1,9 @@
 import { shortenAccountRecovery } from "#lib/account-recovery/shorten.ts";
+import { cancelExport } from "#lib/audit-log/cancel-export.ts";
+import { downloadExport } from "#lib/audit-log/download-export.ts";
+import { exportLog } from "#lib/audit-log/export.ts";
 import { listAuditLog } from "#lib/audit-log/list.ts";
+import { verifyAuditLog } from "#lib/audit-log/verify.ts";
 import { createCampaign } from "#lib/campaigns/create.ts";
 import { listCampaigns } from "#lib/campaigns/list.ts";
 import { pauseCampaign } from "#lib/campaigns/pause.ts";
@@ -58,6 +62,10 @@ const lines: Line[] = [
     queries: [listContacts, listCampaigns, listMembers],
   },
   { words: "See the audit log", queries: [listAuditLog] },
+  {
+    words: "Verify and export the audit log",
+    commands: [verifyAuditLog, exportLog, cancelExport, downloadExport],
+  },
   { words: "Leave the workspace", commands: [leaveWorkspace] },
   { words: "Add and delete contacts", commands: [createContact, deleteContact] },
   {
