@@ -133,7 +133,7 @@ test("what a process that died began in a folder is dropped a day later, and not
     const yesterday = new Date(Date.now() - 25 * 3_600_000);
     await utimes(dead, yesterday, yesterday);
     await utimes(join(folder, "a", "whole.txt"), yesterday, yesterday);
-    await opened.store.put("a/next.txt", Buffer.from("next"));
+    await opened.store.put("a/next.txt", Buffer.from("more"));
     expect((await readdir(join(folder, "a"))).sort()).toEqual(
       [basename(alive), "next.txt", "whole.txt"].sort(),
     );
