@@ -46,15 +46,17 @@ type Made = {
 /** One chain of the given entries; those whose number is in `leftOut` by their digest. */
 export function makeContent(
   made: Made[],
-  { leftOut = [] as number[], from = 1, signer = testSigner as Signer } = {},
+  { leftOut = [] as number[], from = 1, anchor = 0, signer = testSigner as Signer } = {},
 ) {
   const chain = uuidv7();
   let hash = noHash;
   let after = noHash;
+  let anchorHash = noHash;
   const items: ExportItem[] = [];
   made.forEach((each, at) => {
     const { row, digest } = makeRow(chain, at + 1, each, hash);
     hash = Buffer.from(row.hash, "hex");
+    if (at + 1 === anchor) anchorHash = hash;
     if (at + 1 < from) after = hash;
     else if (leftOut.includes(at + 1))
       items.push({ leftOut: { chain, seq: at + 1, digest: digest.toString("hex") } });
@@ -75,7 +77,7 @@ export function makeContent(
     },
     items: batches(items),
     people: async () => [{ id: uuidv7(), name: "Ada" }],
-    checkpoint: checkpointOf(chain, made.length, hash, signer),
+    checkpoint: checkpointOf(chain, { seq: made.length, hash }, { seq: anchor, hash: anchorHash }, signer),
     signer,
   };
   return content;
@@ -137,8 +139,11 @@ const shownOf = (row: ExportEntry): Shown => ({
   browser: null,
 });
 
-function checkpointOf(chainId: string, seq: number, hash: Buffer, signer: Signer): CheckpointLine {
-  const head = { chainId, seq, hash: hash.toString("hex"), anchorSeq: 0, anchorHash: zeroHash };
+type Place = { seq: number; hash: Buffer };
+
+function checkpointOf(chainId: string, { seq, hash }: Place, anchor: Place, signer: Signer): CheckpointLine {
+  const anchored = { anchorSeq: anchor.seq, anchorHash: anchor.hash.toString("hex") };
+  const head = { chainId, seq, hash: hash.toString("hex"), ...anchored };
   const heads = new Heads([head, { ...head, chainId: uuidv7() }, { ...head, chainId: installationChain }]);
   const at = "2026-11-26T07:15:00.000Z";
   const { body, signature } = signCheckpoint(
@@ -152,7 +157,15 @@ function checkpointOf(chainId: string, seq: number, hash: Buffer, signer: Signer
     signature,
     public_key: signer.publicKey,
     chains: [
-      { chain: chainId, seq, hash: head.hash, anchor_seq: 0, anchor_hash: zeroHash, index, proof: path },
+      {
+        chain: chainId,
+        seq,
+        hash: head.hash,
+        anchor_seq: anchored.anchorSeq,
+        anchor_hash: anchored.anchorHash,
+        index,
+        proof: path,
+      },
     ],
   };
 }

@@ -230,14 +230,8 @@ test("who writes history anew with all its hashes cannot sign it, and who signs 
 test("a file may begin in the middle of a chain, and an erased person leaves it whole", async () => {
   const late = makeContent(twelve, { from: 6 });
   expect(await verify(await textOf(late))).toMatchObject({ intact: true, entries: 7 });
-  const wrong = { ...late, head: structuredClone(late.head) };
-  wrong.head.chains = wrong.head.chains.map((chain) => ({
-    ...chain,
-    after: { ...chain.after, hash: "1".repeat(64) },
-  }));
-  expect((await verify(await textOf({ ...makeContent(twelve, { from: 6 }), head: wrong.head }))).intact).toBe(
-    false,
-  );
+  const wrong = withAfter(makeContent(twelve, { from: 6 }), "1".repeat(64));
+  expect((await verify(await textOf(wrong))).broken).toMatchObject({ seq: 6, line: 2 });
 
   const erased = makeContent(twelve);
   erased.items = (async function* (items) {
@@ -248,6 +242,26 @@ test("a file may begin in the middle of a chain, and an erased person leaves it 
   })(erased.items);
   expect(await verify(await textOf(erased))).toMatchObject({ intact: true, entries: 12 });
 });
+
+test("what retention took away is no hole, and nothing else may be missing at the beginning", async () => {
+  const kept = makeContent(twelve, { from: 6, anchor: 5 });
+  expect(await verify(await textOf(kept))).toMatchObject({ intact: true, entries: 7 });
+  const lateInWhatIsLeft = makeContent(twelve, { from: 9, anchor: 5 });
+  expect(await verify(await textOf(lateInWhatIsLeft))).toMatchObject({ intact: true, entries: 4 });
+  // Nothing follows that a wrong beginning would contradict: only the anchor can.
+  const empty = withAfter(makeContent(twelve, { from: 13, anchor: 12 }), "1".repeat(64));
+  expect((await verify(await textOf(empty))).intact).toBe(false);
+  const beforeTheAnchor = makeContent(twelve, { from: 3, anchor: 5 });
+  expect((await verify(await textOf(beforeTheAnchor))).broken?.why).toMatch(
+    /does not begin where the chain does/,
+  );
+});
+
+/** The same file, telling another hash of the entry it begins behind. */
+function withAfter(content: ReturnType<typeof makeContent>, hash: string) {
+  const chains = content.head.chains.map((chain) => ({ ...chain, after: { ...chain.after, hash } }));
+  return { ...content, head: { ...content.head, chains } };
+}
 
 const hostileEntries = hostile.flatMap((text) => [
   {
