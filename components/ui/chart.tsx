@@ -210,31 +210,34 @@ type DataTableProps = Required<Pick<ChartProps, "title" | "labels" | "series" | 
 
 function DataTable({ title, labels, series, format, marked }: DataTableProps) {
   return (
-    <table className="sr-only">
-      <caption>{title}</caption>
-      <thead>
-        <tr>
-          <td />
-          {series.map((line) => (
-            <th key={line.label} scope="col">
-              {line.label}
-            </th>
-          ))}
-          {marked && <th scope="col">{marked.label}</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {labels.map((label, at) => (
-          <tr key={label}>
-            <th scope="row">{label}</th>
+    // A table is as wide as its caption, whatever it is told: the box around it is not.
+    <div className="sr-only">
+      <table>
+        <caption>{title}</caption>
+        <thead>
+          <tr>
+            <td />
             {series.map((line) => (
-              <td key={line.label}>{format(line.values[at] ?? 0)}</td>
+              <th key={line.label} scope="col">
+                {line.label}
+              </th>
             ))}
-            {marked && <td>{marked.at.includes(at) ? "Yes" : "No"}</td>}
+            {marked && <th scope="col">{marked.label}</th>}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {labels.map((label, at) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {series.map((line) => (
+                <td key={line.label}>{format(line.values[at] ?? 0)}</td>
+              ))}
+              {marked && <td>{marked.at.includes(at) ? "Yes" : "No"}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -68,6 +68,8 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   ["/settings/security/sessions", /^Sessions/],
   ["/settings/profile/email", /^Change email address/],
   ["/settings/security", /^Security/],
+  ["/settings/security/audit-log", /^Audit log/],
+  ["/settings/security/audit-log?type=imports&result=done", /^Audit log/],
   ["/settings/security/password", /^Change password/],
   ["/settings/security/passkeys", /^Passkeys/],
   ["/settings/security/passkeys/new", /^Add a passkey/],

@@ -3,6 +3,7 @@ import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database.ts";
 import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { choose } from "./choose.ts";
 import { cursorInput } from "./cursor.ts";
 import { auditFilters } from "./filters.ts";
 import { readEntries } from "./read.ts";
@@ -36,14 +37,10 @@ async function count(
   { filters, after }: z.output<typeof input>,
 ): Promise<{ count: number }> {
   const scope = await scopeOf(db, actor, whose);
-  const { plan, only } = await searchFor(db, actor, scope, filters);
-  const { zone } = scope;
   const { from, to } = filters;
-  const { rows } = await readEntries(
-    db,
-    plan,
-    { zone, from, to, cursor: after, direction: "newer" },
-    MOST + 1,
-  );
+  const since = { zone: scope.zone, from, to, cursor: after, direction: "newer" } as const;
+  const { conditions, only } = await searchFor(db, actor, scope, filters);
+  const plan = await choose(db, scope, conditions, since);
+  const { rows } = await readEntries(db, plan, since, MOST + 1);
   return { count: (only ? await only(rows) : rows).length };
 }

@@ -15,10 +15,10 @@ export async function choiceOf(
 ): Promise<Choice> {
   const filters = auditFilters.parse(given);
   const scope = { chains, workspaceId: actor.workspaceId };
-  const { plan, only } = await work(actor, ({ tx }) => searchFor(tx, actor, scope, filters));
+  const { conditions: sought, only } = await work(actor, ({ tx }) => searchFor(tx, actor, scope, filters));
   const { from, to } = filters;
   const conditions = [
-    ...plan.all,
+    ...sought.map(({ fits }) => fits),
     ...(from ? [sql`e.occurred_at >= (${from}::timestamp at time zone ${zone})`] : []),
     ...(to ? [sql`e.occurred_at < ((${to}::date + 1)::timestamp at time zone ${zone})`] : []),
   ];

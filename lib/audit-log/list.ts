@@ -3,14 +3,15 @@ import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database.ts";
 import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { choose } from "./choose.ts";
 import { type Cursor, cursorInput, cursorText } from "./cursor.ts";
 import { entriesOf } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import { auditFilters } from "./filters.ts";
-import type { Plan, Scope } from "./plan.ts";
+import { everything, type Plan, type Scope } from "./plan.ts";
 import { placeOf, type Row, readEntries, type Stretch } from "./read.ts";
 import { scopeOf } from "./scope.ts";
-import { type Search, searchFor } from "./sought.ts";
+import { searchFor } from "./sought.ts";
 
 const input = z.object({
   filters: auditFilters.default({}),
@@ -56,9 +57,15 @@ async function page(
   { filters, before, after, limit }: z.output<typeof input>,
 ): Promise<AuditPage> {
   const scope = await scopeOf(db, actor, whose);
-  const search = await searchFor(db, actor, scope, filters);
   const days = { zone: scope.zone, from: filters.from, to: filters.to };
-  const newer = after && (await find(db, search, { ...days, cursor: after, direction: "newer" }, limit));
+  const going = {
+    ...days,
+    cursor: after ?? before,
+    direction: after ? ("newer" as const) : ("older" as const),
+  };
+  const { conditions, only } = await searchFor(db, actor, scope, filters);
+  const search = { plan: await choose(db, scope, conditions, going), only };
+  const newer = after && (await find(db, search, going, limit));
   // Back at the beginning, a page is full again.
   const back = newer?.end ? newer : null;
   const found =
@@ -82,6 +89,8 @@ async function page(
 const PORTION = 500;
 const MOST_PORTIONS = 4;
 
+type Search = { plan: Plan; only: ((rows: Row[]) => Promise<Row[]>) | null };
+
 async function find(db: Transaction, { plan, only }: Search, stretch: Stretch, limit: number) {
   if (!only) return readEntries(db, plan, stretch, limit);
   const rows: Row[] = [];
@@ -99,12 +108,9 @@ async function find(db: Transaction, { plan, only }: Search, stretch: Stretch, l
 }
 
 /** The newest entry of any kind: new ones come in after it, also where a filter shows none yet. */
-async function newestOf(db: Transaction, { chains, zone }: Scope & { zone: string }): Promise<Cursor> {
-  const plan: Plan = {
-    ways: [{ way: "chain", probes: chains.map((chain) => ({ chain, key: null })) }],
-    rest: [],
-  };
-  const { rows } = await readEntries(db, plan, { zone, direction: "older" }, 1);
+async function newestOf(db: Transaction, scope: Scope & { zone: string }): Promise<Cursor> {
+  const plan = { ways: everything(scope), rest: [] };
+  const { rows } = await readEntries(db, plan, { zone: scope.zone, direction: "older" }, 1);
   return rows[0] ? placeOf(rows[0]) : beginning;
 }
 

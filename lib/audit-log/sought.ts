@@ -6,19 +6,19 @@ import { ipBucket } from "#lib/core/person-keys.ts";
 import { work } from "#lib/core/work.ts";
 import { type AddressSought, type AuditFilters, isWithin } from "./filters.ts";
 import { originsOf } from "./opened.ts";
-import { type Meant, planOf, type Scope } from "./plan.ts";
+import { type Condition, conditionsOf, type Meant, type Scope } from "./plan.ts";
 import type { Row } from "./read.ts";
 
 type Network = Extract<AddressSought, { kind: "network" }>;
 
-/** How to find what is sought, and what has to be opened to know that it is that. */
+/** What is sought, and what has to be opened to know that it is that. */
 export type Search = {
-  plan: ReturnType<typeof planOf>;
+  conditions: Condition[];
   /** Keeps the entries that really come from the sought address; null when no address is sought. */
   only: ((rows: Row[]) => Promise<Row[]>) | null;
 };
 
-/** Turns filters into a plan: finds what e-mail addresses stand for, and the index keys of a network address. */
+/** Turns filters into conditions: finds what e-mail addresses stand for, and the index keys of a network address. */
 export async function searchFor(
   db: Transaction,
   actor: InWorkspace,
@@ -31,7 +31,7 @@ export async function searchFor(
   const network = address?.kind === "network" ? address : null;
   const buckets = network ? await bucketsOf(actor, network) : undefined;
   return {
-    plan: planOf(scope, filters, { meant, buckets }),
+    conditions: conditionsOf(scope, filters, { meant, buckets }),
     only: network && ((rows) => onlyFrom(actor, rows, network)),
   };
 }

@@ -18,7 +18,7 @@ export function DaysChart({ chart: { days, usual }, narrow }: DaysChartProps) {
   const [first, last] = [days.at(0), days.at(-1)];
   return (
     <Panel>
-      <header className="flex flex-wrap items-baseline justify-between gap-x-4">
+      <header className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 className="text-14">Events by day</h2>
         <p className="text-13 text-ink-faint tabular-nums">
           {plural(total, "event")} of every kind, {dayName(first)} to {dayName(last)}

@@ -25,8 +25,12 @@ export function Difference({ changes }: { changes: Change[] }) {
             <th scope="row" role="rowheader">
               {labelOf(key)}
             </th>
-            <td role="cell">{before === null ? <i>empty</i> : <del>{before}</del>}</td>
-            <td role="cell">{after === null ? <i>empty</i> : <ins>{after}</ins>}</td>
+            <td role="cell" data-label="Was">
+              {before === null ? <i>empty</i> : <del>{before}</del>}
+            </td>
+            <td role="cell" data-label="Is">
+              {after === null ? <i>empty</i> : <ins>{after}</ins>}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -80,13 +80,13 @@ function Origin({ entry: { where }, narrow }: Omit<DetailsProps, "zone">) {
   return (
     <>
       <Line label="From">
-        {place}
+        <span>{place}</span>
         {ip && <Mono>{ip}</Mono>}
         {ip && <More href={narrow({ address: ip })}>All from this address</More>}
       </Line>
       {userAgent && (
         <Line label="Browser">
-          {device}
+          <span>{device}</span>
           <Mono>{userAgent}</Mono>
         </Line>
       )}

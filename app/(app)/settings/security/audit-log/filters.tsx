@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { Search, X } from "lucide-react";
+import { ChevronRight, Search, X } from "lucide-react";
 import Form from "next/form";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -23,9 +23,9 @@ export function Filters({ given, errors, people }: FiltersProps) {
       action={here}
       role="search"
       aria-label="Filter the log"
-      className="grid grid-cols-2 items-start gap-x-3 gap-y-2.5 rounded-l border border-line bg-surface p-4 sm:grid-cols-3"
+      className="rounded-l border border-line bg-surface p-4"
     >
-      <div className="col-span-full flex flex-wrap items-start gap-2">
+      <div className="flex flex-wrap items-start gap-2">
         <Field name="q" label="Search" error={errors.q} optional quiet className="min-w-0 flex-1 basis-48">
           <span className="relative block">
             <Search
@@ -50,43 +50,51 @@ export function Filters({ given, errors, people }: FiltersProps) {
         )}
         <Button type="submit">Filter</Button>
       </div>
-      <Named name="type" label="Event" error={errors.type} className="max-sm:col-span-2">
-        <Select required={false} defaultValue={given.type ?? ""} options={eventOptions} />
-      </Named>
-      {people && (
-        <Named name="person" label="Person" error={errors.person}>
-          <Select
-            required={false}
-            defaultValue={given.person ?? ""}
-            options={[{ value: "", label: "Everybody" }, ...people.map(personOption)]}
-          />
-        </Named>
-      )}
-      <Named name="result" label="Result" error={errors.result}>
-        <Select required={false} defaultValue={given.result ?? ""} options={resultOptions} />
-      </Named>
-      <Named
-        name="address"
-        label="Address"
-        error={errors.address}
-        className={people ? "max-sm:col-span-2" : undefined}
-      >
-        <Input
-          required={false}
-          key={given.address}
-          defaultValue={given.address}
-          placeholder="IP address, range or email"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={300}
-        />
-      </Named>
-      <Named name="from" label="From day" error={errors.from}>
-        <Input required={false} type="date" key={given.from} defaultValue={given.from} />
-      </Named>
-      <Named name="to" label="To day" error={errors.to}>
-        <Input required={false} type="date" key={given.to} defaultValue={given.to} />
-      </Named>
+      <details className="log-filters" open={filtered}>
+        <summary>
+          <ChevronRight aria-hidden="true" className="turns" />
+          By event, person, result, address or day
+        </summary>
+        <div className="grid grid-cols-2 items-start gap-x-3 gap-y-2.5 pt-2.5 sm:grid-cols-3">
+          <Named name="type" label="Event" error={errors.type} className="max-sm:col-span-2">
+            <Select required={false} defaultValue={given.type ?? ""} options={eventOptions} />
+          </Named>
+          {people && (
+            <Named name="person" label="Person" error={errors.person}>
+              <Select
+                required={false}
+                defaultValue={given.person ?? ""}
+                options={[{ value: "", label: "Everybody" }, ...people.map(personOption)]}
+              />
+            </Named>
+          )}
+          <Named name="result" label="Result" error={errors.result}>
+            <Select required={false} defaultValue={given.result ?? ""} options={resultOptions} />
+          </Named>
+          <Named
+            name="address"
+            label="Address"
+            error={errors.address}
+            className={people ? "max-sm:col-span-2" : undefined}
+          >
+            <Input
+              required={false}
+              key={given.address}
+              defaultValue={given.address}
+              placeholder="IP address, range or email"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={300}
+            />
+          </Named>
+          <Named name="from" label="From day" error={errors.from}>
+            <Input required={false} type="date" key={given.from} defaultValue={given.from} />
+          </Named>
+          <Named name="to" label="To day" error={errors.to}>
+            <Input required={false} type="date" key={given.to} defaultValue={given.to} />
+          </Named>
+        </div>
+      </details>
     </Form>
   );
 }

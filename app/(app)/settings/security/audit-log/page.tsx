@@ -1,4 +1,4 @@
-import { Download, ScrollText } from "lucide-react";
+import { Download, ScrollText, ShieldCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -41,15 +41,9 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
   return (
     <div data-wide>
       <PageHeader
+        actions={all && <WaysDown />}
         title={all ? "Audit log" : "Your activity"}
         breadcrumb={[{ label: "Security", href: "/settings/security" }]}
-        actions={
-          all && (
-            <Button external href="#exports" icon={<Download aria-hidden="true" />}>
-              Exports
-            </Button>
-          )
-        }
         description={
           all
             ? "Every sign-in, change and refusal in this workspace and in its members’ accounts."
@@ -58,7 +52,6 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
       />
       <div className="grid gap-5">
         <DaysChart chart={chart} zone={page.zone} narrow={narrow} />
-        {all && <VerifyPanel actor={actor} zone={page.zone} />}
         <Filters given={given} errors={errors} people={people} />
         <section aria-label="Entries" className="grid gap-3">
           {!before && !after && (
@@ -66,6 +59,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
           )}
           <Page page={page} sound={sound} narrow={narrow} />
         </section>
+        {all && <VerifyPanel actor={actor} zone={page.zone} />}
         {all && <ExportPanel actor={actor} given={sound} zone={page.zone} />}
       </div>
       <p className="mt-3 max-w-[70ch] text-13 text-ink-faint">
@@ -77,6 +71,18 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
     </div>
   );
 }
+
+/** The log comes first; its proof and its exports stand under it. */
+const WaysDown = () => (
+  <>
+    <Button external href="#proof" icon={<ShieldCheck aria-hidden="true" />}>
+      Proof
+    </Button>
+    <Button external href="#exports" icon={<Download aria-hidden="true" />}>
+      Exports
+    </Button>
+  </>
+);
 
 function Page({ page, sound, narrow }: { page: AuditPage; sound: Given; narrow: (filter: Given) => string }) {
   const { entries, zone, older, newer, lookedBackTo } = page;

@@ -20,7 +20,7 @@ export async function VerifyPanel({ actor, zone }: { actor: Member; zone: string
   const [newest, ...earlier] = verifications;
   const running = newest && !newest.result;
   return (
-    <section aria-label="Proof" id="proof" className="grid gap-3">
+    <section aria-label="Proof" id="proof" className="grid scroll-mt-20 gap-3">
       {running && (
         <ProgressCard
           title="Verifying the audit log"
