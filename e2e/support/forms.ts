@@ -19,7 +19,11 @@ export async function formsOf(
   path: string,
   cookie?: string,
 ): Promise<{ html: string; fields: Record<string, string> }[]> {
-  const { text } = await ask(path, { headers: cookie ? { cookie } : {} });
+  return formsIn((await ask(path, { headers: cookie ? { cookie } : {} })).text);
+}
+
+/** The same of a page's text. */
+export function formsIn(text: string): { html: string; fields: Record<string, string> }[] {
   return (text.match(/<form[\s\S]*?<\/form>/g) ?? []).map((html) => {
     const fields: Record<string, string> = {};
     for (const [input] of html.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {

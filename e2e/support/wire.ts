@@ -69,10 +69,14 @@ export function newNetwork(): string {
   return `127.${1 + place}.${1 + (networks % 250)}.${1 + Math.floor(networks / 250)}`;
 }
 
-/** Fields as a browser's form sends them. */
-export function multipart(fields: Record<string, string>): { headers: OutgoingHttpHeaders; body: string } {
+/** Fields as a browser's form sends them, in this order. */
+export function multipart(fields: Record<string, string> | [name: string, value: string][]): {
+  headers: OutgoingHttpHeaders;
+  body: string;
+} {
   const boundary = `----mailneo${Math.random().toString(36).slice(2)}`;
-  const parts = Object.entries(fields).map(
+  const entries = Array.isArray(fields) ? fields : Object.entries(fields);
+  const parts = entries.map(
     ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   );
   return {

@@ -12,6 +12,11 @@ const app = new Hono<ApiEnv>({ strict: false })
   .route("/unsubscribe", unsubscribeRoutes)
   .route("/uploads", uploadRoutes);
 
+/** Every route by its method and address, for the test of who gets what. */
+export const apiRoutes = app.routes
+  .filter(({ method }) => method !== "ALL")
+  .map(({ method, path }) => ({ method, path: path.replace(/(.)\/$/, "$1") }));
+
 app.notFound(() => problem(404, "There is nothing at this address."));
 app.onError((error, c) =>
   problemOf(error, {

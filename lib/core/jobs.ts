@@ -26,6 +26,8 @@ type Spec<S extends z.ZodType> = {
   concurrency?: number;
   /** How many of those may be one workspace's. */
   concurrencyPerWorkspace?: number;
+  /** Seconds after its end until nothing of it is kept; a week where nothing is said. */
+  forgottenAfter?: number;
   /** A cron expression (UTC) for the timetable. */
   schedule?: string;
 };
@@ -76,8 +78,9 @@ export const enqueueIn =
   async (spec, data, options = {}) => {
     const { workspaceId } = data as { workspaceId?: string };
     const group = spec.concurrencyPerWorkspace && workspaceId ? { group: { id: workspaceId } } : {};
+    const kept = spec.forgottenAfter ? { deleteAfterSeconds: spec.forgottenAfter } : {};
     const db = fromDrizzle(tx as never, sql as never);
-    await boss().send(spec.name, data as object, { ...options, ...group, db });
+    await boss().send(spec.name, data as object, { ...options, ...group, ...kept, db });
   };
 
 /** Whether a job of this queue is due and nobody has taken it yet. */

@@ -15,7 +15,7 @@ export type StoredPasskey = {
 
 /**
  * Spends a challenge before its answer is looked at, in a statement of its own: right or wrong, no answer is good twice, and of two at once one
- * gets it. Answers the 32 bytes that had to be signed; null when it is unknown, spent, older than five minutes, for something else or for
+ * gets it. Answers the SHA-256 of what had to be signed; null when it is unknown, spent, older than five minutes, for something else or for
  * somebody else. @throws AppError unavailable.
  */
 export async function spendChallenge(

@@ -42,6 +42,7 @@ export const platformMail: Job<typeof input> = job({
   retryLimit: 90,
   retryDelay: 10,
   concurrency: 4,
+  forgottenAfter: 3600, // names, addresses and where somebody signed in from
   run: ({ actor }, mail) => sendPlatformMail(platformTransport(), mail, actor.origin.requestId),
 });
 

@@ -14,6 +14,7 @@ import { endAll } from "#lib/sessions/end-all.ts";
 import { stillSignedIn } from "#lib/sessions/still-signed-in.ts";
 import { MOST_PASSKEYS, tooMany } from "./begin-add.ts";
 import { passkeyRefused, passkeyResponse } from "./check-assertion.ts";
+import { isChallenge } from "./issue-challenge.ts";
 import { passkeyAddedMail } from "./mails.ts";
 import { passkeyName } from "./names.ts";
 import { defaultName } from "./provider-name.ts";
@@ -93,7 +94,7 @@ async function checkRegistration(
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: JSON.parse(response) as RegistrationResponseJSON,
-      expectedChallenge: challenge.toString("base64url"),
+      expectedChallenge: isChallenge(challenge),
       expectedOrigin: origin,
       expectedRPID: id,
       requireUserVerification: true,

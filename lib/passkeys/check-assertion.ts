@@ -2,6 +2,7 @@ import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from "@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { readPasskey, type StoredPasskey, spendChallenge } from "#lib/core/webauthn.ts";
+import { isChallenge } from "./issue-challenge.ts";
 import { relyingParty, userHandle } from "./relying-party.ts";
 
 /** An answer as the browser's script sends it, in JSON. */
@@ -54,7 +55,7 @@ async function verified(response: AuthenticationResponseJSON, challenge: Buffer,
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
-      expectedChallenge: challenge.toString("base64url"),
+      expectedChallenge: isChallenge(challenge),
       expectedOrigin: origin,
       expectedRPID: id,
       requireUserVerification: true,

@@ -3,9 +3,10 @@ import { sql } from "drizzle-orm";
 import { webauthnChallenges } from "#db/schema/passkeys.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import type { ChallengePurpose } from "#lib/core/webauthn.ts";
+import { safeEqual, sha256 } from "#lib/crypto/hash.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 
-/** What an authenticator has to sign: 32 bytes, for one purpose, for five minutes. `id` goes into the browser's cookie; only its hash is kept. */
+/** What an authenticator has to sign: 32 bytes, for one purpose, for five minutes. `id` goes into the browser's cookie; of both only hashes are kept. */
 export async function issueChallenge(
   tx: CommandContext<never>["tx"],
   purpose: ChallengePurpose,
@@ -17,8 +18,12 @@ export async function issueChallenge(
     idHash: hashToken(id),
     purpose,
     userId,
-    challenge,
+    challenge: sha256(challenge),
     expiresAt: sql`now() + interval '5 minutes'`,
   });
   return { id, challenge };
 }
+
+/** Whether what was signed (base64url, as the browser says it) is what `hash` was kept of. */
+export const isChallenge = (hash: Buffer) => (signed: string) =>
+  safeEqual(sha256(Buffer.from(signed, "base64url")), hash);

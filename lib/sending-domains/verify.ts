@@ -4,9 +4,10 @@ import { sendingDomains } from "#db/schema/email-accounts.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { takeAttempt } from "#lib/core/attempts.ts";
 import { command } from "#lib/core/command.ts";
-import { conflict, notFound, unavailable } from "#lib/core/errors.ts";
+import { conflict, forbidden, notFound, unavailable } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { recordRefusal } from "#lib/core/refusals.ts";
 import { getSendingDomain } from "./get.ts";
 import { type ResolveTxt, resolveTxt } from "./resolver.ts";
 
@@ -30,8 +31,18 @@ export async function verifySendingDomain(
 
 /** The lookup, before any transaction: a slow name server holds nothing of ours. */
 export async function seeRecord(actor: Actor, domainId: string, resolve: ResolveTxt): Promise<SeenRecord> {
-  const { record } = await getSendingDomain(actor, { domainId });
-  if ("workspaceId" in actor && actor.workspaceId) await takeAttempt(perWorkspace, actor.workspaceId);
+  const refuse = (because: string) =>
+    recordRefusal(actor, "sending_domain.verify", "refused", { detail: { because } });
+  // Before anything is looked up: who may only read the domain's page must not make us ask the world.
+  if (!workspaceAdmin.admits(actor)) {
+    await refuse(`not a ${workspaceAdmin.name}`);
+    throw forbidden();
+  }
+  const { record } = await getSendingDomain(actor, { domainId }).catch(async (error) => {
+    await refuse(error.code ?? "failed");
+    throw error;
+  });
+  await takeAttempt(perWorkspace, actor.workspaceId);
   const found = await resolve(record.name).catch((error) => {
     throw unavailable(
       "The domain's name server does not answer right now. Try again in a moment.",

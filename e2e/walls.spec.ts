@@ -1,0 +1,169 @@
+import { anonymous, ownerSql } from "#db/factories.ts";
+import { apiRoutes } from "#lib/api/app.ts";
+import { type Actor, workspaceOf } from "#lib/core/actor.ts";
+import type { CommandName } from "#lib/core/command-names.ts";
+import { findCommands, snapshot } from "#lib/core/commands.fixture.ts";
+import { cases } from "#lib/core/contract.cases.ts";
+import { rolesAdmitted } from "#lib/core/policies.ts";
+import { expect, test } from "./fixtures.ts";
+import { asFields, callAction, serverActions } from "./support/actions.ts";
+import { makeOwner, type Owner } from "./support/owner.ts";
+import { addressOf, appRoutes } from "./support/routes.ts";
+import { callerNames, sessionCookie, twoWorkspaces } from "./support/two-workspaces.ts";
+import { type Answer, ask } from "./support/wire.ts";
+
+test("V8.2.1 V8.2.2 V8.4.1 every page and route handler answers each kind of caller as docs/who-opens.md says; who is of another workspace sees nothing of this one, and the same as with ids nobody has", async () => {
+  test.slow();
+  const { cookies, of, marks, unknown } = await twoWorkspaces();
+  const lines: string[] = [];
+  for (const { path, kind, parameters } of appRoutes()) {
+    const address = addressOf(path, of);
+    const answers = await Promise.all(callerNames.map((name) => open(address, cookies[name])));
+    lines.push(`| \`${path}\` | ${kind} | ${answers.map(said).join(" | ")} |`);
+
+    const theirs = cookies["another workspace's owner"];
+    const asked = new URLSearchParams(parameters.map((name) => [name, idFor(name, of)]));
+    const strange = [
+      answers[0],
+      answers.at(-1),
+      parameters.length > 0 && (await open(`${address}?${asked}`, theirs)),
+      // As a click on a link asks: what comes is data for React.
+      memberPage(path) && (await open(`${address}?${asked}`, theirs, { rsc: "1" })),
+    ].filter((answer) => typeof answer === "object");
+    for (const answer of strange)
+      expect(
+        marks.filter((mark) => answer.text.includes(mark)),
+        address,
+      ).toEqual([]);
+    if (!/\[(?!token)/.test(path)) continue;
+    expect(
+      [answers.at(-1), await open(addressOf(path, unknown), theirs)].map((each) => each?.status),
+      path,
+    ).toEqual([404, 404]);
+  }
+  expect(page(lines)).toMatchSnapshot("who-opens.md");
+  // What proves that marks would have been seen.
+  const seen = await open("/dashboard", cookies.owner);
+  expect(marks.some((mark) => seen.text.includes(mark))).toBe(true);
+});
+
+test("V8.2.1 V8.2.2 V8.3.1 every server action, sent by hand: a viewer and whoever is of another workspace are refused, on the record, and change nothing", async () => {
+  test.slow();
+  const commands = await findCommands();
+  const called: string[] = [];
+  for (const action of await serverActions()) {
+    const spec = commands.get(action.command ?? "")?.spec;
+    // Open to anybody, before they are someone or by a link; who sends none is nobody's subscriber.
+    if (!spec || spec.admits(anonymous()) || spec.policy === "subscriber") continue;
+    const { actor, input, openToStrangers } = await cases[withoutWorker[spec.name] ?? spec.name]();
+    const fields = asFields(input);
+    const before = await writtenByPeople(actor);
+
+    const stranger = await makeOwner();
+    const told = await callAction(action, fields, sessionCookie(stranger.cookie));
+    expect.soft(await writtenByPeople(actor), `${action.name} by a stranger`).toEqual(before);
+    // A form with a way of its own to write its input down is told about its fields before it is looked whose they are.
+    if (!openToStrangers && !told.text.includes('"fields":{'))
+      expect.soft(await refusedTo(stranger, spec.name), `${action.name} by a stranger`).not.toEqual([]);
+
+    if (
+      !("workspaceId" in actor) ||
+      !actor.workspaceId ||
+      (rolesAdmitted(spec.policy) ?? ["viewer"]).includes("viewer")
+    )
+      continue;
+    const viewer = await makeOwner({ workspaceId: actor.workspaceId, role: "viewer" });
+    const asViewed = await writtenByPeople(actor);
+    await callAction(action, fields, sessionCookie(viewer.cookie));
+    expect.soft(await writtenByPeople(actor), `${action.name} by a viewer`).toEqual(asViewed);
+    expect
+      .soft(await refusedTo(viewer, spec.name), `${action.name} by a viewer`)
+      .toEqual([`not a ${spec.policy}`]);
+    called.push(spec.name);
+  }
+  expect(called.length).toBeGreaterThan(25);
+});
+
+test("V8.3.1 every server action, sent by nobody, is refused unless its policy is open; none answers with an error of ours", async () => {
+  const commands = await findCommands();
+  const broken: string[] = [];
+  for (const action of await serverActions()) {
+    const { status, text } = await callAction(action, { token: "x" });
+    if (status >= 500 || text.includes("Something went wrong on our side"))
+      broken.push(`${action.name} ${status}`);
+    const spec = commands.get(action.command ?? "")?.spec;
+    if (spec && !spec.admits(anonymous())) expect(`${action.name} ${status}`).toMatch(/ (303|200|404)$/);
+  }
+  expect(broken).toEqual([]);
+});
+
+test("V8.2.1 the API answers to no cookie: every route says the same to everybody who brings no key or token", async () => {
+  const { cookies, of, marks } = await twoWorkspaces();
+  const lines: string[] = [];
+  for (const { method, path } of apiRoutes) {
+    const address = path.replace(/:\w+/g, of.sent);
+    const answers = await Promise.all(
+      callerNames.map((name) =>
+        ask(address, { method, headers: { ...(cookies[name] && { cookie: cookies[name] }) } }),
+      ),
+    );
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size, `${method} ${path}`).toBe(1);
+    for (const { text } of answers) expect(marks.filter((mark) => text.includes(mark))).toEqual([]);
+    lines.push(`${method} ${path} ${answers[0]?.status}`);
+  }
+  expect(lines).toEqual([
+    "GET /api/health 200",
+    "GET /api/ready 200",
+    "POST /api/unsubscribe/:token 303",
+    "GET /api/unsubscribe/:token 303",
+    "POST /api/uploads 415",
+  ]);
+});
+
+/** A case that names the same ids, for those the product's own worker would be quicker with. */
+const withoutWorker: Partial<Record<CommandName, CommandName>> = { "import.resume": "import.cancel" };
+
+/** Without what the worker writes meanwhile, of its own accord, about what was queued. */
+async function writtenByPeople(actor: Actor) {
+  const { campaigns, deliveries, email_account_health, imports, import_chunks, ...rest } =
+    await snapshot(actor);
+  const changes = await ownerSql()`select id from audit_events
+    where workspace_id = ${workspaceOf(actor)} and result = 'done' and actor_kind <> 'job' and action <> 'test.make' order by id`;
+  return { ...rest, changes };
+}
+
+const refusedTo = async ({ user }: Owner, action: string) =>
+  (
+    await ownerSql()`select detail->>'because' as because from audit_events
+      where user_id = ${user.id} and action = ${action} and result = 'refused'`
+  ).map(({ because }) => String(because));
+
+/** What an answer says, in a few words: its status, where it leads, whether it only says no. */
+function said({ status, headers, text }: Answer): string {
+  const to = headers.location ? new URL(headers.location, "http://here").pathname : "";
+  if (to) return `${status} to ${to}`;
+  return status === 200 && text.includes("of this workspace, and cannot do this")
+    ? "200, told no"
+    : `${status}`;
+}
+
+const page = (lines: string[]) =>
+  [
+    "# Who opens what",
+    "",
+    "How every page and route handler answers each kind of caller, as `e2e/walls.spec.ts` sees it. The last column opens addresses with the",
+    "ids of the others' workspace. “told no”: the page is there, and says who may.",
+    "",
+    `| Address | | ${callerNames.join(" | ")} |`,
+    `| --- | --- | ${callerNames.map(() => "---").join(" | ")} |`,
+    ...lines,
+    "",
+  ].join("\n");
+
+const open = (address: string, cookie: string | undefined, headers: Record<string, string> = {}) =>
+  ask(address, { headers: { ...(cookie && { cookie }), ...headers } });
+
+/** Not one of those before you are someone. */
+const memberPage = (path: string) => /^\/(dashboard|contacts|newsletters|campaigns|settings)/.test(path);
+
+const idFor = (name: string, of: Record<string, string>) => of[name.replace(/Id$/, "")] ?? of.sent ?? "";
