@@ -26,12 +26,11 @@ export type QueryCase = (world: World) => {
   actor?: Actor;
   /** Why its answer names no row of the workspace: a count, a chart. */
   showsNoRow?: string;
-  /** Why it answers without the workspace's wall: it is about an account, or a secret link is the right to it. */
+  /** Why it answers without a wall in the database: the table has none, or a secret link is the right to it. */
   outsideTheWall?: string;
 };
 
 export type QueryCases = Record<string, QueryCase>;
 
-export const ownAccount: QueryCase = () => ({
-  outsideTheWall: "About the caller's own account, which belongs to no workspace; another's cannot be named.",
-});
+/** About the caller's own account, by a table that has no wall: people are looked up by name all over the product. */
+export const ownAccount: QueryCase = () => ({ outsideTheWall: "Of users, by the caller's own id." });

@@ -12,6 +12,7 @@ import {
 } from "#db/factories.ts";
 import { fill } from "#e2e/support/filled.ts";
 import { createSendingDomain } from "#lib/sending-domains/create.ts";
+import { beginTwoFactor } from "#lib/two-factor/begin.ts";
 import type { Member, Subscriber } from "./actor.ts";
 import { snapshot } from "./commands.fixture.ts";
 
@@ -37,6 +38,7 @@ async function makeWorld() {
     await makeEmailAccount(workspaceId),
   ];
   const auditExport = uuidv7();
+  await beginTwoFactor(actor, {}); // an entry of the account's own
   await makeTwoFactor(user.id);
   await ownAccount(actor);
   await asOwner(async (sql) => {
