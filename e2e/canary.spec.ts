@@ -102,7 +102,8 @@ async function pages(me: Visitor, actor: Member) {
     for (const kind of found(secrets, `${text}${JSON.stringify(headers)}`))
       shown.push(`${kind} at ${address} (${status})`);
   };
-  for (const { path } of appRoutes()) await see(addressOf(path, { ...of, member: actor.userId }));
+  for (const { path } of appRoutes())
+    await see(addressOf(path, { ...of, member: actor.userId, auditExport: of.sent }));
   for (const path of [
     "/nothing-here",
     "/api/health",

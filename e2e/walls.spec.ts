@@ -35,7 +35,7 @@ test("V8.2.1 V8.2.2 V8.4.1 every page and route handler answers each kind of cal
         marks.filter((mark) => answer.text.includes(mark)),
         address,
       ).toEqual([]);
-    if (!/\[(?!token)/.test(path)) continue;
+    if (!/\[(id|userId)\]/.test(path)) continue;
     expect(
       [answers.at(-1), await open(addressOf(path, unknown), theirs)].map((each) => each?.status),
       path,
@@ -125,12 +125,14 @@ const withoutWorker: Partial<Record<CommandName, CommandName>> = { "import.resum
 
 /** Without what the worker writes meanwhile, of its own accord, about what was queued. */
 async function writtenByPeople(actor: Actor) {
-  const { campaigns, deliveries, email_account_health, imports, import_chunks, ...rest } =
-    await snapshot(actor);
+  const rows = Object.entries(await snapshot(actor)).filter(([table]) => !ofTheWorker.test(table));
   const changes = await ownerSql()`select id from audit_events
     where workspace_id = ${workspaceOf(actor)} and result = 'done' and actor_kind <> 'job' and action <> 'test.make' order by id`;
-  return { ...rest, changes };
+  return { ...Object.fromEntries(rows), changes };
 }
+
+// Guarded ones among them: what somebody else did there is an entry, and those are compared.
+const ofTheWorker = /^(campaigns|deliveries|email_account_health|imports|import_chunks|audit_.*)$/;
 
 const refusedTo = async ({ user }: Owner, action: string) =>
   (

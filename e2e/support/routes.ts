@@ -32,8 +32,11 @@ const pathOf = (file: string) =>
 /** A token of no link: whoever holds a real one may open its page, from wherever they are. */
 const deadToken = "A".repeat(43);
 
+/** Ids a route may have in its places. `outcome` is a word of ours, the same for everybody. */
+export type Places = Filled & { member: string; auditExport: string };
+
 /** The address of a route with the ids of `of` in its places. */
-export function addressOf(path: string, of: Filled & { member: string }): string {
+export function addressOf(path: string, of: Places): string {
   const [, first = ""] = /^\/([^[]*?)\/?\[/.exec(path) ?? [];
   const idOf: Record<string, string> = {
     campaigns: path.endsWith("/edit") || path.endsWith("/preview") ? of.draft : of.sent,
@@ -42,7 +45,9 @@ export function addressOf(path: string, of: Filled & { member: string }): string
     newsletters: of.newsletter,
     "settings/compliance/suppressions": of.suppression,
     "settings/email-accounts": of.account,
+    "settings/security/audit-log/exports": of.auditExport,
     "settings/team": of.member,
+    "change-email/done": "approved",
   };
   return path.replace(/\[[^\]]+\]/g, (place) => {
     const value = place === "[token]" ? deadToken : idOf[first];

@@ -40,7 +40,12 @@ export async function twoWorkspaces() {
     { email: string }[]
   >`select email from contacts where workspace_id = ${workspaceId}
     union all select u.email from users u join memberships m on m.user_id = u.id where m.workspace_id = ${workspaceId}`;
-  const of = { ...filled, member: people.member.user.id };
+  const auditExport = uuidv7();
+  await asOwner(
+    (sql) => sql`insert into audit_exports (id, workspace_id, format, filters, asked_by, file_name)
+      values (${auditExport}, ${workspaceId}, 'csv', '{}', ${owner.user.id}, ${`${word}.csv`})`,
+  );
+  const of = { ...filled, member: people.member.user.id, auditExport };
   return {
     owner,
     people,
