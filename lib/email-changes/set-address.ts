@@ -5,7 +5,8 @@ import { deadLink } from "./links.ts";
 
 /**
  * Gives a person another address, in the words of the index that keeps addresses unique: when it is somebody else's by now the
- * link is dead like any other. `from`: only if that is their address still. Answers their name. @throws AppError conflict
+ * link is dead like any other. `from`: only if that is their address still. When they first proved one stays as it was: who looks after the
+ * installation is told by that. Answers their name. @throws AppError conflict
  */
 export async function setAddress(
   tx: CommandContext<never>["tx"],
@@ -15,7 +16,7 @@ export async function setAddress(
   try {
     const [user] = await tx
       .update(users)
-      .set({ email: to, emailVerifiedAt: sql`now()` })
+      .set({ email: to, emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
       .where(and(eq(users.id, userId), isNull(users.disabledAt), from ? eq(users.email, from) : undefined))
       .returning({ name: users.name });
     if (!user) throw deadLink();
