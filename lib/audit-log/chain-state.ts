@@ -47,7 +47,7 @@ export class ChainState {
         seq + 1,
         `The beginning of what is left was moved back since checkpoint ${number}.`,
       );
-    this.verifier.claim({ seq: head.seq, hash: head.hash, by: `checkpoint ${number} of ${minute(at)}` });
+    this.verifier.claim({ seq: head.seq, hash: head.hash, by: `checkpoint ${number} of ${minute(at)}`, at });
   }
 
   take(entry: StoredEntry, personalBroken: boolean): boolean {
@@ -55,6 +55,7 @@ export class ChainState {
     const link = { ...entry, at: entry.occurredAt, digest: digestOf(entry) };
     this.readAt = entry.occurredAt;
     this.readSeq = entry.seq;
+    const knownAt = verifier.knownAt(entry.seq);
     if (!verifier.take(link)) return false;
     this.entries++;
     if (personalBroken)
@@ -63,18 +64,21 @@ export class ChainState {
         `The personal data of entry ${entry.seq} is not what it was written with.`,
         link,
       );
-    if (entry.action === "audit_log.retain" && entry.result === "done") this.noteRetained(entry);
+    if (entry.action === "audit_log.retain" && entry.result === "done")
+      this.noteRetained(entry, knownAt ?? new Date().toISOString());
     return verifier.broken === null;
   }
 
-  private noteRetained({ detail, occurredAt }: StoredEntry) {
+  /** `latest`: it was there by then, whatever its own time says. */
+  private noteRetained({ detail, occurredAt }: StoredEntry, latest: string) {
     const parsed = retainDetail.safeParse(JSON.parse(detail));
-    if (parsed.success)
-      this.retained = { seq: parsed.data.anchorSeq, hash: parsed.data.anchorHash, at: occurredAt };
+    if (!parsed.success) return;
+    const at = occurredAt < latest ? occurredAt : latest;
+    this.retained = { seq: parsed.data.anchorSeq, hash: parsed.data.anchorHash, at };
   }
 
-  /** No entry is left to read, and every checkpoint was heard. `oldest`: when the first of the store was made. */
-  end(oldest: string | null) {
+  /** No entry is left to read, and every checkpoint was heard. */
+  end() {
     const { verifier, head } = this;
     this.signedSeq = verifier.proved;
     verifier.end();
@@ -86,10 +90,10 @@ export class ChainState {
       );
     else verifier.claim({ seq: head.seq, hash: head.hash, by: "the end noted beside the log" });
     verifier.end();
-    if (verifier.anchorSeq > 0) this.checkAnchor(oldest);
+    if (verifier.anchorSeq > 0) this.checkAnchor();
   }
 
-  private checkAnchor(oldest: string | null) {
+  private checkAnchor() {
     const { verifier, retained, head } = this;
     const first = verifier.anchorSeq + 1;
     if (retained?.seq !== verifier.anchorSeq || retained.hash !== head?.anchorHash)
@@ -99,7 +103,7 @@ export class ChainState {
       );
     const yearBefore = new Date(Date.parse(retained.at) - yearMilliseconds + dayMilliseconds).toISOString();
     const seen = this.anchorSeenAt;
-    if (oldest !== null && oldest <= yearBefore && (seen === null || seen > yearBefore))
+    if (seen === null || seen > yearBefore)
       verifier.breakAt(
         first,
         `What stood before entry ${first} was taken away before it was a year old: no checkpoint of ${minute(yearBefore)} or before knows it.`,

@@ -27,7 +27,6 @@ export class CheckpointSequence {
   readonly notes: string[] = [];
   /** The last one that was in order. */
   last: (Checkpoint & { body: string }) | null = null;
-  first: Checkpoint | null = null;
   count = 0;
   /** All chains as of `last`; null while that cannot be known, because a file on the way is missing or was changed. */
   heads: Heads | null = new Heads();
@@ -74,7 +73,6 @@ export class CheckpointSequence {
     if (this.last && this.linked) this.hours(this.last.at, checkpoint.at);
     const moved = this.moved(file, checkpoint);
     this.last = { ...checkpoint, body: file.body };
-    this.first ??= checkpoint;
     this.linked = true;
     this.count++;
     return { checkpoint, moved };

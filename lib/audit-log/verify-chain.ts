@@ -11,8 +11,8 @@ export type Link = {
   hash: Buffer | null;
 };
 
-/** What somebody said about a chain: a signed checkpoint, or the head beside the entries. `by` goes into words. */
-export type Claim = { seq: number; hash: string; by: string };
+/** What somebody said about a chain: a signed checkpoint, made `at`, or the head beside the entries. `by` goes into words. */
+export type Claim = { seq: number; hash: string; by: string; at?: string };
 
 /** The first entry of a chain that is not as it was written. `why` is a sentence for a person. */
 export type Break = {
@@ -54,6 +54,11 @@ export class ChainVerifier {
   /** How far the claims go that no entry answered yet. */
   get claimed(): number {
     return this.claims.at(-1)?.seq ?? this.seq;
+  }
+
+  /** When the first checkpoint that knows an entry was made; null while none does. Asked before the entry is taken. */
+  knownAt(seq: number): string | null {
+    return this.claims.find((claim) => claim.seq >= seq)?.at ?? null;
   }
 
   /** Claims come in the order they were made. What retention dropped is claimed in vain. */

@@ -80,7 +80,7 @@ class LogVerifier {
     for (const chain of this.chains.values()) this.reader.waiting.add(chain);
     await this.reader.follow((chain) => chain.left + 1); // one more than there should be
     for (const chain of this.chains.values()) {
-      chain.end(sequence.first?.at ?? null);
+      chain.end();
       onChain?.(chain);
     }
     return this.report(sequence, await now(tx));
