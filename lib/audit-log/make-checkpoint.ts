@@ -22,7 +22,8 @@ export type Making = {
   at?: Date;
 };
 
-type Last = { number: number; at: string; body: string; key: string };
+/** `stored`: when its row was written, by the database's clock; null just now. */
+type Last = { number: number; at: string; body: string; key: string; stored: string | null };
 
 /**
  * Makes this hour's checkpoint: first the file, outside the database, then the row. Whoever comes second finds it made. What a crash left
@@ -43,7 +44,7 @@ export async function makeCheckpoint(
     await tx`select pg_advisory_xact_lock(hashtextextended('audit_checkpoint', 0))`;
     const last = await takeOver(tx, store, believed, await newestRow(tx));
     const time = making.at ?? (await clock(tx)); // before the heads: what was committed by then is covered
-    if (last && !again && hourOf(last.at) >= hourOf(time.toISOString()))
+    if (last && !again && isOfThisHour(last, time.toISOString()))
       return { number: last.number, at: last.at, made: false };
 
     const heads = new Heads(await readHeads(tx));
@@ -71,11 +72,11 @@ export async function readHeads(tx: TransactionSql): Promise<Head[]> {
 }
 
 async function newestRow(tx: TransactionSql): Promise<Last | null> {
-  const [row] = await tx<{ number: string; body: string; key: string }[]>`
-    select number, body, store_key as key from audit_checkpoints order by number desc limit 1`;
-  return row
-    ? { number: Number(row.number), body: row.body, key: row.key, at: JSON.parse(row.body).at }
-    : null;
+  const [row] = await tx<{ number: string; body: string; key: string; stored: Date }[]>`
+    select number, body, store_key as key, stored_at as stored from audit_checkpoints order by number desc limit 1`;
+  if (!row) return null;
+  const { body, key, stored } = row;
+  return { number: Number(row.number), body, key, at: JSON.parse(body).at, stored: stored.toISOString() };
 }
 
 /** Files the database does not know of: their row was not written any more. */
@@ -92,7 +93,7 @@ async function takeOver(
       const checkpoint = openCheckpoint(file, believed);
       checkLink(checkpoint, last);
       await add(tx, file, key);
-      last = { number: checkpoint.number, body: file.body, key, at: checkpoint.at };
+      last = { number: checkpoint.number, body: file.body, key, at: checkpoint.at, stored: null };
     } catch (error) {
       if (!(error instanceof BadCheckpoint)) throw error;
       throw new Error(
@@ -114,6 +115,12 @@ async function add(
 async function clock(tx: TransactionSql): Promise<Date> {
   const [row] = await tx<{ now: Date }[]>`select clock_timestamp() as now`;
   return row?.now ?? new Date();
+}
+
+/** One that is dated ahead, by a clock that was wrong, stands for the hour it was stored in: else there were none until that date. */
+function isOfThisHour({ at, stored }: Last, time: string): boolean {
+  const hour = hourOf(time);
+  return hourOf(at) === hour || (hourOf(at) > hour && (stored === null || hourOf(stored) === hour));
 }
 
 const hourOf = (at: string) => at.slice(0, 13);

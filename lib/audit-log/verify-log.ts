@@ -132,6 +132,10 @@ class LogVerifier {
       notes.push(
         "There is no checkpoint yet, so a log that was rewritten as a whole would not show. One is made every hour.",
       );
+    else if (Date.parse(last.at) - Date.parse(time) > 600_000)
+      notes.push(
+        `The newest checkpoint is of ${minute(last.at)}, which lies ahead of the clock: it was wrong then, or is now.`,
+      );
     else if (Date.parse(time) - Date.parse(last.at) > 2 * 3_600_000)
       notes.push(
         `The newest checkpoint is of ${minute(last.at)}. What was written since is not covered yet.`,
