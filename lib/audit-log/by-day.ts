@@ -8,7 +8,7 @@ import { isBurst, usualOf } from "./bursts.ts";
 import { scopeOf } from "./scope.ts";
 
 const MOST_DAYS = 90;
-const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+const day = z.iso.date();
 const input = z.object({ from: day.optional(), to: day.optional() });
 
 /** `day` as "2026-11-26" in the workspace's zone; `burst`: far more than the other days. */

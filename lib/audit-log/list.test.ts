@@ -106,7 +106,9 @@ test("paging shows every entry of all chains once, forward and back, also where 
     expect(page.entries.map(({ id }) => id)).toEqual(pages[at]);
   }
   expect(page.newer).toBeNull();
-  await expect(listAuditLog(actor, { before: "yesterday" })).rejects.toMatchObject({ code: "invalid" });
+  const noTimes = ["2026-02-30T00:00:00", "0000-01-01T00:00:00", "2026-01-01T24:00:00"];
+  for (const before of ["yesterday", ...noTimes.map((time) => `${time}.000000Z_${uuidv7()}_1`)])
+    await expect(listAuditLog(actor, { before }), before).rejects.toMatchObject({ code: "invalid" });
 });
 
 test("V8.2.1 V8.2.2 owners and admins see the workspace and its members' accounts, others their own account, nobody another workspace", async () => {
