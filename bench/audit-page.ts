@@ -48,14 +48,16 @@ async function measure() {
 }
 
 /** What people look for. */
-const looks = (target: string): Record<string, string> => ({
-  "the newest entries": "",
-  "one event type": "?type=newsletter.update",
-  "refused only": "?result=refused",
-  "an address": "?address=198.51.100.3",
-  "what happened to one thing": `?q=${target}`,
-  "a week in spring": `?from=${days(200)}&to=${days(193)}`,
-});
+function looks(target: string): Record<string, string> {
+  return {
+    "the newest entries": "",
+    "one event type": "?type=newsletter.update",
+    "refused only": "?result=refused",
+    "an address": "?address=198.51.100.3",
+    "what happened to one thing": `?q=${target}`,
+    "a week in spring": `?from=${days(200)}&to=${days(193)}`,
+  };
+}
 
 async function sideOf(entries: number, env: NodeJS.ProcessEnv, adminUrl: string): Promise<Side> {
   console.log(`Making ${entries.toLocaleString("en")} entries`);
@@ -69,13 +71,16 @@ async function sideOf(entries: number, env: NodeJS.ProcessEnv, adminUrl: string)
   return { name: entries.toLocaleString("en"), web, headers, targets };
 }
 
-const ask = ({ web, headers }: Side, query: string, count: number): Orders => ({
-  port: web.port,
-  host: web.host,
-  connections: 2,
-  method: "GET",
-  headers,
-  body: "",
-  paths: Array(count).fill(`${page}${query}`),
-  status: 200,
-});
+function ask({ web, headers }: Side, query: string, count: number): Orders {
+  const paths = Array(count).fill(`${page}${query}`);
+  return {
+    port: web.port,
+    host: web.host,
+    connections: 2,
+    method: "GET",
+    headers,
+    body: "",
+    paths,
+    status: 200,
+  };
+}

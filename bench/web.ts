@@ -9,6 +9,8 @@ import { freePort } from "../scripts/ports.ts";
 import { root } from "../scripts/settings.ts";
 import { type Running, start } from "./process.ts";
 
+let building: Promise<unknown> | undefined;
+
 export type Web = Running & { port: number; host: string };
 
 /** `next start` over the built pages; `aside` builds them first, in a folder of their own. */
@@ -16,8 +18,10 @@ export async function startWeb(env: NodeJS.ProcessEnv, aside: boolean): Promise<
   const folder = aside ? { NEXT_DIST_DIR: ".next-bench" } : {};
   const port = await freePort();
   const environment = { ...env, ...folder, PORT: String(port), APP_URL: `http://localhost:${port}` };
-  if (aside) await buildPages(root, environment, console.log);
-  else if (builtHash(root) !== sourceHash(root))
+  if (aside) {
+    building ??= buildPages(root, environment, console.log);
+    await building;
+  } else if (builtHash(root) !== sourceHash(root))
     throw new Error("The pages are not built from this source. Add --next, which builds them aside.");
   const running = await start([nextCli, "start", "-H", "127.0.0.1", "-p", String(port)], environment, () =>
     answers(port),

@@ -33,7 +33,7 @@ function targetOf(n: number) {
 async function append(chain: string, count: number, inWorkspace: boolean) {
   const sealed = await Promise.all(members.map(originOf));
   const rows = sealed.map((part, n) => ({
-    n,
+    person: n,
     user_id: inWorkspace ? members[n]?.userId : chain,
     key: part.key,
     sealed: `\\x${part.sealed.toString("hex")}`,
@@ -57,10 +57,10 @@ async function append(chain: string, count: number, inWorkspace: boolean) {
         ${inWorkspace ? chain : null}, m.user_id, 'member', m.user_id::text,
         (${actions}::text[])[1 + n % ${actions.length}], case when n % 50 = 0 then 'refused' else 'done' end,
         '00000000-0000-7000-8000-' || lpad((n % 5000)::text, 12, '0'), '{"name":"The Weekly Engine"}',
-        (m.n * 31)::smallint, m.key, m.sealed, m.commitment, ${randomBytes(4).toString("hex")} || n, sha256(n::text::bytea)
-      from generate_series(${from + 1}::int, ${Math.min(from + block, count)}::int) n
+        (m.person * 31)::smallint, m.key, m.sealed, m.commitment, ${randomBytes(4).toString("hex")} || n, sha256(n::text::bytea)
+      from generate_series(${from + 1}::int, ${Math.min(from + block, count)}::int) g(n)
       join jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
-        as m(n int, user_id uuid, key uuid, sealed bytea, commitment bytea) on m.n = n % ${people}::int order by n`;
+        as m(person int, user_id uuid, key uuid, sealed bytea, commitment bytea) on m.person = n % ${people}::int order by g.n`;
   }
   await admin`insert into audit_chains (chain_id, seq, hash, at) select chain_id, seq, hash, occurred_at from audit_events
     where chain_id = ${chain} order by occurred_at desc, seq desc limit 1
