@@ -161,8 +161,12 @@ test("V16.4.2 the application cannot put an entry into a workspace it did not en
     '{}', null, null, 'x')`;
   const [month] = await ownerSql()`select 'audit_months.' || relname as name from pg_class
     where relnamespace = 'audit_months'::regnamespace and relkind = 'r' order by relname limit 1`;
+  const asAccount = (id: string) =>
+    sql`select audit_append(${uuidv7()}, null, ${id}, 'job', 't', 'test.append', 'done', null, '{}', null, null, 'x')`;
   const refused = [
     entry(elsewhere),
+    asAccount(elsewhere),
+    asAccount("00000000-0000-0000-0000-000000000000"),
     sql`select audit_append_at(${uuidv7()}, ${workspaceId}, null, 'job', 't', 'test.append', 'done', null, '{}', null, null, 'x', now())`,
     sql`update audit_chains set seq = 0`,
     sql`select * from audit_chains`,

@@ -221,6 +221,25 @@ test.describe("the lock of the database", () => {
     await expect(change).rejects.toMatchObject({ code: "23514" });
   });
 
+  test("V16.4.2 an entry that is taken back to a savepoint pays nothing, nor does one whose debt was collected before the change", async () => {
+    const { actor, workspaceId } = await makeMember();
+    const entry = sql`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 't', 'test.append', 'done', null, '{}', null, null, 'x')`;
+    const change = sql`update workspaces set name = 'Unpaid' where id = ${workspaceId}`;
+    const back = [sql`savepoint a`, entry, sql`rollback to savepoint a`];
+    const collected = [entry, sql`set constraints all immediate`, sql`set constraints all deferred`];
+    for (const statements of [
+      [change, ...back],
+      [...back, change],
+      [sql`savepoint a`, ...collected, sql`release savepoint a`, change],
+    ]) {
+      const attempt = connections().writer.transaction(async (tx) => {
+        await enter(tx, workspaceId, actor.userId);
+        for (const statement of statements) await tx.execute(statement);
+      });
+      await expect(attempt).rejects.toMatchObject({ code: "23514", message: /no audit entry/ });
+    }
+  });
+
   test("consents are never edited", async () => {
     await expect(connections().raw.writer`update consents set basis = 'express'`).rejects.toMatchObject({
       code: "42501",
