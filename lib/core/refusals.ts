@@ -8,6 +8,8 @@ import { logError } from "./log.ts";
 // Enough for every honest mistake of a network or a person, too few to fill a log with that nobody may shorten.
 const ofNetwork = { name: "audit:anonymous", max: 60, windowSeconds: 60 };
 const ofSomebody = { name: "audit:refused", max: 120, windowSeconds: 60 };
+// Beyond that, some of each event still: whoever makes noise with one does not hide another behind it.
+const ofEvent = { name: "audit:event", max: 10, windowSeconds: 60 };
 
 /** Records what was refused or failed, in its own transaction: the attempt's own has rolled back. Never hides the first error. */
 export async function recordRefusal(
@@ -17,7 +19,7 @@ export async function recordRefusal(
   entry: AuditEntry,
 ) {
   try {
-    if (await isFlood(actor)) return;
+    if (await isFlood(actor, action)) return;
     await connections().writer.transaction(async (tx) => {
       await enter(tx, entry.workspaceId ?? workspaceOf(actor), userOf(actor));
       await appendAudit(tx, actor, action, result, entry);
@@ -27,11 +29,12 @@ export async function recordRefusal(
   }
 }
 
-async function isFlood(actor: Actor): Promise<boolean> {
+async function isFlood(actor: Actor, action: string): Promise<boolean> {
   if (actor.kind === "job") return false;
-  const { left } =
+  const [limit, whose] =
     actor.kind === "anonymous"
-      ? await countAttempt(ofNetwork, addressRange(actor.origin.ip) ?? "unknown")
-      : await countAttempt(ofSomebody, `${actor.kind} ${actorId(actor)}`);
-  return left < 0;
+      ? ([ofNetwork, addressRange(actor.origin.ip) ?? "unknown"] as const)
+      : ([ofSomebody, `${actor.kind} ${actorId(actor)}`] as const);
+  if ((await countAttempt(limit, whose)).left >= 0) return false;
+  return (await countAttempt(ofEvent, `${whose} ${action}`)).left < 0;
 }
