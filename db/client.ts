@@ -41,7 +41,7 @@ export function connect(databaseUrl: string, secret: string) {
   const reader = open(read, 10);
   const short = open(read, 1);
   const queues = open(app, 1);
-  const keeper = open(keep, 2); // verifying takes minutes, and a checkpoint does not wait for it
+  const keeper = open(keep, 4); // a verification, the nightly one and a rotation take minutes, and a checkpoint waits for none
   return {
     writer: drizzle(writer),
     reader: drizzle(reader),

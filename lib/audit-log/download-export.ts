@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { auditExports } from "#db/schema/audit-exports.ts";
 import { command } from "#lib/core/command.ts";
@@ -21,7 +21,14 @@ export const downloadExport = command({
         sha256: auditExports.sha256,
       })
       .from(auditExports)
-      .where(and(owned(auditExports, actor), eq(auditExports.id, exportId), isNull(auditExports.removedAt)));
+      .where(
+        and(
+          owned(auditExports, actor),
+          eq(auditExports.id, exportId),
+          isNull(auditExports.removedAt),
+          gt(auditExports.expiresAt, sql`now()`), // also before the hour's sweep takes it away
+        ),
+      );
     if (!found?.key || !found.name || found.bytes === null || !found.sha256) throw notFound("export");
     const { format, key, name, bytes, sha256 } = found;
     return {

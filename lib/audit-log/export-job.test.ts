@@ -287,6 +287,9 @@ test("after seven days the file is removed and that is recorded; its checksum st
     await sql`update audit_exports set expires_at = now() - interval '1 second' where id = ${id}`;
     await sql`update audit_exports set asked_at = now() - interval '25 hours' where id = ${lost.id}`;
   });
+  await expect(downloadExport(actor, { exportId: id }), "before the sweep came by").rejects.toMatchObject({
+    code: "notFound",
+  });
   const old = `audit/exports/${workspaceId}/${uuidv7()}.01890000-0000-7000-8000-000000000000.zip`;
   await exportStore().put(old, Buffer.from("left by a run that died"));
   const fresh = `audit/exports/${workspaceId}/${uuidv7()}.${uuidv7()}.zip`;

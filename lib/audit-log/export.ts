@@ -2,6 +2,7 @@ import { and, isNull, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { auditExports } from "#db/schema/audit-exports.ts";
+import { takeAttempt } from "#lib/core/attempts.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -13,6 +14,9 @@ import { exportFormats } from "./export-names.ts";
 /** How many exports of a workspace are made at a time: each is as long as the log. */
 const atOnce = 3;
 
+/** Each makes a checkpoint, which is kept for ever and read by whoever verifies. */
+const perWorkspace = { name: "audit-log:export", max: 60, windowSeconds: 86_400 };
+
 /** Has the audit log exported, as a file that proves itself. What it leaves out by the filters stays in it as a digest. */
 export const exportLog = command({
   name: "audit_log.export",
@@ -22,6 +26,9 @@ export const exportLog = command({
     format: z.enum(exportFormats, { error: "Choose CSV or NDJSON." }),
     filters: exportFilters.default({}),
   }),
+  async prepare(actor) {
+    await takeAttempt(perWorkspace, actor.workspaceId);
+  },
   async run({ tx, actor, enqueue }, { format, filters }) {
     const { workspaceId } = actor;
     await tx.execute(

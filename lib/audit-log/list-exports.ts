@@ -61,7 +61,7 @@ export const getExport = query({
 
 const select = sql`
   select e.id, e.format, e.filters, e.asked_at as "askedAt", u.name as "askedBy",
-    case when e.removed_at is not null then 'removed' when e.ready_at is not null then 'ready' when e.failed_at is not null then 'failed'
+    case when e.removed_at is not null or e.expires_at < now() then 'removed' when e.ready_at is not null then 'ready' when e.failed_at is not null then 'failed'
       when e.cancelled_at is not null then 'cancelled' when p.export_id is not null then 'running' else 'queued' end as state,
     p.done, p.total, e.entries, e.left_out as "leftOut", e.checkpoint, e.bytes, encode(e.sha256, 'hex') as sha256, e.file_name as "fileName",
     e.expires_at as "expiresAt", e.failure

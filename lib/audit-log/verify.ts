@@ -2,6 +2,7 @@ import { and, isNull, lt, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { auditVerifications } from "#db/schema/audit-log.ts";
+import { takeAttempt } from "#lib/core/attempts.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -9,11 +10,17 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 import { idleMinutes } from "./verification.ts";
 import { auditVerify } from "./verify-job.ts";
 
+/** It reads the whole log, one workspace's after the other: nobody keeps the others waiting for long. */
+const perWorkspace = { name: "audit-log:verify", max: 30, windowSeconds: 3600 };
+
 /** Has the workspace's log verified in the background, entry by entry, against the signed checkpoints. One at a time. */
 export const verifyAuditLog = command({
   name: "audit_log.verify",
   allow: workspaceAdmin,
   input: z.object({}),
+  async prepare(actor) {
+    await takeAttempt(perWorkspace, actor.workspaceId);
+  },
   async run({ tx, actor, enqueue }) {
     await tx
       .update(auditVerifications)
