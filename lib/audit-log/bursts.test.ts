@@ -17,6 +17,12 @@ test("days that vary as days do are not unusual, nor is a first day of little", 
   expect(bursts([])).toEqual([]);
 });
 
+test("in its first week nothing about a log is unusual yet", () => {
+  expect(bursts([460])).toEqual([]);
+  expect(bursts([2, 3, 2, 1, 2, 460])).toEqual([]);
+  expect(bursts([2, 3, 2, 1, 2, 2, 460])).toEqual([460]);
+});
+
 test("most days are never unusual, whatever they hold", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(100_000), { minLength: 1, maxLength: 90 }), (counts) => {

@@ -1,17 +1,20 @@
 /** Below this many events a day is never called unusual, however quiet the others are. */
 export const LEAST_OF_A_BURST = 20;
 const SPREADS = 5;
+/** Of fewer days nobody knows what is usual. */
+const LEAST_DAYS = 7;
 
 /** What is usual for these days: half of them have at most `median` events. A day above `limit` is a burst. */
 export type Usual = { median: number; limit: number };
 
 /**
  * What is usual, by the median and the median absolute deviation: a few wild days move neither, as they would move a mean. A burst is a
- * day above the median and five deviations, and of at least 20 events.
+ * day above the median and five deviations, and of at least 20 events; under a week of days there is none.
  */
 export function usualOf(counts: readonly number[]): Usual {
   const median = medianOf(counts);
   const spread = medianOf(counts.map((count) => Math.abs(count - median)));
+  if (counts.length < LEAST_DAYS) return { median, limit: Number.POSITIVE_INFINITY };
   return { median, limit: Math.max(LEAST_OF_A_BURST - 1, median + SPREADS * spread) };
 }
 

@@ -48,24 +48,28 @@ async function byDay(
   const before = (time: unknown) => sql`coalesce(
     (select e.seq from audit_events e where e.chain_id = c.chain and e.occurred_at < ${time} order by e.occurred_at desc, e.seq desc limit 1),
     c.none)`;
-  const rows = await db.execute<{ day: string; events: number }>(sql`
+  const rows = await db.execute<{ day: string; events: number; began: boolean }>(sql`
     with days as materialized (
       select d::date as day, (d::date::timestamp at time zone ${zone}) as begins, ((d::date + 1)::timestamp at time zone ${zone}) as ends
       from generate_series((${first})::timestamp, (${last})::timestamp, interval '1 day') d
     ), chains as materialized (
-      select c.chain, coalesce((select e.seq - 1 from audit_events e where e.chain_id = c.chain
-        order by e.occurred_at, e.seq limit 1), 0) as none
+      select c.chain, coalesce(f.seq - 1, 0) as none, (f.occurred_at at time zone ${zone})::date as began
       from (select each::uuid as chain from jsonb_array_elements_text(${JSON.stringify(chains)}::jsonb) each) c
+      left join lateral (
+        select e.seq, e.occurred_at from audit_events e where e.chain_id = c.chain order by e.occurred_at, e.seq limit 1
+      ) f on true
     ), busy as materialized (
       select c.chain, c.none from chains c cross join (select min(begins) as begins, max(ends) as ends from days) r
       where ${before(sql`r.begins`)} < ${before(sql`r.ends`)}
     )
-    select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(sum(${before(sql`d.ends`)} - ${before(sql`d.begins`)}), 0)::int as events
+    select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(sum(${before(sql`d.ends`)} - ${before(sql`d.begins`)}), 0)::int as events,
+      d.day >= (select min(began) from chains) as began
     from days d left join busy c on true group by d.day order by d.day limit ${MOST_DAYS}`);
 
-  const usual = usualOf(rows.map(({ events }) => events));
+  // Days before the log began say nothing about what is usual.
+  const usual = usualOf(rows.filter(({ began }) => began).map(({ events }) => events));
   return {
-    days: rows.map((row) => ({ ...row, burst: isBurst(row.events, usual) })),
+    days: rows.map(({ day, events }) => ({ day, events, burst: isBurst(events, usual) })),
     usual: usual.median,
   };
 }

@@ -9,6 +9,7 @@ export const auditCheckpoint = job({
   policy: "short",
   retryLimit: 3,
   schedule: "*/10 * * * *",
+  atStart: true,
   async run() {
     await makeCheckpoint();
   },

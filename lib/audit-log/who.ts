@@ -41,7 +41,7 @@ function actorName({ actor_kind: kind, actor_id: id }: Row, { people, targets }:
 function personIn({ row, detail, noun }: Omit<Given, "about">): string | null {
   if (noun === "user" && row.target) return row.target;
   if (typeof detail.member === "string") return detail.member;
-  return row.user_id;
+  return row.chain_id === row.user_id ? row.user_id : null;
 }
 
 function personName(

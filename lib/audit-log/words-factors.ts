@@ -6,22 +6,22 @@ const sessionsEnded = { sessionsEnded: "Sessions ended" };
 export const factorWords = {
   "two_factor.begin": {
     group: "two-factor",
-    to: "begin to set up two-factor auth",
+    to: "begin to set up two-factor authentication",
     target: "user",
-    did: "began to set up two-factor auth",
+    did: "began to set up two-factor authentication",
   },
   "two_factor.enable": {
     group: "two-factor",
-    to: "turn on two-factor auth",
+    to: "turn on two-factor authentication",
     target: "user",
-    did: "turned on two-factor auth",
+    did: "turned on two-factor authentication",
     shows: sessionsEnded,
   },
   "two_factor.disable": {
     group: "two-factor",
-    to: "turn off two-factor auth",
+    to: "turn off two-factor authentication",
     target: "user",
-    did: "turned off two-factor auth",
+    did: "turned off two-factor authentication",
     shows: { by: "Proved with", ...sessionsEnded },
   },
   "recovery_code.regenerate": {

@@ -104,9 +104,9 @@ export const workspaceWords = {
   },
   "member.remind": {
     group: "team",
-    to: "remind a member of two-factor auth",
+    to: "remind a member of two-factor authentication",
     target: "user",
-    did: (facts) => `asked ${whom(facts)} to turn on two-factor auth`,
+    did: (facts) => `asked ${whom(facts)} to turn on two-factor authentication`,
   },
   "email_account.connect": {
     group: "mail",
@@ -122,6 +122,21 @@ export const workspaceWords = {
     target: "emailAccount",
     did: (facts) => `disconnected ${the("mail account", facts)} and destroyed its password`,
     shows: { label: "Name", pausedCampaigns: "Campaigns paused" },
+  },
+  "demo.sign_up": {
+    group: "settings",
+    to: "make the sample workspace’s owner",
+    did: "made the sample workspace’s owner",
+  },
+  "demo.clear": {
+    group: "settings",
+    to: "clear a sample workspace that was not finished",
+    did: "cleared a sample workspace that was not finished",
+  },
+  "demo.back_date": {
+    group: "settings",
+    to: "move the sample data into the past",
+    did: "moved the sample data into the past",
   },
   "email_account.note_who_connected": {
     group: "mail",

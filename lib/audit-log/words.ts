@@ -12,7 +12,13 @@ import { proofWords } from "./words-proof.ts";
 import { workspaceWords } from "./words-workspace.ts";
 
 /** What is recorded without a command of its own. */
-export type OtherAction = "audit_log.retain" | "credential.decrypt" | "email_account.note_who_connected";
+export type OtherAction =
+  | "audit_log.retain"
+  | "credential.decrypt"
+  | "demo.back_date"
+  | "demo.clear"
+  | "demo.sign_up"
+  | "email_account.note_who_connected";
 export type AuditAction = CommandName | OtherAction;
 
 /** The words of every action there is: one that is missing here does not compile. */

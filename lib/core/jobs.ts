@@ -30,6 +30,8 @@ type Spec<S extends z.ZodType> = {
   forgottenAfter?: number;
   /** A cron expression (UTC) for the timetable. */
   schedule?: string;
+  /** Also when a worker starts: what a fresh installation should not wait for. */
+  atStart?: true;
 };
 
 export type Job<S extends z.ZodType = z.ZodType> = Spec<S>;

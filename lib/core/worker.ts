@@ -25,6 +25,7 @@ export async function startWorker(jobs: readonly Job[]): Promise<{ stop: () => P
 
   for (const spec of jobs) {
     if (spec.schedule) await boss.schedule(spec.name, spec.schedule, {}, { tz: "UTC" });
+    if (spec.atStart) await boss.send(spec.name, {});
     for (let place = 0; place < (spec.concurrency ?? 1); place++) await workAt(boss, spec, stopping.signal);
   }
 
