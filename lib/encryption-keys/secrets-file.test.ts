@@ -1,5 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import { generateRingKey, ringEntries } from "#lib/crypto/key-ring.ts";
 import { testFolder } from "../../scripts/test-folder.ts";
@@ -45,7 +47,32 @@ test("a file that is not what it should be is left as it is", () => {
 test("where the new file cannot be written, the old one stays", () => {
   const { file } = makeFile(generateRingKey("k1"));
   const before = readFileSync(file, "utf8");
-  mkdirSync(`${file}.${process.pid}`); // in the way
+  mkdirSync(`${file}.draft`); // in the way
   expect(() => addRingKey(file, "k2")).toThrow();
   expect(readFileSync(file, "utf8")).toBe(before);
+});
+
+test("two processes that change it at the same time lose no key of each other", async () => {
+  const { folder, file, ids } = makeFile(generateRingKey("k1"));
+  const module = new URL("./secrets-file.ts", import.meta.url).href;
+  const add = (name: string) =>
+    promisify(execFile)(process.execPath, [
+      "--input-type=module",
+      "-e",
+      `const { addRingKey } = await import(${JSON.stringify(module)});
+       for (let n = 0; n < 40; n++) addRingKey(${JSON.stringify(file)}, "${name}" + n);`,
+    ]);
+  await Promise.all([add("a"), add("b")]);
+  expect(ids()).toHaveLength(81);
+  expect(readdirSync(folder)).toEqual(["secrets.json"]);
+});
+
+test("what a process that died over it began is in nobody's way", () => {
+  const { folder, file, ids } = makeFile(generateRingKey("k1"));
+  writeFileSync(`${file}.draft`, "half");
+  const before = new Date(Date.now() - 60_000);
+  utimesSync(`${file}.draft`, before, before);
+  addRingKey(file, "k2");
+  expect(ids()).toEqual(["k2", "k1"]);
+  expect(readdirSync(folder)).toEqual(["secrets.json"]);
 });

@@ -1,6 +1,7 @@
 import {
   closeSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -26,33 +27,55 @@ export function dropRingKey(file: string, id: string) {
 
 type Entries = ReturnType<typeof ringEntries>;
 
-/** All or nothing, also when the power goes: written beside it, forced to the disk, then put in its place. */
+/**
+ * All or nothing, also when the power goes: written beside it, forced to the disk, then put in its place. One at a time, from reading on: of
+ * two that read the same file, the second would take the first one's key out again, with everything it wraps by then.
+ */
 function change(file: string, to: (entries: Entries) => Entries) {
-  const secrets = JSON.parse(readFileSync(file, "utf8")) as { encryptionKeys: string };
-  const before = ringEntries(secrets.encryptionKeys);
-  const after = to(before);
-  if (after.length === before.length) return;
-  const encryptionKeys = after.map(({ entry }) => entry).join(",");
-  parseKeyRing(encryptionKeys);
-
-  const { uid, gid } = statSync(file);
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.draft`;
+  const descriptor = begin(draft);
   try {
-    const descriptor = openSync(draft, "wx", 0o600);
-    try {
-      // Changed by root, it still belongs to whom the product runs as.
-      if (process.getuid?.() === 0) fchownSync(descriptor, uid, gid);
-      writeFileSync(descriptor, `${JSON.stringify({ ...secrets, encryptionKeys }, null, 2)}\n`);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    const secrets = JSON.parse(readFileSync(file, "utf8")) as { encryptionKeys: string };
+    const before = ringEntries(secrets.encryptionKeys);
+    const after = to(before);
+    if (after.length === before.length) return rmSync(draft);
+    const encryptionKeys = after.map(({ entry }) => entry).join(",");
+    parseKeyRing(encryptionKeys);
+
+    const { uid, gid } = statSync(file);
+    // Changed by root, it still belongs to whom the product runs as.
+    if (process.getuid?.() === 0) fchownSync(descriptor, uid, gid);
+    writeFileSync(descriptor, `${JSON.stringify({ ...secrets, encryptionKeys }, null, 2)}\n`);
+    fsyncSync(descriptor);
+    if (statSync(draft).ino !== fstatSync(descriptor).ino)
+      throw new Error("Another process changes the file. Try again.");
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
+  } finally {
+    closeSync(descriptor);
   }
   const folder = openSync(dirname(file), "r");
   fsyncSync(folder);
   closeSync(folder);
+}
+
+const pauseMilliseconds = 20;
+/** A change takes a few milliseconds: whoever began one this long ago died over it. */
+const abandonedAfterMilliseconds = 5_000;
+
+/** Opens the draft, which nobody else has open; waits for who has. */
+function begin(draft: string): number {
+  for (;;) {
+    try {
+      return openSync(draft, "wx", 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const found = statSync(draft, { throwIfNoEntry: false });
+      if (found && !found.isFile()) throw error;
+      if (found && Date.now() - found.mtimeMs > abandonedAfterMilliseconds) rmSync(draft, { force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMilliseconds);
+    }
+  }
 }
