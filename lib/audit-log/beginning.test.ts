@@ -54,3 +54,14 @@ test("V16.4.2 the entry that says so cannot be dated ahead to make the beginning
   await log.checkpoint();
   expect(await found()).toContain(tooYoung);
 });
+
+test("V16.4.2 an entry put before all time is found, whatever its number", async () => {
+  const workspaceId = await log.append(3, ago(2));
+  await log.checkpoint();
+  await log.tamper(async (tx) => {
+    await tx`create table audit_months.events_ever partition of audit_events for values from (minvalue) to ('1999-01-01')`;
+    await tx`insert into audit_events select (jsonb_populate_record(e, '{"seq": 0, "occurred_at": "-infinity", "target": "forged"}')).*
+      from audit_events e where chain_id = ${workspaceId} and seq = 1`;
+  });
+  expect(await found()).toContain("Entry 0 stands before the beginning of what is left: it was put there.");
+});

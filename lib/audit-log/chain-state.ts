@@ -14,9 +14,9 @@ const dayMilliseconds = 86_400_000;
 export class ChainState {
   readonly verifier: ChainVerifier;
   readonly head: Head | null;
-  /** Where reading goes on. */
+  /** Where reading goes on: first from before any time and number an entry could be given. */
   readAt = "-infinity";
-  readSeq = 0;
+  readSeq = Number.MIN_SAFE_INTEGER;
   entries = 0;
   /** The last entry a signed checkpoint agrees with. */
   signedSeq: number;
