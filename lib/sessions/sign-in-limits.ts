@@ -26,7 +26,7 @@ export type SignInSlot = {
 
 /**
  * Takes a place to try one password, before it is looked at: from this network, and for this account. A browser that has signed in
- * to the account before has a lane of its own, so that a stranger's guesses cannot keep the owner out. Accounts are counted by
+ * to the account before has a lane of its own and asks no network, so that a stranger's guesses cannot keep the owner out. Accounts are counted by
  * address, whether one exists or not. @throws AppError tooOften, or unavailable when nothing can be counted.
  */
 export async function takeSignInSlot(of: {
@@ -35,20 +35,21 @@ export async function takeSignInSlot(of: {
   device: string | null;
 }): Promise<SignInSlot> {
   const range = addressRange(of.ip);
-  const [rangeLimit, rangeKey] = range ? ([perRange, range] as const) : ([perUnknown, "all"] as const);
+  const network = range ? ([perRange, range] as const) : ([perUnknown, "all"] as const);
+  const counted = of.device ? null : network;
   const [lane, laneKey] = of.device
     ? ([perDevice, `${of.device} ${of.email}`] as const)
     : ([perAccount, of.email] as const);
 
-  await takeAttempt(rangeLimit, rangeKey);
+  if (counted) await takeAttempt(...counted);
   await takeDelayedAttempt(lane, laneKey);
   return {
     async giveBack() {
-      await returnAttempt(rangeLimit, rangeKey);
+      if (counted) await returnAttempt(...counted);
       await returnAttempt(lane, laneKey);
     },
     async clear() {
-      await returnAttempt(rangeLimit, rangeKey);
+      if (counted) await returnAttempt(...counted);
       await clearAttempts(lane, laneKey);
     },
   };
