@@ -36,12 +36,11 @@ export async function searchFor(
   };
 }
 
-/** Whose an address is: a contact's, an invitation's, a suppression's, the account of somebody who is or was here; of no stranger's account. */
+/** Whose an address is: a contact's, an invitation's, a suppression's, the account of somebody who is a member, or whom an entry here is about; of no stranger's account. */
 async function meantBy(db: Transaction, { workspaceId }: InWorkspace, email: string): Promise<Meant> {
   const rows = await db.execute<{ kind: "person" | "target"; id: string }>(sql`
     select 'person' as kind, u.id from users u where u.email = ${email} and (
       exists (select from memberships m where m.workspace_id = ${workspaceId} and m.user_id = u.id)
-      or exists (select from audit_events e where e.user_id = u.id and e.chain_id = ${workspaceId})
       or exists (select from audit_events e where e.target = u.id::text and e.chain_id = ${workspaceId}))
     union all select 'target', id from contacts where workspace_id = ${workspaceId} and email = ${email}
     union all select 'target', id from suppressions where workspace_id = ${workspaceId} and email = ${email}
