@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { constants, link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Store } from "./store.ts";
 import { NotStored, StoredAlready } from "./store-key.ts";
 
+// A link would lead out of the folder, and a pipe would never end: neither was put here by us.
+const ownFile = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const unfinished = /^\.[0-9a-f-]+\.part$/;
 
 /** A folder as store. A file appears whole or not at all, also when the machine dies: written aside, on the disk, then named. */
@@ -30,17 +32,20 @@ export function fileStore(folder: string): Store {
       }
     },
     async get(key) {
-      const file = await open(join(folder, key), "r").catch((error) => {
-        throw codeOf(error) === "ENOENT" ? new NotStored(key) : error;
+      const file = await open(join(folder, key), ownFile).catch((error) => {
+        throw ["ENOENT", "ELOOP"].includes(String(codeOf(error))) ? new NotStored(key) : error;
       });
-      return file.createReadStream({ highWaterMark: 256 * 1024 });
+      if ((await file.stat()).isFile()) return file.createReadStream({ highWaterMark: 256 * 1024 });
+      await file.close();
+      throw new NotStored(key);
     },
     list: (prefix, { after = "" } = {}) => keysIn(folder, prefix, after),
     remove: (key) => rm(join(folder, key), { force: true }),
     async size(key) {
-      const found = await stat(join(folder, key)).catch((error) => {
+      const found = await lstat(join(folder, key)).catch((error) => {
         throw codeOf(error) === "ENOENT" ? new NotStored(key) : error;
       });
+      if (!found.isFile()) throw new NotStored(key);
       return found.size;
     },
   };

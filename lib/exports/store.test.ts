@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
@@ -139,5 +140,25 @@ test("what a process that died began in a folder is dropped a day later, and not
     );
   } finally {
     await opened.close();
+  }
+});
+
+test("V5.3.2 what is no file of the store's own is not there: no link out of the folder, no pipe that never ends", async () => {
+  const { store, close } = await openFolder();
+  await store.put("a/own.txt", Buffer.from("own"));
+  const outside = join(store.place, "..", `${randomUUID()}.txt`);
+  await writeFile(outside, "not the store's");
+  await symlink(outside, join(store.place, "a/link.txt"));
+  await mkdir(join(store.place, "a/folder.txt"));
+  execFileSync("mkfifo", [join(store.place, "a/pipe.txt")]);
+  try {
+    for (const key of ["a/link.txt", "a/folder.txt", "a/pipe.txt"]) {
+      await expect(readStored(store, key), key).rejects.toThrow(NotStored);
+      await expect(store.size(key), key).rejects.toThrow(NotStored);
+    }
+    expect((await readStored(store, "a/own.txt")).toString()).toBe("own");
+  } finally {
+    await rm(outside, { force: true });
+    await close();
   }
 });
