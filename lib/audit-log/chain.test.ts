@@ -167,6 +167,7 @@ test("V16.4.2 the application cannot put an entry into a workspace it did not en
     entry(elsewhere),
     asAccount(elsewhere),
     asAccount("00000000-0000-0000-0000-000000000000"),
+    sql`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 't', 'audit_log.retain', 'done', null, '{}', null, null, 'x')`,
     sql`select audit_append_at(${uuidv7()}, ${workspaceId}, null, 'job', 't', 'test.append', 'done', null, '{}', null, null, 'x', now())`,
     sql`update audit_chains set seq = 0`,
     sql`select * from audit_chains`,
