@@ -247,6 +247,8 @@ test("days far above the others are marked in the chart, named, and lead to thei
   const noon = new Date().setUTCHours(12, 0, 0, 0);
   await ownerSql().begin(async (tx) => {
     for (const [ago, count] of [
+      [9, 4],
+      [8, 5],
       [5, 4],
       [4, 5],
       [3, 60],
