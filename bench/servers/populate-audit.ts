@@ -56,7 +56,7 @@ async function append(chain: string, count: number, inWorkspace: boolean) {
       select ${chain}, n, gen_random_uuid(), now() - interval '360 days' * ((${count} - n)::float8 / ${count}),
         ${inWorkspace ? chain : null}, m.user_id, 'member', m.user_id::text,
         (${actions}::text[])[1 + n % ${actions.length}], case when n % 50 = 0 then 'refused' else 'done' end,
-        '00000000-0000-7000-8000-' || lpad((n % 5000)::text, 12, '0'), '{"name":"The Weekly Engine"}',
+        '00000000-0000-7000-8000-' || lpad((n % 150)::text, 12, '0'), '{"name":"The Weekly Engine"}',
         (m.person * 31)::smallint, m.key, m.sealed, m.commitment, ${randomBytes(4).toString("hex")} || n, sha256(n::text::bytea)
       from generate_series(${from + 1}::int, ${Math.min(from + block, count)}::int) g(n)
       join jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
