@@ -12,11 +12,12 @@ export function fromEdge(headers: HeaderReader, edgeSecret: string | undefined):
 }
 
 /**
- * Where a request came from. The address is the edge's word or unknown: any other header naming one was written by the caller.
+ * Where a request came from. The address is the edge's word or unknown, and so is the request's id: any other header naming one was written by
+ * the caller, who could put their entries in the audit log beside somebody else's.
  */
 export function originOf(headers: HeaderReader, edgeSecret: string | undefined): Origin {
-  const ip = fromEdge(headers, edgeSecret) ? headers.get("x-mailneo-ip") : null;
-  const requestId = headers.get("x-request-id");
+  const edge = fromEdge(headers, edgeSecret);
+  const [ip, requestId] = edge ? [headers.get("x-mailneo-ip"), headers.get("x-request-id")] : [null, null];
   return {
     ip: ip && isIP(ip) ? ip : null,
     userAgent: headers.get("user-agent")?.slice(0, 512) ?? null,

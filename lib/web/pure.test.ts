@@ -103,8 +103,20 @@ test("V4.1.3 an address is believed from the edge alone", () => {
   expect(originOf(forged, secret).ip).toBeNull();
 });
 
+test("V16.2.1 a request's id is believed from the edge alone: nobody files their entries under somebody else's", () => {
+  const chosen = new Headers({ "x-request-id": "chosen-by-me-1234" });
+  expect(originOf(chosen, secret).requestId).not.toBe("chosen-by-me-1234");
+  expect(originOf(chosen, undefined).requestId).not.toBe("chosen-by-me-1234");
+  chosen.set("x-mailneo-edge", secret);
+  expect(originOf(chosen, secret).requestId).toBe("chosen-by-me-1234");
+});
+
 test("a request without an id of ours gets a new one; a strange one is not taken over", () => {
-  const odd = new Headers({ "x-request-id": "a\tb <script>", "user-agent": "x".repeat(5000) });
+  const odd = new Headers({
+    "x-request-id": "a\tb <script>",
+    "user-agent": "x".repeat(5000),
+    "x-mailneo-edge": secret,
+  });
   expect(originOf(odd, secret).requestId).toMatch(/^[0-9a-f-]{36}$/);
   expect(originOf(odd, secret).userAgent).toHaveLength(512);
 });
