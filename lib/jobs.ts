@@ -1,9 +1,9 @@
 import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
-import { auditCheckpoint } from "#lib/audit-log/checkpoint-job.ts";
-import { exportAuditLog } from "#lib/audit-log/export-job.ts";
-import { auditRetain } from "#lib/audit-log/retain-job.ts";
-import { sweepExports } from "#lib/audit-log/sweep-exports.ts";
-import { auditVerify } from "#lib/audit-log/verify-job.ts";
+import { auditCheckpoint } from "#lib/audit-chain/checkpoint-job.ts";
+import { auditRetain } from "#lib/audit-chain/retain-job.ts";
+import { exportAuditLog } from "#lib/audit-exports/job.ts";
+import { sweepExports } from "#lib/audit-exports/sweep.ts";
+import { auditVerify } from "#lib/audit-verifications/job.ts";
 import type { Job } from "#lib/core/jobs.ts";
 import { deliverJob } from "#lib/deliveries/job.ts";
 import { wakeJob } from "#lib/deliveries/wake.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { makeMember } from "#db/factories.ts";
+import { exportLog } from "#lib/audit-exports/start.ts";
+import { verifyAuditLog } from "#lib/audit-verifications/start.ts";
 import type { AppError } from "#lib/core/errors.ts";
-import { exportLog } from "./export.ts";
-import { verifyAuditLog } from "./verify.ts";
 
 /** How asking that many times at once ends, as counts. */
 async function ask(times: number, once: () => Promise<unknown>) {

@@ -1,6 +1,6 @@
 import { accountRecoveryCases } from "#lib/account-recovery/contract.cases.ts";
+import { exportCases } from "#lib/audit-exports/contract.cases.ts";
 import { auditLogCases } from "#lib/audit-log/contract.cases.ts";
-import { exportCases } from "#lib/audit-log/export-contract.cases.ts";
 import { campaignCases } from "#lib/campaigns/contract.cases.ts";
 import { contactCases } from "#lib/contacts/contract.cases.ts";
 import { deliveryCases } from "#lib/deliveries/contract.cases.ts";

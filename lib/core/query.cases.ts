@@ -1,6 +1,6 @@
 import { accountRecoveryQueries } from "#lib/account-recovery/contract.cases.ts";
+import { exportQueries } from "#lib/audit-exports/contract.cases.ts";
 import { auditLogQueries } from "#lib/audit-log/contract.cases.ts";
-import { exportQueries } from "#lib/audit-log/export-contract.cases.ts";
 import { campaignQueries } from "#lib/campaigns/contract.cases.ts";
 import { contactQueries } from "#lib/contacts/contract.cases.ts";
 import { deliveryQueries } from "#lib/deliveries/contract.cases.ts";

@@ -1,9 +1,9 @@
 import { shortenAccountRecovery } from "#lib/account-recovery/shorten.ts";
-import { cancelExport } from "#lib/audit-log/cancel-export.ts";
-import { downloadExport } from "#lib/audit-log/download-export.ts";
-import { exportLog } from "#lib/audit-log/export.ts";
+import { cancelExport } from "#lib/audit-exports/cancel.ts";
+import { downloadExport } from "#lib/audit-exports/download.ts";
+import { exportLog } from "#lib/audit-exports/start.ts";
 import { listAuditLog } from "#lib/audit-log/list.ts";
-import { verifyAuditLog } from "#lib/audit-log/verify.ts";
+import { verifyAuditLog } from "#lib/audit-verifications/start.ts";
 import { createCampaign } from "#lib/campaigns/create.ts";
 import { listCampaigns } from "#lib/campaigns/list.ts";
 import { pauseCampaign } from "#lib/campaigns/pause.ts";

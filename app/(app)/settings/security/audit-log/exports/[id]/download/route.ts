@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { notFound } from "next/navigation";
-import { downloadExport } from "#lib/audit-log/download-export.ts";
-import { contentTypes } from "#lib/audit-log/export-names.ts";
+import { downloadExport } from "#lib/audit-exports/download.ts";
+import { contentTypes } from "#lib/audit-exports/names.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
 import { exportStore, NotStored } from "#lib/exports/store.ts";

@@ -1,15 +1,15 @@
 import { expect, test } from "@playwright/test";
 import { asOwner, auditOf, makeMember } from "#db/factories.ts";
+import { superuserSql } from "#lib/audit-chain/log.fixture.ts";
+import { makeCheckpoint, readHeads } from "#lib/audit-chain/make-checkpoint.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { appendAudit, personOfAddress } from "#lib/core/audit.ts";
 import { connections, enter } from "#lib/core/database.ts";
 import { keeper } from "#lib/core/keeper.ts";
 import { runJob } from "#lib/core/worker.ts";
-import { listVerifications } from "./list-verifications.ts";
-import { superuserSql } from "./log.fixture.ts";
-import { makeCheckpoint, readHeads } from "./make-checkpoint.ts";
-import { verifyAuditLog } from "./verify.ts";
-import { auditVerify } from "./verify-job.ts";
+import { auditVerify } from "./job.ts";
+import { listVerifications } from "./list.ts";
+import { verifyAuditLog } from "./start.ts";
 
 /** Has the log verified as the worker would, and answers what the page shows of it. */
 async function verified(actor: Member) {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type CsvRecord, csvRecords } from "#lib/exports/csv-records.ts";
 import { LineTooLong } from "#lib/exports/lines.ts";
-import { BrokenExport, type followChains } from "./export-check.ts";
-import { csvHeader, readCsvRecord } from "./export-csv.ts";
+import { BrokenExport, type followChains } from "./check.ts";
+import { csvHeader, readCsvRecord } from "./csv.ts";
 import {
   type ExportEntry,
   type ExportHead,
@@ -10,8 +10,8 @@ import {
   entryOf,
   type LeftOut,
   leftOutLine,
-} from "./export-format.ts";
-import { type exportLines, lineAs } from "./export-lines.ts";
+} from "./format.ts";
+import { type exportLines, lineAs } from "./lines.ts";
 
 type Lines = ReturnType<typeof exportLines>;
 type Chains = ReturnType<typeof followChains>;

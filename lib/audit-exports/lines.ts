@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { type Line, LineTooLong, linesOf } from "#lib/exports/lines.ts";
-import { BrokenExport } from "./export-check.ts";
+import { BrokenExport } from "./check.ts";
 
 type Value = { type?: unknown } & Record<string, unknown>;
 export type ReadLine = { number: number; bytes: Buffer; value: Value };

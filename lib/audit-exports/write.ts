@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Signer } from "#lib/audit-chain/signer.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { zip } from "#lib/exports/zip.ts";
-import { csvHeader, csvRecord, type Shown } from "./export-csv.ts";
+import { csvHeader, csvRecord, type Shown } from "./csv.ts";
 import {
   type CheckpointLine,
   type EndLine,
@@ -13,9 +14,8 @@ import {
   entryLineOf,
   type LeftOut,
   lineOf,
-} from "./export-format.ts";
-import { proofEnding } from "./export-names.ts";
-import type { Signer } from "./signer.ts";
+} from "./format.ts";
+import { proofEnding } from "./names.ts";
 
 export type ExportItem = { row: ExportEntry; shown: Shown } | { leftOut: LeftOut };
 

@@ -6,11 +6,11 @@ import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs.ts";
 import { exportStore } from "#lib/exports/store.ts";
-import { exportContent } from "./export-content.ts";
-import { contentTypes, exportKey, exportNames } from "./export-names.ts";
-import { beginRun, ExportStopped, noteProgress } from "./export-progress.ts";
-import { csvExport, ndjsonExport } from "./export-write.ts";
-import { finishExport } from "./finish-export.ts";
+import { exportContent } from "./content.ts";
+import { finishExport } from "./finish.ts";
+import { contentTypes, exportKey, exportNames } from "./names.ts";
+import { beginRun, ExportStopped, noteProgress } from "./progress.ts";
+import { csvExport, ndjsonExport } from "./write.ts";
 
 /**
  * Makes an export, from the log into the store, without ever holding more than a few thousand entries. Killed anywhere it is run again from

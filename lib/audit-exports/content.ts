@@ -1,15 +1,15 @@
+import type { ChainEntry } from "#lib/audit-chain/canonical.ts";
+import { latestCheckpoint } from "#lib/audit-chain/latest-checkpoint.ts";
+import { makeCheckpoint } from "#lib/audit-chain/make-checkpoint.ts";
+import { signer } from "#lib/audit-chain/signer.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { exportStore } from "#lib/exports/store.ts";
-import type { ChainEntry } from "./canonical.ts";
-import { exportFormat } from "./export-format.ts";
-import { type ExportOrder, lastBefore, readOrder } from "./export-read.ts";
-import { choiceOf, namesOf, wordsFor } from "./export-search.ts";
-import { entriesOf, type Stretch } from "./export-source.ts";
-import type { ExportContent } from "./export-write.ts";
+import { exportFormat } from "./format.ts";
 import { howToVerify } from "./how-to-verify.ts";
-import { latestCheckpoint } from "./latest-checkpoint.ts";
-import { makeCheckpoint } from "./make-checkpoint.ts";
-import { signer } from "./signer.ts";
+import { type ExportOrder, lastBefore, readOrder } from "./read.ts";
+import { choiceOf, namesOf, wordsFor } from "./search.ts";
+import { entriesOf, type Stretch } from "./source.ts";
+import type { ExportContent } from "./write.ts";
 
 // A file has as many people as a team ever had; a workspace of a million does not fill the memory.
 const mostNames = 10_000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { auditFilters } from "./filters.ts";
+import { auditFilters } from "#lib/audit-log/filters.ts";
 
 const text = z.string().max(300).optional();
 

@@ -1,13 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
+import {
+  type ChainEntry,
+  chainHash,
+  digestOf,
+  installationChain,
+  noHash,
+} from "#lib/audit-chain/canonical.ts";
+import { signCheckpoint } from "#lib/audit-chain/checkpoint.ts";
+import { Heads, zeroHash } from "#lib/audit-chain/head.ts";
+import { type Signer, signerOf } from "#lib/audit-chain/signer.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
-import { type ChainEntry, chainHash, digestOf, installationChain, noHash } from "./canonical.ts";
-import { signCheckpoint } from "./checkpoint.ts";
-import { provenCells, type Shown } from "./export-csv.ts";
-import { type CheckpointLine, type ExportEntry, exportFormat, type Personal } from "./export-format.ts";
-import { csvExport, type ExportContent, type ExportItem, ndjsonExport } from "./export-write.ts";
-import { Heads, zeroHash } from "./head.ts";
-import { type Signer, signerOf } from "./signer.ts";
+import { provenCells, type Shown } from "./csv.ts";
+import { type CheckpointLine, type ExportEntry, exportFormat, type Personal } from "./format.ts";
+import { csvExport, type ExportContent, type ExportItem, ndjsonExport } from "./write.ts";
 
 export const testSigner = signerOf(Buffer.alloc(32, 9));
 

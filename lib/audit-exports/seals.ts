@@ -1,13 +1,14 @@
 import type { z } from "zod";
-import { sha256 } from "#lib/crypto/hash.ts";
 import {
   BadCheckpoint,
   type Checkpoint,
   isInCheckpoint,
   openCheckpoint,
   type SignedCheckpoint,
-} from "./checkpoint.ts";
-import { BrokenExport } from "./export-check.ts";
+} from "#lib/audit-chain/checkpoint.ts";
+import { isSignedBy } from "#lib/audit-chain/signer.ts";
+import { sha256 } from "#lib/crypto/hash.ts";
+import { BrokenExport } from "./check.ts";
 import {
   type CheckpointLine,
   checkpointLine,
@@ -16,9 +17,8 @@ import {
   peopleLine,
   type SignatureLine,
   signatureLine,
-} from "./export-format.ts";
-import { type exportLines, lineAs } from "./export-lines.ts";
-import { isSignedBy } from "./signer.ts";
+} from "./format.ts";
+import { type exportLines, lineAs } from "./lines.ts";
 
 type Lines = ReturnType<typeof exportLines>;
 

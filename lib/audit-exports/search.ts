@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
+import { entriesOf } from "#lib/audit-log/entries.ts";
+import { auditFilters } from "#lib/audit-log/filters.ts";
+import { peopleById } from "#lib/audit-log/people.ts";
+import { searchFor } from "#lib/audit-log/sought.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { work } from "#lib/core/work.ts";
-import { entriesOf } from "./entries.ts";
-import type { ExportOrder, ExportRow } from "./export-read.ts";
-import type { Choice, Words } from "./export-source.ts";
-import { auditFilters } from "./filters.ts";
-import { peopleById } from "./people.ts";
-import { searchFor } from "./sought.ts";
+import type { ExportOrder, ExportRow } from "./read.ts";
+import type { Choice, Words } from "./source.ts";
 
 /** The page's filters, as a condition each entry is asked. Days are the workspace's. */
 export async function choiceOf(

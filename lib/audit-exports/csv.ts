@@ -1,7 +1,7 @@
+import { netstring } from "#lib/audit-chain/canonical.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { guardCell, unguardCell } from "#lib/exports/csv-cell.ts";
 import type { CsvRecord } from "#lib/exports/csv-records.ts";
-import { netstring } from "./canonical.ts";
 import {
   type EntryLine,
   type ExportEntry,
@@ -9,7 +9,7 @@ import {
   entryLineOf,
   entryOf,
   type Personal,
-} from "./export-format.ts";
+} from "./format.ts";
 
 /** What people read of an entry. Who, what, place and browser are words made when the file is; the rest the entry itself proves. */
 export type Shown = {

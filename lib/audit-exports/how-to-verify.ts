@@ -1,4 +1,4 @@
-import type { ExportKind } from "./export-names.ts";
+import type { ExportKind } from "./names.ts";
 
 /** What lies in every export, for whoever gets it without knowing this product. `fingerprint` is of the key that signed it. */
 export function howToVerify(kind: ExportKind, fingerprint: string): string {

@@ -1,13 +1,13 @@
 import { createReadStream, existsSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { fingerprintOf } from "#lib/audit-chain/signer.ts";
 import { NotAnArchive, unzip } from "#lib/exports/unzip.ts";
-import { type Break, BrokenExport, followChains } from "./export-check.ts";
-import { type ExportHead, headLine } from "./export-format.ts";
-import { exportLines, lineAs } from "./export-lines.ts";
-import { proofEnding } from "./export-names.ts";
-import { followLines, followRows } from "./export-rows.ts";
-import { proveCheckpoint, proveWhole, readSeals } from "./export-seals.ts";
-import { fingerprintOf } from "./signer.ts";
+import { type Break, BrokenExport, followChains } from "./check.ts";
+import { type ExportHead, headLine } from "./format.ts";
+import { exportLines, lineAs } from "./lines.ts";
+import { proofEnding } from "./names.ts";
+import { followLines, followRows } from "./rows.ts";
+import { proveCheckpoint, proveWhole, readSeals } from "./seals.ts";
 
 export type ExportReport = {
   intact: boolean;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import type { ExportKind } from "./export-names.ts";
+import type { ExportKind } from "./names.ts";
 
 export type AuditExport = {
   id: string;

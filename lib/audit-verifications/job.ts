@@ -1,6 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { auditVerifications } from "#db/schema/audit-log.ts";
+import { believedKeys } from "#lib/audit-chain/signer.ts";
+import { verifyLog } from "#lib/audit-chain/verify-log.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { job } from "#lib/core/jobs.ts";
 import { keeper } from "#lib/core/keeper.ts";
@@ -8,10 +10,8 @@ import { logError } from "#lib/core/log.ts";
 import { owned } from "#lib/core/owned.ts";
 import { work } from "#lib/core/work.ts";
 import { exportStore } from "#lib/exports/store.ts";
-import { finishVerification } from "./finish-verification.ts";
-import { believedKeys } from "./signer.ts";
+import { finishVerification } from "./finish.ts";
 import type { VerificationReport } from "./verification.ts";
-import { verifyLog } from "./verify-log.ts";
 
 const mostShown = 20;
 const progressEveryMs = 500;

@@ -7,9 +7,9 @@ import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import { exportFilters } from "./export-filters.ts";
-import { exportAuditLog } from "./export-job.ts";
-import { exportFormats } from "./export-names.ts";
+import { exportFilters } from "./filters.ts";
+import { exportAuditLog } from "./job.ts";
+import { exportFormats } from "./names.ts";
 
 /** How many exports of a workspace are made at a time: each is as long as the log. */
 const atOnce = 3;

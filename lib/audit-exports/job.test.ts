@@ -6,22 +6,22 @@ import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
 import { asOwner, jobActor, makeMember, ownerSql, uniqueEmail } from "#db/factories.ts";
+import { believedKeys } from "#lib/audit-chain/signer.ts";
 import type { Actor, Member } from "#lib/core/actor.ts";
 import { type AuditEntry, type AuditResult, appendAudit } from "#lib/core/audit.ts";
 import { work } from "#lib/core/work.ts";
 import { runJob } from "#lib/core/worker.ts";
 import { exportStore, readStored } from "#lib/exports/store.ts";
-import { cancelExport } from "./cancel-export.ts";
-import { downloadExport } from "./download-export.ts";
+import { cancelExport } from "./cancel.ts";
+import { downloadExport } from "./download.ts";
 import { hostile } from "./export.fixture.ts";
-import { exportLog } from "./export.ts";
-import { exportAuditLog } from "./export-job.ts";
-import type { ExportKind } from "./export-names.ts";
-import { beginRun, ExportStopped, noteProgress } from "./export-progress.ts";
-import { getExport, listExports } from "./list-exports.ts";
-import { believedKeys } from "./signer.ts";
-import { sweepExports } from "./sweep-exports.ts";
-import { verifyExport } from "./verify-export.ts";
+import { exportAuditLog } from "./job.ts";
+import { getExport, listExports } from "./list.ts";
+import type { ExportKind } from "./names.ts";
+import { beginRun, ExportStopped, noteProgress } from "./progress.ts";
+import { exportLog } from "./start.ts";
+import { sweepExports } from "./sweep.ts";
+import { verifyExport } from "./verify.ts";
 
 const record = (
   actor: Member,
@@ -337,7 +337,7 @@ test("a full disk fails the export in words", async () => {
   const { actor, workspaceId } = await makeMember();
   for (let n = 0; n < 300; n++) await record(actor, "contact.create", { target: "x".repeat(900) });
   const { id } = await exportLog(actor, { format: "ndjson" });
-  const script = `import { runJob } from "#lib/core/worker.ts"; import { exportAuditLog } from "#lib/audit-log/export-job.ts";
+  const script = `import { runJob } from "#lib/core/worker.ts"; import { exportAuditLog } from "#lib/audit-exports/job.ts";
     import { closeConnections } from "#lib/core/database.ts";
     await runJob(exportAuditLog, ${JSON.stringify({ workspaceId, exportId: id })}); await closeConnections();`;
   await promisify(execFile)(

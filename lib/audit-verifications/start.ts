@@ -7,8 +7,8 @@ import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { auditVerify } from "./job.ts";
 import { idleMinutes } from "./verification.ts";
-import { auditVerify } from "./verify-job.ts";
 
 /** It reads the whole log, one workspace's after the other: nobody keeps the others waiting for long. */
 const perWorkspace = { name: "audit-log:verify", max: 30, windowSeconds: 3600 };

@@ -5,9 +5,9 @@ import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs.ts";
 import { work } from "#lib/core/work.ts";
 import { exportStore } from "#lib/exports/store.ts";
-import { exportsFolder } from "./export-names.ts";
-import { finishExport } from "./finish-export.ts";
-import { removeExport } from "./remove-export.ts";
+import { finishExport } from "./finish.ts";
+import { exportsFolder } from "./names.ts";
+import { removeExport } from "./remove.ts";
 
 const AT_ONCE = 500;
 const leftoverAfter = 86_400_000;

@@ -1,11 +1,11 @@
 import type { SQL } from "drizzle-orm";
+import { type ChainEntry, digestOf } from "#lib/audit-chain/canonical.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { openSealed, type SealedPart } from "#lib/core/person-keys.ts";
-import { type ChainEntry, digestOf } from "./canonical.ts";
-import { provenCells, type Shown } from "./export-csv.ts";
-import type { ExportEntry, ExportHead, Personal } from "./export-format.ts";
-import { type ExportRow, readChain } from "./export-read.ts";
-import type { ExportItem } from "./export-write.ts";
+import { provenCells, type Shown } from "./csv.ts";
+import type { ExportEntry, ExportHead, Personal } from "./format.ts";
+import { type ExportRow, readChain } from "./read.ts";
+import type { ExportItem } from "./write.ts";
 
 /** One chain to export: from behind `after` to the entry `to`. `at` is the time of the entry it begins behind. */
 export type Stretch = ExportHead["chains"][number] & { at: string };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChainEntry } from "./canonical.ts";
+import type { ChainEntry } from "#lib/audit-chain/canonical.ts";
 
 /** What an export of the audit log is made of, line by line; in words: docs/audit-log.md. */
 export const exportFormat = "mailneo-audit-export-1";

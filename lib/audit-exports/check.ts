@@ -1,6 +1,6 @@
+import { chainHash, digestOf, noHash } from "#lib/audit-chain/canonical.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
-import { chainHash, digestOf, noHash } from "./canonical.ts";
-import type { CheckpointLine, ExportEntry, ExportHead, LeftOut, Personal } from "./export-format.ts";
+import type { CheckpointLine, ExportEntry, ExportHead, LeftOut, Personal } from "./format.ts";
 
 /** Where a file stops being what was recorded, and why, in words. */
 export type Break = {

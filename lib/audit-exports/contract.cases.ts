@@ -1,7 +1,7 @@
 import { jobActor, makeMember } from "#db/factories.ts";
 import type { Cases, QueryCases } from "#lib/core/contract.ts";
-import { exportLog } from "./export.ts";
-import { finishExport } from "./finish-export.ts";
+import { finishExport } from "./finish.ts";
+import { exportLog } from "./start.ts";
 
 async function makeAsked() {
   const { actor, workspaceId } = await makeMember();

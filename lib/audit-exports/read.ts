@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { work } from "#lib/core/work.ts";
-import type { ExportKind } from "./export-names.ts";
+import type { ExportKind } from "./names.ts";
 
 const MOST_MEMBERS = 10_000;
 

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { signerOf } from "#lib/audit-chain/signer.ts";
 import { unzip } from "#lib/exports/unzip.ts";
 import { archiveOf, hostile, makeContent, testSigner, textOf } from "./export.fixture.ts";
-import { signerOf } from "./signer.ts";
-import { verifyExport } from "./verify-export.ts";
+import { verifyExport } from "./verify.ts";
 
 const believed = [testSigner.publicKey];
 const one = (text: string | Buffer) => [Buffer.from(text)] as unknown as AsyncIterable<Uint8Array>;
