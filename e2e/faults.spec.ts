@@ -30,13 +30,14 @@ test("V16.5.1 our fault is told with a reference and nothing else, the log has t
   ).toBeVisible();
   expect(await page.locator("body").textContent()).not.toMatch(/Nowhere|RangeError|time zone|node_modules/i);
   await expectAccessible(page, everyLook);
-  const first = await referenceOn(page);
-  expect(logged(first)).toMatchObject([
-    {
+  // A page may be asked for again while it is looked at; the same fault has the same reference.
+  const lines = logged(await referenceOn(page));
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines)
+    expect(line).toMatchObject({
       page: "/campaigns",
       error: [{ name: "RangeError", message: expect.stringContaining("Nowhere/At_All") }],
-    },
-  ]);
+    });
 
   await page.reload();
   const told = page.getByText(/What you saved before is kept\./);

@@ -34,6 +34,8 @@ try {
   await picture(page, "/settings/compliance", "compliance");
   await picture(page, `/contacts/${demo.contactId}`, "contact");
   await picture(page, "/settings/security", "security");
+  await picture(page, "/settings/security/audit-log", "audit-log");
+  await picture(page, "/settings/team", "team");
   await unsubscribePicture(page);
 } finally {
   await browser.close();
