@@ -123,8 +123,8 @@ begin
 end $$;
 
 -- Takes a whole month out of the log and answers how many entries that were. The last of each chain stays as its anchor, and an entry says
--- what was taken. Refused: a month that is not wholly older than one year, that no stored checkpoint covers, or that is not the oldest.
--- It waits for nobody long: whoever appends would wait with it.
+-- what was taken. Refused: a month that is not wholly older than one year, that no stored checkpoint covers which is a year old itself (so the
+-- checkpoints can tell an anchor that was set too early), or that is not the oldest. It waits for nobody long: whoever appends would wait too.
 create function audit_drop_month(p_month date, p_request_id text) returns bigint language plpgsql security definer
 set search_path = public, pg_temp set timezone = 'UTC' set lock_timeout = '800ms' as $$
 declare
@@ -146,8 +146,11 @@ begin
   end if;
   -- An entry is written with its time before it is committed: an hour later it was there to be covered.
   select min(k.number) into v_checkpoint from audit_checkpoints k where k.at >= v_to + interval '1 hour' and k.stored_at is not null;
+  if not exists (select from audit_checkpoints k where k.number = v_checkpoint and k.at <= now() - interval '364 days') then
+    v_checkpoint := null;
+  end if;
   if v_checkpoint is null then
-    raise exception 'no stored checkpoint covers %', to_char(v_from, 'YYYY-MM') using errcode = 'check_violation';
+    raise exception 'no stored checkpoint of a year ago covers %', to_char(v_from, 'YYYY-MM') using errcode = 'check_violation';
   end if;
 
   lock table audit_chains in exclusive mode;
@@ -158,7 +161,7 @@ begin
   loop
     v_dropped := v_dropped + c.entries;
     update audit_chains h set anchor_seq = c.seq, anchor_hash = c.hash, anchor_at = c.occurred_at where h.chain_id = c.chain_id;
-    perform audit_append_at(gen_random_uuid(), c.workspace_id,
+    perform audit_append_at(new_id(), c.workspace_id,
       case when c.workspace_id is null then nullif(c.chain_id, '00000000-0000-0000-0000-000000000000') end,
       'job', 'audit-log-retain', 'audit_log.retain', 'done', null,
       json_build_object('month', to_char(v_from, 'YYYY-MM'), 'dropped', c.entries, 'anchorSeq', c.seq,
