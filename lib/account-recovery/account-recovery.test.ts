@@ -162,7 +162,7 @@ test("signing in with every factor cancels the request, and says so by mail", as
   const { ticket } = await passSecondFactor(anonymous(), { challenge: await makeChallenge(user.id), code });
   await redeemTicket(anonymous(), { ticket });
   expect(await requestsOf(user.id)).toMatchObject([{ cancelled: true }]);
-  expect((await subjects(user.email)).at(-1)).toBe("The request for your account was cancelled");
+  expect(await subjects(user.email)).toContain("The request for your account was cancelled");
 });
 
 test("so does the factor shown once more in an open session, and the password alone does not", async () => {
@@ -173,7 +173,7 @@ test("so does the factor shown once more in an open session, and the password al
   expect(await requestsOf(user.id)).toMatchObject([{ cancelled: false }]);
   await stepUp(actor, { stepUpCode: codes[0] ?? "" });
   expect(await requestsOf(user.id)).toMatchObject([{ cancelled: true }]);
-  expect((await subjects(user.email)).at(-1)).toBe("The request for your account was cancelled");
+  expect(await subjects(user.email)).toContain("The request for your account was cancelled");
 });
 
 test("V6.4.3 V6.4.4 a reset of the password proves no second factor: the request goes on, and its mail brings the link that cancels it", async () => {
