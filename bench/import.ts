@@ -138,7 +138,7 @@ async function writeRows() {
 
 async function plainCopy() {
   await admin.begin(async (sql) => {
-    await sql`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 'bench', 'bench.copy', 'done', null, '{}', null, null, 'bench')`;
+    await sql`select audit_append(${uuidv7()}, null, null, 'job', 'bench', 'bench.copy', 'done', null, '{}', null, null, 'bench')`;
     await copyFile(
       sql,
       "contacts (id, workspace_id, email, email_hash, first_name, last_name, country, source, import_id)",

@@ -13,7 +13,7 @@ const { id: newsletterId } = await makeNewsletter(workspaceId);
 const { id: campaignId } = await makeCampaign(workspaceId, { newsletterId });
 
 await admin.begin(async (sql) => {
-  await sql`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 'bench', 'bench.make', 'done', null, '{}', null, null, 'bench')`;
+  await sql`select audit_append(${uuidv7()}, null, null, 'job', 'bench', 'bench.make', 'done', null, '{}', null, null, 'bench')`;
   await sql`create temp table people on commit drop as
     select new_id() as id, 'reader' || n || '@example.com' as email, substring(sha256(n::text::bytea) for 16) as hash
     from generate_series(1, ${people}::int) n`;
