@@ -15,7 +15,7 @@ import { type Verifying, verifyLog } from "./verify-log.ts";
 const secret = "a secret of the log's own databases";
 const template = `mailneo_log_${randomBytes(4).toString("hex")}`;
 let migrated: Promise<void> | undefined;
-const at = (name: string, user?: string) => {
+const addressOf = (name: string, user?: string) => {
   const url = new URL(env().DATABASE_URL);
   url.pathname = `/${name}`;
   if (user) url.username = user;
@@ -35,13 +35,17 @@ let almighty: ReturnType<typeof postgres> | undefined;
 /** Into the tests' shared database, past every lock. */
 export async function superuserSql() {
   const database = new URL(env().DATABASE_URL).pathname.slice(1);
-  almighty ??= postgres(at(database, await superuser()), { max: 1, onnotice: () => {}, idle_timeout: 5 });
+  almighty ??= postgres(addressOf(database, await superuser()), {
+    max: 1,
+    onnotice: () => {},
+    idle_timeout: 5,
+  });
   return almighty;
 }
 
 async function makeTemplate() {
   await ownerSql().unsafe(`create database ${template}`);
-  await migrate({ databaseUrl: at(template), secret, queues: [] });
+  await migrate({ databaseUrl: addressOf(template), secret, queues: [] });
 }
 
 /** The databases' template and the roles that were made for it. Once, when the file is done. */
@@ -66,8 +70,8 @@ export async function openLog() {
   await migrated;
   const name = `${template}_${randomBytes(3).toString("hex")}`;
   await ownerSql().unsafe(`create database ${name} template ${template}`);
-  const sql = postgres(at(name), { max: 3, onnotice: () => {} });
-  const almighty = postgres(at(name, await superuser()), { max: 1, onnotice: () => {} });
+  const sql = postgres(addressOf(name), { max: 3, onnotice: () => {} });
+  const almighty = postgres(addressOf(name, await superuser()), { max: 1, onnotice: () => {} });
   const folder = await mkdtemp(join(tmpdir(), "mailneo-log-"));
   const store = openStore(`file:${folder}`);
   const by = signerOf(randomBytes(32));
@@ -79,10 +83,10 @@ export async function openLog() {
     by,
     keep,
     folder,
-    url: at(name),
+    url: addressOf(name),
     secret,
     /** Lets the product's own roles into this database. */
-    withRoles: () => migrate({ databaseUrl: at(name), secret, queues: [] }),
+    withRoles: () => migrate({ databaseUrl: addressOf(name), secret, queues: [] }),
     /** Appends entries to a workspace's chain, a minute apart from `from` on, and answers the workspace. */
     async append(count: number, from: Date | string = new Date(), workspaceId: string = uuidv7()) {
       const start = new Date(from).getTime();
@@ -120,3 +124,33 @@ export async function openLog() {
 }
 
 export type Log = Awaited<ReturnType<typeof openLog>>;
+
+export const morning = "2026-11-26T07:00:00.000Z";
+export const at = (hour: number) => `2026-11-26T${String(hour).padStart(2, "0")}:00:00.000Z`;
+
+/** Ten entries, a checkpoint over eight of them, another chain beside it. */
+export async function written(log: Log) {
+  const workspaceId = await log.append(8, morning);
+  await log.append(3, morning);
+  await log.checkpoint(at(8));
+  await log.append(2, at(9), workspaceId);
+  return workspaceId;
+}
+
+/** Takes a chain's beginning away, as if retention had. */
+export const forgedAnchor = (log: Log, workspaceId: string, seq: number, hash: string) =>
+  log.tamper(async (tx) => {
+    await tx`delete from audit_events where chain_id = ${workspaceId} and seq <= ${seq}`;
+    await tx`update audit_chains set anchor_seq = ${seq}, anchor_hash = decode(${hash}, 'hex'), anchor_at = now() where chain_id = ${workspaceId}`;
+  });
+
+export async function hashAt(log: Log, workspaceId: string, seq: number) {
+  const [row] =
+    await log.sql`select encode(hash, 'hex') as hash from audit_events where chain_id = ${workspaceId} and seq = ${seq}`;
+  return String(row?.hash);
+}
+
+/** The entry retention writes. */
+export const retainEntry = (log: Log, workspaceId: string, seq: number, hash: string) =>
+  log.sql`select audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'x', 'audit_log.retain', 'done', null,
+    ${JSON.stringify({ anchorSeq: seq, anchorHash: hash })}, null, null, 'x', ${at(12)})`;

@@ -1,6 +1,16 @@
 import { expect, test } from "@playwright/test";
 import { canonical, chainHash, digestOf, noHash } from "./canonical.ts";
-import { dropTemplate, type Log, openLog } from "./log.fixture.ts";
+import {
+  at,
+  dropTemplate,
+  forgedAnchor,
+  hashAt,
+  type Log,
+  morning,
+  openLog,
+  retainEntry,
+  written,
+} from "./log.fixture.ts";
 import { readEntries } from "./read-chain.ts";
 
 let log: Log;
@@ -11,18 +21,6 @@ test.afterAll(async () => {
   await log.close();
   await dropTemplate();
 });
-
-const morning = "2026-11-26T07:00:00.000Z";
-const at = (hour: number) => `2026-11-26T${String(hour).padStart(2, "0")}:00:00.000Z`;
-
-/** Ten entries, a checkpoint over eight of them, another chain beside it. */
-async function written() {
-  const workspaceId = await log.append(8, morning);
-  await log.append(3, morning);
-  await log.checkpoint(at(8));
-  await log.append(2, at(9), workspaceId);
-  return workspaceId;
-}
 
 /** What is found in a chain and among the checkpoints, as one sentence. */
 async function found(workspaceId: string): Promise<string> {
@@ -52,7 +50,7 @@ const columns: Record<string, string> = {
 };
 for (const [column, value] of Object.entries(columns)) {
   test(`V16.4.2 a superuser's silent change of ${column} is found and named`, async () => {
-    const workspaceId = await written();
+    const workspaceId = await written(log);
     await log.tamper((tx) =>
       tx.unsafe(`update audit_events set ${column} = ${value} where chain_id = '${workspaceId}' and seq = 4`),
     );
@@ -76,7 +74,7 @@ test("V16.4.2 every column but the sealed parts is under the hash", async () => 
 });
 
 test("V16.4.2 a change of the same JSON to other spaces is a change", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await log.tamper(
     (tx) => tx`update audit_events set detail = '{ "n":3 }' where chain_id = ${workspaceId} and seq = 4`,
   );
@@ -84,13 +82,13 @@ test("V16.4.2 a change of the same JSON to other spaces is a change", async () =
 });
 
 test("V16.4.2 an entry deleted in the middle is found", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq = 5`);
   expect(await found(workspaceId)).toBe("Entry 5 is missing: behind entry 4 comes entry 6.");
 });
 
 test("V16.4.2 the first entry deleted, and the whole chain deleted, are found", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq = 1`);
   expect(await found(workspaceId)).toBe("Entry 1 is missing: the log begins with entry 2.");
   await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId}`);
@@ -119,7 +117,7 @@ async function copyWithHash(workspaceId: string, from: number, seq: number, deta
 }
 
 test("V16.4.2 an entry put in between with a hash of its own is found", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await copyWithHash(workspaceId, 4, 5, '{"n":"forged"}');
   expect(await found(workspaceId)).toMatch(/^Entry (5|6) (was changed|stands behind entry 5)/);
 });
@@ -138,7 +136,7 @@ async function hashAnew(workspaceId: string) {
 }
 
 test("V16.4.2 a chain computed anew after a change is found by the checkpoint, and only where one covers it", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await log.tamper(
     (tx) => tx`update audit_events set target = 'nobody' where chain_id = ${workspaceId} and seq = 9`,
   );
@@ -156,7 +154,7 @@ test("V16.4.2 a chain computed anew after a change is found by the checkpoint, a
 });
 
 test("V16.4.2 a chain computed anew before the next checkpoint signs it is found by the one before", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await log.tamper(
     (tx) => tx`update audit_events set target = 'nobody' where chain_id = ${workspaceId} and seq = 4`,
   );
@@ -166,7 +164,7 @@ test("V16.4.2 a chain computed anew before the next checkpoint signs it is found
 });
 
 test("V16.4.2 two entries with their numbers swapped are found", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await log.tamper(async (tx) => {
     await tx`update audit_events set seq = 100 where chain_id = ${workspaceId} and seq = 3`;
     await tx`update audit_events set seq = 3 where chain_id = ${workspaceId} and seq = 6`;
@@ -178,7 +176,7 @@ test("V16.4.2 two entries with their numbers swapped are found", async () => {
 });
 
 test("V16.4.2 entries put in another order are found", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await log.tamper(
     (tx) =>
       tx`update audit_events set occurred_at = occurred_at + interval '3 minutes 30 seconds' where chain_id = ${workspaceId} and seq = 3`,
@@ -189,7 +187,7 @@ test("V16.4.2 entries put in another order are found", async () => {
 });
 
 test("V16.4.2 an entry moved to another chain is found in the one it left", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   const other = await log.append(4, morning);
   await log.tamper(
     (tx) => tx`update audit_events set chain_id = ${other} where chain_id = ${workspaceId} and seq = 5`,
@@ -199,7 +197,7 @@ test("V16.4.2 an entry moved to another chain is found in the one it left", asyn
 });
 
 test("V16.4.2 entries cut off at the end are found by the head, and by the checkpoint when the head was edited too", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq > 9`);
   expect(await found(workspaceId)).toBe(
     "Entry 10 is missing at the end: the end noted beside the log knows it.",
@@ -218,7 +216,7 @@ test("V16.4.2 entries cut off at the end are found by the head, and by the check
 });
 
 test("V16.4.2 an entry put behind the end is found, also one that fits", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   await log.tamper(
     (tx) => tx`update audit_chains set seq = 9,
     hash = (select hash from audit_events where chain_id = ${workspaceId} and seq = 9) where chain_id = ${workspaceId}`,
@@ -228,31 +226,17 @@ test("V16.4.2 an entry put behind the end is found, also one that fits", async (
   );
 });
 
-const forgedAnchor = (workspaceId: string, seq: number, hash: string) =>
-  log.tamper(async (tx) => {
-    await tx`delete from audit_events where chain_id = ${workspaceId} and seq <= ${seq}`;
-    await tx`update audit_chains set anchor_seq = ${seq}, anchor_hash = decode(${hash}, 'hex'), anchor_at = now() where chain_id = ${workspaceId}`;
-  });
-const hashAt = async (workspaceId: string, seq: number) => {
-  const [row] =
-    await log.sql`select encode(hash, 'hex') as hash from audit_events where chain_id = ${workspaceId} and seq = ${seq}`;
-  return String(row?.hash);
-};
-const retain = (workspaceId: string, seq: number, hash: string) =>
-  log.sql`select audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'x', 'audit_log.retain', 'done', null,
-    ${JSON.stringify({ anchorSeq: seq, anchorHash: hash })}, null, null, 'x', ${at(12)})`;
-
 test("V16.4.2 a beginning taken away without an entry that says so is found", async () => {
-  const workspaceId = await written();
-  await forgedAnchor(workspaceId, 5, await hashAt(workspaceId, 5));
+  const workspaceId = await written(log);
+  await forgedAnchor(log, workspaceId, 5, await hashAt(log, workspaceId, 5));
   expect(await found(workspaceId)).toBe("What stood before entry 6 was taken away, and no entry says so.");
 });
 
 test("V16.4.2 a beginning with another hash is found by the next checkpoint", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   const forged = "ab".repeat(32);
-  await retain(workspaceId, 5, forged);
-  await forgedAnchor(workspaceId, 5, forged);
+  await retainEntry(log, workspaceId, 5, forged);
+  await forgedAnchor(log, workspaceId, 5, forged);
   expect(await found(workspaceId)).toContain("Entry 6 was changed");
   await log.tamper(async (tx) => {
     let hash: Buffer = Buffer.from(forged, "hex");
@@ -266,8 +250,8 @@ test("V16.4.2 a beginning with another hash is found by the next checkpoint", as
 });
 
 test("V16.4.2 an entry left standing before the beginning is found", async () => {
-  const workspaceId = await written();
-  const hash = await hashAt(workspaceId, 5);
+  const workspaceId = await written(log);
+  const hash = await hashAt(log, workspaceId, 5);
   await log.tamper(
     (tx) =>
       tx`update audit_chains set anchor_seq = 5, anchor_hash = decode(${hash}, 'hex') where chain_id = ${workspaceId}`,
@@ -278,7 +262,7 @@ test("V16.4.2 an entry left standing before the beginning is found", async () =>
 });
 
 test("the canonical text of an entry is the database's", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   const [entry] = await log.keep((tx) =>
     readEntries(tx, [{ chain: workspaceId, at: "-infinity", seq: 0, most: 1 }]),
   );

@@ -1,7 +1,17 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { dropTemplate, type Log, openLog } from "./log.fixture.ts";
+import {
+  at,
+  dropTemplate,
+  forgedAnchor,
+  hashAt,
+  type Log,
+  morning,
+  openLog,
+  retainEntry,
+  written,
+} from "./log.fixture.ts";
 import { signerOf } from "./signer.ts";
 
 let log: Log;
@@ -11,19 +21,7 @@ test.beforeEach(async () => {
 test.afterEach(() => log.close());
 test.afterAll(dropTemplate);
 
-const morning = "2026-11-26T07:00:00.000Z";
-const at = (hour: number) => `2026-11-26T${String(hour).padStart(2, "0")}:00:00.000Z`;
-
 // A new database has one entry of its migrations, on the installation's chain.
-
-/** Ten entries, a checkpoint over eight of them, another chain beside it. */
-async function written() {
-  const workspaceId = await log.append(8, morning);
-  await log.append(3, morning);
-  await log.checkpoint(at(8));
-  await log.append(2, at(9), workspaceId);
-  return workspaceId;
-}
 
 /** What is found in a chain and among the checkpoints, as one sentence. */
 async function found(): Promise<string> {
@@ -34,7 +32,7 @@ async function found(): Promise<string> {
 
 test("V16.4.2 a log in order is quiet: every chain, every checkpoint, also before there is any", async () => {
   expect(await log.verify()).toMatchObject({ intact: true, chains: 1, entries: 1, checkpoint: null });
-  await written();
+  await written(log);
   expect(await log.verify()).toMatchObject({
     intact: true,
     chains: 3,
@@ -48,27 +46,13 @@ test("V16.4.2 a log in order is quiet: every chain, every checkpoint, also befor
   expect(await log.verify()).toMatchObject({ intact: true, entries: 14, checkpoints: 3 });
 });
 
-const forgedAnchor = (workspaceId: string, seq: number, hash: string) =>
-  log.tamper(async (tx) => {
-    await tx`delete from audit_events where chain_id = ${workspaceId} and seq <= ${seq}`;
-    await tx`update audit_chains set anchor_seq = ${seq}, anchor_hash = decode(${hash}, 'hex'), anchor_at = now() where chain_id = ${workspaceId}`;
-  });
-const hashAt = async (workspaceId: string, seq: number) => {
-  const [row] =
-    await log.sql`select encode(hash, 'hex') as hash from audit_events where chain_id = ${workspaceId} and seq = ${seq}`;
-  return String(row?.hash);
-};
-const retain = (workspaceId: string, seq: number, hash: string) =>
-  log.sql`select audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'x', 'audit_log.retain', 'done', null,
-    ${JSON.stringify({ anchorSeq: seq, anchorHash: hash })}, null, null, 'x', ${at(12)})`;
-
 test("V16.4.2 a beginning taken away too young is found, though an entry says so", async () => {
   await log.append(1, "2025-10-01T07:00:00.000Z");
   await log.checkpoint("2025-10-01T08:00:00.000Z");
-  const workspaceId = await written();
-  const hash = await hashAt(workspaceId, 5);
-  await retain(workspaceId, 5, hash);
-  await forgedAnchor(workspaceId, 5, hash);
+  const workspaceId = await written(log);
+  const hash = await hashAt(log, workspaceId, 5);
+  await retainEntry(log, workspaceId, 5, hash);
+  await forgedAnchor(log, workspaceId, 5, hash);
   expect(await found()).toContain("What stood before entry 6 was taken away before it was a year old");
 });
 
@@ -77,7 +61,7 @@ test.describe("the checkpoints' files", () => {
     (await readdir(log.folder, { recursive: true })).filter((name) => name.endsWith(".json")).sort();
   const path = (name = "") => join(log.folder, name);
   async function three() {
-    const workspaceId = await written();
+    const workspaceId = await written(log);
     await log.checkpoint(at(9));
     await log.checkpoint(at(10));
     return workspaceId;
@@ -112,7 +96,7 @@ test.describe("the checkpoints' files", () => {
   });
 
   test("V11.6.1 V16.4.2 one signed by another key is found, with its fingerprint", async () => {
-    await written();
+    await written(log);
     const stranger = signerOf(Buffer.alloc(32, 9));
     await log.checkpoint(at(9), { by: stranger, believed: [log.by.publicKey] });
     expect(await found()).toContain(
@@ -133,7 +117,7 @@ test.describe("the checkpoints' files", () => {
 });
 
 test("only a workspace's own chain and its members' accounts are looked at when it is asked for one", async () => {
-  const workspaceId = await written();
+  const workspaceId = await written(log);
   const other = await log.append(3, morning);
   await log.tamper((tx) => tx`update audit_events set target = 'x' where chain_id = ${other}`);
   expect(await log.verify({ workspaceId })).toMatchObject({ intact: true, chains: 1, entries: 10 });
@@ -141,7 +125,7 @@ test("only a workspace's own chain and its members' accounts are looked at when 
 });
 
 test("a checkpoint that is made while the store is listed is no finding", async () => {
-  await written();
+  await written(log);
   let listed = 0;
   const list: typeof log.store.list = async function* (...asked) {
     yield* log.store.list(...asked);
@@ -152,7 +136,7 @@ test("a checkpoint that is made while the store is listed is no finding", async 
 });
 
 test("a store that does not answer is not mistaken for tampering", async () => {
-  await written();
+  await written(log);
   const get = () => Promise.reject(new Error("the bucket does not answer"));
   await expect(log.verify({ store: { ...log.store, get } })).rejects.toThrow("the bucket does not answer");
 });

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { Row } from "#lib/audit-log/read.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { work } from "#lib/core/work.ts";
@@ -34,30 +35,7 @@ export async function readOrder(actor: WorkspaceJob, exportId: string) {
 export type ExportOrder = Awaited<ReturnType<typeof readOrder>>;
 
 /** An entry as the database holds it, and whether it passes the filters. Numbers are text, times to the microsecond. */
-export type ExportRow = {
-  chain_id: string;
-  seq: string;
-  id: string;
-  at: string;
-  workspace_id: string | null;
-  user_id: string | null;
-  actor_kind: string;
-  actor_id: string | null;
-  action: string;
-  result: "done" | "refused" | "failed";
-  target: string | null;
-  detail: string;
-  ip_bucket: number | null;
-  origin_key: string | null;
-  origin_sealed: Buffer | null;
-  origin_commitment: Buffer | null;
-  about_key: string | null;
-  about_sealed: Buffer | null;
-  about_commitment: Buffer | null;
-  request_id: string;
-  hash: Buffer;
-  fits: boolean | null;
-};
+export type ExportRow = Row & { workspace_id: string | null; ip_bucket: number | null; fits: boolean | null };
 
 /** A place in a chain: `at` is "-infinity" before its first entry. */
 export type Place = { at: string; seq: number };

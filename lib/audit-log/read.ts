@@ -22,7 +22,7 @@ export type Row = {
   about_key: string | null;
   about_sealed: Buffer | null;
   about_commitment: Buffer | null;
-  request_id: string | null;
+  request_id: string;
   hash: Buffer;
 };
 
