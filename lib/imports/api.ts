@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
-import busboy from "@fastify/busboy";
 import { Hono } from "hono";
 import { type ApiContext, type ApiEnv, originOf } from "#lib/api/context.ts";
 import { problem } from "#lib/api/problem.ts";
 import { storeFile } from "./file.ts";
+import { formOf, readForm } from "./read-form.ts";
 import { receiveImport } from "./receive.ts";
 import { importOf, uploaderOf } from "./upload-link.ts";
 
@@ -32,50 +32,30 @@ export const uploadRoutes = new Hono<ApiEnv>().post("/", async (c) => {
 
 const pageOf = (importId: string) => `/contacts/imports/${importId}`;
 
-function upload(c: ApiContext, type: string): Promise<Uploaded> {
+async function upload(c: ApiContext, type: string): Promise<Uploaded> {
   const { requestId } = originOf(c);
   const formBytes = Number(c.req.header("content-length") ?? 0);
-  return new Promise((resolve, reject) => {
-    const form = formOf(type);
-    if (!form) return resolve({ refused: problem(400, "The form says no boundary between its fields.") });
-    const body = Readable.fromWeb(c.req.raw.body as never);
-    let token = "";
-    let storing: Promise<Uploaded> | undefined;
-    let stored: Readable | undefined;
-    const cutOff = () => {
-      resolve({ refused: problem(400, "The upload was cut off. Choose the file again.") });
-      stored?.destroy(new Error("The upload was cut off.")); // or whoever stores it would wait forever
-      form.destroy();
-    };
+  const form = formOf(type);
+  if (!form) return { refused: problem(400, "The form says no boundary between its fields.") };
+  const body = Readable.fromWeb(c.req.raw.body as never);
+  const failed = Promise.withResolvers<never>();
+  let token = "";
+  let storing: Promise<Uploaded> | undefined;
 
-    form.on("field", (name, value) => {
+  const reading = readForm(body, form, {
+    field(name, value) {
       if (name === "token") token = value;
-    });
-    form.on("file", (_name, file, fileName) => {
-      stored = file;
-      storing = store(token, requestId, { file, fileName, formBytes }).catch((error) => {
-        file.resume();
-        throw error;
-      });
-      storing.catch(reject);
-    });
-    form.on("error", cutOff);
-    form.on("finish", () => {
-      if (storing) storing.then(resolve, reject);
-      else resolve({ refused: problem(400, "There was no file in the form.") });
-    });
-    body.on("error", cutOff);
-    body.pipe(form);
-  });
-}
-
-/** Null for a content type that is no form's: busboy throws. */
-function formOf(type: string) {
-  try {
-    return busboy({ headers: { "content-type": type }, limits: { fields: 4, files: 1, fieldSize: 4096 } });
-  } catch {
-    return null;
-  }
+    },
+    file(file, fileName) {
+      storing = store(token, requestId, { file, fileName, formBytes });
+      storing.catch(failed.reject);
+    },
+  }).then(
+    () => storing ?? { refused: problem(400, "There was no file in the form.") },
+    () => ({ refused: problem(400, "The upload was cut off. Choose the file again.") }),
+  );
+  // A file that is refused need not be heard to its end.
+  return Promise.race([reading, failed.promise]).finally(() => body.destroy());
 }
 
 /** What the form has besides its file weighs less than this. */

@@ -24,6 +24,6 @@ function answers(milliseconds: number): Promise<boolean> {
     };
     socket.setTimeout(milliseconds, () => done(false));
     socket.once("connect", () => done(true));
-    socket.once("error", () => done(false));
+    socket.on("error", () => done(false));
   });
 }

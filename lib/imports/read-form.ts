@@ -1,0 +1,55 @@
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import busboy, { type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
+
+type Parts = {
+  field(name: string, value: string): void;
+  file(file: BusboyFileStream, fileName: string): void;
+};
+
+/** A multipart form that is about to be read, or null when its content type names no boundary. */
+export function formOf(type: string): BusboyInstance | null {
+  try {
+    return busboy({ headers: { "content-type": type }, limits: { fields: 4, files: 1, fieldSize: 4096 } });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Reads a multipart body to its end, giving each part away as it comes. Rejects when the body breaks off or is no form;
+ * the file given away then errors too, so that its reader ends. Nothing is left without a listener, at whatever byte the
+ * sender stops.
+ */
+export async function readForm(body: Readable, form: BusboyInstance, parts: Parts): Promise<void> {
+  let file: BusboyFileStream | undefined;
+  const { promise: parsed, resolve, reject } = Promise.withResolvers<void>();
+  form.on("field", parts.field);
+  form.on("file", (_name, stream, fileName) => {
+    file = stream;
+    // In the same tick: the parser reports a cut on the file itself, perhaps before anybody has begun to read it.
+    stream.on("error", (error) => void stream.destroy(error));
+    parts.file(stream, fileName);
+  });
+  form.on("error", reject);
+  form.on("finish", resolve);
+
+  const fed = pipeline(body, async (source: AsyncIterable<Buffer>) => {
+    for await (const chunk of source) await written(form, chunk);
+    form.end();
+  });
+  fed.catch(reject);
+  try {
+    await parsed;
+  } catch (error) {
+    file?.destroy(error as Error);
+    form.destroy();
+    throw error;
+  } finally {
+    body.destroy();
+  }
+}
+
+function written(form: BusboyInstance, chunk: Buffer): Promise<void> {
+  return new Promise((done, fail) => void form.write(chunk, (error) => (error ? fail(error) : done())));
+}
