@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { apiBody } from "./api-body.ts";
 import type { BodyFault } from "./body.ts";
-import { type AdmittedExchange, countCutOff, refuse, writeHead } from "./exchange.ts";
+import { type AdmittedExchange, countCutOff, ourFault, refuse, writeHead } from "./exchange.ts";
 import { tooLarge, tooSlow } from "./gate.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 import { leanRequest } from "./lean-request.ts";
@@ -39,13 +39,7 @@ export async function answerApi(exchange: AdmittedExchange, api: Api, origin: st
     await writeResponse(exchange, response);
   } catch (error) {
     if (fault || exchange.response.destroyed) return;
-    exchange.house.log({ level: "error", event: "api-failed", requestId: exchange.requestId, error });
-    const reference = exchange.requestId;
-    refuse(
-      exchange,
-      { status: 500, detail: `Something went wrong on our side. Reference ${reference}.` },
-      false,
-    );
+    ourFault(exchange, "api-failed", error);
   }
 }
 

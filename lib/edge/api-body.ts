@@ -60,7 +60,11 @@ function stream(exchange: AdmittedExchange, onFault: (fault: BodyFault) => void)
         });
       },
       pull: () => meter.resume(),
-      cancel: () => meter.abandon(),
+      cancel() {
+        // What is still sent is thrown away, so that the answer is not overtaken by a reset.
+        meter.abandon();
+        exchange.request.resume();
+      },
     },
     { highWaterMark: 0 },
   );

@@ -15,6 +15,8 @@ export type Connection = {
   running: Set<ServerResponse>;
   /** Nothing more is read as a request here: the last answer is on its way out. */
   closing: boolean;
+  /** A request has come. Before that the first one may already be on its way. */
+  used: boolean;
 };
 
 export type Connections = ReturnType<typeof connections>;
@@ -32,6 +34,7 @@ export function connections(limits: Limits, trusted: Trust) {
   const handshakes = new Map<string, Connection>();
 
   function open(socket: Socket): void {
+    socket.on("error", ignore);
     const peer = canonicalIp(socket.remoteAddress ?? "") ?? "0.0.0.0";
     const connection = {
       socket,
@@ -39,6 +42,7 @@ export function connections(limits: Limits, trusted: Trust) {
       trusted: trusted(peer),
       running: new Set<ServerResponse>(),
       closing: false,
+      used: false,
     };
     const count = perPeer.get(peer) ?? 0;
     if (
@@ -77,6 +81,7 @@ export function connections(limits: Limits, trusted: Trust) {
     const connection = handshakes.get(handshakeKey(socket));
     if (!connection) return void socket.destroy();
     handshakes.delete(handshakeKey(socket));
+    socket.on("error", ignore);
     connection.socket = socket;
     bySocket.set(socket, connection);
   }
@@ -99,6 +104,7 @@ export function connections(limits: Limits, trusted: Trust) {
     /** Holds the connection as busy until `response` is over. */
     busy(connection: Connection, response: ServerResponse, done: () => void): void {
       idle.delete(connection);
+      connection.used = true;
       connection.running.add(response);
       response.once("close", () => {
         connection.running.delete(response);
@@ -112,8 +118,16 @@ export function connections(limits: Limits, trusted: Trust) {
       idle.delete(connection);
     },
 
-    closeIdle(): void {
-      for (const connection of idle) connection.socket.destroy();
+    /** Closes what waits between requests at once, and after `patienceMs` what never asked anything. */
+    closeIdle(patienceMs: number): void {
+      const unused: Connection[] = [];
+      for (const connection of idle)
+        if (connection.used) connection.socket.destroy();
+        else unused.push(connection);
+      if (unused.length === 0) return;
+      setTimeout(() => {
+        for (const connection of unused) if (!connection.used) connection.socket.destroy();
+      }, patienceMs);
     },
 
     closeAll(): void {
@@ -123,6 +137,12 @@ export function connections(limits: Limits, trusted: Trust) {
     counts: () => ({ open: all.size, idle: idle.size }),
   };
 }
+
+/**
+ * An error is followed by "close", which everybody here listens for. Node's own listener goes away when a connection leaves
+ * HTTP (CONNECT, an upgrade); an error without any listener would end the process.
+ */
+function ignore(): void {}
 
 function isLoopback(ip: string): boolean {
   return ip === "::1" || ip.startsWith("127.");

@@ -71,6 +71,22 @@ export function refuse(exchange: Exchange, refusal: Refusal, close: boolean): vo
   request.resume();
 }
 
+/**
+ * Answers 500 with the request id as the reference, under which the error is logged. Never throws, because it is the last
+ * thing between an error and the end of the process.
+ */
+export function ourFault(exchange: Exchange, event: "api-failed" | "request-failed", error: unknown): void {
+  const { house, connection, requestId } = exchange;
+  house.log({ level: "error", event, requestId, error });
+  const detail = `Something went wrong on our side. Reference ${requestId}.`;
+  exchange.response.statusMessage = ""; // it may be what could not be written
+  try {
+    refuse(exchange, { status: 500, detail }, false);
+  } catch {
+    connection.socket.destroy();
+  }
+}
+
 /** A sender who leaves is no fault of anybody's; only their number may say something. */
 export function countCutOff({ house, requestId }: Exchange): void {
   house.log({ level: "info", event: "body-cut-off", requestId, count: ++house.bodiesCutOff });

@@ -8,6 +8,8 @@ export type LogLine = {
     | "upstream-failed"
     | "upstream-slow"
     | "api-failed"
+    | "request-failed"
+    | "accept-failed"
     | "upgrade-failed";
   requestId?: string;
   /** How many of them there were since the start. */

@@ -1,6 +1,6 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as send } from "node:http";
 import { readBody } from "./body.ts";
-import { type AdmittedExchange, countCutOff, refuse, writeHead } from "./exchange.ts";
+import { type AdmittedExchange, countCutOff, ourFault, refuse, writeHead } from "./exchange.ts";
 import { tooLarge, tooSlow } from "./gate.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 import { writeChunk } from "./write-chunk.ts";
@@ -57,7 +57,12 @@ export function passOn(exchange: AdmittedExchange, upstream: Upstream, retried =
   outgoing.once("response", (incoming) => {
     if (settled) return void incoming.resume();
     settle();
-    answer(exchange, incoming);
+    try {
+      answer(exchange, incoming);
+    } catch (error) {
+      incoming.destroy();
+      ourFault(exchange, "request-failed", error);
+    }
   });
   outgoing.on("error", (error: NodeJS.ErrnoException) => {
     if (settled || response.destroyed) return clearTimeout(slow);

@@ -13,7 +13,10 @@ export function passUpgrade(exchange: AdmittedExchange, upstream: Upstream, head
   headers[headers.indexOf("Connection") + 1] = "Upgrade";
   headers.push("Upgrade", request.headers.upgrade ?? "websocket");
 
+  let failed = false;
   const fail = (error?: unknown) => {
+    if (failed) return;
+    failed = true;
     if (error) house.log({ level: "warn", event: "upgrade-failed", requestId, error });
     client.end(
       rawRefusal({ status: 502, detail: "The WebSocket was not taken." }, { requestId, https: house.https }),
@@ -28,7 +31,7 @@ export function passUpgrade(exchange: AdmittedExchange, upstream: Upstream, head
   });
   client.setTimeout(0);
   client.on("error", () => outgoing.destroy()).once("close", () => outgoing.destroy());
-  outgoing.once("error", fail);
+  outgoing.on("error", fail);
   outgoing.once("response", (incoming) => {
     incoming.resume();
     fail();

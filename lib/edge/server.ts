@@ -7,7 +7,7 @@ import { hostCheck } from "./authority.ts";
 import { clientIp } from "./client-ip.ts";
 import { closeGently, closeGentlyAfterResponse } from "./close-gently.ts";
 import { type Connection, connections } from "./connections.ts";
-import { type AdmittedExchange, type Exchange, type House, refuse } from "./exchange.ts";
+import { type AdmittedExchange, type Exchange, type House, ourFault, refuse } from "./exchange.ts";
 import { admit } from "./gate.ts";
 import { installLeanResponses } from "./lean-response.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
@@ -23,6 +23,8 @@ export type EdgeOptions = {
   /** Where to listen; port 0 picks a free one. */
   host: string;
   port: number;
+  /** A socket that a parent bound to that address and lends: listens on it instead of binding one. */
+  descriptor?: number;
   /** The web process (`next start`) on its private port. */
   upstream: { host: string; port: number };
   /** Answers `/api` in this process. */
@@ -42,6 +44,8 @@ export type EdgeOptions = {
   log?: Log;
   limits?: Partial<Limits>;
 };
+
+const backlog = 4_096;
 
 export type Edge = {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
@@ -119,17 +123,27 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ host: options.host, port: options.port, backlog: 4_096 }, () => {
+    const listening = () => {
       server.off("error", reject);
       resolve();
-    });
+    };
+    if (options.descriptor !== undefined) server.listen({ fd: options.descriptor }, backlog, listening);
+    else server.listen({ host: options.host, port: options.port, backlog }, listening);
   });
+  // A connection that cannot be accepted, for want of open files or because it is gone again, is reported here.
+  server.on("error", (error) => house.log({ level: "warn", event: "accept-failed", error }));
   const { port } = server.address() as AddressInfo;
+  if (options.descriptor !== undefined && options.port !== 0 && port !== options.port) {
+    server.close();
+    throw new Error(`The lent socket listens on port ${port} instead of ${options.port}.`);
+  }
   const hostVerdict = hostCheck(appUrl, port, options.alternateHosts ?? []);
   house.log({ level: "info", event: "listening" });
 
   function begin(request: IncomingMessage, response: ServerResponse, invite: () => void): Exchange | null {
     const connection = open.of(request.socket);
+    // An answer may be written to after its client left: no listener, and the process would end.
+    response.on("error", () => {});
     if (!connection || connection.closing) {
       request.resume();
       return null;
@@ -143,12 +157,16 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   function handle(request: IncomingMessage, response: ServerResponse, invite: () => void): void {
     const exchange = begin(request, response, invite);
     if (!exchange) return;
-    const admitted = admit(request, limits, hostVerdict);
-    if ("status" in admitted) return void refuse(exchange, admitted, true);
+    try {
+      const admitted = admit(request, limits, hostVerdict);
+      if ("status" in admitted) return void refuse(exchange, admitted, true);
 
-    const full = admittedExchange(exchange, admitted);
-    if (admitted.api) void answerApi(full, options.api, appUrl.origin);
-    else passOn(full, upstream);
+      const full = admittedExchange(exchange, admitted);
+      if (admitted.api) void answerApi(full, options.api, appUrl.origin);
+      else passOn(full, upstream);
+    } catch (error) {
+      ourFault(exchange, "request-failed", error);
+    }
   }
 
   function admittedExchange(exchange: Exchange, admitted: AdmittedExchange["admitted"]): AdmittedExchange {
@@ -203,11 +221,16 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     else socket.destroy();
   }
 
-  async function close(): Promise<void> {
-    if (house.draining) return;
+  let drained: Promise<void> | undefined;
+  function close(): Promise<void> {
+    drained ??= drain();
+    return drained;
+  }
+
+  async function drain(): Promise<void> {
     house.draining = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    open.closeIdle();
+    open.closeIdle(limits.lingerMs);
     const cut = setTimeout(open.closeAll, limits.closeMs);
     await closed;
     clearTimeout(cut);

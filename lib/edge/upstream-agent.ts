@@ -13,6 +13,7 @@ export function upstreamAgent(): Agent {
   const agent = new Agent({ keepAlive: true, maxSockets: 1_024, maxFreeSockets: 128, scheduling: "lifo" });
   agent.createConnection = (options, connected) => {
     const socket = connect(options as never, connected as () => void);
+    socket.on("error", () => {}); // told to the request, when one is under way
     const write: Write = socket._write;
     const writeMany = socket._writev as WriteMany;
     socket._write = (chunk, encoding, done) => write.call(socket, chunk, encoding, unlessCut(done));
