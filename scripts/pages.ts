@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { leash } from "./launch.ts";
 import { takeLock } from "./lock.ts";
 import { inWords, StartError } from "./start-error.ts";
-import { leash } from "./supervisor.ts";
 
 const folders = ["app", "components", "lib", "db", "public"];
 const stampName = "mailneo-source";

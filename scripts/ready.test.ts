@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "@playwright/test";
-import { leash } from "./supervisor.ts";
+import { leash } from "./launch.ts";
 
 const ready = new URL("./ready.ts", import.meta.url).href;
 

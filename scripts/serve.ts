@@ -6,7 +6,9 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type HeldPort, holdPort } from "./held-port.ts";
 import { answers, claim, type House, openHouse } from "./house.ts";
+import { firstDescriptor } from "./launch.ts";
 import { migrateDatabase } from "./migrations.ts";
 import { whenOrphaned } from "./orphan.mjs";
 import { buildFolder, buildPages, builtHash, nextCli } from "./pages.ts";
@@ -25,6 +27,7 @@ const supervisor = supervise({
   gaveUp: (_, why) => void stop(1, `Stopping: ${why}`),
 });
 let release = () => {};
+let held: HeldPort | null = null;
 let ending: Promise<never> | undefined;
 let lastSignal = 0;
 
@@ -37,6 +40,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 process.on("exit", () => release());
+// The reader of this log may go and come again; what it reads is not worth the house.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 process.on("uncaughtException", (error) => {
   failed(error);
   void stop(1);
@@ -57,6 +62,7 @@ async function serve() {
   const lock = claim(settings, development ? "npm run dev" : "npm start");
   release = lock.release;
   await checkPort(settings);
+  held = await holdPort(env.HOST ?? "127.0.0.1", Number(env.PORT));
   if (env.ALLOW_PRIVATE_MAIL_HOSTS && !/^(0|off|no|false)$/i.test(env.ALLOW_PRIVATE_MAIL_HOSTS)) {
     say("! ALLOW_PRIVATE_MAIL_HOSTS is on: members can make this server connect to private addresses");
   }
@@ -82,7 +88,8 @@ async function serve() {
     supervisor.start({
       name: "edge",
       args: [script("edge")],
-      env: all,
+      env: held ? { ...all, MAILNEO_LISTEN_DESCRIPTOR: String(firstDescriptor) } : all,
+      ...(held && { descriptors: [held.descriptor] }),
       ready: "message",
       stopWithin: 12_000,
     }),
@@ -201,6 +208,7 @@ function quieter(name: string, line: string) {
 function stop(code: number, words?: string): Promise<never> {
   ending ??= (async () => {
     if (words) say(`\n${words}`);
+    held?.close(); // otherwise new connections would wait for a successor that never comes
     await supervisor.stop();
     release();
     if (words && code !== 1) done("Everything is stopped");

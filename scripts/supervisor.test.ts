@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { hopeless, type Spec, supervise } from "./supervisor.ts";
+import type { Spec } from "./launch.ts";
+import { doubling, hopeless, supervise } from "./supervisor.ts";
 import { testFolder } from "./test-folder.ts";
 
 /** A real child: writes its pid to a file, says it is ready, runs `body`, and lives until told to stop. */
@@ -12,10 +13,11 @@ function childSpec(name: string, body: string, more: Partial<Spec> = {}): Spec &
   const file = join(dir, "child.mjs");
   writeFileSync(
     file,
-    `import { writeFileSync, appendFileSync } from "node:fs";
+    `import { writeFileSync, appendFileSync, readFileSync, renameSync } from "node:fs";
      import { spawn } from "node:child_process";
      ${body}
-     writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
+     writeFileSync(${JSON.stringify(`${pidFile}.new`)}, String(process.pid));
+     renameSync(${JSON.stringify(`${pidFile}.new`)}, ${JSON.stringify(pidFile)});
      setInterval(() => {}, 1000);
      process.send({ ready: true });`,
   );
@@ -58,7 +60,7 @@ test("what keeps dying is given up, with its last words", async () => {
   );
   await expect(started).rejects.toThrow("cheese");
   expect(await gaveUp.promise).toMatch(
-    /^doomed ended with code 7, 3 times within 60 s\.\n {2}the disk is made of cheese/,
+    /^doomed ended with code 7, 3 times before it was ready\.\n {2}the disk is made of cheese/,
   );
   await supervisor.stop();
 });
@@ -70,6 +72,101 @@ test("a child that says it is hopeless is not tried again", async () => {
     supervisor.start(childSpec("edge", `console.error("Port 80 is taken."); process.exit(${hopeless});`)),
   ).rejects.toThrow();
   expect(await gaveUp.promise).toBe("edge ended with code 78.\n  Port 80 is taken.");
+});
+
+test("a child that was ready is never given up, and its siblings are left alone", async () => {
+  const givenUp: string[] = [];
+  const asked: number[] = [];
+  const supervisor = supervise({
+    ...quiet,
+    gaveUp: (name) => givenUp.push(name),
+    backoff: (deaths) => asked.push(deaths),
+  });
+  const [victim, sibling] = [childSpec("edge", ""), childSpec("database", "")];
+  await Promise.all([supervisor.start(victim), supervisor.start(sibling)]);
+  const bystander = sibling.pid();
+  for (let kill = 1; kill <= 8; kill++) {
+    const before = victim.pid();
+    process.kill(before, "SIGKILL");
+    await expect.poll(() => victim.pid()).not.toBe(before);
+  }
+  expect(alive(victim.pid())).toBe(true);
+  expect(asked).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(givenUp).toEqual([]);
+  expect(sibling.pid()).toBe(bystander);
+  expect(alive(bystander)).toBe(true);
+  await supervisor.stop();
+});
+
+test("a child that was ready is started again even when it says it is hopeless", async () => {
+  const givenUp: string[] = [];
+  const supervisor = supervise({ ...quiet, gaveUp: (name) => givenUp.push(name) });
+  const file = join(testFolder(), "starts");
+  const spec = childSpec(
+    "edge",
+    `appendFileSync(${JSON.stringify(file)}, "x");
+     const starts = readFileSync(${JSON.stringify(file)}, "utf8").length;
+     if (starts > 1 && starts < 8) process.exit(${hopeless});`,
+  );
+  await supervisor.start(spec);
+  const first = spec.pid();
+  process.kill(first, "SIGKILL");
+  await expect.poll(() => spec.pid()).not.toBe(first);
+  expect(readFileSync(file, "utf8")).toBe("xxxxxxxx");
+  expect(givenUp).toEqual([]);
+  await supervisor.stop();
+});
+
+test("a long healthy time lets the back-off begin anew", async () => {
+  for (const [healthyAfter, expected] of [
+    [0, [1, 1, 1]],
+    [60_000, [1, 2, 3]],
+  ] as const) {
+    const asked: number[] = [];
+    const supervisor = supervise({ ...quiet, healthyAfter, backoff: (deaths) => asked.push(deaths) });
+    const spec = childSpec("web", "");
+    await supervisor.start(spec);
+    for (let kill = 0; kill < 3; kill++) {
+      const before = spec.pid();
+      await expect.poll(() => supervisor.pids().web).toBe(before);
+      process.kill(before, "SIGKILL");
+      await expect.poll(() => spec.pid()).not.toBe(before);
+    }
+    await supervisor.stop();
+    expect(asked).toEqual(expected);
+  }
+});
+
+test("the back-off is never longer than ten seconds", () => {
+  for (let deaths = 1; deaths < 2_000; deaths++) expect(doubling(deaths)).toBeLessThanOrEqual(10_000);
+  expect([1, 2, 3].map(doubling)).toEqual([250, 500, 1_000]);
+});
+
+test("a child that is leaving is replaced at once and still stopped with the rest", async () => {
+  const supervisor = supervise(quiet);
+  const spec = childSpec(
+    "edge",
+    `process.on("SIGUSR2", () => process.send({ leaving: true }));
+     process.on("SIGTERM", () => process.exit(0));`,
+  );
+  await supervisor.start(spec);
+  const leaving = spec.pid();
+  process.kill(leaving, "SIGUSR2");
+  await expect.poll(() => spec.pid()).not.toBe(leaving);
+  expect(alive(leaving)).toBe(true);
+  expect(supervisor.pids()).toEqual({ edge: spec.pid() });
+  await supervisor.stop();
+  expect(alive(leaving)).toBe(false);
+  expect(alive(spec.pid())).toBe(false);
+});
+
+test("a system without room for another process is asked again", async () => {
+  const lines: string[] = [];
+  const supervisor = supervise({ ...quiet, deaths: 3, print: (_, line) => lines.push(line) });
+  const started = supervisor.start(childSpec("web", "", { descriptors: [987_654] }));
+  await expect(started).rejects.toThrow("3 times before it was ready");
+  expect(lines.join("\n")).toContain("was not started");
+  await supervisor.stop();
 });
 
 test("stopping keeps its order, waits for each, and leaves no grandchild behind", async () => {

@@ -1,8 +1,10 @@
 // The edge: the only process that listens to the world.
 import { readFileSync } from "node:fs";
 import { api } from "#lib/api/app.ts";
+import { defaultLimits } from "#lib/edge/limits.ts";
 import { startEdge } from "#lib/edge/server.ts";
 import { env } from "#lib/env.ts";
+import { leaveWhenBroken } from "../leave-when-broken.ts";
 import { tellReady } from "../ready.ts";
 import { hopeless } from "../supervisor.ts";
 
@@ -18,9 +20,13 @@ if (!MAILNEO_WEB_PORT || !MAILNEO_EDGE_SECRET) {
   stopOnBadSetting("The edge needs MAILNEO_WEB_PORT and MAILNEO_EDGE_SECRET, the same as the web process.");
 }
 
+// The supervisor holds the port and lends it; started alone, the edge listens by itself.
+const lent = process.env.MAILNEO_LISTEN_DESCRIPTOR;
+
 const edge = await startEdge({
   host: HOST,
   port: PORT,
+  ...(lent && { descriptor: Number(lent) }),
   upstream: { host: "127.0.0.1", port: MAILNEO_WEB_PORT as number },
   api,
   trustedProxies: TRUSTED_PROXIES,
@@ -41,6 +47,7 @@ const edge = await startEdge({
     return stopOnBadSetting(`HOST: ${HOST} is no address of this computer.`);
   throw error;
 });
+leaveWhenBroken("edge", edge.close, defaultLimits.closeMs + 1_000);
 tellReady();
 
 let stopping = false;

@@ -1,9 +1,11 @@
 // A worker: runs background jobs, so that heavy work never slows a page.
 import { startWorker } from "#lib/core/worker.ts";
 import { jobs } from "#lib/jobs.ts";
+import { leaveWhenBroken } from "../leave-when-broken.ts";
 import { tellReady } from "../ready.ts";
 
 const worker = await startWorker(jobs);
+leaveWhenBroken("worker", worker.stop, 12_000);
 tellReady();
 
 let stopping = false;

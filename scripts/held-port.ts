@@ -1,0 +1,32 @@
+import { lookup } from "node:dns/promises";
+import net from "node:net";
+
+/** An address that stays this process's for as long as it holds the descriptor. */
+export type HeldPort = { descriptor: number; close(): void };
+
+type Handle = { fd: number; close(): void; getsockname(into: object): number };
+type CreateHandle = (address: string, port: number, family: number) => Handle | number;
+
+/**
+ * Binds an address without listening on it, for a child that inherits the descriptor and listens (`listen({ fd })`).
+ *
+ * The kernel keeps one queue for all who hold a socket. While the child dies and its successor starts, this process
+ * still holds it, so that connections wait in the queue and none is refused. This process itself never listens,
+ * because a listening Node process also accepts; so no byte of an attacker reaches it. `cluster` was no choice: its
+ * primary closes the socket with its last worker.
+ *
+ * Node has no documented call that binds only; `_createServerHandle` is the one `cluster` uses. Returns null where it
+ * is missing and where the address cannot be had: then the child listens by itself and says what is wrong.
+ */
+export async function holdPort(host: string, port: number): Promise<HeldPort | null> {
+  const { _createServerHandle: create } = net as { _createServerHandle?: CreateHandle };
+  const found = await lookup(host).catch(() => null);
+  if (!create || !found) return null;
+  const handle = create(found.address, port, found.family);
+  if (typeof handle === "number") return null;
+  // An address that is taken shows itself here: until then the error of the bind is only noted.
+  if (handle.fd >= 0 && handle.getsockname({}) === 0)
+    return { descriptor: handle.fd, close: () => handle.close() };
+  handle.close();
+  return null;
+}
