@@ -24,7 +24,12 @@ const installationOwners = Array.from({ length: 500 }, (_, at) => `owner${at}@in
 const runs = join(root, ".test");
 
 /** Queues of tests that ask how jobs are queued and taken; no worker but theirs looks into them. */
-const testQueues = [{ name: "core-test" }, { ...queueOf(importRun), name: "import-run-test" }];
+const testQueues = [
+  { name: "core-test" },
+  { ...queueOf(importRun), name: "import-run-test" },
+  { ...queueOf({ ...importRun, retryDelay: 1 }), name: "import-apart-test" },
+  { name: "mail-apart-test", options: { notify: true } },
+];
 
 /** What a run leaves behind goes here; the folder goes at the end of the run, or at the next one when this one is killed. */
 export function runFolder() {

@@ -22,6 +22,7 @@ export const exportAuditLog = job({
   policy: "short",
   retryLimit: 5,
   retryDelay: 10,
+  apart: true,
   concurrency: 2,
   async run({ actor, signal }, { workspaceId, exportId }) {
     const worker: WorkspaceJob = { ...actor, workspaceId };

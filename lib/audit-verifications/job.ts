@@ -21,6 +21,7 @@ export const auditVerify = job({
   name: "audit-verify",
   input: z.object({ workspaceId: z.uuid(), verificationId: z.uuid() }),
   retryLimit: 3,
+  apart: true,
   concurrencyPerWorkspace: 1,
   async run({ actor, signal }, { workspaceId, verificationId }) {
     const worker: WorkspaceJob = { ...actor, workspaceId };

@@ -26,6 +26,8 @@ type Spec<S extends z.ZodType> = {
   concurrency?: number;
   /** How many of those may be one workspace's. */
   concurrencyPerWorkspace?: number;
+  /** It works through a whole file or log, so a worker runs it in a process of its own (`jobProcess`). */
+  apart?: true;
   /** Seconds after its end until nothing of it is kept; a week where nothing is said. */
   forgottenAfter?: number;
   /** A cron expression (UTC) for the timetable. */

@@ -5,11 +5,19 @@ import { env } from "#lib/env.ts";
 import type { Job as JobActor } from "./actor.ts";
 import { closeConnections } from "./database.ts";
 import { parseInput } from "./input.ts";
+import type { JobProcess } from "./job-process.ts";
 import { type Job, jobWaits } from "./jobs.ts";
 import { logError } from "./log.ts";
 
-/** Works the given jobs until stopped; any number of workers on any number of machines share the queue. */
-export async function startWorker(jobs: readonly Job[]): Promise<{ stop: () => Promise<void> }> {
+/**
+ * Works the given jobs until stopped; any number of workers on any number of machines share the queue.
+ *
+ * @param apart runs the jobs that say so in a process of their own; without it this process runs them all.
+ */
+export async function startWorker(
+  jobs: readonly Job[],
+  apart?: JobProcess,
+): Promise<{ stop: () => Promise<void> }> {
   const stopping = new AbortController();
   const boss = new PgBoss({
     connectionString: appUrl(),
@@ -26,20 +34,22 @@ export async function startWorker(jobs: readonly Job[]): Promise<{ stop: () => P
   for (const spec of jobs) {
     if (spec.schedule) await boss.schedule(spec.name, spec.schedule, {}, { tz: "UTC" });
     if (spec.atStart) await boss.send(spec.name, {});
-    for (let place = 0; place < (spec.concurrency ?? 1); place++) await workAt(boss, spec, stopping.signal);
+    for (let place = 0; place < (spec.concurrency ?? 1); place++)
+      await workAt(boss, spec, stopping.signal, apart);
   }
 
   return {
     async stop() {
       stopping.abort(new Error("The worker is stopping."));
       await boss.stop({ graceful: true, timeout: 10_000 });
+      await apart?.stop();
       await closeConnections();
     },
   };
 }
 
 /** One place that takes the jobs of a queue one after another. */
-async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal) {
+async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal, apart?: JobProcess) {
   const options = {
     ...(spec.concurrencyPerWorkspace && { localGroupConcurrency: spec.concurrencyPerWorkspace }),
     pollingIntervalSeconds: 2,
@@ -54,7 +64,10 @@ async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal) {
       const { data, singletonKey, groupId } = queued;
       try {
         const signal = AbortSignal.any([stopped, queued.signal]);
-        const left = await runJob(spec, data, queued.id, signal, () => jobWaits(spec.name));
+        const left =
+          apart && spec.apart
+            ? await apart.run(spec, data, queued.id, signal)
+            : await runJob(spec, data, queued.id, signal, () => jobWaits(spec.name));
         if (left !== "again") return;
         // Queued before this one is completed: a worker that dies in between leaves the work twice rather than not at all.
         await boss.send(spec.name, data, {

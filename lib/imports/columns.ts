@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { headerText } from "./cell-text.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { limits } from "./limits.ts";
 import { type Field, fields, headerKey, sharedNames, synonyms } from "./synonyms.ts";
@@ -65,7 +66,7 @@ export function suggestColumns(rows: string[][], hasHeader = !rows[0]?.some(look
 
   const mapped = new Set(fields.map((field) => mapping[field]));
   const unmapped = first
-    .map((header, index) => ({ index, header: hasHeader ? header.trim() : "" }))
+    .map((header, index) => ({ index, header: hasHeader ? headerText(header) : "" }))
     .filter(({ index }) => !mapped.has(index));
   return { mapping, unmapped, hasHeader };
 }
@@ -99,7 +100,12 @@ export function checkMapping(
 
 /** Roughly an address: enough to tell a column by, not to accept one. */
 export function looksLikeAddress(cell: string): boolean {
-  return cell.length <= 400 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell.trim());
+  if (cell.length > 400) return false;
+  const text = cell.trim();
+  const at = text.indexOf("@");
+  if (at < 1 || text.includes("@", at + 1) || /\s/.test(text)) return false;
+  const dot = text.indexOf(".", at + 2);
+  return dot > 0 && dot < text.length - 1;
 }
 
 function bestNamed(keys: string[], field: Field, taken: Set<number>, samples: string[][]): number {

@@ -1,3 +1,5 @@
+import { streamSafe } from "./cell-text.ts";
+
 /** ISO 3166-1 alpha-2 of a country written as a code or by name in one of the languages below, or null. */
 export function countryCode(text: string): string | null {
   if (/^[A-Z]{2}$/.test(text) && codes().has(text)) return text;
@@ -6,12 +8,18 @@ export function countryCode(text: string): string | null {
 
   const key = countryKey(text);
   const code = codes().has(key.toUpperCase()) ? key.toUpperCase() : (names().get(key) ?? null);
-  if (recent.size >= 1000) recent.clear();
-  recent.set(text, code);
+  remember(text, code);
   return code;
 }
 
 const recent = new Map<string, string | null>();
+
+function remember(text: string, code: string | null) {
+  if (text.length > 100) return;
+  if (recent.size >= 1000) recent.clear();
+  // A copy: a cell is a window on the piece of the file it stands in, and would keep all of that in memory.
+  recent.set(Buffer.from(text, "utf16le").toString("utf16le"), code);
+}
 
 const languages = [
   "en",
@@ -120,8 +128,7 @@ function names(): Map<string, string> {
 }
 
 function countryKey(text: string): string {
-  return text
-    .slice(0, 200)
+  return streamSafe(text.slice(0, 100))
     .replaceAll("ß", "ss")
     .normalize("NFKD")
     .toLowerCase()

@@ -12,4 +12,6 @@ export const limits = {
   /** Bytes looked at to tell encoding, delimiter and columns. */
   head: 256 * 1024,
   batchRows: 5000,
+  /** Bytes of the file behind one batch: its rows are windows on the text they stand in, and keep it in memory. */
+  batchBytes: 4 * 1024 * 1024,
 } as const;

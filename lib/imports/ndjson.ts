@@ -101,12 +101,8 @@ export class NdjsonLines implements Lines {
   }
 
   #readObject(): "row" | "problem" {
-    let value: unknown;
-    try {
-      value = JSON.parse(this.#row);
-    } catch {
-      return this.#notJson("This line is not valid JSON.");
-    }
+    const value = parsed(this.#row);
+    if (value === undefined) return this.#notJson("This line is not valid JSON.");
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return this.#notJson("This line is not a JSON object.");
     }
@@ -130,6 +126,29 @@ export class NdjsonLines implements Lines {
     this.problem = problem;
     return "problem";
   }
+}
+
+/** What a line of JSON says; undefined for one that is none, without the stack of the error, which costs most of the time. */
+function parsed(line: string): unknown {
+  if (!isWhole(line.trim())) return undefined;
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+// What ends otherwise than it begins is no JSON; finding that out by an error takes ten times as long.
+function isWhole(text: string): boolean {
+  const last = text.at(-1);
+  if (text[0] === "{") return last === "}";
+  if (text[0] === "[") return last === "]";
+  if (text[0] === '"') return last === '"' && text.length > 1;
+  return last !== "}" && last !== "]" && last !== '"';
 }
 
 function textOf(value: unknown, key: (typeof ndjsonKeys)[number]): string | null {

@@ -20,7 +20,7 @@ export type ReadOptions = CsvChoices & {
    */
   resumeFromLine?: number | undefined;
   signal?: AbortSignal | undefined;
-  /** Rows a batch, 5,000 at most. */
+  /** Rows a batch, 5,000 at most; fewer where rows are long. */
   batchRows?: number | undefined;
   parseAddress?: ParseAddress | undefined;
 };
@@ -75,6 +75,7 @@ export async function* readContacts(
 
     let headerPending = file.hasHeader;
     let rowsSeen = 0;
+    let handedOutAt = 0;
     let batch = emptyBatch();
     const earlier = emptyBatch();
 
@@ -104,7 +105,9 @@ export async function* readContacts(
 
         into.line = lines.line;
         if (into === earlier) earlier.accepted.length = earlier.refused.length = 0;
-        if (batch.accepted.length + batch.refused.length < most) continue;
+        const held = batch.accepted.length + batch.refused.length;
+        if (held === 0) handedOutAt = total.bytesRead;
+        if (held < most && total.bytesRead - handedOutAt < limits.batchBytes) continue;
         yield handOut();
         signal?.throwIfAborted();
       }
@@ -115,6 +118,7 @@ export async function* readContacts(
       total.accepted += full.accepted.length;
       total.refused += full.refused.length;
       batch = emptyBatch();
+      handedOutAt = total.bytesRead;
       return full;
     }
   } finally {

@@ -32,7 +32,7 @@ export const receiveImport = command({
 
 // A file's name is somebody else's text: one line, no path, no characters that hide.
 const shown = (name: string) =>
-  (name.split(/[\\/]/).at(-1) ?? "")
+  (name.slice(-1000).split(/[\\/]/).at(-1) ?? "")
     .replace(/[\p{C}]/gu, "")
     .trim()
     .slice(0, 200) || "contacts.csv";

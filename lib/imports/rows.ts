@@ -2,6 +2,7 @@ import { unguardCell } from "#lib/exports/csv-cell.ts";
 import { parseAddress as parseAnyAddress } from "#lib/mail/address.ts";
 import { forcedHeaderText } from "#lib/mail/header-text.ts";
 import { AddressesSeen } from "./addresses-seen.ts";
+import { addressText, cellText, streamSafe } from "./cell-text.ts";
 import type { Mapping } from "./columns.ts";
 import { countryCode } from "./country.ts";
 import { limits } from "./limits.ts";
@@ -115,7 +116,7 @@ export class RowReader {
       if (text === typed && /^\s*[=+\-@＝＋－＠]/.test(text)) {
         return refusal("formula", "The email column holds a formula, not an address.", typed);
       }
-      const parsed = this.#parse(text);
+      const parsed = this.#parse(addressText(text));
       if (!parsed.ok) {
         const code = (parsed.code ?? "invalid").replaceAll("-", "_");
         return refusal(`address_${code}`, parsed.reason, typed);
@@ -123,9 +124,11 @@ export class RowReader {
       email = parsed.address;
     }
 
-    const firstName = mapping.firstName === undefined ? null : cleanText(cells.cell(mapping.firstName));
-    const lastName = mapping.lastName === undefined ? null : cleanText(cells.cell(mapping.lastName));
-    const name = mapping.name === undefined ? null : cleanText(cells.cell(mapping.name));
+    const firstName =
+      mapping.firstName === undefined ? null : cellText(cells.cell(mapping.firstName), limits.name);
+    const lastName =
+      mapping.lastName === undefined ? null : cellText(cells.cell(mapping.lastName), limits.name);
+    const name = mapping.name === undefined ? null : cellText(cells.cell(mapping.name), limits.name);
     const long = tooLong(firstName, limits.name)
       ? "first name"
       : tooLong(lastName, limits.name)
@@ -139,7 +142,7 @@ export class RowReader {
 
     let extra: Record<string, string> | null = null;
     for (const [key, index] of this.#extras) {
-      const value = cleanText(cells.cell(index));
+      const value = cellText(cells.cell(index), limits.value);
       if (value === null) continue;
       if (tooLong(value, limits.value)) {
         const label = extraLabels[key] ?? `“${excerpt(key)}”`;
@@ -151,7 +154,7 @@ export class RowReader {
 
     let country: string | null = null;
     if (mapping.country !== undefined) {
-      const written = cleanText(cells.cell(mapping.country));
+      const written = cellText(cells.cell(mapping.country), limits.value);
       country = written === null ? null : countryCode(written);
       if (written !== null && country === null) {
         extra ??= {};
@@ -199,16 +202,6 @@ const lineProblems: Record<Exclude<LineProblem, "unclosed_quote" | "not_json">, 
   unreadable: "This row has characters that cannot be read (not UTF-8).",
 };
 
-// Most names are this: printable ASCII that begins with a letter, single spaces inside.
-const ordinary = /^[A-Za-z][!-~]*(?: [!-~]+)*$/;
-
-/** One line of plain text: our own formula guard off, control characters and bidi overrides out; null when empty. */
-function cleanText(cell: string): string | null {
-  if (cell === "") return null;
-  if (ordinary.test(cell)) return cell;
-  return forcedHeaderText(unguardCell(cell), limits.field) || null;
-}
-
 function tooLong(text: string | null, max: number): boolean {
   return text !== null && text.length > max && [...text].length > max;
 }
@@ -221,7 +214,8 @@ export function isBlank(cells: Cells, from = 0): boolean {
 
 /** A bit of hostile text that is safe to show, store and export: one line, no overrides, 120 characters at most. */
 export function excerpt(text: string): string {
-  const clean = forcedHeaderText(text.slice(0, limits.excerpt * 4), limits.excerpt + 1);
+  if (text.trim() === "") return "";
+  const clean = forcedHeaderText(streamSafe(text.slice(0, limits.excerpt * 4)), limits.excerpt + 1);
   const characters = [...clean];
   return characters.length > limits.excerpt ? `${characters.slice(0, limits.excerpt - 1).join("")}…` : clean;
 }

@@ -17,6 +17,8 @@ import { type Batch, readContacts } from "./read.ts";
 
 /** Rows of one transaction: the fixed cost of a commit disappears, and a cancel still takes effect within a second. */
 const rowsPerTransaction = 20_000;
+/** Rows of a transaction that stand further apart in the file than this are written in several. */
+const bytesPerTransaction = 16 * 1024 * 1024;
 
 /**
  * Brings an import's rows in, from where it last got to. Killed anywhere, it is run again and goes on from there. While other imports
@@ -27,6 +29,7 @@ export const importRun = job({
   input: z.object({ workspaceId: z.uuid(), importId: z.uuid() }),
   policy: "short",
   retryLimit: 20,
+  apart: true,
   concurrency: 2,
   concurrencyPerWorkspace: 1,
   async run({ actor, signal, othersWait }, { workspaceId, importId }) {
@@ -105,15 +108,19 @@ async function bringIn(
 
 async function* joined(batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {
   let held: Batch | undefined;
+  let began = 0;
   for await (const batch of batches) {
-    if (!held) held = batch;
-    else {
+    if (!held) {
+      held = batch;
+      began = batch.bytesRead;
+    } else {
       for (const row of batch.accepted) held.accepted.push(row);
       for (const refusal of batch.refused) held.refused.push(refusal);
       held.line = batch.line;
       held.bytesRead = batch.bytesRead;
     }
-    if (held.accepted.length + held.refused.length < rowsPerTransaction) continue;
+    const rows = held.accepted.length + held.refused.length;
+    if (rows < rowsPerTransaction && held.bytesRead - began < bytesPerTransaction) continue;
     yield held;
     held = undefined;
   }

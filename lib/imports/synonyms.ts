@@ -1,3 +1,5 @@
+import { headerText } from "./cell-text.ts";
+
 export const fields = [
   "email",
   "firstName",
@@ -75,9 +77,9 @@ export const synonyms: Record<Field, string[]> = {
 /** The same word means the whole name, the first or the last, as the columns beside it say. */
 export const sharedNames = new Set(words("name nom nombre nome naam navn namn nimi nev nume name1"));
 
-/** A header as `synonyms` spells it. */
+/** Returns a header as `synonyms` spells it. */
 export function headerKey(header: string): string {
-  return header
+  return headerText(header)
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "");

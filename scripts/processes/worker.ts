@@ -1,10 +1,12 @@
-// A worker: runs background jobs, so that heavy work never slows a page.
+// A worker: runs background jobs, so that heavy work never slows a page. Whole files are read in a process beside it.
+import { fileURLToPath } from "node:url";
+import { jobProcess } from "#lib/core/job-process.ts";
 import { startWorker } from "#lib/core/worker.ts";
 import { jobs } from "#lib/jobs.ts";
 import { leaveWhenBroken } from "../leave-when-broken.ts";
 import { tellReady } from "../ready.ts";
 
-const worker = await startWorker(jobs);
+const worker = await startWorker(jobs, jobProcess(fileURLToPath(new URL("./file-jobs.ts", import.meta.url))));
 leaveWhenBroken("worker", worker.stop, 12_000);
 tellReady();
 
