@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import type { Job } from "./jobs.ts";
 
 /** What the two sides say to each other; errors travel whole (structured clone). */
@@ -34,7 +34,7 @@ export function jobProcess(script: string, { idle = 30_000, patience = 8_000 }: 
     const child: Child = { process, running: new Map() };
     all.add(child);
     // Mail and pages go first where the machine is short of cores.
-    if (process.pid) setPriority(process.pid, 5);
+    if (process.pid) setPriority(process.pid, Math.max(getPriority(), 5));
     process.on("message", (said) => heard(child, said as ToParent));
     process.once("error", (error) => gone(child, error));
     process.once("exit", (code, signal) =>
