@@ -19,6 +19,9 @@ export const config = { matcher: "/((?!api(?:/|$)|_next/static/|icon\\.svg$).*)"
 const memberPages = /^\/(dashboard|contacts|newsletters|campaigns|inbox|settings|workspaces)(\/|$)/;
 const REISSUE_AFTER_SECONDS = 3600;
 
+/** What Next reads of a form (`serverActions.bodySizeLimit`): a larger one is refused before it is read. Files go to `/api`. */
+const MOST_FORM_BYTES = 1024 * 1024;
+
 /**
  * In front of every page: the cross-site gate, the policy with its nonce, a quick way to the sign-in page, and a fresh cookie once
  * an hour. It decides nothing about who may do what: pages and commands do, and they stay safe with this file gone.
@@ -36,6 +39,9 @@ export async function proxy(request: NextRequest) {
       "This form was sent from another site, so nothing was done. Open the page here and send it again.",
     );
   }
+
+  if (Number(request.headers.get("content-length")) > MOST_FORM_BYTES)
+    return plain(413, "This form is larger than 1 MB, the most taken here, so nothing was done.");
 
   const nonce = newNonce();
   const headers = securityHeaders({

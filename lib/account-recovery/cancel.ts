@@ -6,6 +6,7 @@ import type { Actor } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { spendMailedLink } from "#lib/users/spend-mailed-link.ts";
 import { isOpen } from "./close.ts";
@@ -18,7 +19,7 @@ import { cancelledMail } from "./mails.ts";
 export const cancelAccountRecovery = command({
   name: "account_recovery.cancel",
   allow: visitor,
-  input: z.object({ token: z.string().max(200).optional() }),
+  input: z.object({ token: bounded(200).optional() }),
   async run({ tx, actor, enqueue }, { token }) {
     const whose = token === undefined ? ownOf(actor) : await spendLink(tx, token);
     const [cancelled] = await tx

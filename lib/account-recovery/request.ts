@@ -7,6 +7,7 @@ import { countAttempt } from "#lib/core/attempts.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { spendChallenge } from "#lib/two-factor/challenge.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
@@ -22,7 +23,7 @@ const perAccount = { name: "account-recovery:account", max: 3, windowSeconds: 24
 export const requestAccountRecovery = command({
   name: "account_recovery.request",
   allow: visitor,
-  input: z.object({ challenge: z.string().max(200).default("") }),
+  input: z.object({ challenge: bounded(200).default("") }),
   async run({ tx, actor, enqueue }, { challenge }) {
     const { userId } = await spendChallenge(tx, challenge);
     const [user] = await tx

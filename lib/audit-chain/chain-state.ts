@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bounded } from "#lib/core/text.ts";
 import { digestOf, noHash } from "./canonical.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { minute } from "./checkpoint-sequence.ts";
@@ -6,7 +7,7 @@ import type { Head } from "./head.ts";
 import type { StoredEntry } from "./read-chain.ts";
 import { ChainVerifier } from "./verify-chain.ts";
 
-const retainDetail = z.object({ anchorSeq: z.number(), anchorHash: z.string() });
+const retainDetail = z.object({ anchorSeq: z.number(), anchorHash: bounded(1000) });
 const yearMilliseconds = 365 * 86_400_000;
 const dayMilliseconds = 86_400_000;
 

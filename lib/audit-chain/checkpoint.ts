@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { bounded } from "#lib/core/text.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { type Head, leafOf, zeroHash } from "./head.ts";
 import { verifyInclusion } from "./merkle.ts";
 import { isSignedBy, type Signer } from "./signer.ts";
 
 const format = "mailneo-checkpoint-1";
-const hexHash = z.string().regex(/^[0-9a-f]{64}$/);
+const hexHash = bounded(64).regex(/^[0-9a-f]{64}$/);
 const wholeNumber = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
 const bodyForm = z.strictObject({
@@ -18,9 +19,9 @@ const bodyForm = z.strictObject({
 });
 
 const fileForm = z.strictObject({
-  body: z.string().max(10_000),
-  signature: z.string().max(200),
-  public_key: z.string().max(200),
+  body: bounded(10_000),
+  signature: bounded(200),
+  public_key: bounded(200),
   all: z.boolean(),
   heads: z.array(z.tuple([z.uuid(), wholeNumber, hexHash, wholeNumber, hexHash])),
 });

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { auditFilters } from "#lib/audit-log/filters.ts";
+import { text } from "#lib/core/text.ts";
 
-const text = z.string().max(300).optional();
+const typed = text({ max: 300, trim: false }).optional();
 
 /**
  * The page's filters as its form has them, kept as typed, because an export is made later and says in its first line what it was asked for.
  * What is empty is left out.
  */
 export const exportFilters = z
-  .object({ type: text, from: text, to: text, person: text, result: text, address: text, q: text })
+  .object({ type: typed, from: typed, to: typed, person: typed, result: typed, address: typed, q: typed })
   .superRefine((given, context) => {
     for (const { path, message } of auditFilters.safeParse(given).error?.issues ?? [])
       context.addIssue({ code: "custom", path, message });

@@ -7,6 +7,7 @@ import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { greeting, mailTo } from "#lib/mail/person.ts";
 import { type PlatformMail, platformMail } from "#lib/mail/platform.ts";
 
@@ -15,10 +16,10 @@ const mailAfterSeconds = 60;
 const keptDays = 7;
 
 const made = z.object({
-  key: z.string(),
-  name: z.string(),
+  key: bounded(512),
+  name: bounded(500),
   bytes: z.int(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: bounded(64).regex(/^[0-9a-f]{64}$/),
   entries: z.int(),
   leftOut: z.int(),
   checkpoint: z.int(),
@@ -28,7 +29,7 @@ const made = z.object({
 export const finishExport = command({
   name: "audit_log.finish_export",
   allow: workspaceJob,
-  input: z.object({ exportId: z.uuid(), ending: z.union([made, z.object({ failure: z.string() })]) }),
+  input: z.object({ exportId: z.uuid(), ending: z.union([made, z.object({ failure: bounded(10_000) })]) }),
   async run({ tx, actor, enqueue }, { exportId, ending }) {
     const now = new Date();
     const set =

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChainEntry } from "#lib/audit-chain/canonical.ts";
+import { bounded } from "#lib/core/text.ts";
 
 /** What an export of the audit log is made of, line by line; in words: docs/audit-log.md. */
 export const exportFormat = "mailneo-audit-export-1";
@@ -14,16 +15,18 @@ export type ExportEntry = { entry: ChainEntry; origin: Personal; about: Personal
 export type LeftOut = { chain: string; seq: number; digest: string };
 
 const seq = z.int().min(0);
-const hex = z.string().regex(/^[0-9a-f]{64}$/, "no SHA-256 in hexadecimal");
+/** An exported value of any length a log holds; the reader of the file holds its lines short. */
+const written = bounded(16_000_000);
+const hex = bounded(64).regex(/^[0-9a-f]{64}$/, "no SHA-256 in hexadecimal");
 const bytes = z.base64();
-const nullable = z.string().nullable();
+const nullable = written.nullable();
 const texts = z.custom<Record<string, string>>(
   (value) => isObject(value) && Object.values(value).every((text) => typeof text === "string"),
 );
 const personal = z.union([
   z.null(),
   z.enum(["erased", "broken"]),
-  z.strictObject({ salt: z.string().regex(/^[0-9a-f]{32}$/), fields: texts }),
+  z.strictObject({ salt: bounded(32).regex(/^[0-9a-f]{32}$/), fields: texts }),
 ]);
 /** A place in a chain: an entry's number and the chain's hash after it. */
 const place = z.strictObject({ seq, hash: hex });
@@ -31,41 +34,41 @@ const place = z.strictObject({ seq, hash: hex });
 export const headLine = z.strictObject({
   type: z.literal("head"),
   format: z.literal(exportFormat),
-  how_to_verify: z.string(),
+  how_to_verify: written,
   /** The CSV file whose rows are the entries, where this file is the proof beside it. */
-  csv: z.string().optional(),
-  workspace: z.strictObject({ id: z.uuid(), name: z.string() }),
+  csv: written.optional(),
+  workspace: z.strictObject({ id: z.uuid(), name: written }),
   made_at: z.iso.datetime(),
-  made_by: z.strictObject({ id: z.string(), name: z.string() }),
+  made_by: z.strictObject({ id: written, name: written }),
   /** Null or missing: everything. */
   filters: z.custom<Record<string, unknown>>((value) => isObject(value)),
   /** In the order they follow. `after` is where the file begins in the chain, `to` the last entry the checkpoint covers. */
   chains: z
-    .array(z.strictObject({ chain: z.string(), of: z.enum(["workspace", "account"]), after: place, to: seq }))
+    .array(z.strictObject({ chain: written, of: z.enum(["workspace", "account"]), after: place, to: seq }))
     .max(100_000),
 });
 
 export const entryLine = z.strictObject({
   type: z.literal("entry"),
-  chain: z.string(),
+  chain: written,
   seq,
-  id: z.string(),
-  occurred_at: z.string(),
+  id: written,
+  occurred_at: written,
   workspace_id: nullable,
   user_id: nullable,
-  actor_kind: z.string(),
+  actor_kind: written,
   actor_id: nullable,
-  action: z.string(),
-  result: z.string(),
+  action: written,
+  result: written,
   target: nullable,
   /** An object; its exact text where that is not how JSON.stringify writes it. */
-  detail: z.union([z.string(), z.custom<Record<string, unknown>>((value) => isObject(value))]),
+  detail: z.union([written, z.custom<Record<string, unknown>>((value) => isObject(value))]),
   ip_bucket: z.int().nullable(),
   origin_key: nullable,
   origin_commitment: hex.nullable(),
   about_key: nullable,
   about_commitment: hex.nullable(),
-  request_id: z.string(),
+  request_id: written,
   origin: personal,
   about: personal,
   hash: hex,
@@ -73,7 +76,7 @@ export const entryLine = z.strictObject({
 
 export const leftOutLine = z.strictObject({
   type: z.literal("left_out"),
-  chain: z.string(),
+  chain: written,
   seq,
   digest: hex,
 });
@@ -81,18 +84,18 @@ export const leftOutLine = z.strictObject({
 /** Who the ids in the entries are by name when the file was made. */
 export const peopleLine = z.strictObject({
   type: z.literal("people"),
-  people: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  people: z.array(z.strictObject({ id: written, name: written })),
 });
 
 /** The checkpoint, and for each chain of the head its place in the tree the checkpoint signs (RFC 9162, 2.1.3). */
 export const checkpointLine = z.strictObject({
   type: z.literal("checkpoint"),
-  body: z.string(),
+  body: written,
   signature: bytes,
   public_key: bytes,
   chains: z.array(
     z.strictObject({
-      chain: z.string(),
+      chain: written,
       seq,
       hash: hex,
       anchor_seq: seq,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bounded } from "#lib/core/text.ts";
 
 /** A place in the log: between entries, by the total order of (time, chain, number in the chain). */
 export type Cursor = {
@@ -14,12 +15,14 @@ const shape =
 /** A cursor as it stands in an address. */
 export const cursorText = ({ at, chain, seq }: Cursor) => `${at}_${chain}_${seq}`;
 
-export const cursorInput = z.string().transform((text, context): Cursor => {
-  const [, at = "", chain = "", seq = ""] = shape.exec(text) ?? [];
-  if (at && isTime(at)) return { at, chain, seq: Number(seq) };
-  context.addIssue({ code: "custom", message: "That page no longer exists." });
-  return z.NEVER;
-});
+export const cursorInput = bounded(100, { tooLong: "That page no longer exists." }).transform(
+  (given, context): Cursor => {
+    const [, at = "", chain = "", seq = ""] = shape.exec(given) ?? [];
+    if (at && isTime(at)) return { at, chain, seq: Number(seq) };
+    context.addIssue({ code: "custom", message: "That page no longer exists." });
+    return z.NEVER;
+  },
+);
 
 /** Whether that moment exists: JavaScript takes 30 February for 2 March, and the database for a mistake of ours. */
 function isTime(at: string): boolean {

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { bounded, text } from "#lib/core/text.ts";
 import { parseAddress } from "#lib/mail/address.ts";
 import { isGroup } from "./groups.ts";
 import { type AuditAction, eventsByGroup, eventsNamed, isAction, type Result } from "./words.ts";
@@ -16,27 +17,30 @@ export type Sought =
   | { kind: "reference"; reference: string }
   | { kind: "events"; actions: AuditAction[] };
 
+const asDay = (label: string) => `${label} as year, month and day: 2026-11-26.`;
+
 const day = (label: string) =>
-  z
-    .string()
-    .trim()
-    .refine((text) => text === "" || isDay(text), `${label} as year, month and day: 2026-11-26.`)
-    .transform((text) => text || undefined);
+  text({ max: 20, tooLong: asDay(label) })
+    .refine((given) => given === "" || isDay(given), asDay(label))
+    .transform((given) => given || undefined);
+
+const unknownType = "Choose a kind of event from the list.";
+const unknownResult = "Choose a result from the list.";
 
 const optional = <S extends z.ZodType>(schema: S) => schema.optional();
 
 /** The filters of the audit log as a form gives them, all optional and empty when not set. Days count in the workspace's time zone, both included. */
 export const auditFilters = z
   .object({
-    type: optional(z.string().transform(typeOf)),
+    type: optional(bounded(100, { tooLong: unknownType }).transform(typeOf)),
     from: optional(day("The first day")),
     to: optional(day("The last day")),
     person: optional(
       z.union([z.literal("").transform(() => undefined), z.uuid("Choose somebody from the list.")]),
     ),
-    result: optional(z.string().transform(resultOf)),
-    address: optional(z.string().trim().max(300).transform(addressOf)),
-    q: optional(z.string().trim().max(300, "Search for at most 300 characters.").transform(soughtOf)),
+    result: optional(bounded(100, { tooLong: unknownResult }).transform(resultOf)),
+    address: optional(text({ max: 300 }).transform(addressOf)),
+    q: optional(text({ max: 300, tooLong: "Search for at most 300 characters." }).transform(soughtOf)),
   })
   .superRefine(({ from, to }, context) => {
     if (from && to && from > to)
@@ -56,7 +60,7 @@ function isDay(text: string): boolean {
 function resultOf(text: string, context: z.RefinementCtx): Result | undefined {
   if (text === "") return undefined;
   if (text === "done" || text === "refused" || text === "failed") return text;
-  context.addIssue({ code: "custom", message: "Choose a result from the list." });
+  context.addIssue({ code: "custom", message: unknownResult });
   return z.NEVER;
 }
 
@@ -65,7 +69,7 @@ function typeOf(text: string, context: z.RefinementCtx): AuditAction[] | undefin
   if (isAction(text)) return [text];
   const group = isGroup(text) && eventsByGroup.find((each) => each.group === text);
   if (group) return group.actions;
-  context.addIssue({ code: "custom", message: "Choose a kind of event from the list." });
+  context.addIssue({ code: "custom", message: unknownType });
   return z.NEVER;
 }
 

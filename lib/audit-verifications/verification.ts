@@ -1,12 +1,15 @@
 import { z } from "zod";
+import { bounded } from "#lib/core/text.ts";
+
+const words = bounded(10_000);
 
 const brokenEntry = z.object({
   chainId: z.guid(),
   seq: z.number(),
   id: z.guid().nullable(),
-  at: z.string().nullable(),
-  action: z.string().nullable(),
-  why: z.string(),
+  at: words.nullable(),
+  action: words.nullable(),
+  why: words,
 });
 
 /** What verifying a workspace's log found, as it is kept and shown. */
@@ -15,10 +18,10 @@ export const verificationReport = z.object({
   entries: z.number(),
   erased: z.number(),
   broken: z.array(brokenEntry),
-  problems: z.array(z.string()),
-  notes: z.array(z.string()),
+  problems: z.array(words),
+  notes: z.array(words),
   /** The newest one in order, and how many there are. */
-  checkpoint: z.object({ number: z.number(), at: z.string() }).nullable(),
+  checkpoint: z.object({ number: z.number(), at: words }).nullable(),
   checkpoints: z.number(),
   /** The workspace's own chain: its last entry, and the last one a signed checkpoint knows. */
   own: z.object({ seq: z.number(), signedSeq: z.number() }).nullable(),

@@ -27,9 +27,11 @@ export function checkLines(facts: CampaignFacts, audience: Audience | null): Che
     ...content(facts, problems, edit),
   ];
   // Several of a kind are told apart, so that a page can key its rows by id.
-  return lines.map((line, index) => {
-    const before = lines.slice(0, index).filter(({ id }) => id === line.id).length;
-    return before === 0 ? line : { ...line, id: `${line.id}_${before + 1}` };
+  const seen = new Map<string, number>();
+  return lines.map((line) => {
+    const count = (seen.get(line.id) ?? 0) + 1;
+    seen.set(line.id, count);
+    return count === 1 ? line : { ...line, id: `${line.id}_${count}` };
   });
 }
 

@@ -5,32 +5,23 @@ import { newsletters } from "#db/schema/newsletters.ts";
 import type { Transaction } from "#lib/core/database.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { cleanHeaderText } from "#lib/mail/header-text.ts";
+import { text } from "#lib/core/text.ts";
+import { headerLine } from "#lib/mail/header-line.ts";
 import { markupProblem } from "#lib/mail/message-size.ts";
 import { plainToHtml } from "#lib/mail/plain.ts";
-
-const line = (max: number, empty: string | null) =>
-  z.string({ error: empty ?? "Enter text." }).transform((text, context) => {
-    const clean = cleanHeaderText(text, max);
-    if (clean.ok && (clean.text !== "" || empty === null)) return clean.text;
-    context.addIssue({ code: "custom", message: clean.ok ? (empty ?? "") : clean.reason });
-    return z.NEVER;
-  });
 
 /**
  * What a draft holds. The body is plain text with blank lines between paragraphs, `#` headings, `-` lists, **bold**, [links](https://…)
  * and merge fields like {{first_name|there}}.
  */
 export const draftFields = {
-  name: line(100, "Give the campaign a name."),
+  name: headerLine(100, "Give the campaign a name."),
   newsletterId: z.uuid("Choose a newsletter.").nullable().default(null),
   emailAccountId: z.uuid("Choose an account.").nullable().default(null),
-  subject: line(200, null).default(""),
-  body: z
-    .string()
-    .max(200_000, "The message is too long.")
-    .superRefine((text, context) => {
-      const problem = markupProblem(plainToHtml(text));
+  subject: headerLine(200, null).default(""),
+  body: text({ max: 200_000, tooLong: "The message is too long.", trim: false })
+    .superRefine((written, context) => {
+      const problem = markupProblem(plainToHtml(written));
       if (problem) context.addIssue({ code: "custom", message: problem.message });
     })
     .default(""),

@@ -5,12 +5,13 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
 
 /** The worker pauses a campaign it cannot go on with, and says why in words for its owner. Deliveries stay queued. */
 export const haltCampaign = command({
   name: "campaign.halt",
   allow: workspaceJob,
-  input: z.object({ campaignId: z.uuid(), reason: z.string().min(1).max(500) }),
+  input: z.object({ campaignId: z.uuid(), reason: text({ max: 500, trim: false }).min(1) }),
   async run({ tx, actor }, { campaignId, reason }) {
     const [halted] = await tx
       .update(campaigns)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { bounded } from "#lib/core/text.ts";
 import { env } from "#lib/env.ts";
 import { previewMessage } from "#lib/mail/preview.ts";
 import { readFacts } from "./facts.ts";
@@ -10,7 +11,7 @@ import { messageSourceOf } from "./message.ts";
 export const previewCampaign = query({
   name: "campaign.preview",
   allow: workspaceViewer,
-  input: z.object({ campaignId: z.uuid(), reader: z.object({ name: z.string(), email: z.string() }) }),
+  input: z.object({ campaignId: z.uuid(), reader: z.object({ name: bounded(1000), email: bounded(320) }) }),
   async run({ db, actor }, { campaignId, reader }) {
     const facts = await readFacts(db, actor, campaignId);
     const [firstName = "", ...rest] = reader.name.split(" ");

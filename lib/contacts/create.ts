@@ -6,6 +6,7 @@ import { subscriptions } from "#db/schema/newsletters.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { requireNewsletter } from "#lib/newsletters/active.ts";
 import { consentBasis, consentExpiry, contactCountry, contactName } from "./fields.ts";
@@ -21,11 +22,7 @@ export const createContact = command({
     country: contactCountry,
     newsletterId: z.union([z.uuid(), z.literal("")], { error: "Choose a newsletter." }).optional(),
     basis: consentBasis,
-    wording: z
-      .string()
-      .trim()
-      .min(10, "Say in a sentence how and when they agreed: it is your proof.")
-      .max(1000, "Use at most 1,000 characters."),
+    wording: text({ max: 1000 }).min(10, "Say in a sentence how and when they agreed: it is your proof."),
   }),
   async run({ tx, actor, vault }, { email, firstName, lastName, country, newsletterId, basis, wording }) {
     const { workspaceId } = actor;

@@ -1,31 +1,23 @@
 import { z } from "zod";
+import { text } from "#lib/core/text.ts";
 import { countryCode } from "#lib/imports/country.ts";
-import { cleanHeaderText } from "#lib/mail/header-text.ts";
+import { headerLine } from "#lib/mail/header-line.ts";
 
 /** A name may end up in a To header and in a greeting: one line of plain text, or nothing. */
-export const contactName = z
-  .string()
-  .default("")
-  .transform((text, context) => {
-    const clean = cleanHeaderText(text, 200);
-    if (clean.ok) return clean.text || null;
-    context.addIssue({ code: "custom", message: clean.reason });
-    return z.NEVER;
-  });
+export const contactName = headerLine(200, null)
+  .prefault("")
+  .transform((name) => name || null);
+
+const unknownCountry = "Enter a country by its name or two-letter code, such as Canada or CA.";
 
 /** A country by code or name, stored as ISO 3166-1 alpha-2, or nothing. */
-export const contactCountry = z
-  .string()
-  .trim()
+export const contactCountry = text({ max: 100, tooLong: unknownCountry })
   .default("")
-  .transform((text, context) => {
-    if (text === "") return null;
-    const code = countryCode(text);
+  .transform((given, context) => {
+    if (given === "") return null;
+    const code = countryCode(given);
     if (code) return code;
-    context.addIssue({
-      code: "custom",
-      message: "Enter a country by its name or two-letter code, such as Canada or CA.",
-    });
+    context.addIssue({ code: "custom", message: unknownCountry });
     return z.NEVER;
   });
 

@@ -6,6 +6,7 @@ import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { text } from "#lib/core/text.ts";
 import type { SkipReason } from "#lib/suppressions/reasons.ts";
 import { type MailState, mailStates } from "./mail-states.ts";
 
@@ -18,7 +19,7 @@ const newsletterCount = sql<number>`(select count(*)::int from subscriptions s
   where s.contact_id = "contacts"."id" and s.confirmed_at is not null and s.unsubscribed_at is null)`;
 
 const filters = {
-  search: z.string().trim().max(254).default(""),
+  search: text({ max: 254 }).default(""),
   newsletterId: z.uuid().optional(),
 };
 

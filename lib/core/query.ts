@@ -18,6 +18,7 @@ export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
     name: string;
     policy: string;
     admits: (actor: Actor) => boolean;
+    input: S;
     /** Without policy and wall, for the test that puts up another wall. */
     run: (context: { db: Transaction; actor: Actor }, input: unknown) => Promise<unknown>;
   };
@@ -45,7 +46,7 @@ export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, 
   const { name, allow, input } = spec;
   const run = async (context: { db: Transaction; actor: Actor }, asked: unknown) =>
     spec.run(context as { db: Transaction; actor: A }, parseInput(input, asked));
-  return Object.assign(execute, { query: { name, policy: allow.name, admits: allow.admits, run } });
+  return Object.assign(execute, { query: { name, policy: allow.name, admits: allow.admits, input, run } });
 }
 
 export function isQuery(value: unknown): value is Query {

@@ -6,6 +6,7 @@ import { owned } from "#lib/core/owned.ts";
 import { pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { bounded, text } from "#lib/core/text.ts";
 
 /**
  * A campaign's deliveries, person by person, in the order of their contacts. `reply` is the server's own words, shown as evidence: escape
@@ -18,8 +19,8 @@ export const listDeliveries = query({
     ...pageInput,
     campaignId: z.uuid(),
     state: z.enum(["queued", "sending", "sent", "failed", "unknown", "skipped"]).optional(),
-    reason: z.string().max(50).optional(),
-    search: z.string().trim().max(254).optional(),
+    reason: bounded(50).optional(),
+    search: text({ max: 254 }).optional(),
   }),
   async run({ db, actor }, { campaignId, cursor, limit, state, reason, search }) {
     const [campaign] = await db

@@ -6,6 +6,7 @@ import { users } from "#db/schema/users.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
 import { issueReset } from "#lib/users/issue-email-token.ts";
@@ -22,7 +23,7 @@ import { withdrawPending } from "./withdraw-pending.ts";
 export const cancelEmailChange = command({
   name: "email_change.cancel",
   allow: visitor,
-  input: z.object({ token: z.string().max(200) }),
+  input: z.object({ token: bounded(200) }),
   async run(context, { token }) {
     const changeId = await spendLink(context.tx, "cancel_email", token);
     const [change] = await context.tx

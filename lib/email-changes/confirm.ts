@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { command } from "#lib/core/command.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { takeStep } from "./complete.ts";
 import { spendLink } from "./links.ts";
 
@@ -11,7 +12,7 @@ import { spendLink } from "./links.ts";
 export const confirmEmailChange = command({
   name: "email_change.confirm",
   allow: visitor,
-  input: z.object({ token: z.string().max(200) }),
+  input: z.object({ token: bounded(200) }),
   run: async (context, { token }) =>
     takeStep(context, await spendLink(context.tx, "confirm_email", token), "confirmedAt"),
 });

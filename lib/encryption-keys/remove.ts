@@ -5,11 +5,12 @@ import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { signedInOrJob } from "#lib/core/policies.ts";
 import { freshKeyRing } from "#lib/core/ring.ts";
+import { bounded } from "#lib/core/text.ts";
 import { env } from "#lib/env.ts";
 import { demandInstallationOwner, latestRotation, ofInstallation } from "./rotation.ts";
 import { dropRingKey } from "./secrets-file.ts";
 
-const input = z.object({ ringKeyId: z.string().regex(/^[a-z0-9-]{1,32}$/) });
+const input = z.object({ ringKeyId: bounded(32).regex(/^[a-z0-9-]{1,32}$/) });
 
 const remove = command({
   name: "encryption_key.remove",

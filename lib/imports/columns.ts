@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bounded, limitedRecord } from "#lib/core/text.ts";
 import { headerText } from "./cell-text.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { limits } from "./limits.ts";
@@ -29,7 +30,7 @@ export const mappingInput = z.strictObject({
     .int("Choose the column that holds the email address.")
     .min(0)
     .max(limits.columns - 1),
-  keep: z.record(z.string().regex(/^(?!__)[^\p{C}]{1,60}$/u), column).optional(),
+  keep: limitedRecord(bounded(120).regex(/^(?!__)[^\p{C}]{1,60}$/u), column, limits.columns).optional(),
 });
 
 /**

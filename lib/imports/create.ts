@@ -8,6 +8,7 @@ import type { Transaction } from "#lib/core/database.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
 import { requireNewsletter } from "#lib/newsletters/active.ts";
 import { refuseWithoutRoom } from "./quota.ts";
 
@@ -24,11 +25,7 @@ export const createImport = command({
   input: z.object({
     newsletterId: z.uuid("Choose a newsletter."),
     basis: consentBasis,
-    consentSource: z
-      .string()
-      .trim()
-      .min(10, "Say where and when these people agreed: it is your proof.")
-      .max(1000, "Use at most 1,000 characters."),
+    consentSource: text({ max: 1000 }).min(10, "Say where and when these people agreed: it is your proof."),
     attested: z.literal(["on", "yes", "true"], {
       error: "An import needs your word that these people agreed.",
     }),

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { dropFile } from "./file.ts";
 
 /** Ends an import: done, or failed with the reason in the reader's words. A failed one keeps its file, so that it can be resumed. */
 export const finishImport = command({
   name: "import.finish",
   allow: workspaceJob,
-  input: z.object({ importId: z.uuid(), failure: z.string().nullable() }),
+  input: z.object({ importId: z.uuid(), failure: bounded(10_000).nullable() }),
   async run({ tx, actor }, { importId, failure }) {
     const [ended] = await tx.execute<{
       added: number;

@@ -5,12 +5,13 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 
 /** Notes that an import's file is here, whole: no upload is writing it. */
 export const receiveImport = command({
   name: "import.receive",
   allow: workspaceJob,
-  input: z.object({ importId: z.uuid(), fileName: z.string(), fileBytes: z.int().min(0) }),
+  input: z.object({ importId: z.uuid(), fileName: bounded(100_000), fileBytes: z.int().min(0) }),
   async run({ tx, actor }, { importId, fileName, fileBytes }) {
     const now = new Date();
     const [received] = await tx

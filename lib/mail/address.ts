@@ -1,3 +1,4 @@
+import { trimOf } from "#lib/core/text.ts";
 import { asciiDomain, looksSpoofed, mixesAlphabets } from "./domain.ts";
 
 declare const normal: unique symbol;
@@ -55,15 +56,7 @@ export function parseAddress(text: string): ParsedAddress {
 }
 
 /** Linear, which a regular expression that looks for the end of each run of blanks is not. */
-export function withoutBlanksAround(text: string): string {
-  let begin = 0;
-  let end = text.length;
-  while (begin < end && isBlank(text.charCodeAt(begin))) begin++;
-  while (end > begin && isBlank(text.charCodeAt(end - 1))) end--;
-  return text.slice(begin, end);
-}
-
-const isBlank = (code: number) => code === 0x20 || code === 0x09 || code === 0xa0 || code === 0x3000;
+export const withoutBlanksAround = (text: string): string => trimOf(text, " \t\u00a0\u3000");
 
 /** The part behind the @. */
 export function domainOf(address: NormalAddress): string {

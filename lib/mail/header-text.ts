@@ -1,3 +1,5 @@
+import { roomFor, trimOf } from "#lib/core/text.ts";
+
 export type CleanedText = { ok: true; text: string } | { ok: false; reason: string };
 
 /**
@@ -6,10 +8,8 @@ export type CleanedText = { ok: true; text: string } | { ok: false; reason: stri
  * reader see another text than the one sent. `max` counts characters as a reader does (code points).
  */
 export function cleanHeaderText(text: string, max: number): CleanedText {
-  const clean = text
-    .normalize("NFC")
-    .replace(/^ +| +$/g, "")
-    .replace(/ {2,}/g, " ");
+  if (text.length > roomFor(max)) return { ok: false, reason: `Use at most ${max} characters.` };
+  const clean = trimOf(text.normalize("NFC"), " ").replace(/ {2,}/g, " ");
   if (controls.test(clean)) {
     return { ok: false, reason: "Use one line of plain text, without control characters." };
   }
@@ -26,6 +26,7 @@ export function cleanHeaderText(text: string, max: number): CleanedText {
  */
 export function forcedHeaderText(text: string, max: number): string {
   const clean = text
+    .slice(0, roomFor(max))
     .replace(everyControl, " ")
     .replace(everyBidiControl, "")
     .normalize("NFC")

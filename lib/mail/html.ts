@@ -188,9 +188,11 @@ export function beforeBodyEnd(html: string, addition: string): string {
   return at < 0 ? html + addition : html.slice(0, at) + addition + html.slice(at);
 }
 
+// Runs of blanks are one first: two runs side by side in a pattern would be tried in every split.
 function hides(style: string): boolean {
-  return /display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|font-size\s*:\s*0\D/i.test(
-    `${style};`,
+  const shortened = `${style.replace(/\s+/g, " ")};`;
+  return /display ?: ?none|visibility ?: ?hidden|opacity ?: ?0?\.?0* ?(?:;|!|$)|font-size ?: ?0\D/i.test(
+    shortened,
   );
 }
 

@@ -77,7 +77,7 @@ function* lintSubject({ subject }: MessageSource): Generator<MessageProblem> {
   const clean = cleanHeaderText(subject, maxSubject);
   if (!clean.ok) yield error("subject-text", "subject", clean.reason);
   // CAN-SPAM 7704(a)(2): a subject that fakes a conversation misleads.
-  if (/^\s*(?:re|fw|fwd|aw|wg|sv|vs|antw|rif|tr|res|enc)\s*(?:\[\d+\])?\s*[:：]/i.test(subject)) {
+  if (/^ *(?:re|fw|fwd|aw|wg|sv|vs|antw|rif|tr|res|enc) ?(?:\[\d+\])? ?[:：]/i.test(oneBlank(subject))) {
     yield warning(
       "subject-reply",
       "subject",
@@ -85,6 +85,9 @@ function* lintSubject({ subject }: MessageSource): Generator<MessageProblem> {
     );
   }
 }
+
+// Runs of blanks are one first: two runs side by side in a pattern would be tried in every split.
+const oneBlank = (words: string) => words.replace(/\s+/g, " ");
 
 function* lintContent(source: MessageSource): Generator<MessageProblem> {
   const { html = "", text = "" } = source;

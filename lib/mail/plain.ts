@@ -26,11 +26,11 @@ export function plainToText(text: string): string {
 
 function blockToHtml(block: string): string {
   const lines = block.trim().split("\n");
-  const heading = /^(#{1,2})\s+(.+)$/.exec(lines[0] ?? "");
-  if (heading && lines.length === 1) {
-    const big = heading[1] === "#";
+  const heading = lines.length === 1 ? headingOf(lines[0] ?? "") : null;
+  if (heading) {
+    const { big, words } = heading;
     const style = `margin:0 0 16px;font-size:${big ? 26 : 20}px;line-height:1.25;font-weight:650;color:#1c1b19`;
-    return `<h${big ? 1 : 2} style="${style}">${inline(heading[2] ?? "")}</h${big ? 1 : 2}>`;
+    return `<h${big ? 1 : 2} style="${style}">${inline(words)}</h${big ? 1 : 2}>`;
   }
   if (lines.length === 1 && /^(?:-{3,}|\*{3,})$/.test(lines[0] ?? "")) {
     return '<hr style="border:0;border-top:1px solid #e5e1d8;margin:24px 0">';
@@ -43,6 +43,16 @@ function blockToHtml(block: string): string {
   }
   return `<p style="margin:0 0 16px">${lines.map(inline).join("<br>")}</p>`;
 }
+
+/** A line of `#` or `##`, blanks and words; null for any other. */
+function headingOf(line: string): { big: boolean; words: string } | null {
+  const marks = /^#{1,2}(?=\s)/.exec(line)?.[0];
+  if (!marks) return null;
+  const words = line.slice(marks.length).trimStart();
+  return words === "" || lineEnds.test(words) ? null : { big: marks === "#", words };
+}
+
+const lineEnds = /[\r\u2028\u2029]/;
 
 const linked =
   /\[([^\][\n]{1,300})\]\(((?:https?:\/\/|mailto:|\{\{\s*unsubscribe_url)[^\s()<>"]{0,1000})\)|(https?:\/\/[^\s<>"]{1,1000}[^\s<>".,;:!?)])|\{\{\s*unsubscribe_url\s*\}\}/gi;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Job, job } from "#lib/core/jobs.ts";
 import { logError } from "#lib/core/log.ts";
+import { bounded } from "#lib/core/text.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { composePlatformMessage, type PlatformContent } from "./layout.ts";
@@ -8,22 +9,22 @@ import { linkPurposes, mailedLink } from "./mailed-link.ts";
 import { platformTransport } from "./platform-transport.ts";
 import type { MailTransport } from "./transport.ts";
 
-const text = z.string().max(1000);
+const words = bounded(1000);
 
 const link = z.object({
-  label: z.string().max(60),
+  label: bounded(60),
   purpose: z.enum(linkPurposes),
-  seed: z.string().max(100),
+  seed: bounded(100),
 });
 
 const input = z.object({
-  to: z.object({ name: z.string().max(200).optional(), address: z.string().max(254) }),
-  subject: z.string().max(200),
-  heading: text,
-  paragraphs: z.array(text).max(10),
-  footnote: text.optional(),
+  to: z.object({ name: bounded(200).optional(), address: bounded(254) }),
+  subject: bounded(200),
+  heading: words,
+  paragraphs: z.array(words).max(10),
+  footnote: words.optional(),
   /** A page of ours, by path. */
-  page: z.object({ label: z.string().max(60), path: z.string().startsWith("/").max(500) }).optional(),
+  page: z.object({ label: bounded(60), path: bounded(500).startsWith("/") }).optional(),
   /** A link that proves something. The job knows its seed only; the link is made while sending. */
   link: link.optional(),
   /** A second, quieter one of the same kind, that takes back what the mail tells of. */

@@ -8,6 +8,7 @@ import type { Member, User } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { spendChallenge } from "#lib/core/webauthn.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
@@ -22,7 +23,7 @@ import { algorithms, relyingParty } from "./relying-party.ts";
 
 const input = z.object({
   response: passkeyResponse,
-  challengeId: z.string().max(200).nullish(),
+  challengeId: bounded(200).nullish(),
   /** Empty: by who keeps it. */
   name: z.union([z.literal("").transform(() => undefined), passkeyName]).optional(),
 });

@@ -1,12 +1,13 @@
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from "@simplewebauthn/server";
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
+import { bounded } from "#lib/core/text.ts";
 import { readPasskey, type StoredPasskey, spendChallenge } from "#lib/core/webauthn.ts";
 import { isChallenge } from "./issue-challenge.ts";
 import { relyingParty, userHandle } from "./relying-party.ts";
 
 /** An answer as the browser's script sends it, in JSON. */
-export const passkeyResponse = z.string().max(20_000);
+export const passkeyResponse = bounded(20_000);
 
 /** A passkey that was used, with its owner's finger or PIN; not recorded yet. */
 export type PasskeyProof = { passkeyId: string; userId: string; signCount: number; backedUp: boolean };
@@ -80,17 +81,17 @@ export function passkeyRefused(because: string, userId: string | null) {
   });
 }
 
-const text = z.string().max(10_000);
+const part = bounded(10_000);
 
 const assertion = z.object({
-  id: text,
-  rawId: text,
+  id: part,
+  rawId: part,
   type: z.literal("public-key"),
   response: z.object({
-    clientDataJSON: text,
-    authenticatorData: text,
-    signature: text,
-    userHandle: text.optional(),
+    clientDataJSON: part,
+    authenticatorData: part,
+    signature: part,
+    userHandle: part.optional(),
   }),
   clientExtensionResults: z.object({}),
 });

@@ -1,13 +1,13 @@
-import { z } from "zod";
+import { bounded, roomFor } from "#lib/core/text.ts";
 
 /** What people call a passkey: "Work laptop". */
-export const passkeyName = z
-  .string("Enter a name.")
+export const passkeyName = bounded(roomFor(60), {
+  missing: "Enter a name.",
+  tooLong: "At most 60 characters.",
+})
   .transform((name) => name.normalize("NFC").replaceAll(/\s+/g, " ").trim())
   .pipe(
-    z
-      .string()
+    bounded(60, { tooLong: "At most 60 characters." })
       .min(1, "Enter a name.")
-      .max(60, "At most 60 characters.")
       .regex(/^[^\p{Cc}\p{Cf}]*$/u, "Letters, digits and signs only."),
   );

@@ -7,6 +7,7 @@ import { command } from "#lib/core/command.ts";
 import { readCredentialsOf } from "#lib/core/credentials.ts";
 import { AppError, conflict, invalid, reauthenticate } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
 import { rotateSession } from "#lib/sessions/rotate.ts";
@@ -19,10 +20,10 @@ import { checkForPerson, setPassword } from "./set-password.ts";
 const perSession = { name: "password-change:session", max: 5, windowSeconds: 900 };
 
 const input = z.object({
-  currentPassword: z
-    .string("Enter your password.")
-    .min(1, "Enter your password.")
-    .max(1000, "That is longer than any password here."),
+  currentPassword: bounded(1000, {
+    missing: "Enter your password.",
+    tooLong: "That is longer than any password here.",
+  }).min(1, "Enter your password."),
   password: newPassword,
 });
 

@@ -6,6 +6,7 @@ import { command } from "#lib/core/command.ts";
 import { readCredentials } from "#lib/core/credentials.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { knowsDevice } from "#lib/sessions/device.ts";
@@ -19,7 +20,7 @@ const limits = { name: "reset", perNetwork: 20, forOne: 4, forAll: 12, windowSec
 const input = z.object({
   email: emailAddress.optional(),
   /** The device cookie. */
-  device: z.string().max(500).nullish(),
+  device: bounded(500).nullish(),
 });
 
 /**

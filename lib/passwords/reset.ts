@@ -8,6 +8,7 @@ import { takeAttempt } from "#lib/core/attempts.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { withdrawPending } from "#lib/email-changes/withdraw-pending.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endAll } from "#lib/sessions/end-all.ts";
@@ -24,7 +25,7 @@ import { checkForPerson, setPassword } from "./set-password.ts";
 const perRange = { name: "reset-link:range", max: 30, windowSeconds: 600 };
 const perUnknown = { name: "reset-link:unknown-range", max: 300, windowSeconds: 600 };
 
-const input = z.object({ token: z.string().max(200), password: newPassword });
+const input = z.object({ token: bounded(200), password: newPassword });
 
 /**
  * Sets a new password by the link mailed to the address: once, within 30 minutes, only the newest link. Everything that let somebody in before

@@ -5,6 +5,7 @@ import { sendingDomains } from "#db/schema/email-accounts.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { bounded, roomFor } from "#lib/core/text.ts";
 import { freemailRefusal } from "#lib/email-accounts/freemail.ts";
 import { createDkimKey } from "#lib/mail/dkim.ts";
 import { asciiDomain, looksSpoofed } from "#lib/mail/domain.ts";
@@ -18,8 +19,11 @@ export const createSendingDomain = command({
   name: "sending_domain.create",
   allow: workspaceAdmin,
   input: z.object({
-    domain: z.string({ error: "Enter a domain." }).transform((text, context) => {
-      const domain = asciiDomain(text.trim().toLowerCase());
+    domain: bounded(roomFor(253), {
+      missing: "Enter a domain.",
+      tooLong: "Enter a domain like example.com.",
+    }).transform((typed, context) => {
+      const domain = asciiDomain(typed.trim().toLowerCase());
       const refusal = domain
         ? looksSpoofed(domain)
           ? "That domain mixes letters that look alike."

@@ -7,6 +7,7 @@ import { users } from "#db/schema/users.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { issueReset } from "#lib/users/issue-email-token.ts";
 import { spendMailedLink } from "#lib/users/spend-mailed-link.ts";
@@ -23,7 +24,7 @@ type Transaction = CommandContext<never>["tx"];
 export const disownSession = command({
   name: "session.disown",
   allow: visitor,
-  input: z.object({ token: z.string().max(200) }),
+  input: z.object({ token: bounded(200) }),
   async run({ tx, enqueue }, { token }) {
     const link = await spendMailedLink(tx, "disown_session", token);
     if (!link?.subjectId) throw deadLink();

@@ -7,6 +7,7 @@ import { closeRecoveriesOfHolder } from "#lib/account-recovery/close.ts";
 import { command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { lockPerson } from "#lib/users/lock-person.ts";
 import { locate } from "./location.ts";
@@ -22,7 +23,7 @@ import { alertReason, sendSignInAlert } from "./sign-in-alert.ts";
 export const redeemTicket = command({
   name: "session.start",
   allow: visitor,
-  input: z.object({ ticket: z.string().max(200) }),
+  input: z.object({ ticket: bounded(200) }),
   prepare: (actor) => locate(actor.origin.ip),
   async run({ tx, actor, enqueue }, { ticket }, place) {
     const tokenHash = hashToken(ticket);

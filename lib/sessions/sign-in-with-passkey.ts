@@ -3,6 +3,7 @@ import { z } from "zod";
 import { loginChallenges } from "#db/schema/sessions.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { checkAssertion, passkeyResponse } from "#lib/passkeys/check-assertion.ts";
 import { recordPasskeyUse } from "#lib/passkeys/record-use.ts";
@@ -19,9 +20,9 @@ export const signInWithPasskey = command({
   allow: visitor,
   input: z.object({
     response: passkeyResponse,
-    challengeId: z.string().max(200).nullish(),
-    device: z.string().max(500).nullish(),
-    pending: z.string().max(200).nullish(),
+    challengeId: bounded(200).nullish(),
+    device: bounded(500).nullish(),
+    pending: bounded(200).nullish(),
   }),
   prepare: (_actor, { response, challengeId }) =>
     checkAssertion({ response, challengeId, purpose: "sign_in", userId: null }),

@@ -7,6 +7,7 @@ import { type CommandContext, command } from "#lib/core/command.ts";
 import { type Credentials, readCredentials } from "#lib/core/credentials.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
@@ -27,11 +28,11 @@ export const signIn = command({
   allow: visitor,
   input: z.object({
     email: emailAddress,
-    password: z
-      .string("Enter your password.")
-      .min(1, "Enter your password.")
-      .max(1000, "That is longer than any password here."),
-    device: z.string().max(500).nullish(),
+    password: bounded(1000, {
+      missing: "Enter your password.",
+      tooLong: "That is longer than any password here.",
+    }).min(1, "Enter your password."),
+    device: bounded(500).nullish(),
   }),
   prepare: checkPassword,
   async run({ tx, actor }, { device, password }, user) {

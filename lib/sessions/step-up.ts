@@ -9,6 +9,7 @@ import { type CommandContext, command } from "#lib/core/command.ts";
 import { readCredentialsOf } from "#lib/core/credentials.ts";
 import { AppError, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { checkAssertion, type PasskeyProof, passkeyResponse } from "#lib/passkeys/check-assertion.ts";
 import { recordPasskeyUse } from "#lib/passkeys/record-use.ts";
@@ -20,11 +21,11 @@ import type { Amr } from "./issue-ticket.ts";
 const perSession = { name: "step-up:session", max: 5, windowSeconds: 900 };
 
 const input = z.object({
-  stepUpPassword: z.string().max(1000).optional(),
-  stepUpCode: z.string().max(100).optional(),
+  stepUpPassword: bounded(1000).optional(),
+  stepUpCode: bounded(100).optional(),
   /** A passkey's answer, and the cookie that says what it had to sign. */
   stepUpPasskey: passkeyResponse.optional(),
-  stepUpChallenge: z.string().max(200).optional(),
+  stepUpChallenge: bounded(200).optional(),
 });
 type Input = z.output<typeof input>;
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
 import { parseAddress } from "#lib/mail/address.ts";
 
 const most = 1000;
@@ -15,13 +16,12 @@ export const addSuppressions = command({
   name: "suppression.add",
   allow: workspaceMember,
   input: z.object({
-    emails: z
-      .string()
-      .trim()
-      .min(1, "Enter at least one email address.")
-      .max(300_000, "That is too much at once."),
+    emails: text({ max: 300_000, tooLong: "That is too much at once." }).min(
+      1,
+      "Enter at least one email address.",
+    ),
     newsletterId: z.uuid().optional(),
-    note: z.string().trim().max(500, "Use at most 500 characters.").optional(),
+    note: text({ max: 500 }).optional(),
   }),
   async run({ tx, actor, vault }, { emails, newsletterId, note }) {
     const { addresses, refused } = readAddresses(emails);
@@ -76,6 +76,7 @@ export const addSuppressions = command({
 
 type Refused = { line: number; value: string; reason: string };
 
+/** Reads no further than one address beyond `most`, because the caller refuses them all then. */
 function readAddresses(text: string): { addresses: string[]; refused: Refused[] } {
   const addresses = new Set<string>();
   const refused: Refused[] = [];
@@ -85,6 +86,7 @@ function readAddresses(text: string): { addresses: string[]; refused: Refused[] 
       if (parsed.ok) addresses.add(parsed.address);
       else if (refused.length < most)
         refused.push({ line: index + 1, value: value.slice(0, 254), reason: parsed.reason });
+      if (addresses.size > most) return { addresses: [...addresses], refused };
     }
   }
   return { addresses: [...addresses], refused };

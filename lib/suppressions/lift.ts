@@ -5,6 +5,7 @@ import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
 
 /**
  * Lifts a suppression, with a note why. One that a person asked for (unsubscribed, complained) is lifted only with `acknowledged`; even
@@ -15,7 +16,7 @@ export const liftSuppression = command({
   allow: workspaceAdmin,
   input: z.object({
     suppressionId: z.uuid(),
-    note: z.string().trim().min(1, "Say why it is lifted.").max(500, "Use at most 500 characters."),
+    note: text({ max: 500 }).min(1, "Say why it is lifted."),
     acknowledged: z.boolean().default(false),
   }),
   async run({ tx, actor }, { suppressionId, note, acknowledged }) {

@@ -7,6 +7,7 @@ import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { text } from "#lib/core/text.ts";
 
 /**
  * Who gets no mail and why, newest first. `search` matches part of the address. `email` is null where a contact was erased and only the
@@ -18,7 +19,7 @@ export const listSuppressions = query({
   input: z.object({
     ...pageInput,
     reason: z.enum(["unsubscribed", "bounced", "complained", "manual"]).optional(),
-    search: z.string().trim().max(254).optional(),
+    search: text({ max: 254 }).optional(),
   }),
   async run({ db, actor }, { cursor, limit, reason, search }) {
     const where: SQL[] = [owned(suppressions, actor), isNull(suppressions.liftedAt)];

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 
 /**
  * Suppresses addresses that a server called dead while we were connected. Only rows of deliveries we were sending count: a reply for
@@ -14,7 +15,7 @@ export const recordBounce = command({
   input: z.object({
     campaignId: z.uuid(),
     bounces: z
-      .array(z.object({ contactId: z.uuid(), reply: z.string() }))
+      .array(z.object({ contactId: z.uuid(), reply: bounded(10_000) }))
       .min(1)
       .max(200),
   }),

@@ -8,6 +8,7 @@ import { takeAttempt } from "#lib/core/attempts.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { conflict, invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { hashOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { checkPassword } from "#lib/passwords/policy.ts";
 import { rememberDevice } from "#lib/sessions/device.ts";
@@ -24,10 +25,10 @@ const perRange = { name: "accept-invitation:range", max: 30, windowSeconds: 3600
 const perUnknown = { name: "accept-invitation:unknown-range", max: 300, windowSeconds: 3600 };
 
 const input = z.object({
-  token: z.string().max(200),
+  token: bounded(200),
   name: personName,
   password: newPassword,
-  device: z.string().max(500).nullish(),
+  device: bounded(500).nullish(),
 });
 
 /**

@@ -4,13 +4,14 @@ import { users } from "#db/schema/users.ts";
 import { command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { deadInvitation, openInvitation, spendInvitation, workIn } from "./open-invitation.ts";
 
 /** Joins a workspace by the link mailed to the signed-in person's own, verified address, and goes into it. @throws AppError */
 export const acceptInvitation = command({
   name: "invitation.accept",
   allow: signedIn,
-  input: z.object({ token: z.string().max(200) }),
+  input: z.object({ token: bounded(200) }),
   async run(context, { token }) {
     const { tx, actor } = context;
     const invitation = await openInvitation(tx, token);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { bounded } from "#lib/core/text.ts";
 import { openInvitation } from "./open-invitation.ts";
 
 /**
@@ -12,7 +13,7 @@ import { openInvitation } from "./open-invitation.ts";
 export const getInvitation = query({
   name: "invitation.get",
   allow: visitor,
-  input: z.object({ token: z.string().max(200) }),
+  input: z.object({ token: bounded(200) }),
   async run({ db }, { token }) {
     const invitation = await openInvitation(db, token);
     if (!invitation) return null;

@@ -5,6 +5,7 @@ import { command } from "#lib/core/command.ts";
 import { conflict, forbidden, invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceOwner } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { lockTeam } from "./lock-team.ts";
 import { ownershipGivenMail, ownershipReceivedMail } from "./mails.ts";
@@ -15,7 +16,7 @@ export const transferOwnership = command({
   name: "workspace.transfer_ownership",
   allow: workspaceOwner,
   fresh: true,
-  input: z.object({ userId: z.uuid("Choose a member."), typed: z.string().max(200).default("") }),
+  input: z.object({ userId: z.uuid("Choose a member."), typed: bounded(200).default("") }),
   async run(context, { userId, typed }) {
     const { tx, actor, enqueue } = context;
     const team = await lockTeam(context);

@@ -3,6 +3,7 @@ import { closeRecoveries } from "#lib/account-recovery/close.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { keepWhatIsProved } from "#lib/sessions/keep-what-is-proved.ts";
 import { revokeSessions } from "#lib/sessions/revoke.ts";
@@ -19,7 +20,9 @@ export const disableTwoFactor = command({
   name: "two_factor.disable",
   allow: signedIn,
   fresh: true,
-  input: z.object({ code: z.string("Enter a code.").max(100, "That is longer than any code.") }),
+  input: z.object({
+    code: bounded(100, { missing: "Enter a code.", tooLong: "That is longer than any code." }),
+  }),
   async run(context, { code }) {
     const { tx, actor, enqueue } = context;
     await lockPerson(tx, { person: actor.userId });

@@ -6,6 +6,7 @@ import { users } from "#db/schema/users.ts";
 import { command } from "#lib/core/command.ts";
 import { AppError, conflict, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform.ts";
 import { endPendingSignIns, revokeSessions } from "#lib/sessions/revoke.ts";
 import { stillSignedIn } from "#lib/sessions/still-signed-in.ts";
@@ -24,7 +25,9 @@ export const enableTwoFactor = command({
   name: "two_factor.enable",
   allow: signedIn,
   fresh: true,
-  input: z.object({ code: z.string("Enter the code.").max(100, "That is longer than any code.") }),
+  input: z.object({
+    code: bounded(100, { missing: "Enter the code.", tooLong: "That is longer than any code." }),
+  }),
   async run(context, { code }) {
     const { tx, vault, actor, enqueue } = context;
     const typed = code.replaceAll(/\s/g, "");

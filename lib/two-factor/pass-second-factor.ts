@@ -6,6 +6,7 @@ import { command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { CHALLENGE_TRIES } from "#lib/core/pending-sign-in.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { knowsDevice, rememberDevice } from "#lib/sessions/device.ts";
 import { issueTicket } from "#lib/sessions/issue-ticket.ts";
 import { locate } from "#lib/sessions/location.ts";
@@ -27,9 +28,9 @@ export const passSecondFactor = command({
   name: "session.second_factor",
   allow: visitor,
   input: z.object({
-    challenge: z.string().max(200).default(""),
-    code: z.string("Enter a code.").max(100, "That is longer than any code."),
-    device: z.string().max(500).nullish(),
+    challenge: bounded(200).default(""),
+    code: bounded(100, { missing: "Enter a code.", tooLong: "That is longer than any code." }),
+    device: bounded(500).nullish(),
   }),
   prepare: (actor) => locate(actor.origin.ip),
   async run(context, { challenge, code, device }, place) {

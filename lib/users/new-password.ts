@@ -1,11 +1,12 @@
-import { z } from "zod";
+import { bounded } from "#lib/core/text.ts";
 import { checkPassword } from "#lib/passwords/policy.ts";
 
 /** A password to choose, judged without knowing whose: so its message comes together with those of the other fields. */
-export const newPassword = z
-  .string("Choose a password.")
+export const newPassword = bounded(1000, {
+  missing: "Choose a password.",
+  tooLong: "That is longer than a password may be.",
+})
   .min(1, { error: "Choose a password.", abort: true })
-  .max(1000, { error: "That is longer than a password may be.", abort: true })
   .superRefine((password, context) => {
     const problem = checkPassword(password);
     if (problem) context.addIssue({ code: "custom", message: problem });

@@ -7,6 +7,7 @@ import { command } from "#lib/core/command.ts";
 import { readVerification } from "#lib/core/credentials.ts";
 import { AppError, invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { verifyOrBusy } from "#lib/passwords/hash-or-busy.ts";
 import { revokeSessions } from "#lib/sessions/revoke.ts";
@@ -16,7 +17,7 @@ import { spendMailedLink } from "./spend-mailed-link.ts";
 
 const perLink = { name: "verification:link", max: 5, windowSeconds: 900 };
 
-const input = z.object({ token: z.string().max(200), password: z.string().max(1000).optional() });
+const input = z.object({ token: bounded(200), password: bounded(1000).optional() });
 
 /**
  * Opens an account by the link mailed to its address: once, within 24 hours. The password is that of the sign-up the link belongs

@@ -9,7 +9,7 @@ import { evenTime } from "#lib/core/even-time.ts";
 import { currentActor, signInPath } from "./current-actor.ts";
 import { setFlash } from "./flash.ts";
 import { formFailure } from "./form-failure.ts";
-import { formInput } from "./form-input.ts";
+import { formInput, type MostFields, tooManyFields, tooManyFieldsMessage } from "./form-input.ts";
 import { fromAnotherWorkspace } from "./page-workspace.ts";
 import { stepUpNeeded, withStepUp } from "./step-up.ts";
 
@@ -20,6 +20,8 @@ export type FormActionOptions<R> = {
   then?: string | ((result: R, data: FormData) => string);
   /** The command's input from the form; by default its fields by name. The command's schema judges it either way. */
   input?: (data: FormData) => unknown;
+  /** How many fields the form may have, where it is a large one. */
+  most?: MostFields;
   /** What the web does with a result besides, such as setting a cookie; it may throw what a command may. */
   after?: (result: R) => Promise<void>;
   /** Answers at whole steps of time, for forms that must not tell whether an account exists. */
@@ -37,11 +39,12 @@ export function formAction<S extends z.ZodType, R>(
   command: Command<S, R>,
   options: FormActionOptions<R> = {},
 ): FormAction {
-  const { done, then, input = formInput, after, even, state } = options;
+  const { done, then, input = formInput, most, after, even, state } = options;
 
   return async function action(_before, data) {
     // Anybody can call an action with anything: types are no checks.
     if (!(data instanceof FormData)) return { status: "error", message: "That is not a form of ours." };
+    if (tooManyFields(data, most)) return { status: "error", message: tooManyFieldsMessage };
     let actor = await currentActor();
     const elsewhere = fromAnotherWorkspace(actor, data);
     if (elsewhere) return elsewhere;

@@ -1,15 +1,41 @@
 const hidden = /password|secret/i;
 
-/** A form as a plain object: one value as itself, several of a name as a list. Next's own fields ($ACTION…), a step-up's and the page's workspace are left out. */
+export type MostFields = { names: number; entries: number };
+
+/** How many fields a form may have where it says nothing else; the largest form here has some thirty. */
+export const mostFields: MostFields = { names: 100, entries: 200 };
+
+export const tooManyFieldsMessage =
+  "That form has more fields than any form here, so nothing was done. Open the page again and send its form.";
+
+/** Whether a form has more fields than `most`. Stops counting there, so that a form of many fields costs no work. */
+export function tooManyFields(data: FormData, most: MostFields = mostFields): boolean {
+  const names = new Set<string>();
+  let entries = 0;
+  for (const name of data.keys()) {
+    entries += 1;
+    names.add(name);
+    if (entries > most.entries || names.size > most.names) return true;
+  }
+  return false;
+}
+
+/**
+ * Returns a form as a plain object: one value as itself, several of a name as a list. Next's own fields ($ACTION…), a step-up's and the
+ * page's workspace are left out. Passes over the entries once.
+ */
 export function formInput(data: FormData): Record<string, unknown> {
-  const input: Record<string, unknown> = Object.create(null);
-  for (const name of new Set(data.keys())) {
+  const fields = new Map<string, FormDataEntryValue[]>();
+  for (const [name, value] of data) {
     if (name.startsWith("$ACTION") || /^stepUp[A-Z]/.test(name) || name === "__proto__") continue;
     if (name === "pageWorkspace") continue;
-    const all = data.getAll(name);
-    input[name] = all.length > 1 ? all : all[0];
+    const before = fields.get(name);
+    if (before) before.push(value);
+    else fields.set(name, [value]);
   }
-  return { ...input };
+  const input: Record<string, unknown> = {};
+  for (const [name, values] of fields) input[name] = values.length > 1 ? values : values[0];
+  return input;
 }
 
 /** What was typed, to be shown again beside the messages. Never a password or a secret, never a file. */

@@ -5,9 +5,9 @@ const here = "http://here.invalid";
  * site: `//evil`, `/\evil`, control characters, a scheme. Answers the path as the URL parser spells it.
  */
 export function safeNext(next: unknown, fallback = "/dashboard"): string {
+  if (typeof next !== "string" || next.length > 2000) return fallback;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
-  if (typeof next !== "string" || !/^\/(?![/\\])[^\\\x00-\x20\x7f]*$/.test(next) || next.length > 2000)
-    return fallback;
+  if (!/^\/(?![/\\])[^\\\x00-\x20\x7f]*$/.test(next)) return fallback;
   const url = URL.parse(next, here);
   if (url === null || url.origin !== here || url.pathname.startsWith("//")) return fallback;
   return url.pathname + url.search + url.hash;

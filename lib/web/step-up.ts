@@ -8,6 +8,7 @@ import { stepUp } from "#lib/sessions/step-up.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
 import { currentActor, signInPath } from "./current-actor.ts";
 import { formFailure } from "./form-failure.ts";
+import { tooManyFields, tooManyFieldsMessage } from "./form-input.ts";
 import { takePasskeyChallenge } from "./passkeys.ts";
 import { safeNext } from "./safe-next.ts";
 import { sealSessionCookie } from "./session-cookie.ts";
@@ -51,6 +52,7 @@ export async function stepUpNeeded(actor: Actor): Promise<FormState["stepUp"]> {
 
 /** Proves who asks, for a page that shows something sensitive, and goes back to it: `/…` in the field `next`. */
 export const stepUpAction: FormAction = async (_before, data) => {
+  if (tooManyFields(data)) return { status: "error", message: tooManyFieldsMessage };
   const actor = await currentActor();
   if (!("authTime" in actor)) redirect(await signInPath());
   const given = await stepUpInput(data);

@@ -1,15 +1,6 @@
-import { z } from "zod";
-import { cleanHeaderText } from "#lib/mail/header-text.ts";
+import { headerLine } from "#lib/mail/header-line.ts";
 
-/** A name that may stand in a mail's header: one line, no control or direction characters, at most 100 characters. */
-const name = (missing: string) =>
-  z.string(missing).transform((text, context): string => {
-    const clean = cleanHeaderText(text, 100);
-    if (clean.ok && clean.text !== "") return clean.text;
-    context.addIssue({ code: "custom", message: clean.ok ? missing : clean.reason });
-    return z.NEVER;
-  });
-
-export const personName = name("Enter your name.");
-export const workspaceName = name("Enter a name for the workspace, such as your company's.");
-export const senderName = name("Enter the name your readers know you by.");
+/** Names that may stand in a mail's header: one line, no control or direction characters, at most 100 characters. */
+export const personName = headerLine(100, "Enter your name.");
+export const workspaceName = headerLine(100, "Enter a name for the workspace, such as your company's.");
+export const senderName = headerLine(100, "Enter the name your readers know you by.");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bounded, roomFor } from "#lib/core/text.ts";
 
 const missing = "Enter the postal address that stands under every message.";
 
@@ -6,8 +7,11 @@ const missing = "Enter the postal address that stands under every message.";
  * A postal address of several lines: trimmed, without empty lines, 10 to 500 characters, at least two parts, no control or
  * direction characters. It goes into every campaign (CAN-SPAM § 7704(a)(5)).
  */
-export const postalAddress = z.string(missing).transform((text, context): string => {
-  const lines = text
+export const postalAddress = bounded(roomFor(500), {
+  missing,
+  tooLong: "Use at most 500 characters.",
+}).transform((given, context): string => {
+  const lines = given
     .normalize("NFC")
     .split(/\r\n?|\n/)
     .map((line) => line.replace(/[ \t]+/g, " ").trim())

@@ -17,6 +17,8 @@ export const reopenImportAction = formAction(reopenImport, { then: ({ id }) => `
 
 export const startImportAction = formAction(startImport, {
   input: startInput,
+  // One field for each column of the file.
+  most: { names: 250, entries: 250 },
   then: ({ id }) => `/contacts/imports/${id}`,
 });
 
