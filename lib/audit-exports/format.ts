@@ -18,7 +18,7 @@ const seq = z.int().min(0);
 /** An exported value of any length a log holds; the reader of the file holds its lines short. */
 const written = bounded(16_000_000);
 const hex = bounded(64).regex(/^[0-9a-f]{64}$/, "no SHA-256 in hexadecimal");
-const bytes = z.base64();
+const bytes = bounded(10_000).base64();
 const nullable = written.nullable();
 const texts = z.custom<Record<string, string>>(
   (value) => isObject(value) && Object.values(value).every((text) => typeof text === "string"),

@@ -14,6 +14,7 @@ import { finishVerification } from "./finish.ts";
 import type { VerificationReport } from "./verification.ts";
 
 const mostShown = 20;
+const mostKept = 1000;
 const progressEveryMs = 500;
 
 /** Verifies what a workspace's owner sees of the log: its chain, and those of its members' accounts. Run again, it begins anew. */
@@ -61,6 +62,12 @@ async function verifyWorkspace(actor: WorkspaceJob, verificationId: string, sign
       },
     }),
   );
-  const { intact, broken, ...rest } = found;
-  return { ...rest, broken: broken.slice(0, mostShown), own };
+  const { intact, broken, problems, notes, ...rest } = found;
+  return {
+    ...rest,
+    broken: broken.slice(0, mostShown),
+    problems: problems.slice(0, mostKept),
+    notes: notes.slice(0, mostKept),
+    own,
+  };
 }

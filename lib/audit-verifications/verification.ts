@@ -2,6 +2,7 @@ import { z } from "zod";
 import { bounded } from "#lib/core/text.ts";
 
 const words = bounded(10_000);
+const most = 10_000;
 
 const brokenEntry = z.object({
   chainId: z.guid(),
@@ -17,9 +18,9 @@ export const verificationReport = z.object({
   chains: z.number(),
   entries: z.number(),
   erased: z.number(),
-  broken: z.array(brokenEntry),
-  problems: z.array(words),
-  notes: z.array(words),
+  broken: z.array(brokenEntry).max(most),
+  problems: z.array(words).max(most),
+  notes: z.array(words).max(most),
   /** The newest one in order, and how many there are. */
   checkpoint: z.object({ number: z.number(), at: words }).nullable(),
   checkpoints: z.number(),

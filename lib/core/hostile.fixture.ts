@@ -1,0 +1,58 @@
+/** Texts of one million UTF-16 units, each slow for some careless reader: trims, normalising, patterns that try every start. */
+export const hostileTexts: Record<string, string> = Object.fromEntries(
+  Object.entries({
+    blanks: " ",
+    "combining marks": "\u0315\u0300",
+    "marks of one class behind a letter": "a\u0301\u0327",
+    digits: "9",
+    zeros: "0",
+    "open fields": "{{",
+    "fields with blanks": "{{ a ",
+    less: "<",
+    tags: "<a ",
+    styles: "<style",
+    links: "[a](",
+    targets: "[a]()",
+    addresses: "https://",
+    stars: "**",
+    quotes: "\"'",
+    "line breaks": "\r\n",
+    "blank lines": "\n \n",
+    headings: "# a\u2028\n\n",
+    items: "- \n",
+    commas: "a,",
+    dots: "a.",
+    "at signs": "a@",
+    slashes: "/",
+    colons: "re: ",
+    NUL: "\0",
+    "half characters": "\ud800",
+    "full-width letters": "ａ",
+    "right-to-left marks": "\u202e",
+  }).map(([name, piece]) => [name, piece.repeat(Math.ceil(1_000_000 / piece.length)).slice(0, 1_000_000)]),
+);
+const inside = (before: string, filling: string, behind: string) =>
+  before + filling.repeat(1_000_000 - before.length - behind.length) + behind;
+Object.assign(hostileTexts, {
+  "blanks between letters": inside("a", " ", "b"),
+  "tabs between letters": inside("a", "\t", "b"),
+  "a heading of blanks": inside("# ", " ", "a\u2028b"),
+  "a style of blanks": inside('<p style="opacity:', " ", 'x">'),
+  "an answer of blanks": inside("re", " ", "x"),
+});
+
+/** The first `length` units of a text, with what stands at its end where that is the point of it. */
+export const cutTo = (text: string, length: number) =>
+  length >= text.length ? text : text.slice(0, Math.max(0, length - 8)) + text.slice(-Math.min(8, length));
+
+/** Milliseconds of this thread's own work, the best of three, so that a loaded machine counts for nothing. */
+export function workOf(run: () => unknown, enough: number): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3 && best > enough; round++) {
+    const before = process.threadCpuUsage();
+    run();
+    const { user, system } = process.threadCpuUsage(before);
+    best = Math.min(best, (user + system) / 1000);
+  }
+  return best;
+}
