@@ -21,6 +21,7 @@ export const hostileTexts: Record<string, string> = Object.fromEntries(
     headings: "# a\u2028\n\n",
     items: "- \n",
     commas: "a,",
+    "commas alone": ",",
     dots: "a.",
     "at signs": "a@",
     slashes: "/",

@@ -87,6 +87,15 @@ const readers: [name: string, longest: number, enough: number, read: (text: stri
         sanitiseHtml(`<p style="opacity:${style.slice(0, most.markup - 50).replaceAll('"', "'")}x">`),
       ),
   ],
+  [
+    "sanitiseHtml of an image's sources",
+    most.markup,
+    1000,
+    (urls) =>
+      unlessTooBig(() =>
+        sanitiseHtml(`<img srcset="${urls.slice(0, most.markup - 50).replaceAll('"', "'")}">`),
+      ),
+  ],
   ["htmlToText", most.markup, 1000, (html) => unlessTooBig(() => htmlToText(sanitiseHtml(html).html))],
 ];
 
