@@ -16,7 +16,7 @@ export default defineConfig({
   workers: 2,
   timeout: 30_000,
   projects: [
-    { name: "unit", testDir: ".", testMatch: "{lib,db,scripts,components}/**/*.test.ts" },
+    { name: "unit", testDir: ".", testMatch: "{lib,db,scripts,components,testing}/**/*.test.ts" },
     {
       name: "stories",
       testDir: "e2e",

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { liveSession } from "#lib/account/sessions/session-actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { env } from "#lib/env.ts";
-import { liveSession } from "#lib/sessions/session-actor.ts";
 import { cookieNames, SESSION_SECONDS } from "#lib/web/cookies.ts";
 import { newNonce } from "#lib/web/csp.ts";
 import { passesCsrfGate } from "#lib/web/csrf.ts";

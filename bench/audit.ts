@@ -2,14 +2,14 @@
 // npm run bench audit -- [--size=2000] [--rounds=5] [--workspaces=50] [--together=10]
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { makeMember, makeNewsletter } from "#db/factories.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import type { Member } from "#lib/core/actor.ts";
-import { appendAudit } from "#lib/core/audit.ts";
+import { appendAudit } from "#lib/core/audit/append.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
-import { connections, enter } from "#lib/core/database.ts";
+import { connections, enter } from "#lib/core/database/database.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { makeMember, makeNewsletter } from "#testing/factories.ts";
 import { readArguments } from "./arguments.ts";
 import { benchDatabase } from "./database.ts";
 import { type Line, printTable } from "./table.ts";

@@ -6,6 +6,13 @@ import { existsSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { simpleParser } from "mailparser";
 import { createTransport } from "nodemailer";
+import { closeConnections } from "#lib/core/database/database.ts";
+import { runJob } from "#lib/core/jobs/worker.ts";
+import { createDkimKey } from "#lib/mail/message/dkim.ts";
+import { sendCampaign } from "#lib/sending/campaigns/send.ts";
+import { deliverJob } from "#lib/sending/deliveries/job.ts";
+import { createSendingDomain } from "#lib/sending/sending-domains/create.ts";
+import { verifySendingDomain } from "#lib/sending/sending-domains/verify.ts";
 import {
   makeCampaign,
   makeContacts,
@@ -13,15 +20,8 @@ import {
   makeMember,
   makeNewsletter,
   ownerSql,
-} from "#db/factories.ts";
-import { sendCampaign } from "#lib/campaigns/send.ts";
-import { closeConnections } from "#lib/core/database.ts";
-import { runJob } from "#lib/core/worker.ts";
-import { deliverJob } from "#lib/deliveries/job.ts";
-import { createDkimKey } from "#lib/mail/dkim.ts";
-import { createSendingDomain } from "#lib/sending-domains/create.ts";
-import { verifySendingDomain } from "#lib/sending-domains/verify.ts";
-import { startSmtp } from "../e2e/servers/smtp.ts";
+} from "#testing/factories.ts";
+import { startSmtp } from "#testing/servers/smtp.ts";
 import { answers } from "../scripts/house.ts";
 import { freePort } from "../scripts/ports.ts";
 import { readArguments } from "./arguments.ts";

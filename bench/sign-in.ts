@@ -3,8 +3,8 @@
 // npm run bench sign-in -- [--size=120] [--rounds=3] [--pages=400] [--next]
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { asOwner, makeMember } from "#db/factories.ts";
-import { hashPassword } from "#lib/passwords/hash.ts";
+import { hashPassword } from "#lib/account/passwords/hash.ts";
+import { asOwner, makeMember } from "#testing/factories.ts";
 import { readArguments } from "./arguments.ts";
 import { type BenchDatabase, benchDatabase } from "./database.ts";
 import { type Orders, runLoad } from "./load.ts";

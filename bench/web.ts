@@ -1,8 +1,8 @@
-import { asOwner } from "#db/factories.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { sealSessionCookie } from "#lib/web/session-cookie.ts";
+import { asOwner } from "#testing/factories.ts";
 import { answers } from "../scripts/house.ts";
 import { buildPages, builtHash, nextCli, sourceHash } from "../scripts/pages.ts";
 import { freePort } from "../scripts/ports.ts";

@@ -1,7 +1,7 @@
-import { makeTwoFactor, ownerSql } from "#db/factories.ts";
-import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
-import { runJob } from "#lib/core/worker.ts";
+import { accountRecoverySweep } from "#lib/account/account-recovery/sweep.ts";
+import { runJob } from "#lib/core/jobs/worker.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { makeTwoFactor, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { linkIn } from "./support/mailbox.ts";

@@ -1,8 +1,8 @@
-import { asOwner, auditOf, makeUser, ownerSql, uniqueEmail } from "#db/factories.ts";
-import { rememberDevice } from "#lib/sessions/device.ts";
+import { rememberDevice } from "#lib/account/sessions/device.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { asOwner, auditOf, makeUser, ownerSql, uniqueEmail } from "#testing/factories.ts";
+import { fill, memberPages, openPages } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
-import { fill, memberPages, openPages } from "./support/filled.ts";
 import { formsOf, hiddenFieldsOf, sendForm } from "./support/forms.ts";
 import { linkIn } from "./support/mailbox.ts";
 import { givePassword, makeOwner, password } from "./support/owner.ts";

@@ -1,4 +1,4 @@
-import { superuserSql } from "#lib/audit-chain/log.fixture.ts";
+import { superuserSql } from "#lib/audit/chain/log.fixture.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { makeOwner, signIn } from "./support/owner.ts";

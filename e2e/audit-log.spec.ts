@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import { makeMember, ownerSql } from "#db/factories.ts";
-import { connections, enter } from "#lib/core/database.ts";
-import { createNewsletter } from "#lib/newsletters/create.ts";
-import { updateNewsletter } from "#lib/newsletters/update.ts";
+import { createNewsletter } from "#lib/audience/newsletters/create.ts";
+import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
+import { connections, enter } from "#lib/core/database/database.ts";
+import { makeMember, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible, expectAccessibleElsewhere } from "./support/accessible.ts";
 import { record, wrongPassword } from "./support/log.ts";

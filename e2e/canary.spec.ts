@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { roles } from "#db/client.ts";
-import { makeMember, ownerSql } from "#db/factories.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { makeMember, ownerSql } from "#testing/factories.ts";
+import { fill } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { factors, links, passwords } from "./support/canary/account.ts";
 import { faults, mails } from "./support/canary/mail.ts";
@@ -17,7 +18,6 @@ import {
   userAgent,
 } from "./support/canary/planted.ts";
 import { type Canaries, dump, files, found } from "./support/canary/search.ts";
-import { fill } from "./support/filled.ts";
 import { addressOf, appRoutes } from "./support/routes.ts";
 import { type Visitor, visitor } from "./support/visitor.ts";
 

@@ -1,7 +1,7 @@
-import { auditOf, ownerSql } from "#db/factories.ts";
+import { auditOf, ownerSql } from "#testing/factories.ts";
+import { fill } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
-import { fill } from "./support/filled.ts";
 
 test("a message whose fate is unknown is explained, and sent again only by somebody who was told what that may mean", async ({
   page,

@@ -1,4 +1,4 @@
-import { ownerSql, uniqueEmail } from "#db/factories.ts";
+import { ownerSql, uniqueEmail } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { linkIn } from "./support/mailbox.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { makeEmailAccount, makeInstallationUser, makeTwoFactor, ownerSql } from "#db/factories.ts";
 import { ringEntries } from "#lib/crypto/key-ring.ts";
 import { env } from "#lib/env.ts";
+import { makeEmailAccount, makeInstallationUser, makeTwoFactor, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { givePassword, makeOwner, password, signIn } from "./support/owner.ts";

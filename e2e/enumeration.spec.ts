@@ -1,6 +1,6 @@
-import { makeUser, uniqueEmail } from "#db/factories.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { readFlash } from "#lib/web/flash-value.ts";
+import { makeUser, uniqueEmail } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { compareTimes, timeInTurns } from "./support/distributions.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";

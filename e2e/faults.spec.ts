@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { asOwner, makeCampaign, makeNewsletter } from "#db/factories.ts";
+import { asOwner, makeCampaign, makeNewsletter } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
-import { ownerSql } from "#db/factories.ts";
+import { ownerSql } from "#testing/factories.ts";
+import type { ReceivedMail } from "#testing/servers/smtp.ts";
 import { type CustomerSmtp, expect, test } from "./fixtures.ts";
-import type { ReceivedMail } from "./servers/smtp.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { oneClick, scanners } from "./support/links.ts";
 import { linkIn } from "./support/mailbox.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { test as base, expect } from "@playwright/test";
-import type { TestCertificate } from "./servers/certificate.ts";
-import { type SmtpBehaviour, startSmtp, type TestSmtp } from "./servers/smtp.ts";
+import type { TestCertificate } from "#testing/servers/certificate.ts";
+import { type SmtpBehaviour, startSmtp, type TestSmtp } from "#testing/servers/smtp.ts";
 import { mailbox } from "./support/mailbox.ts";
 import { makeOwner, type Owner, signIn } from "./support/owner.ts";
 import { type Watchdog, watch } from "./support/watchdog.ts";

@@ -1,5 +1,5 @@
-import { ownerSql } from "#db/factories.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
 import { givePassword, makeOwner, password } from "./support/owner.ts";

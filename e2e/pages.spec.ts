@@ -1,7 +1,7 @@
 import { cookieNames } from "#lib/web/cookies.ts";
+import { type Filled, fill, memberPages, openPages } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible, expectAccessibleElsewhere, sizes } from "./support/accessible.ts";
-import { type Filled, fill, memberPages, openPages } from "./support/filled.ts";
 import { ask } from "./support/wire.ts";
 
 const names: Filled = {

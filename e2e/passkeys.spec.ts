@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { makeTwoFactor, ownerSql } from "#db/factories.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { makeTwoFactor, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { giveAuthenticator } from "./support/authenticator.ts";

@@ -1,5 +1,5 @@
-import { asOwner, ownerSql } from "#db/factories.ts";
-import { verifyPassword } from "#lib/passwords/hash.ts";
+import { verifyPassword } from "#lib/account/passwords/hash.ts";
+import { asOwner, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";

@@ -1,5 +1,5 @@
-import { asOwner, makeMember, ownerSql } from "#db/factories.ts";
-import { hashPassword } from "#lib/passwords/hash.ts";
+import { hashPassword } from "#lib/account/passwords/hash.ts";
+import { asOwner, makeMember, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible, sizes } from "./support/accessible.ts";
 import type { Owner } from "./support/owner.ts";

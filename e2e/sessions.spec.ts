@@ -1,9 +1,9 @@
 import { mock } from "node:test";
 import type { Browser } from "@playwright/test";
-import { makeSession, ownerSql } from "#db/factories.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { openSessionCookie, sealSessionCookie } from "#lib/web/session-cookie.ts";
+import { makeSession, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { linkIn } from "./support/mailbox.ts";

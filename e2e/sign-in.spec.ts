@@ -1,6 +1,6 @@
-import { makeUser, originsOf, ownerSql } from "#db/factories.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { sealSessionCookie } from "#lib/web/session-cookie.ts";
+import { makeUser, originsOf, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";

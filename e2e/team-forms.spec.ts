@@ -1,6 +1,6 @@
-import { asOwner, makeEmailAccount, makeInvitation, makeMember, ownerSql } from "#db/factories.ts";
-import { snapshot } from "#lib/core/commands.fixture.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { snapshot } from "#testing/contract/commands.fixture.ts";
+import { asOwner, makeEmailAccount, makeInvitation, makeMember, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
 import { makeOwner } from "./support/owner.ts";

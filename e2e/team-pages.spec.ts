@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { asOwner, makeMember, makeRecovery, ownerSql } from "#db/factories.ts";
-import { removeMember } from "#lib/team/remove.ts";
+import { removeMember } from "#lib/team/members/remove.ts";
+import { asOwner, makeMember, makeRecovery, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible, sizes } from "./support/accessible.ts";
 import { giveAuthenticator } from "./support/authenticator.ts";

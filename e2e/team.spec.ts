@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import { asOwner, makeInvitation, makeMember, ownerSql, uniqueEmail } from "#db/factories.ts";
+import { asOwner, makeInvitation, makeMember, ownerSql, uniqueEmail } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { linkIn, mailbox } from "./support/mailbox.ts";

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
-import { makeChallenge, makeTwoFactor, ownerSql } from "#db/factories.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { makeChallenge, makeTwoFactor, ownerSql } from "#testing/factories.ts";
+import { fill, memberPages } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
-import { fill, memberPages } from "./support/filled.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
 import { givePassword, makeOwner, password, signIn } from "./support/owner.ts";
 import { authenticator, passPassword } from "./support/two-factor.ts";

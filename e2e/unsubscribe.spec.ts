@@ -1,7 +1,7 @@
-import { makeCampaign, makeContacts, makeDelivery, makeNewsletter, ownerSql } from "#db/factories.ts";
-import { linkKey } from "#lib/core/subscriber.ts";
+import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { makeCampaign, makeContacts, makeDelivery, makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";

@@ -1,8 +1,8 @@
-import { asOwner, auditOf, ownerSql } from "#db/factories.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { asOwner, auditOf, ownerSql } from "#testing/factories.ts";
+import { type Filled, fill } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
-import { type Filled, fill } from "./support/filled.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
 import type { Owner } from "./support/owner.ts";
 import { origin } from "./support/wire.ts";

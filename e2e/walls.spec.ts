@@ -1,10 +1,10 @@
-import { anonymous, ownerSql } from "#db/factories.ts";
-import { apiRoutes } from "#lib/api/app.ts";
 import { type Actor, workspaceOf } from "#lib/core/actor.ts";
 import type { CommandName } from "#lib/core/command-names.ts";
-import { findCommands, snapshot } from "#lib/core/commands.fixture.ts";
-import { cases } from "#lib/core/contract.cases.ts";
 import { rolesAdmitted } from "#lib/core/policies.ts";
+import { apiRoutes } from "#lib/routes.ts";
+import { cases } from "#testing/contract/command.cases.ts";
+import { findCommands, snapshot } from "#testing/contract/commands.fixture.ts";
+import { anonymous, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { asFields, callAction, serverActions } from "./support/actions.ts";
 import { makeOwner, type Owner } from "./support/owner.ts";

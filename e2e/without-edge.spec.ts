@@ -1,3 +1,7 @@
+import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
+import { signLink } from "#lib/crypto/tokens.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
+import { knownPorts } from "#scripts/ports.ts";
 import {
   makeCampaign,
   makeContacts,
@@ -6,11 +10,7 @@ import {
   makeUser,
   originsOf,
   ownerSql,
-} from "#db/factories.ts";
-import { linkKey } from "#lib/core/subscriber.ts";
-import { signLink } from "#lib/crypto/tokens.ts";
-import { cookieNames } from "#lib/web/cookies.ts";
-import { knownPorts } from "#scripts/ports.ts";
+} from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
 import { makeOwner } from "./support/owner.ts";

@@ -1,6 +1,6 @@
-import { makeCampaign, makeContacts, makeDelivery, makeNewsletter, ownerSql } from "#db/factories.ts";
-import { linkKey } from "#lib/core/subscriber.ts";
+import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
+import { makeCampaign, makeContacts, makeDelivery, makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { givePassword, makeOwner, password } from "./support/owner.ts";
 

@@ -1,8 +1,8 @@
-import { asOwner, makeMember, ownerSql } from "#db/factories.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
+import { asOwner, makeMember, ownerSql } from "#testing/factories.ts";
+import { fill, memberPages } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
-import { fill, memberPages } from "./support/filled.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
 import { makeOwner } from "./support/owner.ts";
 import { ask, origin } from "./support/wire.ts";

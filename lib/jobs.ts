@@ -1,18 +1,18 @@
-import { accountRecoverySweep } from "#lib/account-recovery/sweep.ts";
-import { auditCheckpoint } from "#lib/audit-chain/checkpoint-job.ts";
-import { auditRetain } from "#lib/audit-chain/retain-job.ts";
-import { exportAuditLog } from "#lib/audit-exports/job.ts";
-import { sweepExports } from "#lib/audit-exports/sweep.ts";
-import { auditVerify } from "#lib/audit-verifications/job.ts";
-import type { Job } from "#lib/core/jobs.ts";
-import { deliverJob } from "#lib/deliveries/job.ts";
-import { wakeJob } from "#lib/deliveries/wake.ts";
-import { rotateJob } from "#lib/encryption-keys/job.ts";
-import { importRun } from "#lib/imports/run.ts";
-import { sweepImports } from "#lib/imports/sweep.ts";
-import { platformMail } from "#lib/mail/platform.ts";
-import { scoreSecurity } from "#lib/security-check/score-job.ts";
-import { sweepSignIns } from "#lib/sessions/sweep.ts";
+import { accountRecoverySweep } from "#lib/account/account-recovery/sweep.ts";
+import { scoreSecurity } from "#lib/account/security-check/score-job.ts";
+import { sweepSignIns } from "#lib/account/sign-in/sweep.ts";
+import { importRun } from "#lib/audience/imports/run.ts";
+import { sweepImports } from "#lib/audience/imports/sweep.ts";
+import { auditCheckpoint } from "#lib/audit/chain/checkpoint-job.ts";
+import { auditRetain } from "#lib/audit/chain/retain-job.ts";
+import { exportAuditLog } from "#lib/audit/exports/job.ts";
+import { sweepExports } from "#lib/audit/exports/sweep.ts";
+import { auditVerify } from "#lib/audit/verifications/job.ts";
+import type { Job } from "#lib/core/jobs/jobs.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { rotateJob } from "#lib/operations/encryption-keys/job.ts";
+import { deliverJob } from "#lib/sending/deliveries/job.ts";
+import { wakeJob } from "#lib/sending/deliveries/wake.ts";
 
 /** Every background job, and through `schedule` the timetable. */
 export const jobs: readonly Job[] = [

@@ -1,15 +1,15 @@
 // `npm run audit:verify`: the audit log of this installation against its checkpoints, or, with a file, an export of it, offline.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { installationChain } from "#lib/audit-chain/canonical.ts";
-import type { ChainState } from "#lib/audit-chain/chain-state.ts";
-import { minute } from "#lib/audit-chain/checkpoint-sequence.ts";
-import { believedKeys, signer } from "#lib/audit-chain/signer.ts";
-import { type Verification, verifyLog } from "#lib/audit-chain/verify-log.ts";
-import { type ExportReport, verifyExport } from "#lib/audit-exports/verify.ts";
-import { closeConnections } from "#lib/core/database.ts";
-import { keeper } from "#lib/core/keeper.ts";
-import { exportStore } from "#lib/exports/store.ts";
+import { installationChain } from "#lib/audit/chain/canonical.ts";
+import type { ChainState } from "#lib/audit/chain/chain-state.ts";
+import { minute } from "#lib/audit/chain/checkpoint-sequence.ts";
+import { believedKeys, signer } from "#lib/audit/chain/signer.ts";
+import { type Verification, verifyLog } from "#lib/audit/chain/verify-log.ts";
+import { type ExportReport, verifyExport } from "#lib/audit/exports/file/verify.ts";
+import { closeConnections } from "#lib/core/database/database.ts";
+import { keeper } from "#lib/core/database/keeper.ts";
+import { exportStore } from "#lib/files/store.ts";
 import { command } from "./command.ts";
 import { StartError } from "./start-error.ts";
 import { failed } from "./terminal.ts";

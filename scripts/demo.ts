@@ -6,13 +6,13 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { uuidv7 } from "uuidv7";
+import { hashPassword } from "#lib/account/passwords/hash.ts";
+import { checkPassword } from "#lib/account/passwords/policy.ts";
 import type { User } from "#lib/core/actor.ts";
-import { closeConnections } from "#lib/core/database.ts";
+import { closeConnections } from "#lib/core/database/database.ts";
 import { randomToken } from "#lib/crypto/tokens.ts";
-import { type Demo, demoWorkspaceName, loadDemo } from "#lib/demo/load.ts";
 import { env as checked } from "#lib/env.ts";
-import { hashPassword } from "#lib/passwords/hash.ts";
-import { checkPassword } from "#lib/passwords/policy.ts";
+import { type Demo, demoWorkspaceName, loadDemo } from "#scripts/demo/load.ts";
 import { command } from "./command.ts";
 import { migrateDatabase } from "./migrations.ts";
 

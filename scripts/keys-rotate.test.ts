@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { generateRingKey, ringEntries } from "#lib/crypto/key-ring.ts";
-import { startInstallation } from "#lib/encryption-keys/installation.fixture.ts";
+import { startInstallation } from "#lib/operations/encryption-keys/installation.fixture.ts";
 import { bareEnvironment } from "./test-environment.ts";
 import { testFolder } from "./test-folder.ts";
 

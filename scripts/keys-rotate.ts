@@ -4,14 +4,14 @@
 //   -- --print        with ENCRYPTION_KEYS of your own: prints a list with a new key in front
 import { uuidv7 } from "uuidv7";
 import type { Job } from "#lib/core/actor.ts";
-import { closeConnections } from "#lib/core/database.ts";
+import { closeConnections } from "#lib/core/database/database.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { freshKeyRing, ringText } from "#lib/core/ring.ts";
+import { freshKeyRing, ringText } from "#lib/core/vault/key-ring-file.ts";
 import { generateRingKey } from "#lib/crypto/key-ring.ts";
-import { removeRingKey } from "#lib/encryption-keys/remove.ts";
-import { rotateKeys } from "#lib/encryption-keys/rotate.ts";
-import { runRotation } from "#lib/encryption-keys/run.ts";
 import { env as checked } from "#lib/env.ts";
+import { removeRingKey } from "#lib/operations/encryption-keys/remove.ts";
+import { rotateKeys } from "#lib/operations/encryption-keys/rotate.ts";
+import { runRotation } from "#lib/operations/encryption-keys/run.ts";
 import { command } from "./command.ts";
 import { migrateDatabase } from "./migrations.ts";
 import { StartError } from "./start-error.ts";

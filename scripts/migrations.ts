@@ -1,5 +1,5 @@
 import { MigrationRefused, migrate } from "#db/migrate.ts";
-import { queueOf } from "#lib/core/jobs.ts";
+import { queueOf } from "#lib/core/jobs/jobs.ts";
 import { parseKeyRing } from "#lib/crypto/key-ring.ts";
 import { loadEnv } from "#lib/env.ts";
 import { jobs } from "#lib/jobs.ts";

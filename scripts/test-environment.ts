@@ -3,11 +3,11 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSy
 import { join } from "node:path";
 import postgres from "postgres";
 import { roles } from "#db/client.ts";
-import { testCertificate } from "#e2e/servers/certificate.ts";
-import { queueOf } from "#lib/core/jobs.ts";
+import { importRun } from "#lib/audience/imports/run.ts";
+import { queueOf } from "#lib/core/jobs/jobs.ts";
 import { generateRingKey } from "#lib/crypto/key-ring.ts";
 import { variableNames } from "#lib/env.ts";
-import { importRun } from "#lib/imports/run.ts";
+import { testCertificate } from "#testing/servers/certificate.ts";
 import { startPostgres } from "./embedded-postgres.ts";
 import { mailboxUrl, runningEnvironment } from "./house.ts";
 import { migrateDatabase } from "./migrations.ts";

@@ -18,9 +18,9 @@ const { say, done } = terminal();
 const require = createRequire(import.meta.url);
 const words = process.argv.slice(2).filter((word) => word !== "--unit");
 const unitOnly = process.argv.includes("--unit");
-const paths = words.filter((word) => /^(e2e|lib|db|scripts|components)\b/.test(word));
+const paths = words.filter((word) => /^(e2e|lib|db|scripts|components|testing)\b/.test(word));
 const wants = (folders: RegExp) => paths.length === 0 || paths.some((path) => folders.test(path));
-const wantsUnit = wants(/^(lib|db|scripts|components)\b/);
+const wantsUnit = wants(/^(lib|db|scripts|components|testing)\b/);
 const wantsStories = !unitOnly && existsSync(join(root, "e2e")) && wants(/^e2e\b/);
 
 const folder = runFolder();

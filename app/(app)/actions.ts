@@ -2,14 +2,14 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { readTheme } from "#components/shell/theme.ts";
-import { beginPasskeyStepUp } from "#lib/passkeys/begin-step-up.ts";
-import { signOut } from "#lib/sessions/sign-out.ts";
+import { beginPasskeyStepUp } from "#lib/account/passkeys/begin-step-up.ts";
+import { signOut } from "#lib/account/sessions/sign-out.ts";
+import { switchWorkspace } from "#lib/team/workspaces/switch.ts";
 import { cookieNames, cookieOptions } from "#lib/web/cookies.ts";
 import { currentActor } from "#lib/web/current-actor.ts";
 import { plainAction } from "#lib/web/form-action.ts";
 import { endSession } from "#lib/web/next-auth.ts";
 import { beginPasskey } from "#lib/web/passkeys.ts";
-import { switchWorkspace } from "#lib/workspaces/switch.ts";
 
 export const switchWorkspaceAction = plainAction(switchWorkspace, { then: "/dashboard" });
 

@@ -6,11 +6,11 @@ import { PasskeyProofs } from "#components/forms/passkey-proof.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SessionWatch } from "#components/shell/session-watch.tsx";
 import { readTheme } from "#components/shell/theme.ts";
-import { graceUntil, lacksFactor } from "#lib/sessions/session-actor.ts";
+import { graceUntil, lacksFactor } from "#lib/account/sessions/session-actor.ts";
+import { listMyWorkspaces } from "#lib/team/workspaces/list-mine.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { currentActor, currentSession } from "#lib/web/current-actor.ts";
 import { currentFlash } from "#lib/web/flash.ts";
-import { listMyWorkspaces } from "#lib/workspaces/list-mine.ts";
 import { FlashOnce } from "../flash-once.tsx";
 import {
   beginPasskeyProofAction,

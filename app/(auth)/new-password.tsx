@@ -3,7 +3,7 @@ import { Circle, CircleCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { PasswordInput } from "#components/ui/password-input.tsx";
-import { passwordRules } from "#lib/passwords/rules.ts";
+import { passwordRules } from "#lib/account/passwords/rules.ts";
 
 /** A password to choose: each rule is ticked as it is met. The server is the judge, and knows more rules than these. */
 export function NewPassword({ name = "password", label = "Password" }: { name?: string; label?: string }) {

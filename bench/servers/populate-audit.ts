@@ -2,10 +2,10 @@
 // node populate-audit.ts <entries>
 import { randomBytes } from "node:crypto";
 import postgres from "postgres";
-import { makeMember } from "#db/factories.ts";
 import type { Member } from "#lib/core/actor.ts";
-import { connections, enter } from "#lib/core/database.ts";
-import { sealFor } from "#lib/core/person-keys.ts";
+import { connections, enter } from "#lib/core/database/database.ts";
+import { sealFor } from "#lib/core/vault/person-keys.ts";
+import { makeMember } from "#testing/factories.ts";
 import { signedInHeaders } from "../web.ts";
 
 const entries = Number(process.argv[2]);

@@ -2,9 +2,9 @@
 // node populate.ts <people> <links>
 import postgres from "postgres";
 import { uuidv7 } from "uuidv7";
-import { makeCampaign, makeMember, makeNewsletter } from "#db/factories.ts";
-import { linkKey } from "#lib/core/subscriber.ts";
+import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
+import { makeCampaign, makeMember, makeNewsletter } from "#testing/factories.ts";
 
 const [people = 0, links = 0] = process.argv.slice(2).map(Number);
 const admin = postgres(process.env.BENCH_ADMIN_URL ?? "", { max: 1, onnotice: () => {} });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "#lib/core/command.ts";
-import { findCommands } from "#lib/core/commands.fixture.ts";
+import { findCommands } from "#testing/contract/commands.fixture.ts";
 import { buildFolder } from "../../scripts/pages.ts";
 import { root } from "../../scripts/settings.ts";
 import { type Answer, ask, multipart, origin, type Question } from "./wire.ts";

@@ -1,7 +1,7 @@
-import { anonymous } from "#db/factories.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { type AuditEntry, type AuditResult, appendAudit } from "#lib/core/audit.ts";
-import { connections, enter } from "#lib/core/database.ts";
+import { type AuditEntry, type AuditResult, appendAudit } from "#lib/core/audit/append.ts";
+import { connections, enter } from "#lib/core/database/database.ts";
+import { anonymous } from "#testing/factories.ts";
 
 export type Recorded = {
   by: Actor;

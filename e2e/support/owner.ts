@@ -1,10 +1,10 @@
 import type { BrowserContext } from "@playwright/test";
-import { asOwner, makeMember, ownerSql } from "#db/factories.ts";
+import { hashPassword } from "#lib/account/passwords/hash.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
-import { hashPassword } from "#lib/passwords/hash.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { sealSessionCookie } from "#lib/web/session-cookie.ts";
+import { asOwner, makeMember, ownerSql } from "#testing/factories.ts";
 
 export type Owner = {
   actor: Member;

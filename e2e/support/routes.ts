@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Filled } from "./filled.ts";
+import type { Filled } from "#testing/filled.ts";
 
 const root = new URL("../../app/", import.meta.url);
 

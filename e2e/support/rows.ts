@@ -1,4 +1,4 @@
-import { ownerSql } from "#db/factories.ts";
+import { ownerSql } from "#testing/factories.ts";
 
 /**
  * Everything an unsubscribe may change, as one fingerprint per table: equal before and after means that nothing was written. A worker's

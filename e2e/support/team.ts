@@ -1,4 +1,4 @@
-import { asOwner, makeEmailAccount, makeInvitation, makeMember } from "#db/factories.ts";
+import { asOwner, makeEmailAccount, makeInvitation, makeMember } from "#testing/factories.ts";
 import { makeOwner, type Owner } from "./owner.ts";
 
 /** A team with somebody of each role, somebody who is gone, and invitations in each state. */

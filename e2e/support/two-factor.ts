@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { totpCodeAt } from "#lib/two-factor/totp.ts";
+import { totpCodeAt } from "#lib/account/two-factor/totp.ts";
 import { password } from "./owner.ts";
 
 /** Whoever holds the phone: each code the app would show next, none twice, within the drift the product forgives. */

@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
-import { asOwner, ownerSql } from "#db/factories.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
-import { fill } from "./filled.ts";
+import { asOwner, ownerSql } from "#testing/factories.ts";
+import { fill } from "#testing/filled.ts";
 import { makeOwner } from "./owner.ts";
 
 export const callerNames = [

@@ -1,17 +1,17 @@
 import type { SQL } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { z } from "zod";
+import { originFields } from "#lib/core/audit/append.ts";
+import { connections, enter } from "#lib/core/database/database.ts";
+import { prepared } from "#lib/core/database/prepared.ts";
+import { together } from "#lib/core/database/together.ts";
+import { ipBucket, sealUnderNewKey } from "#lib/core/vault/person-keys.ts";
+import { vaultIn } from "#lib/core/vault/vault.ts";
 import { env } from "#lib/env.ts";
 import type { InWorkspace, Origin } from "./actor.ts";
-import { originFields } from "./audit.ts";
 import { type Command, checked } from "./command.ts";
 import type { CommandName } from "./command-names.ts";
-import { connections, enter } from "./database.ts";
-import { ipBucket, sealUnderNewKey } from "./person-keys.ts";
 import type { Policy } from "./policies.ts";
-import { prepared } from "./prepared.ts";
-import { together } from "./together.ts";
-import { vaultIn } from "./vault.ts";
 
 /** One request of a group. `n` comes back with its row; `entry` is what the function wants to know for its audit entry. */
 export type Asked<A, I> = { n: number; actor: A; input: I; entry: CalledEntry };

@@ -1,5 +1,5 @@
 /**
- * Every command by its audit name. A name added here does not compile until lib/core/contract.cases.ts has its case; a command whose
+ * Every command by its audit name. A name added here does not compile until testing/contract/command.cases.ts has its case; a command whose
  * name is not here does not compile either.
  */
 export const commandNames = [

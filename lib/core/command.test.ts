@@ -1,13 +1,13 @@
 import { expect, test } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { anonymous, auditOf, makeMember, ownerSql } from "#db/factories.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
-import { countAttempt, takeAttempt } from "./attempts.ts";
+import { connections } from "#lib/core/database/database.ts";
+import { enqueueIn, job } from "#lib/core/jobs/jobs.ts";
+import { countAttempt, takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { anonymous, auditOf, makeMember, ownerSql } from "#testing/factories.ts";
 import { command } from "./command.ts";
-import { connections } from "./database.ts";
 import { invalid, notFound } from "./errors.ts";
-import { enqueueIn, job } from "./jobs.ts";
 import { workspaceAdmin } from "./policies.ts";
 
 const rename = (then: () => void = () => {}) =>

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type Actor, isFresh, userOf, workspaceOf } from "./actor.ts";
-import { type AuditEntry, type Recorded, readyToAppendAll } from "./audit.ts";
-import type { CommandName } from "./command-names.ts";
+import { type AuditEntry, type Recorded, readyToAppendAll } from "#lib/core/audit/append.ts";
+import { ledgerEntries, type Opening, recordOpenings } from "#lib/core/audit/record-openings.ts";
+import { recordRefusal } from "#lib/core/audit/refusals.ts";
 import {
   connections,
   enter,
@@ -9,14 +9,14 @@ import {
   flushed,
   type Transaction,
   translateDatabaseError,
-} from "./database.ts";
+} from "#lib/core/database/database.ts";
+import { type Enqueue, enqueueIn } from "#lib/core/jobs/jobs.ts";
+import { type Vault, vaultIn } from "#lib/core/vault/vault.ts";
+import { type Actor, isFresh, userOf, workspaceOf } from "./actor.ts";
+import type { CommandName } from "./command-names.ts";
 import { AppError, forbidden, reauthenticate } from "./errors.ts";
 import { parseInput } from "./input.ts";
-import { type Enqueue, enqueueIn } from "./jobs.ts";
-import { ledgerEntries, type Opening, recordOpenings } from "./ledger.ts";
 import type { Policy } from "./policies.ts";
-import { recordRefusal } from "./refusals.ts";
-import { type Vault, vaultIn } from "./vault.ts";
 
 export type CommandContext<A extends Actor> = {
   /** The transaction; its workspace is set, and it commits with the audit entry or not at all. */

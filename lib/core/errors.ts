@@ -1,4 +1,4 @@
-import type { AuditEntry } from "./audit.ts";
+import type { AuditEntry } from "#lib/core/audit/append.ts";
 
 export type ErrorCode =
   | "invalid"

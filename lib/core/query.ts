@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { connections, enter, type Transaction, translateDatabaseError } from "#lib/core/database/database.ts";
 import { type Actor, userOf, workspaceOf } from "./actor.ts";
-import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
 import { forbidden } from "./errors.ts";
 import { parseInput } from "./input.ts";
 import type { Policy } from "./policies.ts";

@@ -1,10 +1,10 @@
+import { readyToAppendAll } from "#lib/core/audit/append.ts";
+import { ledgerEntries, type Opening, recordOpenings } from "#lib/core/audit/record-openings.ts";
+import { connections, enter, type Transaction, translateDatabaseError } from "#lib/core/database/database.ts";
+import { type Enqueue, enqueueIn } from "#lib/core/jobs/jobs.ts";
+import { type Vault, vaultIn } from "#lib/core/vault/vault.ts";
 import type { InWorkspace, Job, User } from "./actor.ts";
 import { userOf, workspaceOf } from "./actor.ts";
-import { readyToAppendAll } from "./audit.ts";
-import { connections, enter, type Transaction, translateDatabaseError } from "./database.ts";
-import { type Enqueue, enqueueIn } from "./jobs.ts";
-import { ledgerEntries, type Opening, recordOpenings } from "./ledger.ts";
-import { type Vault, vaultIn } from "./vault.ts";
 
 type WorkContext = { tx: Transaction; vault: Vault; enqueue: Enqueue };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
-import { startKmsDouble } from "#e2e/servers/aws-kms-double.ts";
+import { startKmsDouble } from "#testing/servers/aws-kms-double.ts";
 import {
   generateDataKey,
   KeyServiceError,

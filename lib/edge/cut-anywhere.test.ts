@@ -1,7 +1,7 @@
 import { connect, createServer, type Server } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { expect, test } from "@playwright/test";
-import { testCertificate } from "#e2e/servers/certificate.ts";
+import { testCertificate } from "#testing/servers/certificate.ts";
 import { dial, exchangeRaw, get, house, status } from "./test-net.ts";
 
 const post = (path: string, lines: string[], body: string) =>

@@ -1,6 +1,6 @@
 import "server-only";
-import { api } from "#lib/api/app.ts";
 import { env } from "#lib/env.ts";
+import { api } from "#lib/routes.ts";
 import { originOf } from "./origin.ts";
 
 /** Answers `/api/*` inside Next. Behind the edge such requests never come here; alone, nobody trusted names the caller's address. */

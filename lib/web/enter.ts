@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { cache } from "react";
-import { type PendingSignIn, readPendingSignIn } from "#lib/core/pending-sign-in.ts";
+import { type PendingSignIn, readPendingSignIn } from "#lib/account/two-factor/pending-sign-in.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
 import { formInput } from "./form-input.ts";

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { FormAction, FormState } from "#components/forms/form-state.ts";
 import type { Command } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { evenTime } from "#lib/core/even-time.ts";
+import { evenTime } from "#lib/core/throttle/even-time.ts";
 import { currentActor, signInPath } from "./current-actor.ts";
 import { setFlash } from "./flash.ts";
 import { formFailure } from "./form-failure.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { cutTo, hostileTexts, workOf } from "#lib/core/hostile.fixture.ts";
-import { deviceName } from "#lib/sessions/device-name.ts";
+import { deviceName } from "#lib/account/sessions/device-name.ts";
+import { cutTo, hostileTexts, workOf } from "#testing/hostile-text.ts";
 import { readFlash } from "./flash-value.ts";
 import { formInput, tooManyFields, typedValues } from "./form-input.ts";
 import { passingOn, safeNext } from "./safe-next.ts";

@@ -2,9 +2,9 @@ import "server-only";
 import { cookies } from "next/headers";
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import { redeemTicket } from "#lib/account/sign-in/redeem-ticket.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { env } from "#lib/env.ts";
-import { redeemTicket } from "#lib/sessions/redeem-ticket.ts";
 import { cookieNames, cookieOptions, SESSION_SECONDS } from "./cookies.ts";
 import { currentActor } from "./current-actor.ts";
 

@@ -1,9 +1,9 @@
 // The edge: the only process that listens to the world.
 import { readFileSync } from "node:fs";
-import { api } from "#lib/api/app.ts";
 import { defaultLimits } from "#lib/edge/limits.ts";
 import { startEdge } from "#lib/edge/server.ts";
 import { env } from "#lib/env.ts";
+import { api } from "#lib/routes.ts";
 import { leaveWhenBroken } from "../leave-when-broken.ts";
 import { tellReady } from "../ready.ts";
 import { hopeless } from "../supervisor.ts";

@@ -1,7 +1,7 @@
 // A worker: runs background jobs, so that heavy work never slows a page. Whole files are read in a process beside it.
 import { fileURLToPath } from "node:url";
-import { jobProcess } from "#lib/core/job-process.ts";
-import { startWorker } from "#lib/core/worker.ts";
+import { jobProcess } from "#lib/core/jobs/job-process.ts";
+import { startWorker } from "#lib/core/jobs/worker.ts";
 import { jobs } from "#lib/jobs.ts";
 import { leaveWhenBroken } from "../leave-when-broken.ts";
 import { tellReady } from "../ready.ts";

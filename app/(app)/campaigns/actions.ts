@@ -2,14 +2,14 @@
 import type { z } from "zod";
 import type { FormState } from "#components/forms/form-state.ts";
 import { plural } from "#components/ui/format.ts";
-import { createCampaign } from "#lib/campaigns/create.ts";
-import { pauseCampaign } from "#lib/campaigns/pause.ts";
-import { resumeCampaign } from "#lib/campaigns/resume.ts";
-import { sendCampaign } from "#lib/campaigns/send.ts";
-import { prepareTest, sendTest } from "#lib/campaigns/send-test.ts";
-import { updateCampaign } from "#lib/campaigns/update.ts";
 import type { Command } from "#lib/core/command.ts";
-import { sendAgain } from "#lib/deliveries/send-again.ts";
+import { createCampaign } from "#lib/sending/campaigns/create.ts";
+import { pauseCampaign } from "#lib/sending/campaigns/pause.ts";
+import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
+import { sendCampaign } from "#lib/sending/campaigns/send.ts";
+import { prepareTest, sendTest } from "#lib/sending/campaigns/send-test.ts";
+import { updateCampaign } from "#lib/sending/campaigns/update.ts";
+import { sendAgain } from "#lib/sending/deliveries/send-again.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { formInput } from "#lib/web/form-input.ts";
 

@@ -1,7 +1,7 @@
 import { formatNumber } from "#components/ui/format.ts";
 import type { Column } from "#components/ui/ledger-table.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { CampaignRow } from "#lib/campaigns/list.ts";
+import type { CampaignRow } from "#lib/sending/campaigns/list.ts";
 import { CampaignBadge } from "./campaign-state.tsx";
 
 /** The columns of a list of campaigns. `zone` is the workspace's. */

@@ -1,6 +1,6 @@
 import { Badge } from "#components/ui/badge.tsx";
 import { formatDate, formatPercent } from "#components/ui/format.ts";
-import type { CampaignState } from "#lib/campaigns/state.ts";
+import type { CampaignState } from "#lib/sending/campaigns/state.ts";
 
 type Campaign = {
   state: CampaignState;

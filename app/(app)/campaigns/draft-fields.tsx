@@ -2,9 +2,9 @@ import Link from "next/link";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { listNewsletters } from "#lib/audience/newsletters/list.ts";
 import type { Member } from "#lib/core/actor.ts";
-import { listEmailAccounts } from "#lib/email-accounts/list.ts";
-import { listNewsletters } from "#lib/newsletters/list.ts";
+import { listEmailAccounts } from "#lib/mailboxes/email-accounts/list.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 
 type Values = { name?: string; newsletterId?: string | null; emailAccountId?: string | null };

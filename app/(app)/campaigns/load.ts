@@ -1,9 +1,9 @@
 import "server-only";
 import { cache } from "react";
-import { getCampaign } from "#lib/campaigns/get.ts";
+import { getCampaign } from "#lib/sending/campaigns/get.ts";
+import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { getWorkspace } from "#lib/workspaces/get.ts";
 
 /** The campaign of this page, read once per request for its title and its content. */
 export const loadCampaign = cache(async (campaignId: string) =>

@@ -6,11 +6,11 @@ import { LedgerTable } from "#components/ui/ledger-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { listCampaigns } from "#lib/campaigns/list.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { listCampaigns } from "#lib/sending/campaigns/list.ts";
+import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { getWorkspace } from "#lib/workspaces/get.ts";
 import { address, one, type Search } from "../address.ts";
 import { campaignColumns } from "./campaign-columns.tsx";
 

@@ -1,5 +1,5 @@
-import type { DeliveryState } from "#lib/campaigns/get.ts";
-import { skipReasons } from "#lib/suppressions/reasons.ts";
+import { skipReasons } from "#lib/audience/suppressions/reasons.ts";
+import type { DeliveryState } from "#lib/sending/campaigns/get.ts";
 
 export const deliveryStates: Record<
   DeliveryState,

@@ -1,6 +1,6 @@
 "use server";
-import { createContact } from "#lib/contacts/create.ts";
-import { deleteContact } from "#lib/contacts/delete.ts";
+import { createContact } from "#lib/audience/contacts/create.ts";
+import { deleteContact } from "#lib/audience/contacts/delete.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 export const createContactAction = formAction(createContact, {

@@ -1,4 +1,4 @@
-/** The lawful grounds as choices, each with what it means. The keys are those of lib/contacts/fields.ts. */
+/** The lawful grounds as choices, each with what it means. The keys are those of lib/audience/contacts/fields.ts. */
 export const grounds = [
   {
     value: "express",

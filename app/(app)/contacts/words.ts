@@ -1,5 +1,5 @@
 import type { Tone } from "#components/ui/badge.tsx";
-import type { SkipReason } from "#lib/suppressions/reasons.ts";
+import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
 
 type Words = { words: string; tone: Tone };
 

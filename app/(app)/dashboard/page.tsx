@@ -6,13 +6,13 @@ import { formatNumber } from "#components/ui/format.ts";
 import { LedgerTable } from "#components/ui/ledger-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { listCampaigns } from "#lib/campaigns/list.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { listCampaigns } from "#lib/sending/campaigns/list.ts";
+import { getWorkspace } from "#lib/team/workspaces/get.ts";
+import { COUNT_LIMIT, getOverview, type Overview } from "#lib/team/workspaces/overview.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { getWorkspace } from "#lib/workspaces/get.ts";
-import { COUNT_LIMIT, getOverview, type Overview } from "#lib/workspaces/overview.ts";
 import { campaignColumns } from "../campaigns/campaign-columns.tsx";
 import { maySend, mendable } from "../may-not.tsx";
 

@@ -1,7 +1,7 @@
 "use server";
-import { archiveNewsletter } from "#lib/newsletters/archive.ts";
-import { createNewsletter } from "#lib/newsletters/create.ts";
-import { updateNewsletter } from "#lib/newsletters/update.ts";
+import { archiveNewsletter } from "#lib/audience/newsletters/archive.ts";
+import { createNewsletter } from "#lib/audience/newsletters/create.ts";
+import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 export const createNewsletterAction = formAction(createNewsletter, {

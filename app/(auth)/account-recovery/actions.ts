@@ -1,8 +1,8 @@
 "use server";
 import { redirect } from "next/navigation";
 import type { FormAction } from "#components/forms/form-state.ts";
-import { cancelAccountRecovery } from "#lib/account-recovery/cancel.ts";
-import { requestAccountRecovery } from "#lib/account-recovery/request.ts";
+import { cancelAccountRecovery } from "#lib/account/account-recovery/cancel.ts";
+import { requestAccountRecovery } from "#lib/account/account-recovery/request.ts";
 import { leavePending, pendingSignIn, secondFactorInput } from "#lib/web/enter.ts";
 import { formAction } from "#lib/web/form-action.ts";
 

@@ -1,7 +1,7 @@
 "use server";
-import { approveEmailChange } from "#lib/email-changes/approve.ts";
-import { cancelEmailChange } from "#lib/email-changes/cancel.ts";
-import { confirmEmailChange } from "#lib/email-changes/confirm.ts";
+import { approveEmailChange } from "#lib/account/email-changes/approve.ts";
+import { cancelEmailChange } from "#lib/account/email-changes/cancel.ts";
+import { confirmEmailChange } from "#lib/account/email-changes/confirm.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { pageOf } from "./outcomes.ts";
 

@@ -1,8 +1,8 @@
 "use server";
 import { cookies } from "next/headers";
-import { signOut } from "#lib/sessions/sign-out.ts";
-import { acceptInvitation } from "#lib/team/accept-invitation.ts";
-import { acceptInvitationAsNew } from "#lib/team/accept-invitation-as-new.ts";
+import { signOut } from "#lib/account/sessions/sign-out.ts";
+import { acceptInvitation } from "#lib/team/invitations/accept.ts";
+import { acceptInvitationAsNew } from "#lib/team/invitations/accept-as-new.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { enter } from "#lib/web/enter.ts";
 import { formAction, plainAction } from "#lib/web/form-action.ts";

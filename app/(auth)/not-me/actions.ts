@@ -1,5 +1,5 @@
 "use server";
-import { disownSession } from "#lib/sessions/disown.ts";
+import { disownSession } from "#lib/account/sign-in/disown.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { endSession } from "#lib/web/next-auth.ts";
 

@@ -1,7 +1,7 @@
 "use server";
 import { cookies } from "next/headers";
-import { requestReset } from "#lib/passwords/request-reset.ts";
-import { resetPassword } from "#lib/passwords/reset.ts";
+import { requestReset } from "#lib/account/passwords/request-reset.ts";
+import { resetPassword } from "#lib/account/passwords/reset.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { formInput } from "#lib/web/form-input.ts";

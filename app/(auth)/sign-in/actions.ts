@@ -1,8 +1,8 @@
 "use server";
 import { cookies } from "next/headers";
-import { beginPasskeySignIn } from "#lib/passkeys/begin-sign-in.ts";
-import { signIn } from "#lib/sessions/sign-in.ts";
-import { signInWithPasskey } from "#lib/sessions/sign-in-with-passkey.ts";
+import { beginPasskeySignIn } from "#lib/account/passkeys/begin-sign-in.ts";
+import { signIn } from "#lib/account/sign-in/sign-in.ts";
+import { signInWithPasskey } from "#lib/account/sign-in/sign-in-with-passkey.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { enter, signInInput } from "#lib/web/enter.ts";
 import { formAction } from "#lib/web/form-action.ts";

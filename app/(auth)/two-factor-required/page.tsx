@@ -4,10 +4,10 @@ import { PasskeyProof, PasskeyProofs } from "#components/forms/passkey-proof.tsx
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { getMyFactors } from "#lib/sessions/factors.ts";
-import { lacksFactor } from "#lib/sessions/session-actor.ts";
+import { lacksFactor } from "#lib/account/sessions/session-actor.ts";
+import { getMyFactors } from "#lib/account/two-factor/factors.ts";
+import { listMyWorkspaces } from "#lib/team/workspaces/list-mine.ts";
 import { currentSession, requireUser } from "#lib/web/current-actor.ts";
-import { listMyWorkspaces } from "#lib/workspaces/list-mine.ts";
 import { beginPasskeyProofAction, signOutAction, switchWorkspaceAction } from "../../(app)/actions.ts";
 import { proveAction } from "../../(app)/settings/security/actions.ts";
 import { AuthPage } from "../auth-page.tsx";

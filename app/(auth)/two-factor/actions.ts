@@ -1,7 +1,7 @@
 "use server";
 import { redirect } from "next/navigation";
 import type { FormAction } from "#components/forms/form-state.ts";
-import { passSecondFactor } from "#lib/two-factor/pass-second-factor.ts";
+import { passSecondFactor } from "#lib/account/sign-in/second-factor.ts";
 import { enter, pendingSignIn, secondFactorInput } from "#lib/web/enter.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { passingOn, safeNext } from "#lib/web/safe-next.ts";

@@ -1,7 +1,7 @@
 "use server";
-import { signOut } from "#lib/sessions/sign-out.ts";
-import { resendVerification } from "#lib/users/resend-verification.ts";
-import { verifyEmail } from "#lib/users/verify-email.ts";
+import { signOut } from "#lib/account/sessions/sign-out.ts";
+import { resendVerification } from "#lib/account/users/resend-verification.ts";
+import { verifyEmail } from "#lib/account/users/verify-email.ts";
 import { formAction, plainAction } from "#lib/web/form-action.ts";
 import { endSession } from "#lib/web/next-auth.ts";
 

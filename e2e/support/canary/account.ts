@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { makeAuthenticator } from "#lib/passkeys/authenticator.fixture.ts";
+import { makeAuthenticator } from "#lib/account/passkeys/authenticator.fixture.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { openSessionCookie } from "#lib/web/session-cookie.ts";
 import { authenticator } from "../two-factor.ts";

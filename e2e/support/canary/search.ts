@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { ownerSql } from "#db/factories.ts";
+import { ownerSql } from "#testing/factories.ts";
 
 /** Secrets that were planted: what they are, by their value. */
 export type Canaries = Map<string, string>;

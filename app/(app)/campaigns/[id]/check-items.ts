@@ -1,5 +1,5 @@
 import type { CheckItem } from "#components/ui/check-list.tsx";
-import type { CampaignCheck } from "#lib/campaigns/check.ts";
+import type { CampaignCheck } from "#lib/sending/campaigns/check.ts";
 
 type Line = CampaignCheck["lines"][number];
 

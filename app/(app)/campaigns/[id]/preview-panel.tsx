@@ -2,7 +2,7 @@ import clsx from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Panel } from "#components/ui/panel.tsx";
-import { previewCampaign } from "#lib/campaigns/preview.ts";
+import { previewCampaign } from "#lib/sending/campaigns/preview.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address } from "../../address.ts";

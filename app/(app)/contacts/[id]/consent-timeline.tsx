@@ -3,7 +3,7 @@ import Link from "next/link";
 import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { Timeline, type TimelineEntry } from "#components/ui/timeline.tsx";
-import type { getContact } from "#lib/contacts/get.ts";
+import type { getContact } from "#lib/audience/contacts/get.ts";
 import { groundWords } from "../grounds.ts";
 import { sourceWords } from "../words.ts";
 

@@ -2,8 +2,8 @@ import Link from "next/link";
 import { StatusDot, type Tone } from "#components/ui/badge.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#components/ui/table.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { getContact } from "#lib/contacts/get.ts";
-import { skipReasons } from "#lib/suppressions/reasons.ts";
+import type { getContact } from "#lib/audience/contacts/get.ts";
+import { skipReasons } from "#lib/audience/suppressions/reasons.ts";
 
 type Message = Awaited<ReturnType<typeof getContact>>["messages"][number];
 

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Badge, StatusDot } from "#components/ui/badge.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { getContact } from "#lib/contacts/get.ts";
+import type { getContact } from "#lib/audience/contacts/get.ts";
 import { mailWords } from "../words.ts";
 
 type Subscription = Awaited<ReturnType<typeof getContact>>["subscriptions"][number];

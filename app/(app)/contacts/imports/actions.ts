@@ -1,11 +1,11 @@
 "use server";
 import { plural } from "#components/ui/format.ts";
-import { cancelImport } from "#lib/imports/cancel.ts";
-import { createImport } from "#lib/imports/create.ts";
-import { reopenImport } from "#lib/imports/reopen.ts";
-import { resumeImport } from "#lib/imports/resume.ts";
-import { rollBackImport } from "#lib/imports/roll-back.ts";
-import { startImport } from "#lib/imports/start.ts";
+import { cancelImport } from "#lib/audience/imports/cancel.ts";
+import { createImport } from "#lib/audience/imports/create.ts";
+import { reopenImport } from "#lib/audience/imports/reopen.ts";
+import { resumeImport } from "#lib/audience/imports/resume.ts";
+import { rollBackImport } from "#lib/audience/imports/roll-back.ts";
+import { startImport } from "#lib/audience/imports/start.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { startInput } from "./columns.ts";
 

@@ -1,6 +1,6 @@
-import type { Encoding } from "#lib/imports/decode.ts";
+import type { Encoding } from "#lib/audience/imports/reader/decode.ts";
 
-/** What a column of a file can be. The values are those of lib/imports/columns.ts. */
+/** What a column of a file can be. The values are those of lib/audience/imports/reader/columns.ts. */
 export const columnFields = [
   { value: "email", label: "Email address" },
   { value: "firstName", label: "First name" },
@@ -26,7 +26,7 @@ export const formatOptions = [
   { value: "ndjson", label: "Lines of JSON (NDJSON)" },
 ];
 
-/** The values are those of lib/imports/decode.ts, the usual ones first. */
+/** The values are those of lib/audience/imports/reader/decode.ts, the usual ones first. */
 export const encodingOptions = [
   { value: "utf-8", label: "UTF-8" },
   { value: "windows-1252", label: "Western European (Windows-1252)" },

@@ -1,10 +1,10 @@
+import type { Mapping } from "#lib/audience/imports/reader/columns.ts";
+import { encodings } from "#lib/audience/imports/reader/decode.ts";
+import { type Delimiter, delimiters } from "#lib/audience/imports/reader/dialect.ts";
+import { formats } from "#lib/audience/imports/reader/format.ts";
+import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
+import type { FileChoices } from "#lib/audience/imports/reader/preview.ts";
 import { invalid } from "#lib/core/errors.ts";
-import type { Mapping } from "#lib/imports/columns.ts";
-import { encodings } from "#lib/imports/decode.ts";
-import { type Delimiter, delimiters } from "#lib/imports/dialect.ts";
-import { formats } from "#lib/imports/format.ts";
-import { ndjsonMapping } from "#lib/imports/ndjson.ts";
-import type { FileChoices } from "#lib/imports/preview.ts";
 import { type ColumnField, columnFields } from "./column-fields.ts";
 
 /** The choices of the column page, from its address or its form: both carry the same names. */

@@ -1,6 +1,6 @@
 "use server";
-import { addSuppressions } from "#lib/suppressions/add.ts";
-import { liftSuppression } from "#lib/suppressions/lift.ts";
+import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { addedState, addedWords } from "./added.ts";
 

@@ -1,6 +1,6 @@
 import type { FormState } from "#components/forms/form-state.ts";
 import { plural } from "#components/ui/format.ts";
-import type { addSuppressions } from "#lib/suppressions/add.ts";
+import type { addSuppressions } from "#lib/audience/suppressions/add.ts";
 
 type Added = Awaited<ReturnType<typeof addSuppressions>>;
 

@@ -6,8 +6,8 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PasswordInput } from "#components/ui/password-input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import type { Preset } from "#lib/email-accounts/presets.ts";
 import { env } from "#lib/env.ts";
+import type { Preset } from "#lib/mailboxes/email-accounts/presets.ts";
 import { connectAction } from "./actions.ts";
 import { SealedChip } from "./sealed-chip.tsx";
 

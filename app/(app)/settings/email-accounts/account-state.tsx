@@ -1,7 +1,7 @@
 import { StatusDot } from "#components/ui/badge.tsx";
 import { plural } from "#components/ui/format.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { getEmailAccount } from "#lib/email-accounts/get.ts";
+import type { getEmailAccount } from "#lib/mailboxes/email-accounts/get.ts";
 
 export type Account = Awaited<ReturnType<typeof getEmailAccount>>;
 

@@ -1,10 +1,10 @@
 "use server";
 import type { z } from "zod";
 import type { Command } from "#lib/core/command.ts";
-import { connectEmailAccount, saveEmailAccount } from "#lib/email-accounts/connect.ts";
-import { disconnectEmailAccount } from "#lib/email-accounts/disconnect.ts";
-import { createSendingDomain } from "#lib/sending-domains/create.ts";
-import { saveVerifiedDomain, verifySendingDomain } from "#lib/sending-domains/verify.ts";
+import { connectEmailAccount, saveEmailAccount } from "#lib/mailboxes/email-accounts/connect.ts";
+import { disconnectEmailAccount } from "#lib/mailboxes/email-accounts/disconnect.ts";
+import { createSendingDomain } from "#lib/sending/sending-domains/create.ts";
+import { saveVerifiedDomain, verifySendingDomain } from "#lib/sending/sending-domains/verify.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 // Both ask a server before they save, so they are functions around a command: they answer to the command's name.

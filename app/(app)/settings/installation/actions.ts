@@ -1,6 +1,6 @@
 "use server";
-import { removeRingKey } from "#lib/encryption-keys/remove.ts";
-import { rotateKeys } from "#lib/encryption-keys/rotate.ts";
+import { removeRingKey } from "#lib/operations/encryption-keys/remove.ts";
+import { rotateKeys } from "#lib/operations/encryption-keys/rotate.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 export const rotateKeysAction = formAction(rotateKeys, {

@@ -4,7 +4,7 @@ import { Code } from "#components/ui/code.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { getKeyRing } from "#lib/encryption-keys/get.ts";
+import { getKeyRing } from "#lib/operations/encryption-keys/get.ts";
 import { requireUser } from "#lib/web/current-actor.ts";
 import { stateOf } from "./progress-of.ts";
 import { RingKeyRow } from "./ring-key-row.tsx";

@@ -1,5 +1,5 @@
 import type { JobProgress } from "#components/forms/progress-card.tsx";
-import type { Rotation } from "#lib/encryption-keys/rotation.ts";
+import type { Rotation } from "#lib/operations/encryption-keys/rotation.ts";
 
 const pickedUpWithinMs = 60_000;
 

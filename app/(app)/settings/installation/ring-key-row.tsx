@@ -3,7 +3,7 @@ import { Badge, StatusDot } from "#components/ui/badge.tsx";
 import { formatNumber } from "#components/ui/format.ts";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { RingKey } from "#lib/encryption-keys/get.ts";
+import type { RingKey } from "#lib/operations/encryption-keys/get.ts";
 import { removeRingKeyAction } from "./actions.ts";
 
 /** One key of the ring: which it is, what hangs on it, and the way out once nothing does. */

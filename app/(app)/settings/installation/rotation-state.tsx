@@ -3,7 +3,7 @@ import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { formatNumber } from "#components/ui/format.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { Rotation } from "#lib/encryption-keys/rotation.ts";
+import type { Rotation } from "#lib/operations/encryption-keys/rotation.ts";
 import { rotateKeysAction } from "./actions.ts";
 import { progressOf, stateOf } from "./progress-of.ts";
 

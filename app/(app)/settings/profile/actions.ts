@@ -1,7 +1,7 @@
 "use server";
-import { requestEmailChange } from "#lib/email-changes/request.ts";
-import { withdrawEmailChange } from "#lib/email-changes/withdraw.ts";
-import { renameUser } from "#lib/users/rename.ts";
+import { requestEmailChange } from "#lib/account/email-changes/request.ts";
+import { withdrawEmailChange } from "#lib/account/email-changes/withdraw.ts";
+import { renameUser } from "#lib/account/users/rename.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 export const renameUserAction = formAction(renameUser, { done: "Your name is saved." });

@@ -8,7 +8,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { getPendingEmailChange } from "#lib/email-changes/pending.ts";
+import { getPendingEmailChange } from "#lib/account/email-changes/pending.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
 import { renameUserAction } from "./actions.ts";
 import { PendingChange } from "./pending-change.tsx";

@@ -2,7 +2,7 @@ import { Chart } from "#components/ui/chart.tsx";
 import { CheckList } from "#components/ui/check-list.tsx";
 import { formatDate } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
-import type { SecurityLine } from "#lib/security-check/lines.ts";
+import type { SecurityLine } from "#lib/account/security-check/lines.ts";
 
 type Check = { lines: SecurityLine[]; score: number; history: { day: string; score: number }[] };
 

@@ -5,9 +5,9 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
+import type { SecurityFacts } from "#lib/account/security-check/facts.ts";
+import { getSecurityCheck } from "#lib/account/security-check/get.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import type { SecurityFacts } from "#lib/security-check/facts.ts";
-import { getSecurityCheck } from "#lib/security-check/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { CheckUp } from "./check-up.tsx";
 

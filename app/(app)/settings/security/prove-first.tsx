@@ -1,8 +1,8 @@
 import { StepUpFields } from "#components/forms/step-up-fields.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { getMyFactors } from "#lib/account/two-factor/factors.ts";
 import type { Member, User } from "#lib/core/actor.ts";
-import { getMyFactors } from "#lib/sessions/factors.ts";
 import { proveAction } from "./actions.ts";
 
 /** In place of a page that shows something sensitive, while the last proof of who sits there is too old. Leads back to `next`. */

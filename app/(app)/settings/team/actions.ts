@@ -1,14 +1,14 @@
 "use server";
-import { shortenAccountRecovery } from "#lib/account-recovery/shorten.ts";
-import { cancelInvitation } from "#lib/team/cancel-invitation.ts";
-import { changeRole } from "#lib/team/change-role.ts";
-import { invite } from "#lib/team/invite.ts";
-import { leaveWorkspace } from "#lib/team/leave.ts";
-import { remindMember } from "#lib/team/remind.ts";
-import { removeMember } from "#lib/team/remove.ts";
-import { requireTwoFactor } from "#lib/team/require-two-factor.ts";
-import { resendInvitation } from "#lib/team/resend-invitation.ts";
-import { transferOwnership } from "#lib/team/transfer-ownership.ts";
+import { shortenAccountRecovery } from "#lib/account/account-recovery/shorten.ts";
+import { cancelInvitation } from "#lib/team/invitations/cancel.ts";
+import { invite } from "#lib/team/invitations/create.ts";
+import { resendInvitation } from "#lib/team/invitations/resend.ts";
+import { changeRole } from "#lib/team/members/change-role.ts";
+import { leaveWorkspace } from "#lib/team/members/leave.ts";
+import { remindMember } from "#lib/team/members/remind.ts";
+import { removeMember } from "#lib/team/members/remove.ts";
+import { requireTwoFactor } from "#lib/team/workspaces/require-two-factor.ts";
+import { transferOwnership } from "#lib/team/workspaces/transfer-ownership.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { roleWords } from "./words.ts";
 

@@ -6,7 +6,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { getCoverage } from "#lib/team/coverage.ts";
+import type { getCoverage } from "#lib/team/members/coverage.ts";
 import { remindAction } from "./actions.ts";
 import { TwoFactorRule } from "./two-factor-rule.tsx";
 import { roleWords } from "./words.ts";

@@ -6,8 +6,8 @@ import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { Role } from "#lib/core/actor.ts";
-import type { listInvitations } from "#lib/team/list-invitations.ts";
-import { mayManage } from "#lib/team/rules.ts";
+import type { listInvitations } from "#lib/team/invitations/list.ts";
+import { mayManage } from "#lib/team/members/rules.ts";
 import { cancelInvitationAction, resendInvitationAction } from "./actions.ts";
 import { roleWords } from "./words.ts";
 

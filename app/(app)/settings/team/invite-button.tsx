@@ -4,7 +4,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import type { Role } from "#lib/core/actor.ts";
-import { invitableRoles, mayManage } from "#lib/team/rules.ts";
+import { invitableRoles, mayManage } from "#lib/team/members/rules.ts";
 import { inviteAction } from "./actions.ts";
 import { roleWords } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import { Badge, StatusDot } from "#components/ui/badge.tsx";
 import { type Column, LedgerTable } from "#components/ui/ledger-table.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { listMembers } from "#lib/team/list-members.ts";
+import type { listMembers } from "#lib/team/members/list.ts";
 import { protectionWords, roleWords } from "./words.ts";
 
 type Row = Awaited<ReturnType<typeof listMembers>>["rows"][number];

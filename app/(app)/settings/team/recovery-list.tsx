@@ -2,7 +2,7 @@ import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { listMemberRecoveries } from "#lib/account-recovery/list.ts";
+import type { listMemberRecoveries } from "#lib/account/account-recovery/list.ts";
 import { shortenRecoveryAction } from "./actions.ts";
 
 type Request = Awaited<ReturnType<typeof listMemberRecoveries>>[number];

@@ -1,6 +1,6 @@
 import { Check, ChevronRight, Minus } from "lucide-react";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#components/ui/table.tsx";
-import { abilities } from "#lib/team/abilities.ts";
+import { abilities } from "#lib/abilities.ts";
 import { rolesByRank, roleWords } from "./words.ts";
 
 /** What each role may do, as the commands' own policies say. */

@@ -6,7 +6,7 @@ import { plural } from "#components/ui/format.ts";
 import { Select } from "#components/ui/select.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { gracePeriods } from "#lib/team/rules.ts";
+import { gracePeriods } from "#lib/team/members/rules.ts";
 import { requireTwoFactorAction } from "./actions.ts";
 
 type Props = {

@@ -1,6 +1,6 @@
 "use server";
+import { updateWorkspace } from "#lib/team/workspaces/update.ts";
 import { formAction } from "#lib/web/form-action.ts";
-import { updateWorkspace } from "#lib/workspaces/update.ts";
 
 export const updateWorkspaceAction = formAction(updateWorkspace, {
   done: "Saved. New messages carry it from now on.",

@@ -9,10 +9,10 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import { getWorkspace } from "#lib/team/workspaces/get.ts";
+import { timeZones } from "#lib/team/workspaces/time-zone.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { getWorkspace } from "#lib/workspaces/get.ts";
-import { timeZones } from "#lib/workspaces/time-zone.ts";
 import { updateWorkspaceAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Workspace" };

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { getInvitation } from "#lib/team/get-invitation.ts";
+import { getInvitation } from "#lib/team/invitations/get.ts";
 import { currentActor, currentSession } from "#lib/web/current-actor.ts";
 import { AuthPage } from "../../auth-page.tsx";
 import { acceptAction, useAnotherAccountAction } from "../actions.ts";

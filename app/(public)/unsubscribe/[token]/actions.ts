@@ -1,7 +1,7 @@
 "use server";
 import { redirect } from "next/navigation";
 import type { FormState } from "#components/forms/form-state.ts";
-import { unsubscribe } from "#lib/suppressions/unsubscribe.ts";
+import { unsubscribe } from "#lib/audience/unsubscribe/unsubscribe.ts";
 import { formFailure } from "#lib/web/form-failure.ts";
 import { currentSubscriber } from "#lib/web/subscriber.ts";
 

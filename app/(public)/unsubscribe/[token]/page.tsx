@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { PublicShell } from "#components/shell/public-shell.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { unsubscribeChoices } from "#lib/unsubscribe/choices.ts";
+import { unsubscribeChoices } from "#lib/audience/unsubscribe/choices.ts";
 import { currentSubscriber } from "#lib/web/subscriber.ts";
 import { unsubscribeAction } from "./actions.ts";
 

@@ -1,4 +1,4 @@
-import { previewCampaign } from "#lib/campaigns/preview.ts";
+import { previewCampaign } from "#lib/sending/campaigns/preview.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 

@@ -2,7 +2,7 @@ import clsx from "clsx";
 import { StatusDot } from "#components/ui/badge.tsx";
 import { plural } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
-import type { Preview } from "#lib/imports/preview.ts";
+import type { Preview } from "#lib/audience/imports/reader/preview.ts";
 import { columnFields } from "../column-fields.ts";
 
 /** The first rows as they stand in the file, each with what would become of it. Scrolls sideways by itself. */

@@ -1,7 +1,7 @@
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { uploadOpen, uploadToken } from "#lib/imports/upload-link.ts";
+import { uploadOpen, uploadToken } from "#lib/audience/imports/upload-link.ts";
 import { cancelImportAction } from "../actions.ts";
 import type { Import } from "../states.ts";
 import { UploadForm } from "./upload-form.tsx";

@@ -9,8 +9,8 @@ import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { Member } from "#lib/core/actor.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import { freemailRefusal } from "#lib/email-accounts/freemail.ts";
-import { listSendingDomains } from "#lib/sending-domains/list.ts";
+import { freemailRefusal } from "#lib/mailboxes/email-accounts/freemail.ts";
+import { listSendingDomains } from "#lib/sending/sending-domains/list.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { createDomainAction, verifyDomainAction } from "../actions.ts";
 

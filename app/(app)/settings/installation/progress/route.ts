@@ -1,5 +1,5 @@
 import { AppError } from "#lib/core/errors.ts";
-import { getKeyRing } from "#lib/encryption-keys/get.ts";
+import { getKeyRing } from "#lib/operations/encryption-keys/get.ts";
 import { currentActor } from "#lib/web/current-actor.ts";
 import { progressOf } from "../progress-of.ts";
 

@@ -1,5 +1,5 @@
 "use server";
-import { verifyAuditLog } from "#lib/audit-verifications/start.ts";
+import { verifyAuditLog } from "#lib/audit/verifications/start.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 export const verifyAuditLogAction = formAction(verifyAuditLog);

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Chart } from "#components/ui/chart.tsx";
 import { formatDate, formatNumber, plural } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
-import type { DayOfEvents, EventsByDay } from "#lib/audit-log/by-day.ts";
+import type { DayOfEvents, EventsByDay } from "#lib/audit/log/by-day.ts";
 import type { Given } from "./given.ts";
 
 type DaysChartProps = { chart: EventsByDay; zone: string; narrow: (filter: Given) => string };

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: a phone changes display, which takes a table's meaning away; the roles give it back.
-import { type Change, labelOf } from "#lib/audit-log/changes.ts";
+import { type Change, labelOf } from "#lib/audit/log/changes.ts";
 
 /** What a change made of each field: what it was, and what it is. */
 export function Difference({ changes }: { changes: Change[] }) {

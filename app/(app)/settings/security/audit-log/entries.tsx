@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Entry as AuditEntry } from "#lib/audit-log/entry.ts";
+import type { Entry as AuditEntry } from "#lib/audit/log/entry.ts";
 import { Entry } from "./entry.tsx";
 
 type EntriesProps = {

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { formatExact, formatNumber } from "#components/ui/format.ts";
-import type { Entry } from "#lib/audit-log/entry.ts";
+import type { Entry } from "#lib/audit/log/entry.ts";
 import { Difference } from "./difference.tsx";
 import { addressOf, kindWords, nounWords } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
-import type { Entry as AuditEntry } from "#lib/audit-log/entry.ts";
-import type { Result } from "#lib/audit-log/words.ts";
+import type { Entry as AuditEntry } from "#lib/audit/log/entry.ts";
+import type { Result } from "#lib/audit/log/words.ts";
 import { EntryDetails } from "./entry-details.tsx";
 
 const results: Record<Result, { words: string; tone: Tone }> = {

@@ -1,6 +1,6 @@
 "use server";
-import { cancelExport } from "#lib/audit-exports/cancel.ts";
-import { exportLog } from "#lib/audit-exports/start.ts";
+import { cancelExport } from "#lib/audit/exports/cancel.ts";
+import { exportLog } from "#lib/audit/exports/start.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 const here = "/settings/security/audit-log";

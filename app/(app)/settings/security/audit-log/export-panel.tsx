@@ -11,7 +11,7 @@ import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { type AuditExport, listExports } from "#lib/audit-exports/list.ts";
+import { type AuditExport, listExports } from "#lib/audit/exports/list.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { cancelExportAction, exportAction } from "./export-actions.ts";
 import { progressOf } from "./exports/progress-of.ts";

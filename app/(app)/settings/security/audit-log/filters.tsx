@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { eventName, eventsByGroup } from "#lib/audit-log/words.ts";
+import { eventName, eventsByGroup } from "#lib/audit/log/words.ts";
 import { type Given, here } from "./given.ts";
 
 type FiltersProps = {

@@ -1,4 +1,4 @@
-import { type AuditFilterName, auditFilters } from "#lib/audit-log/filters.ts";
+import { type AuditFilterName, auditFilters } from "#lib/audit/log/search/filters.ts";
 import { address, one } from "../../../address.ts";
 
 /** The page's own address. */

@@ -7,7 +7,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { listVerifications, type Verification } from "#lib/audit-verifications/list.ts";
+import { listVerifications, type Verification } from "#lib/audit/verifications/list.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { verifyAuditLogAction } from "./actions.ts";
 import { here, listAddress } from "./given.ts";

@@ -1,4 +1,4 @@
-import type { Noun } from "#lib/audit-log/event.ts";
+import type { Noun } from "#lib/core/audit/words.ts";
 
 /** Who acted, by the kind of proof they had. */
 export const kindWords: Record<string, string> = {

@@ -1,8 +1,8 @@
 "use server";
-import { addPasskey } from "#lib/passkeys/add.ts";
-import { beginAddPasskey } from "#lib/passkeys/begin-add.ts";
-import { removePasskey } from "#lib/passkeys/remove.ts";
-import { renamePasskey } from "#lib/passkeys/rename.ts";
+import { addPasskey } from "#lib/account/passkeys/add.ts";
+import { beginAddPasskey } from "#lib/account/passkeys/begin-add.ts";
+import { removePasskey } from "#lib/account/passkeys/remove.ts";
+import { renamePasskey } from "#lib/account/passkeys/rename.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { formInput } from "#lib/web/form-input.ts";
 import { beginPasskey, takePasskeyChallenge } from "#lib/web/passkeys.ts";

@@ -4,11 +4,11 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { listMyPasskeys } from "#lib/account/passkeys/list.ts";
+import { getMyFactors } from "#lib/account/two-factor/factors.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
-import { listMyPasskeys } from "#lib/passkeys/list.ts";
-import { getMyFactors } from "#lib/sessions/factors.ts";
+import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireUser } from "#lib/web/current-actor.ts";
-import { getWorkspace } from "#lib/workspaces/get.ts";
 import { PasskeyRow } from "./passkey-row.tsx";
 
 export const metadata: Metadata = { title: "Passkeys" };

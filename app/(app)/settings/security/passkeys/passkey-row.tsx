@@ -5,7 +5,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { listMyPasskeys } from "#lib/passkeys/list.ts";
+import type { listMyPasskeys } from "#lib/account/passkeys/list.ts";
 import { removePasskeyAction, renamePasskeyAction } from "./actions.ts";
 
 type Passkey = Awaited<ReturnType<typeof listMyPasskeys>>[number];

@@ -1,6 +1,6 @@
 "use server";
-import { changePassword } from "#lib/passwords/change.ts";
-import { requestReset } from "#lib/passwords/request-reset.ts";
+import { changePassword } from "#lib/account/passwords/change.ts";
+import { requestReset } from "#lib/account/passwords/request-reset.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { renewSession } from "#lib/web/renew-session.ts";
 

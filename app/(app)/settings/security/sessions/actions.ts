@@ -1,7 +1,7 @@
 "use server";
 import { plural } from "#components/ui/format.ts";
-import { revokeSession } from "#lib/sessions/revoke-one.ts";
-import { revokeOtherSessions } from "#lib/sessions/revoke-others.ts";
+import { revokeSession } from "#lib/account/sessions/revoke-one.ts";
+import { revokeOtherSessions } from "#lib/account/sessions/revoke-others.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 export const revokeSessionAction = formAction(revokeSession, {

@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { listMySessions } from "#lib/account/sessions/list.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
-import { listMySessions } from "#lib/sessions/list.ts";
+import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireUser } from "#lib/web/current-actor.ts";
-import { getWorkspace } from "#lib/workspaces/get.ts";
 import { revokeOtherSessionsAction } from "./actions.ts";
 import { SessionRow } from "./session-row.tsx";
 

@@ -2,7 +2,7 @@ import { Monitor, MonitorSmartphone, Smartphone, Tablet } from "lucide-react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { listMySessions } from "#lib/sessions/list.ts";
+import type { listMySessions } from "#lib/account/sessions/list.ts";
 import { revokeSessionAction } from "./actions.ts";
 
 type Session = Awaited<ReturnType<typeof listMySessions>>[number];

@@ -1,9 +1,9 @@
 "use server";
-import { cancelAccountRecovery } from "#lib/account-recovery/cancel.ts";
-import { beginTwoFactor } from "#lib/two-factor/begin.ts";
-import { disableTwoFactor } from "#lib/two-factor/disable.ts";
-import { enableTwoFactor } from "#lib/two-factor/enable.ts";
-import { regenerateRecoveryCodes } from "#lib/two-factor/regenerate-recovery-codes.ts";
+import { cancelAccountRecovery } from "#lib/account/account-recovery/cancel.ts";
+import { beginTwoFactor } from "#lib/account/two-factor/begin.ts";
+import { disableTwoFactor } from "#lib/account/two-factor/disable.ts";
+import { enableTwoFactor } from "#lib/account/two-factor/enable.ts";
+import { regenerateRecoveryCodes } from "#lib/account/two-factor/regenerate-recovery-codes.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
 const page = "/settings/security/two-factor";

@@ -1,5 +1,5 @@
+import { getImport } from "#lib/audience/imports/list.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { getImport } from "#lib/imports/list.ts";
 import { currentActor } from "#lib/web/current-actor.ts";
 import { progressOf } from "../progress-of.ts";
 

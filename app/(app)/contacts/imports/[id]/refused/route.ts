@@ -1,7 +1,7 @@
+import { getImport, listRefusals } from "#lib/audience/imports/list.ts";
+import type { Refusal } from "#lib/audience/imports/reader/rows.ts";
+import { refusalsCsv } from "#lib/audience/imports/report.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { getImport, listRefusals } from "#lib/imports/list.ts";
-import { refusalsCsv } from "#lib/imports/report.ts";
-import type { Refusal } from "#lib/imports/rows.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 

@@ -13,11 +13,11 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Facts } from "#components/ui/proof-chip.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { getSuppression } from "#lib/audience/suppressions/get.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import { getSuppression } from "#lib/suppressions/get.ts";
+import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { getWorkspace } from "#lib/workspaces/get.ts";
 import { liftSuppressionAction } from "../../actions.ts";
 import { reasonMeanings, reasonNames, sourceNames } from "../../words.ts";
 

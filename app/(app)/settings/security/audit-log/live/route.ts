@@ -1,4 +1,4 @@
-import { countMyNewer, countNewer } from "#lib/audit-log/count-newer.ts";
+import { countMyNewer, countNewer } from "#lib/audit/log/count-newer.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";

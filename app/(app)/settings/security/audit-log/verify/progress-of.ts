@@ -1,5 +1,5 @@
 import type { JobProgress } from "#components/forms/progress-card.tsx";
-import type { Verification } from "#lib/audit-verifications/list.ts";
+import type { Verification } from "#lib/audit/verifications/list.ts";
 
 const states = { intact: "done", broken: "done", failed: "failed" } as const;
 

@@ -1,4 +1,4 @@
-import { listVerifications } from "#lib/audit-verifications/list.ts";
+import { listVerifications } from "#lib/audit/verifications/list.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { currentActor } from "#lib/web/current-actor.ts";
 import { progressOf } from "./progress-of.ts";

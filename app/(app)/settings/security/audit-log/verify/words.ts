@@ -1,5 +1,5 @@
 import { formatMinute, formatNumber, plural } from "#components/ui/format.ts";
-import type { Verification } from "#lib/audit-verifications/list.ts";
+import type { Verification } from "#lib/audit/verifications/list.ts";
 
 type Said = { tone: "ok" | "danger" | "warn"; title: string; sentences: string[] };
 

@@ -6,8 +6,8 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { getMyFactors } from "#lib/sessions/factors.ts";
-import { getTwoFactor } from "#lib/two-factor/get.ts";
+import { getMyFactors } from "#lib/account/two-factor/factors.ts";
+import { getTwoFactor } from "#lib/account/two-factor/get.ts";
 import { currentSession, requireUser } from "#lib/web/current-actor.ts";
 import { disableTwoFactorAction } from "../actions.ts";
 

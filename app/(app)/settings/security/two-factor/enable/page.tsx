@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { lacksFactor } from "#lib/sessions/session-actor.ts";
+import { lacksFactor } from "#lib/account/sessions/session-actor.ts";
 import { currentSession, requireUser } from "#lib/web/current-actor.ts";
 import { EnableSteps } from "./enable-steps.tsx";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { getTwoFactor } from "#lib/two-factor/get.ts";
+import { getTwoFactor } from "#lib/account/two-factor/get.ts";
 import { currentSession, requireUser } from "#lib/web/current-actor.ts";
 import { regenerateRecoveryCodesAction } from "../actions.ts";
 import { NewCodesForm } from "../new-codes-form.tsx";

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import { notFound } from "next/navigation";
-import { downloadExport } from "#lib/audit-exports/download.ts";
-import { contentTypes } from "#lib/audit-exports/names.ts";
+import { downloadExport } from "#lib/audit/exports/download.ts";
+import { contentTypes } from "#lib/audit/exports/file/names.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
-import { exportStore, NotStored } from "#lib/exports/store.ts";
+import { exportStore, NotStored } from "#lib/files/store.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 
 /** An export of the audit log, straight from the store. Whose it is not, for them it is not there; who takes it is recorded. */

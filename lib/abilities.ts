@@ -1,0 +1,114 @@
+import { shortenAccountRecovery } from "#lib/account/account-recovery/shorten.ts";
+import { createContact } from "#lib/audience/contacts/create.ts";
+import { deleteContact } from "#lib/audience/contacts/delete.ts";
+import { listContacts } from "#lib/audience/contacts/list.ts";
+import { cancelImport } from "#lib/audience/imports/cancel.ts";
+import { createImport } from "#lib/audience/imports/create.ts";
+import { reopenImport } from "#lib/audience/imports/reopen.ts";
+import { resumeImport } from "#lib/audience/imports/resume.ts";
+import { rollBackImport } from "#lib/audience/imports/roll-back.ts";
+import { startImport } from "#lib/audience/imports/start.ts";
+import { archiveNewsletter } from "#lib/audience/newsletters/archive.ts";
+import { createNewsletter } from "#lib/audience/newsletters/create.ts";
+import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
+import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
+import { cancelExport } from "#lib/audit/exports/cancel.ts";
+import { downloadExport } from "#lib/audit/exports/download.ts";
+import { exportLog } from "#lib/audit/exports/start.ts";
+import { listAuditLog } from "#lib/audit/log/list.ts";
+import { verifyAuditLog } from "#lib/audit/verifications/start.ts";
+import { type Role, roleNames } from "#lib/core/actor.ts";
+import type { Command } from "#lib/core/command.ts";
+import { rolesAdmitted } from "#lib/core/policies.ts";
+import type { Query } from "#lib/core/query.ts";
+import { saveEmailAccount } from "#lib/mailboxes/email-accounts/connect.ts";
+import { disconnectEmailAccount } from "#lib/mailboxes/email-accounts/disconnect.ts";
+import { createCampaign } from "#lib/sending/campaigns/create.ts";
+import { listCampaigns } from "#lib/sending/campaigns/list.ts";
+import { pauseCampaign } from "#lib/sending/campaigns/pause.ts";
+import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
+import { sendCampaign } from "#lib/sending/campaigns/send.ts";
+import { prepareTest } from "#lib/sending/campaigns/send-test.ts";
+import { updateCampaign } from "#lib/sending/campaigns/update.ts";
+import { sendAgain } from "#lib/sending/deliveries/send-again.ts";
+import { createSendingDomain } from "#lib/sending/sending-domains/create.ts";
+import { saveVerifiedDomain } from "#lib/sending/sending-domains/verify.ts";
+import { cancelInvitation } from "#lib/team/invitations/cancel.ts";
+import { invite } from "#lib/team/invitations/create.ts";
+import { resendInvitation } from "#lib/team/invitations/resend.ts";
+import { changeRole } from "#lib/team/members/change-role.ts";
+import { leaveWorkspace } from "#lib/team/members/leave.ts";
+import { listMembers } from "#lib/team/members/list.ts";
+import { remindMember } from "#lib/team/members/remind.ts";
+import { removeMember } from "#lib/team/members/remove.ts";
+import { mayManage } from "#lib/team/members/rules.ts";
+import { requireTwoFactor } from "#lib/team/workspaces/require-two-factor.ts";
+import { transferOwnership } from "#lib/team/workspaces/transfer-ownership.ts";
+import { updateWorkspace } from "#lib/team/workspaces/update.ts";
+
+// Commands differ in what they take; here only their policies are read.
+type AnyCommand = Pick<Command, "spec">;
+type AnyQuery = Pick<Query, "query">;
+type Line = { words: string } & (
+  | { commands: AnyCommand[] }
+  | { queries: AnyQuery[] }
+  | { rule: (role: Role) => boolean }
+);
+
+const lines: Line[] = [
+  {
+    words: "See contacts, campaigns, reports and the team",
+    queries: [listContacts, listCampaigns, listMembers],
+  },
+  { words: "See the audit log", queries: [listAuditLog] },
+  {
+    words: "Verify and export the audit log",
+    commands: [verifyAuditLog, exportLog, cancelExport, downloadExport],
+  },
+  { words: "Leave the workspace", commands: [leaveWorkspace] },
+  { words: "Add and delete contacts", commands: [createContact, deleteContact] },
+  {
+    words: "Import contacts from a file",
+    commands: [createImport, reopenImport, startImport, resumeImport, cancelImport, rollBackImport],
+  },
+  { words: "Write newsletters", commands: [createNewsletter, updateNewsletter, archiveNewsletter] },
+  {
+    words: "Write, test and send campaigns",
+    commands: [createCampaign, updateCampaign, prepareTest, sendCampaign, pauseCampaign, resumeCampaign],
+  },
+  { words: "Suppress addresses", commands: [addSuppressions] },
+  { words: "Lift a suppression", commands: [liftSuppression] },
+  { words: "Send again what nobody knows the fate of", commands: [sendAgain] },
+  {
+    words: "Connect mail accounts and sign domains",
+    commands: [saveEmailAccount, disconnectEmailAccount, createSendingDomain, saveVerifiedDomain],
+  },
+  { words: "Change the workspace's name and sender", commands: [updateWorkspace] },
+  {
+    words: "Invite, change and remove members and viewers",
+    commands: [invite, resendInvitation, cancelInvitation, changeRole, removeMember, remindMember],
+  },
+  { words: "Invite, change and remove admins and owners", rule: (role) => mayManage(role, "admin") },
+  { words: "Vouch for a member's account recovery", commands: [shortenAccountRecovery] },
+  { words: "Demand two-factor authentication of everybody", commands: [requireTwoFactor] },
+  { words: "Transfer the ownership", commands: [transferOwnership] },
+];
+
+export type Ability = { words: string; roles: Role[]; commands: string[] };
+
+/** What each role may do, read off the policies that decide it: the table on the Team page. */
+export const abilities: Ability[] = lines.map((line) => ({
+  words: line.words,
+  commands: "commands" in line ? line.commands.map(({ spec }) => spec.name) : [],
+  roles: roleNames.filter((role) => mayDo(line, role)),
+}));
+
+function mayDo(line: Line, role: Role): boolean {
+  if ("rule" in line) return line.rule(role);
+  const policies =
+    "commands" in line
+      ? line.commands.map(({ spec }) => spec.policy)
+      : line.queries.map((each) => each.query.policy);
+  return policies.every((policy) => rolesAdmitted(policy)?.includes(role));
+}

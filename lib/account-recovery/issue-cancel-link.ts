@@ -1,9 +1,0 @@
-import type { CommandContext } from "#lib/core/command.ts";
-import { issueMailedLink } from "#lib/users/issue-mailed-link.ts";
-
-/** Writes a link that calls a recovery request off, good for as long as there can be one; answers the seed its mail is made from. */
-export const issueCancelLink = (
-  tx: CommandContext<never>["tx"],
-  { recoveryId, userId, email }: { recoveryId: string; userId: string; email: string },
-): Promise<string> =>
-  issueMailedLink(tx, { purpose: "cancel_recovery", subjectId: recoveryId, userId, email, hours: 4 * 24 });

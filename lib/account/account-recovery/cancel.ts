@@ -1,0 +1,61 @@
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { users } from "#db/schema/users.ts";
+import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { isOpen } from "./close.ts";
+import { cancelledMail } from "./mails.ts";
+
+/**
+ * Calls a recovery request off: by the link in its mail, or without one by the signed-in person themselves. @throws AppError conflict, in the
+ * same words for every dead link.
+ */
+export const cancelAccountRecovery = command({
+  name: "account_recovery.cancel",
+  allow: visitor,
+  input: z.object({ token: bounded(200).optional() }),
+  async run({ tx, actor, enqueue }, { token }) {
+    const whose = token === undefined ? ownOf(actor) : await spendLink(tx, token);
+    const [cancelled] = await tx
+      .update(accountRecoveries)
+      .set({ cancelledAt: sql`now()` })
+      .where(and(whose, isOpen))
+      .returning({ id: accountRecoveries.id, userId: accountRecoveries.userId });
+    if (!cancelled) throw nothingOpen();
+    const [user] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(users)
+      .where(eq(users.id, cancelled.userId));
+    if (user) await enqueue(platformMail, cancelledMail(user));
+
+    return {
+      result: undefined,
+      audit: {
+        target: cancelled.id,
+        userId: cancelled.userId,
+        workspaceId: null,
+        detail: { by: token === undefined ? "person" : "link" },
+      },
+    };
+  },
+});
+
+async function spendLink(tx: CommandContext<never>["tx"], token: string) {
+  const link = await spendMailedLink(tx, "cancel_recovery", token);
+  if (!link?.subjectId) throw nothingOpen();
+  return and(eq(accountRecoveries.id, link.subjectId), eq(accountRecoveries.userId, link.userId));
+}
+
+function ownOf(actor: Actor) {
+  if (!("userId" in actor)) throw nothingOpen();
+  return eq(accountRecoveries.userId, actor.userId);
+}
+
+const nothingOpen = () =>
+  conflict("This link does not work any more: the request it was for was cancelled or carried out already.");

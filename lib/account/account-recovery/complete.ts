@@ -1,0 +1,39 @@
+import { and, eq, lte, sql } from "drizzle-orm";
+import { z } from "zod";
+import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
+import { revokeSessions } from "#lib/account/sessions/revoke.ts";
+import { turnOff } from "#lib/account/two-factor/turn-off.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { installationJob } from "#lib/core/policies.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { isOpen } from "./close.ts";
+import { completedMail } from "./mails.ts";
+
+/**
+ * Carries out a request nobody objected to in time: the second factor and the recovery codes go, every session ends, and the person
+ * signs in with the password again. @throws AppError notFound when it is not due or not open any more.
+ */
+export const completeAccountRecovery = command({
+  name: "account_recovery.complete",
+  allow: installationJob,
+  input: z.object({ recoveryId: z.uuid() }),
+  async run({ tx, enqueue }, { recoveryId }) {
+    await lockPerson(tx, { recovery: recoveryId });
+    const [due] = await tx
+      .update(accountRecoveries)
+      .set({ completedAt: sql`now()` })
+      .where(and(eq(accountRecoveries.id, recoveryId), isOpen, lte(accountRecoveries.dueAt, sql`now()`)))
+      .returning({ userId: accountRecoveries.userId });
+    if (!due) throw notFound("request");
+
+    const user = await turnOff(tx, due.userId);
+    const ended = await revokeSessions(tx, due.userId);
+    if (user) await enqueue(platformMail, completedMail(user));
+    return {
+      result: undefined,
+      audit: { target: recoveryId, userId: due.userId, detail: { sessionsEnded: ended } },
+    };
+  },
+});

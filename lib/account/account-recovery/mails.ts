@@ -1,0 +1,127 @@
+import { greeting, mailTo as to } from "#lib/mail/platform/person.ts";
+import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+
+type Person = { name: string; email: string };
+
+const changePassword =
+  "Was it not you? Then somebody knows your password: cancel with the link, and choose a new password.";
+
+const cancelLink = (seed: string) => ({
+  label: "Cancel the request",
+  purpose: "cancel_recovery" as const,
+  seed,
+});
+
+/** Somebody with the password asked to be let in without the second factor. */
+export function requestedMail({ name, email }: Person, dueAt: Date, seed: string): PlatformMail {
+  return {
+    to: to(name, email),
+    subject: "Somebody asked to switch off your two-factor authentication",
+    heading: "A request to get back into your account",
+    paragraphs: [
+      greeting(name),
+      "Somebody signed in with your password and said that neither the authenticator app nor a recovery code is at hand.",
+      `If nobody cancels, two-factor authentication is switched off on ${moment(dueAt)}, and everybody is signed out. Then your password alone signs you in.`,
+      "Was it you? Then there is nothing to do but wait. Signing in with a code before that cancels the request too.",
+    ],
+    link: cancelLink(seed),
+    footnote: changePassword,
+  };
+}
+
+/** A day is left. */
+export function reminderMail({ name, email }: Person, dueAt: Date, seed: string): PlatformMail {
+  return {
+    to: to(name, email),
+    subject: "Two-factor authentication is switched off tomorrow",
+    heading: "Less than a day is left to object",
+    paragraphs: [
+      greeting(name),
+      `You, or somebody with your password, asked to get into your account without a code. On ${moment(dueAt)} two-factor authentication is switched off and everybody is signed out.`,
+      "Did you ask for it? Then there is nothing to do.",
+    ],
+    link: cancelLink(seed),
+    footnote: changePassword,
+  };
+}
+
+/** An owner of a shared workspace vouched for the request. */
+export function shortenedMail({ name, email }: Person, dueAt: Date, seed: string): PlatformMail {
+  return {
+    to: to(name, email),
+    subject: "Your two-factor authentication is switched off in an hour",
+    heading: "An hour is left to object",
+    paragraphs: [
+      greeting(name),
+      `An owner of your workspace confirmed your request to get back in. Two-factor authentication is switched off on ${moment(dueAt)}, and everybody is signed out.`,
+      "Did you ask for it? Then there is nothing to do but wait that hour.",
+    ],
+    link: cancelLink(seed),
+    footnote: changePassword,
+  };
+}
+
+/** It was called off. */
+export function cancelledMail({ name, email }: Person): PlatformMail {
+  return {
+    to: to(name, email),
+    subject: "The request for your account was cancelled",
+    heading: "Nothing changes",
+    paragraphs: [
+      greeting(name),
+      "The request to switch off your two-factor authentication was cancelled. Your authenticator app and your recovery codes work as before.",
+      "Whoever made it knew your password. If that was not you, choose a new one now.",
+    ],
+    page: { label: "Reset your password", path: "/reset-password" },
+  };
+}
+
+/** It ended because the person showed the second factor it said was lost. */
+export function factorShownMail({ name, email }: Person): PlatformMail {
+  return {
+    to: to(name, email),
+    subject: "The request for your account was cancelled",
+    heading: "You have your second factor, so nothing changes",
+    paragraphs: [
+      greeting(name),
+      "There was a request to switch off your two-factor authentication. You have just used your second factor, so it was cancelled.",
+      "Whoever made it knew your password. If that was not you, choose a new one now.",
+    ],
+    page: { label: "Reset your password", path: "/reset-password" },
+  };
+}
+
+/** The 72 hours are over. */
+export function completedMail({ name, email }: Person): PlatformMail {
+  return {
+    to: to(name, email),
+    subject: "Two-factor authentication was switched off",
+    heading: "You can sign in with your password",
+    paragraphs: [
+      greeting(name),
+      "Nobody objected to the request to get back into your account, so two-factor authentication is off, the recovery codes are gone, and everybody was signed out.",
+      "Sign in with your password, and set up two-factor authentication with your new phone.",
+    ],
+    page: { label: "Sign in", path: "/sign-in" },
+    footnote: "Was it not you? Reset your password at once: whoever asked knew it.",
+  };
+}
+
+/** For another mail to somebody whose request waits, with its link beside it. */
+export const stillOpen = ({ dueAt, seed }: { dueAt: Date; seed: string }) => ({
+  words: `There is a request to get into your account without a code. It goes on: two-factor authentication is switched off on ${moment(dueAt)}, unless you sign in with a code or cancel it. If you did not ask for it, cancel it.`,
+  undo: cancelLink(seed),
+});
+
+/** "Sunday 29 November 2026 at 04:23 UTC". */
+const moment = (time: Date) => `${written.format(time)} UTC`;
+
+const written = new Intl.DateTimeFormat("en-GB", {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});

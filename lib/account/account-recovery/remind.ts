@@ -1,0 +1,44 @@
+import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
+import { z } from "zod";
+import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { users } from "#db/schema/users.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { installationJob } from "#lib/core/policies.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { isOpen } from "./close.ts";
+import { issueCancelLink } from "./issue-cancel-link.ts";
+import { reminderMail } from "./mails.ts";
+
+/** Tells the person once that a day is left to object. @throws AppError notFound when it is not that time, or was said already. */
+export const remindOfAccountRecovery = command({
+  name: "account_recovery.remind",
+  allow: installationJob,
+  input: z.object({ recoveryId: z.uuid() }),
+  async run({ tx, enqueue }, { recoveryId }) {
+    const [waiting] = await tx
+      .update(accountRecoveries)
+      .set({ remindedAt: sql`now()` })
+      .where(
+        and(
+          eq(accountRecoveries.id, recoveryId),
+          isOpen,
+          isNull(accountRecoveries.remindedAt),
+          gt(accountRecoveries.dueAt, sql`now()`),
+          lte(accountRecoveries.dueAt, sql`now() + interval '24 hours'`),
+        ),
+      )
+      .returning({ userId: accountRecoveries.userId, dueAt: accountRecoveries.dueAt });
+    if (!waiting) throw notFound("request");
+
+    const { userId, dueAt } = waiting;
+    const [user] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(users)
+      .where(eq(users.id, userId));
+    if (!user) throw notFound("request");
+    const seed = await issueCancelLink(tx, { recoveryId, userId, email: user.email });
+    await enqueue(platformMail, reminderMail(user, dueAt, seed));
+    return { result: undefined, audit: { target: recoveryId, userId } };
+  },
+});

@@ -1,0 +1,57 @@
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { users } from "#db/schema/users.ts";
+import { spendChallenge } from "#lib/account/two-factor/challenge.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { countAttempt } from "#lib/core/throttle/attempts.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { issueCancelLink } from "./issue-cancel-link.ts";
+import { requestedMail } from "./mails.ts";
+
+const perAccount = { name: "account-recovery:account", max: 3, windowSeconds: 24 * 3600 };
+
+/**
+ * Asks to be let in without the second factor, by somebody who has shown the password: after 72 hours it is taken away, unless anybody who
+ * reads the account's mail or signs in objects. Spends the sign-in that waits. The answer is the same when a request is open already, and that
+ * one's time is not moved. @throws AppError conflict when the sign-in is over, or after three requests in a day.
+ */
+export const requestAccountRecovery = command({
+  name: "account_recovery.request",
+  allow: visitor,
+  input: z.object({ challenge: bounded(200).default("") }),
+  async run({ tx, actor, enqueue }, { challenge }) {
+    const { userId } = await spendChallenge(tx, challenge);
+    const [user] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(users)
+      .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt), isNull(users.disabledAt)));
+    if (!user) throw conflict("This sign-in is over. Sign in again.");
+
+    const { ip, userAgent } = actor.origin;
+    const [made] = await tx
+      .insert(accountRecoveries)
+      .values({ id: uuidv7(), userId, dueAt: sql`now() + interval '72 hours'`, ip, userAgent })
+      .onConflictDoNothing()
+      .returning({ id: accountRecoveries.id, dueAt: accountRecoveries.dueAt });
+    if (made) {
+      const { left } = await countAttempt(perAccount, userId, tx);
+      if (left < 0) throw conflict("Three requests were made for this account today. Try again tomorrow.");
+      const seed = await issueCancelLink(tx, { recoveryId: made.id, userId, email: user.email });
+      await enqueue(platformMail, requestedMail(user, made.dueAt, seed));
+    }
+    return {
+      result: undefined,
+      audit: {
+        target: made?.id ?? userId,
+        userId,
+        workspaceId: null,
+        detail: { request: made ? "new" : "open already" },
+      },
+    };
+  },
+});

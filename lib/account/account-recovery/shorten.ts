@@ -1,0 +1,60 @@
+import { and, eq, exists, gt, ne, sql } from "drizzle-orm";
+import { z } from "zod";
+import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { users } from "#db/schema/users.ts";
+import { memberships } from "#db/schema/workspaces.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { workspaceOwner } from "#lib/core/policies.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { isOpen } from "./close.ts";
+import { issueCancelLink } from "./issue-cancel-link.ts";
+import { shortenedMail } from "./mails.ts";
+
+/**
+ * An owner who knows the person vouches for a member's request: an hour is left of its 72, in which the member, told by mail, may still object.
+ * @throws AppError notFound when there is none of a fellow member, or no more than an hour is left anyway.
+ */
+export const shortenAccountRecovery = command({
+  name: "account_recovery.shorten",
+  allow: workspaceOwner,
+  fresh: true,
+  input: z.object({ recoveryId: z.uuid() }),
+  async run({ tx, actor, enqueue }, { recoveryId }) {
+    const ofFellowMember = exists(
+      tx
+        .select({ one: sql`1` })
+        .from(memberships)
+        .where(
+          and(
+            eq(memberships.workspaceId, actor.workspaceId),
+            eq(memberships.userId, accountRecoveries.userId),
+            ne(memberships.userId, actor.userId),
+          ),
+        ),
+    );
+    const [shortened] = await tx
+      .update(accountRecoveries)
+      .set({ dueAt: sql`now() + interval '1 hour'`, shortenedBy: actor.userId, remindedAt: sql`now()` })
+      .where(
+        and(
+          eq(accountRecoveries.id, recoveryId),
+          isOpen,
+          gt(accountRecoveries.dueAt, sql`now() + interval '1 hour'`),
+          ofFellowMember,
+        ),
+      )
+      .returning({ userId: accountRecoveries.userId, dueAt: accountRecoveries.dueAt });
+    if (!shortened) throw notFound("request");
+
+    const { userId, dueAt } = shortened;
+    const [user] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(users)
+      .where(eq(users.id, userId));
+    if (!user) throw notFound("request");
+    const seed = await issueCancelLink(tx, { recoveryId, userId, email: user.email });
+    await enqueue(platformMail, shortenedMail(user, dueAt, seed));
+    return { result: { dueAt }, audit: { target: recoveryId, detail: { member: userId } } };
+  },
+});

@@ -1,0 +1,84 @@
+import { and, eq, gt, gte, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import { emailChanges } from "#db/schema/email-changes.ts";
+import { passkeys } from "#db/schema/passkeys.ts";
+import { users } from "#db/schema/users.ts";
+import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
+import { endAll } from "#lib/account/sessions/end-all.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { burnLinksSince, deadLink, spendLink } from "./links.ts";
+import { addressRestoredMail, calledOffMail } from "./mails.ts";
+import { setAddress } from "./set-address.ts";
+import { withdrawPending } from "./withdraw-pending.ts";
+
+/**
+ * The old address calls a change off, by the link mailed to it: within 7 days, also after the change. Then the old address is
+ * the person's again, every session ends, and the ways in of whoever changed it go: the password, which they knew, and passkeys added since or in the week
+ * before. A link to choose a new password is mailed. Answers whether an address was restored. @throws AppError conflict, in the same words for every dead link.
+ */
+export const cancelEmailChange = command({
+  name: "email_change.cancel",
+  allow: visitor,
+  input: z.object({ token: bounded(200) }),
+  async run(context, { token }) {
+    const changeId = await spendLink(context.tx, "cancel_email", token);
+    const [change] = await context.tx
+      .update(emailChanges)
+      .set({ cancelledAt: sql`now()` })
+      .where(
+        and(
+          eq(emailChanges.id, changeId),
+          isNull(emailChanges.cancelledAt),
+          or(isNull(emailChanges.completedAt), gt(emailChanges.completedAt, sql`now() - interval '7 days'`)),
+        ),
+      )
+      .returning({
+        userId: emailChanges.userId,
+        oldEmail: emailChanges.oldEmail,
+        createdAt: emailChanges.createdAt,
+        completedAt: emailChanges.completedAt,
+      });
+    if (!change) throw deadLink();
+
+    const restored = change.completedAt !== null;
+    await withdrawPending(context.tx, change.userId);
+    await burnLinksSince(context.tx, change);
+    const ended = restored ? await restore(context, change) : 0;
+    if (!restored) await tellCalledOff(context, change);
+    return {
+      result: { restored },
+      audit: {
+        target: change.userId,
+        userId: change.userId,
+        workspaceId: null,
+        detail: { restored, sessionsEnded: ended },
+      },
+    };
+  },
+});
+
+// Whoever takes an account over may add a passkey first and change the address then.
+const WEEK = 7 * 24 * 3600_000;
+
+type Change = { userId: string; oldEmail: string; createdAt: Date };
+
+async function restore({ tx, enqueue }: CommandContext<Actor>, { userId, oldEmail, createdAt }: Change) {
+  const name = await setAddress(tx, userId, { to: oldEmail });
+  await tx.update(users).set({ passwordHash: null }).where(eq(users.id, userId));
+  await tx
+    .delete(passkeys)
+    .where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, new Date(createdAt.getTime() - WEEK))));
+  const ended = await endAll(tx, userId);
+  const seed = await issueReset(tx, { id: userId, email: oldEmail });
+  await enqueue(platformMail, addressRestoredMail({ name, email: oldEmail }, seed));
+  return ended;
+}
+
+async function tellCalledOff({ tx, enqueue }: CommandContext<Actor>, { userId, oldEmail }: Change) {
+  const [user] = await tx.select({ name: users.name }).from(users).where(eq(users.id, userId));
+  await enqueue(platformMail, calledOffMail({ name: user?.name ?? "", email: oldEmail }));
+}

@@ -1,0 +1,67 @@
+import { and, eq, gte, inArray, isNull, sql } from "drizzle-orm";
+import { emailChanges } from "#db/schema/email-changes.ts";
+import { emailTokens } from "#db/schema/sessions.ts";
+import { issueMailedLink } from "#lib/account/mailed-links/issue-mailed-link.ts";
+import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+
+type Transaction = CommandContext<never>["tx"];
+type Purpose = "confirm_email" | "approve_email" | "cancel_email";
+
+/** How long both addresses have to agree, and how long the old one may take it all back. */
+export const HOURS_TO_CONFIRM = 24;
+const hours = { confirm_email: HOURS_TO_CONFIRM, approve_email: HOURS_TO_CONFIRM, cancel_email: 7 * 24 };
+
+/** Writes a link about one change of address, and answers the seed its mail is made from. */
+export async function issueLink(
+  tx: Transaction,
+  purpose: Purpose,
+  of: { userId: string; changeId: string; email: string },
+): Promise<string> {
+  const { userId, changeId: subjectId, email } = of;
+  return issueMailedLink(tx, { purpose, userId, subjectId, email, hours: hours[purpose] });
+}
+
+/** Spends a link, once. Answers which change it is about. @throws AppError conflict, in the same words for every dead link. */
+export async function spendLink(tx: Transaction, purpose: Purpose, token: string): Promise<string> {
+  const link = await spendMailedLink(tx, purpose, token);
+  if (!link?.subjectId) throw deadLink();
+  return link.subjectId;
+}
+
+/**
+ * Ends the links of a change that was called off, and of every later one. Those of earlier ones go on: their old address may take the
+ * account back also from whoever called off a change of their own.
+ */
+export async function burnLinksSince(
+  tx: Transaction,
+  { userId, createdAt }: { userId: string; createdAt: Date },
+): Promise<void> {
+  const since = tx
+    .select({ id: emailChanges.id })
+    .from(emailChanges)
+    .where(and(eq(emailChanges.userId, userId), gte(emailChanges.createdAt, createdAt)));
+  await tx
+    .update(emailTokens)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(eq(emailTokens.userId, userId), inArray(emailTokens.subjectId, since), isNull(emailTokens.usedAt)),
+    );
+}
+
+/** Ends a person's open links of these kinds. */
+export async function burnLinks(tx: Transaction, userId: string, purposes: Purpose[]): Promise<void> {
+  await tx
+    .update(emailTokens)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(eq(emailTokens.userId, userId), inArray(emailTokens.purpose, purposes), isNull(emailTokens.usedAt)),
+    );
+}
+
+/** The one answer for a link that is spent, too old, called off or made up, and for an address that is somebody else's by now. */
+export const deadLink = () =>
+  conflict(
+    "This link does not work any more: it was used, it is too old, or the change was called off. Nothing was changed now.",
+  );

@@ -1,0 +1,114 @@
+import { greeting, mailTo } from "#lib/mail/platform/person.ts";
+import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+
+type Person = { name: string; email: string };
+
+const callOff = (seed: string) =>
+  ({ label: "Was it not you? Call it off", purpose: "cancel_email", seed }) as const;
+
+/** To the new address: the link that proves it. */
+export const confirmMail = (person: Person, seed: string): PlatformMail => ({
+  to: mailTo(person.name, person.email),
+  subject: "Confirm your new email address",
+  heading: "Confirm your new email address",
+  paragraphs: [
+    greeting(person.name),
+    "Somebody who is signed in to a Mailneo account wants to use this address for it. If it was you, open the link and confirm. The link works once, for 24 hours.",
+  ],
+  link: { label: "Confirm this address", purpose: "confirm_email", seed },
+  footnote: "Was it not you? Then ignore this mail: without the link nothing changes.",
+});
+
+/** To the old address, which has to agree. */
+export const approveMail = (person: Person, seed: string, undo: string): PlatformMail => ({
+  to: mailTo(person.name, person.email),
+  subject: "Your email address is about to change",
+  heading: "Your email address is about to change",
+  paragraphs: [
+    greeting(person.name),
+    "Somebody who is signed in to your Mailneo account asked to move it to another address. If it was you, approve it here and confirm it at the new address. Both links work once, for 24 hours.",
+  ],
+  link: { label: "Approve the change", purpose: "approve_email", seed },
+  undo: callOff(undo),
+  footnote:
+    "If you do nothing, nothing changes. The link to call it off works for 7 days, also after a change: then this address is yours again.",
+});
+
+/** To the old address of somebody with a second factor, which proved enough. */
+export const toldMail = (person: Person, undo: string): PlatformMail => ({
+  to: mailTo(person.name, person.email),
+  subject: "Your email address is about to change",
+  heading: "Your email address is about to change",
+  paragraphs: [
+    greeting(person.name),
+    "Somebody who is signed in to your Mailneo account, with its second factor, asked to move it to another address. It changes as soon as the new address is confirmed.",
+  ],
+  undo: callOff(undo),
+  footnote:
+    "The link to call it off works for 7 days, also after the change: then this address is yours again.",
+});
+
+/** To somebody whose own account has the address another person asked for. */
+export const addressTakenMail = (person: Person): PlatformMail => ({
+  to: mailTo(person.name, person.email),
+  subject: "Your address was entered for another account",
+  heading: "Your address was entered for another account",
+  paragraphs: [
+    greeting(person.name),
+    "Somebody asked to use this address for another Mailneo account. It belongs to your account already, so nothing was changed, and they were not told that you have one.",
+  ],
+  page: { label: "Sign in", path: "/sign-in" },
+  footnote:
+    "Was it you? One address has one account: sign in to the one it has. Otherwise there is nothing to do.",
+});
+
+/** To the old address, once it is done. */
+export const addressChangedMail = (person: Person, undo: string): PlatformMail => ({
+  to: mailTo(person.name, person.email),
+  subject: "Your email address was changed",
+  heading: "Your email address was changed",
+  paragraphs: [
+    greeting(person.name),
+    "Your Mailneo account has another address now, and this one cannot sign in any more. Every other browser was signed out.",
+  ],
+  undo: { ...callOff(undo), label: "Was it not you? Take the account back" },
+  footnote:
+    "The link works for 7 days. It makes this address yours again, signs everybody out, and lets you choose a new password.",
+});
+
+/** To the new address, once it is done. */
+export const welcomeMail = (person: Person): PlatformMail => ({
+  to: mailTo(person.name, person.email),
+  subject: "This is your address now",
+  heading: "This is your address now",
+  paragraphs: [
+    greeting(person.name),
+    "Your Mailneo account has this address from now on. Sign in with it; your password is the same. Every other browser was signed out.",
+  ],
+  page: { label: "Sign in", path: "/sign-in" },
+});
+
+/** To the old address, when it called off a change that waited. */
+export const calledOffMail = (person: Person): PlatformMail => ({
+  to: mailTo(person.name, person.email),
+  subject: "The change of your address is called off",
+  heading: "The change of your address is called off",
+  paragraphs: [
+    greeting(person.name),
+    "Your Mailneo account keeps this address. Did somebody else ask for the change? Then they can sign in as you: change your password, and look at your sessions.",
+  ],
+  page: { label: "Change the password", path: "/settings/security/password" },
+});
+
+/** To the old address, when it took the account back. */
+export const addressRestoredMail = (person: Person, seed: string): PlatformMail => ({
+  to: mailTo(person.name, person.email),
+  subject: "Your account is back: choose a new password",
+  heading: "Choose a new password",
+  paragraphs: [
+    greeting(person.name),
+    "Your Mailneo account has this address again. Every browser was signed out, and the old password and passkeys added since the change, or in the week before it, do not work any more. Choose a new one. The link works once, for 30 minutes.",
+  ],
+  link: { label: "Choose a new password", purpose: "reset_password", seed },
+  footnote: "After that, look at your second factor in Settings, Security.",
+});

@@ -1,0 +1,85 @@
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { emailChanges } from "#db/schema/email-changes.ts";
+import { users } from "#db/schema/users.ts";
+import { stillSignedIn } from "#lib/account/sessions/still-signed-in.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { conflict, invalid } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { HOURS_TO_CONFIRM, issueLink } from "./links.ts";
+import { addressTakenMail, approveMail, confirmMail, toldMail } from "./mails.ts";
+import { withdrawPending } from "./withdraw-pending.ts";
+
+const perPerson = { name: "email-change:person", max: 5, windowSeconds: 3600 };
+const perTarget = { name: "email-change:target", max: 5, windowSeconds: 3600 };
+
+/**
+ * Begins a change of address. The new one gets a link to confirm; the old one a link to approve, or with a second factor only the news, once
+ * that is on for a week: whoever sits at somebody else's account could turn it on and go around the old address. In any case it gets a link to call it off. Whether the new address has an account already is told to its owner and nobody
+ * else. A change that waited before is called off. @throws AppError
+ */
+export const requestEmailChange = command({
+  name: "email_change.request",
+  allow: signedIn,
+  fresh: true,
+  input: z.object({ email: emailAddress }),
+  async prepare(actor, { email }) {
+    await takeAttempt(perPerson, actor.userId);
+    await takeAttempt(perTarget, email);
+  },
+  async run({ tx, actor, enqueue }, { email }) {
+    const [user] = await tx
+      .select({
+        id: users.id,
+        name: users.name,
+        email: users.email,
+        twoFactor: sql<boolean>`coalesce(${users.totpEnabledAt} < now() - interval '7 days', false)`,
+      })
+      .from(users)
+      .where(and(eq(users.id, actor.userId), isNotNull(users.emailVerifiedAt)))
+      .for("update");
+    if (!user) throw conflict("Verify the address you have first.");
+    await stillSignedIn(tx, actor);
+    if (user.email === email) throw invalid({ email: "That is your address already." });
+
+    await withdrawPending(tx, user.id);
+    const changeId = uuidv7();
+    await tx.insert(emailChanges).values({
+      id: changeId,
+      userId: user.id,
+      oldEmail: user.email,
+      newEmail: email,
+      needsApproval: !user.twoFactor,
+      expiresAt: sql`now() + make_interval(hours => ${HOURS_TO_CONFIRM})`,
+    });
+    const link = { userId: user.id, changeId };
+    const undo = await issueLink(tx, "cancel_email", { ...link, email: user.email });
+    const old = user.twoFactor
+      ? toldMail(user, undo)
+      : approveMail(user, await issueLink(tx, "approve_email", { ...link, email: user.email }), undo);
+    await enqueue(platformMail, old);
+    await enqueue(platformMail, await mailToNew(tx, { name: user.name, email }, link));
+
+    return {
+      result: { id: changeId },
+      audit: { target: user.id, workspaceId: null, detail: { needsApproval: !user.twoFactor } },
+    };
+  },
+});
+
+type To = { name: string; email: string };
+
+/** The link is written in any case, so that nobody can tell by the work. For a taken address its seed goes nowhere. */
+async function mailToNew(
+  tx: CommandContext<never>["tx"],
+  to: To,
+  link: { userId: string; changeId: string },
+) {
+  const seed = await issueLink(tx, "confirm_email", { ...link, email: to.email });
+  const [owner] = await tx.select({ name: users.name }).from(users).where(eq(users.email, to.email));
+  return owner ? addressTakenMail({ name: owner.name, email: to.email }) : confirmMail(to, seed);
+}

@@ -1,0 +1,29 @@
+import { sql } from "drizzle-orm";
+import { emailTokens } from "#db/schema/sessions.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
+
+type Link = {
+  purpose: (typeof emailTokens.$inferSelect)["purpose"];
+  userId: string;
+  email: string;
+  /** The row it is about. */
+  subjectId?: string;
+  passwordHash?: string | null;
+  hours: number;
+};
+
+/** Writes a link that works once, for so many hours, and answers the seed its mail is made from. spendMailedLink() uses it up. */
+export async function issueMailedLink(
+  tx: CommandContext<never>["tx"],
+  { hours, ...of }: Link,
+): Promise<string> {
+  const seed = randomToken(16);
+  await tx.insert(emailTokens).values({
+    ...of,
+    tokenHash: hashToken(mailedToken(of.purpose, seed)),
+    expiresAt: sql`now() + make_interval(mins => ${hours * 60})`,
+  });
+  return seed;
+}

@@ -1,0 +1,40 @@
+import { addressRange } from "#lib/core/throttle/address-range.ts";
+import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+
+export type MailLimits = {
+  /** "reset": what is counted. */
+  name: string;
+  /** What one network may ask for in an hour, whatever addresses it names. */
+  perNetwork: number;
+  /** Mails to one address in `windowSeconds`: for one network, and for all of them. */
+  forOne: number;
+  forAll: number;
+  windowSeconds: number;
+};
+
+type Asking = {
+  ip: string | null;
+  address: string;
+  /** The session, or the browser that has signed in to this account before. */
+  own?: string | null;
+};
+
+/** Without an edge every browser looks alike: room for a company. */
+const UNKNOWN_NETWORKS = 10;
+
+/**
+ * Takes a place to have a mail sent to an address that anybody can name. A network has its share of an address, and the owner's session and
+ * known browsers a lane of their own: who fills theirs leaves the owner's. @throws AppError tooOften, or unavailable when nothing can be counted.
+ */
+export async function takeMailSlot(limits: MailLimits, { ip, address, own }: Asking): Promise<void> {
+  const { name, perNetwork, forOne, forAll, windowSeconds } = limits;
+  const range = addressRange(ip);
+  const hour = { windowSeconds: 3600 };
+  await (range
+    ? takeAttempt({ name: `${name}:range`, max: perNetwork, ...hour }, range)
+    : takeAttempt({ name: `${name}:unknown-range`, max: perNetwork * UNKNOWN_NETWORKS, ...hour }, "all"));
+  if (own) return void (await takeAttempt({ name: `${name}:own`, max: forOne, windowSeconds }, own));
+  if (range)
+    await takeAttempt({ name: `${name}:range-address`, max: forOne, windowSeconds }, `${range} ${address}`);
+  await takeAttempt({ name: `${name}:address`, max: forAll, windowSeconds }, address);
+}

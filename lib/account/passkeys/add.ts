@@ -1,0 +1,109 @@
+import { type RegistrationResponseJSON, verifyRegistrationResponse } from "@simplewebauthn/server";
+import { eq, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { passkeys } from "#db/schema/passkeys.ts";
+import { users } from "#db/schema/users.ts";
+import { endAll } from "#lib/account/sessions/end-all.ts";
+import { stillSignedIn } from "#lib/account/sessions/still-signed-in.ts";
+import type { Member, User } from "#lib/core/actor.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict, notFound } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { MOST_PASSKEYS, tooMany } from "./begin-add.ts";
+import { spendChallenge } from "./challenges.ts";
+import { passkeyRefused, passkeyResponse } from "./check-assertion.ts";
+import { isChallenge } from "./issue-challenge.ts";
+import { passkeyAddedMail } from "./mails.ts";
+import { passkeyName } from "./names.ts";
+import { defaultName } from "./provider-name.ts";
+import { algorithms, relyingParty } from "./relying-party.ts";
+
+const input = z.object({
+  response: passkeyResponse,
+  challengeId: bounded(200).nullish(),
+  /** Empty: by who keeps it. */
+  name: z.union([z.literal("").transform(() => undefined), passkeyName]).optional(),
+});
+
+/**
+ * Adds the passkey the caller's browser made for the last challenge (WebAuthn §7.1). From then on it signs in alone; the caller's other
+ * sessions end (ASVS 7.4.3). @throws AppError
+ */
+export const addPasskey = command({
+  name: "passkey.add",
+  allow: signedIn,
+  fresh: true,
+  input,
+  prepare: checkRegistration,
+  async run({ tx, actor, enqueue }, { name: chosen }, made) {
+    const [user] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(users)
+      .where(eq(users.id, actor.userId))
+      .for("update");
+    if (!user) throw notFound("account");
+    await stillSignedIn(tx, actor);
+    const [had] = await tx
+      .select({ count: sql<number>`count(*)::int` })
+      .from(passkeys)
+      .where(eq(passkeys.userId, actor.userId));
+    if (had && had.count >= MOST_PASSKEYS) throw tooMany();
+
+    const { credential, aaguid, credentialBackedUp } = made;
+    const name = chosen ?? defaultName(aaguid, actor.origin.userAgent);
+    const [added] = await tx
+      .insert(passkeys)
+      .values({
+        id: uuidv7(),
+        userId: actor.userId,
+        credentialId: Buffer.from(credential.id, "base64url"),
+        publicKey: Buffer.from(credential.publicKey),
+        signCount: credential.counter,
+        transports: (credential.transports ?? []).slice(0, 10),
+        aaguid,
+        backedUp: credentialBackedUp,
+        name,
+      })
+      .onConflictDoNothing()
+      .returning({ id: passkeys.id });
+    if (!added) throw conflict("That passkey is added already.");
+    const sessionsEnded = await endAll(tx, actor.userId, actor.sessionId);
+    await enqueue(platformMail, passkeyAddedMail(user, actor.origin));
+
+    return {
+      result: { name },
+      audit: {
+        target: added.id,
+        workspaceId: null,
+        detail: { backedUp: credentialBackedUp, sessionsEnded },
+        about: { userId: actor.userId, fields: { passkey: name } },
+      },
+    };
+  },
+});
+
+async function checkRegistration(
+  actor: User | Member,
+  { response, challengeId }: Pick<z.output<typeof input>, "response" | "challengeId">,
+) {
+  const challenge = challengeId ? await spendChallenge(challengeId, "register", actor.userId) : null;
+  if (!challenge) throw conflict("That took too long. Add the passkey again.");
+  const { id, origin } = relyingParty();
+  try {
+    const { verified, registrationInfo } = await verifyRegistrationResponse({
+      response: JSON.parse(response) as RegistrationResponseJSON,
+      expectedChallenge: isChallenge(challenge),
+      expectedOrigin: origin,
+      expectedRPID: id,
+      requireUserVerification: true,
+      supportedAlgorithmIDs: algorithms,
+    });
+    if (verified) return registrationInfo;
+  } catch {
+    // Its messages tell a forger what to mend.
+  }
+  throw passkeyRefused("wrong origin, challenge or attestation", actor.userId);
+}

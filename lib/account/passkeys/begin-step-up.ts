@@ -1,0 +1,44 @@
+import { generateAuthenticationOptions } from "@simplewebauthn/server";
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { passkeys } from "#db/schema/passkeys.ts";
+import type { Member, User } from "#lib/core/actor.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { MOST_PASSKEYS } from "./begin-add.ts";
+import { issueChallenge } from "./issue-challenge.ts";
+import { relyingParty } from "./relying-party.ts";
+
+const perSession = { name: "passkey:step-up", max: 20, windowSeconds: 600 };
+
+/** What the browser needs to prove once more, by one of the caller's own passkeys, who sits there. */
+export const beginPasskeyStepUp = command({
+  name: "passkey.begin_step_up",
+  allow: signedIn,
+  input: z.object({}),
+  prepare: (actor: User | Member) => takeAttempt(perSession, actor.sessionId),
+  async run({ tx, actor }) {
+    const mine = await tx
+      .select({ credentialId: passkeys.credentialId, transports: passkeys.transports })
+      .from(passkeys)
+      .where(eq(passkeys.userId, actor.userId))
+      .orderBy(asc(passkeys.createdAt))
+      .limit(MOST_PASSKEYS);
+    if (mine.length === 0) throw notFound("passkey");
+
+    const { id: challengeId, challenge } = await issueChallenge(tx, "step_up", actor.userId);
+    const options = await generateAuthenticationOptions({
+      rpID: relyingParty().id,
+      challenge: new Uint8Array(challenge),
+      timeout: 300_000,
+      userVerification: "required",
+      allowCredentials: mine.map(({ credentialId, transports }) => ({
+        id: credentialId.toString("base64url"),
+        transports,
+      })),
+    });
+    return { result: { options, challengeId }, audit: { target: actor.userId, workspaceId: null } };
+  },
+});

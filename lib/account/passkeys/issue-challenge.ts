@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { webauthnChallenges } from "#db/schema/passkeys.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { safeEqual, sha256 } from "#lib/crypto/hash.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import type { ChallengePurpose } from "./challenges.ts";
+
+/** What an authenticator has to sign: 32 bytes, for one purpose, for five minutes. `id` goes into the browser's cookie; of both only hashes are kept. */
+export async function issueChallenge(
+  tx: CommandContext<never>["tx"],
+  purpose: ChallengePurpose,
+  userId: string | null,
+): Promise<{ id: string; challenge: Buffer }> {
+  const id = randomToken();
+  const challenge = randomBytes(32);
+  await tx.insert(webauthnChallenges).values({
+    idHash: hashToken(id),
+    purpose,
+    userId,
+    challenge: sha256(challenge),
+    expiresAt: sql`now() + interval '5 minutes'`,
+  });
+  return { id, challenge };
+}
+
+/** Whether what was signed (base64url, as the browser says it) is what `hash` was kept of. */
+export const isChallenge = (hash: Buffer) => (signed: string) =>
+  safeEqual(sha256(Buffer.from(signed, "base64url")), hash);

@@ -1,0 +1,44 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { passkeys } from "#db/schema/passkeys.ts";
+import { users } from "#db/schema/users.ts";
+import { endAll } from "#lib/account/sessions/end-all.ts";
+import { keepWhatIsProved } from "#lib/account/sessions/keep-what-is-proved.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { passkeyRemovedMail } from "./mails.ts";
+
+/** Takes one of the caller's passkeys away: from then on it opens nothing, and the caller's other sessions end (ASVS 7.4.3). */
+export const removePasskey = command({
+  name: "passkey.remove",
+  allow: signedIn,
+  fresh: true,
+  input: z.object({ passkeyId: z.uuid() }),
+  async run({ tx, actor, enqueue }, { passkeyId }) {
+    const [removed] = await tx
+      .delete(passkeys)
+      .where(and(eq(passkeys.id, passkeyId), eq(passkeys.userId, actor.userId)))
+      .returning({ id: passkeys.id, name: passkeys.name });
+    if (!removed) throw notFound("passkey");
+    const { id, name } = removed;
+    const [user] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(users)
+      .where(eq(users.id, actor.userId));
+    const sessionsEnded = await endAll(tx, actor.userId, actor.sessionId);
+    await keepWhatIsProved(tx, actor);
+    if (user) await enqueue(platformMail, passkeyRemovedMail(user, actor.origin));
+
+    return {
+      result: { name },
+      audit: {
+        target: id,
+        workspaceId: null,
+        detail: { sessionsEnded },
+        about: { userId: actor.userId, fields: { passkey: name } },
+      },
+    };
+  },
+});

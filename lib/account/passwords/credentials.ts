@@ -1,0 +1,52 @@
+import { connections, translateDatabaseError } from "#lib/core/database/database.ts";
+
+export type Credentials = {
+  userId: string;
+  passwordHash: string | null;
+  secondFactor: boolean;
+  disabled: boolean;
+};
+
+/**
+ * What a sign-in is checked against, read before its transaction so that no connection waits for bcrypt. `email` is normalised.
+ * The hash goes to verifyPassword and nowhere else. @throws AppError unavailable.
+ */
+export const readCredentials = (email: string) => read((sql) => sql`email = ${email}`);
+
+/** The same of somebody who is signed in. */
+export const readCredentialsOf = (userId: string) => read((sql) => sql`id = ${userId}`);
+
+async function read(whose: (sql: Raw) => ReturnType<Raw>): Promise<Credentials | null> {
+  try {
+    const sql = connections().raw.writer;
+    const [row] = await sql<Credentials[]>`
+      select id as "userId", password_hash as "passwordHash", totp_enabled_at is not null as "secondFactor",
+        disabled_at is not null as disabled
+      from users where ${whose(sql)}`;
+    return row ?? null;
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+/**
+ * What opening a verification link is checked against: the password of its sign-up, and whether to ask for it, because somebody else may have
+ * signed up with the same address. Null for a dead link. @throws AppError unavailable.
+ */
+export async function readVerification(
+  tokenHash: Buffer,
+): Promise<{ passwordHash: string | null; asks: boolean } | null> {
+  try {
+    const [row] = await connections().raw.writer<{ passwordHash: string | null; asks: boolean }[]>`
+      select coalesce(t.password_hash, u.password_hash) as "passwordHash", exists (
+          select from email_tokens o where o.user_id = t.user_id and o.purpose = 'verify_email' and o.password_hash is not null
+        ) as asks
+      from email_tokens t join users u on u.id = t.user_id
+      where t.token_hash = ${tokenHash} and t.purpose = 'verify_email' and t.used_at is null and t.expires_at > now()`;
+    return row ?? null;
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+type Raw = ReturnType<typeof connections>["raw"]["writer"];

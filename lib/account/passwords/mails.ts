@@ -1,0 +1,57 @@
+import { stillOpen } from "#lib/account/account-recovery/mails.ts";
+import type { OpenRequest } from "#lib/account/account-recovery/open-request.ts";
+import { greeting, mailTo } from "#lib/mail/platform/person.ts";
+import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+
+type Person = { name: string; email: string };
+
+/** The link that lets somebody who forgot their password choose a new one. `seed`: what issueReset() answered. */
+export function resetMail(person: Person, seed: string): PlatformMail {
+  return {
+    to: mailTo(person.name, person.email),
+    subject: "Choose a new password",
+    heading: "Choose a new password",
+    paragraphs: [
+      greeting(person.name),
+      "Somebody asked to reset the password of your Mailneo account. If it was you, open the link and choose a new one. The link works once, for 30 minutes, and only the newest one works.",
+    ],
+    link: { label: "Choose a new password", purpose: "reset_password", seed },
+    footnote:
+      "Did you not ask for this? Then there is nothing to do: your password stays as it is, and without the link nobody can change it.",
+  };
+}
+
+const wasNotYou = {
+  page: { label: "Reset the password", path: "/reset-password" },
+  footnote:
+    "Was it not you? Then somebody else has your password or your mailbox. Reset the password at once, and look at your sessions and passkeys in Settings, Security.",
+};
+
+/** After a change in the settings. */
+export const passwordChangedMail = (person: Person): PlatformMail => ({
+  to: mailTo(person.name, person.email),
+  subject: "Your password was changed",
+  heading: "Your password was changed",
+  paragraphs: [
+    greeting(person.name),
+    "The password of your Mailneo account was changed just now, by somebody who knew the old one. Every other browser was signed out.",
+  ],
+  ...wasNotYou,
+});
+
+/** After a reset by a mailed link. `request`: to get in without the second factor, where one waits. */
+export function passwordResetMail(person: Person, request: OpenRequest | null): PlatformMail {
+  const open = request && stillOpen(request);
+  return {
+    to: mailTo(person.name, person.email),
+    subject: "Your password was reset",
+    heading: "Your password was reset",
+    paragraphs: [
+      greeting(person.name),
+      "A new password was set for your Mailneo account just now, with a link mailed to this address. Every browser was signed out. A second factor is asked for as before.",
+      ...(open ? [open.words] : []),
+    ],
+    ...(open && { undo: open.undo }),
+    ...wasNotYou,
+  };
+}

@@ -1,0 +1,59 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "#db/schema/users.ts";
+import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
+import { takeMailSlot } from "#lib/account/mailed-links/mail-slots.ts";
+import { knowsDevice } from "#lib/account/sessions/device.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { command } from "#lib/core/command.ts";
+import { invalid } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { readCredentials } from "./credentials.ts";
+import { resetMail } from "./mails.ts";
+
+/** For as long as a link lives: whoever uses up the requests of somebody else leaves them one that works, until they can ask again. */
+const limits = { name: "reset", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 1800 };
+
+const input = z.object({
+  email: emailAddress.optional(),
+  /** The device cookie. */
+  device: bounded(500).nullish(),
+});
+
+/**
+ * Mails a link to choose a new password, to the address given or to the signed-in person's own. An address without an account gets
+ * nothing, and the caller cannot tell. @throws AppError tooOften, or unavailable when nothing can be counted.
+ */
+export const requestReset = command({
+  name: "password.request_reset",
+  allow: visitor,
+  input,
+  prepare: limit,
+  async run({ tx, actor, enqueue }, { email }) {
+    const own = "userId" in actor ? eq(users.id, actor.userId) : undefined;
+    const [user] = await tx
+      .select({ id: users.id, name: users.name, email: users.email })
+      .from(users)
+      .where(and(email === undefined ? own : eq(users.email, email), isNull(users.disabledAt)));
+
+    if (user) await enqueue(platformMail, resetMail(user, await issueReset(tx, user)));
+    return {
+      result: undefined,
+      audit: { target: user?.id ?? null, userId: user?.id ?? null, workspaceId: null },
+    };
+  },
+});
+
+async function limit(actor: Actor, { email, device }: z.output<typeof input>) {
+  const { ip } = actor.origin;
+  if (email === undefined) {
+    if (!("userId" in actor)) throw invalid({ email: "Enter an email address." });
+    return takeMailSlot(limits, { ip, address: actor.userId, own: actor.userId });
+  }
+  const user = await readCredentials(email);
+  const known = user && knowsDevice(device, user.userId);
+  return takeMailSlot(limits, { ip, address: email, own: known && `${known} ${email}` });
+}

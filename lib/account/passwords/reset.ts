@@ -1,0 +1,88 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "#db/schema/users.ts";
+import { openRequestOf } from "#lib/account/account-recovery/open-request.ts";
+import { withdrawPending } from "#lib/account/email-changes/withdraw-pending.ts";
+import { burnResets, burnVerifications } from "#lib/account/mailed-links/issue-email-token.ts";
+import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import { endAll } from "#lib/account/sessions/end-all.ts";
+import { liftClosedCodes } from "#lib/account/two-factor/code-limits.ts";
+import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { addressRange } from "#lib/core/throttle/address-range.ts";
+import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { forgetWrongPasswords } from "./guess-limits.ts";
+import { hashOrBusy } from "./hash-or-busy.ts";
+import { passwordResetMail } from "./mails.ts";
+import { newPassword } from "./new-password.ts";
+import { checkForPerson, setPassword } from "./set-password.ts";
+
+const perRange = { name: "reset-link:range", max: 30, windowSeconds: 600 };
+const perUnknown = { name: "reset-link:unknown-range", max: 300, windowSeconds: 600 };
+
+const input = z.object({ token: bounded(200), password: newPassword });
+
+/**
+ * Sets a new password by the link mailed to the address: once, within 30 minutes, only the newest link. Everything that let somebody in before
+ * ends, also an address change that waits; nobody is signed in by it, and a second factor is asked for as ever (ASVS 6.4.3). The
+ * link proves the address too. @throws AppError conflict, in the same words for every dead link.
+ */
+export const resetPassword = command({
+  name: "password.reset",
+  allow: visitor,
+  input,
+  prepare: countAndHash,
+  async run({ tx, enqueue }, { token, password }, passwordHash) {
+    const person = await spend(tx, token);
+    await checkForPerson(tx, person, password);
+
+    const user = await setPassword(tx, person.id, passwordHash);
+    if (!user) throw deadLink();
+    const [proved] = await tx
+      .update(users)
+      .set({ emailVerifiedAt: sql`now()` })
+      .where(and(eq(users.id, user.id), isNull(users.emailVerifiedAt)))
+      .returning({ id: users.id });
+    if (proved) await dropPlantedFactors(tx, user.id);
+    await burnResets(tx, user.id);
+    await burnVerifications(tx, user.id);
+    await withdrawPending(tx, user.id);
+    const ended = await endAll(tx, user.id);
+    await forgetWrongPasswords(user.email);
+    await liftClosedCodes(tx, user.id);
+    await enqueue(platformMail, passwordResetMail(user, await openRequestOf(tx, user)));
+
+    return {
+      result: undefined,
+      audit: { target: user.id, userId: user.id, workspaceId: null, detail: { sessionsEnded: ended } },
+    };
+  },
+});
+
+/** Whose link it is. A password refused after this leaves the link as it was: the transaction does not commit. */
+async function spend(tx: CommandContext<never>["tx"], token: string) {
+  const link = await spendMailedLink(tx, "reset_password", token);
+  if (!link) throw deadLink();
+  const [person] = await tx
+    .select({ id: users.id, email: users.email, name: users.name })
+    .from(users)
+    .where(and(eq(users.id, link.userId), eq(users.email, link.email), isNull(users.disabledAt)));
+  if (!person) throw deadLink();
+  return person;
+}
+
+async function countAndHash(actor: Actor, { password }: z.output<typeof input>) {
+  const range = addressRange(actor.origin.ip);
+  await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
+  return hashOrBusy(password);
+}
+
+const deadLink = () =>
+  conflict(
+    "This link does not work any more. Links work once, for 30 minutes, and only the newest one. Ask for a new link.",
+  );

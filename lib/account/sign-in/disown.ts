@@ -1,0 +1,84 @@
+import { and, eq, gte, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { emailChanges } from "#db/schema/email-changes.ts";
+import { passkeys } from "#db/schema/passkeys.ts";
+import { sessions } from "#db/schema/sessions.ts";
+import { users } from "#db/schema/users.ts";
+import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
+import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import { endAll } from "#lib/account/sessions/end-all.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { disownedMail } from "./mails.ts";
+
+type Transaction = CommandContext<never>["tx"];
+
+/**
+ * "This wasn't me": by the link of a sign-in's mail, once, within 7 days. Ends that session and every other, the password, and what somebody
+ * in that session may have left behind to come back by: passkeys and address changes since. Mails a link that chooses a new password. Two-factor
+ * authentication stays as it is, or a stranger in the mailbox could take it off. @throws AppError conflict, in the same words for every dead link.
+ */
+export const disownSession = command({
+  name: "session.disown",
+  allow: visitor,
+  input: z.object({ token: bounded(200) }),
+  async run({ tx, enqueue }, { token }) {
+    const link = await spendMailedLink(tx, "disown_session", token);
+    if (!link?.subjectId) throw deadLink();
+    const [session] = await tx
+      .select({ id: sessions.id, startedAt: sessions.createdAt })
+      .from(sessions)
+      .where(and(eq(sessions.id, link.subjectId), eq(sessions.userId, link.userId)));
+    const [user] = await tx
+      .update(users)
+      .set({ passwordHash: null })
+      .where(and(eq(users.id, link.userId), isNull(users.disabledAt)))
+      .returning({ id: users.id, name: users.name, email: users.email });
+    if (!user || !session) throw deadLink();
+
+    const passkeysRemoved = await undoSince(tx, user.id, session.startedAt);
+    const sessionsEnded = await endAll(tx, user.id);
+    // An address changed since may be a stranger's: its owner gets no way in. The old one holds the link that takes the change back.
+    if (user.email === link.email)
+      await enqueue(platformMail, disownedMail(user, await issueReset(tx, user)));
+
+    return {
+      result: undefined,
+      audit: {
+        target: session.id,
+        userId: user.id,
+        workspaceId: null,
+        detail: { sessionsEnded, passkeysRemoved },
+      },
+    };
+  },
+});
+
+/** Takes back the ways in that were made since. Answers how many passkeys that were. */
+async function undoSince(tx: Transaction, userId: string, since: Date): Promise<number> {
+  const removed = await tx
+    .delete(passkeys)
+    .where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, since)))
+    .returning({ id: passkeys.id });
+  await tx
+    .update(emailChanges)
+    .set({ cancelledAt: sql`now()` })
+    .where(
+      and(
+        eq(emailChanges.userId, userId),
+        gte(emailChanges.createdAt, since),
+        isNull(emailChanges.completedAt),
+        isNull(emailChanges.cancelledAt),
+      ),
+    );
+  return removed.length;
+}
+
+const deadLink = () =>
+  new AppError(
+    "conflict",
+    "This link does not work any more. Links work once, for 7 days. If you worry about your account, sign in and look at your sessions, or reset your password.",
+  );

@@ -1,0 +1,91 @@
+import { deviceName } from "#lib/account/sessions/device-name.ts";
+import { type Place, placeName } from "#lib/account/sessions/location.ts";
+import type { Origin } from "#lib/core/actor.ts";
+import { greeting, mailTo } from "#lib/mail/platform/person.ts";
+import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+
+export type Recipient = { name: string; email: string };
+
+/** What a sign-in is recognised by. `place` is looked up before the transaction. */
+export type Sighting = { origin: Origin; place: Place; at?: Date };
+
+const reasons = {
+  device: "from a browser that had not signed in to it before",
+  country: "from a country it had not been used in before",
+  away: "after it had not been used for two months or more",
+};
+
+export type AlertReason = keyof typeof reasons;
+
+/** To somebody whose account was signed in to in a way it was not before. `seed` makes the link that undoes it. */
+export function newSignInMail(
+  person: Recipient,
+  sighting: Sighting,
+  reason: AlertReason,
+  seed: string,
+): PlatformMail {
+  return {
+    to: mailTo(person.name, person.email),
+    subject: "New sign-in to your Mailneo account",
+    heading: "Was this you?",
+    paragraphs: [
+      greeting(person.name),
+      `Somebody signed in to your Mailneo account, ${reasons[reason]}:`,
+      factsOf(sighting),
+      "If it was you, there is nothing to do. If it was not, open the link and press the button there: it signs every browser out and removes your password, and a mail follows with which you choose a new one.",
+    ],
+    link: { label: "This wasn't me", purpose: "disown_session", seed },
+    footnote: `The link works once, for 7 days.${sighting.place.country ? " The place is a guess from the IP address: with mobile networks and VPNs it can be wrong." : ""}`,
+  };
+}
+
+/** To somebody whose password was right several times while the second factor was not: who has the password may not be them. */
+export function failedSecondFactorMail(person: Recipient, sighting: Sighting): PlatformMail {
+  return {
+    to: mailTo(person.name, person.email),
+    subject: "Somebody knows your password but not your code",
+    heading: "A sign-in stopped at the second factor",
+    paragraphs: [
+      greeting(person.name),
+      "Somebody gave the right password of your Mailneo account, and then three wrong codes. They are not signed in:",
+      factsOf(sighting),
+      "If it was you, try again with a new code. If it was not, somebody knows your password: sign in and change it, here and wherever else you use it.",
+    ],
+    page: { label: "Change your password", path: "/settings/security/password" },
+    footnote: "Your second factor did what it is there for. Keep it on.",
+  };
+}
+
+/** To somebody who said that a sign-in was not theirs: the way back in. */
+export function disownedMail(person: Recipient, seed: string): PlatformMail {
+  return {
+    to: mailTo(person.name, person.email),
+    subject: "Choose a new password",
+    heading: "Your account is locked until you choose a new password",
+    paragraphs: [
+      greeting(person.name),
+      "You said that a sign-in was not yours. So every browser is signed out, passkeys added since that sign-in are removed, and the old password opens nothing any more.",
+      "Choose a new password, one you use nowhere else. The link works once, for 30 minutes; after that, ask for another one on the sign-in page.",
+    ],
+    link: { label: "Choose a new password", purpose: "reset_password", seed },
+    footnote:
+      "When you are in again, look at your passkeys, your two-factor authentication and your email address under Security.",
+  };
+}
+
+function factsOf({ origin, place, at = new Date() }: Sighting): string {
+  return [
+    `Time: ${inWords(at)}`,
+    `Browser: ${deviceName(origin.userAgent)}`,
+    ...(place.country ? [`Place: ${placeName(place)}`] : []),
+    `IP address: ${origin.ip ?? "unknown"}`,
+  ].join("\n");
+}
+
+/** "Thursday, 26 November 2026 at 04:31 UTC". */
+const inWords = (time: Date) =>
+  `${new Intl.DateTimeFormat("en-GB", {
+    dateStyle: "full",
+    timeStyle: "short",
+    timeZone: "UTC",
+  }).format(time)} UTC`;

@@ -1,0 +1,65 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "#db/schema/users.ts";
+import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
+import { locate } from "#lib/account/sessions/location.ts";
+import { closeChallenge, takeChallengeTry } from "#lib/account/two-factor/challenge.ts";
+import { CHALLENGE_TRIES } from "#lib/account/two-factor/pending-sign-in.ts";
+import { tryCode } from "#lib/account/two-factor/try-code.ts";
+import { command } from "#lib/core/command.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { countAttempt } from "#lib/core/throttle/attempts.ts";
+import { issueTicket } from "./issue-ticket.ts";
+import { sendWrongCodesAlert } from "./sign-in-alert.ts";
+
+// The third wrong one: who mistypes twice is nobody's business.
+const TRIES_LEFT_AT_ALERT = CHALLENGE_TRIES - 3;
+const perAlert = { name: "two-factor:alerted", max: 1, windowSeconds: 86_400 };
+
+/**
+ * The second step of a sign-in: a code of the authenticator app or a recovery code, for the challenge the password step left in this
+ * browser. Answers the ticket that starts the session, once, and the device cookie to set. Five tries, then the challenge is over; all in one
+ * transaction, so that what fails by our fault spends none.
+ * @throws AppError conflict when the sign-in is over, invalid for a wrong code, tooOften.
+ */
+export const passSecondFactor = command({
+  name: "session.second_factor",
+  allow: visitor,
+  input: z.object({
+    challenge: bounded(200).default(""),
+    code: bounded(100, { missing: "Enter a code.", tooLong: "That is longer than any code." }),
+    device: bounded(500).nullish(),
+  }),
+  prepare: (actor) => locate(actor.origin.ip),
+  async run(context, { challenge, code, device }, place) {
+    const { tx, actor } = context;
+    const { userId, amr, triesLeft, knownDevice } = await takeChallengeTry(tx, challenge);
+    const [user] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(users)
+      .where(and(eq(users.id, userId), isNull(users.disabledAt)));
+    if (!user) throw new AppError("conflict", "This sign-in is over. Sign in again.");
+
+    const own = knowsDevice(device, userId);
+    const tried = await tryCode(context, userId, code, { own, also: triesWords(triesLeft) });
+    if (!tried.right) {
+      const alert = triesLeft === TRIES_LEFT_AT_ALERT && (await countAttempt(perAlert, userId, tx)).left >= 0;
+      if (alert) await sendWrongCodesAlert(context, user, { origin: actor.origin, place });
+      return tried;
+    }
+
+    await closeChallenge(tx, challenge);
+    const ticket = await issueTicket(tx, userId, [...amr, "otp", "mfa"], knownDevice);
+    return {
+      result: { kind: "ticket" as const, ticket, device: rememberDevice(device, userId) },
+      audit: { target: userId, userId, workspaceId: null, detail: { by: tried.by } },
+    };
+  },
+});
+
+function triesWords(left: number): string {
+  if (left === 0) return "That was the last try: sign in again with your password.";
+  return left === 1 ? "One try is left." : `${left} tries are left.`;
+}

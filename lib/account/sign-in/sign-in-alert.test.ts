@@ -1,0 +1,199 @@
+import { expect, test } from "@playwright/test";
+import { hashPassword } from "#lib/account/passwords/hash.ts";
+import { rememberDevice } from "#lib/account/sessions/device.ts";
+import { liveSession } from "#lib/account/sessions/session-actor.ts";
+import type { AppError } from "#lib/core/errors.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
+import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+import {
+  anonymous,
+  asOwner,
+  makeChallenge,
+  makeSession,
+  makeTwoFactor,
+  makeUser,
+  ownerSql,
+} from "#testing/factories.ts";
+import { disownSession } from "./disown.ts";
+import { redeemTicket } from "./redeem-ticket.ts";
+import { passSecondFactor } from "./second-factor.ts";
+import { signIn } from "./sign-in.ts";
+
+const vienna = "131.130.1.11";
+const london = "81.2.69.142";
+const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0";
+
+const from = (ip: string | null) => ({
+  ...anonymous(),
+  origin: { ...anonymous().origin, ip, userAgent: firefox },
+});
+
+async function enter(userId: string, { ip = null as string | null, known = true } = {}) {
+  const ticket = randomToken();
+  await ownerSql()`insert into login_tickets (token_hash, user_id, amr, known_device, expires_at)
+    values (${hashToken(ticket)}, ${userId}, '{pwd}', ${known}, now() + interval '60 seconds')`;
+  return redeemTicket(from(ip), { ticket });
+}
+
+const mailsTo = async (email: string) =>
+  (
+    await ownerSql()<{ data: PlatformMail }[]>`select data from pgboss.job where name = 'platform-mail'
+      and data->'to'->>'address' = ${email} order by created_on`
+  ).map(({ data }) => data);
+
+const givePasskey = (userId: string, name: string) =>
+  asOwner(
+    (sql) => sql`insert into passkeys (id, user_id, credential_id, public_key, name)
+      values (new_id(), ${userId}, ${randomToken()}, 'x', ${name})`,
+  );
+
+const tokenOf = (mail: PlatformMail | undefined) => mailedToken("disown_session", mail?.link?.seed ?? "");
+
+test("V6.3.5 the first sign-in of an account is worth no mail, a new browser after it is", async () => {
+  const user = await makeUser();
+  await enter(user.id, { ip: vienna, known: false });
+  expect(await mailsTo(user.email)).toEqual([]);
+  await enter(user.id, { ip: vienna });
+  expect(await mailsTo(user.email), "a browser that is known").toEqual([]);
+
+  const { sessionId } = await enter(user.id, { ip: vienna, known: false });
+  const [mail, ...more] = await mailsTo(user.email);
+  expect(more).toEqual([]);
+  const words = mail?.paragraphs.join("\n") ?? "";
+  expect(words).toContain("Browser: Firefox 142 on Linux");
+  expect(words).toContain("Place: Vienna, Austria");
+  expect(words).toContain(`IP address: ${vienna}`);
+  expect(words).toMatch(/Time: \w+day,? \d+ \w+ \d{4} at \d\d:\d\d UTC/);
+  const [row] = await ownerSql()`select country, city from sessions where id = ${sessionId}`;
+  expect(row).toEqual({ country: "AT", city: "Vienna" });
+  expect(JSON.stringify(mail), "the waiting job holds no link that works").not.toContain(tokenOf(mail));
+});
+
+test("a place nobody knows is left out of the mail", async () => {
+  const user = await makeUser();
+  await enter(user.id, { ip: vienna });
+  await enter(user.id, { ip: "10.0.0.1", known: false });
+  const words = (await mailsTo(user.email))[0]?.paragraphs.join("\n");
+  expect(words).toContain("IP address: 10.0.0.1");
+  expect(words).not.toContain("Place:");
+});
+
+test("V6.3.5 another country is told, an unknown place is not, and two months away are", async () => {
+  const user = await makeUser();
+  await enter(user.id, { ip: vienna });
+  await enter(user.id, { ip: "10.0.0.1" });
+  expect(await mailsTo(user.email)).toEqual([]);
+  await enter(user.id, { ip: london });
+  expect((await mailsTo(user.email))[0]?.paragraphs.join()).toContain("a country it had not been used in");
+  await enter(user.id, { ip: london });
+  expect(await mailsTo(user.email)).toHaveLength(1);
+
+  await ownerSql()`update sessions set last_seen_at = now() - interval '61 days' where user_id = ${user.id}`;
+  await enter(user.id, { ip: london });
+  expect((await mailsTo(user.email))[1]?.paragraphs.join()).toContain("two months");
+});
+
+test("V6.3.5 signing in tells a known browser from an unknown one by its own mark only", async () => {
+  const password = "Tide-harbour7 lamp";
+  const [user, other] = [await makeUser({ passwordHash: await hashPassword(password) }), await makeUser()];
+  await makeSession(user.id);
+  const { email } = user;
+  const through = async (device: string | null) => {
+    const answer = await signIn(from(vienna), { email, password, device });
+    if (answer.kind !== "ticket") throw new Error("no ticket");
+    await redeemTicket(from(vienna), { ticket: answer.ticket });
+    return answer.device;
+  };
+  const mark = await through(null);
+  expect(await mailsTo(email)).toHaveLength(1);
+  await through(mark);
+  expect(await mailsTo(email)).toHaveLength(1);
+  await through(rememberDevice(null, other.id));
+  expect(await mailsTo(email)).toHaveLength(2);
+});
+
+test("This wasn't me ends every session, the password and the passkeys made since, once", async () => {
+  const user = await makeUser({ passwordHash: "$2b$12$x" });
+  const earlier = await enter(user.id);
+  await givePasskey(user.id, "Mine");
+  const theirs = await enter(user.id, { known: false });
+  await givePasskey(user.id, "Theirs");
+  const pending = randomToken();
+  await ownerSql()`insert into login_tickets (token_hash, user_id, amr, expires_at)
+    values (${hashToken(pending)}, ${user.id}, '{pwd}', now() + interval '60 seconds')`;
+  const token = tokenOf((await mailsTo(user.email))[0]);
+  await disownSession(anonymous(), { token });
+
+  for (const { userId, sid } of [earlier, theirs]) expect(await liveSession({ sub: userId, sid })).toBeNull();
+  const [row] = await ownerSql()`select password_hash from users where id = ${user.id}`;
+  expect(row).toEqual({ password_hash: null });
+  expect(
+    (await ownerSql()`select name from passkeys where user_id = ${user.id}`).map(({ name }) => name),
+  ).toEqual(["Mine"]);
+  await expect(redeemTicket(anonymous(), { ticket: pending })).rejects.toMatchObject({ code: "conflict" });
+  expect((await mailsTo(user.email))[1]?.link?.purpose).toBe("reset_password");
+  const [entry] = await ownerSql()`select result, detail from audit_events where target = ${theirs.sessionId}
+    and action = 'session.disown'`;
+  expect(entry).toEqual({ result: "done", detail: { sessionsEnded: 2, passkeysRemoved: 1 } });
+});
+
+test("a link of a sign-in that is spent, too old, forged or another's purpose says the same and does nothing", async () => {
+  const words = new Set<string>();
+  const dead = async (token: string) =>
+    disownSession(anonymous(), { token }).catch((error: AppError) =>
+      words.add(`${error.code} ${error.message}`),
+    );
+  const user = await makeUser({ passwordHash: "$2b$12$x" });
+  await enter(user.id);
+  await enter(user.id, { known: false });
+  const token = tokenOf((await mailsTo(user.email))[0]);
+  await ownerSql()`update email_tokens set expires_at = now() where user_id = ${user.id}`;
+  await dead(token);
+  await ownerSql()`update email_tokens set expires_at = now() + interval '1 day', purpose = 'reset_password' where user_id = ${user.id}`;
+  await dead(token);
+  await dead("forged");
+  await dead("");
+  const [row] = await ownerSql()`select password_hash from users where id = ${user.id}`;
+  expect(row).toEqual({ password_hash: "$2b$12$x" });
+
+  await ownerSql()`update email_tokens set purpose = 'disown_session' where user_id = ${user.id}`;
+  const all = await Promise.allSettled(
+    Array.from({ length: 5 }, () => disownSession(anonymous(), { token })),
+  );
+  expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  await dead(token);
+  expect([...words]).toHaveLength(1);
+});
+
+test("no way in is mailed to an address that is not the one the sign-in was told to", async () => {
+  const user = await makeUser();
+  await enter(user.id);
+  await enter(user.id, { known: false });
+  const token = tokenOf((await mailsTo(user.email))[0]);
+  const stolen = `stolen.${user.email}`;
+  await asOwner((sql) => sql`update users set email = ${stolen} where id = ${user.id}`);
+  await disownSession(anonymous(), { token });
+  expect(await mailsTo(stolen)).toEqual([]);
+  expect(
+    await ownerSql()`select 1 from sessions where user_id = ${user.id} and revoked_at is null`,
+  ).toHaveLength(0);
+});
+
+test("V6.3.5 a right password with three wrong codes is told once, two are not", async () => {
+  const user = await makeUser();
+  await makeTwoFactor(user.id);
+  const challenge = await makeChallenge(user.id);
+  const wrong = () =>
+    expect(passSecondFactor(from(vienna), { challenge, code: "000000" })).rejects.toMatchObject({
+      code: "invalid",
+    });
+  await wrong();
+  await wrong();
+  expect(await mailsTo(user.email)).toEqual([]);
+  for (let tries = 0; tries < 3; tries++) await wrong();
+  const [mail, ...more] = await mailsTo(user.email);
+  expect(more).toEqual([]);
+  expect(mail?.subject).toBe("Somebody knows your password but not your code");
+  expect(mail?.paragraphs.join("\n")).toContain("Place: Vienna, Austria");
+});

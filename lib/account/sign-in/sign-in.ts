@@ -1,0 +1,123 @@
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "#db/schema/users.ts";
+import { type Credentials, readCredentials } from "#lib/account/passwords/credentials.ts";
+import { takeSignInSlot } from "#lib/account/passwords/guess-limits.ts";
+import { verifyOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
+import { noteWeakness } from "#lib/account/passwords/set-password.ts";
+import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import type { AuditEntry } from "#lib/core/audit/append.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { deriveKey, hmac } from "#lib/crypto/hash.ts";
+import { env } from "#lib/env.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { issueTicket } from "./issue-ticket.ts";
+import { startChallenge } from "./start-challenge.ts";
+
+/**
+ * Checks an address and a password. Answers a ticket that starts a session, or, for a person with a second factor, a challenge that
+ * waits for it: no session exists before every factor is done. `device` is the cookie to set and the one the browser sent.
+ * Known or not, right or wrong address: the same words after the same work. @throws AppError
+ */
+export const signIn = command({
+  name: "session.sign_in",
+  allow: visitor,
+  input: z.object({
+    email: emailAddress,
+    password: bounded(1000, {
+      missing: "Enter your password.",
+      tooLong: "That is longer than any password here.",
+    }).min(1, "Enter your password."),
+    device: bounded(500).nullish(),
+  }),
+  prepare: checkPassword,
+  async run({ tx, actor }, { device, password }, user) {
+    await checkUnchanged(tx, user);
+    const knownDevice = Boolean(knowsDevice(device, user.userId));
+    await noteWeakness(tx, user.userId, password);
+    const next = user.secondFactor
+      ? {
+          kind: "challenge" as const,
+          challenge: await startChallenge(tx, user.userId, ["pwd"], actor.origin, knownDevice),
+        }
+      : { kind: "ticket" as const, ticket: await issueTicket(tx, user.userId, ["pwd"], knownDevice) };
+
+    return {
+      result: { ...next, device: rememberDevice(device, user.userId) },
+      audit: {
+        target: user.userId,
+        userId: user.userId,
+        workspaceId: null,
+        detail: {
+          next: user.secondFactor ? "second factor" : "session",
+          knownDevice,
+        },
+      },
+    };
+  },
+});
+
+/**
+ * The password was looked at before the transaction. A change of it, or a second factor, that came in between ended every sign-in it found:
+ * this one too. The lock makes one that comes later wait, and then find the ticket. @throws AppError conflict
+ */
+async function checkUnchanged(tx: CommandContext<never>["tx"], of: Credentials) {
+  const { userId, passwordHash, secondFactor } = of;
+  const [same] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        eq(users.id, userId),
+        eq(users.passwordHash, passwordHash ?? ""),
+        secondFactor ? isNotNull(users.totpEnabledAt) : isNull(users.totpEnabledAt),
+        isNull(users.disabledAt),
+      ),
+    )
+    .for("no key update");
+  if (same) return;
+  const audit = { target: userId, userId, workspaceId: null, detail: { because: "changed meanwhile" } };
+  throw new AppError("conflict", "Your account was changed just now. Sign in again.", { audit });
+}
+
+type Input = { email: string; password: string; device?: string | null | undefined };
+
+async function checkPassword(actor: Actor, { email, password, device }: Input): Promise<Credentials> {
+  const user = await readCredentials(email);
+  const lane = user && knowsDevice(device, user.userId);
+  const slot = await takeSignInSlot({ ip: actor.origin.ip, email, device: lane });
+
+  let right: boolean;
+  try {
+    right = await verifyOrBusy(password, user?.passwordHash ?? null);
+  } catch (error) {
+    await slot.giveBack();
+    throw error;
+  }
+  if (!user || !right || user.disabled) throw refusal(email, user);
+
+  await slot.clear();
+  return user;
+}
+
+// One answer for all: which of the two was wrong is nobody's business.
+function refusal(email: string, user: Credentials | null) {
+  const audit: AuditEntry = user
+    ? {
+        target: user.userId,
+        userId: user.userId,
+        detail: { because: user.disabled ? "disabled" : "wrong password" },
+      }
+    : { detail: { because: "unknown address", address: addressMark(email) } };
+  return new AppError("invalid", "That email address and password do not go together.", {
+    audit: { ...audit, workspaceId: null },
+  });
+}
+
+/** Tells one unknown address from another in the log without naming it. */
+const addressMark = (email: string) =>
+  hmac(deriveKey(env().AUTH_SECRETS[0], "audit-addresses"), email).subarray(0, 12).toString("hex");

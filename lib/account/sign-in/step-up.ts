@@ -1,0 +1,139 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { sessions } from "#db/schema/sessions.ts";
+import { closeRecoveriesOfHolder } from "#lib/account/account-recovery/close.ts";
+import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
+import { checkAssertion, type PasskeyProof, passkeyResponse } from "#lib/account/passkeys/check-assertion.ts";
+import { recordPasskeyUse } from "#lib/account/passkeys/record-use.ts";
+import { readCredentialsOf } from "#lib/account/passwords/credentials.ts";
+import { verifyOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
+import { tryCode } from "#lib/account/two-factor/try-code.ts";
+import type { Member, User } from "#lib/core/actor.ts";
+import type { AuditEntry } from "#lib/core/audit/append.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { AppError, invalid } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import type { Amr } from "./issue-ticket.ts";
+
+const perSession = { name: "step-up:session", max: 5, windowSeconds: 900 };
+
+const input = z.object({
+  stepUpPassword: bounded(1000).optional(),
+  stepUpCode: bounded(100).optional(),
+  /** A passkey's answer, and the cookie that says what it had to sign. */
+  stepUpPasskey: passkeyResponse.optional(),
+  stepUpChallenge: bounded(200).optional(),
+});
+type Input = z.output<typeof input>;
+
+/**
+ * Proves once more who sits there, with the strongest factor there is (ASVS 7.5.1): for ten minutes what is sensitive may be done. The session
+ * gets a new id, so a copy of the cookie from before is worth nothing. Five tries a quarter of an hour. @throws AppError
+ */
+export const stepUp = command({
+  name: "session.step_up",
+  allow: signedIn,
+  input,
+  prepare: checkProof,
+  async run(context, given, checked) {
+    const { tx, actor } = context;
+    await lockPerson(tx, { person: actor.userId });
+    const proof = await proofOf(context, given, checked);
+    if ("refusal" in proof) return proof;
+    const { by } = proof;
+    if (by !== "password") await closeRecoveriesOfHolder(context, actor.userId);
+
+    const sid = randomToken();
+    const [session] = await tx
+      .update(sessions)
+      .set({
+        sidHash: hashToken(sid),
+        authTime: sql`now()`,
+        amr: sql`(select array_agg(distinct each) from unnest(${sessions.amr} || ${proved[by]}::text[]) each)`,
+      })
+      .where(
+        and(eq(sessions.id, actor.sessionId), eq(sessions.userId, actor.userId), isNull(sessions.revokedAt)),
+      )
+      .returning({ id: sessions.id, authTime: sessions.authTime });
+    if (!session) throw new AppError("conflict", "This session has ended. Sign in again.");
+
+    return {
+      result: { userId: actor.userId, sid, authTime: session.authTime },
+      audit: { target: session.id, workspaceId: null, detail: { by } },
+    };
+  },
+});
+
+const proved = {
+  password: "{pwd}",
+  code: "{pwd,otp,mfa}",
+  "recovery code": "{pwd,otp,mfa}",
+  passkey: "{hwk,user,mfa}",
+} satisfies Record<string, `{${string}}` | Amr>;
+
+async function proofOf(
+  context: CommandContext<User | Member>,
+  { stepUpCode }: Input,
+  { passkey, passwordDoes }: Checked,
+): Promise<{ by: keyof typeof proved } | { refusal: AppError }> {
+  if (passkey) {
+    await asField(() => recordPasskeyUse(context.tx, passkey));
+    return { by: "passkey" };
+  }
+  if (passwordDoes) return { by: "password" };
+  if (!stepUpCode?.trim()) throw nothingGiven();
+  const { userId, sessionId: own } = context.actor;
+  return tryCode(context, userId, stepUpCode, { own, field: "stepUpCode" });
+}
+
+type Checked = { passkey?: PasskeyProof; passwordDoes?: boolean };
+
+/** Counts the try, then looks at the passkey or the password where one was given: slow work, so before the transaction. */
+async function checkProof(actor: User | Member, given: Input): Promise<Checked> {
+  const { stepUpPassword, stepUpCode, stepUpPasskey: response, stepUpChallenge: challengeId } = given;
+  if (!stepUpPassword && !stepUpCode && !response) throw nothingGiven();
+  await takeAttempt(perSession, actor.sessionId);
+  if (response) {
+    const { userId } = actor;
+    return {
+      passkey: await asField(() => checkAssertion({ response, challengeId, purpose: "step_up", userId })),
+    };
+  }
+  return { passwordDoes: stepUpPassword ? await checkPassword(actor.userId, stepUpPassword) : false };
+}
+
+/** Whether a right password is enough; with an authenticator app it never is, and is not looked at. */
+async function checkPassword(userId: string, password: string): Promise<boolean> {
+  const user = await readCredentialsOf(userId);
+  if (!user) throw new AppError("conflict", "This session has ended. Sign in again.");
+  if (user.secondFactor) return false;
+  if (await verifyOrBusy(password, user.passwordHash)) return true;
+  throw wrong("stepUpPassword", "That is not your password.");
+}
+
+/** The form shows what was wrong with a passkey beside its button. */
+async function asField<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "invalid") throw error;
+    const { message, audit } = error;
+    throw new AppError("invalid", "Check the marked fields.", {
+      fields: { stepUpPasskey: message },
+      ...(audit && { audit }),
+    });
+  }
+}
+
+const nothingGiven = () => invalid({}, "Confirm that it is you first.");
+
+function wrong(field: string, message: string) {
+  const audit: AuditEntry = {
+    workspaceId: null,
+    detail: { because: "wrong password" },
+  };
+  return new AppError("invalid", "Check the marked fields.", { fields: { [field]: message }, audit });
+}

@@ -1,0 +1,68 @@
+import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import { loginChallenges } from "#db/schema/sessions.ts";
+import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
+import type { Amr } from "#lib/account/sign-in/issue-ticket.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
+import { CHALLENGE_TRIES } from "./pending-sign-in.ts";
+
+type Transaction = CommandContext<never>["tx"];
+
+const alive = (challenge: string) =>
+  and(
+    eq(loginChallenges.idHash, hashToken(challenge)),
+    isNull(loginChallenges.usedAt),
+    gt(loginChallenges.expiresAt, sql`now()`),
+    lt(loginChallenges.attempts, CHALLENGE_TRIES),
+  );
+
+/**
+ * Takes one try of a sign-in that waits for its second factor; the row stays locked until the transaction ends, so that two at once stand
+ * in line. Answers whose it is and how many tries are left after this one. @throws AppError conflict when it is over.
+ */
+export async function takeChallengeTry(tx: Transaction, challenge: string) {
+  await lockPerson(tx, { challenge: hashToken(challenge) });
+  const [taken] = await tx
+    .update(loginChallenges)
+    .set({ attempts: sql`${loginChallenges.attempts} + 1` })
+    .where(alive(challenge))
+    .returning({
+      userId: loginChallenges.userId,
+      amr: loginChallenges.amr,
+      attempts: loginChallenges.attempts,
+      knownDevice: loginChallenges.knownDevice,
+    });
+  if (!taken) throw signInOver();
+  const { attempts, ...of } = taken;
+  return { ...of, amr: taken.amr as Amr[], triesLeft: CHALLENGE_TRIES - attempts };
+}
+
+/** Ends a sign-in that waits: it went on, or somewhere else. One statement, so it is ended once. @throws AppError conflict */
+export async function closeChallenge(tx: Transaction, challenge: string): Promise<{ userId: string }> {
+  const [closed] = await tx
+    .update(loginChallenges)
+    .set({ usedAt: sql`now()` })
+    .where(and(eq(loginChallenges.idHash, hashToken(challenge)), isNull(loginChallenges.usedAt)))
+    .returning({ userId: loginChallenges.userId });
+  if (!closed) throw signInOver();
+  return closed;
+}
+
+/** For what needs the password step and nothing more. @throws AppError conflict when it is over. */
+export async function spendChallenge(tx: Transaction, challenge: string): Promise<{ userId: string }> {
+  await lockPerson(tx, { challenge: hashToken(challenge) });
+  const [used] = await tx
+    .update(loginChallenges)
+    .set({ usedAt: sql`now()` })
+    .where(alive(challenge))
+    .returning({ userId: loginChallenges.userId });
+  if (!used) throw signInOver();
+  return used;
+}
+
+const signInOver = () =>
+  new AppError(
+    "conflict",
+    "This sign-in is over: it waits five minutes and takes five codes. Sign in again.",
+  );

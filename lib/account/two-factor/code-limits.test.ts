@@ -1,0 +1,135 @@
+import { expect, test } from "@playwright/test";
+import { mailsTo } from "#lib/account/email-changes/email-change.fixture.ts";
+import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
+import { resetPassword } from "#lib/account/passwords/reset.ts";
+import { rememberDevice } from "#lib/account/sessions/device.ts";
+import { passSecondFactor } from "#lib/account/sign-in/second-factor.ts";
+import { stepUp } from "#lib/account/sign-in/step-up.ts";
+import type { AppError } from "#lib/core/errors.ts";
+import { counterKey } from "#lib/core/throttle/attempts.ts";
+import { work } from "#lib/core/work.ts";
+import { randomToken } from "#lib/crypto/tokens.ts";
+import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
+import {
+  anonymous,
+  makeChallenge,
+  makeMember,
+  makeTwoFactor,
+  makeUser,
+  ownerSql,
+} from "#testing/factories.ts";
+import { passWait } from "./code-limits.fixture.ts";
+import { closing, perLane } from "./code-limits.ts";
+import { disableTwoFactor } from "./disable.ts";
+import { totpCodeAt } from "./totp.ts";
+
+const WRONG = "0000-0000-0000-0000";
+
+async function makeLocked() {
+  const { actor, user } = await makeMember();
+  const { secret, codes } = await makeTwoFactor(user.id);
+  return { actor, ...user, codes, code: () => totpCodeAt(secret) };
+}
+
+/** How a code given to a new sign-in was answered; for a refusal the minutes to wait. */
+const give = async (userId: string, code: string, device?: string) =>
+  passSecondFactor(anonymous(), { challenge: await makeChallenge(userId), code, device }).then(
+    () => "in",
+    ({ code, retryAfter }: AppError) =>
+      code === "tooOften" ? Math.round((retryAfter ?? 0) / 60) : (code as string),
+  );
+
+async function fillLane(userId: string, device?: string) {
+  for (let n = 0; n < 10; n++) expect(await give(userId, WRONG, device)).toBe("invalid");
+}
+
+const subjectsTo = async (email: string) => (await mailsTo(email)).map(({ subject }) => subject);
+const KNOWS = "Somebody knows your password but not your code";
+
+test("V6.3.1 who goes on guessing codes waits twice as long each time, up to a day, and it is forgotten after a week", async () => {
+  const person = await makeLocked();
+  const waits: (string | number)[] = [];
+  for (let times = 0; times < 9; times++) {
+    await fillLane(person.id);
+    waits.push(await give(person.id, person.code()));
+    await passWait(person.id);
+  }
+  expect(waits).toEqual([15, 30, 60, 120, 240, 480, 960, 1440, 1440]);
+
+  await ownerSql()`update attempt_counters set window_ends_at = now() where key_hash = ${counterKey(closing, person.id)}`;
+  await fillLane(person.id);
+  expect(await give(person.id, person.code())).toBe(15);
+});
+
+test("V6.3.1 guessing slowly closes it as well, and a right code makes the wrong ones before it typing", async () => {
+  const person = await makeLocked();
+  for (let n = 0; n < 9; n++) await give(person.id, WRONG);
+  expect(await give(person.id, person.codes[0] ?? "")).toBe("in");
+  for (let n = 0; n < 9; n++) await give(person.id, WRONG);
+  await ownerSql()`update attempt_counters set window_ends_at = window_ends_at - interval '23 hours'
+    where key_hash = ${counterKey(perLane, person.id)}`;
+  expect(await give(person.id, WRONG)).toBe("invalid");
+  expect(await give(person.id, person.code())).toBe(15);
+});
+
+test("V6.3.5 the owner hears of many wrong codes once a day, however long it goes on", async () => {
+  const person = await makeLocked();
+  for (let times = 0; times < 3; times++) {
+    await fillLane(person.id);
+    await passWait(person.id);
+  }
+  expect(await subjectsTo(person.email)).toEqual(["Many wrong codes for your account"]);
+  const challenge = () => makeChallenge(person.id);
+  for (const each of [await challenge(), await challenge()]) {
+    for (let tries = 0; tries < 4; tries++)
+      await passSecondFactor(anonymous(), { challenge: each, code: WRONG }).catch(() => {});
+    await passWait(person.id);
+  }
+  expect((await subjectsTo(person.email)).slice(1)).toEqual([KNOWS]);
+});
+
+test("V6.3.1 guesses of a stranger hold up neither a browser that has signed in before nor an open session", async () => {
+  const person = await makeLocked();
+  await fillLane(person.id);
+  expect(await give(person.id, person.code())).toBe(15);
+  const device = rememberDevice(null, person.id);
+  expect(await give(person.id, WRONG, device)).toBe("invalid");
+  expect(await give(person.id, person.codes[0] ?? "", device)).toBe("in");
+  await stepUp(person.actor, { stepUpCode: person.codes[1] ?? "" });
+  await disableTwoFactor(person.actor, { code: person.codes[2] ?? "" });
+});
+
+test("V6.3.1 a browser known to somebody else is a stranger's, and a known one has ten tries of its own, no more", async () => {
+  const person = await makeLocked();
+  const device = rememberDevice(null, person.id);
+  await fillLane(person.id, device);
+  expect(await give(person.id, person.code(), device)).toBe(15);
+  await fillLane(person.id, rememberDevice(null, (await makeUser()).id));
+  expect(await give(person.id, person.code())).toBe(15);
+});
+
+test("V6.3.1 without the password nobody counts against an account or has its owner mailed", async () => {
+  const person = await makeLocked();
+  for (let n = 0; n < 12; n++)
+    await expect(
+      passSecondFactor(anonymous(), { challenge: randomToken(), code: WRONG }),
+    ).rejects.toMatchObject({ code: "conflict" });
+  expect(await subjectsTo(person.email)).toEqual([]);
+  const keys = [counterKey(perLane, person.id), counterKey(closing, person.id)];
+  expect(await ownerSql()`select 1 from attempt_counters where key_hash in ${ownerSql()(keys)}`).toEqual([]);
+});
+
+test("V6.3.1 a reset opens the account to codes again, once a day, and remembers how often it was closed", async () => {
+  const person = await makeLocked();
+  const reset = async () => {
+    const seed = await work(person.actor, ({ tx }) => issueReset(tx, person));
+    const token = mailedToken("reset_password", seed);
+    await resetPassword(anonymous(), { token, password: "Slow-rivers8 carry" });
+  };
+  await fillLane(person.id);
+  await reset();
+  await fillLane(person.id);
+  expect(await give(person.id, person.code())).toBe(30);
+  await reset();
+  expect(await give(person.id, person.code())).toBe(30);
+});

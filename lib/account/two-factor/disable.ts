@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { closeRecoveries } from "#lib/account/account-recovery/close.ts";
+import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
+import { keepWhatIsProved } from "#lib/account/sessions/keep-what-is-proved.ts";
+import { revokeSessions } from "#lib/account/sessions/revoke.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { disabledMail } from "./mails.ts";
+import { tryCode } from "./try-code.ts";
+import { turnOff } from "./turn-off.ts";
+
+/**
+ * Turns two-factor off: by a fresh proof and one more code, of the app or a recovery code, that no other place has seen. Other sessions end.
+ * @throws AppError invalid for a wrong code, conflict when it is off.
+ */
+export const disableTwoFactor = command({
+  name: "two_factor.disable",
+  allow: signedIn,
+  fresh: true,
+  input: z.object({
+    code: bounded(100, { missing: "Enter a code.", tooLong: "That is longer than any code." }),
+  }),
+  async run(context, { code }) {
+    const { tx, actor, enqueue } = context;
+    await lockPerson(tx, { person: actor.userId });
+    const tried = await tryCode(context, actor.userId, code, { own: actor.sessionId });
+    if (!tried.right) return tried;
+    const user = await turnOff(tx, actor.userId);
+    if (!user) throw conflict("Two-factor authentication is off already.");
+    await closeRecoveries(tx, actor.userId);
+    const ended = await revokeSessions(tx, actor.userId, actor.sessionId);
+    await keepWhatIsProved(tx, actor);
+    await enqueue(platformMail, disabledMail(user));
+    return {
+      result: undefined,
+      audit: { target: actor.userId, workspaceId: null, detail: { by: tried.by, sessionsEnded: ended } },
+    };
+  },
+});

@@ -1,0 +1,53 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import { totpEnrolments } from "#db/schema/two-factor.ts";
+import { users } from "#db/schema/users.ts";
+import { isFresh, type Member, type User } from "#lib/core/actor.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { reauthenticate } from "#lib/core/errors.ts";
+import type { Place } from "#lib/core/vault/sealed-fields.ts";
+import { work } from "#lib/core/work.ts";
+import { totpUri } from "./totp.ts";
+
+/** Where a secret that waits for its first code is sealed. */
+export const enrolmentPlace = (userId: string): Place => ({
+  kind: "authenticator secret waiting for its first code",
+  rowId: userId,
+  workspaceId: null,
+});
+
+/**
+ * The secret this very session asked for within the last quarter of an hour, or null. Another session of the same person sees nothing.
+ */
+export async function openEnrolment(
+  { tx, vault }: Pick<CommandContext<never>, "tx" | "vault">,
+  actor: User | Member,
+): Promise<string | null> {
+  const [waiting] = await tx
+    .select({ secret: totpEnrolments.secret, keyId: totpEnrolments.keyId })
+    .from(totpEnrolments)
+    .where(
+      and(
+        eq(totpEnrolments.userId, actor.userId),
+        eq(totpEnrolments.sessionId, actor.sessionId),
+        gt(totpEnrolments.expiresAt, sql`now()`),
+      ),
+    );
+  return waiting ? vault.open(enrolmentPlace(actor.userId), waiting.secret, waiting.keyId, "enrol") : null;
+}
+
+/**
+ * What the page that turns two-factor on shows: the secret and its otpauth:// address, to nobody who has not just proved who they are. Null
+ * when nothing waits. @throws AppError reauthenticate
+ */
+export async function getEnrolment(actor: User | Member): Promise<{ secret: string; uri: string } | null> {
+  if (!isFresh(actor)) throw reauthenticate();
+  return work(actor, async (context) => {
+    const secret = await openEnrolment(context, actor);
+    if (!secret) return null;
+    const [user] = await context.tx
+      .select({ email: users.email })
+      .from(users)
+      .where(eq(users.id, actor.userId));
+    return user ? { secret, uri: totpUri(secret, user.email) } : null;
+  });
+}

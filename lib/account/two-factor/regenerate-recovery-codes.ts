@@ -1,0 +1,30 @@
+import { and, eq, isNotNull } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "#db/schema/users.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { recoveryCodesMadeMail } from "./mails.ts";
+import { replaceRecoveryCodes } from "./recovery-codes.ts";
+
+/** Makes ten new recovery codes; the ones from before are gone. @throws AppError conflict when two-factor is off. */
+export const regenerateRecoveryCodes = command({
+  name: "recovery_code.regenerate",
+  allow: signedIn,
+  fresh: true,
+  input: z.object({}),
+  async run(context) {
+    const { tx, actor, enqueue } = context;
+    // The row is locked, so that of two at once one set stays whole.
+    const [user] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(users)
+      .where(and(eq(users.id, actor.userId), isNotNull(users.totpEnabledAt)))
+      .for("update");
+    if (!user) throw conflict("Recovery codes come with two-factor authentication, which is off.");
+    const codes = await replaceRecoveryCodes(context, actor.userId);
+    await enqueue(platformMail, recoveryCodesMadeMail(user));
+    return { result: { codes }, audit: { target: actor.userId, workspaceId: null } };
+  },
+});

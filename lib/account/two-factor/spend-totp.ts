@@ -1,0 +1,44 @@
+import { and, eq, isNotNull, isNull, lt, or } from "drizzle-orm";
+import { users } from "#db/schema/users.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import type { Place } from "#lib/core/vault/sealed-fields.ts";
+import { totpStepOf } from "./totp.ts";
+
+/** Where a person's authenticator secret is sealed. */
+export const totpPlace = (userId: string): Place => ({
+  kind: "authenticator secret",
+  rowId: userId,
+  workspaceId: null,
+});
+
+/**
+ * Whether a code of a person's authenticator app is right, and never was used before: one statement moves the newest used step on, so
+ * that of two at once, here or at sign-in or anywhere else, one is right. False too when two-factor is off.
+ */
+export async function spendTotp(
+  { tx, vault }: Pick<CommandContext<never>, "tx" | "vault">,
+  userId: string,
+  code: string,
+): Promise<boolean> {
+  const [user] = await tx
+    .select({ secret: users.totpSecret, keyId: users.totpKeyId })
+    .from(users)
+    .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt)));
+  if (!user?.secret || !user.keyId) return false;
+
+  const secret = await vault.open(totpPlace(userId), user.secret, user.keyId, "check code");
+  const step = totpStepOf(secret, code);
+  if (step === null) return false;
+  const spent = await tx
+    .update(users)
+    .set({ totpLastStep: step })
+    .where(
+      and(
+        eq(users.id, userId),
+        isNotNull(users.totpEnabledAt),
+        or(isNull(users.totpLastStep), lt(users.totpLastStep, step)),
+      ),
+    )
+    .returning({ id: users.id });
+  return spent.length === 1;
+}

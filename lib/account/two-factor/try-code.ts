@@ -1,0 +1,71 @@
+import { and, eq, isNotNull } from "drizzle-orm";
+import { users } from "#db/schema/users.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { AppError, invalid } from "#lib/core/errors.ts";
+import { countAttempt } from "#lib/core/throttle/attempts.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { closeLane, forgetWrongCodes, laneOf, takeCodeTry } from "./code-limits.ts";
+import { manyWrongCodesMail, recoveryCodeUsedMail } from "./mails.ts";
+import { spendRecoveryCode } from "./recovery-codes.ts";
+import { spendTotp } from "./spend-totp.ts";
+
+/** Whoever goes on guessing is told about once a day. */
+const perMail = { name: "two-factor:mailed", max: 1, windowSeconds: 86_400 };
+
+type Context = Pick<CommandContext<never>, "tx" | "vault" | "enqueue">;
+
+export type CodeTry =
+  | { right: true; by: "code" | "recovery code" }
+  /** The command must return the refusal rather than throw it, or the try is not counted. */
+  | { right: false; refusal: AppError };
+
+/**
+ * Tries what a person typed as the code of their authenticator app or as a recovery code, and spends it. The wrong try is counted in this
+ * very transaction: a fault of ours on the way spends none, and parallel tries stand in line. `own` is the session or known browser it comes
+ * from (see laneOf), `field` where the reader finds the message, `also` what it says besides.
+ * @throws AppError invalid when nothing was typed, tooOften after too many wrong ones.
+ */
+export async function tryCode(
+  context: Context,
+  userId: string,
+  typed: string,
+  { own, field = "code", also = "" }: { own: string | null; field?: string; also?: string },
+): Promise<CodeTry> {
+  const code = typed.replaceAll(/\s/g, "");
+  if (code === "") throw invalid({ [field]: "Enter a code." });
+  const { tx } = context;
+  const lane = laneOf(userId, own);
+  const tooMany = { userId, workspaceId: null, detail: { because: "too many codes" } };
+  const { last } = await takeCodeTry(tx, lane, tooMany);
+
+  const [user] = await tx
+    .select({ name: users.name, email: users.email })
+    .from(users)
+    .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt)));
+  const by = user && (await spend(context, userId, code, user));
+  if (by) {
+    await forgetWrongCodes(tx, lane);
+    return { right: true, by };
+  }
+
+  if (user && last) {
+    await closeLane(tx, lane);
+    if ((await countAttempt(perMail, userId, tx)).left >= 0)
+      await context.enqueue(platformMail, manyWrongCodesMail(user));
+  }
+  const message = `That code is not right, or was used already.${also && ` ${also}`}`;
+  const audit = { userId, workspaceId: null, detail: { because: "wrong code" } };
+  const refusal = new AppError("invalid", "Check the marked fields.", {
+    fields: { [field]: message },
+    audit,
+  });
+  return { right: false, refusal };
+}
+
+async function spend(context: Context, userId: string, code: string, user: { name: string; email: string }) {
+  if (/^\d{6}$/.test(code)) return (await spendTotp(context, userId, code)) ? ("code" as const) : null;
+  const spent = await spendRecoveryCode(context, userId, code);
+  if (!spent) return null;
+  await context.enqueue(platformMail, recoveryCodeUsedMail(user, spent.left));
+  return "recovery code" as const;
+}

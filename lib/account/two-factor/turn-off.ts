@@ -1,0 +1,23 @@
+import { and, eq, isNotNull } from "drizzle-orm";
+import { totpEnrolments } from "#db/schema/two-factor.ts";
+import { users } from "#db/schema/users.ts";
+import { endPendingSignIns } from "#lib/account/sessions/revoke.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { dropRecoveryCodes } from "./recovery-codes.ts";
+
+/** Takes a person's second factor and recovery codes away, and ends sign-ins that wait for them. Null when it was off already. */
+export async function turnOff(
+  tx: CommandContext<never>["tx"],
+  userId: string,
+): Promise<{ name: string; email: string } | null> {
+  const [user] = await tx
+    .update(users)
+    .set({ totpSecret: null, totpKeyId: null, totpEnabledAt: null, totpLastStep: null })
+    .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt)))
+    .returning({ name: users.name, email: users.email });
+  if (!user) return null;
+  await tx.delete(totpEnrolments).where(eq(totpEnrolments.userId, userId));
+  await dropRecoveryCodes(tx, userId);
+  await endPendingSignIns(tx, userId);
+  return user;
+}

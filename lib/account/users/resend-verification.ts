@@ -1,0 +1,69 @@
+import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { emailTokens } from "#db/schema/sessions.ts";
+import { users } from "#db/schema/users.ts";
+import { issueVerification } from "#lib/account/mailed-links/issue-email-token.ts";
+import { takeMailSlot } from "#lib/account/mailed-links/mail-slots.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { command } from "#lib/core/command.ts";
+import { invalid } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { alreadyVerifiedMail, verificationMail } from "./mails.ts";
+
+const limits = { name: "verification", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 3600 };
+
+const input = z.object({ email: emailAddress.optional() });
+
+/**
+ * Mails another verification link: to the signed-in person's own address, or to the one given. An address without an account gets
+ * nothing, and the caller cannot tell. @throws AppError tooOften
+ */
+export const resendVerification = command({
+  name: "user.resend_verification",
+  allow: visitor,
+  input,
+  prepare: limit,
+  async run({ tx, actor, enqueue }, { email }) {
+    const own = "userId" in actor ? eq(users.id, actor.userId) : undefined;
+    if (!own && email === undefined) throw invalid({ email: "Enter an email address." });
+    const [user] = await tx
+      .select({ id: users.id, name: users.name, email: users.email, verifiedAt: users.emailVerifiedAt })
+      .from(users)
+      .where(and(own ?? eq(users.email, email ?? ""), isNull(users.disabledAt)));
+
+    if (user?.verifiedAt) await enqueue(platformMail, alreadyVerifiedMail(user));
+    else if (user) {
+      const passwordHash = await newestSignUp(tx, user.id);
+      const seed = await issueVerification(tx, { userId: user.id, email: user.email, passwordHash });
+      await enqueue(platformMail, verificationMail(user, seed));
+    }
+    return {
+      result: undefined,
+      audit: { target: user?.id ?? null, userId: user?.id ?? null, workspaceId: null },
+    };
+  },
+});
+
+/** A second sign-up's own password stays with the links that follow it. */
+async function newestSignUp(tx: Parameters<typeof issueVerification>[0], userId: string) {
+  const [row] = await tx
+    .select({ passwordHash: emailTokens.passwordHash })
+    .from(emailTokens)
+    .where(
+      and(
+        eq(emailTokens.userId, userId),
+        eq(emailTokens.purpose, "verify_email"),
+        isNotNull(emailTokens.passwordHash),
+      ),
+    )
+    .orderBy(desc(emailTokens.createdAt))
+    .limit(1);
+  return row?.passwordHash ?? null;
+}
+
+function limit(actor: Actor, { email = "" }: z.output<typeof input>) {
+  const own = "userId" in actor ? actor.userId : null;
+  return takeMailSlot(limits, { ip: actor.origin.ip, address: email, own });
+}

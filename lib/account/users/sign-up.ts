@@ -1,0 +1,110 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { emailChanges } from "#db/schema/email-changes.ts";
+import { users } from "#db/schema/users.ts";
+import { memberships, workspaces } from "#db/schema/workspaces.ts";
+import { issueVerification } from "#lib/account/mailed-links/issue-email-token.ts";
+import { takeMailSlot } from "#lib/account/mailed-links/mail-slots.ts";
+import { hashOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
+import { newPassword } from "#lib/account/passwords/new-password.ts";
+import { checkPassword } from "#lib/account/passwords/policy.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { invalid } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { personName, workspaceName } from "#lib/mail/names.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { addressKeptMail, alreadyRegisteredMail, verificationMail } from "./mails.ts";
+
+const limits = { name: "sign-up", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 3600 };
+
+const input = z.object({
+  name: personName,
+  workspaceName,
+  email: emailAddress,
+  password: newPassword,
+});
+
+/**
+ * Makes a person, their first workspace, and mails the link that proves the address. When the address has an account already its
+ * owner gets a mail instead, and the caller the same answer. Until the link is opened the account can do nothing; a second sign-up
+ * for it waits behind its own link (see issueVerification). @throws AppError
+ */
+export const signUp = command({
+  name: "user.sign_up",
+  allow: visitor,
+  input,
+  prepare: checkAndHash,
+  async run({ tx, enqueue, enterWorkspace }, { name, workspaceName, email }, passwordHash) {
+    const userId = uuidv7();
+    const [made] = await tx
+      .insert(users)
+      .values({ id: userId, email, name, passwordHash, passwordChangedAt: sql`now()` })
+      .onConflictDoNothing()
+      .returning({ id: users.id });
+
+    if (!made) {
+      const [known] = await tx
+        .select({ id: users.id, name: users.name, verifiedAt: users.emailVerifiedAt })
+        .from(users)
+        .where(eq(users.email, email));
+      if (!known) throw new Error("An account was deleted while somebody signed up with its address.");
+      const mail = known.verifiedAt
+        ? alreadyRegisteredMail({ name: known.name, email })
+        : verificationMail(
+            { name, email },
+            await issueVerification(tx, { userId: known.id, email, passwordHash }),
+          );
+      await enqueue(platformMail, mail);
+      const detail = { account: known.verifiedAt ? "exists" : "waits for its link" };
+      return { result: undefined, audit: { target: known.id, userId: known.id, workspaceId: null, detail } };
+    }
+
+    if (await isKept(tx, email)) {
+      await tx.delete(users).where(eq(users.id, userId));
+      await enqueue(platformMail, addressKeptMail(email));
+      const detail = { account: "may come back" };
+      return { result: undefined, audit: { workspaceId: null, detail } };
+    }
+
+    const workspaceId = uuidv7();
+    await enterWorkspace(workspaceId);
+    await tx.insert(workspaces).values({ id: workspaceId, name: workspaceName });
+    await tx.insert(memberships).values({ workspaceId, userId, role: "owner" });
+    const seed = await issueVerification(tx, { userId, email, passwordHash: null });
+    await enqueue(platformMail, verificationMail({ name, email }, seed));
+    return {
+      result: undefined,
+      audit: { target: userId, userId, workspaceId, detail: { workspace: workspaceName } },
+    };
+  },
+});
+
+/**
+ * Whether an account moved away from this address so lately that it can be taken back: a new one would stand in its way. Asked after the new
+ * row is in, which waited for a move under way.
+ */
+async function isKept(tx: CommandContext<never>["tx"], email: string): Promise<boolean> {
+  const [change] = await tx
+    .select({ id: emailChanges.id })
+    .from(emailChanges)
+    .where(
+      and(
+        eq(emailChanges.oldEmail, email),
+        gt(emailChanges.completedAt, sql`now() - interval '7 days'`),
+        isNull(emailChanges.cancelledAt),
+      ),
+    )
+    .limit(1);
+  return change !== undefined;
+}
+
+async function checkAndHash(actor: Actor, { email, name, workspaceName, password }: z.output<typeof input>) {
+  const problem = checkPassword(password, { email, name, workspaceName });
+  if (problem) throw invalid({ password: problem });
+
+  await takeMailSlot(limits, { ip: actor.origin.ip, address: email });
+  return hashOrBusy(password);
+}

@@ -1,0 +1,164 @@
+import { expect, test } from "@playwright/test";
+import { uuidv7 } from "uuidv7";
+import {
+  asOwner,
+  auditOf,
+  makeContacts,
+  makeMember,
+  makeNewsletter,
+  uniqueEmail,
+} from "#testing/factories.ts";
+import { createContact } from "./create.ts";
+import { deleteContact } from "./delete.ts";
+import { consentExpiry } from "./fields.ts";
+import { getContact } from "./get.ts";
+import { countContacts, listContacts } from "./list.ts";
+
+const person = {
+  firstName: "Ada",
+  lastName: "",
+  country: "Canada",
+  basis: "express",
+  wording: "Signed up at our fair.",
+} as const;
+
+test("GD1 a contact added by hand carries the proof of consent", async () => {
+  const { actor, workspaceId, user } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const email = uniqueEmail("Ada");
+  const { id } = await createContact(actor, { ...person, email: ` ${email.toUpperCase()} `, newsletterId });
+
+  const contact = await getContact(actor, { contactId: id });
+  expect(contact).toMatchObject({
+    email: email.toLowerCase(),
+    firstName: "Ada",
+    lastName: null,
+    country: "CA",
+    source: "manual",
+  });
+  expect(contact.consents).toMatchObject([
+    { kind: "grant", basis: "express", source: "manual", wording: person.wording },
+  ]);
+  expect(contact.subscriptions).toMatchObject([{ newsletterId, unsubscribedAt: null }]);
+  expect(await auditOf(workspaceId)).toContainEqual(
+    expect.objectContaining({
+      action: "contact.create",
+      target: id,
+      detail: { basis: "express", newsletter: newsletterId },
+    }),
+  );
+  expect(JSON.stringify(await auditOf(workspaceId))).not.toContain(user.email);
+});
+
+test("hostile and mistyped addresses are refused beside the field", async () => {
+  const { actor } = await makeMember();
+  for (const email of [
+    "",
+    "ada",
+    "a@b@c.example",
+    "ada@exa mple.com",
+    "ada@example.com\r\nBcc: x@y.example",
+    "аda@example.com",
+    "ada＠example.com",
+  ]) {
+    const attempt = createContact(actor, { ...person, email });
+    await expect(attempt, email).rejects.toMatchObject({
+      code: "invalid",
+      fields: { email: expect.stringMatching(/\S/) },
+    });
+  }
+  await expect(
+    createContact(actor, { ...person, email: uniqueEmail(), wording: "yes" }),
+  ).rejects.toMatchObject({
+    fields: { wording: expect.stringContaining("proof") },
+  });
+});
+
+test("the same address twice is one contact, also by two requests at once", async () => {
+  const { actor } = await makeMember();
+  const email = uniqueEmail();
+  const tries = await Promise.allSettled([1, 2, 3].map(() => createContact(actor, { ...person, email })));
+  expect(tries.filter((attempt) => attempt.status === "fulfilled")).toHaveLength(1);
+  expect((await listContacts(actor, { search: email.slice(0, 8) })).rows).toHaveLength(1);
+});
+
+test("another workspace's contacts and newsletters are not there", async () => {
+  const { workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const [contact] = await makeContacts(workspaceId, 1, newsletterId);
+  const { actor: stranger } = await makeMember();
+  await expect(getContact(stranger, { contactId: contact?.id ?? "" })).rejects.toMatchObject({
+    code: "notFound",
+  });
+  await expect(deleteContact(stranger, { contactId: contact?.id ?? "" })).rejects.toMatchObject({
+    code: "notFound",
+  });
+  await expect(
+    createContact(stranger, { ...person, email: uniqueEmail(), newsletterId }),
+  ).rejects.toMatchObject({ code: "notFound" });
+  expect((await listContacts(stranger, {})).rows).toEqual([]);
+});
+
+test("pages of contacts follow each other without gap or repeat", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const made = await makeContacts(workspaceId, 25);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listContacts(actor, { limit: 10, cursor });
+    seen.push(...page.rows.map((row) => row.id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  expect(seen).toEqual(
+    made
+      .map((contact) => contact.id)
+      .sort()
+      .reverse(),
+  );
+  expect(await countContacts(actor, {})).toEqual({ count: 25, more: false });
+});
+
+test("a list says what sending would do: who gets mail, who left, who withdrew", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const { id: otherId } = await makeNewsletter(workspaceId, "Another");
+  const [reads, left, withdrew, alone, bounced] = await makeContacts(workspaceId, 5, newsletterId);
+  if (!reads || !left || !withdrew || !alone || !bounced) throw new Error("five contacts");
+  await asOwner(async (sql) => {
+    await sql`update subscriptions set unsubscribed_at = now() where contact_id = ${left.id}`;
+    await sql`insert into consents (id, workspace_id, contact_id, kind, basis, source, wording, actor_kind)
+      values (${uuidv7()}, ${workspaceId}, ${withdrew.id}, 'withdrawal', 'withdrawal', 'manual', 'Asked by telephone.', 'job')`;
+    await sql`delete from subscriptions where contact_id in (${alone.id}, ${bounced.id})`;
+    await sql`insert into suppressions (id, workspace_id, email_hash, reason, source)
+      values (${uuidv7()}, ${workspaceId}, ${bounced.emailHash}, 'bounced', 'smtp_reply')`;
+    await sql`insert into subscriptions (newsletter_id, contact_id, workspace_id) values (${otherId}, ${reads.id}, ${workspaceId})`;
+  });
+
+  const { rows } = await listContacts(actor, {});
+  const mail = Object.fromEntries(rows.map((row) => [row.id, row.mail]));
+  expect(mail).toEqual({
+    [reads.id]: "gets",
+    [left.id]: "unsubscribed",
+    [withdrew.id]: "consent_withdrawn",
+    [alone.id]: "none",
+    [bounced.id]: "bounced",
+  });
+  const { subscriptions } = await getContact(actor, { contactId: reads.id });
+  expect(subscriptions).toMatchObject([{ refusal: "unconfirmed" }, { refusal: null }]);
+  expect(await countContacts(actor, { newsletterId })).toEqual({ count: 2, more: false });
+});
+
+test("a search takes % and _ as themselves", async () => {
+  const { actor, workspaceId } = await makeMember();
+  await makeContacts(workspaceId, 3);
+  expect((await listContacts(actor, { search: "%" })).rows).toEqual([]);
+  expect((await listContacts(actor, { search: "READER1" })).rows).toHaveLength(1);
+});
+
+test("CA2 implied consent ends by the calendar: 2 years after a purchase, 6 months after an inquiry", () => {
+  const on = (day: string) => new Date(`${day}T12:00:00Z`);
+  expect(consentExpiry("implied_purchase", on("2024-02-29"))).toEqual(on("2026-02-28"));
+  expect(consentExpiry("implied_inquiry", on("2025-08-31"))).toEqual(on("2026-02-28"));
+  expect(consentExpiry("implied_inquiry", on("2026-01-15"))).toEqual(on("2026-07-15"));
+  expect(consentExpiry("express")).toBeNull();
+});

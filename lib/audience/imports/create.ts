@@ -1,0 +1,63 @@
+import { and, inArray } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { imports } from "#db/schema/imports.ts";
+import { consentBasis } from "#lib/audience/contacts/fields.ts";
+import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/database.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
+import { refuseWithoutRoom } from "./quota.ts";
+
+const mostWaiting = 20;
+
+/** The sentence a member signs with their name. Stored as shown, so that editing it later changes nothing that was attested. */
+export const attestation =
+  "The people in this file agreed to receive this newsletter, or there is another lawful ground as chosen above. I can show the proof.";
+
+/** Begins an import with what the law asks first: for which newsletter, on what ground, and where the consent came from (GDPR 7(1)). */
+export const createImport = command({
+  name: "import.create",
+  allow: workspaceMember,
+  input: z.object({
+    newsletterId: z.uuid("Choose a newsletter."),
+    basis: consentBasis,
+    consentSource: text({ max: 1000 }).min(10, "Say where and when these people agreed: it is your proof."),
+    attested: z.literal(["on", "yes", "true"], {
+      error: "An import needs your word that these people agreed.",
+    }),
+  }),
+  async run({ tx, actor }, { newsletterId, basis, consentSource }) {
+    await requireNewsletter(tx, actor, newsletterId);
+    await refuseTooMany(tx, actor);
+    await refuseWithoutRoom(tx, actor.workspaceId);
+
+    const id = uuidv7();
+    await tx.insert(imports).values({
+      id,
+      workspaceId: actor.workspaceId,
+      newsletterId,
+      fileName: "",
+      basis,
+      consentSource,
+      attestation,
+      attestedBy: actor.userId,
+      attestedAt: new Date(),
+      createdBy: actor.userId,
+    });
+    return { result: { id }, audit: { target: id, detail: { newsletter: newsletterId, basis } } };
+  },
+});
+
+async function refuseTooMany(tx: Transaction, actor: { workspaceId: string }) {
+  const waiting = await tx
+    .select({ id: imports.id })
+    .from(imports)
+    .where(and(owned(imports, actor), inArray(imports.state, ["receiving", "received", "queued", "running"])))
+    .limit(mostWaiting);
+  if (waiting.length < mostWaiting) return;
+  throw conflict(`${mostWaiting} imports wait for you already. Finish or cancel one of them first.`);
+}

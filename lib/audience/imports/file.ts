@@ -1,0 +1,118 @@
+import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { importChunks, imports } from "#db/schema/imports.ts";
+import type { WorkspaceJob } from "#lib/core/actor.ts";
+import type { Transaction } from "#lib/core/database/database.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { work } from "#lib/core/work.ts";
+import { refuseOverQuota } from "./quota.ts";
+
+/** One row of import_chunks. Large enough that a gigabyte is a thousand rows, small enough to hold several. */
+const chunkBytes = 1024 * 1024;
+
+/**
+ * Stores an upload as it arrives, replacing an earlier, broken try. Waits for the database, so a fast sender fills no memory. Of two at
+ * once the one that began last is kept whole. `expectedBytes`: the least the sender says it will be. What a broken or refused upload
+ * stored is dropped.
+ * @throws AppError conflict when another one began, or the import takes no file any more; tooLarge when the workspace has no room for it.
+ */
+export async function storeFile(
+  actor: WorkspaceJob,
+  importId: string,
+  source: AsyncIterable<Uint8Array>,
+  expectedBytes = 0,
+) {
+  const uploadId = uuidv7();
+  const ours = and(receiving(importId), eq(imports.uploadId, uploadId));
+  await work(actor, async ({ tx }) => {
+    await hold(tx, receiving(importId), { uploadId, fileBytes: 0 });
+    await tx.delete(importChunks).where(eq(importChunks.importId, importId));
+    await refuseOverQuota(tx, actor.workspaceId, expectedBytes);
+  });
+  try {
+    let position = 0;
+    let total = 0;
+    for await (const bytes of piecesOf(source)) {
+      total += bytes.length;
+      const row = { importId, workspaceId: actor.workspaceId, position: position++, bytes };
+      await work(actor, async ({ tx }) => {
+        await hold(tx, ours, { fileBytes: total });
+        await tx.insert(importChunks).values(row);
+        await refuseOverQuota(tx, actor.workspaceId);
+      });
+    }
+    await work(actor, ({ tx }) => hold(tx, ours, { uploadId: null }));
+    return total;
+  } catch (error) {
+    await discard(actor, importId, ours).catch(() => {}); // the reason it broke says more
+    throw error;
+  }
+}
+
+const receiving = (importId: string) => and(eq(imports.id, importId), eq(imports.state, "receiving"));
+
+// Holding the row makes whoever writes a chunk finish first, so that the next statement sees it.
+async function hold(
+  tx: Transaction,
+  where: SQL | undefined,
+  set: { uploadId?: string | null; fileBytes?: number },
+) {
+  const held = await tx.update(imports).set(set).where(where).returning({ id: imports.id });
+  if (held.length === 0) throw takenOver();
+}
+
+// The upload's id stays: without its file the import is not to be taken for received.
+function discard(actor: WorkspaceJob, importId: string, ours: SQL | undefined) {
+  return work(actor, async ({ tx }) => {
+    await hold(tx, ours, { fileBytes: 0 });
+    await tx.delete(importChunks).where(eq(importChunks.importId, importId));
+  });
+}
+
+const takenOver = () =>
+  conflict("This import has another file by now, or takes none any more. Open its page to see.");
+
+/** Reads a stored file back, one chunk ahead of its reader. */
+export async function* readFile(
+  actor: WorkspaceJob,
+  importId: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let next = readChunk(actor, importId, -1);
+  for (let chunk = await next; chunk; chunk = await next) {
+    next = readChunk(actor, importId, chunk.position);
+    next.catch(() => {}); // heard where it is awaited
+    yield chunk.bytes;
+  }
+}
+
+function readChunk(actor: WorkspaceJob, importId: string, after: number) {
+  return work(actor, async ({ tx }) => {
+    const [chunk] = await tx
+      .select({ position: importChunks.position, bytes: importChunks.bytes })
+      .from(importChunks)
+      .where(and(eq(importChunks.importId, importId), gt(importChunks.position, after)))
+      .orderBy(asc(importChunks.position))
+      .limit(1);
+    return chunk;
+  });
+}
+
+/** Takes the stored file away; what an import did stays on record without it. */
+export const dropFile = (importId: string) => sql`delete from import_chunks where import_id = ${importId}`;
+
+async function* piecesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, undefined> {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  for await (const bytes of source) {
+    held.push(bytes);
+    size += bytes.length;
+    if (size < chunkBytes) continue;
+    const all = Buffer.concat(held);
+    let start = 0;
+    for (; all.length - start >= chunkBytes; start += chunkBytes)
+      yield all.subarray(start, start + chunkBytes);
+    held = [all.subarray(start)];
+    size = all.length - start;
+  }
+  if (size > 0) yield Buffer.concat(held);
+}

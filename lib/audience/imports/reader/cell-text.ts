@@ -1,0 +1,71 @@
+import { unguardCell } from "#lib/files/csv-cell.ts";
+import { withoutBlanksAround } from "#lib/mail/address.ts";
+import { forcedHeaderText } from "#lib/mail/header-text.ts";
+
+// Most names are this: printable ASCII that begins with a letter, single spaces inside.
+const ordinary = /^[A-Za-z][!-~]*(?: [!-~]+)*$/;
+
+/**
+ * Returns a cell as one line of plain text, or null when it is empty. A text longer than `max` characters
+ * comes back longer than `max` as well, but cut, because the caller only has to see that it is too long.
+ * Our own formula guard, control characters and bidi overrides are removed.
+ */
+export function cellText(cell: string, max: number): string | null {
+  if (cell === "") return null;
+  if (cell.length <= max && ordinary.test(cell)) return cell;
+  // Composing makes one character of four at most (Greek extended), so nothing that fits is cut here.
+  const units = 4 * (max + 1);
+  return forcedHeaderText(streamSafe(squeezed(unguardCell(cell), units)), units) || null;
+}
+
+/** Returns what an address is read from: without blanks around it, and no longer than a parser refuses anyway. */
+export function addressText(cell: string): string {
+  return withoutBlanksAround(cell).slice(0, longestAddress + 1);
+}
+
+/** `parseAddress` calls anything longer too long. */
+const longestAddress = 1000;
+
+/** Returns the beginning of a header, without blanks around it; nobody can tell columns by more. */
+export function headerText(header: string): string {
+  return streamSafe(header.trim().slice(0, longestHeader));
+}
+
+const longestHeader = 200;
+
+/**
+ * Returns a text that normalises in linear time: at most 30 marks behind a letter are kept (Unicode UAX #15,
+ * Stream-Safe Text Format), because ordering n of them takes n² steps. No language writes more than 18.
+ */
+export function streamSafe(text: string): string {
+  return /[\u0300-\uffff]/.test(text) ? text.replace(longRunOfMarks, "$1") : text;
+}
+
+const longRunOfMarks = /(\p{M}{30})\p{M}+/gu;
+
+/** At most `units` code units of a text, one blank for each run of blanks, so that cutting loses no words. */
+function squeezed(text: string, units: number): string {
+  let at = 0;
+  while (at < text.length && isBlankOrControl(text.charCodeAt(at))) at++;
+  if (text.length - at <= units) return text.slice(at);
+
+  let short = "";
+  let blank = false;
+  for (; at < text.length && short.length < units; at++) {
+    const code = text.charCodeAt(at);
+    if (isBlankOrControl(code)) blank = true;
+    else if (!isBidiControl(code)) {
+      if (blank) short += " ";
+      blank = false;
+      short += text[at];
+    }
+  }
+  return short;
+}
+
+// Only what `forcedHeaderText` makes a blank or trims as one.
+const isBlankOrControl = (code: number) =>
+  code <= 0x20 || (code >= 0x7f && code <= 0x9f) || code === 0x2028 || code === 0x2029;
+
+const isBidiControl = (code: number) =>
+  (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);

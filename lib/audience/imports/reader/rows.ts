@@ -1,0 +1,227 @@
+import { countryCode } from "#lib/audience/contacts/country.ts";
+import { unguardCell } from "#lib/files/csv-cell.ts";
+import { parseAddress as parseAnyAddress } from "#lib/mail/address.ts";
+import { forcedHeaderText } from "#lib/mail/header-text.ts";
+import { AddressesSeen } from "./addresses-seen.ts";
+import { addressText, cellText, streamSafe } from "./cell-text.ts";
+import type { Mapping } from "./columns.ts";
+import { limits } from "./limits.ts";
+import { simpleAddress } from "./simple-address.ts";
+import type { Field } from "./synonyms.ts";
+import type { Cells, LineProblem, Lines } from "./tokenizer.ts";
+
+/** A row that may become a contact. Names are plain text as typed: exports guard them, pages escape them. */
+export type ContactRow = {
+  line: number;
+  /** The normal form `parseAddress` gives. */
+  email: string;
+  firstName: string | null;
+  lastName: string | null;
+  /** The whole name, from files that have it in one column. */
+  name: string | null;
+  /** ISO 3166-1 alpha-2. What is no known country is in `extra.country`. */
+  country: string | null;
+  /** consentedAt, consentSource, consentIp, tags and the columns of `mapping.keep`, as written; null when empty. */
+  extra: Record<string, string> | null;
+};
+
+export type RefusalCode =
+  | LineProblem
+  | "no_address"
+  | "formula"
+  | `address_${string}`
+  | "extra_columns"
+  | "after_unclosed_quote"
+  | "name_too_long"
+  | "value_too_long"
+  | "duplicate";
+
+/** A row that was left out, and why, in words for the person who chose the file. One at most per line. */
+export type Refusal = { line: number; reasonCode: RefusalCode; message: string; value: string };
+
+export type Outcome = { accepted: ContactRow[]; refused: Refusal[] };
+
+export type ParseAddress = (
+  text: string,
+) => { ok: true; address: string } | { ok: false; reason: string; code?: string };
+
+/** Turns rows of cells into contacts or refusals; knows the addresses it has met. */
+export class RowReader {
+  /** Rows without any text, left out without a word. */
+  blank = 0;
+  readonly #mapping: Mapping & { email: number };
+  readonly #columns: number;
+  readonly #hasHeader: boolean;
+  readonly #parse: ParseAddress;
+  readonly #seen = new AddressesSeen();
+  readonly #extras: [key: string, index: number][];
+  #openQuote = 0;
+
+  constructor(
+    mapping: Mapping & { email: number },
+    file: { columns: number; hasHeader: boolean },
+    parse: ParseAddress = parseAnyAddress,
+  ) {
+    this.#mapping = mapping;
+    this.#columns = file.columns;
+    this.#hasHeader = file.hasHeader;
+    this.#parse = parse;
+    const known = extraFields.map((field) => [field, mapping[field]] as [string, number | undefined]);
+    this.#extras = [...known, ...Object.entries(mapping.keep ?? {})].filter(
+      (pair): pair is [string, number] => pair[1] !== undefined,
+    );
+  }
+
+  /** Adds the row to one side of `into`, or counts it as blank. */
+  read(cells: Cells, into: Outcome): void {
+    const problem = this.#accept(cells, into.accepted);
+    if (!problem) return;
+    const { reasonCode, message, value } = problem;
+    into.refused.push({ line: cells.line, reasonCode, message, value: excerpt(value) });
+  }
+
+  /** Refuses what the lines could not make a row of. */
+  readProblem(lines: Lines, into: Outcome): void {
+    const { line, problem, quoteLine, jsonReason } = lines;
+    if (problem === "unclosed_quote") this.#openQuote ||= quoteLine;
+    const message =
+      problem === "unclosed_quote"
+        ? `A quote was opened on line ${quoteLine} and never closed, so this row was left out.`
+        : problem === "not_json"
+          ? jsonReason
+          : lineProblems[problem];
+    into.refused.push({ line, reasonCode: problem, message, value: excerpt(lines.excerpt()) });
+  }
+
+  #accept(cells: Cells, accepted: ContactRow[]): Problem | null {
+    if (cells.count !== this.#columns) {
+      if (isBlank(cells)) {
+        this.blank++;
+        return null;
+      }
+      const wrong = this.#wrongWidth(cells);
+      if (wrong) return wrong;
+    }
+
+    const mapping = this.#mapping;
+    const typed = cells.cell(mapping.email);
+    let email = simpleAddress(typed);
+    if (email === "") {
+      if (typed.trim() === "") {
+        if (!isBlank(cells)) return refusal("no_address", "This row has no email address.", rowText(cells));
+        this.blank++;
+        return null;
+      }
+      const text = unguardCell(typed);
+      if (text === typed && /^\s*[=+\-@＝＋－＠]/.test(text)) {
+        return refusal("formula", "The email column holds a formula, not an address.", typed);
+      }
+      const parsed = this.#parse(addressText(text));
+      if (!parsed.ok) {
+        const code = (parsed.code ?? "invalid").replaceAll("-", "_");
+        return refusal(`address_${code}`, parsed.reason, typed);
+      }
+      email = parsed.address;
+    }
+
+    const firstName =
+      mapping.firstName === undefined ? null : cellText(cells.cell(mapping.firstName), limits.name);
+    const lastName =
+      mapping.lastName === undefined ? null : cellText(cells.cell(mapping.lastName), limits.name);
+    const name = mapping.name === undefined ? null : cellText(cells.cell(mapping.name), limits.name);
+    const long = tooLong(firstName, limits.name)
+      ? "first name"
+      : tooLong(lastName, limits.name)
+        ? "last name"
+        : tooLong(name, limits.name)
+          ? "name"
+          : "";
+    if (long) {
+      return refusal("name_too_long", `The ${long} is longer than ${limits.name} characters.`, typed);
+    }
+
+    let extra: Record<string, string> | null = null;
+    for (const [key, index] of this.#extras) {
+      const value = cellText(cells.cell(index), limits.value);
+      if (value === null) continue;
+      if (tooLong(value, limits.value)) {
+        const label = extraLabels[key] ?? `“${excerpt(key)}”`;
+        return refusal("value_too_long", `The ${label} is longer than ${limits.value} characters.`, value);
+      }
+      extra ??= {};
+      extra[key] = value;
+    }
+
+    let country: string | null = null;
+    if (mapping.country !== undefined) {
+      const written = cellText(cells.cell(mapping.country), limits.value);
+      country = written === null ? null : countryCode(written);
+      if (written !== null && country === null) {
+        extra ??= {};
+        extra.country = [...written].slice(0, limits.value).join("");
+      }
+    }
+
+    const first = this.#seen.meet(email, cells.line);
+    if (first !== 0) return refusal("duplicate", `This address is already on line ${first}.`, email);
+    accepted.push({ line: cells.line, email, firstName, lastName, name, country, extra });
+    return null;
+  }
+
+  #wrongWidth(cells: Cells): Problem | null {
+    const has = `This row has ${cells.count} columns, the ${this.#hasHeader ? "header" : "first row"} has ${this.#columns}`;
+    // Behind a quote that was never closed, lines may be the inside of a longer text: only whole rows are taken.
+    if (this.#openQuote > 0) {
+      const message = `${has}, and a quote opened on line ${this.#openQuote} was never closed.`;
+      return refusal("after_unclosed_quote", message, rowText(cells));
+    }
+    if (cells.count < this.#columns || isBlank(cells, this.#columns)) return null;
+    return refusal("extra_columns", `${has}. Put values that hold the delimiter in quotes.`, rowText(cells));
+  }
+}
+
+type Problem = Omit<Refusal, "line">;
+
+function refusal(reasonCode: RefusalCode, message: string, value: string): Problem {
+  return { reasonCode, message, value };
+}
+
+const extraFields: Field[] = ["consentedAt", "consentSource", "consentIp", "tags"];
+
+const extraLabels: Record<string, string> = {
+  consentedAt: "consent date",
+  consentSource: "consent source",
+  consentIp: "consent IP address",
+  tags: "list of tags",
+};
+
+const lineProblems: Record<Exclude<LineProblem, "unclosed_quote" | "not_json">, string> = {
+  too_many_columns: `This row has more than ${limits.columns} columns.`,
+  field_too_long: "This row has a value longer than 64 KB.",
+  line_too_long: "This line is longer than 1 MB.",
+  unreadable: "This row has characters that cannot be read (not UTF-8).",
+};
+
+function tooLong(text: string | null, max: number): boolean {
+  return text !== null && text.length > max && [...text].length > max;
+}
+
+/** No text in any cell from this one on. */
+export function isBlank(cells: Cells, from = 0): boolean {
+  for (let i = from; i < cells.count; i++) if (cells.cell(i).trim() !== "") return false;
+  return true;
+}
+
+/** A bit of hostile text that is safe to show, store and export: one line, no overrides, 120 characters at most. */
+export function excerpt(text: string): string {
+  if (text.trim() === "") return "";
+  const clean = forcedHeaderText(streamSafe(text.slice(0, limits.excerpt * 4)), limits.excerpt + 1);
+  const characters = [...clean];
+  return characters.length > limits.excerpt ? `${characters.slice(0, limits.excerpt - 1).join("")}…` : clean;
+}
+
+function rowText(cells: Cells): string {
+  const shown: string[] = [];
+  for (let i = 0; i < cells.count && i < 12; i++) shown.push(cells.cell(i).slice(0, limits.excerpt));
+  return shown.join(", ");
+}

@@ -1,0 +1,128 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import { imports } from "#db/schema/imports.ts";
+import { type Mapping, mappingInput } from "#lib/audience/imports/reader/columns.ts";
+import { encodings } from "#lib/audience/imports/reader/decode.ts";
+import { delimiters } from "#lib/audience/imports/reader/dialect.ts";
+import { formats } from "#lib/audience/imports/reader/format.ts";
+import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
+import { type Batch, readContacts } from "#lib/audience/imports/reader/read.ts";
+import type { WorkspaceJob } from "#lib/core/actor.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { job } from "#lib/core/jobs/jobs.ts";
+import { work } from "#lib/core/work.ts";
+import { importBatch } from "./batch.ts";
+import { readFile } from "./file.ts";
+import { finishImport } from "./finish.ts";
+
+/** Rows of one transaction: the fixed cost of a commit disappears, and a cancel still takes effect within a second. */
+const rowsPerTransaction = 20_000;
+/** Rows of a transaction that stand further apart in the file than this are written in several. */
+const bytesPerTransaction = 16 * 1024 * 1024;
+
+/**
+ * Brings an import's rows in, from where it last got to. Killed anywhere, it is run again and goes on from there. While other imports
+ * wait it lets them through between two transactions; of one workspace's imports one is worked at a time.
+ */
+export const importRun = job({
+  name: "import-run",
+  input: z.object({ workspaceId: z.uuid(), importId: z.uuid() }),
+  policy: "short",
+  retryLimit: 20,
+  apart: true,
+  concurrency: 2,
+  concurrencyPerWorkspace: 1,
+  async run({ actor, signal, othersWait }, { workspaceId, importId }) {
+    const worker: WorkspaceJob = { ...actor, workspaceId };
+    const begun = await markRunning(worker, importId);
+    if (!begun) return "done";
+    try {
+      const left = await bringIn(worker, importId, begun, { signal, othersWait });
+      if (left === "done") await finishImport(worker, { importId, failure: null });
+      return left;
+    } catch (error) {
+      if (error instanceof ImportRefused) await finishImport(worker, { importId, failure: error.message });
+      else if (!(error instanceof AppError && error.code === "conflict")) throw error;
+      return "done";
+    }
+  },
+});
+
+const dialectOf = z.object({
+  hasHeader: z.boolean(),
+  delimiter: z.enum(delimiters),
+  format: z.enum(formats).optional(),
+  encoding: z.enum(encodings).optional(),
+});
+
+/** Takes a queued import, or one whose worker died. Null when it was cancelled or is done. */
+export async function markRunning(actor: WorkspaceJob, importId: string) {
+  return work(actor, async ({ tx }) => {
+    const now = new Date();
+    const startedAt = sql`case when ${imports.state} = 'running' then ${imports.startedAt} else now() end`;
+    const [row] = await tx
+      .update(imports)
+      .set({ state: "running", startedAt, movedAt: now })
+      .where(and(eq(imports.id, importId), inArray(imports.state, ["queued", "running"])))
+      .returning({ mapping: imports.mapping, dialect: imports.dialect, linesRead: imports.linesRead });
+    return (
+      row && {
+        mapping: mappingInput.parse(row.mapping),
+        ...dialectOf.parse(row.dialect),
+        linesRead: row.linesRead,
+      }
+    );
+  });
+}
+
+type Begun = NonNullable<Awaited<ReturnType<typeof markRunning>>>;
+
+/** Each turn reads what came before it again, for the duplicates among it: the further in, the longer a turn. */
+const rowsPerTurn = (linesRead: number) => Math.max(rowsPerTransaction, linesRead / 20);
+
+async function bringIn(
+  actor: WorkspaceJob,
+  importId: string,
+  begun: Begun,
+  { signal, othersWait }: { signal: AbortSignal; othersWait: () => Promise<boolean> },
+) {
+  const { mapping, linesRead: resumeFromLine, ...dialect } = begun;
+  const turnEnds = resumeFromLine + rowsPerTurn(resumeFromLine);
+  let from = resumeFromLine;
+  const options = { ...dialect, mapping: mapping as Mapping, resumeFromLine, signal };
+  // One transaction writes while the next rows are read: the two sides of the work share the cores.
+  let writing: Promise<unknown> = Promise.resolve();
+  for await (const { accepted, refused, line, bytesRead } of joined(
+    readContacts(readFile(actor, importId), options),
+  )) {
+    await writing;
+    signal.throwIfAborted();
+    if (from >= turnEnds && (await othersWait())) return "again";
+    writing = importBatch(actor, { importId, accepted, refused, from, line, bytesRead });
+    writing.catch(() => {}); // heard at the next await
+    from = line;
+  }
+  await writing;
+  return "done";
+}
+
+async function* joined(batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {
+  let held: Batch | undefined;
+  let began = 0;
+  for await (const batch of batches) {
+    if (!held) {
+      held = batch;
+      began = batch.bytesRead;
+    } else {
+      for (const row of batch.accepted) held.accepted.push(row);
+      for (const refusal of batch.refused) held.refused.push(refusal);
+      held.line = batch.line;
+      held.bytesRead = batch.bytesRead;
+    }
+    const rows = held.accepted.length + held.refused.length;
+    if (rows < rowsPerTransaction && held.bytesRead - began < bytesPerTransaction) continue;
+    yield held;
+    held = undefined;
+  }
+  if (held) yield held;
+}

@@ -1,0 +1,35 @@
+import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
+import type { WorkspaceJob } from "#lib/core/actor.ts";
+import { signLink, verifyLink } from "#lib/crypto/tokens.ts";
+import { importById } from "./import-files.ts";
+
+const hours = 24;
+
+/**
+ * The form's right to upload one file into one import. The page that shows the form signs it, so that the edge can take the file in
+ * place, without a session and streamed. Good for a day and for one file.
+ */
+export async function uploadToken(importId: string): Promise<string> {
+  return signLink(await linkKey(), "upload", importId);
+}
+
+/** True while an import made at this time may still receive a file. */
+export const uploadOpen = (createdAt: Date) => Date.now() - createdAt.getTime() <= hours * 3_600_000;
+
+/** The import a token was made for, used or not; null when it is forged. */
+export const importOf = async (token: string) => verifyLink(await linkKey(), "upload", token);
+
+/** Who may fill the import that `token` names, or null when it is forged, old or used. */
+export async function uploaderOf(token: string, requestId: string) {
+  const importId = await importOf(token);
+  const found = importId && (await importById(importId));
+  if (!importId || !found || found.state !== "receiving") return null;
+  if (!uploadOpen(new Date(found.created_at))) return null;
+  const actor: WorkspaceJob = {
+    kind: "job",
+    job: "import-upload",
+    workspaceId: found.workspace_id,
+    origin: { ip: null, userAgent: null, requestId },
+  };
+  return { importId, actor };
+}

@@ -1,0 +1,18 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { newsletters } from "#db/schema/newsletters.ts";
+import type { Transaction } from "#lib/core/database/database.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+
+/** Makes sure that a newsletter is the actor's own and not archived. @throws AppError notFound. */
+export async function requireNewsletter(
+  tx: Transaction,
+  actor: { workspaceId: string },
+  newsletterId: string,
+) {
+  const [found] = await tx
+    .select({ id: newsletters.id })
+    .from(newsletters)
+    .where(and(owned(newsletters, actor), eq(newsletters.id, newsletterId), isNull(newsletters.archivedAt)));
+  if (!found) throw notFound("newsletter");
+}

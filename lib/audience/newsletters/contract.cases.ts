@@ -1,0 +1,28 @@
+import type { Cases, QueryCases } from "#testing/contract/contract.ts";
+import { makeMember, makeNewsletter } from "#testing/factories.ts";
+
+export const newsletterCases: Cases<"newsletter.create" | "newsletter.update" | "newsletter.archive"> = {
+  "newsletter.create": async () => {
+    const { actor } = await makeMember();
+    return {
+      actor,
+      input: { name: "The Weekly Engine" },
+      openToStrangers: "It names nothing of another workspace.",
+    };
+  },
+  "newsletter.update": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id } = await makeNewsletter(workspaceId);
+    return { actor, input: { newsletterId: id, name: "The Monthly Engine", description: "Less often." } };
+  },
+  "newsletter.archive": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id } = await makeNewsletter(workspaceId);
+    return { actor, input: { newsletterId: id } };
+  },
+};
+
+export const newsletterQueries: QueryCases = {
+  "newsletter.list": () => ({}),
+  "newsletter.get": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
+};

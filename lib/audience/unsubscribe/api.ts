@@ -1,0 +1,62 @@
+import { Hono } from "hono";
+import { type ApiContext, type ApiEnv, originOf } from "#lib/api/context.ts";
+import { problem } from "#lib/api/problem.ts";
+import { subscriberOf } from "./subscriber.ts";
+import { unsubscribe } from "./unsubscribe.ts";
+
+const bodyLimit = 16 * 1024;
+
+/**
+ * The mail client's one-click button (RFC 8058 §3.2). The token alone says who and what: cookies, origin and credentials are not looked
+ * at. No redirect, no cookie, and the hundredth POST answers as the first did.
+ */
+export const unsubscribeRoutes = new Hono<ApiEnv>()
+  .post("/:token", async (c) => {
+    const said = await oneClickPair(c);
+    if (said === "too-large") return problem(413, "The body is too large.");
+    if (!said) return toPage(c);
+    const subscriber = await subscriberOf(c.req.param("token"), originOf(c));
+    if (!subscriber) return gone();
+    await unsubscribe(subscriber, { scope: "newsletter", source: "one_click" });
+    return new Response(null, { status: 200, headers: { "cache-control": "no-store" } });
+  })
+  .get("/:token", (c) => toPage(c))
+  .all("/:token", () => problem(405, "This address takes POST.", { headers: { allow: "GET, HEAD, POST" } }));
+
+// Anything that is not the pair of the RFC is a person with a browser: the page asks before it changes anything.
+const toPage = (c: ApiContext) =>
+  c.redirect(`/unsubscribe/${encodeURIComponent(c.req.param("token") ?? "")}`, 303);
+
+const gone = () =>
+  problem(404, "This link does not work. It may be cut off: open it from the message itself.");
+
+async function oneClickPair(c: ApiContext): Promise<boolean | "too-large"> {
+  const length = c.req.header("content-length");
+  if (Number(length ?? 0) > bodyLimit) return "too-large";
+  // A declared length is the host's word for the size, and a body read whole costs a fraction of one read piece by piece.
+  const body = length
+    ? new Uint8Array(await c.req.raw.arrayBuffer())
+    : await readAtMost(c.req.raw, bodyLimit);
+  if (!body || body.length > bodyLimit) return "too-large";
+  const type = c.req.header("content-type") ?? "application/x-www-form-urlencoded";
+  if (/^application\/x-www-form-urlencoded *(;|$)/i.test(type)) {
+    return new URLSearchParams(Buffer.from(body).toString()).get("List-Unsubscribe") === "One-Click";
+  }
+  try {
+    const form = await new Response(body, { headers: { "content-type": type } }).formData();
+    return form.get("List-Unsubscribe") === "One-Click";
+  } catch {
+    return false;
+  }
+}
+
+async function readAtMost(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > limit) return null;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}

@@ -1,0 +1,60 @@
+import type { Origin, Subscriber } from "#lib/core/actor.ts";
+import { connections, translateDatabaseError } from "#lib/core/database/database.ts";
+import { together } from "#lib/core/database/together.ts";
+import { vaultIn } from "#lib/core/vault/vault.ts";
+import { verifyLink } from "#lib/crypto/tokens.ts";
+
+type Row = {
+  id: string;
+  workspace_id: string;
+  campaign_id: string;
+  contact_id: string;
+  newsletter_id: string | null;
+};
+
+/**
+ * Who holds the unsubscribe link `token` (as signed by lib/crypto/tokens.ts), or null: forged, mangled or long gone. Reads one row by
+ * primary key, and nothing at all for a token we did not sign.
+ * @throws AppError unavailable.
+ */
+export async function subscriberOf(token: string, origin: Origin): Promise<Subscriber | null> {
+  try {
+    const deliveryId = verifyLink(await linkKey(), "unsubscribe", token);
+    if (!deliveryId) return null;
+    const row = await delivery("", deliveryId);
+    if (!row) return null;
+    return {
+      kind: "subscriber",
+      workspaceId: row.workspace_id,
+      contactId: row.contact_id,
+      campaignId: row.campaign_id,
+      newsletterId: row.newsletter_id,
+      deliveryId,
+      origin,
+    };
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+const delivery = together(async (ids: string[]) => {
+  const rows = await connections().short<Row[]>`
+    select asked.id, d.workspace_id, d.campaign_id, d.contact_id, d.newsletter_id
+    from unnest(${ids}::uuid[]) as asked(id) cross join lateral delivery_by_id(asked.id) d`;
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id));
+});
+
+let cached: { key: Promise<Buffer>; until: number } | undefined;
+
+/** The key behind the links we mail, read at most once a minute. */
+export function linkKey(): Promise<Buffer> {
+  if (!cached || cached.until < Date.now()) {
+    const key = connections().writer.transaction((tx) => vaultIn(tx).linkKey());
+    cached = { key, until: Date.now() + 60_000 };
+    key.catch(() => {
+      cached = undefined;
+    });
+  }
+  return cached.key;
+}

@@ -1,0 +1,42 @@
+import { counted, type EventWords, said } from "#lib/core/audit/words.ts";
+
+const format = { label: "Format", words: { csv: "CSV", ndjson: "NDJSON" } };
+const as = (detail: Record<string, unknown>) =>
+  ({ csv: " as CSV", ndjson: " as NDJSON" })[said(detail, "format")] ?? "";
+
+/** Exports of the log itself. */
+export const exportWords = {
+  "audit_log.export": {
+    group: "exports",
+    to: "export the audit log",
+    did: ({ detail }) => `asked for an export of the audit log${as(detail)}`,
+    shows: { format, filters: "Filtered by" },
+  },
+  "audit_log.cancel_export": {
+    group: "exports",
+    to: "cancel an export of the audit log",
+    did: "cancelled an export of the audit log",
+    shows: { format },
+  },
+  "audit_log.finish_export": {
+    group: "exports",
+    to: "make an export of the audit log",
+    did: ({ detail }) =>
+      detail.failure
+        ? "stopped making an export of the audit log"
+        : `made an export of ${counted(detail.entries, "entry", "entries")} of the audit log`,
+    shows: { format, leftOut: "Entries left out", bytes: "Bytes", sha256: "SHA-256", failure: "Reason" },
+  },
+  "audit_log.download": {
+    group: "exports",
+    to: "download an export of the audit log",
+    did: "downloaded an export of the audit log",
+    shows: { format, bytes: "Bytes", sha256: "SHA-256" },
+  },
+  "audit_log.remove_export": {
+    group: "exports",
+    to: "remove an export of the audit log",
+    did: "removed an export of the audit log after its 7 days",
+    shows: { format },
+  },
+} satisfies Record<string, EventWords>;

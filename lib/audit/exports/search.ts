@@ -1,0 +1,58 @@
+import { sql } from "drizzle-orm";
+import type { ExportOrder, ExportRow } from "#lib/audit/exports/file/read.ts";
+import type { Choice, Words } from "#lib/audit/exports/file/source.ts";
+import { entriesOf } from "#lib/audit/log/entries.ts";
+import { peopleById } from "#lib/audit/log/people.ts";
+import { auditFilters } from "#lib/audit/log/search/filters.ts";
+import { searchFor } from "#lib/audit/log/search/sought.ts";
+import type { WorkspaceJob } from "#lib/core/actor.ts";
+import { work } from "#lib/core/work.ts";
+
+/** The page's filters, as a condition each entry is asked. Days are the workspace's. */
+export async function choiceOf(
+  actor: WorkspaceJob,
+  { filters: given, chains, zone }: ExportOrder,
+): Promise<Choice> {
+  const filters = auditFilters.parse(given);
+  const scope = { chains, workspaceId: actor.workspaceId };
+  const { conditions: sought, only } = await work(actor, ({ tx }) => searchFor(tx, actor, scope, filters));
+  const { from, to } = filters;
+  const conditions = [
+    ...sought.map(({ fits }) => fits),
+    ...(from ? [sql`e.occurred_at >= (${from}::timestamp at time zone ${zone})`] : []),
+    ...(to ? [sql`e.occurred_at < ((${to}::date + 1)::timestamp at time zone ${zone})`] : []),
+  ];
+  const fits = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
+  return { fits, only: only && (async (rows) => (await only(rows)) as ExportRow[]) };
+}
+
+// What an entry names is looked up together, up to a thousand names at once.
+const rowsAtOnce = 200;
+
+/** The words the page shows, for a file people read. */
+export function wordsFor(actor: WorkspaceJob): Words {
+  return async (rows) => {
+    const words: Awaited<ReturnType<NonNullable<Words>>> = [];
+    for (let at = 0; at < rows.length; at += rowsAtOnce) {
+      const some = rows.slice(at, at + rowsAtOnce);
+      for (const { who, what, where } of await work(actor, ({ tx }) => entriesOf(tx, actor, some))) {
+        const { place, device } =
+          typeof where === "object" && where !== null ? where : { place: null, device: null };
+        words.push({ who, what, place, browser: device });
+      }
+    }
+    return words;
+  };
+}
+
+const namesAtOnce = 500;
+
+/** Who these ids are by name today; whose account is gone is missing. */
+export async function namesOf(actor: WorkspaceJob, ids: readonly string[]) {
+  const people: { id: string; name: string }[] = [];
+  for (let at = 0; at < ids.length; at += namesAtOnce) {
+    const found = await work(actor, ({ tx }) => peopleById(tx, ids.slice(at, at + namesAtOnce)));
+    for (const [id, { name }] of found) people.push({ id, name });
+  }
+  return people;
+}

@@ -1,0 +1,58 @@
+import { and, isNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { auditExports } from "#db/schema/audit-exports.ts";
+import { exportFormats } from "#lib/audit/exports/file/names.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { exportFilters } from "./filters.ts";
+import { exportAuditLog } from "./job.ts";
+
+/** How many exports of a workspace are made at a time: each is as long as the log. */
+const atOnce = 3;
+
+/** Each makes a checkpoint, which is kept for ever and read by whoever verifies. */
+const perWorkspace = { name: "audit-log:export", max: 60, windowSeconds: 86_400 };
+
+/** Has the audit log exported, as a file that proves itself. What it leaves out by the filters stays in it as a digest. */
+export const exportLog = command({
+  name: "audit_log.export",
+  allow: workspaceAdmin,
+  fresh: true,
+  input: z.object({
+    format: z.enum(exportFormats, { error: "Choose CSV or NDJSON." }),
+    filters: exportFilters.default({}),
+  }),
+  async prepare(actor) {
+    await takeAttempt(perWorkspace, actor.workspaceId);
+  },
+  async run({ tx, actor, enqueue }, { format, filters }) {
+    const { workspaceId } = actor;
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`audit export ${workspaceId}`}, 0))`,
+    );
+    const running = await tx
+      .select({ id: auditExports.id })
+      .from(auditExports)
+      .where(
+        and(
+          owned(auditExports, actor),
+          isNull(auditExports.readyAt),
+          isNull(auditExports.failedAt),
+          isNull(auditExports.cancelledAt),
+        ),
+      )
+      .orderBy(auditExports.id)
+      .limit(atOnce);
+    if (running.length >= atOnce)
+      throw conflict(`${atOnce} exports are being made already. Wait for one, or cancel it.`);
+
+    const id = uuidv7();
+    await tx.insert(auditExports).values({ id, workspaceId, format, filters, askedBy: actor.userId });
+    await enqueue(exportAuditLog, { workspaceId, exportId: id }, { singletonKey: id });
+    return { result: { id }, audit: { target: id, detail: { format, filters: Object.keys(filters) } } };
+  },
+});

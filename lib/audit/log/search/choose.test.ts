@@ -1,0 +1,35 @@
+import { expect, test } from "@playwright/test";
+import { listAuditLog } from "#lib/audit/log/list.ts";
+import { makeMember, ownerSql } from "#testing/factories.ts";
+
+test("a rare thing among very many is found at once; where all is frequent, a page says how far it looked and goes on", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const [writer, importer] = [await makeMember({ workspaceId }), await makeMember({ workspaceId })];
+  await append(workspaceId, writer.user.id, "campaign.send", "refused", 1);
+  await append(workspaceId, writer.user.id, "campaign.update", "done", 11_000);
+  await append(workspaceId, importer.user.id, "import.batch", "done", 11_000);
+
+  for (const filters of [
+    { person: writer.user.id, type: "campaign.send" },
+    { type: "campaigns", result: "refused" },
+    { person: writer.user.id, result: "refused" },
+  ] as const) {
+    const found = await listAuditLog(actor, { filters });
+    expect(found.entries.map(({ action }) => action)).toEqual(["campaign.send"]);
+    expect(found.lookedBackTo).toBeNull();
+  }
+
+  const filters = { person: writer.user.id, type: "import.batch" };
+  let page = await listAuditLog(actor, { filters });
+  expect([page.entries, page.lookedBackTo]).toEqual([[], expect.any(Date)]);
+  let pages = 1;
+  for (; page.older; pages++) page = await listAuditLog(actor, { filters, before: page.older });
+  expect(pages).toBe(2);
+  expect([page.entries, page.lookedBackTo]).toEqual([[], null]);
+});
+
+/** Entries of a workspace's chain as the owner of the database may write very many of them. */
+const append = (workspaceId: string, userId: string, action: string, result: string, count: number) =>
+  ownerSql()`
+    select count(audit_append_at(new_id(), ${workspaceId}, ${userId}, 'member', ${userId}, ${action}, ${result}, null, '{}', null, null, 'many', null))
+    from generate_series(1, ${count}::int)`;

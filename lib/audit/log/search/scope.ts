@@ -1,0 +1,23 @@
+import { sql } from "drizzle-orm";
+import type { Member } from "#lib/core/actor.ts";
+import type { Transaction } from "#lib/core/database/database.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import type { Scope } from "./plan.ts";
+
+const MOST_MEMBERS = 1000;
+
+/** What a member sees: everybody their own account's entries, owners and admins also the workspace's and its members'. */
+export async function scopeOf(
+  db: Transaction,
+  actor: Member,
+  whose: "everybody" | "own",
+): Promise<Scope & { zone: string }> {
+  const { workspaceId, userId } = actor;
+  const [workspace] = await db.execute<{ zone: string; members: string[] }>(sql`
+    select w.time_zone as zone, array(
+      select m.user_id::text from memberships m where m.workspace_id = w.id order by m.user_id limit ${MOST_MEMBERS}) as members
+    from workspaces w where w.id = ${workspaceId}`);
+  const zone = workspace?.zone ?? "UTC";
+  if (whose === "own" || !workspaceAdmin.admits(actor)) return { chains: [userId], workspaceId, zone };
+  return { chains: [workspaceId, ...(workspace?.members ?? [])], workspaceId, zone };
+}

@@ -1,0 +1,40 @@
+import { type Actor, actorId, userOf, workspaceOf } from "#lib/core/actor.ts";
+import { connections, enter } from "#lib/core/database/database.ts";
+import { logError } from "#lib/core/log.ts";
+import { addressRange } from "#lib/core/throttle/address-range.ts";
+import { countAttempt } from "#lib/core/throttle/attempts.ts";
+import { type AuditEntry, appendAudit } from "./append.ts";
+
+// Enough for every honest mistake of a network or a person, too few to fill a log with that nobody may shorten.
+const ofNetwork = { name: "audit:anonymous", max: 60, windowSeconds: 60 };
+const ofSomebody = { name: "audit:refused", max: 120, windowSeconds: 60 };
+// Beyond that, some of each event still: whoever makes noise with one does not hide another behind it.
+const ofEvent = { name: "audit:event", max: 10, windowSeconds: 60 };
+
+/** Records what was refused or failed, in its own transaction: the attempt's own has rolled back. Never hides the first error. */
+export async function recordRefusal(
+  actor: Actor,
+  action: string,
+  result: "refused" | "failed",
+  entry: AuditEntry,
+) {
+  try {
+    if (await isFlood(actor, action)) return;
+    await connections().writer.transaction(async (tx) => {
+      await enter(tx, entry.workspaceId ?? workspaceOf(actor), userOf(actor));
+      await appendAudit(tx, actor, action, result, entry);
+    });
+  } catch (error) {
+    logError(error, { action, requestId: actor.origin.requestId });
+  }
+}
+
+async function isFlood(actor: Actor, action: string): Promise<boolean> {
+  if (actor.kind === "job") return false;
+  const [limit, whose] =
+    actor.kind === "anonymous"
+      ? ([ofNetwork, addressRange(actor.origin.ip) ?? "unknown"] as const)
+      : ([ofSomebody, `${actor.kind} ${actorId(actor)}`] as const);
+  if ((await countAttempt(limit, whose)).left >= 0) return false;
+  return (await countAttempt(ofEvent, `${whose} ${action}`)).left < 0;
+}

@@ -1,0 +1,51 @@
+import { closeConnections } from "#lib/core/database/database.ts";
+import type { ToChild, ToParent } from "./job-process.ts";
+import { type Job, jobWaits } from "./jobs.ts";
+import { runJob } from "./worker.ts";
+
+/** The other side of `jobProcess`: runs what the parent says, and ends when it says so or is gone. */
+export function serveJobs(jobs: readonly Job[]) {
+  const running = new Map<string, AbortController>();
+
+  process.on("message", (words: ToChild) => {
+    if (words === "end") void end();
+    else if ("abort" in words) running.get(words.abort)?.abort(new Error("This job was aborted."));
+    else void run(words);
+  });
+  process.once("disconnect", end);
+  // Ctrl-C in a terminal reaches the whole group; when to end is the parent's to say.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
+
+  async function run({ run: id, job, data }: Extract<ToChild, { run: string }>) {
+    const abort = new AbortController();
+    running.set(id, abort);
+    try {
+      const spec = jobs.find(({ name }) => name === job);
+      if (!spec) throw new Error(`This process knows no job ${job}.`);
+      const left = await runJob(spec, data, id, abort.signal, () => jobWaits(spec.name));
+      say({ ran: id, left: left ?? undefined });
+    } catch (error) {
+      say({ ran: id, error: sendable(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  async function end() {
+    for (const abort of running.values()) abort.abort(new Error("The worker is stopping."));
+    setTimeout(() => process.exit(0), 5000).unref(); // a database that is gone ends no connection
+    await closeConnections();
+    process.exit(0);
+  }
+}
+
+const say = (words: ToParent) => process.connected && process.send?.(words, () => {});
+
+// Of an error from a driver only this is sure to survive the way.
+function sendable(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const { message, stack, cause } = error;
+  const copy = new Error(message, cause instanceof Error ? { cause: sendable(cause) } : undefined);
+  copy.stack = stack ?? "";
+  return copy;
+}

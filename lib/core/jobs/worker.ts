@@ -1,0 +1,113 @@
+import { PgBoss } from "pg-boss";
+import { uuidv7 } from "uuidv7";
+import { roles } from "#db/client.ts";
+import type { Job as JobActor } from "#lib/core/actor.ts";
+import { closeConnections } from "#lib/core/database/database.ts";
+import { parseInput } from "#lib/core/input.ts";
+import { logError } from "#lib/core/log.ts";
+import { env } from "#lib/env.ts";
+import type { JobProcess } from "./job-process.ts";
+import { type Job, jobWaits } from "./jobs.ts";
+
+/**
+ * Works the given jobs until stopped; any number of workers on any number of machines share the queue.
+ *
+ * @param apart runs the jobs that say so in a process of their own; without it this process runs them all.
+ */
+export async function startWorker(
+  jobs: readonly Job[],
+  apart?: JobProcess,
+): Promise<{ stop: () => Promise<void> }> {
+  const stopping = new AbortController();
+  const boss = new PgBoss({
+    connectionString: appUrl(),
+    schema: "pgboss",
+    migrate: false,
+    createSchema: false,
+    useListenNotify: true,
+    max: 4,
+    application_name: "mailneo-worker",
+  });
+  boss.on("error", (error) => logError(error, { in: "queue" }));
+  await boss.start();
+
+  for (const spec of jobs) {
+    if (spec.schedule) await boss.schedule(spec.name, spec.schedule, {}, { tz: "UTC" });
+    if (spec.atStart) await boss.send(spec.name, {});
+    for (let place = 0; place < (spec.concurrency ?? 1); place++)
+      await workAt(boss, spec, stopping.signal, apart);
+  }
+
+  return {
+    async stop() {
+      stopping.abort(new Error("The worker is stopping."));
+      await boss.stop({ graceful: true, timeout: 10_000 });
+      await apart?.stop();
+      await closeConnections();
+    },
+  };
+}
+
+/** One place that takes the jobs of a queue one after another. */
+async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal, apart?: JobProcess) {
+  const options = {
+    ...(spec.concurrencyPerWorkspace && { localGroupConcurrency: spec.concurrencyPerWorkspace }),
+    pollingIntervalSeconds: 2,
+    notifyPollingIntervalSeconds: 5, // a retry that falls due notifies nobody
+    includeMetadata: true,
+  } as const;
+  const place: string = await boss.work<object, unknown, typeof options>(
+    spec.name,
+    options,
+    async ([queued]) => {
+      if (!queued) return;
+      const { data, singletonKey, groupId } = queued;
+      try {
+        const signal = AbortSignal.any([stopped, queued.signal]);
+        const left =
+          apart && spec.apart
+            ? await apart.run(spec, data, queued.id, signal)
+            : await runJob(spec, data, queued.id, signal, () => jobWaits(spec.name));
+        if (left !== "again") return;
+        // Queued before this one is completed: a worker that dies in between leaves the work twice rather than not at all.
+        await boss.send(spec.name, data, {
+          ...(singletonKey && { singletonKey }),
+          ...(groupId && { group: { id: groupId } }),
+        });
+      } catch (error) {
+        if (!stopped.aborted) logError(error, { job: spec.name, jobId: queued.id });
+        throw error;
+      } finally {
+        // What waited meanwhile is taken at once: by itself pg-boss would sleep until the next new job or poll.
+        boss.notifyWorker(place);
+      }
+    },
+  );
+}
+
+/** Runs one job here and now, as the worker would. Scripts and tests call it to wait for the end. */
+export async function runJob(
+  spec: Job,
+  data: unknown,
+  id: string = uuidv7(),
+  signal = new AbortController().signal,
+  othersWait = async () => false,
+) {
+  const input = parseInput(spec.input, data ?? {});
+  const { workspaceId = null } = input as { workspaceId?: string | null };
+  const actor: JobActor = {
+    kind: "job",
+    job: spec.name,
+    workspaceId,
+    origin: { ip: null, userAgent: null, requestId: id },
+  };
+  return spec.run({ actor, signal, othersWait }, input);
+}
+
+function appUrl(): string {
+  const url = new URL(env().DATABASE_URL);
+  const { app } = roles(env().DATABASE_URL, env().AUTH_SECRETS[0]);
+  url.username = encodeURIComponent(app.name);
+  url.password = encodeURIComponent(app.password);
+  return url.href;
+}

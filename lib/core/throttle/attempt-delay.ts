@@ -1,0 +1,53 @@
+import { connections, translateDatabaseError } from "#lib/core/database/database.ts";
+import { tooOften } from "#lib/core/errors.ts";
+import { type AttemptLimit, counterKey } from "./attempts.ts";
+
+export type AttemptDelay = {
+  /** What is counted: "sign-in:account". */
+  name: string;
+  /** Tries before the first delay. */
+  free: number;
+  /** The first delay; each further try doubles it. */
+  firstDelaySeconds: number;
+  maxDelaySeconds: number;
+  /** Without a try for this long everything is forgotten. */
+  forgetSeconds: number;
+};
+
+/**
+ * Takes one try for `key`, or says how long to wait: after the free ones each try must wait twice as long as the last. It never
+ * locks for good, so nobody can shut the owner out for longer than the longest delay. One atomic statement: of parallel tries only
+ * as many get through as there were left. @throws AppError tooOften, or unavailable when the database does not answer.
+ */
+export async function takeDelayedAttempt(delay: AttemptDelay, key: string): Promise<void> {
+  const { free, firstDelaySeconds, maxDelaySeconds, forgetSeconds } = delay;
+  const hash = counterKey(delay, key);
+  try {
+    const sql = connections().raw.writer;
+    const taken = await sql`
+      insert into attempt_counters as c (key_hash, attempts, window_ends_at)
+      values (${hash}, 1, now() + make_interval(secs => ${forgetSeconds}))
+      on conflict (key_hash) do update set
+        attempts = case when c.window_ends_at <= now() then 1 else least(c.attempts + 1, 1000) end,
+        window_ends_at = excluded.window_ends_at,
+        blocked_until = case when c.window_ends_at > now() and c.attempts + 1 >= ${free}
+          then now() + make_interval(secs => least(${maxDelaySeconds}::float8,
+            ${firstDelaySeconds}::float8 * 2 ^ least(c.attempts + 1 - ${free}, 30)))
+        end
+      where c.window_ends_at <= now() or c.blocked_until is null or c.blocked_until <= now()
+      returning attempts`;
+    if (taken.length > 0) return;
+    const [row] = await sql<{ seconds: number }[]>`
+      select ceil(extract(epoch from blocked_until - now()))::int as seconds from attempt_counters where key_hash = ${hash}`;
+    throw tooOften(row?.seconds ?? 1);
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+/** Gives a try back that checked nothing (we were too busy) or that turned out right. */
+export async function returnAttempt(limit: Pick<AttemptLimit, "name">, key: string): Promise<void> {
+  await connections().raw.writer`
+    update attempt_counters set attempts = greatest(attempts - 1, 0), blocked_until = null
+    where key_hash = ${counterKey(limit, key)}`;
+}

@@ -1,0 +1,166 @@
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { personKeys } from "#db/schema/audit-events.ts";
+import { connections, enter, type Transaction, translateDatabaseError } from "#lib/core/database/database.ts";
+import { decrypt, encrypt, IV_BYTES, TAG_BYTES } from "#lib/crypto/aead.ts";
+import { hmac, sha256 } from "#lib/crypto/hash.ts";
+import { env } from "#lib/env.ts";
+import { vaultIn } from "./vault.ts";
+
+/** Personal data of an audit entry: the person's key, what it sealed, and the SHA-256 of what is sealed, which is all the chain covers. */
+export type SealedPart = { key: string; sealed: Buffer; commitment: Buffer };
+export type Opened = { fields: Record<string, string>; salt: Buffer };
+/** Whose it is: an account (`workspaceId` null), a contact or an address of a workspace, or nobody known by name (`personId` null). */
+export type Owner = { workspaceId: string | null; personId: string | null };
+
+type PersonKey = { id: string; key: KeyObject };
+type NewKey = PersonKey & { salt: Buffer };
+
+const SALT_BYTES = 16;
+const KEY_SALT_BYTES = 32;
+
+/**
+ * Seals fields under the owner's key, which is made at first use. The salt in front of the text keeps the commitment from being guessed
+ * once the key is destroyed.
+ */
+export async function sealFor(
+  tx: Transaction,
+  owner: Owner,
+  fields: Record<string, string>,
+): Promise<SealedPart> {
+  return sealUnder(await keyOf(tx, owner), fields);
+}
+
+function sealUnder({ id, key }: PersonKey, fields: Record<string, string>): SealedPart {
+  const plaintext = Buffer.concat([randomBytes(SALT_BYTES), Buffer.from(JSON.stringify(fields))]);
+  const { iv, ciphertext, tag } = encrypt(key, plaintext, aad(id));
+  return { key: id, sealed: Buffer.concat([iv, ciphertext, tag]), commitment: sha256(plaintext) };
+}
+
+/** A key that stands in no row yet, for a statement that writes it together with the entry. `auditKey` is the workspace's. */
+export function sealUnderNewKey(
+  auditKey: Buffer,
+  fields: Record<string, string>,
+): SealedPart & { salt: Buffer } {
+  const made = newKey(auditKey);
+  return { ...sealUnder(made, fields), salt: made.salt };
+}
+
+const aad = (keyId: string) => Buffer.from(`mn:v1:audit:${keyId}`);
+
+/**
+ * Opens what was sealed, many at once, in the order asked: "erased" when the key was destroyed, "broken" when what is stored is not what was
+ * committed to. `workspaceId` is the one whose people they are; accounts open in any.
+ * @throws AppError unavailable.
+ */
+export async function openSealed(
+  workspaceId: string | null,
+  parts: readonly SealedPart[],
+): Promise<(Opened | "erased" | "broken")[]> {
+  if (parts.length === 0) return [];
+  try {
+    const keys = await connections().writer.transaction(async (tx) => {
+      await enter(tx, workspaceId, null);
+      return keysById(tx, [...new Set(parts.map(({ key }) => key))]);
+    });
+    return parts.map((part) => {
+      const key = keys.get(part.key);
+      return key ? open(key, part) : "erased";
+    });
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+function open(key: KeyObject, { key: id, sealed, commitment }: SealedPart): Opened | "broken" {
+  try {
+    const tagStart = sealed.length - TAG_BYTES;
+    const [iv, ciphertext, tag] = [
+      sealed.subarray(0, IV_BYTES),
+      sealed.subarray(IV_BYTES, tagStart),
+      sealed.subarray(tagStart),
+    ];
+    const plaintext = decrypt(key, { iv, ciphertext, tag }, aad(id));
+    if (!sha256(plaintext).equals(commitment)) return "broken";
+    return {
+      fields: JSON.parse(plaintext.toString("utf8", SALT_BYTES)),
+      salt: plaintext.subarray(0, SALT_BYTES),
+    };
+  } catch {
+    return "broken";
+  }
+}
+
+async function keysById(tx: Transaction, ids: string[]): Promise<Map<string, KeyObject>> {
+  const rows = await tx
+    .select({ id: personKeys.id, workspaceId: personKeys.workspaceId, salt: personKeys.salt })
+    .from(personKeys)
+    .where(inArray(personKeys.id, ids));
+  const keys = new Map<string, KeyObject>();
+  const vault = vaultIn(tx);
+  for (const { id, workspaceId, salt } of rows)
+    keys.set(id, derive(await vault.auditKey(workspaceId), id, salt));
+  return keys;
+}
+
+// For a minute: a destroyed key must stop sealing soon. A person may have several keys, so nobody waits for anybody to make one.
+const cache = new Map<string, { key: PersonKey; until: number }>();
+const CACHE_MILLISECONDS = 60_000;
+const CACHE_PEOPLE = 10_000;
+
+async function keyOf(tx: Transaction, owner: Owner): Promise<PersonKey> {
+  const slot = `${env().DATABASE_URL} ${owner.workspaceId} ${owner.personId}`;
+  const cached = cache.get(slot);
+  if (cached && cached.until > Date.now()) return cached.key;
+
+  const { workspaceId, personId } = owner;
+  const auditKey = await vaultIn(tx).auditKey(workspaceId);
+  const [found] = await tx
+    .select({ id: personKeys.id, salt: personKeys.salt })
+    .from(personKeys)
+    .where(
+      and(
+        personId === null ? isNull(personKeys.personId) : eq(personKeys.personId, personId),
+        workspaceId === null ? isNull(personKeys.workspaceId) : eq(personKeys.workspaceId, workspaceId),
+      ),
+    )
+    .orderBy(desc(personKeys.id))
+    .limit(1);
+  if (found) {
+    const key = { id: found.id, key: derive(auditKey, found.id, found.salt) };
+    if (cache.size >= CACHE_PEOPLE) cache.clear();
+    cache.set(slot, { key, until: Date.now() + CACHE_MILLISECONDS });
+    return key;
+  }
+  const { salt, ...made } = newKey(auditKey);
+  await tx.insert(personKeys).values({ id: made.id, workspaceId, personId, salt });
+  return made; // not remembered: it is real only once its transaction commits
+}
+
+function newKey(auditKey: Buffer): NewKey {
+  const id = uuidv7();
+  const salt = randomBytes(KEY_SALT_BYTES);
+  return { id, salt, key: derive(auditKey, id, salt) };
+}
+
+const derive = (auditKey: Buffer, id: string, salt: Buffer): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync("sha256", auditKey, salt, `mn:v1:person:${id}`, 32)));
+
+// An address asks again and again; a hash of it costs as much as sealing the entry.
+const buckets = new Map<string, number>();
+const BUCKETS_KEPT = 10_000;
+
+/**
+ * A keyed hash of an address with 15 bits: an index can be asked for it, and it names nobody, since thousands of addresses share it.
+ * `auditKey` is the installation's.
+ */
+export function ipBucket(auditKey: Buffer, ip: string): number {
+  const slot = `${auditKey.toString("base64")} ${ip}`;
+  const known = buckets.get(slot);
+  if (known !== undefined) return known;
+  const bucket = hmac(auditKey, "ip-bucket", ip).readUInt16BE() >> 1;
+  if (buckets.size >= BUCKETS_KEPT) buckets.clear();
+  buckets.set(slot, bucket);
+  return bucket;
+}

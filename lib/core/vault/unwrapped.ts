@@ -1,0 +1,41 @@
+import { logError } from "#lib/core/log.ts";
+import {
+  type DataKey,
+  KeyServiceError,
+  keyIdOf,
+  type SealContext,
+  unwrapDataKey,
+} from "#lib/crypto/envelope.ts";
+import { additionalData } from "#lib/crypto/seal-context.ts";
+import { ringWith } from "./key-ring-file.ts";
+
+// For a minute, so that a key service is not asked for every secret; by the wrapping itself, so that the row still has to be there.
+const milliseconds = 60_000;
+const most = 5_000;
+type Kept = { dataKey: Promise<DataKey>; until: number };
+const kept = new Map<string, Kept>();
+
+/** A data key by its wrapping. Asked for by many at once, it is unwrapped once. @throws VaultError */
+export async function unwrapped(wrapped: Buffer, context: SealContext): Promise<DataKey> {
+  const slot = `${additionalData(context, "wrapped")} ${wrapped.toString("base64")}`;
+  const known = kept.get(slot);
+  if (known && known.until > Date.now()) return known.dataKey;
+
+  if (kept.size >= most) kept.clear();
+  const dataKey = unwrap(wrapped, context);
+  kept.set(slot, { dataKey, until: Date.now() + milliseconds });
+  dataKey.catch(() => kept.delete(slot));
+  return dataKey;
+}
+
+async function unwrap(wrapped: Buffer, context: SealContext): Promise<DataKey> {
+  const ringKeyId = keyIdOf(wrapped);
+  try {
+    return await unwrapDataKey(ringWith(ringKeyId), wrapped, context);
+  } catch (error) {
+    // The reason is for the operator alone.
+    if (error instanceof KeyServiceError)
+      logError(new Error(`The key service refused: ${error.reason}`), { in: "key ring", ringKeyId });
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "@playwright/test";
+import { connections, enter } from "#lib/core/database/database.ts";
+import { makeMember } from "#testing/factories.ts";
+import { vaultIn } from "./vault.ts";
+
+test("V11.2.5 a data key made in a transaction that rolled back is never used again", async () => {
+  const { workspaceId } = await makeMember();
+  const inTransaction = <T>(run: (vault: ReturnType<typeof vaultIn>) => Promise<T>) =>
+    connections().writer.transaction(async (tx) => {
+      await enter(tx, workspaceId, null);
+      return run(vaultIn(tx));
+    });
+
+  let lost = "";
+  const failing = inTransaction(async (vault) => {
+    await vault.emailHash(workspaceId, "ada@example.com");
+    lost = (await vault.emailHash(workspaceId, "ada@example.com")).toString("hex");
+    throw new Error("rolled back");
+  });
+  await expect(failing).rejects.toThrow("rolled back");
+
+  const hash = () => inTransaction((vault) => vault.emailHash(workspaceId, "ada@example.com"));
+  const kept = await hash();
+  expect(kept.toString("hex")).not.toBe(lost);
+  expect(await hash()).toEqual(kept);
+});

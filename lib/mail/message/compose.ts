@@ -1,0 +1,227 @@
+import { randomBytes } from "node:crypto";
+import { parseAddress } from "#lib/mail/address.ts";
+import { cleanHeaderText, forcedHeaderText } from "#lib/mail/header-text.ts";
+import type { RawMessage } from "#lib/mail/smtp/transport.ts";
+import { beforeBodyEnd, htmlToText, pageFrame, sanitiseHtml } from "./html.ts";
+import { lintMessage, maxName, maxSubject } from "./lint.ts";
+import { escapeHtml, fillFixed, mergeValue, parseTemplate, quotedPrintable, type Template } from "./merge.ts";
+import { markupProblem } from "./message-size.ts";
+import type { MessageSource } from "./message-source.ts";
+import {
+  addressField,
+  alternative,
+  bracketField,
+  dateField,
+  quotedPrintablePiece,
+  rawField,
+  textField,
+} from "./mime.ts";
+import { plainToHtml, plainToText } from "./plain.ts";
+
+declare const compiled: unique symbol;
+
+/** A campaign's message with all that is the same for everybody already encoded. Holds no personal data. */
+export type CompiledMessage = { readonly [compiled]: true };
+
+type Compiled = {
+  envelopeFrom: string;
+  from: string;
+  /** Header lines equal in every copy. */
+  head: string;
+  subject: Template;
+  body: Template;
+};
+
+export type RenderInput = {
+  to: { name?: string; address: string };
+  /** `<hex@domain>`, see `messageId`. */
+  messageId: string;
+  /** Where the one-click POST goes: https, opaque token, short. */
+  unsubscribeUrl: string;
+  /** Where the link in the message leads: a page for a person. The same address when absent. */
+  unsubscribePage?: string;
+  /** `mailto:…`, offered after the link. */
+  mailtoUnsubscribe?: string;
+  /** Comes back in a returned copy when a provider has replaced the Message-ID. */
+  deliveryToken?: string;
+  merge: Record<string, string>;
+  date: Date;
+};
+
+/**
+ * Composes a campaign once: sanitises the HTML, makes the part the author did not write, puts sender, postal
+ * address and unsubscribe link in both parts, encodes everything but the merge fields. Throws when `lintMessage`
+ * has an error.
+ */
+export function compileMessage(source: MessageSource): CompiledMessage {
+  const problem = lintMessage(source).find((found) => found.level === "error");
+  if (problem) throw new Error(`message not fit to send: ${problem.field}: ${problem.message}`);
+
+  const fixed = { postal_address: source.postalAddress.trim(), sender_name: source.senderName.trim() };
+  const { text, html } = parts(source);
+  const boundary = `=_mn_${randomBytes(12).toString("hex")}`;
+  const mime = alternative(boundary);
+  const whole = {
+    envelopeFrom: address(source.envelopeFrom ?? source.from.address),
+    from: addressField("From", {
+      name: clean(source.from.name, maxName),
+      address: address(source.from.address),
+    }),
+    head: [
+      ...(source.replyTo
+        ? [
+            addressField("Reply-To", {
+              name: clean(source.replyTo.name ?? "", maxName),
+              address: address(source.replyTo.address),
+            }),
+          ]
+        : []),
+      "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+      bracketField("List-Id", clean(source.listName ?? "", maxName), dotted(source.listId)),
+      "Precedence: bulk",
+      rawField("Feedback-ID", source.feedbackId.map(feedbackPart).join(":")),
+      mime.head,
+    ].join("\r\n"),
+    subject: fillFixed(parseTemplate(clean(source.subject, maxSubject), "text"), fixed),
+    body: [
+      mime.start,
+      ...quotedPrintable(fillFixed(text, fixed)),
+      mime.between,
+      ...quotedPrintable(fillFixed(html, fixed)),
+      mime.end,
+    ],
+  } satisfies Compiled;
+  return Object.freeze(whole) as unknown as CompiledMessage;
+}
+
+/**
+ * One recipient's copy as bytes with CRLF, ready to be signed and sent. Whatever a contact's data holds, it adds no
+ * header and breaks no line. Throws on an address, link or id that could not have come from this product.
+ */
+export function renderMessage(message: CompiledMessage, input: RenderInput): RawMessage {
+  const { envelopeFrom, from, head, subject, body } = message as unknown as Compiled;
+  const to = address(input.to.address);
+  const name = forcedHeaderText(input.to.name ?? "", maxName);
+  const values: Record<string, string> = {
+    name,
+    ...input.merge,
+    email: to,
+    unsubscribe_url: checkedUrl(input.unsubscribePage ?? input.unsubscribeUrl),
+  };
+  const filledSubject = subject
+    .map((part) => (typeof part === "string" ? part : mergeValue(part, values)))
+    .join("");
+
+  const fields = [
+    from,
+    addressField("To", { name, address: to }),
+    textField("Subject", forcedHeaderText(filledSubject, maxSubject + 100)),
+    dateField(input.date),
+    `Message-ID: ${checkedId(input.messageId)}`,
+    rawField("List-Unsubscribe", unsubscribeUris(input)),
+    ...(input.deliveryToken ? [rawField("X-Mailneo-Delivery", feedbackPart(input.deliveryToken))] : []),
+    head,
+  ].join("\r\n");
+
+  let text = `${fields}\r\n\r\n`;
+  for (const part of body)
+    text += typeof part === "string" ? part : quotedPrintablePiece(mergeValue(part, values));
+  return { envelope: { from: envelopeFrom, to }, raw: Buffer.from(text, "latin1") };
+}
+
+/** The text and HTML parts with their merge fields, each with its footer. @throws MessageTooBig */
+export function parts(source: MessageSource): { text: Template; html: Template } {
+  const written = source.html?.trim() ? source.html : null;
+  const content = sanitiseHtml(written ?? plainMarkup(source.text ?? ""));
+  const plain = source.text?.trim() ? plainToText(source.text) : htmlToText(content.html);
+
+  const text = parseTemplate(plain, "text");
+  const has = (field: string) => text.some((part) => typeof part !== "string" && part.field === field);
+  const shown = Boolean(source.text?.trim()) || (content.hasUnsubscribeLink && content.hasPostalAddress);
+  if (!(shown && has("unsubscribe_url") && has("postal_address"))) text.push(...textFooter(source));
+  text.push("\n");
+
+  const title = escapeHtml(clean(source.subject, maxSubject)).replace(/\{\{[^{}]*\}\}/g, "");
+  const footer = content.hasUnsubscribeLink && content.hasPostalAddress ? "" : footerMark;
+  const page = content.wholeDocument
+    ? `<!doctype html>\n${beforeBodyEnd(content.html, footer)}`
+    : pageFrame(content.html + footer, { title, preheader: source.preheader });
+  const html: Template = [];
+  for (const [index, piece] of page.split(footerMark).entries()) {
+    if (index > 0) html.push(...htmlFooter(source));
+    html.push(...parseTemplate(piece, "html"));
+  }
+  html.push("\n");
+  return { text, html };
+}
+
+// Counted before it is parsed: from plain text the count is exact.
+function plainMarkup(text: string): string {
+  const html = plainToHtml(text);
+  const problem = markupProblem(html);
+  if (problem) throw problem;
+  return html;
+}
+
+// Put in after the template is read: an address with braces in it is an address, not a merge field.
+const footerMark = "\u0000footer\u0000";
+const unsubscribeField = { field: "unsubscribe_url", fallback: "" };
+
+function textFooter(source: MessageSource): Template {
+  const lines = [source.reason, source.senderName.trim(), source.postalAddress.trim()]
+    .filter(Boolean)
+    .join("\n");
+  return [`\n\n---\n${lines}\n\nUnsubscribe: `, { ...unsubscribeField, context: "text" }];
+}
+
+function htmlFooter(source: MessageSource): Template {
+  const lines = (text: string) => escapeHtml(text.trim()).replace(/\r?\n/g, "<br>");
+  const paragraph = '<p style="margin:0 0 8px;display:block!important">';
+  const reason = source.reason ? `${paragraph}${lines(source.reason)}</p>` : "";
+  return [
+    `<div class="quiet" style="display:block!important;visibility:visible!important;margin:32px 0 0;padding:16px 0 0;border-top:1px solid #e5e1d8;font-size:13px!important;line-height:1.5;color:#6b675f;text-align:left">${reason}${paragraph}${lines(source.senderName)}<br>${lines(source.postalAddress)}</p>${paragraph}<a href="`,
+    { ...unsubscribeField, context: "url" },
+    '" style="color:#6b675f;text-decoration:underline;display:inline!important">Unsubscribe</a></p></div>',
+  ];
+}
+
+function unsubscribeUris(input: RenderInput): string {
+  const mailto = input.mailtoUnsubscribe;
+  if (mailto !== undefined && !/^mailto:[!-;=?-~]+$/.test(mailto)) throw new Error("not a mailto link");
+  // The link comes first: clients take the left-most URI they know (RFC 2369, 2).
+  return `<${checkedUrl(input.unsubscribeUrl)}>${mailto ? `, <${mailto}>` : ""}`;
+}
+
+// Plain http only for this very machine, where there is no certificate to have.
+function checkedUrl(url: string): string {
+  const ours = /^https:\/\/[!-;=?-~]+$|^http:\/\/(?:localhost|127\.0\.0\.1)[:/][!-;=?-~]*$/.test(url);
+  if (!ours || url.includes(",") || url.length > 500) throw new Error("not a link for List-Unsubscribe");
+  return url;
+}
+
+function checkedId(id: string): string {
+  if (!/^<[A-Za-z0-9._-]{1,128}@[a-z0-9.-]{1,253}>$/.test(id)) throw new Error("not a Message-ID");
+  return id;
+}
+
+function address(text: string): string {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) throw new Error(`not an address for a message: ${parsed.reason}`);
+  return parsed.address;
+}
+
+function clean(text: string, max: number): string {
+  const cleaned = cleanHeaderText(text, max);
+  if (!cleaned.ok) throw new Error(`not fit for a header: ${cleaned.reason}`);
+  return cleaned.text;
+}
+
+function dotted(id: string): string {
+  if (!/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/.test(id) || id.length > 255) throw new Error("not a List-Id");
+  return id;
+}
+
+function feedbackPart(part: string): string {
+  if (!/^[A-Za-z0-9._-]{1,128}$/.test(part)) throw new Error("not fit for an identifier header");
+  return part;
+}

@@ -1,0 +1,189 @@
+import { parseAddress } from "#lib/mail/address.ts";
+import { cleanHeaderText } from "#lib/mail/header-text.ts";
+import { sanitiseHtml } from "./html.ts";
+import { parseTemplate } from "./merge.ts";
+import { MessageTooBig, markupProblem } from "./message-size.ts";
+import { builtInFields, type MessageSource } from "./message-source.ts";
+import { plainToHtml } from "./plain.ts";
+
+export type MessageProblem = {
+  /** An error keeps the message from being sent; a warning is advice. */
+  level: "error" | "warning";
+  code:
+    | "subject-empty"
+    | "subject-text"
+    | "subject-reply"
+    | "sender"
+    | "reply-to"
+    | "postal-address"
+    | "content-empty"
+    | "unknown-field"
+    | "broken-field"
+    | "link"
+    | "removed"
+    | "image-alt"
+    | "size";
+  /** The form's field it belongs beside. */
+  field:
+    | "subject"
+    | "html"
+    | "text"
+    | "fromName"
+    | "fromAddress"
+    | "replyTo"
+    | "senderName"
+    | "postalAddress";
+  message: string;
+};
+
+export const maxSubject = 200;
+export const maxName = 100;
+const gmailClips = 102_400;
+const maxBytes = 1_000_000;
+
+/** Everything about a message that its author should know before it is sent. Errors first. */
+export function lintMessage(source: MessageSource): MessageProblem[] {
+  const problems = [
+    ...lintSender(source),
+    ...lintSubject(source),
+    ...lintContent(source),
+    ...lintFields(source),
+  ];
+  return problems.sort((a, b) => Number(a.level === "warning") - Number(b.level === "warning"));
+}
+
+function* lintSender(source: MessageSource): Generator<MessageProblem> {
+  const name = cleanHeaderText(source.from.name, maxName);
+  if (!name.ok) yield error("sender", "fromName", name.reason);
+  const from = parseAddress(source.from.address);
+  if (!from.ok) yield error("sender", "fromAddress", from.reason);
+  const replyTo = source.replyTo ? parseAddress(source.replyTo.address) : null;
+  if (replyTo && !replyTo.ok) yield error("reply-to", "replyTo", replyTo.reason);
+  const replyName = cleanHeaderText(source.replyTo?.name ?? "", maxName);
+  if (!replyName.ok) yield error("reply-to", "replyTo", replyName.reason);
+  if (source.senderName.trim() === "") yield error("sender", "senderName", "Say who is sending.");
+  // CAN-SPAM 15 U.S.C. 7704(a)(5)(A)(iii).
+  if (source.postalAddress.trim() === "") {
+    yield error(
+      "postal-address",
+      "postalAddress",
+      "Every message carries the sender's postal address. Enter yours.",
+    );
+  }
+}
+
+function* lintSubject({ subject }: MessageSource): Generator<MessageProblem> {
+  if (subject.trim() === "") yield error("subject-empty", "subject", "Enter a subject.");
+  const clean = cleanHeaderText(subject, maxSubject);
+  if (!clean.ok) yield error("subject-text", "subject", clean.reason);
+  // CAN-SPAM 7704(a)(2): a subject that fakes a conversation misleads.
+  if (/^ *(?:re|fw|fwd|aw|wg|sv|vs|antw|rif|tr|res|enc) ?(?:\[\d+\])? ?[:：]/i.test(oneBlank(subject))) {
+    yield warning(
+      "subject-reply",
+      "subject",
+      "The subject looks like an answer to a conversation. Readers and filters take that for deceit.",
+    );
+  }
+}
+
+// Runs of blanks are one first: two runs side by side in a pattern would be tried in every split.
+const oneBlank = (words: string) => words.replace(/\s+/g, " ");
+
+function* lintContent(source: MessageSource): Generator<MessageProblem> {
+  const { html = "", text = "" } = source;
+  if (html.trim() === "" && text.trim() === "") {
+    yield error("content-empty", "text", "Write the message.");
+    return;
+  }
+  const bytes = Buffer.byteLength(html) + Buffer.byteLength(text);
+  if (bytes > maxBytes) {
+    yield error(
+      "size",
+      html ? "html" : "text",
+      "The message is larger than 1 MB. Host images elsewhere and link to them.",
+    );
+    return;
+  }
+  if (Buffer.byteLength(html) > gmailClips) {
+    yield warning(
+      "size",
+      "html",
+      "Gmail cuts messages off after 102 kB, and the unsubscribe link stands at the end.",
+    );
+  }
+  if (html === "") {
+    const problem = markupProblem(plainToHtml(text));
+    if (problem) yield error("size", "text", problem.message);
+    return;
+  }
+  yield* lintHtml(html);
+}
+
+function* lintHtml(html: string): Generator<MessageProblem> {
+  const found = sanitised(html);
+  if (found instanceof MessageTooBig) {
+    yield error("size", "html", found.message);
+    return;
+  }
+  const { badLinks, removed, imagesWithoutAlt } = found;
+  for (const link of badLinks) {
+    yield error("link", "html", `The link “${link}” does not start with https://, http://, mailto: or tel:.`);
+  }
+  if (removed.length > 0) {
+    yield warning(
+      "removed",
+      "html",
+      `Taken out, because mail readers do not run it: ${removed.slice(0, 10).join(", ")}.`,
+    );
+  }
+  if (imagesWithoutAlt > 0) {
+    yield warning(
+      "image-alt",
+      "html",
+      `${imagesWithoutAlt === 1 ? "One image has" : `${imagesWithoutAlt} images have`} no alt text for readers who do not see images.`,
+    );
+  }
+}
+
+function sanitised(html: string) {
+  try {
+    return sanitiseHtml(html);
+  } catch (error) {
+    if (error instanceof MessageTooBig) return error;
+    throw error;
+  }
+}
+
+function* lintFields(source: MessageSource): Generator<MessageProblem> {
+  const known = new Set<string>(
+    [...builtInFields, ...(source.mergeFields ?? [])].map((name) => name.toLowerCase()),
+  );
+  for (const field of ["subject", "html", "text"] as const) {
+    const template = parseTemplate(source[field] ?? "", "text");
+    const unknown = template.flatMap((part) =>
+      typeof part !== "string" && !known.has(part.field) ? [part.field] : [],
+    );
+    for (const name of new Set(unknown)) {
+      yield error("unknown-field", field, `There is no field called “${name}”.`);
+    }
+    if (
+      template.some((part) => typeof part === "string" && /\{\{|\}\}/.test(part) && !/<style/i.test(part))
+    ) {
+      yield warning(
+        "broken-field",
+        field,
+        "Two braces stand without a field between them, like {{first_name}}.",
+      );
+    }
+  }
+}
+
+type Place = MessageProblem["field"];
+
+function error(code: MessageProblem["code"], field: Place, message: string): MessageProblem {
+  return { level: "error", code, field, message };
+}
+
+function warning(code: MessageProblem["code"], field: Place, message: string): MessageProblem {
+  return { level: "warning", code, field, message };
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { parseAddress } from "#lib/mail/address.ts";
+import { forcedHeaderText } from "#lib/mail/header-text.ts";
+import { pageFrame } from "#lib/mail/message/html.ts";
+import { escapeHtml } from "#lib/mail/message/merge.ts";
+import {
+  addressField,
+  alternative,
+  dateField,
+  quotedPrintablePiece,
+  rawField,
+  textField,
+} from "#lib/mail/message/mime.ts";
+import type { RawMessage } from "#lib/mail/smtp/transport.ts";
+
+export type PlatformContent = {
+  heading: string;
+  /** Plain text; nothing in it is taken for markup. */
+  paragraphs: string[];
+  action?: { label: string; url: string };
+  /** A quieter way out under it: "This was not me". */
+  undo?: { label: string; url: string };
+  /** A code to type, shown large. */
+  code?: string;
+  /** "You did not ask for this? …" */
+  footnote?: string;
+};
+
+/** The product's own mail in the product's look, as HTML and as text that reads well alone. */
+export function platformMessage(content: PlatformContent): { html: string; text: string } {
+  const { heading, paragraphs, action, undo, code, footnote } = content;
+  for (const link of [action, undo])
+    if (link && !/^https?:\/\/[!-~]+$/.test(link.url)) throw new Error("not a link for a message");
+  const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, "<br>");
+  const body = [
+    '<p class="brand" style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em;color:#1d6b4c">Mailneo</p>',
+    `<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:650;letter-spacing:-0.01em;color:#1c1b19">${lines(heading)}</h1>`,
+    ...paragraphs.map((text) => `<p style="margin:0 0 16px">${lines(text)}</p>`),
+    ...(code
+      ? [
+          `<p style="margin:0 0 16px;font:600 26px/1.4 ui-monospace,Menlo,Consolas,monospace;letter-spacing:0.12em">${escapeHtml(code)}</p>`,
+        ]
+      : []),
+    ...(action ? [button(action)] : []),
+    ...(undo ? [quietLink(undo)] : []),
+    ...(footnote
+      ? [
+          `<div class="quiet" style="margin:28px 0 0;padding:16px 0 0;border-top:1px solid #e5e1d8;font-size:13px;line-height:1.5;color:#6b675f">${lines(footnote)}</div>`,
+        ]
+      : []),
+  ].join("\n");
+  const text = [
+    heading,
+    ...paragraphs,
+    ...(code ? [code] : []),
+    ...[action, undo].flatMap((link) => (link ? [`${link.label}:\n${link.url}`] : [])),
+    ...(footnote ? [`---\n${footnote}`] : []),
+  ].join("\n\n");
+  return {
+    html: pageFrame(body, { title: escapeHtml(heading), preheader: paragraphs[0] }),
+    text: `${text}\n`,
+  };
+}
+
+/**
+ * A platform mail to one person as raw bytes. Says it was made by a machine (RFC 3834 5), so no vacation message
+ * answers; carries no List-Unsubscribe, because one cannot unsubscribe from one's own account.
+ */
+export function composePlatformMessage(of: {
+  from: { name: string; address: string };
+  to: { name?: string; address: string };
+  subject: string;
+  content: PlatformContent;
+  messageId: string;
+  date: Date;
+}): RawMessage {
+  const { html, text } = platformMessage(of.content);
+  const from = parseAddress(of.from.address);
+  const to = parseAddress(of.to.address);
+  if (!from.ok) throw new Error(`sender: ${from.reason}`);
+  if (!to.ok) throw new Error(`recipient: ${to.reason}`);
+  const mime = alternative(`=_mn_${randomBytes(12).toString("hex")}`);
+  const head = [
+    addressField("From", { name: forcedHeaderText(of.from.name, 100), address: from.address }),
+    addressField("To", { name: forcedHeaderText(of.to.name ?? "", 100), address: to.address }),
+    textField("Subject", forcedHeaderText(of.subject, 200)),
+    dateField(of.date),
+    rawField("Message-ID", of.messageId),
+    "Auto-Submitted: auto-generated",
+    "X-Auto-Response-Suppress: All",
+    mime.head,
+  ].join("\r\n");
+  const body = mime.start + quotedPrintablePiece(text) + mime.between + quotedPrintablePiece(html) + mime.end;
+  return {
+    envelope: { from: from.address, to: to.address },
+    raw: Buffer.from(`${head}\r\n\r\n${body}`, "latin1"),
+  };
+}
+
+function button(action: { label: string; url: string }): string {
+  const url = escapeHtml(action.url);
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr><td style="border-radius:6px;background:#1d6b4c"><a class="button" href="${url}" style="display:inline-block;padding:11px 20px;font-size:15px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></td></tr></table>
+<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">Or open this address:<br><a href="${url}" style="color:#6b675f;word-break:break-all">${url}</a></p>`;
+}
+
+function quietLink({ label, url }: { label: string; url: string }): string {
+  const href = escapeHtml(url);
+  return `<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">${escapeHtml(label)}:<br><a href="${href}" style="color:#6b675f;word-break:break-all">${href}</a></p>`;
+}

@@ -1,0 +1,70 @@
+import { expect, test } from "@playwright/test";
+import { uuidv7 } from "uuidv7";
+import { env } from "#lib/env.ts";
+import { startSmtp } from "#testing/servers/smtp.ts";
+import { mailedLink, mailedToken } from "./mailed-link.ts";
+import { type PlatformMail, sendPlatformMail } from "./platform-mail.ts";
+import { openPlatformTransport } from "./platform-transport.ts";
+
+const mail = (to: string): PlatformMail => ({
+  to: { name: "Ada Lovelace", address: to },
+  subject: "Verify your email address",
+  heading: "Verify your email address",
+  paragraphs: ["Hello Ada Lovelace,", "<b>Open</b> the link."],
+  link: { label: "Verify", purpose: "verify_email", seed: "seed" },
+});
+
+test("a platform mail arrives with its link in both parts, says a machine wrote it, and is the same when sent again", async () => {
+  const server = await startSmtp();
+  const transport = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
+  const id = uuidv7();
+  await sendPlatformMail(transport, mail("ada@example.com"), id);
+  await sendPlatformMail(transport, mail("ada@example.com"), id);
+
+  const [first, second] = await server.messages();
+  const parsed = first?.parsed;
+  expect(first?.to).toEqual(["ada@example.com"]);
+  expect(parsed?.text).toContain(mailedLink("verify_email", "seed"));
+  expect(parsed?.html).toContain(`href="${mailedLink("verify_email", "seed")}"`);
+  expect(parsed?.html).toContain("&lt;b&gt;Open&lt;/b&gt;");
+  expect(parsed?.headers.get("auto-submitted")).toBe("auto-generated");
+  expect(parsed?.messageId).toBe(second?.parsed.messageId);
+  transport.close();
+  await server.close();
+});
+
+test("an address that does not exist ends the job; a server that is busy or gone asks for another try", async () => {
+  const server = await startSmtp({
+    behaviour: {
+      refuseRecipient: (address) =>
+        address.startsWith("gone")
+          ? { code: 550, message: "5.1.1 no such user" }
+          : { code: 451, message: "4.3.0 try later" },
+    },
+  });
+  const transport = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
+  await sendPlatformMail(transport, mail("gone@example.com"), uuidv7());
+  await expect(sendPlatformMail(transport, mail("busy@example.com"), uuidv7())).rejects.toThrow(/not sent/);
+  transport.close();
+  await server.close();
+  const toNobody = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
+  await expect(sendPlatformMail(toNobody, mail("ada@example.com"), uuidv7())).rejects.toThrow(/not sent/);
+  toNobody.close();
+});
+
+test("V12.3.1 a password never travels without TLS", async () => {
+  const server = await startSmtp({ auth: { user: "u", pass: "p" } });
+  const transport = openPlatformTransport(`smtp://u:p@127.0.0.1:${server.port}`);
+  await expect(sendPlatformMail(transport, mail("ada@example.com"), uuidv7())).rejects.toThrow(/not sent/);
+  expect(await server.messages()).toHaveLength(0);
+  transport.close();
+  await server.close();
+});
+
+test("a link's secret is 256 bits, bound to its purpose, on the public origin", () => {
+  const token = mailedToken("verify_email", "seed");
+  expect(Buffer.from(token, "base64url")).toHaveLength(32);
+  expect(mailedToken("reset_password", "seed")).not.toBe(token);
+  expect(mailedToken("verify_email", "other")).not.toBe(token);
+  expect(mailedLink("verify_email", "seed")).toBe(`${env().APP_URL}/verify-email/${token}`);
+});

@@ -1,0 +1,42 @@
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+import { env } from "#lib/env.ts";
+import type { Security } from "#lib/mail/smtp/connection.ts";
+import { type MailTransport, openTransport } from "#lib/mail/smtp/transport.ts";
+import { vetHost } from "#lib/mail/smtp/vet-host.ts";
+
+let open: MailTransport | undefined;
+
+/** The connection behind SMTP_URL, kept open between mails. */
+export function platformTransport(): MailTransport {
+  open ??= openPlatformTransport(env().SMTP_URL);
+  return open;
+}
+
+/**
+ * A transport from a URL. `smtps:` is encrypted from the first byte; `smtp:` must upgrade (STARTTLS), except to a server on this
+ * machine or a private network that asks for no password: the local mailbox, a relay next door.
+ */
+export function openPlatformTransport(smtpUrl: string): MailTransport {
+  const url = new URL(smtpUrl);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const username = decodeURIComponent(url.username);
+  return openTransport({
+    vetted: () => vetHost(host, { allowPrivate: true }),
+    port: Number(url.port) || (url.protocol === "smtps:" ? 465 : 587),
+    security: securityOf(url, host),
+    ...(username && { username, password: decodeURIComponent(url.password) }),
+    pool: { maxConnections: 4 },
+  });
+}
+
+function securityOf(url: URL, host: string): Security {
+  if (url.protocol === "smtps:") return "tls";
+  return isLocal(host) && !url.username ? "none" : "starttls";
+}
+
+/** A private or loopback address, or a name without a dot, which only a local resolver knows. */
+function isLocal(host: string): boolean {
+  if (isIP(host) === 0) return !host.includes(".");
+  return ["loopback", "private", "uniqueLocal"].includes(ipaddr.process(host).range());
+}

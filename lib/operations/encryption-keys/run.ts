@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Job } from "#lib/core/actor.ts";
+import { keeper } from "#lib/core/database/keeper.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { logError } from "#lib/core/log.ts";
+import { work } from "#lib/core/work.ts";
+import { KeyServiceError } from "#lib/crypto/vault-error.ts";
+import { env } from "#lib/env.ts";
+import { finishRotation } from "./finish.ts";
+import { resealAll } from "./reseal-all.ts";
+import { rewrapAll } from "./rewrap-all.ts";
+import { latestRotation, type Rotation } from "./rotation.ts";
+import { addRingKey } from "./secrets-file.ts";
+
+export type Step = {
+  rotation: Rotation;
+  actor: Job;
+  /** Between two batches: says how many more are done, keeps hold of the rotation, and stops when told to. */
+  go: (done: number) => Promise<void>;
+};
+
+type Options = {
+  signal: AbortSignal;
+  /** Data keys done so far, of all. */
+  progress?: (done: number, total: number) => void;
+  /** Another process works on it: called once, then waited for. */
+  waiting?: () => void;
+};
+
+// Long enough for a batch at a slow key service; who died is taken over from after that.
+const heldSeconds = 20;
+
+/**
+ * Does a rotation, from where it stopped to its end. At every moment each data key opens: the new ring key is in the file before anything is
+ * wrapped under it, each row changes at once or not at all, and the old key stays until somebody takes it out.
+ * @throws what went wrong; asked again, it goes on.
+ */
+export async function runRotation(
+  actor: Job,
+  rotationId: string,
+  { signal, progress = () => {}, waiting = () => {} }: Options,
+) {
+  const holder = randomUUID();
+  const hold = async () => {
+    const [row] = await keeper(
+      (sql) =>
+        sql<{ held: boolean }[]>`select key_rotation_hold(${rotationId}, ${holder}, ${heldSeconds}) as held`,
+    );
+    return row?.held ?? false;
+  };
+  for (let tries = 0; !(await hold()); tries++) {
+    if (tries === 0) waiting();
+    const { finishedAt, total, failed } = await read(actor, rotationId);
+    if (finishedAt) return { total, failed };
+    await wait(1000, undefined, { signal });
+  }
+  try {
+    const rotation = await read(actor, rotationId);
+    let done = rotation.total - rotation.remaining;
+    const go = async (more: number) => {
+      done += more;
+      progress(Math.max(0, Math.min(done, rotation.total)), rotation.total);
+      signal.throwIfAborted();
+      if (!(await hold())) throw new Error("Another process took the rotation over.");
+    };
+    await go(0);
+    const file = env().MAILNEO_SECRETS_FILE;
+    if (file && rotation.mode === "rewrap") addRingKey(file, rotation.ringKeyId);
+    const failed = await (rotation.mode === "rewrap" ? rewrapAll : resealAll)({ rotation, actor, go });
+    return await finishRotation(actor, { rotationId, failed });
+  } catch (error) {
+    const problem = signal.aborted ? null : words(error, rotationId);
+    await keeper((sql) => sql`select key_rotation_stop(${rotationId}, ${holder}, ${problem})`).catch(
+      () => {},
+    );
+    throw error;
+  }
+}
+
+async function read(actor: Job, rotationId: string): Promise<Rotation> {
+  const rotation = await work(actor, ({ tx }) => latestRotation(tx));
+  if (rotation?.id !== rotationId) throw notFound("rotation");
+  return rotation;
+}
+
+function words(error: unknown, rotationId: string): string {
+  if (error instanceof KeyServiceError) {
+    logError(new Error(`The key service refused: ${error.reason}`), { in: "key rotation", rotationId });
+    return "The key service does not answer as it should.";
+  }
+  return `Something went wrong on our side. Reference ${logError(error, { in: "key rotation", rotationId })}.`;
+}

@@ -1,0 +1,23 @@
+import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import { users } from "#db/schema/users.ts";
+import type { Transaction } from "#lib/core/database/database.ts";
+import { env } from "#lib/env.ts";
+
+/**
+ * Whether this account looks after the installation itself: its address is verified and among INSTALLATION_OWNERS, or, where nobody is
+ * named, it was the first to verify one.
+ */
+export async function isInstallationOwner(
+  db: Transaction,
+  userId: string,
+  named: readonly string[] = env().INSTALLATION_OWNERS,
+): Promise<boolean> {
+  const verified = and(isNotNull(users.emailVerifiedAt), isNull(users.disabledAt));
+  const [owner] = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(named.length ? and(verified, eq(users.id, userId), inArray(users.email, [...named])) : verified)
+    .orderBy(asc(users.emailVerifiedAt), asc(users.id))
+    .limit(1);
+  return owner?.id === userId;
+}

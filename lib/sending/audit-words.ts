@@ -1,0 +1,68 @@
+import { counted, type EventWords, the } from "#lib/core/audit/words.ts";
+
+/** Campaigns from the first draft to the last message. */
+export const campaignWords = {
+  "campaign.create": {
+    group: "campaigns",
+    to: "write a campaign",
+    target: "campaign",
+    did: (facts) => `began ${the("campaign", facts)}`,
+    shows: { name: "Name" },
+  },
+  "campaign.update": {
+    group: "campaigns",
+    to: "change a campaign",
+    target: "campaign",
+    did: (facts) => `changed ${the("campaign", facts)}`,
+    shows: { bodyRewritten: "Message rewritten" },
+  },
+  "campaign.send": {
+    group: "campaigns",
+    to: "send a campaign",
+    target: "campaign",
+    did: (facts) => `sent ${the("campaign", facts)} to ${counted(facts.detail.queued, "person", "people")}`,
+    shows: { queued: "Messages queued", skipped: "People left out", stops: "Stopped by" },
+  },
+  "campaign.send_test": {
+    group: "campaigns",
+    to: "send a test",
+    target: "campaign",
+    did: (facts) => `sent a test of ${the("campaign", facts)} to their own address`,
+  },
+  "campaign.pause": {
+    group: "campaigns",
+    to: "pause a campaign",
+    target: "campaign",
+    did: (facts) => `paused ${the("campaign", facts)}`,
+  },
+  "campaign.resume": {
+    group: "campaigns",
+    to: "resume a campaign",
+    target: "campaign",
+    did: (facts) => `resumed ${the("campaign", facts)}`,
+  },
+  "campaign.halt": {
+    group: "campaigns",
+    to: "halt a campaign",
+    target: "campaign",
+    did: (facts) => `paused ${the("campaign", facts)}, because it could not go on`,
+    shows: { reason: "Why" },
+  },
+  "campaign.finish": {
+    group: "campaigns",
+    to: "finish a campaign",
+    target: "campaign",
+    did: (facts) =>
+      facts.detail.finished === false
+        ? `looked whether ${the("campaign", facts)} is done: messages still wait`
+        : `finished ${the("campaign", facts)}`,
+  },
+  "delivery.send_again": {
+    group: "campaigns",
+    to: "send again what nobody knows the fate of",
+    target: "campaign",
+    did: (facts) =>
+      `queued ${counted(facts.detail.deliveries, "message")} of ${the("campaign", facts)} once more`,
+    shows: { deliveries: "Messages queued again" },
+  },
+} satisfies Record<string, EventWords>;

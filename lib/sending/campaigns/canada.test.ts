@@ -1,0 +1,114 @@
+import { expect, test } from "@playwright/test";
+import { uuidv7 } from "uuidv7";
+import { mailStates } from "#lib/audience/contacts/mail-states.ts";
+import { work } from "#lib/core/work.ts";
+import { readyCampaign } from "#lib/sending/deliveries/campaign.fixture.ts";
+import { updateWorkspace } from "#lib/team/workspaces/update.ts";
+import { asOwner } from "#testing/factories.ts";
+import { checkCampaign } from "./check.ts";
+import { getCampaign } from "./get.ts";
+
+type Grant = { basis: string; ends?: string; import?: boolean };
+
+/** Who is asked about, on what ground they were written to, and what the gate says. */
+const people: {
+  country: string | null;
+  grants: Grant[];
+  withdrawn?: boolean;
+  refusal: string | null;
+  whereImpliedWillDo?: null;
+}[] = [
+  { country: "CA", grants: [{ basis: "legitimate_interest" }], refusal: "consent_casl" },
+  { country: "CA", grants: [{ basis: "legitimate_interest", import: true }], refusal: "consent_casl" },
+  { country: "CA", grants: [{ basis: "express" }], refusal: null },
+  { country: "CA", grants: [{ basis: "express", import: true }], refusal: null },
+  {
+    country: "CA",
+    grants: [{ basis: "implied_purchase", ends: "1 day" }],
+    refusal: "consent_casl",
+    whereImpliedWillDo: null,
+  },
+  { country: "CA", grants: [{ basis: "implied_inquiry", ends: "-1 day" }], refusal: "consent_expired" },
+  {
+    country: "CA",
+    grants: [{ basis: "implied_inquiry", ends: "-1 day" }, { basis: "legitimate_interest" }],
+    refusal: "consent_casl",
+  },
+  { country: "CA", grants: [{ basis: "legitimate_interest" }, { basis: "express" }], refusal: null },
+  { country: "CA", grants: [{ basis: "express" }], withdrawn: true, refusal: "consent_withdrawn" },
+  {
+    country: "CA",
+    grants: [{ basis: "legitimate_interest" }],
+    withdrawn: true,
+    refusal: "consent_withdrawn",
+  },
+  { country: "FR", grants: [{ basis: "legitimate_interest" }], refusal: null },
+  { country: null, grants: [{ basis: "legitimate_interest", import: true }], refusal: null },
+];
+
+async function readyPeople() {
+  const ready = await readyCampaign(people.length);
+  const { workspaceId } = ready;
+  const newsletterId = ready.newsletter.id;
+  await asOwner(async (sql) => {
+    await sql`delete from consents where workspace_id = ${workspaceId}`;
+    for (const [n, { country, grants, withdrawn }] of people.entries()) {
+      const contactId = ready.contacts[n]?.id ?? "";
+      const importId = uuidv7();
+      await sql`update contacts set country = ${country}, import_id = ${importId} where id = ${contactId}`;
+      for (const { basis, ends = null, import: whole = false } of grants) {
+        await sql`insert into consents (id, workspace_id, contact_id, import_id, newsletter_id, kind, basis, source, wording, actor_kind, expires_at,
+            occurred_at)
+          values (${uuidv7()}, ${workspaceId}, ${whole ? null : contactId}, ${whole ? importId : null}, ${newsletterId}, 'grant', ${basis},
+            'manual', 'So it was.', 'job', now() + ${ends}::interval, now() - interval '1 hour')`;
+      }
+      if (withdrawn) {
+        await sql`insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, actor_kind)
+          values (${uuidv7()}, ${workspaceId}, ${contactId}, ${newsletterId}, 'withdrawal', 'withdrawal', 'manual', 'No more.', 'job')`;
+      }
+    }
+  });
+  return ready;
+}
+
+test("CA1 CA2 in Canada it takes express consent, or unexpired implied consent where the workspace allows it, and the check says whom that leaves out", async () => {
+  const ready = await readyPeople();
+  const ids = ready.contacts.map(({ id }) => id);
+  const refusals = async () => {
+    const states = await work(ready.actor, ({ tx }) => mailStates(tx, ready.workspaceId, ids));
+    const byId = new Map(states.map(({ contactId, refusal }) => [contactId, refusal]));
+    return ids.map((id) => byId.get(id));
+  };
+  expect(await refusals()).toEqual(people.map(({ refusal }) => refusal));
+
+  const { audience, lines } = await checkCampaign(
+    ready.actor,
+    { campaignId: ready.campaignId },
+    async () => [],
+  );
+  const skipped = { consent_casl: 4, consent_expired: 1, consent_withdrawn: 2 };
+  expect(audience).toEqual({ eligible: 5, skipped });
+  expect(lines.find(({ id }) => id === "consent_casl")).toMatchObject({
+    state: "warn",
+    text: expect.stringContaining("4 people in Canada left out"),
+    why: expect.stringContaining("CASL s.6(1)"),
+  });
+
+  await updateWorkspace(ready.actor, { canadianConsent: "implied" });
+  expect(await refusals()).toEqual(
+    people.map((person) => ("whereImpliedWillDo" in person ? null : person.refusal)),
+  );
+  await ready.server.close();
+});
+
+test("CA1 a person who is found to be in Canada after the campaign was queued is left out when their turn comes", async () => {
+  const ready = await readyPeople();
+  const moved = ready.contacts[people.findIndex(({ country }) => country === "FR")];
+  expect(await ready.send()).toMatchObject({ queued: 5 });
+  await asOwner((sql) => sql`update contacts set country = 'CA' where id = ${moved?.id ?? ""}`);
+  await ready.deliver();
+  const report = await getCampaign(ready.actor, { campaignId: ready.campaignId });
+  expect(report).toMatchObject({ state: "sent", counts: { sent: 4 } });
+  expect(report.reasons).toContainEqual(expect.objectContaining({ reason: "consent_casl", count: 5 }));
+  await ready.server.close();
+});

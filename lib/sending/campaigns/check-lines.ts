@@ -1,0 +1,226 @@
+import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
+import { domainOf, parseAddress } from "#lib/mail/address.ts";
+import { lintMessage, type MessageProblem } from "#lib/mail/message/lint.ts";
+import { freemailRefusal } from "#lib/mailboxes/email-accounts/freemail.ts";
+import type { Audience, CampaignFacts } from "./facts.ts";
+import { messageSourceOf } from "./message.ts";
+
+export type CheckLine = {
+  id: string;
+  /** `stop` keeps the campaign from being sent, `warn` is advice. */
+  state: "ok" | "warn" | "stop";
+  text: string;
+  /** The law or the provider's rule behind it. */
+  why: string | null;
+  /** Where it is mended. */
+  fix: string | null;
+};
+
+/** The lines that need nothing but the database: what sendCampaign asks again in its own transaction. */
+export function checkLines(facts: CampaignFacts, audience: Audience | null): CheckLine[] {
+  const edit = `/campaigns/${facts.id}/edit`;
+  const problems = facts.account ? lintMessage(messageSourceOf(facts)) : lintMessage(withSomeAccount(facts));
+  const lines = [
+    ...sender(facts),
+    ...account(facts),
+    ...recipients(facts, audience, edit),
+    ...content(facts, problems, edit),
+  ];
+  // Several of a kind are told apart, so that a page can key its rows by id.
+  const seen = new Map<string, number>();
+  return lines.map((line) => {
+    const count = (seen.get(line.id) ?? 0) + 1;
+    seen.set(line.id, count);
+    return count === 1 ? line : { ...line, id: `${line.id}_${count}` };
+  });
+}
+
+function* sender({ workspace }: CampaignFacts): Generator<CheckLine> {
+  const fix = "/settings/workspace";
+  const name = workspace.senderName?.trim();
+  yield name
+    ? ok("sender_name", `Sent in the name of ${name}.`, null)
+    : stop(
+        "sender_name",
+        "Say who is sending: the name of your company or yours.",
+        "CAN-SPAM, 15 U.S.C. 7704(a)(1): the sender must be named truthfully.",
+        fix,
+      );
+  yield workspace.postalAddress?.trim()
+    ? ok("postal_address", "Your postal address stands in the footer.", null)
+    : stop(
+        "postal_address",
+        "Enter your postal address. It stands in the footer of every message.",
+        "CAN-SPAM, 15 U.S.C. 7704(a)(5)(A)(iii), and CASL s.6(2).",
+        fix,
+      );
+}
+
+function* account({ id, account }: CampaignFacts): Generator<CheckLine> {
+  const fix = "/settings/email-accounts";
+  if (!account) {
+    yield stop("account", "Choose the account it is sent from.", null, `/campaigns/${id}/edit`);
+    return;
+  }
+  if (account.disconnected) {
+    yield stop(
+      "account",
+      `The account “${account.label}” is disconnected. Choose another one.`,
+      null,
+      `/campaigns/${id}/edit`,
+    );
+    return;
+  }
+  const from = parseAddress(account.fromAddress);
+  const refusal = from.ok ? freemailRefusal(domainOf(from.address), account.host) : null;
+  if (refusal) {
+    yield stop(
+      "account",
+      refusal,
+      "Gmail and Yahoo reject mail that uses their addresses from other servers.",
+      fix,
+    );
+    return;
+  }
+  yield account.failure
+    ? warn("account", `“${account.label}” had trouble: ${account.failure}`, null, fix)
+    : ok("account", `From ${account.fromName} <${account.fromAddress}>.`, null);
+}
+
+function* recipients(
+  { newsletter }: CampaignFacts,
+  audience: Audience | null,
+  edit: string,
+): Generator<CheckLine> {
+  if (!newsletter || newsletter.archived) {
+    yield stop(
+      "newsletter",
+      newsletter ? "That newsletter is archived. Choose another one." : "Choose the newsletter it goes to.",
+      null,
+      edit,
+    );
+    return;
+  }
+  const eligible = audience?.eligible ?? 0;
+  yield eligible > 0
+    ? ok("newsletter", `${people(eligible)} of ${newsletter.name} will get it.`, null)
+    : stop("newsletter", `Nobody on ${newsletter.name} may get it right now.`, null, "/contacts");
+  yield* consent(audience);
+  for (const [reason, count] of Object.entries(audience?.skipped ?? {}) as [SkipReason, number][]) {
+    if (reason.startsWith("consent") || reason === "no_consent") continue;
+    yield ok(
+      `skipped_${reason}`,
+      `${people(count)} left out. ${skipReasons[reason]}`,
+      null,
+      "/settings/compliance/suppressions",
+    );
+  }
+}
+
+function* consent(audience: Audience | null): Generator<CheckLine> {
+  const inCanada = audience?.skipped.consent_casl ?? 0;
+  if (inCanada > 0) {
+    yield warn(
+      "consent_casl",
+      `${people(inCanada)} in Canada left out, because they have not given the consent this workspace asks of people there. Ask them for it, or let implied consent do in Settings, Workspace.`,
+      "CASL s.6(1) and s.10: express consent, or implied consent that has not run out. Legitimate interest is no ground in Canada.",
+      "/contacts",
+    );
+  }
+  const why = "GDPR Art. 7(1): you must be able to show each person's consent. CASL s.10, s.13.";
+  const { no_consent = 0, consent_expired = 0, consent_withdrawn = 0 } = audience?.skipped ?? {};
+  const without = no_consent + consent_expired + consent_withdrawn;
+  if (without > 0) {
+    yield warn(
+      "consent",
+      `${people(without)} left out, because their consent is missing, expired or withdrawn.`,
+      why,
+      "/contacts",
+    );
+  } else if (audience && audience.eligible > 0) {
+    yield ok("consent", "Everyone who gets it has given consent, and the proof is on record.", why);
+  }
+}
+
+const lineOf: Partial<Record<MessageProblem["code"], string>> = {
+  "subject-empty": "subject",
+  "subject-text": "subject",
+  "subject-reply": "subject",
+  "content-empty": "content",
+  "unknown-field": "fields",
+  "broken-field": "fields",
+  link: "links",
+};
+
+function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string): Generator<CheckLine> {
+  const seen = new Set<string>();
+  for (const { code, level, message } of problems) {
+    // Named by lines of their own.
+    if (code === "postal-address" || code === "sender") continue;
+    const id = lineOf[code] ?? "content";
+    seen.add(id);
+    const why =
+      code === "subject-reply" ? "CAN-SPAM, 15 U.S.C. 7704(a)(2): subjects must not mislead." : null;
+    yield { id, state: level === "error" ? "stop" : "warn", text: message, why, fix: edit };
+  }
+  for (const link of badLinks(facts.body)) {
+    seen.add("links");
+    yield stop(
+      "links",
+      `The link “${link.slice(0, 80)}” does not lead anywhere. Links start with https://.`,
+      null,
+      edit,
+    );
+  }
+  if (!seen.has("subject")) yield ok("subject", `Subject: ${facts.subject}`, null);
+  if (!seen.has("content")) yield ok("content", "The message is written.", null);
+  if (!seen.has("fields")) yield ok("fields", "Every merge field is known.", null);
+  if (!seen.has("links")) yield ok("links", "Every link leads to a page.", null);
+  yield ok(
+    "unsubscribe",
+    "Unsubscribe link in the footer and one-click unsubscribe in the header.",
+    "RFC 8058, Gmail's and Yahoo's rules for senders, CAN-SPAM 7704(a)(3).",
+  );
+}
+
+/** Targets of [text](target) that no mail program would open. */
+export function badLinks(body: string): string[] {
+  const targets = [...body.matchAll(/\[[^\][\n]{1,300}\]\(([^()\n]{0,1000})\)/g)].map((match) =>
+    (match[1] ?? "").trim(),
+  );
+  return targets.filter((target) => {
+    if (/^(mailto:[^@\s]+@[^@\s]+|tel:\+?[\d\s-]+)$/i.test(target)) return false;
+    if (/^\{\{\s*unsubscribe_url\s*\}\}$/i.test(target)) return false;
+    if (/\s/.test(target)) return true;
+    const url = URL.parse(target.replace(/\{\{[^{}]*\}\}/g, "x"));
+    return !url || !/^https?:$/.test(url.protocol) || !/^(localhost|.+\..+)$/.test(url.hostname);
+  });
+}
+
+// The account is a line of its own; without one the rest of the message can still be judged.
+function withSomeAccount(facts: CampaignFacts) {
+  return { ...messageSourceOf(facts), from: { name: "Sender", address: "sender@example.com" } };
+}
+
+const people = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
+const ok = (id: string, text: string, why: string | null, fix: string | null = null): CheckLine => ({
+  id,
+  state: "ok",
+  text,
+  why,
+  fix,
+});
+const warn = (id: string, text: string, why: string | null, fix: string | null): CheckLine => ({
+  id,
+  state: "warn",
+  text,
+  why,
+  fix,
+});
+const stop = (id: string, text: string, why: string | null, fix: string | null): CheckLine => ({
+  id,
+  state: "stop",
+  text,
+  why,
+  fix,
+});

@@ -1,0 +1,75 @@
+import { sql } from "drizzle-orm";
+import { audienceOf, overAudience } from "#lib/audience/eligibility.ts";
+import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
+import type { Transaction } from "#lib/core/database/database.ts";
+import { notFound } from "#lib/core/errors.ts";
+
+/** Everything the pre-send check and the message need to know about a campaign, read in the caller's transaction. */
+export type CampaignFacts = {
+  id: string;
+  name: string;
+  subject: string;
+  body: string;
+  sendRequestedAt: string | null;
+  workspace: { id: string; senderName: string | null; postalAddress: string | null };
+  newsletter: { id: string; name: string; archived: boolean } | null;
+  account: {
+    id: string;
+    label: string;
+    fromName: string;
+    fromAddress: string;
+    host: string;
+    disconnected: boolean;
+    failure: string | null;
+  } | null;
+  /** The DKIM key of the From domain. */
+  domain: { id: string; domain: string; selector: string; verified: boolean } | null;
+};
+
+/** @throws AppError notFound */
+export async function readFacts(
+  tx: Transaction,
+  actor: { workspaceId: string },
+  campaignId: string,
+): Promise<CampaignFacts> {
+  const [row] = await tx.execute<{ facts: CampaignFacts }>(sql`
+    select jsonb_build_object(
+      'id', c.id, 'name', c.name, 'subject', c.subject, 'body', c.body, 'sendRequestedAt', c.send_requested_at,
+      'workspace', jsonb_build_object('id', w.id, 'senderName', w.sender_name, 'postalAddress', w.postal_address),
+      'newsletter', case when n.id is null then null else
+        jsonb_build_object('id', n.id, 'name', n.name, 'archived', n.archived_at is not null) end,
+      'account', case when a.id is null then null else jsonb_build_object('id', a.id, 'label', a.label, 'fromName', a.from_name,
+        'fromAddress', a.from_address, 'host', a.host, 'disconnected', a.disconnected_at is not null, 'failure', h.failure) end,
+      'domain', case when s.id is null then null else jsonb_build_object('id', s.id, 'domain', s.domain, 'selector', s.selector,
+        'verified', s.verified_at is not null) end
+    ) as facts
+    from campaigns c
+    join workspaces w on w.id = c.workspace_id
+    left join newsletters n on n.id = c.newsletter_id
+    left join email_accounts a on a.id = c.email_account_id
+    left join email_account_health h on h.account_id = a.id
+    left join sending_domains s on s.workspace_id = c.workspace_id and s.domain = split_part(a.from_address, '@', 2)
+    where c.id = ${campaignId} and c.workspace_id = ${actor.workspaceId}`);
+  if (!row) throw notFound("campaign");
+  return row.facts;
+}
+
+export type Audience = { eligible: number; skipped: Partial<Record<SkipReason, number>> };
+
+/** How many would get the campaign now, and how many not, by reason. */
+export async function countAudience(
+  tx: Transaction,
+  workspaceId: string,
+  newsletterId: string,
+): Promise<Audience> {
+  const rows = await overAudience(tx, () =>
+    tx.execute<{ refusal: SkipReason | null; count: number }>(sql`
+      select refusal, count(*)::int as count from (${audienceOf(workspaceId, newsletterId)}) audience group by refusal`),
+  );
+  const audience: Audience = { eligible: 0, skipped: {} };
+  for (const { refusal, count } of rows) {
+    if (refusal === null) audience.eligible = count;
+    else audience.skipped[refusal] = count;
+  }
+  return audience;
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+import { bounded } from "#lib/core/text.ts";
+import { env } from "#lib/env.ts";
+import { previewMessage } from "#lib/mail/message/preview.ts";
+import { readFacts } from "./facts.ts";
+import { messageSourceOf } from "./message.ts";
+
+/** A campaign as `reader` would get it: subject, text and HTML. Its unsubscribe link names nobody and changes nothing. */
+export const previewCampaign = query({
+  name: "campaign.preview",
+  allow: workspaceViewer,
+  input: z.object({ campaignId: z.uuid(), reader: z.object({ name: bounded(1000), email: bounded(320) }) }),
+  async run({ db, actor }, { campaignId, reader }) {
+    const facts = await readFacts(db, actor, campaignId);
+    const [firstName = "", ...rest] = reader.name.split(" ");
+    return previewMessage(messageSourceOf(facts), {
+      name: reader.name,
+      first_name: firstName,
+      last_name: rest.join(" "),
+      email: reader.email,
+      unsubscribe_url: `${env().APP_URL}/unsubscribe/test`,
+    });
+  },
+});

@@ -1,0 +1,66 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { campaigns } from "#db/schema/campaigns.ts";
+import { audienceOf, overAudience } from "#lib/audience/eligibility.ts";
+import { command } from "#lib/core/command.ts";
+import { AppError, conflict, notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { deliverJob } from "#lib/sending/deliveries/job.ts";
+import { checkLines } from "./check-lines.ts";
+import { countAudience, readFacts } from "./facts.ts";
+
+/**
+ * Sends a campaign: asks the pre-send check again, writes a delivery for everyone on the newsletter (those who may not be mailed as
+ * skipped, with the reason) and queues the work, all in this transaction. Asked twice, it sends once.
+ * @throws AppError conflict with one message per line that stops it.
+ */
+export const sendCampaign = command({
+  name: "campaign.send",
+  allow: workspaceMember,
+  input: z.object({ campaignId: z.uuid() }),
+  async run({ tx, actor, enqueue }, { campaignId }) {
+    const { workspaceId } = actor;
+    // The row is taken first: whoever comes second finds the time set.
+    const mine = and(owned(campaigns, actor), eq(campaigns.id, campaignId));
+    const [taken] = await tx
+      .update(campaigns)
+      .set({ sendRequestedAt: sql`now()` })
+      .where(and(mine, isNull(campaigns.sendRequestedAt)))
+      .returning({ newsletterId: campaigns.newsletterId });
+    if (!taken) {
+      const [sent] = await tx.select({ id: campaigns.id }).from(campaigns).where(mine);
+      throw sent ? conflict("This campaign is already on its way.") : notFound("campaign");
+    }
+
+    const facts = await readFacts(tx, actor, campaignId);
+    const audience = taken.newsletterId ? await countAudience(tx, workspaceId, taken.newsletterId) : null;
+    const stops = checkLines(facts, audience).filter(({ state }) => state === "stop");
+    if (stops.length > 0 || !taken.newsletterId) {
+      throw new AppError("conflict", stops[0]?.text ?? "Choose the newsletter it goes to.", {
+        fields: Object.fromEntries(stops.map(({ id, text }) => [id, text])),
+        audit: { target: campaignId, detail: { because: "check", stops: stops.map(({ id }) => id) } },
+      });
+    }
+
+    const audienceId = taken.newsletterId;
+    const [counts] = await overAudience(tx, () =>
+      tx.execute<{ queued: number; skipped: number }>(sql`
+      with made as (
+        insert into deliveries (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason)
+        select ${campaignId}, contact_id, new_id(), ${workspaceId}, email, email_hash,
+          case when refusal is null then 'queued' else 'skipped' end, refusal
+        from (${audienceOf(workspaceId, audienceId)}) audience
+        returning state
+      )
+      select count(*) filter (where state = 'queued')::int as queued, count(*) filter (where state = 'skipped')::int as skipped from made`),
+    );
+    const { queued, skipped } = counts ?? { queued: 0, skipped: 0 };
+
+    await enqueue(deliverJob, { workspaceId, campaignId }, { singletonKey: campaignId });
+    return {
+      result: { id: campaignId, queued, skipped },
+      audit: { target: campaignId, detail: { name: facts.name, queued, skipped } },
+    };
+  },
+});

@@ -1,0 +1,177 @@
+import type { Job, WorkspaceJob } from "#lib/core/actor.ts";
+import { AppError, forbidden } from "#lib/core/errors.ts";
+import { logError } from "#lib/core/log.ts";
+import { workspaceJob } from "#lib/core/policies.ts";
+import { work } from "#lib/core/work.ts";
+import { finishCampaign } from "#lib/sending/campaigns/finish.ts";
+import { haltCampaign } from "#lib/sending/campaigns/halt.ts";
+import { type Claim, type Claimed, claimDeliveries, type Place } from "#lib/sending/gate/claim.ts";
+import { type OpenAccount, openAccount } from "#lib/sending/gate/open-account.ts";
+import { decide } from "./decide.ts";
+import { mostFailures, recordFailure } from "./health.ts";
+import { keepLeases, lapseLeases, leaseSeconds } from "./leases.ts";
+import { makePace } from "./pace.ts";
+import { collectResults } from "./results.ts";
+import { isDone, type Run, readRun } from "./run.ts";
+import { type Trouble, watchTrouble } from "./trouble.ts";
+import { makeWriter } from "./writer.ts";
+
+// What a stopping worker waits for servers that think, before it hangs up on them.
+const farewellMilliseconds = 8000;
+
+export type DeliverOptions = { connections?: number };
+
+/**
+ * Sends what is due of a campaign through its account, until nothing is due, it is paused, the account fails or `signal` fires. Whatever
+ * happens to this process, no row is sent twice: a claim is committed before a byte is sent, and what never got a result is unknown.
+ */
+export async function deliverCampaign(
+  actor: Job,
+  campaignId: string,
+  signal: AbortSignal,
+  options: DeliverOptions = {},
+) {
+  if (!workspaceJob.admits(actor)) throw forbidden();
+  const run = await readRun(actor, campaignId);
+  if (!run) return;
+  await lapseLeases(actor, campaignId);
+
+  const { connections } = options;
+  let opened: OpenAccount;
+  let writer: ReturnType<typeof makeWriter>;
+  try {
+    opened = await openAccount(actor, {
+      accountId: run.accountId,
+      purpose: "send",
+      ...(connections && { connections }),
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
+    return halt(
+      actor,
+      campaignId,
+      error.code === "notFound" ? "The account is no longer connected." : error.message,
+    );
+  }
+  try {
+    writer = makeWriter(run, opened.signer);
+  } catch (error) {
+    opened.door.close();
+    const reference = logError(error, { in: "composing", campaignId });
+    return halt(actor, campaignId, `The message could not be composed. Reference ${reference}.`);
+  }
+
+  const trouble = await sendDue(actor, run, opened, writer, signal);
+  if (trouble) return settleTrouble(actor, run, trouble);
+  if (await isDone(actor, campaignId)) await finishCampaign(actor, { campaignId });
+}
+
+async function sendDue(
+  actor: WorkspaceJob,
+  run: Run,
+  { door }: OpenAccount,
+  writer: ReturnType<typeof makeWriter>,
+  signal: AbortSignal,
+): Promise<Trouble | null> {
+  const campaignId = run.facts.id;
+  const pace = makePace(door.connections);
+  const trouble = watchTrouble();
+  const results = collectResults(actor, campaignId, run.accountId);
+  const inHand = new Map<string, Promise<void>>();
+  const leases = keepLeases(actor, campaignId, inHand);
+  let oneDone = () => {};
+
+  const handOver = async (claimed: Claimed) => {
+    const { contactId, attempts } = claimed;
+    const messageId = writer.messageIdOf(contactId);
+    let decision: ReturnType<typeof decide>;
+    try {
+      const message = await writer.write(claimed);
+      decision = decide(await door.send(claimed.pass, message), attempts);
+    } catch (error) {
+      // Nothing was handed over: writing this one copy failed, which another try would not cure.
+      const reference = logError(error, { in: "writing a message", campaignId, contactId });
+      decision = {
+        state: "failed",
+        reason: "not_written",
+        reply: `Reference ${reference}.`,
+        waitSeconds: 0,
+        counts: true,
+        about: "nothing",
+      };
+    }
+    trouble.note(decision);
+    if (decision.about === "slow") pace.slower();
+    else if (decision.state === "sent") pace.faster();
+    results.add({ contactId, attempts, messageId, ...decision });
+  };
+  const start = (claimed: Claimed) => {
+    const sending = handOver(claimed).finally(() => {
+      inHand.delete(claimed.contactId);
+      oneDone();
+    });
+    inHand.set(claimed.contactId, sending);
+  };
+  const nextDone = () =>
+    new Promise<void>((resolve) => {
+      oneDone = resolve;
+      if (inHand.size === 0) resolve();
+    });
+
+  try {
+    let after: Place | null = null;
+    while (!signal.aborted && !trouble.found && !results.broken) {
+      await pace.ready(signal);
+      // Half as many again as connections, so that none waits for a claim, and no more, so that an unsubscribe stops all others. Claimed in
+      // lots, so that claims are few, and while some still wait for their turn, so that they are sent meanwhile.
+      const room = Math.ceil(1.5 * pace.limit) - inHand.size;
+      if (room < Math.ceil(pace.limit / 2)) {
+        await nextDone();
+        continue;
+      }
+      const claim: Claim = await work(actor, ({ tx }) =>
+        claimDeliveries(tx, {
+          workspaceId: actor.workspaceId,
+          campaignId,
+          newsletterId: run.newsletterId,
+          accountId: run.accountId,
+          limit: room,
+          leaseSeconds,
+          after,
+        }),
+      );
+      for (const claimed of claim.claimed) start(claimed);
+      if (claim.last) after = claim.last;
+      else if (inHand.size > 0) await nextDone();
+      else if (after) after = null;
+      else break;
+    }
+  } finally {
+    const hangUp = () => setTimeout(() => door.close(), farewellMilliseconds).unref();
+    if (signal.aborted) hangUp();
+    else signal.addEventListener("abort", hangUp, { once: true });
+    await Promise.all(inHand.values());
+    signal.removeEventListener("abort", hangUp);
+    leases.stop();
+    door.close();
+    await results.flush();
+  }
+  return trouble.found;
+}
+
+async function settleTrouble(actor: WorkspaceJob, run: Run, trouble: Trouble) {
+  const { words, final, account } = trouble;
+  if (!account) return halt(actor, run.facts.id, words);
+  const failures = await recordFailure(actor, run.accountId, words);
+  if (final || failures >= mostFailures)
+    await halt(actor, run.facts.id, `“${run.facts.account?.label}”: ${words}`);
+}
+
+/** Pausing something that was finished or paused meanwhile is no accident. */
+async function halt(actor: WorkspaceJob, campaignId: string, reason: string) {
+  try {
+    await haltCampaign(actor, { campaignId, reason });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "notFound") throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { recordBounce } from "#lib/audience/suppressions/record-bounce.ts";
+import type { WorkspaceJob } from "#lib/core/actor.ts";
+import { prepared } from "#lib/core/database/prepared.ts";
+import { logError } from "#lib/core/log.ts";
+import { work } from "#lib/core/work.ts";
+import type { Decision } from "./decide.ts";
+
+type Result = { contactId: string; attempts: number; messageId: string } & Decision;
+
+export type Results = {
+  add(result: Result): void;
+  /** Writes what is waiting. @throws when the database stays away: what was not written lapses into unknown. */
+  flush(): Promise<void>;
+  readonly broken: boolean;
+};
+
+const most = 200;
+const patience = 100;
+const retries = [100, 400, 1500, 4000];
+
+/**
+ * Writes what became of deliveries in batches: 200 rows or a tenth of a second, whichever is first. A dead address is suppressed before its
+ * row is closed, so that a crash in between forgets nothing.
+ */
+export function collectResults(actor: WorkspaceJob, campaignId: string, accountId: string): Results {
+  let waiting: Result[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  let failure: unknown;
+  let toldHealth = 0;
+
+  const write = async (batch: Result[]) => {
+    const bounces = batch
+      .filter(({ about }) => about === "bounce")
+      .map(({ contactId, reply }) => ({ contactId, reply: reply ?? "" }));
+    if (bounces.length > 0) await recordBounce(actor, { campaignId, bounces });
+    const sent = batch.some(({ state }) => state === "sent");
+    const tellHealth = sent && Date.now() - toldHealth > 5000;
+    await work(actor, async ({ tx }) => {
+      await prepared(tx, writeRows(campaignId, batch));
+      if (tellHealth) await tx.execute(wellAgain(actor.workspaceId, accountId));
+    });
+    if (tellHealth) toldHealth = Date.now();
+  };
+
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = waiting;
+    waiting = [];
+    writing = writing.then(async () => {
+      if (batch.length === 0 || failure !== undefined) return;
+      for (const pause of [...retries, null]) {
+        try {
+          return await write(batch);
+        } catch (error) {
+          if (pause === null) {
+            failure = error;
+            logError(error, { in: "delivery results", campaignId });
+          } else await sleep(pause);
+        }
+      }
+    });
+    return writing.then(() => {
+      if (failure !== undefined) throw failure;
+    });
+  };
+
+  return {
+    add(result) {
+      waiting.push(result);
+      if (waiting.length >= most) void flush().catch(() => undefined);
+      else timer ??= setTimeout(() => void flush().catch(() => undefined), patience);
+    },
+    flush,
+    get broken() {
+      return failure !== undefined;
+    },
+  };
+}
+
+// A lease that lapsed while the server was thinking made the row unknown; the answer knows better. Any other state is not ours to change.
+function writeRows(campaignId: string, batch: readonly Result[]) {
+  const rows = batch.map((result) => ({
+    c: result.contactId,
+    n: result.attempts,
+    s: result.state,
+    r: result.reason,
+    w: result.waitSeconds,
+    m: result.state === "queued" ? null : result.messageId,
+    y: result.reply?.slice(0, 500) ?? null,
+    u: result.counts ? 0 : 1,
+  }));
+  return sql`
+    update deliveries d set state = r.s, reason = r.r, reply = r.y, message_id = coalesce(r.m, d.message_id), lease_until = null,
+      attempts = d.attempts - r.u,
+      due_at = case when r.s = 'queued' then now() + make_interval(secs => r.w) else d.due_at end,
+      sent_at = case when r.s = 'sent' then now() end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(c uuid, n integer, s text, r text, w integer, m text, y text, u integer)
+    where d.campaign_id = ${campaignId} and d.contact_id = r.c and d.state in ('sending', 'unknown') and d.attempts = r.n`;
+}
+
+const wellAgain = (workspaceId: string, accountId: string) => sql`
+  insert into email_account_health as h (account_id, workspace_id, last_sent_at) values (${accountId}, ${workspaceId}, now())
+  on conflict (account_id) do update set last_sent_at = now(), failure = null, consecutive_failures = 0, retry_at = null`;

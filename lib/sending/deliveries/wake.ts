@@ -1,0 +1,24 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { job } from "#lib/core/jobs/jobs.ts";
+import { work } from "#lib/core/work.ts";
+import { deliverJob } from "./job.ts";
+
+/** Every minute: campaigns with something due and nobody at it. Retries whose time has come, and what a dead worker left behind. */
+export const wakeJob = job({
+  name: "campaign-wake",
+  input: z.object({}),
+  policy: "short",
+  retryLimit: 0,
+  schedule: "* * * * *",
+  async run({ actor }) {
+    await work(actor, async ({ tx, enqueue }) => {
+      const due = await tx.execute<{ workspace_id: string; campaign_id: string }>(
+        sql`select workspace_id, campaign_id from campaigns_to_wake()`,
+      );
+      for (const { workspace_id: workspaceId, campaign_id: campaignId } of due) {
+        await enqueue(deliverJob, { workspaceId, campaignId }, { singletonKey: campaignId });
+      }
+    });
+  },
+});

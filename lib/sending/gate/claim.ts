@@ -1,0 +1,99 @@
+import { sql } from "drizzle-orm";
+import { refusalsOf } from "#lib/audience/eligibility.ts";
+import type { Transaction } from "#lib/core/database/database.ts";
+import { prepared } from "#lib/core/database/prepared.ts";
+import { issuePass, type Pass } from "./pass.ts";
+
+export type Claimed = {
+  pass: Pass;
+  deliveryId: string;
+  contactId: string;
+  email: string;
+  firstName: string | null;
+  lastName: string | null;
+  /** This try included. */
+  attempts: number;
+};
+
+/** Where a claim left off in the line. */
+export type Place = { dueAt: string; contactId: string };
+
+export type Claim = { claimed: Claimed[]; skipped: number; last: Place | null };
+
+/**
+ * Takes the next deliveries of a running campaign in one statement: locks rows nobody else holds, asks suppressions, subscription and consent
+ * about each at this very moment (OC12), marks them sending or skipped. Commit before anything is sent. When the database cannot answer
+ * there is no claim, so there is no pass, so nothing is sent.
+ */
+export async function claimDeliveries(
+  tx: Transaction,
+  of: {
+    workspaceId: string;
+    campaignId: string;
+    newsletterId: string;
+    accountId: string;
+    limit: number;
+    leaseSeconds: number;
+    after: Place | null;
+  },
+): Promise<Claim> {
+  const { workspaceId, campaignId, newsletterId, accountId, limit, leaseSeconds, after } = of;
+  const beyond = after
+    ? sql`and (d.due_at, d.contact_id) > (${after.dueAt}::timestamptz, ${after.contactId}::uuid)`
+    : sql``;
+  const rows = await prepared<Row>(
+    tx,
+    sql`
+    with due as materialized (
+      select d.contact_id, d.email_hash, d.due_at from deliveries d
+      where d.campaign_id = ${campaignId} and d.workspace_id = ${workspaceId} and d.state = 'queued' and d.due_at <= now() ${beyond}
+        and exists (
+          select from campaigns c join email_accounts a on a.id = c.email_account_id
+          where c.id = ${campaignId} and c.newsletter_id = ${newsletterId} and a.id = ${accountId} and a.disconnected_at is null
+            and c.send_requested_at is not null and c.paused_at is null and c.finished_at is null)
+      order by d.due_at, d.contact_id limit ${limit} for update of d skip locked
+    ), judged as (${refusalsOf(sql`due`, sql`${workspaceId}::uuid`, sql`${newsletterId}::uuid`)})
+    update deliveries d set
+      state = case when j.refusal is null then 'sending' else 'skipped' end,
+      reason = j.refusal,
+      attempts = d.attempts + case when j.refusal is null then 1 else 0 end,
+      lease_until = case when j.refusal is null then now() + make_interval(secs => ${leaseSeconds}) end
+    from judged j
+    where d.campaign_id = ${campaignId} and d.contact_id = j.contact_id
+    returning d.id as delivery_id, d.contact_id, d.email, d.attempts, d.state, d.due_at::text as due_at, j.first_name, j.last_name`,
+  );
+
+  const claimed = rows
+    .filter(({ state }) => state === "sending")
+    .map((row) => ({
+      pass: issuePass(row.email),
+      deliveryId: row.delivery_id,
+      contactId: row.contact_id,
+      email: row.email,
+      firstName: row.first_name,
+      lastName: row.last_name,
+      attempts: row.attempts,
+    }));
+  return { claimed, skipped: rows.length - claimed.length, last: furthest(rows) };
+}
+
+type Row = {
+  delivery_id: string;
+  contact_id: string;
+  email: string;
+  attempts: number;
+  state: string;
+  due_at: string;
+  first_name: string | null;
+  last_name: string | null;
+};
+
+// RETURNING keeps no order. In UTC, Postgres's text of a time sorts as the time does: a shorter fraction ends in +, which sorts first.
+function furthest(rows: readonly Row[]): Place | null {
+  let last: Place | null = null;
+  for (const { due_at: dueAt, contact_id: contactId } of rows) {
+    if (!last || dueAt > last.dueAt || (dueAt === last.dueAt && contactId > last.contactId))
+      last = { dueAt, contactId };
+  }
+  return last;
+}

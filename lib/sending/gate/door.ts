@@ -1,0 +1,56 @@
+import { env } from "#lib/env.ts";
+import type { Security } from "#lib/mail/smtp/connection.ts";
+import type { SendOutcome, Withheld } from "#lib/mail/smtp/outcome.ts";
+import { mayBePrivate } from "#lib/mail/smtp/private-hosts.ts";
+import { openTransport, type RawMessage, type TransportOptions } from "#lib/mail/smtp/transport.ts";
+import { vetHost } from "#lib/mail/smtp/vet-host.ts";
+import { type Pass, redeemPass } from "./pass.ts";
+
+export type Server = {
+  host: string;
+  port: number;
+  security: Security;
+  username: string;
+  password: string;
+  /** Certificates to trust instead of the system's (tests). */
+  ca?: string;
+};
+
+export type DoorOutcome = SendOutcome | Withheld;
+
+export type Door = {
+  /** Hands one message over, for a pass that is used up by it. Never rejects. */
+  send(pass: Pass, message: RawMessage): Promise<DoorOutcome>;
+  readonly connections: number;
+  /** Says goodbye; what is under way breaks off as failed or unknown. */
+  close(): void;
+};
+
+/**
+ * The one door mail to contacts leaves by. It opens for a pass only, and passes come from the gate that has just asked suppressions and
+ * consents (claim.ts): no answer, no pass; no pass, no mail. Every connection vets the host again.
+ */
+export function openDoor(
+  server: Server,
+  { connections = 5, timeouts }: { connections?: number } & Pick<TransportOptions, "timeouts"> = {},
+): Door {
+  const { host, port, security, username, password, ca } = server;
+  const transport = openTransport({
+    vetted: () => vetHost(host, { allowPrivate: mayBePrivate(server) }),
+    port,
+    security,
+    ...(username ? { username, password } : {}),
+    ...(ca === undefined ? {} : { ca }),
+    ...(timeouts ? { timeouts } : {}),
+    name: new URL(env().APP_URL).hostname,
+    pool: { maxConnections: connections },
+  });
+  return {
+    async send(pass, message) {
+      const holds = redeemPass(pass, message.envelope.to);
+      return holds ? transport.sendRaw(message, holds) : { outcome: "withheld" };
+    },
+    connections,
+    close: () => transport.close(),
+  };
+}

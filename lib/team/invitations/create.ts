@@ -1,0 +1,119 @@
+import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { invitations } from "#db/schema/invitations.ts";
+import { users } from "#db/schema/users.ts";
+import { memberships } from "#db/schema/workspaces.ts";
+import { isFresh, type Member } from "#lib/core/actor.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
+import { AppError, invalid, reauthenticate } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { countAttempt } from "#lib/core/throttle/attempts.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { aboutAddress } from "#lib/team/members/about-address.ts";
+import { notYoursToManage } from "#lib/team/members/lock-team.ts";
+import { invitationMail } from "#lib/team/members/mails.ts";
+import { nameOfPerson } from "#lib/team/members/person-name.ts";
+import { INVITATION_DAYS, type InvitableRole, invitableRoles, mayManage } from "#lib/team/members/rules.ts";
+import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
+
+const perWorkspace = { name: "invitation:workspace", max: 50, windowSeconds: 86_400 };
+/** Mails to one address, the first and those sent again: from one workspace, and from all of them. */
+const perAddressHere = { name: "invitation:workspace-address", max: 5, windowSeconds: 86_400 };
+const perAddress = { name: "invitation:address", max: 10, windowSeconds: 86_400 };
+
+/**
+ * Mails somebody a place in the workspace: single use, for 7 days. Whether the address has an account makes no difference here. An admin is
+ * invited by an owner who has just proved themselves. @throws AppError
+ */
+export const invite = command({
+  name: "invitation.create",
+  allow: workspaceAdmin,
+  input: z.object({ email: emailAddress, role: z.enum(invitableRoles, "Choose a role.") }),
+  async prepare(actor, { role }) {
+    checkMayInvite(actor, role);
+    await takeInvitation(actor);
+  },
+  async run(context, { email, role }) {
+    const { tx, actor, enqueue } = context;
+    const [already] = await tx
+      .select({ userId: memberships.userId })
+      .from(memberships)
+      .innerJoin(users, eq(users.id, memberships.userId))
+      .where(and(owned(memberships, actor), eq(users.email, email)));
+    if (already) throw invalid({ email: "That address is in the team already." });
+
+    await tx
+      .update(invitations)
+      .set({ cancelledAt: sql`now()` })
+      .where(
+        and(
+          owned(invitations, actor),
+          eq(invitations.email, email),
+          isNull(invitations.acceptedAt),
+          isNull(invitations.cancelledAt),
+          lte(invitations.expiresAt, sql`now()`),
+        ),
+      );
+    await countMailTo(tx, actor, email);
+    const seed = randomToken(16);
+    const id = uuidv7();
+    const [made] = await tx
+      .insert(invitations)
+      .values({
+        id,
+        workspaceId: actor.workspaceId,
+        email,
+        role,
+        invitedBy: actor.userId,
+        ...freshLink(seed),
+      })
+      .onConflictDoNothing()
+      .returning({ id: invitations.id });
+    if (!made) throw invalid({ email: "That address is invited already. Send its invitation again below." });
+    const workspace = await nameOfWorkspace(context);
+    await enqueue(
+      platformMail,
+      invitationMail(email, { workspace, by: await nameOfPerson(context), role }, seed),
+    );
+
+    const about = await aboutAddress(context.vault, actor.workspaceId, email);
+    return { result: { id, email }, audit: { target: id, detail: { role }, about } };
+  },
+});
+
+/** @throws AppError forbidden, or reauthenticate: what makes an admin is sensitive. */
+export function checkMayInvite(actor: Member, role: InvitableRole) {
+  if (!mayManage(actor.role, role)) throw notYoursToManage();
+  if (role === "admin" && !isFresh(actor)) throw reauthenticate();
+}
+
+/** What a new link of an invitation is made of. */
+export const freshLink = (seed: string) => ({
+  tokenHash: hashToken(mailedToken("invitation", seed)),
+  sentAt: sql`now()`,
+  expiresAt: sql`now() + make_interval(days => ${INVITATION_DAYS})`,
+});
+
+/** Counts one invitation against the workspace's day. @throws AppError tooOften */
+export async function takeInvitation(actor: Member) {
+  const { left, retryAfter } = await countAttempt(perWorkspace, actor.workspaceId);
+  if (left >= 0) return;
+  const words = `A workspace sends ${perWorkspace.max} invitations a day at most. Try again tomorrow.`;
+  throw new AppError("tooOften", words, { retryAfter });
+}
+
+/** Counts one mail to an address, if it is sent: cancelling an invitation and making a new one gets round nothing. @throws AppError tooOften */
+export async function countMailTo(tx: CommandContext<Member>["tx"], actor: Member, email: string) {
+  const here = await countAttempt(perAddressHere, `${actor.workspaceId} ${email}`, tx);
+  const all = await countAttempt(perAddress, email, tx);
+  if (here.left >= 0 && all.left >= 0) return;
+  const { retryAfter } = here.left < 0 ? here : all;
+  throw new AppError("tooOften", "That address got enough invitations today. Try again tomorrow.", {
+    retryAfter,
+  });
+}

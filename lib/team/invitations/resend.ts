@@ -1,0 +1,60 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { invitations } from "#db/schema/invitations.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound, tooOften } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { randomToken } from "#lib/crypto/tokens.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { aboutAddress } from "#lib/team/members/about-address.ts";
+import { invitationMail } from "#lib/team/members/mails.ts";
+import { nameOfPerson } from "#lib/team/members/person-name.ts";
+import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
+import { checkMayInvite, countMailTo, freshLink, takeInvitation } from "./create.ts";
+
+/** Mails an open invitation again with a new link, for another 7 days; the link before it dies. At most once a minute. @throws AppError */
+export const resendInvitation = command({
+  name: "invitation.resend",
+  allow: workspaceAdmin,
+  input: z.object({ invitationId: z.uuid("That invitation no longer exists.") }),
+  prepare: takeInvitation,
+  async run(context, { invitationId }) {
+    const { tx, actor, enqueue } = context;
+    const [invitation] = await tx
+      .select({
+        email: invitations.email,
+        role: invitations.role,
+        wait: sql<number>`60 - extract(epoch from now() - ${invitations.sentAt})::int`,
+      })
+      .from(invitations)
+      .where(
+        and(
+          owned(invitations, actor),
+          eq(invitations.id, invitationId),
+          isNull(invitations.acceptedAt),
+          isNull(invitations.cancelledAt),
+        ),
+      )
+      .for("update");
+    if (!invitation) throw notFound("invitation");
+    const { email, role, wait } = invitation;
+    checkMayInvite(actor, role);
+    if (wait > 0) throw tooOften(wait);
+    await countMailTo(tx, actor, email);
+
+    const seed = randomToken(16);
+    await tx
+      .update(invitations)
+      .set({ ...freshLink(seed), invitedBy: actor.userId })
+      .where(and(owned(invitations, actor), eq(invitations.id, invitationId)));
+    const workspace = await nameOfWorkspace(context);
+    await enqueue(
+      platformMail,
+      invitationMail(email, { workspace, by: await nameOfPerson(context), role }, seed),
+    );
+
+    const about = await aboutAddress(context.vault, actor.workspaceId, email);
+    return { result: { email }, audit: { target: invitationId, detail: { role }, about } };
+  },
+});

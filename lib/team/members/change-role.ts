@@ -1,0 +1,51 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { memberships } from "#db/schema/workspaces.ts";
+import { roleNames } from "#lib/core/actor.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { withdrawInvitations } from "#lib/team/invitations/withdraw.ts";
+import { lastOwner, lockTeam, notYoursToManage } from "./lock-team.ts";
+import { roleChangedMail } from "./mails.ts";
+import { mayManage } from "./rules.ts";
+import { nameOfWorkspace } from "./workspace-name.ts";
+
+/** Gives a member another role. Read on every request, so it holds on their next one. @throws AppError */
+export const changeRole = command({
+  name: "member.change_role",
+  allow: workspaceAdmin,
+  fresh: true,
+  input: z.object({
+    userId: z.uuid("That member no longer exists."),
+    role: z.enum(roleNames, "Choose a role."),
+  }),
+  async run(context, { userId, role }) {
+    const { tx, actor, enqueue } = context;
+    const team = await lockTeam(context);
+    const them = team.find(userId);
+    if (!mayManage(team.me.role, them.role) || !mayManage(team.me.role, role)) throw notYoursToManage();
+    if (them.role === role) throw conflict(`${them.name} has that role already.`);
+    if (team.isLastOwner(them)) throw lastOwner();
+
+    await tx
+      .update(memberships)
+      .set({ role })
+      .where(and(owned(memberships, actor), eq(memberships.userId, userId)));
+    const invitationsWithdrawn = await withdrawInvitations(context, userId, role);
+    const workspace = await nameOfWorkspace(context);
+    await enqueue(platformMail, roleChangedMail(them, { workspace, by: team.me.name, role }));
+
+    return {
+      result: { userId, name: them.name, role },
+      audit: {
+        target: userId,
+        detail: { invitationsWithdrawn },
+        changed: { role: [them.role, role] },
+        about: { userId, fields: { member: them.name, address: them.email } },
+      },
+    };
+  },
+});

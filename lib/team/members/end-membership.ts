@@ -1,0 +1,46 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { emailAccounts } from "#db/schema/email-accounts.ts";
+import { sessions } from "#db/schema/sessions.ts";
+import { memberships } from "#db/schema/workspaces.ts";
+import type { Member } from "#lib/core/actor.ts";
+import type { CommandContext } from "#lib/core/command.ts";
+import { owned } from "#lib/core/owned.ts";
+import { withdrawInvitations } from "#lib/team/invitations/withdraw.ts";
+
+/**
+ * Takes somebody out of the actor's workspace. Their sessions that work in it leave it: on their next request they are in another
+ * workspace of theirs, or in none. Answers what they leave behind: the mail accounts whose passwords they know.
+ */
+export async function endMembership(context: Pick<CommandContext<Member>, "tx" | "actor">, userId: string) {
+  const { tx, actor } = context;
+  await tx.delete(memberships).where(and(owned(memberships, actor), eq(memberships.userId, userId)));
+  const left = await tx
+    .update(sessions)
+    .set({ workspaceId: null })
+    .where(
+      and(
+        eq(sessions.userId, userId),
+        eq(sessions.workspaceId, actor.workspaceId),
+        isNull(sessions.revokedAt),
+      ),
+    )
+    .returning({ id: sessions.id });
+  const invitationsWithdrawn = await withdrawInvitations(context, userId, null);
+  const accounts = await tx
+    .select({ label: emailAccounts.label })
+    .from(emailAccounts)
+    .where(
+      and(
+        owned(emailAccounts, actor),
+        eq(emailAccounts.connectedBy, userId),
+        isNull(emailAccounts.disconnectedAt),
+      ),
+    )
+    .orderBy(emailAccounts.label)
+    .limit(100);
+  return {
+    sessionsEnded: left.length,
+    invitationsWithdrawn,
+    mailAccounts: accounts.map(({ label }) => label),
+  };
+}

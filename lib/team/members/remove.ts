@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { command } from "#lib/core/command.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { endMembership } from "./end-membership.ts";
+import { lastOwner, lockTeam, notYoursToManage } from "./lock-team.ts";
+import { removedMail } from "./mails.ts";
+import { mayManage } from "./rules.ts";
+import { nameOfWorkspace } from "./workspace-name.ts";
+
+/** Takes a member out of the workspace, at once: their next request there is refused. @throws AppError */
+export const removeMember = command({
+  name: "member.remove",
+  allow: workspaceAdmin,
+  fresh: true,
+  input: z.object({ userId: z.uuid("That member no longer exists.") }),
+  async run(context, { userId }) {
+    const team = await lockTeam(context);
+    const them = team.find(userId);
+    if (!mayManage(team.me.role, them.role)) throw notYoursToManage();
+    if (userId === team.me.userId) throw conflict("To go yourself, leave the workspace.");
+    if (team.isLastOwner(them)) throw lastOwner();
+
+    const behind = await endMembership(context, userId);
+    const workspace = await nameOfWorkspace(context);
+    await context.enqueue(platformMail, removedMail(them, { workspace, by: team.me.name }));
+
+    return {
+      result: { name: them.name, mailAccounts: behind.mailAccounts },
+      audit: {
+        target: userId,
+        detail: { role: them.role, ...behind },
+        about: { userId, fields: { member: them.name, address: them.email } },
+      },
+    };
+  },
+});

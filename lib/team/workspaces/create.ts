@@ -1,0 +1,45 @@
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { sessions } from "#db/schema/sessions.ts";
+import { users } from "#db/schema/users.ts";
+import { memberships, workspaces } from "#db/schema/workspaces.ts";
+import { command } from "#lib/core/command.ts";
+import { conflict, forbidden } from "#lib/core/errors.ts";
+import { signedIn } from "#lib/core/policies.ts";
+import { workspaceName } from "#lib/mail/names.ts";
+
+const MOST_OWNED = 20;
+
+/** Makes a workspace the person owns, and goes into it. Needs a verified address. */
+export const createWorkspace = command({
+  name: "workspace.create",
+  allow: signedIn,
+  input: z.object({ name: workspaceName }),
+  async run({ tx, actor, enterWorkspace }, { name }) {
+    // The person's row is locked, so that two at once cannot pass the limit together.
+    const [verified] = await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, actor.userId), isNotNull(users.emailVerifiedAt)))
+      .for("update");
+    if (!verified) throw forbidden();
+    const [owned] = await tx
+      .select({ count: sql<number>`count(*)::int` })
+      .from(memberships)
+      .where(and(eq(memberships.userId, actor.userId), eq(memberships.role, "owner")));
+    if ((owned?.count ?? 0) >= MOST_OWNED)
+      throw conflict(`You own ${MOST_OWNED} workspaces already, which is the most.`);
+
+    const id = uuidv7();
+    await enterWorkspace(id);
+    await tx.insert(workspaces).values({ id, name });
+    await tx.insert(memberships).values({ workspaceId: id, userId: actor.userId, role: "owner" });
+    await tx
+      .update(sessions)
+      .set({ workspaceId: id })
+      .where(and(eq(sessions.id, actor.sessionId), eq(sessions.userId, actor.userId)));
+
+    return { result: { id, name }, audit: { target: id, workspaceId: id, detail: { name } } };
+  },
+});

@@ -1,0 +1,52 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { workspaces } from "#db/schema/workspaces.ts";
+import { changesBetween } from "#lib/core/audit/changes.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { senderName, workspaceName } from "#lib/mail/names.ts";
+import { postalAddress } from "./postal-address.ts";
+import { timeZone } from "./time-zone.ts";
+
+const canadianConsent = z.enum(["express", "implied"], "Choose one of the two.");
+
+/** Changes what a workspace is called and how its mail names its sender. What is left out stays. */
+export const updateWorkspace = command({
+  name: "workspace.update",
+  allow: workspaceAdmin,
+  input: z
+    .object({ name: workspaceName, senderName, postalAddress, timeZone, canadianConsent })
+    .partial()
+    .refine((input) => Object.values(input).some((value) => value !== undefined), "Nothing was changed."),
+  async run({ tx, actor }, input) {
+    const [before] = await tx
+      .select({
+        name: workspaces.name,
+        senderName: workspaces.senderName,
+        postalAddress: workspaces.postalAddress,
+        timeZone: workspaces.timeZone,
+        canadianConsent: workspaces.canadianConsent,
+      })
+      .from(workspaces)
+      .where(eq(workspaces.id, actor.workspaceId))
+      .for("update");
+    if (!before) throw notFound("workspace");
+    const { name, senderName, postalAddress, timeZone, canadianConsent } = input;
+    const after = {
+      name: name ?? before.name,
+      senderName: senderName ?? before.senderName,
+      postalAddress: postalAddress ?? before.postalAddress,
+      timeZone: timeZone ?? before.timeZone,
+      canadianConsent: canadianConsent ?? before.canadianConsent,
+    };
+    await tx.update(workspaces).set(after).where(eq(workspaces.id, actor.workspaceId));
+
+    return {
+      result: after,
+      audit: { target: actor.workspaceId, changed: changesBetween(before, after, fields) },
+    };
+  },
+});
+
+const fields = ["name", "senderName", "postalAddress", "timeZone", "canadianConsent"] as const;

@@ -1,0 +1,139 @@
+import { expect, test } from "@playwright/test";
+import { uuidv7 } from "uuidv7";
+import {
+  type Actor,
+  FRESH_SECONDS,
+  type Member,
+  type Role,
+  roleNames,
+  workspaceOf,
+} from "#lib/core/actor.ts";
+import type { Command } from "#lib/core/command.ts";
+import { commandNames } from "#lib/core/command-names.ts";
+import { asOwner, makeMember, ownerSql } from "#testing/factories.ts";
+import { anotherPlace, type CallerKind, callerKinds, callersIn, nowhere } from "./callers.fixture.ts";
+import { cases } from "./command.cases.ts";
+import { answerOf, findCommands, refusal, snapshot, withUnknownIds } from "./commands.fixture.ts";
+
+const commands = await findCommands();
+
+const cannot = {
+  code: "forbidden",
+  status: 403,
+  message: "You cannot do that.",
+  fields: {},
+  retryAfter: undefined,
+};
+
+for (const name of commandNames) {
+  const found = commands.get(name) as Command;
+  const admitted = callerKinds.filter((kind) => admits(found, kind));
+  const open = admitted.includes("nobody");
+
+  test.describe(name, () => {
+    test("done, and recorded in the same transaction", async () => {
+      const { actor, input } = await cases[name]();
+      await found(actor, input);
+
+      expect(await entries(actor, "done")).toContainEqual({ action: name, actor_kind: actor.kind });
+    });
+
+    if (!open)
+      for (const kind of admitted)
+        test(`V8.2.1 done by ${kind}`, async () => {
+          const { actor, input, notAs } = await cases[name]();
+          if (kind === kindOf(actor)) return; // the test above
+          const caller = await standIn(actor, kind);
+          const refused = (notAs as Record<string, string> | undefined)?.[kind];
+
+          const code = await refusal(found, caller, input);
+          if (refused) expect(["forbidden", "conflict", "invalid"], refused).toContain(code);
+          else expect(code).toBe("done");
+        });
+
+    test("V8.2.1 refused to every kind of caller its policy leaves out, and recorded; what is sensitive, without a fresh proof too", async () => {
+      const { actor, input, openToAnonymous } = await cases[name]();
+      expect(openToAnonymous !== undefined, "a reason for an open policy, and only for one").toBe(open);
+      const other = await anotherPlace();
+      const callers = callersIn({ ...other, workspaceId: workspaceOf(actor) ?? other.workspaceId });
+      const before = await snapshot(actor);
+
+      for (const kind of callerKinds.filter((kind) => !admitted.includes(kind))) {
+        expect(await answerOf(() => found(callers[kind], input)), kind).toEqual(cannot);
+        expect(await entries(callers[kind], "refused"), kind).toEqual([
+          { action: name, actor_kind: callers[kind].kind },
+        ]);
+      }
+      if (found.spec.fresh) {
+        const stale = { ...actor, authTime: new Date(Date.now() - FRESH_SECONDS * 1000) } as Actor;
+        expect(await refusal(found, stale, input), "V7.5.1 V7.5.3 an old proof").toBe("reauthenticate");
+      }
+      expect(await snapshot(actor)).toEqual(before);
+    });
+
+    test("V8.2.2 V8.4.1 of another workspace nothing is there: every stranger gets the answer of ids nobody has, recorded with them; nothing changes here", async () => {
+      const { actor, input, openToStrangers } = await cases[name]();
+      const callers = callersIn(await anotherPlace());
+      const before = await snapshot(actor);
+      if (openToStrangers) {
+        await refusal(found, callers.owner, input);
+        expect(await snapshot(actor)).toEqual(before);
+        return;
+      }
+
+      for (const caller of strangersAmong(callers, actor, admitted)) {
+        const answer = await answerOf(() => found(caller, input));
+        expect(["forbidden", "notFound"]).toContain(answer.code);
+        expect(await answerOf(() => found(caller, withUnknownIds(input)))).toEqual(answer);
+        const recorded = await ownerSql()`select result, workspace_id from audit_events
+          where request_id = ${caller.origin.requestId} and action = ${name}`;
+        expect(recorded).toEqual(Array(2).fill({ result: "refused", workspace_id: workspaceOf(caller) }));
+      }
+      expect(await snapshot(actor)).toEqual(before);
+    });
+  });
+}
+
+function admits(command: Command, kind: CallerKind) {
+  return command.spec.admits(callersIn(nowhere)[kind]);
+}
+
+function kindOf(actor: Actor): string {
+  if (actor.kind === "member") return actor.role;
+  if (actor.kind === "job") return actor.workspaceId === null ? "installation job" : "workspace job";
+  return actor.kind === "user" ? "signed in" : actor.kind;
+}
+
+/** The person of the case in another role, as the database has it too; or somebody else of that kind where they were no person. */
+async function standIn(actor: Actor, kind: CallerKind): Promise<Actor> {
+  const other = await anotherPlace();
+  const workspaceId = workspaceOf(actor) ?? (await makeMember()).workspaceId;
+  const here = callersIn({ ...other, workspaceId });
+  if (!roleNames.includes(kind as Role)) {
+    if (kind !== "signed in") return here[kind];
+    const { userId, sessionId, authTime, origin } = actor as Member;
+    return { kind: "user", userId, sessionId, authTime, origin };
+  }
+  const role = kind as Role;
+  if (!("userId" in actor)) return (await makeMember({ workspaceId, role })).actor;
+  await asOwner(
+    (
+      sql,
+    ) => sql`insert into memberships (workspace_id, user_id, role) values (${workspaceId}, ${actor.userId}, ${role})
+      on conflict (workspace_id, user_id) do update set role = ${role}`,
+  );
+  return { ...actor, kind: "member", workspaceId, role };
+}
+
+/** Of the callers in another workspace those the policy admits, and whoever belongs to both while they are in the other one. */
+function strangersAmong(there: Record<CallerKind, Actor>, actor: Actor, admitted: CallerKind[]): Actor[] {
+  const strangers = admitted.filter((kind) => kind !== "installation job").map((kind) => there[kind]);
+  const ofAWorkspace = admitted.includes("owner") && !admitted.includes("signed in");
+  if (actor.kind !== "member" || !ofAWorkspace) return strangers;
+  const owner = there.owner as Member;
+  return [...strangers, { ...owner, userId: actor.userId, origin: { ...owner.origin, requestId: uuidv7() } }];
+}
+
+const entries = (actor: Actor, result: string) =>
+  ownerSql()`select action, actor_kind from audit_events
+    where request_id = ${actor.origin.requestId} and result = ${result}`;

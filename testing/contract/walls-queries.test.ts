@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import type { Actor } from "#lib/core/actor.ts";
+import { connections, enter } from "#lib/core/database/database.ts";
+import type { Query } from "#lib/core/query.ts";
+import { anonymous } from "#testing/factories.ts";
+import { anotherPlace, callerKinds, callersIn } from "./callers.fixture.ts";
+import { answerOf, findQueries, sourceFiles, withUnknownIds } from "./commands.fixture.ts";
+import { queryCases } from "./query.cases.ts";
+import { theWorld, type World } from "./world.fixture.ts";
+
+const queries = await findQueries();
+
+test("every query of the sources is found, and has its case", () => {
+  const written = sourceFiles().flatMap((file) =>
+    [...readFileSync(new URL(file), "utf8").matchAll(/\bquery\(\{\s*name: "([^"]+)"/g)].map(
+      ([, name]) => name,
+    ),
+  );
+  expect([...queries.keys()].sort(), "exported, so that it is found").toEqual(written.sort());
+  expect(Object.keys(queryCases).sort(), "each in lib/<noun>/contract.cases.ts").toEqual(written.sort());
+});
+
+for (const [name, found] of queries) {
+  test.describe(name, () => {
+    test("V8.2.1 answers those its policy admits, and nobody else", async () => {
+      const { world, actor, input } = await theCase(name);
+      const here = callersIn({ ...(await anotherPlace()), workspaceId: world.workspaceId });
+      expect(await answerOf(() => found(actor, input))).toMatchObject({ code: "done" });
+
+      for (const kind of callerKinds) {
+        const { code } = await answerOf(() => found(here[kind], input));
+        if (!found.query.admits(here[kind])) expect(code, kind).toBe("forbidden");
+        else if (here[kind].kind === "member") expect(code, kind).toBe("done");
+      }
+    });
+
+    test("V8.2.2 V8.4.1 with another workspace's ids it answers as with ids nobody has, and with nothing of that workspace", async () => {
+      const { world, actor, input, showsNoRow, outsideTheWall } = await theCase(name);
+      const shown = marksIn(world, await answerOf(() => found(actor, input)));
+      if (!showsNoRow && !outsideTheWall) expect(shown, "what its own people are shown").not.toEqual([]);
+      if (found.query.admits(anonymous())) return; // by a link, to whoever holds it
+
+      const there = await anotherPlace();
+      const strangers = Object.values(callersIn(there)).filter((caller) => caller.kind !== "subscriber");
+      const withTheirIds = [...strangers, { ...world.subscriber, workspaceId: there.workspaceId }];
+      for (const stranger of withTheirIds.filter(found.query.admits)) {
+        const unknown = { ...withUnknownIds(stranger), workspaceId: there.workspaceId };
+        const caller = stranger.kind === "subscriber" ? unknown : stranger;
+        const answer = await answerOf(() => found(stranger, input));
+        expect(marksIn(world, answer), stranger.kind).toEqual([]);
+        expect(answer).toEqual(await answerOf(() => found(caller, withUnknownIds(input))));
+      }
+    });
+
+    test("V8.4.1 behind another workspace's wall it finds no row, although its actor and its where name the right one", async () => {
+      const { actor, input, outsideTheWall } = await theCase(name);
+      if (outsideTheWall) return;
+      const right = await answerOf(() => found(actor, input));
+      const wrong = await behindAnotherWall(found, actor, input);
+
+      expect(wrong).toEqual(await behindAnotherWall(found, withUnknownIds(actor), withUnknownIds(input)));
+      expect(wrong).not.toEqual(right);
+    });
+  });
+}
+
+async function theCase(name: string) {
+  const world = await theWorld();
+  return { world, actor: world.actor as Actor, input: {}, ...queryCases[name]?.(world) };
+}
+
+const marksIn = ({ marks }: World, answer: unknown) => {
+  const text = JSON.stringify(answer);
+  return marks.filter((mark) => text.includes(mark));
+};
+
+/** The query alone, in a transaction that entered another workspace as somebody else: what is left is row-level security. */
+async function behindAnotherWall({ query }: Query, actor: Actor, input: unknown) {
+  const { workspaceId, people } = await anotherPlace();
+  return answerOf(() =>
+    connections().reader.transaction(async (db) => {
+      await enter(db, workspaceId, people.owner.userId);
+      return query.run({ db, actor }, input);
+    }),
+  );
+}

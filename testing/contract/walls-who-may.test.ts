@@ -1,0 +1,43 @@
+import { expect, test } from "@playwright/test";
+import type { Actor } from "#lib/core/actor.ts";
+import { commandNames } from "#lib/core/command-names.ts";
+import { callerKinds, callersIn, nowhere } from "./callers.fixture.ts";
+import { findCommands, findQueries } from "./commands.fixture.ts";
+
+test("V8.1.1 V8.1.2 who may do and read what is as written in docs/who-may.md; a change is made there with -u, and seen in review", async () => {
+  const commands = await findCommands();
+  const queries = await findQueries();
+  const changes = commandNames.map((name) => commands.get(name)?.spec).filter((spec) => spec !== undefined);
+  const reads = [...queries.values()].map(({ query }) => query).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const text = [
+    "# Who may",
+    "",
+    "What each kind of caller may change and read, by the policies in the code. `testing/contract/contract.test.ts` calls every command and",
+    "`testing/contract/walls-queries.test.ts` every query as each of them, here and with the ids of another workspace: there is no mark for",
+    "another workspace's rows, because nobody may. What has a • in the last column also wants a proof of who asks of the last ten minutes.",
+    "",
+    "## Changes",
+    "",
+    ...table(changes.map((spec) => ({ ...spec, last: spec.fresh }))),
+    "",
+    "## Reads",
+    "",
+    ...table(reads.map((query) => ({ ...query, last: false }))),
+    "",
+  ].join("\n");
+  expect(text).toMatchSnapshot("who-may.md");
+});
+
+type Line = { name: string; policy: string; admits: (actor: Actor) => boolean; last: boolean };
+
+function table(lines: Line[]): string[] {
+  const callers = callersIn(nowhere);
+  const columns = ["", "Policy", ...callerKinds, "Fresh proof"];
+  const rows = lines.map(({ name, policy, admits, last }) => [
+    `\`${name}\``,
+    policy,
+    ...callerKinds.map((kind) => (admits(callers[kind]) ? "•" : "")),
+    last ? "•" : "",
+  ]);
+  return [columns, columns.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+}

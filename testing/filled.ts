@@ -1,0 +1,115 @@
+import type { Owner } from "#e2e/support/owner.ts";
+import { createImport } from "#lib/audience/imports/create.ts";
+import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import {
+  makeCampaign,
+  makeContacts,
+  makeDelivery,
+  makeEmailAccount,
+  makeNewsletter,
+  ownerSql,
+} from "./factories.ts";
+
+export type Filled = Awaited<ReturnType<typeof fill>>;
+
+/** Some of everything in somebody's workspace, so that no page is empty. */
+export async function fill({ actor, workspaceId }: Owner) {
+  const newsletter = await makeNewsletter(workspaceId);
+  const account = await makeEmailAccount(workspaceId);
+  const contacts = await makeContacts(workspaceId, 6, newsletter.id);
+  const [first, second] = contacts;
+  const campaign = { newsletterId: newsletter.id, emailAccountId: account.id };
+  const draft = await makeCampaign(workspaceId, { ...campaign, name: "A draft" });
+  const sent = await makeCampaign(workspaceId, { ...campaign, name: "A sent one" });
+  for (const [at, { id }] of contacts.entries())
+    await makeDelivery(workspaceId, sent.id, id, (["sent", "failed", "unknown"] as const)[at] ?? "sent");
+  await ownerSql().begin(async (sql) => {
+    await sql`select audit_append(new_id(), null, null, 'job', 'stories', 'test.make', 'done', null, '{}', null, null, 'stories')`;
+    await sql`update campaigns set send_requested_at = now() - interval '10 minutes', finished_at = now() where id = ${sent.id}`;
+  });
+  await addSuppressions(actor, { emails: `${first?.email}\nnever@example.com`, note: "Asked by phone." });
+  const [suppression] =
+    await ownerSql()`select id from suppressions where workspace_id = ${workspaceId} limit 1`;
+  const upload = await createImport(actor, {
+    newsletterId: newsletter.id,
+    basis: "express",
+    consentSource: "Sign-up sheet at the fair.",
+    attested: "on",
+  });
+  return {
+    newsletter: newsletter.id,
+    account: account.id,
+    contact: second?.id ?? "",
+    draft: draft.id,
+    sent: sent.id,
+    suppression: String(suppression?.id),
+    import: upload.id,
+  };
+}
+
+/** Every page a member can open, with its title. */
+export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
+  ["/dashboard", /^Dashboard/],
+  ["/contacts", /^Contacts/],
+  ["/contacts/new", /^Add a person/],
+  [`/contacts/${of.contact}`, /^reader1\./],
+  ["/contacts/imports", /^Imports/],
+  ["/contacts/imports/new", /^Import a file/],
+  [`/contacts/imports/${of.import}`, /^Import a file/],
+  ["/newsletters", /^Newsletters/],
+  ["/newsletters/new", /^New newsletter/],
+  [`/newsletters/${of.newsletter}`, /^The Weekly Engine/],
+  ["/campaigns", /^Campaigns/],
+  ["/campaigns/new", /^New campaign/],
+  [`/campaigns/${of.draft}`, /^A draft/],
+  [`/campaigns/${of.draft}/edit`, /^Edit A draft/],
+  [`/campaigns/${of.sent}`, /^A sent one/],
+  ["/settings/profile", /^Profile/],
+  ["/settings/security/sessions", /^Sessions/],
+  ["/settings/profile/email", /^Change email address/],
+  ["/settings/security", /^Security/],
+  ["/settings/security/audit-log", /^Audit log/],
+  ["/settings/security/audit-log?type=imports&result=done", /^Audit log/],
+  ["/settings/security/password", /^Change password/],
+  ["/settings/security/passkeys", /^Passkeys/],
+  ["/settings/security/passkeys/new", /^Add a passkey/],
+  ["/settings/security/two-factor", /^Two-Factor Auth/],
+  ["/settings/security/two-factor/enable", /^Enable 2FA/],
+  ["/two-factor-required/enable", /^Enable 2FA/],
+  ["/settings/workspace", /^Workspace/],
+  ["/settings/team", /^Team/],
+  ["/settings/email-accounts", /^Email accounts/],
+  ["/settings/email-accounts/new", /^Connect an account/],
+  ["/settings/email-accounts/new?preset=own", /^Connect an account/],
+  [`/settings/email-accounts/${of.account}`, /^Office/],
+  [`/settings/email-accounts/${of.account}/edit`, /^Account settings/],
+  ["/settings/compliance", /^Compliance/],
+  ["/settings/compliance/suppressions/new", /^Add suppressions/],
+  [`/settings/compliance/suppressions/${of.suppression}`, /^Suppression/],
+  ["/workspaces/new", /^New workspace/],
+];
+
+/** Every page anybody can open. */
+export const openPages: [path: string, title: RegExp][] = [
+  ["/", /^Mailneo/],
+  ["/sign-in", /^Sign in/],
+  ["/sign-up", /^Create an account/],
+  ["/verify-email", /^Check your mail/],
+  [`/verify-email/${"A".repeat(43)}`, /^Verify your address/],
+  [`/not-me/${"A".repeat(43)}`, /^This wasn't me/],
+  ["/reset-password", /^Reset your password/],
+  [`/reset-password/${"A".repeat(43)}`, /^Choose a new password/],
+  [`/change-email/confirm/${"A".repeat(43)}`, /^Confirm your new address/],
+  [`/change-email/approve/${"A".repeat(43)}`, /^Approve the new address/],
+  [`/change-email/cancel/${"A".repeat(43)}`, /^Call the change off/],
+  ["/change-email/done/confirmed", /^One step is left/],
+  ["/change-email/done/changed", /^Your address is changed/],
+  ["/change-email/done/restored", /^Your address is back/],
+  [`/invitation/${"A".repeat(43)}`, /^Invitation/],
+  ["/two-factor", /^Two-factor authentication/],
+  ["/account-recovery", /^Account recovery/],
+  ["/account-recovery/asked", /^Account recovery/],
+  ["/account-recovery/cancelled", /^Request cancelled/],
+  [`/account-recovery/cancel/${"A".repeat(43)}`, /^Cancel the request/],
+  [`/unsubscribe/${"A".repeat(44)}`, /^Unsubscribe/],
+];
