@@ -4,26 +4,24 @@ revoke all on all tables in schema public from :"app", :"read", :"keep";
 revoke all on all routines in schema public from public, :"app", :"read", :"keep";
 grant usage on schema public to :"app", :"read", :"keep";
 
-grant select on all tables in schema public to :"app", :"read";
+grant select on all tables in schema public to :"app";
 grant insert, update, delete on all tables in schema public to :"app";
 grant execute on all routines in schema public to :"app";
 grant execute on function app_workspace_id(), app_user_id(), session_actor, delivery_by_id, invitation_by_token to :"read";
 
 -- The audit log is written by audit_append alone, debts only by their trigger, and the heads of the chains are nobody's to see.
 revoke insert, update, delete on audit_events, audit_required, schema_migrations from :"app";
-revoke select on audit_required, schema_migrations from :"app", :"read";
-revoke all on audit_chains from :"app", :"read";
+revoke select on audit_required, schema_migrations from :"app";
+revoke all on audit_chains from :"app";
 revoke execute on function audit_append_at, audit_make_partitions from :"app";
 revoke execute on procedure guard, wall from :"app";
 
 -- Personal data in entries: half of its key. Made by the application, destroyed by forget_person alone.
 revoke update, delete on person_keys from :"app";
-revoke select on person_keys from :"read";
 
 -- The keeper of the log makes room ahead; what it may take away says the function it calls.
 revoke insert, update, delete, select on audit_checkpoints from :"app";
-revoke select on audit_checkpoints from :"read";
-grant select (number, at, public_key, stored_at) on audit_checkpoints to :"app", :"read";
+grant select (number, at, public_key, stored_at) on audit_checkpoints to :"app";
 revoke delete on audit_verifications from :"app";
 revoke execute on function audit_heads, audit_add_checkpoint, audit_read, audit_headless, audit_has_number, audit_chains_of, audit_months,
   audit_month_ends, audit_drop_month, audit_forget_unused from :"app";
@@ -37,18 +35,6 @@ revoke update on consents from :"app";
 revoke update, delete on data_keys from :"app";
 grant update (seals) on data_keys to :"app";
 
--- Secrets are read by the process that opens a connection, never by a page.
-revoke select on sessions, login_tickets, login_challenges, email_tokens, attempt_counters, data_keys, import_chunks from :"read";
-
-revoke select on users, recovery_codes, totp_enrolments, passkeys, webauthn_challenges, invitations from :"read";
-grant select (id, email, name, email_verified_at, disabled_at, created_at, totp_enabled_at, totp_disabled_at, has_password,
-  password_changed_at, password_weak_since) on users to :"read";
-grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_at, absolute_expires_at, revoked_at, ip, user_agent, country,
-  city) on sessions to :"read";
-grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";
-grant select (id, user_id, name, transports, aaguid, backed_up, created_at, last_used_at) on passkeys to :"read";
-grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on invitations to :"read";
-
 -- Counts about one person, for their own check-up.
 grant execute on function security_facts to :"read";
 
@@ -59,3 +45,68 @@ revoke execute on function key_rotation_hold, key_rotation_stop, data_keys_to_re
 grant execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rewrap, data_key_rewrap, data_keys_to_reseal, data_key_retire,
   data_key_destroy to :"keep";
 grant execute on function ring_key_counts, key_rotation_latest to :"read";
+
+-- The reading role sees the columns named here and no others, so a new table or column is hidden until it is written down.
+-- Secrets are read by the process that opens a connection, never by a page. A column that is bytea or named like a secret
+-- (*_hash, secret*, *_key, private_*) needs a line "-- reason table.column: why"; testing/contract/read-role.test.ts holds it.
+--
+-- reason audit_checkpoints.public_key: Public half of the signing key, shown so that a checkpoint can be verified.
+-- reason audit_events.origin_key: Id of the salt's row in person_keys, which this role cannot read.
+-- reason audit_events.origin_sealed: Sealed under the person's key; the log opens it for the reader through the vault.
+-- reason audit_events.origin_commitment: Salted commitment; the export proves an entry by it.
+-- reason audit_events.about_key: Id of the salt's row in person_keys, which this role cannot read.
+-- reason audit_events.about_sealed: Sealed under the person's key; the log opens it for the reader through the vault.
+-- reason audit_events.about_commitment: Salted commitment; the export proves an entry by it.
+-- reason audit_events.hash: The chain itself; anyone who reads the log may recompute it.
+-- reason audit_exports.sha256: Checksum of the file, shown beside its download.
+-- reason contacts.email_hash: Keyed hash; eligibility joins it to suppressions, and without the workspace's key it names nobody.
+-- reason deliveries.email_hash: Keyed hash; an unsubscribe link finds its suppressions by it after the contact is deleted.
+-- reason sending_domains.public_key: Public half of the DKIM key, shown for DNS.
+-- reason suppressions.email_hash: Keyed hash; eligibility joins it to contacts.
+grant select (id, user_id, created_at, due_at, shortened_by, cancelled_at, completed_at, ip, user_agent, reminded_at) on account_recoveries
+  to :"read";
+grant select (number, at, public_key, stored_at) on audit_checkpoints to :"read";
+grant select (chain_id, seq, id, occurred_at, workspace_id, user_id, actor_kind, actor_id, action, result, target, detail, ip_bucket,
+  origin_key, origin_sealed, origin_commitment, about_key, about_sealed, about_commitment, request_id, hash) on audit_events to :"read";
+grant select (export_id, workspace_id, run_id, done, total, began_at, moved_at) on audit_export_progress to :"read";
+grant select (id, workspace_id, format, filters, asked_by, asked_at, file_name, bytes, sha256, entries, left_out, checkpoint, ready_at,
+  expires_at, failed_at, failure, cancelled_at, removed_at) on audit_exports to :"read";
+grant select (id, workspace_id, requested_by, created_at, moved_at, total, checked, finished_at, result, report) on audit_verifications to
+  :"read";
+grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, created_by, created_at, updated_at, send_requested_at,
+  paused_at, pause_reason, finished_at) on campaigns to :"read";
+grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
+  user_agent, occurred_at, expires_at) on consents to :"read";
+grant select (id, workspace_id, email, email_hash, first_name, last_name, country, source, import_id, created_at) on contacts to :"read";
+grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason, attempts, due_at, lease_until, message_id, reply, sent_at) on
+  deliveries to :"read";
+grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at) on email_account_health to
+  :"read";
+grant select (id, workspace_id, kind, label, from_name, from_address, host, port, security, username, verified_at, disconnected_at,
+  created_at, connected_by) on email_accounts to :"read";
+grant select (id, user_id, old_email, new_email, needs_approval, created_at, expires_at, approved_at, confirmed_at, completed_at,
+  cancelled_at) on email_changes to :"read";
+grant select (import_id, line, workspace_id, reason, message, value) on import_refusals to :"read";
+grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
+  attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
+  finished_at, moved_at, upload_id) on imports to :"read";
+grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on invitations to
+  :"read";
+grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to
+  :"read";
+grant select (workspace_id, user_id, role, created_at, reminded_at) on memberships to :"read";
+grant select (id, workspace_id, name, description, created_at, archived_at) on newsletters to :"read";
+grant select (id, user_id, transports, aaguid, backed_up, name, created_at, last_used_at) on passkeys to :"read";
+grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";
+grant select (id, since, taken_out_at) on ring_keys to :"read";
+grant select (user_id, day, score) on security_scores to :"read";
+grant select (id, workspace_id, domain, selector, public_key, verified_at, created_at) on sending_domains to :"read";
+grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_at, absolute_expires_at, revoked_at, ip, user_agent, country,
+  city) on sessions to :"read";
+grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
+grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
+  lifted_note) on suppressions to :"read";
+grant select (id, email, name, password_changed_at, email_verified_at, totp_enabled_at, disabled_at, created_at, has_password,
+  password_weak_since, totp_disabled_at) on users to :"read";
+grant select (id, name, plan, sender_name, postal_address, time_zone, created_at, two_factor_required_from, canadian_consent) on workspaces
+  to :"read";
