@@ -24,11 +24,9 @@ for (const scripts of [true, false])
   test.describe(scripts ? "in a browser" : "without scripts", () => {
     test.use({ javaScriptEnabled: scripts });
 
-    test("V6.4.4 who lost everything asks after the password, is mailed, and after three days signs in without a code", async ({
-      page,
-      context,
-      mailbox,
-    }) => {
+    test("who lost everything asks after the password, is mailed, and after three days signs in without a code", {
+      tag: "@V6.4.4",
+    }, async ({ page, context, mailbox }) => {
       const { user } = await makeLocked();
       await passPassword(page, user.email);
       await page.getByRole("link", { name: "I have neither" }).click();
@@ -55,10 +53,9 @@ for (const scripts of [true, false])
       await expect(page).toHaveURL(/\/dashboard$/);
     });
 
-    test("V6.4.4 the mailed link cancels with one press, and opening it alone does nothing", async ({
-      page,
-      mailbox,
-    }) => {
+    test("the mailed link cancels with one press, and opening it alone does nothing", {
+      tag: "@V6.4.4",
+    }, async ({ page, mailbox }) => {
       const { user } = await makeLocked();
       await passPassword(page, user.email);
       await page.getByRole("link", { name: "I have neither" }).click();
@@ -82,9 +79,9 @@ for (const scripts of [true, false])
     });
   });
 
-test("V6.4.4 without the password step there is nothing to ask, and a stranger's page says so", async ({
-  page,
-}) => {
+test("without the password step there is nothing to ask, and a stranger's page says so", {
+  tag: "@V6.4.4",
+}, async ({ page }) => {
   await page.goto("/account-recovery");
   await expect(page.getByRole("heading", { name: "This sign-in is over" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Ask to get back in" })).toHaveCount(0);

@@ -37,9 +37,9 @@ async function guesser() {
   };
 }
 
-test("V3.5.1 V3.5.2 V3.5.3 no form of any page does anything when another site sends it", async ({
-  owner,
-}) => {
+test("no form of any page does anything when another site sends it", {
+  tag: ["@V3.5.1", "@V3.5.2", "@V3.5.3"],
+}, async ({ owner }) => {
   test.slow();
   const cookie = `${cookieNames.session}=${owner.cookie}`;
   const of = await fill(owner);
@@ -83,9 +83,9 @@ async function state(userId: string, workspaceId: string) {
   return { entries, own, user, live };
 }
 
-test("V3.7.2 neither sign-in, nor the wait for a second factor, nor a reset goes on to another site, whatever the form says", async ({
-  mailbox,
-}) => {
+test("neither sign-in, nor the wait for a second factor, nor a reset goes on to another site, whatever the form says", {
+  tag: "@V3.7.2",
+}, async ({ mailbox }) => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   const guess = await guesser();
@@ -121,7 +121,9 @@ test("V3.7.2 neither sign-in, nor the wait for a second factor, nor a reset goes
   expect((await guess(user.email, "Slow-rivers8 carry")).status).toBe(303);
 });
 
-test("V6.3.1 guesses at one account are counted together, from however many networks they come", async () => {
+test("guesses at one account are counted together, from however many networks they come", {
+  tag: "@V6.3.1",
+}, async () => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   const guess = await guesser();
@@ -131,7 +133,9 @@ test("V6.3.1 guesses at one account are counted together, from however many netw
   expect((await guess(user.email, password, { from: newNetwork() })).text).toMatch(tooOften);
 });
 
-test("V6.3.1 V6.3.2 guesses of one network are counted together, over however many accounts, and forged addresses do not help", async () => {
+test("guesses of one network are counted together, over however many accounts, and forged addresses do not help", {
+  tag: ["@V6.3.1", "@V6.3.2"],
+}, async () => {
   test.slow();
   const guess = await guesser();
   const from = newNetwork();
@@ -151,7 +155,9 @@ test("V6.3.1 V6.3.2 guesses of one network are counted together, over however ma
   expect((await guess(known.email, password, { from: newNetwork() })).status).toBe(303);
 });
 
-test("V6.3.1 a storm of parallel guesses gets no more tries than one after the other", async () => {
+test("a storm of parallel guesses gets no more tries than one after the other", {
+  tag: "@V6.3.1",
+}, async () => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   const guess = await guesser();
@@ -161,10 +167,9 @@ test("V6.3.1 a storm of parallel guesses gets no more tries than one after the o
   expect(answers.filter(({ text }) => text.includes(refused)).length).toBeLessThanOrEqual(5);
 });
 
-test("V6.3.1 a stranger cannot keep an owner out: the browser they know has its own lane, and a reset opens the door again", async ({
-  page,
-  mailbox,
-}) => {
+test("a stranger cannot keep an owner out: the browser they know has its own lane, and a reset opens the door again", {
+  tag: "@V6.3.1",
+}, async ({ page, mailbox }) => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   const guess = await guesser();
@@ -194,9 +199,9 @@ test("V6.3.1 a stranger cannot keep an owner out: the browser they know has its 
   await expect(page).toHaveURL(/\/dashboard$/);
 });
 
-test("V6.3.1 a stranger who uses up the reset requests of an address leaves its owner a link that works, and a browser they know one more", async ({
-  mailbox,
-}) => {
+test("a stranger who uses up the reset requests of an address leaves its owner a link that works, and a browser they know one more", {
+  tag: "@V6.3.1",
+}, async ({ mailbox }) => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   const fields = await hiddenFieldsOf("/reset-password", "Mail me a link");

@@ -48,7 +48,7 @@ test("a CSV is exported with the page's filters, and what they leave out does no
   expect((await verify(broken)).code).toBe(1);
 });
 
-test("V7.5.3 an export asks who it is when the last proof is old", async ({ page, owner }) => {
+test("an export asks who it is when the last proof is old", { tag: "@V7.5.3" }, async ({ page, owner }) => {
   await givePassword(owner.user.id);
   await ownerSql()`update sessions set auth_time = now() - interval '2 hours' where id = ${owner.actor.sessionId}`;
   await page.goto(here);
@@ -60,29 +60,29 @@ test("V7.5.3 an export asks who it is when the last proof is old", async ({ page
   await expect(page.getByRole("link", { name: /^Download audit-log-/ })).toBeVisible({ timeout: 30_000 });
 });
 
-test("V8.2.1 an export is there for admins of its workspace only, and is never kept by a browser", async ({
-  page,
-  owner,
-  context,
-}, info) => {
-  await exportAs(page, "CSV", info.outputPath("log.zip"));
-  const href = (await page.getByRole("link", { name: /^Download audit-log-/ }).getAttribute("href")) ?? "";
-  const mine = await page.request.get(href);
-  expect(mine.status()).toBe(200);
-  expect(mine.headers()).toMatchObject({
-    "cache-control": "private, no-store",
-    "x-content-type-options": "nosniff",
-    "content-type": "application/zip",
-    "content-disposition": expect.stringMatching(/^attachment; filename="audit-log-[a-z0-9-]+\.zip"$/),
-  });
-  const stranger = await makeOwner();
-  const member = await makeOwner({ role: "member", workspaceId: owner.workspaceId });
-  for (const other of [stranger, member]) {
-    await signIn(context, other);
-    expect((await page.request.get(href)).status()).toBe(404);
-    expect((await page.request.get(href.replace("download", "progress"))).status()).toBe(404);
-  }
-});
+test(
+  "an export is there for admins of its workspace only, and is never kept by a browser",
+  { tag: "@V8.2.1" },
+  async ({ page, owner, context }, info) => {
+    await exportAs(page, "CSV", info.outputPath("log.zip"));
+    const href = (await page.getByRole("link", { name: /^Download audit-log-/ }).getAttribute("href")) ?? "";
+    const mine = await page.request.get(href);
+    expect(mine.status()).toBe(200);
+    expect(mine.headers()).toMatchObject({
+      "cache-control": "private, no-store",
+      "x-content-type-options": "nosniff",
+      "content-type": "application/zip",
+      "content-disposition": expect.stringMatching(/^attachment; filename="audit-log-[a-z0-9-]+\.zip"$/),
+    });
+    const stranger = await makeOwner();
+    const member = await makeOwner({ role: "member", workspaceId: owner.workspaceId });
+    for (const other of [stranger, member]) {
+      await signIn(context, other);
+      expect((await page.request.get(href)).status()).toBe(404);
+      expect((await page.request.get(href.replace("download", "progress"))).status()).toBe(404);
+    }
+  },
+);
 
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });

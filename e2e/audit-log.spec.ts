@@ -68,10 +68,9 @@ test("an owner finds who did what: by event, person, result, address, days and w
   await expectAccessibleElsewhere(page);
 });
 
-test("V16.2.1 an entry opens to everything that is known: when, who, from where, with what, and what changed", async ({
-  page,
-  owner,
-}) => {
+test("an entry opens to everything that is known: when, who, from where, with what, and what changed", {
+  tag: "@V16.2.1",
+}, async ({ page, owner }) => {
   const userAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:142.0) Gecko/20100101 Firefox/142.0";
   const actor = { ...owner.actor, origin: { ...owner.actor.origin, ip: "86.59.12.34", userAgent } };
   const { id } = await createNewsletter(actor, { name: "The Weekly Engine", description: "" });
@@ -139,7 +138,7 @@ test("pages go on to older entries and back, and an address leads to the same pa
   await expect(entries(page).first()).toContainText("120 contacts added");
 });
 
-test("V8.2.2 a viewer sees their own activity, nobody's else, and no other workspace's", async ({
+test("a viewer sees their own activity, nobody's else, and no other workspace's", { tag: "@V8.2.2" }, async ({
   page,
   context,
   owner,

@@ -44,7 +44,9 @@ test("the search finds what is there, in every spelling and in every table", asy
   expect(tables).toEqual(["public.users"]);
 });
 
-test("V13.3.2 V14.2.3 V14.2.4 V16.2.5 no secret of a person or of the installation is in plain in any log, page, answer, file, job, audit entry or table", async () => {
+test("no secret of a person or of the installation is in plain in any log, page, answer, file, job, audit entry or table", {
+  tag: ["@V13.3.2", "@V14.2.3", "@V14.2.4", "@V16.2.5"],
+}, async () => {
   test.slow();
   plantInstallation();
   const me = visitor({ from, userAgent });

@@ -12,11 +12,9 @@ for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
 
-    test("V7.5.1 V6.3.7 a member moves to another address: proves who they are, both addresses agree, the old one takes it back", async ({
-      page,
-      owner,
-      mailbox,
-    }) => {
+    test("a member moves to another address: proves who they are, both addresses agree, the old one takes it back", {
+      tag: ["@V7.5.1", "@V6.3.7"],
+    }, async ({ page, owner, mailbox }) => {
       const { user, actor } = owner;
       const next = uniqueEmail("next");
       await givePassword(user.id);

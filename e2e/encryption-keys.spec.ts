@@ -45,11 +45,9 @@ test("whoever does not look after the installation finds no such page, and no wa
   expect((await page.request.get(`${here}/progress`)).status()).toBe(404);
 });
 
-test("V11.2.2 V7.5.3 the keys rotate while the product runs, the old one is taken out, and a second factor sealed before still opens", async ({
-  page,
-  context,
-  browser,
-}) => {
+test("the keys rotate while the product runs, the old one is taken out, and a second factor sealed before still opens", {
+  tag: ["@V11.2.2", "@V7.5.3"],
+}, async ({ page, context, browser }) => {
   const owner = await asInstallationOwner(context);
   await makeEmailAccount(owner.workspaceId);
   const protectedOne = await makeOwner();

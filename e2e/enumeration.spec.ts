@@ -71,7 +71,9 @@ function seen({ status, headers, cookies, text }: Answer, email: string) {
 }
 
 for (const [name, form] of Object.entries(forms)) {
-  test(`V6.3.8 ${name} answers with the same words, status, headers and cookies, whether the account exists or not`, async () => {
+  test(`${name} answers with the same words, status, headers and cookies, whether the account exists or not`, {
+    tag: "@V6.3.8",
+  }, async () => {
     const send = await sender(form);
     const known = await somebody();
     const unknown = uniqueEmail("nobody");
@@ -80,7 +82,7 @@ for (const [name, form] of Object.entries(forms)) {
     expect(seen(b, unknown)).toEqual(seen(a, known));
   });
 
-  test(`V6.3.8 ${name} takes as long, whether the account exists or not`, async () => {
+  test(`${name} takes as long, whether the account exists or not`, { tag: "@V6.3.8" }, async () => {
     test.slow();
     const accounts = await Promise.all(Array.from({ length: ROUNDS / PER_ACCOUNT }, somebody));
     const send = await sender(form);
@@ -96,7 +98,9 @@ for (const [name, form] of Object.entries(forms)) {
   });
 }
 
-test("V6.3.8 a change of address answers the same and takes as long, whether the new address has an account or not", async () => {
+test("a change of address answers the same and takes as long, whether the new address has an account or not", {
+  tag: "@V6.3.8",
+}, async () => {
   test.slow();
   const owners = await Promise.all(
     Array.from({ length: (2 * ROUNDS) / PER_ACCOUNT }, async () => {
@@ -131,7 +135,9 @@ test("V6.3.8 a change of address answers the same and takes as long, whether the
   expect(Math.abs(Math.log2(ratio))).toBeLessThan(0.6);
 });
 
-test("V6.3.8 an invitation answers the same and takes as long, whether the address has an account or not", async () => {
+test("an invitation answers the same and takes as long, whether the address has an account or not", {
+  tag: "@V6.3.8",
+}, async () => {
   test.slow();
   // Both kinds in each team, so that each page lists as many of both.
   const teams = await Promise.all(Array.from({ length: 2 }, () => inviter()));

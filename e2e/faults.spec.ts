@@ -4,11 +4,9 @@ import { asOwner, makeCampaign, makeNewsletter } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 
-test("V16.5.1 our fault is told with a reference and nothing else, the log has the rest under it, and once it is mended the page goes on", async ({
-  page,
-  owner,
-  watchdog,
-}) => {
+test("our fault is told with a reference and nothing else, the log has the rest under it, and once it is mended the page goes on", {
+  tag: "@V16.5.1",
+}, async ({ page, owner, watchdog }) => {
   const { id: newsletterId } = await makeNewsletter(owner.workspaceId);
   await makeCampaign(owner.workspaceId, { newsletterId, name: "A letter" });
   await page.goto("/dashboard");

@@ -13,12 +13,9 @@ const password = "Fourteen-Looms-7-weave";
 const newsletter = "The Weekly Engine";
 const postalAddress = "12 St James's Square\nLondon SW1Y 4JH\nUnited Kingdom";
 
-test("OC1 OC3 OC9 OC10 OC12 from an empty account to a compliant campaign, and to everybody who leaves it", async ({
-  page,
-  browser,
-  mailbox,
-  smtp,
-}) => {
+test("from an empty account to a compliant campaign, and to everybody who leaves it", {
+  tag: ["@OC1", "@OC3", "@OC9", "@OC10", "@OC12"],
+}, async ({ page, browser, mailbox, smtp }) => {
   test.setTimeout(600_000);
   const run = randomBytes(4).toString("hex");
   const email = `grace.${run}@example.com`;

@@ -124,10 +124,9 @@ test("an answer sent again opens nothing, nor does one without its browser's coo
   }
 });
 
-test("V7.5.1 V7.5.3 with a passkey a person proves who they are where a form asks, and goes on with it at once", async ({
-  page,
-  owner,
-}) => {
+test("with a passkey a person proves who they are where a form asks, and goes on with it at once", {
+  tag: ["@V7.5.1", "@V7.5.3"],
+}, async ({ page, owner }) => {
   await givePassword(owner.user.id);
   const authenticator = await giveAuthenticator(page);
   await addPasskey(page, "Work laptop");
@@ -150,7 +149,7 @@ test("V7.5.1 V7.5.3 with a passkey a person proves who they are where a form ask
   expect(session?.amr.sort()).toEqual(["hwk", "pwd", "user"]);
 });
 
-test("V6.3.3 a passkey stands in for the code after the password", async ({ page, owner }) => {
+test("a passkey stands in for the code after the password", { tag: "@V6.3.3" }, async ({ page, owner }) => {
   await givePassword(owner.user.id);
   await giveAuthenticator(page);
   await addPasskey(page, "Work laptop");
@@ -169,10 +168,9 @@ test("V6.3.3 a passkey stands in for the code after the password", async ({ page
   expect((await page.context().cookies()).map(({ name }) => name)).not.toContain(cookieNames.pending);
 });
 
-test("V7.5.1 adding a passkey asks for a proof first, and one passkey proves it for the next", async ({
-  page,
-  owner,
-}) => {
+test("adding a passkey asks for a proof first, and one passkey proves it for the next", {
+  tag: "@V7.5.1",
+}, async ({ page, owner }) => {
   await giveAuthenticator(page);
   await addPasskey(page, "Work laptop");
   await letTimePass(owner);
@@ -185,7 +183,7 @@ test("V7.5.1 adding a passkey asks for a proof first, and one passkey proves it 
   await expect(page.getByText("This device holds a passkey of yours already.")).toBeVisible();
 });
 
-test("V7.5.3 a page that stood open too long asks who it is before it makes a passkey", async ({
+test("a page that stood open too long asks who it is before it makes a passkey", { tag: "@V7.5.3" }, async ({
   page,
   owner,
 }) => {

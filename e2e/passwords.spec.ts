@@ -17,10 +17,9 @@ for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
 
-    test("V6.4.1 V6.4.3 somebody who forgot their password asks for a link, chooses a new one, and signs in with it", async ({
-      page,
-      mailbox,
-    }) => {
+    test("somebody who forgot their password asks for a link, chooses a new one, and signs in with it", {
+      tag: ["@V6.4.1", "@V6.4.3"],
+    }, async ({ page, mailbox }) => {
       const { user } = await makeOwner();
       await givePassword(user.id);
       await page.goto("/sign-in");
@@ -59,11 +58,9 @@ for (const javaScriptEnabled of [true, false])
       await expect(page.getByText("This link does not work any more.").first()).toBeVisible();
     });
 
-    test("V6.2.3 V7.4.3 a member changes their password: this browser stays, the other one is out, a mail says so", async ({
-      page,
-      owner,
-      mailbox,
-    }) => {
+    test("a member changes their password: this browser stays, the other one is out, a mail says so", {
+      tag: ["@V6.2.3", "@V7.4.3"],
+    }, async ({ page, owner, mailbox }) => {
       await givePassword(owner.user.id);
       const [other] = await ownerSql()`insert into sessions (id, sid_hash, user_id, workspace_id, amr)
         select new_id(), sha256(new_id()::text::bytea), user_id, workspace_id, amr from sessions
@@ -109,10 +106,9 @@ test("the five rules tick off while one types", async ({ page, owner }) => {
   await expectAccessible(page);
 });
 
-test("V7.2.4 the cookie of before the change is worth nothing, also when somebody copied it", async ({
-  page,
-  owner,
-}) => {
+test("the cookie of before the change is worth nothing, also when somebody copied it", {
+  tag: "@V7.2.4",
+}, async ({ page, owner }) => {
   await givePassword(owner.user.id);
   await page.goto("/settings/security/password");
   await page.getByLabel("Current password").fill(password);
@@ -126,7 +122,7 @@ test("V7.2.4 the cookie of before the change is worth nothing, also when somebod
   expect(copied.headers.location).toContain("/sign-in");
 });
 
-test("V6.3.8 an address nobody has gets the same words, status and headers", async () => {
+test("an address nobody has gets the same words, status and headers", { tag: "@V6.3.8" }, async () => {
   const { user } = await makeOwner();
   const answers = [];
   for (const email of [user.email, `nobody.${user.email}`]) {
@@ -180,7 +176,10 @@ test("who has no password any more is led to a link for one", async ({ page, own
   await expect(page).toHaveURL(/\/sign-in$/);
 });
 
-test("V7.5.1 with a second factor on, the page asks for it before anything else", async ({ page, owner }) => {
+test("with a second factor on, the page asks for it before anything else", { tag: "@V7.5.1" }, async ({
+  page,
+  owner,
+}) => {
   await givePassword(owner.user.id);
   await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${owner.user.id}`);
   await ownerSql()`update sessions set auth_time = now() - interval '11 minutes' where id = ${owner.actor.sessionId}`;
@@ -190,11 +189,9 @@ test("V7.5.1 with a second factor on, the page asks for it before anything else"
   await expectAccessible(page);
 });
 
-test("V6.3.8 V6.4.1 a link of the wrong sign-up does not open the account with a stranger's password", async ({
-  page,
-  context,
-  mailbox,
-}) => {
+test("a link of the wrong sign-up does not open the account with a stranger's password", {
+  tag: ["@V6.3.8", "@V6.4.1"],
+}, async ({ page, context, mailbox }) => {
   const email = `victim.${Date.now()}@example.com`;
   const mine = "Tide-harbour7 lamp";
   for (const [count, chosen] of [

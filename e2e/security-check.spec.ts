@@ -79,7 +79,11 @@ test("the score of each day becomes a line, with a table behind it", async ({ pa
   await expectAccessible(page);
 });
 
-test("V6.2.4 who signs in with a common password is told to change it", async ({ page, owner, context }) => {
+test("who signs in with a common password is told to change it", { tag: "@V6.2.4" }, async ({
+  page,
+  owner,
+  context,
+}) => {
   const hash = await hashPassword("Password1!");
   await asOwner((sql) => sql`update users set password_hash = ${hash} where id = ${owner.user.id}`);
   await page.goto("/settings/security");

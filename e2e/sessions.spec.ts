@@ -79,7 +79,7 @@ test("a person sees where they are signed in, and signs one browser out, whose o
   await away.close();
 });
 
-test("V7.3.1 watching for the end of a session does not keep it alive", async () => {
+test("watching for the end of a session does not keep it alive", { tag: "@V7.3.1" }, async () => {
   const { actor, cookie } = await makeOwner();
   await lastUsed(actor.sessionId, "29 days");
   const headers = { cookie: `${cookieNames.session}=${cookie}`, "x-mn-background": "1" };
@@ -92,7 +92,9 @@ test("V7.3.1 watching for the end of a session does not keep it alive", async ()
   expect(JSON.parse((await ask("/session")).text)).toEqual({ session: null });
 });
 
-test("V7.3.1 the cookie is given out anew while a session is used, once an hour, not by a page that asks by itself", async () => {
+test("the cookie is given out anew while a session is used, once an hour, not by a page that asks by itself", {
+  tag: "@V7.3.1",
+}, async () => {
   const { actor, cookie } = await makeOwner();
   const { sid = "" } = (await openSessionCookie(cookie)) ?? {};
   const of = { sub: actor.userId, sid };
@@ -116,10 +118,9 @@ test("V7.3.1 the cookie is given out anew while a session is used, once an hour,
   expect(await given(old), "nothing new for a session that is over").toEqual([]);
 });
 
-test("V7.5.1 signing out all others asks who it is when the last proof is old, and goes on at once", async ({
-  page,
-  owner,
-}) => {
+test("signing out all others asks who it is when the last proof is old, and goes on at once", {
+  tag: "@V7.5.1",
+}, async ({ page, owner }) => {
   await givePassword(owner.user.id);
   const others = [await otherBrowser(owner), await otherBrowser(owner)];
   await ownerSql()`update sessions set auth_time = now() - interval '2 hours' where id = ${owner.actor.sessionId}`;
@@ -138,7 +139,7 @@ test("V7.5.1 signing out all others asks who it is when the last proof is old, a
   await expect(page.getByRole("heading", { level: 1, name: "Sessions" })).toBeVisible();
 });
 
-test("V6.3.5 a sign-in on a new browser is told by mail, and “This wasn't me” ends it", async ({
+test("a sign-in on a new browser is told by mail, and “This wasn't me” ends it", { tag: "@V6.3.5" }, async ({
   page,
   browser,
   mailbox,

@@ -25,10 +25,9 @@ test("a member signs in and lands on the page they asked for", async ({ page }) 
   await expect(page.getByRole("heading", { level: 1, name: "Newsletters" })).toBeVisible();
 });
 
-test("V3.3.1 V3.3.2 V3.3.4 the cookies of a session are tied to this host, unreadable for scripts and not sent across sites", async ({
-  page,
-  context,
-}) => {
+test("the cookies of a session are tied to this host, unreadable for scripts and not sent across sites", {
+  tag: ["@V3.3.1", "@V3.3.2", "@V3.3.4"],
+}, async ({ page, context }) => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   await page.goto("/sign-in");
@@ -65,7 +64,7 @@ test("V3.3.1 V3.3.2 V3.3.4 the cookies of a session are tied to this host, unrea
   expect(await page.evaluate(() => document.cookie)).toBe("");
 });
 
-test("V3.7.2 a way back that leads to another site ends on the dashboard", async () => {
+test("a way back that leads to another site ends on the dashboard", { tag: "@V3.7.2" }, async () => {
   const owner = await makeOwner();
   const elsewhere = [
     "//evil.example",
@@ -91,7 +90,7 @@ test("V3.7.2 a way back that leads to another site ends on the dashboard", async
   expect(home.headers.location).toMatch(/\/contacts\?search=a$/);
 });
 
-test("V6.3.8 a wrong password and an unknown address get the same answer", async ({ page }) => {
+test("a wrong password and an unknown address get the same answer", { tag: "@V6.3.8" }, async ({ page }) => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   await page.goto("/sign-in");
@@ -111,7 +110,9 @@ test("V6.3.8 a wrong password and an unknown address get the same answer", async
   await expectAccessible(page);
 });
 
-test("V6.3.1 guessing slows down and says for how long, also for the right password", async ({ page }) => {
+test("guessing slows down and says for how long, also for the right password", { tag: "@V6.3.1" }, async ({
+  page,
+}) => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   const fields = await hiddenFieldsOf("/sign-in", "Sign in");
@@ -127,11 +128,9 @@ test("V6.3.1 guessing slows down and says for how long, also for the right passw
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("V7.4.1 signing out ends the session itself: its cookie opens nothing when it comes back", async ({
-  page,
-  context,
-  owner,
-}) => {
+test("signing out ends the session itself: its cookie opens nothing when it comes back", {
+  tag: "@V7.4.1",
+}, async ({ page, context, owner }) => {
   await page.goto("/dashboard");
   await page.getByRole("button", { name: /account menu/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -147,7 +146,7 @@ test("V7.4.1 signing out ends the session itself: its cookie opens nothing when 
   expect(entry?.result).toBe("done");
 });
 
-test("V7.2.4 signing in makes a new session and ends the one the browser came with", async ({
+test("signing in makes a new session and ends the one the browser came with", { tag: "@V7.2.4" }, async ({
   page,
   context,
   owner,
@@ -179,7 +178,9 @@ test("V7.2.4 signing in makes a new session and ends the one the browser came wi
   await expect(page.getByText(other.user.email).filter({ visible: true }).first()).toBeVisible();
 });
 
-test("V7.2.1 a cookie that is forged, waits for a second factor, or mixes two people opens nothing", async () => {
+test("a cookie that is forged, waits for a second factor, or mixes two people opens nothing", {
+  tag: "@V7.2.1",
+}, async () => {
   const [one, two] = [await makeOwner(), await makeOwner()];
   const jwt = (text: object) => Buffer.from(JSON.stringify(text)).toString("base64url");
   const flipped = `${one.cookie.slice(0, -2)}${one.cookie.endsWith("AA") ? "BB" : "AA"}`;
@@ -210,7 +211,7 @@ test("V7.2.1 a cookie that is forged, waits for a second factor, or mixes two pe
   expect(bearer.status).toBe(307);
 });
 
-test("V4.1.3 the address in the log is the caller's own, whatever headers say", async () => {
+test("the address in the log is the caller's own, whatever headers say", { tag: "@V4.1.3" }, async () => {
   const user = await makeUser();
   const fields = await hiddenFieldsOf("/sign-in", "Sign in");
   const said = "198.51.100.77";

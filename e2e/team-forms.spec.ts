@@ -9,7 +9,9 @@ import { origin } from "./support/wire.ts";
 type AdminForm = { path: string; holding: string; command: string; fields?: Record<string, string> };
 
 for (const role of ["viewer", "member"] as const) {
-  test(`V8.2.1 V8.3.1 every form of an admin's pages, taken as it is and sent by a ${role}, is refused and changes nothing`, async () => {
+  test(`every form of an admin's pages, taken as it is and sent by a ${role}, is refused and changes nothing`, {
+    tag: ["@V8.2.1", "@V8.3.1"],
+  }, async () => {
     const owner = await makeOwner();
     const { workspaceId } = owner;
     const caller = await makeOwner({ workspaceId, role });
@@ -33,7 +35,7 @@ for (const role of ["viewer", "member"] as const) {
   });
 }
 
-test("V8.3.1 an admin who sends an owner's forms is refused, and changes nothing", async () => {
+test("an admin who sends an owner's forms is refused, and changes nothing", { tag: "@V8.3.1" }, async () => {
   const owner = await makeOwner();
   const { workspaceId } = owner;
   const admin = await makeOwner({ workspaceId, role: "admin" });

@@ -35,10 +35,9 @@ test("an owner requires two-factor after a time of grace, sees who is unprotecte
   await expect(page.getByText("Two-factor authentication is up to each member now.")).toBeVisible();
 });
 
-test("V6.3.3 somebody with a passkey shows it where two factors are required, and is back in", async ({
-  page,
-  owner,
-}) => {
+test("somebody with a passkey shows it where two factors are required, and is back in", {
+  tag: "@V6.3.3",
+}, async ({ page, owner }) => {
   await giveAuthenticator(page);
   await page.goto("/settings/security/passkeys/new");
   await page.getByLabel("Name").fill("Work laptop");

@@ -90,10 +90,9 @@ for (const javaScriptEnabled of [true, false]) {
       await late.close();
     });
 
-    test("V7.5.1 a role is changed only after a fresh proof, asked for in the same form", async ({
-      page,
-      owner,
-    }) => {
+    test("a role is changed only after a fresh proof, asked for in the same form", {
+      tag: "@V7.5.1",
+    }, async ({ page, owner }) => {
       await givePassword(owner.user.id);
       const { user } = await makeMember({ workspaceId: owner.workspaceId, role: "member" });
       await ownerSql()`update sessions set auth_time = now() - interval '11 minutes' where id = ${owner.actor.sessionId}`;
@@ -129,10 +128,9 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await roleOf(user.id)).toBe("owner");
     });
 
-    test("V6.3.3 a workspace that requires two-factor warns, then shuts, and leads to what is missing", async ({
-      page,
-      owner,
-    }) => {
+    test("a workspace that requires two-factor warns, then shuts, and leads to what is missing", {
+      tag: "@V6.3.3",
+    }, async ({ page, owner }) => {
       await asOwner(
         (sql) =>
           sql`update workspaces set two_factor_required_from = now() + interval '3 days' where id = ${owner.workspaceId}`,
@@ -162,10 +160,9 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("heading", { level: 1, name: "Second House" })).toBeVisible();
     });
 
-    test("V6.3.3 whoever is shut out sets two-factor up, sees the recovery codes, and is let in with them kept", async ({
-      page,
-      owner,
-    }) => {
+    test("whoever is shut out sets two-factor up, sees the recovery codes, and is let in with them kept", {
+      tag: "@V6.3.3",
+    }, async ({ page, owner }) => {
       await asOwner(
         (sql) => sql`update workspaces set two_factor_required_from = now() where id = ${owner.workspaceId}`,
       );

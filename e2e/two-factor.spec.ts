@@ -32,12 +32,9 @@ for (const scripts of [true, false])
   test.describe(scripts ? "in a browser" : "without scripts", () => {
     test.use({ javaScriptEnabled: scripts });
 
-    test("V6.5.3 V6.3.7 two-factor goes on with a right code, shows ten recovery codes once, and is asked for at the next sign-in", async ({
-      page,
-      context,
-      owner,
-      mailbox,
-    }) => {
+    test("two-factor goes on with a right code, shows ten recovery codes once, and is asked for at the next sign-in", {
+      tag: ["@V6.5.3", "@V6.3.7"],
+    }, async ({ page, context, owner, mailbox }) => {
       await givePassword(owner.user.id);
       await page.goto(here);
       await expect(page.getByText("Off", { exact: true })).toBeVisible();
@@ -84,10 +81,9 @@ for (const scripts of [true, false])
       expect((await context.cookies()).map(({ name }) => name)).not.toContain(cookieNames.pending);
     });
 
-    test("V6.5.1 a recovery code signs in, however it is spelled, and its page counts down", async ({
-      page,
-      mailbox,
-    }) => {
+    test("a recovery code signs in, however it is spelled, and its page counts down", {
+      tag: "@V6.5.1",
+    }, async ({ page, mailbox }) => {
       const { user, codes } = await makeProtected();
       await passPassword(page, user.email);
       await page.getByRole("link", { name: "Use a recovery code" }).click();
@@ -110,9 +106,9 @@ for (const scripts of [true, false])
         .toContain("A recovery code was used");
     });
 
-    test("V6.3.1 five wrong codes end the sign-in, and the page leads back to the password", async ({
-      page,
-    }) => {
+    test("five wrong codes end the sign-in, and the page leads back to the password", {
+      tag: "@V6.3.1",
+    }, async ({ page }) => {
       const { user, app } = await makeProtected();
       await passPassword(page, user.email, "/contacts");
       if (scripts) await expectAccessible(page, everyLook);
@@ -133,11 +129,9 @@ for (const scripts of [true, false])
       await expect(page).toHaveURL(/\/contacts$/);
     });
 
-    test("V7.5.1 a session that has not proved itself lately confirms first: with the password to turn it on, with codes to turn it off", async ({
-      page,
-      context,
-      owner,
-    }) => {
+    test("a session that has not proved itself lately confirms first: with the password to turn it on, with codes to turn it off", {
+      tag: "@V7.5.1",
+    }, async ({ page, context, owner }) => {
       await givePassword(owner.user.id);
       const stale = () =>
         ownerSql()`update sessions set auth_time = now() - interval '2 hours' where user_id = ${owner.user.id}`;
@@ -197,7 +191,9 @@ test("a warning says when three recovery codes are left", async ({ page, context
   await expectAccessible(page);
 });
 
-test("V6.3.3 V7.2.1 a sign-in that waits for its second factor is nobody on every page and in every form", async () => {
+test("a sign-in that waits for its second factor is nobody on every page and in every form", {
+  tag: ["@V6.3.3", "@V7.2.1"],
+}, async () => {
   const owner = await makeProtected();
   const of = await fill(owner);
   const signedIn = `${cookieNames.session}=${owner.cookie}`;
@@ -234,10 +230,9 @@ test("V6.3.3 V7.2.1 a sign-in that waits for its second factor is nobody on ever
   expect(await done()).toEqual(before);
 });
 
-test("V3.3.2 V7.2.1 the pending cookie is of this host, unreadable for scripts, strict, and gone in five minutes", async ({
-  page,
-  context,
-}) => {
+test("the pending cookie is of this host, unreadable for scripts, strict, and gone in five minutes", {
+  tag: ["@V3.3.2", "@V7.2.1"],
+}, async ({ page, context }) => {
   const { user } = await makeProtected();
   await passPassword(page, user.email);
   const [pending, ...rest] = await context.cookies();
@@ -257,7 +252,7 @@ test("V3.3.2 V7.2.1 the pending cookie is of this host, unreadable for scripts, 
   expect(row?.user_id, "the cookie is a name for a row, and holds nothing").toBe(user.id);
 });
 
-test("V3.7.2 the way back through the second step leads to no other site", async () => {
+test("the way back through the second step leads to no other site", { tag: "@V3.7.2" }, async () => {
   const { user, codes } = await makeProtected();
   const origin = process.env.E2E_BASE_URL;
   for (const [at, next] of [
@@ -287,7 +282,9 @@ test("V3.7.2 the way back through the second step leads to no other site", async
   }
 });
 
-test("V14.3.2 the page with the secret is kept by nobody, and another session of the person sees none", async () => {
+test("the page with the secret is kept by nobody, and another session of the person sees none", {
+  tag: "@V14.3.2",
+}, async () => {
   const owner = await makeOwner();
   const cookie = `${cookieNames.session}=${owner.cookie}`;
   const origin = process.env.E2E_BASE_URL;

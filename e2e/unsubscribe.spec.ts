@@ -10,7 +10,9 @@ import { makeOwner } from "./support/owner.ts";
 import { fingerprints } from "./support/rows.ts";
 import { ask, origin } from "./support/wire.ts";
 
-test("OC3 OC4 OC5 the mail program's button works in both encodings, without a redirect, a cookie, or a word about who it is", async () => {
+test("the mail program's button works in both encodings, without a redirect, a cookie, or a word about who it is", {
+  tag: ["@OC3", "@OC4", "@OC5"],
+}, async () => {
   const { workspaceId, links } = await makeReaders(8);
   const cookie = `${cookieNames.session}=${(await makeOwner()).cookie}`;
   const [a, b, c, d, e, f, g, h] = links.map(({ token }) => token) as [
@@ -47,7 +49,9 @@ test("OC3 OC4 OC5 the mail program's button works in both encodings, without a r
   );
 });
 
-test("OC5 a signed-in owner's cookie changes nothing about whom the button unsubscribes, and nothing about the owner", async () => {
+test("a signed-in owner's cookie changes nothing about whom the button unsubscribes, and nothing about the owner", {
+  tag: "@OC5",
+}, async () => {
   const owner = await makeOwner();
   const { workspaceId, links } = await makeReaders(1, owner.workspaceId);
   const { email = "", token = "" } = links[0] ?? {};
@@ -69,7 +73,9 @@ test("OC5 a signed-in owner's cookie changes nothing about whom the button unsub
   expect(page.status, "the owner is still signed in").toBe(200);
 });
 
-test("OC6 any changed character opens nothing and changes nothing, and one reader's link never touches another", async () => {
+test("any changed character opens nothing and changes nothing, and one reader's link never touches another", {
+  tag: "@OC6",
+}, async () => {
   const { workspaceId, links } = await makeReaders(2);
   const token = links[0]?.token ?? "";
   const before = await fingerprints(workspaceId);
@@ -101,7 +107,7 @@ test("OC6 any changed character opens nothing and changes nothing, and one reade
   expect(decodeURIComponent(token)).not.toContain("@");
 });
 
-test("OC7 twenty presses at once, and a hundred later, leave one row", async () => {
+test("twenty presses at once, and a hundred later, leave one row", { tag: "@OC7" }, async () => {
   const { workspaceId, links } = await makeReaders(1);
   const token = links[0]?.token ?? "";
   const answers = await Promise.all(
@@ -116,7 +122,7 @@ test("OC7 twenty presses at once, and a hundred later, leave one row", async () 
   expect(rows).toEqual({ suppressions: 1, withdrawals: 1 });
 });
 
-test("OC8 a POST without the pair of the RFC goes to the page that asks first", async () => {
+test("a POST without the pair of the RFC goes to the page that asks first", { tag: "@OC8" }, async () => {
   const { workspaceId, links } = await makeReaders(1);
   const token = links[0]?.token ?? "";
   const before = await fingerprints(workspaceId);
@@ -141,9 +147,9 @@ test("OC8 a POST without the pair of the RFC goes to the page that asks first", 
   expect(await fingerprints(workspaceId)).toEqual(before);
 });
 
-test("OC9 looking changes nothing: GET, HEAD and OPTIONS by scanners, and a browser that runs the page's scripts", async ({
-  page,
-}) => {
+test("looking changes nothing: GET, HEAD and OPTIONS by scanners, and a browser that runs the page's scripts", {
+  tag: "@OC9",
+}, async ({ page }) => {
   const { workspaceId, links } = await makeReaders(1);
   const token = links[0]?.token ?? "";
   const before = await fingerprints(workspaceId);
@@ -169,10 +175,9 @@ test("OC9 looking changes nothing: GET, HEAD and OPTIONS by scanners, and a brow
   expect(await fingerprints(workspaceId)).toEqual(before);
 });
 
-test("OC10 CS2 CS6 one page and one press end one newsletter or everything, without signing in or typing", async ({
-  page,
-  context,
-}) => {
+test("one page and one press end one newsletter or everything, without signing in or typing", {
+  tag: ["@OC10", "@CS2", "@CS6"],
+}, async ({ page, context }) => {
   const { workspaceId, links } = await makeReaders(2);
   const [one, all] = links.map(({ token }) => token);
   await page.goto(`/unsubscribe/${one}`);
@@ -206,7 +211,9 @@ test("OC10 CS2 CS6 one page and one press end one newsletter or everything, with
   );
 });
 
-test("OC13 an old link works after the contact was deleted and the newsletter archived", async ({ page }) => {
+test("an old link works after the contact was deleted and the newsletter archived", { tag: "@OC13" }, async ({
+  page,
+}) => {
   const { workspaceId, links } = await makeReaders(2);
   const [first, second] = links;
   await ownerSql().begin(async (sql) => {
@@ -226,7 +233,9 @@ test("OC13 an old link works after the contact was deleted and the newsletter ar
   expect(rows[0]?.n).toBe(2);
 });
 
-test("V3.5.1 the page's own button is refused from another site, and works in a browser that hides its origin", async () => {
+test("the page's own button is refused from another site, and works in a browser that hides its origin", {
+  tag: "@V3.5.1",
+}, async () => {
   const { workspaceId, links } = await makeReaders(1);
   const path = `/unsubscribe/${links[0]?.token}`;
   const fields = await hiddenFieldsOf(path, "Unsubscribe from");

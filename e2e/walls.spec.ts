@@ -12,7 +12,9 @@ import { addressOf, appRoutes } from "./support/routes.ts";
 import { callerNames, sessionCookie, twoWorkspaces } from "./support/two-workspaces.ts";
 import { type Answer, ask } from "./support/wire.ts";
 
-test("V8.2.1 V8.2.2 V8.4.1 every page and route handler answers each kind of caller as docs/who-opens.md says; who is of another workspace sees nothing of this one, and the same as with ids nobody has", async () => {
+test("every page and route handler answers each kind of caller as docs/who-opens.md says; who is of another workspace sees nothing of this one, and the same as with ids nobody has", {
+  tag: ["@V8.2.1", "@V8.2.2", "@V8.4.1"],
+}, async () => {
   test.slow();
   const { cookies, of, marks, unknown } = await twoWorkspaces();
   const lines: string[] = [];
@@ -47,7 +49,9 @@ test("V8.2.1 V8.2.2 V8.4.1 every page and route handler answers each kind of cal
   expect(marks.some((mark) => seen.text.includes(mark))).toBe(true);
 });
 
-test("V8.2.1 V8.2.2 V8.3.1 every server action, sent by hand: a viewer and whoever is of another workspace are refused, on the record, and change nothing", async () => {
+test("every server action, sent by hand: a viewer and whoever is of another workspace are refused, on the record, and change nothing", {
+  tag: ["@V8.2.1", "@V8.2.2", "@V8.3.1"],
+}, async () => {
   test.slow();
   const commands = await findCommands();
   const called: string[] = [];
@@ -84,7 +88,9 @@ test("V8.2.1 V8.2.2 V8.3.1 every server action, sent by hand: a viewer and whoev
   expect(called.length).toBeGreaterThan(25);
 });
 
-test("V8.3.1 every server action, sent by nobody, is refused unless its policy is open; none answers with an error of ours", async () => {
+test("every server action, sent by nobody, is refused unless its policy is open; none answers with an error of ours", {
+  tag: "@V8.3.1",
+}, async () => {
   const commands = await findCommands();
   const broken: string[] = [];
   for (const action of await serverActions()) {
@@ -97,7 +103,9 @@ test("V8.3.1 every server action, sent by nobody, is refused unless its policy i
   expect(broken).toEqual([]);
 });
 
-test("V8.2.1 the API answers to no cookie: every route says the same to everybody who brings no key or token", async () => {
+test("the API answers to no cookie: every route says the same to everybody who brings no key or token", {
+  tag: "@V8.2.1",
+}, async () => {
   const { cookies, of, marks } = await twoWorkspaces();
   const lines: string[] = [];
   for (const { method, path } of apiRoutes) {

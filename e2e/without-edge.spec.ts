@@ -41,7 +41,9 @@ test("without the edge the product serves pages and programs: health, ready, wha
   ]);
 });
 
-test("OC3 OC4 without the edge the mail program's button works in both encodings, and looking changes nothing", async () => {
+test("without the edge the mail program's button works in both encodings, and looking changes nothing", {
+  tag: ["@OC3", "@OC4"],
+}, async () => {
   const { workspaceId } = await makeOwner();
   const newsletter = await makeNewsletter(workspaceId);
   const campaign = await makeCampaign(workspaceId, { newsletterId: newsletter.id });
@@ -81,7 +83,9 @@ test("OC3 OC4 without the edge the mail program's button works in both encodings
   expect(await suppressed()).toBe(2);
 });
 
-test("V4.1.3 without the edge nobody's word about an address is believed, nor that they are the edge", async () => {
+test("without the edge nobody's word about an address is believed, nor that they are the edge", {
+  tag: "@V4.1.3",
+}, async () => {
   const user = await makeUser();
   const fields = await hiddenFieldsOf("/sign-in", "Sign in");
   const forged = "198.51.100.77";
@@ -106,7 +110,9 @@ test("V4.1.3 without the edge nobody's word about an address is believed, nor th
   expect(origins.map(({ ip }) => ip)).toEqual([undefined]);
 });
 
-test("V3.5.1 without the edge the gate stands: a form from another site changes nothing", async () => {
+test("without the edge the gate stands: a form from another site changes nothing", {
+  tag: "@V3.5.1",
+}, async () => {
   const owner = await makeOwner();
   const cookie = `${cookieNames.session}=${owner.cookie}`;
   const fields = await hiddenFieldsOf("/newsletters/new", "Create newsletter", cookie);

@@ -125,7 +125,7 @@ test("without scripts a person is added by hand, on a ground somebody chose", as
   ]);
 });
 
-test("OC10 without scripts a subscriber leaves with one press", async ({ page }) => {
+test("without scripts a subscriber leaves with one press", { tag: "@OC10" }, async ({ page }) => {
   const { workspaceId } = await makeOwner();
   const newsletter = await makeNewsletter(workspaceId);
   const campaign = await makeCampaign(workspaceId, { newsletterId: newsletter.id });

@@ -55,7 +55,9 @@ test("a new workspace is empty and becomes the one at hand", async ({ page, owne
   await expect(page.getByText("The people you write to will be here")).toBeVisible();
 });
 
-test("V8.4.1 another workspace's things are not there: every address with their id is the page of what is not there", async () => {
+test("another workspace's things are not there: every address with their id is the page of what is not there", {
+  tag: "@V8.4.1",
+}, async () => {
   const [mine, theirs] = [await makeOwner(), await makeOwner()];
   const of = await fill(theirs);
   const headers = (cookie: string) => ({ cookie: `${cookieNames.session}=${cookie}` });
@@ -81,7 +83,9 @@ test("V8.4.1 another workspace's things are not there: every address with their 
   expect(wrong).toEqual([]);
 });
 
-test("V8.4.1 a form with another workspace's id changes nothing and says that it no longer exists", async () => {
+test("a form with another workspace's id changes nothing and says that it no longer exists", {
+  tag: "@V8.4.1",
+}, async () => {
   const [mine, theirs] = [await makeOwner(), await makeOwner()];
   const [own, of] = [await fill(mine), await fill(theirs)];
   const cookie = `${cookieNames.session}=${mine.cookie}`;

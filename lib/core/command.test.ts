@@ -27,7 +27,7 @@ const rename = (then: () => void = () => {}) =>
 const nameOf = async (id: string) =>
   (await ownerSql()`select name from workspaces where id = ${id}`)[0]?.name;
 
-test("V16.1.1 a change and its audit entry commit together", async () => {
+test("a change and its audit entry commit together", { tag: "@V16.1.1" }, async () => {
   const { actor, workspaceId } = await makeMember();
   expect(await rename()(actor, { name: "Difference" })).toBe("Difference");
   expect(await nameOf(workspaceId)).toBe("Difference");
@@ -52,7 +52,9 @@ test("our own mistake changes nothing and is recorded as failed", async () => {
   expect(await auditOf(workspaceId)).toMatchObject([{ action: "workspace.update", result: "failed" }]);
 });
 
-test("V16.5.3 a refusal that is returned keeps what was written, with its entry; one that is thrown takes it back", async () => {
+test("a refusal that is returned keeps what was written, with its entry; one that is thrown takes it back", {
+  tag: "@V16.5.3",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   const refuse = (how: "return" | "throw") =>
     command({
@@ -100,7 +102,9 @@ test("a policy refuses before the input is even looked at", async () => {
   ]);
 });
 
-test("V16.3.3 an anonymous caller cannot flood the log, not from all addresses of a network either", async () => {
+test("an anonymous caller cannot flood the log, not from all addresses of a network either", {
+  tag: "@V16.3.3",
+}, async () => {
   const nobody = anonymous();
   const hex = () => Math.floor(Math.random() * 65535).toString(16);
   const network = `2001:db8:${hex()}:${hex()}`;
@@ -109,7 +113,9 @@ test("V16.3.3 an anonymous caller cannot flood the log, not from all addresses o
   expect(await entriesOf(nobody.origin.requestId)).toBe(70);
 });
 
-test("V16.3.3 somebody signed in cannot flood the log with refusals, and what is done is always recorded", async () => {
+test("somebody signed in cannot flood the log with refusals, and what is done is always recorded", {
+  tag: "@V16.3.3",
+}, async () => {
   const { actor, workspaceId } = await makeMember({ role: "viewer" });
   await Promise.all(Array.from({ length: 150 }, () => rename()(actor, { name: "x" }).catch(() => {})));
   expect(await entriesOf(actor.origin.requestId)).toBe(130);
@@ -117,7 +123,7 @@ test("V16.3.3 somebody signed in cannot flood the log with refusals, and what is
   expect((await auditOf(workspaceId)).at(-1)).toMatchObject({ result: "done" });
 });
 
-test("V16.3.3 whoever makes noise with one event does not hide another behind it", async () => {
+test("whoever makes noise with one event does not hide another behind it", { tag: "@V16.3.3" }, async () => {
   const { actor, workspaceId } = await makeMember({ role: "viewer" });
   await Promise.all(Array.from({ length: 140 }, () => rename()(actor, { name: "x" }).catch(() => {})));
   const other = command({

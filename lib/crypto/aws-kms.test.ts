@@ -28,7 +28,9 @@ test.afterAll(() => kms.close());
 
 const ringOf = (...entries: string[]) => parseKeyRing(entries.join(","));
 
-test("V13.3.3 a data key is wrapped by a key of the key service, its place as encryption context (against a double of AWS KMS)", async () => {
+test("a data key is wrapped by a key of the key service, its place as encryption context (against a double of AWS KMS)", {
+  tag: "@V13.3.3",
+}, async () => {
   const ring = ringOf("k2:aws-kms:alias/mailneo");
   const { keyId, wrapped, dataKey } = await generateDataKey(ring, wrapping);
   expect(keyIdOf(wrapped)).toBe("k2");
@@ -49,7 +51,9 @@ test("V13.3.3 a data key is wrapped by a key of the key service, its place as en
   });
 });
 
-test("V11.3.3 a wrapping of the key service moved to another row, workspace or key is refused (double of AWS KMS)", async () => {
+test("a wrapping of the key service moved to another row, workspace or key is refused (double of AWS KMS)", {
+  tag: "@V11.3.3",
+}, async () => {
   const ring = ringOf("k2:aws-kms:alias/mailneo", `k3:aws-kms:${arn}`, generateRingKey("k4"));
   const { keyId, wrapped } = await generateDataKey(ring, wrapping);
   const context = { ...wrapping, rowId: keyId };
@@ -89,7 +93,9 @@ for (const [mood, reason, passing] of [
   ["denied", /^AccessDeniedException/, false],
   ["silent", /^(TimeoutError|AbortError)/, true],
 ] as const) {
-  test(`V16.5.2 a key service that is ${mood} opens nothing: one error, in bounded time, and once it is well again all opens (double of AWS KMS)`, async () => {
+  test(`a key service that is ${mood} opens nothing: one error, in bounded time, and once it is well again all opens (double of AWS KMS)`, {
+    tag: "@V16.5.2",
+  }, async () => {
     test.setTimeout(40_000);
     const ring = ringOf("k2:aws-kms:alias/mailneo");
     const { keyId, wrapped } = await generateDataKey(ring, wrapping);

@@ -40,7 +40,7 @@ const bytes = fc.uint8Array({ maxLength: 300 });
 const samePlace = (a: SealContext, b: SealContext) =>
   a.table === b.table && a.column === b.column && a.rowId === b.rowId && a.workspaceId === b.workspaceId;
 
-test("V11.3.2 what is sealed opens in its place", () => {
+test("what is sealed opens in its place", { tag: "@V11.3.2" }, () => {
   fc.assert(
     fc.property(bytes, anyPlace, (plaintext, context) => {
       expect(open(dataKey, seal(dataKey, plaintext, context), context)).toEqual(Buffer.from(plaintext));
@@ -53,7 +53,7 @@ test("V11.3.2 what is sealed opens in its place", () => {
   );
 });
 
-test("V11.3.3 a blob opens in no other row, column, table or workspace", () => {
+test("a blob opens in no other row, column, table or workspace", { tag: "@V11.3.3" }, () => {
   const blob = seal(dataKey, "secret", place);
   const change = fc.oneof(
     name.map((table) => ({ ...place, table })),
@@ -70,7 +70,7 @@ test("V11.3.3 a blob opens in no other row, column, table or workspace", () => {
   );
 });
 
-test("V11.3.3 two places never share their additional data", () => {
+test("two places never share their additional data", { tag: "@V11.3.3" }, () => {
   fc.assert(
     fc.property(anyPlace, anyPlace, (a, b) => {
       expect(additionalData(a, "k").equals(additionalData(b, "k"))).toBe(samePlace(a, b));
@@ -78,7 +78,7 @@ test("V11.3.3 two places never share their additional data", () => {
   );
 });
 
-test("V11.3.3 any flipped bit anywhere in a blob is refused", () => {
+test("any flipped bit anywhere in a blob is refused", { tag: "@V11.3.3" }, () => {
   const blob = seal(dataKey, "a password of an ordinary length", place);
   for (let bit = 0; bit < blob.length * 8; bit++) {
     const changed = Buffer.from(blob);
@@ -87,7 +87,7 @@ test("V11.3.3 any flipped bit anywhere in a blob is refused", () => {
   }
 });
 
-test("V11.3.3 a blob cut or grown anywhere is refused", () => {
+test("a blob cut or grown anywhere is refused", { tag: "@V11.3.3" }, () => {
   const blob = seal(dataKey, "secret", place);
   for (let length = 0; length < blob.length; length++) {
     expect(() => open(dataKey, blob.subarray(0, length), place), `first ${length}`).toThrow(VaultError);
@@ -101,7 +101,7 @@ test("V11.3.3 a blob cut or grown anywhere is refused", () => {
   );
 });
 
-test("V11.2.5 no bytes whatever make the parser throw anything but the one error", () => {
+test("no bytes whatever make the parser throw anything but the one error", { tag: "@V11.2.5" }, () => {
   const head = Buffer.concat([Buffer.from([1, dataKey.id.length]), Buffer.from(dataKey.id)]);
   const hostile = fc.oneof(
     bytes,
@@ -128,7 +128,9 @@ for (const [ivLength, tagLength] of [
   [13, 16],
   [16, 16],
 ] as const) {
-  test(`V11.3.3 a genuine blob with an IV of ${ivLength} and a tag of ${tagLength} bytes ${ivLength === 12 && tagLength === 16 ? "opens" : "is refused"}`, () => {
+  test(`a genuine blob with an IV of ${ivLength} and a tag of ${tagLength} bytes ${ivLength === 12 && tagLength === 16 ? "opens" : "is refused"}`, {
+    tag: "@V11.3.3",
+  }, () => {
     for (const plaintext of ["", "hello", "a longer secret of forty characters, yes."]) {
       const iv = randomBytes(ivLength);
       const cipher = createCipheriv("aes-256-gcm", dataKey.key, iv, { authTagLength: tagLength });
@@ -176,7 +178,9 @@ test("text that UTF-8 cannot hold is refused, not changed", () => {
 const ringOf = (...entries: string[]) => parseKeyRing(entries.join(","));
 const keyPlace = { table: "data_keys", column: "wrapped", workspaceId: randomUUID() };
 
-test("V11.2.2 a data key rewrapped under a new ring key opens its rows after the old key is gone", async () => {
+test("a data key rewrapped under a new ring key opens its rows after the old key is gone", {
+  tag: "@V11.2.2",
+}, async () => {
   const old = generateRingKey("old");
   const fresh = generateRingKey("fresh");
   const { keyId, wrapped, dataKey: made } = await generateDataKey(ringOf(old), keyPlace);
@@ -194,7 +198,9 @@ test("V11.2.2 a data key rewrapped under a new ring key opens its rows after the
   await expect(unwrapDataKey(after, wrapped, context)).rejects.toThrow(VaultError);
 });
 
-test("V11.3.3 a data key wrapped for one workspace, row, table or column does not unwrap for another", async () => {
+test("a data key wrapped for one workspace, row, table or column does not unwrap for another", {
+  tag: "@V11.3.3",
+}, async () => {
   const ring = ringOf(generateRingKey("a"));
   const { keyId, wrapped } = await generateDataKey(ring, keyPlace);
   const context = { ...keyPlace, rowId: keyId };
@@ -211,7 +217,9 @@ test("V11.3.3 a data key wrapped for one workspace, row, table or column does no
   }
 });
 
-test("V11.3.3 any flipped bit in a wrapped data key is refused, and so is another ring's key of the same id", async () => {
+test("any flipped bit in a wrapped data key is refused, and so is another ring's key of the same id", {
+  tag: "@V11.3.3",
+}, async () => {
   const ring = ringOf(generateRingKey("a"), generateRingKey("c"));
   const { keyId, wrapped } = await generateDataKey(ring, keyPlace);
   const context = { ...keyPlace, rowId: keyId };
@@ -223,7 +231,9 @@ test("V11.3.3 any flipped bit in a wrapped data key is refused, and so is anothe
   await expect(unwrapDataKey(ringOf(generateRingKey("a")), wrapped, context)).rejects.toThrow(VaultError);
 });
 
-test("V11.2.3 a wrapped key of any other length than 32 bytes is refused both ways", async () => {
+test("a wrapped key of any other length than 32 bytes is refused both ways", {
+  tag: "@V11.2.3",
+}, async () => {
   const ring = ringOf(generateRingKey("a"));
   const rowId = randomUUID();
   const context = { ...keyPlace, rowId };

@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import fc from "fast-check";
 import { deriveKey, hmac, safeEqual, sha256 } from "./hash.ts";
 
-test("V11.4.3 sha256 gives the published answer for abc", () => {
+test("sha256 gives the published answer for abc", { tag: "@V11.4.3" }, () => {
   expect(sha256("abc").toString("hex")).toBe(
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
   );
@@ -15,7 +15,7 @@ test("hmac is HMAC-SHA-256 over the parts, each behind its length", () => {
   expect(hmac("key", Buffer.from("ab"), "c")).toEqual(plain);
 });
 
-test("V11.4.3 parts cut at other places never give the same hmac", () => {
+test("parts cut at other places never give the same hmac", { tag: "@V11.4.3" }, () => {
   const parts = fc.array(fc.string({ unit: "binary", maxLength: 5 }), { maxLength: 4 });
   fc.assert(
     fc.property(parts, parts, (a, b) => {
@@ -40,7 +40,7 @@ test("safeEqual compares values of any length, and never takes ill-formed text f
   expect(safeEqual("\ud800", "\ufffd")).toBe(false);
 });
 
-test("V11.4.4 a derived key is HKDF-SHA-256, and another for each purpose and secret", () => {
+test("a derived key is HKDF-SHA-256, and another for each purpose and secret", { tag: "@V11.4.4" }, () => {
   const secret = Buffer.alloc(32, 7);
   const prk = createHmac("sha256", Buffer.alloc(32)).update(secret).digest();
   const expected = createHmac("sha256", prk).update("mn:v1:links\x01").digest();
@@ -50,7 +50,7 @@ test("V11.4.4 a derived key is HKDF-SHA-256, and another for each purpose and se
   expect(deriveKey(Buffer.alloc(32, 8), "links")).not.toEqual(expected);
 });
 
-test("V11.2.3 a short secret and an empty purpose are refused", () => {
+test("a short secret and an empty purpose are refused", { tag: "@V11.2.3" }, () => {
   expect(() => deriveKey("short", "links")).toThrow(TypeError);
   expect(() => deriveKey(Buffer.alloc(32), "")).toThrow(TypeError);
 });

@@ -6,7 +6,7 @@ import { generateRingKey, parseKeyRing, ringEntries } from "./key-ring.ts";
 
 const secret = () => randomBytes(32).toString("base64");
 
-test("V11.2.2 the first key of the ring wraps, every key unwraps", () => {
+test("the first key of the ring wraps, every key unwraps", { tag: "@V11.2.2" }, () => {
   const ring = parseKeyRing(`${generateRingKey("new")}, ${generateRingKey("old")}`);
   expect(ring.primary.id).toBe("new");
   expect([...ring.keys.keys()]).toEqual(["new", "old"]);

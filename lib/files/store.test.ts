@@ -106,7 +106,7 @@ for (const [kind, opening] of [
   });
 }
 
-test("V5.3.2 no key leaves the folder", async () => {
+test("no key leaves the folder", { tag: "@V5.3.2" }, async () => {
   const { store, close } = await openFolder();
   for (const key of ["../x", "a/../x", "/etc/passwd", "a//b", ".hidden", "a/.part", "A", "a b", "", "a\0b"])
     await expect(store.put(key, Buffer.from("x")), key).rejects.toThrow(TypeError);
@@ -143,7 +143,9 @@ test("what a process that died began in a folder is dropped a day later, and not
   }
 });
 
-test("V5.3.2 what is no file of the store's own is not there: no link out of the folder, no pipe that never ends", async () => {
+test("what is no file of the store's own is not there: no link out of the folder, no pipe that never ends", {
+  tag: "@V5.3.2",
+}, async () => {
   const { store, close } = await openFolder();
   await store.put("a/own.txt", Buffer.from("own"));
   const outside = join(store.place, "..", `${randomUUID()}.txt`);

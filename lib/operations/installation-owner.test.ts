@@ -6,7 +6,9 @@ import { isInstallationOwner } from "./installation-owner.ts";
 const asks = (userId: string, named?: string[]) =>
   connections().reader.transaction((db) => isInstallationOwner(db, userId, named));
 
-test("V8.2.1 the installation's owner is who is named, with an address that is proved and an account that is open", async () => {
+test("the installation's owner is who is named, with an address that is proved and an account that is open", {
+  tag: "@V8.2.1",
+}, async () => {
   const [owner, stranger] = [await makeInstallationUser(), await makeUser()];
   expect(await asks(owner.id)).toBe(true);
   expect(await asks(stranger.id)).toBe(false);

@@ -4,7 +4,7 @@ import { securityHeaders } from "./security-headers.ts";
 const of = (pathname: string) => securityHeaders({ pathname, nonce: "n", https: true, development: false });
 const id = "0199a1c2-0000-7000-8000-000000000000";
 
-test("V3.4.6 a campaign's preview may stand in a frame of ours, and runs nothing there", () => {
+test("a campaign's preview may stand in a frame of ours, and runs nothing there", { tag: "@V3.4.6" }, () => {
   const headers = of(`/campaigns/${id}/preview`);
   expect(headers["X-Frame-Options"]).toBe("SAMEORIGIN");
   const policy = headers["Content-Security-Policy"];
@@ -14,7 +14,7 @@ test("V3.4.6 a campaign's preview may stand in a frame of ours, and runs nothing
   expect(policy).toContain("default-src 'none'");
 });
 
-test("V3.4.6 no other page may stand in a frame", () => {
+test("no other page may stand in a frame", { tag: "@V3.4.6" }, () => {
   for (const path of [
     "/",
     `/campaigns/${id}`,

@@ -30,7 +30,7 @@ test("a form becomes an object: lists where a name comes twice, Next's own field
   expect(Object.getPrototypeOf(input)).toBe(Object.prototype);
 });
 
-test("V14.2.1 what was typed comes back, never a password, a secret or a file", () => {
+test("what was typed comes back, never a password, a secret or a file", { tag: "@V14.2.1" }, () => {
   const data = form(
     ["email", "ada@example.com"],
     ["password", "hunter2"],
@@ -61,7 +61,7 @@ test("a refusal reaches the form in its own words", () => {
   );
 });
 
-test("V16.5.1 our own fault reaches the form as a reference only", () => {
+test("our own fault reaches the form as a reference only", { tag: "@V16.5.1" }, () => {
   const state = formFailure(
     new Error("relation users: column password_hash"),
     form(["password", "hunter2"]),
@@ -84,7 +84,7 @@ test("a message survives its cookie; anything else is no message", () => {
   for (const value of [undefined, "", "e30", "W10", "x".repeat(5000)]) expect(readFlash(value)).toBeNull();
 });
 
-test("V4.1.3 an address is believed from the edge alone", () => {
+test("an address is believed from the edge alone", { tag: "@V4.1.3" }, () => {
   const forged = new Headers({
     "x-forwarded-for": "1.2.3.4",
     "x-real-ip": "1.2.3.4",
@@ -103,7 +103,9 @@ test("V4.1.3 an address is believed from the edge alone", () => {
   expect(originOf(forged, secret).ip).toBeNull();
 });
 
-test("V16.2.1 a request's id is believed from the edge alone: nobody files their entries under somebody else's", () => {
+test("a request's id is believed from the edge alone: nobody files their entries under somebody else's", {
+  tag: "@V16.2.1",
+}, () => {
   const chosen = new Headers({ "x-request-id": "chosen-by-me-1234" });
   expect(originOf(chosen, secret).requestId).not.toBe("chosen-by-me-1234");
   expect(originOf(chosen, undefined).requestId).not.toBe("chosen-by-me-1234");
@@ -121,7 +123,7 @@ test("a request without an id of ours gets a new one; a strange one is not taken
   expect(originOf(odd, secret).userAgent).toHaveLength(512);
 });
 
-test("V3.4.3 the policy allows our own files and scripts by nonce, and nothing else", () => {
+test("the policy allows our own files and scripts by nonce, and nothing else", { tag: "@V3.4.3" }, () => {
   const nonce = newNonce();
   const policy = contentSecurityPolicy(nonce);
   expect(policy).toContain(`script-src 'nonce-${nonce}' 'strict-dynamic'`);
@@ -131,7 +133,9 @@ test("V3.4.3 the policy allows our own files and scripts by nonce, and nothing e
   expect(Buffer.from(nonce, "base64")).toHaveLength(16);
 });
 
-test("V3.4.5 a page with a secret in its address tells nobody where the reader came from", () => {
+test("a page with a secret in its address tells nobody where the reader came from", {
+  tag: "@V3.4.5",
+}, () => {
   const of = (pathname: string) => securityHeaders({ pathname, nonce: "n", https: true, development: false });
   expect(of("/verify-email/abc")["Referrer-Policy"]).toBe("no-referrer");
   expect(of("/unsubscribe/abc")["Referrer-Policy"]).toBe("no-referrer");

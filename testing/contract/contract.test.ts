@@ -40,7 +40,7 @@ for (const name of commandNames) {
 
     if (!open)
       for (const kind of admitted)
-        test(`V8.2.1 done by ${kind}`, async () => {
+        test(`done by ${kind}`, { tag: "@V8.2.1" }, async () => {
           const { actor, input, notAs } = await cases[name]();
           if (kind === kindOf(actor)) return; // the test above
           const caller = await standIn(actor, kind);
@@ -51,7 +51,9 @@ for (const name of commandNames) {
           else expect(code).toBe("done");
         });
 
-    test("V8.2.1 refused to every kind of caller its policy leaves out, and recorded; what is sensitive, without a fresh proof too", async () => {
+    test("refused to every kind of caller its policy leaves out, and recorded; what is sensitive, without a fresh proof too", {
+      tag: "@V8.2.1",
+    }, async () => {
       const { actor, input, openToAnonymous } = await cases[name]();
       expect(openToAnonymous !== undefined, "a reason for an open policy, and only for one").toBe(open);
       const other = await anotherPlace();
@@ -71,7 +73,9 @@ for (const name of commandNames) {
       expect(await snapshot(actor)).toEqual(before);
     });
 
-    test("V8.2.2 V8.4.1 of another workspace nothing is there: every stranger gets the answer of ids nobody has, recorded with them; nothing changes here", async () => {
+    test("of another workspace nothing is there: every stranger gets the answer of ids nobody has, recorded with them; nothing changes here", {
+      tag: ["@V8.2.2", "@V8.4.1"],
+    }, async () => {
       const { actor, input, openToStrangers } = await cases[name]();
       const callers = callersIn(await anotherPlace());
       const before = await snapshot(actor);

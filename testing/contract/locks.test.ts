@@ -107,7 +107,9 @@ test.describe("the lock of the connection", () => {
 });
 
 test.describe("the lock of the database", () => {
-  test("V16.4.2 audit_events refuses UPDATE, DELETE and TRUNCATE, to the application and to the owner of the tables", async () => {
+  test("audit_events refuses UPDATE, DELETE and TRUNCATE, to the application and to the owner of the tables", {
+    tag: "@V16.4.2",
+  }, async () => {
     const { workspaceId } = await makeMember();
     const statements = [
       "update audit_events set result = 'done'",
@@ -221,7 +223,9 @@ test.describe("the lock of the database", () => {
     await expect(change).rejects.toMatchObject({ code: "23514" });
   });
 
-  test("V16.4.2 an entry that is taken back to a savepoint pays nothing, nor does one whose debt was collected before the change", async () => {
+  test("an entry that is taken back to a savepoint pays nothing, nor does one whose debt was collected before the change", {
+    tag: "@V16.4.2",
+  }, async () => {
     const { actor, workspaceId } = await makeMember();
     const entry = sql`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 't', 'test.append', 'done', null, '{}', null, null, 'x')`;
     const change = sql`update workspaces set name = 'Unpaid' where id = ${workspaceId}`;
@@ -269,7 +273,7 @@ test.describe("the lock of the database", () => {
 });
 
 test.describe("the wall between workspaces", () => {
-  test("V8.4.1 a forgotten where shows nothing of another workspace", async () => {
+  test("a forgotten where shows nothing of another workspace", { tag: "@V8.4.1" }, async () => {
     const { workspaceId } = await makeMember();
     const { id: newsletterId } = await makeNewsletter(workspaceId);
     await makeContacts(workspaceId, 2, newsletterId);

@@ -23,7 +23,7 @@ test("every query of the sources is found, and has its case", () => {
 
 for (const [name, found] of queries) {
   test.describe(name, () => {
-    test("V8.2.1 answers those its policy admits, and nobody else", async () => {
+    test("answers those its policy admits, and nobody else", { tag: "@V8.2.1" }, async () => {
       const { world, actor, input } = await theCase(name);
       const here = callersIn({ ...(await anotherPlace()), workspaceId: world.workspaceId });
       expect(await answerOf(() => found(actor, input))).toMatchObject({ code: "done" });
@@ -35,7 +35,9 @@ for (const [name, found] of queries) {
       }
     });
 
-    test("V8.2.2 V8.4.1 with another workspace's ids it answers as with ids nobody has, and with nothing of that workspace", async () => {
+    test("with another workspace's ids it answers as with ids nobody has, and with nothing of that workspace", {
+      tag: ["@V8.2.2", "@V8.4.1"],
+    }, async () => {
       const { world, actor, input, showsNoRow, outsideTheWall } = await theCase(name);
       const shown = marksIn(world, await answerOf(() => found(actor, input)));
       if (!showsNoRow && !outsideTheWall) expect(shown, "what its own people are shown").not.toEqual([]);
@@ -53,7 +55,9 @@ for (const [name, found] of queries) {
       }
     });
 
-    test("V8.4.1 behind another workspace's wall it finds no row, although its actor and its where name the right one", async () => {
+    test("behind another workspace's wall it finds no row, although its actor and its where name the right one", {
+      tag: "@V8.4.1",
+    }, async () => {
       const { actor, input, outsideTheWall } = await theCase(name);
       if (outsideTheWall) return;
       const right = await answerOf(() => found(actor, input));

@@ -8,7 +8,9 @@ import { theWorld } from "./world.fixture.ts";
 /** Tables with a workspace_id that are not a workspace's: it is only what a person chose to look at. */
 const ofAPerson = ["login_tickets", "sessions"];
 
-test("V8.4.1 every table with a workspace_id has a wall of policies about who asks, and no partition is a way around one", async () => {
+test("every table with a workspace_id has a wall of policies about who asks, and no partition is a way around one", {
+  tag: "@V8.4.1",
+}, async () => {
   const tables = await tablesOfWorkspaces();
   expect(tables.length).toBeGreaterThan(15);
   const policies = await ownerSql()<{ table: string; words: string }[]>`
@@ -29,7 +31,9 @@ test("V8.4.1 every table with a workspace_id has a wall of policies about who as
   expect(ways).toEqual([]);
 });
 
-test("V8.4.1 the application writes no row of another workspace, in no table: none made, changed, deleted or given away", async () => {
+test("the application writes no row of another workspace, in no table: none made, changed, deleted or given away", {
+  tag: "@V8.4.1",
+}, async () => {
   const { actor, workspaceId } = await theWorld();
   const there = await anotherPlace();
   const stranger = { workspaceId: there.workspaceId, userId: there.people.owner.userId };

@@ -58,7 +58,9 @@ const twoFactorOn = async (userId: string) =>
 const linkOf = async (email: string, nth = 0) =>
   mailedToken("cancel_recovery", (await mailsTo(email)).filter(({ link }) => link)[nth]?.link?.seed ?? "");
 
-test("V6.4.4 a request waits 72 hours, is mailed with a link that cancels it, and asking again changes nothing", async () => {
+test("a request waits 72 hours, is mailed with a link that cancels it, and asking again changes nothing", {
+  tag: "@V6.4.4",
+}, async () => {
   const user = await makeLocked();
   const answers = [await ask(user.id), await ask(user.id)];
   expect(answers[0]).toEqual(answers[1]);
@@ -76,7 +78,7 @@ test("V6.4.4 a request waits 72 hours, is mailed with a link that cancels it, an
   expect(await madeUp.catch(({ message }) => message)).toBe(await again.catch(({ message }) => message));
 });
 
-test("V6.4.4 only a sign-in that passed the password can ask, once each", async () => {
+test("only a sign-in that passed the password can ask, once each", { tag: "@V6.4.4" }, async () => {
   const user = await makeLocked();
   const challenge = await makeChallenge(user.id);
   await requestAccountRecovery(anonymous(), { challenge });
@@ -98,7 +100,9 @@ test("ten requests at once make one, with one mail", async () => {
   expect(await mailsTo(user.email)).toHaveLength(1);
 });
 
-test("V6.3.1 after three requests in a day a fourth is refused, and no mail is sent", async () => {
+test("after three requests in a day a fourth is refused, and no mail is sent", {
+  tag: "@V6.3.1",
+}, async () => {
   const user = await makeLocked();
   for (let n = 0; n < 3; n++) {
     await ask(user.id);
@@ -109,7 +113,9 @@ test("V6.3.1 after three requests in a day a fourth is refused, and no mail is s
   expect(await mailsTo(user.email)).toHaveLength(before.length);
 });
 
-test("V6.4.4 nothing happens before its time; a day before there is a reminder; then two-factor, codes and sessions are gone", async () => {
+test("nothing happens before its time; a day before there is a reminder; then two-factor, codes and sessions are gone", {
+  tag: "@V6.4.4",
+}, async () => {
   const { user } = await makeMember();
   await makeTwoFactor(user.id);
   await ask(user.id);
@@ -176,7 +182,9 @@ test("so does the factor shown once more in an open session, and the password al
   expect(await subjects(user.email)).toContain("The request for your account was cancelled");
 });
 
-test("V6.4.3 V6.4.4 a reset of the password proves no second factor: the request goes on, and its mail brings the link that cancels it", async () => {
+test("a reset of the password proves no second factor: the request goes on, and its mail brings the link that cancels it", {
+  tag: ["@V6.4.3", "@V6.4.4"],
+}, async () => {
   const user = await makeLocked();
   await ask(user.id);
   await requestReset(anonymous(), { email: user.email });
@@ -205,7 +213,9 @@ test("a person who is signed in sees their own request and cancels it; nobody ca
   expect(await getMyRecovery(actor, {})).toBeNull();
 });
 
-test("V8.2.2 V6.4.4 an owner shortens a fellow member's request to an hour, the member is told, and it cannot go below", async () => {
+test("an owner shortens a fellow member's request to an hour, the member is told, and it cannot go below", {
+  tag: ["@V8.2.2", "@V6.4.4"],
+}, async () => {
   const { actor: owner, workspaceId } = await makeMember();
   const { user: member } = await makeMember({ workspaceId, role: "member" });
   const recoveryId = await makeRecovery(member.id);
@@ -226,7 +236,9 @@ test("V8.2.2 V6.4.4 an owner shortens a fellow member's request to an hour, the 
   expect(await listMemberRecoveries(owner, {})).toEqual([]);
 });
 
-test("V8.2.1 V8.2.2 neither an admin, nor an owner elsewhere, nor the person themselves can shorten it, or see it from elsewhere", async () => {
+test("neither an admin, nor an owner elsewhere, nor the person themselves can shorten it, or see it from elsewhere", {
+  tag: ["@V8.2.1", "@V8.2.2"],
+}, async () => {
   const { actor: owner, workspaceId } = await makeMember();
   const { actor: admin, user } = await makeMember({ workspaceId, role: "admin" });
   const recoveryId = await makeRecovery(user.id);

@@ -32,7 +32,9 @@ const wordsOf = (work: Promise<unknown>) =>
 const dead =
   "conflict This link does not work any more: it was used, it is too old, or the change was called off. Nothing was changed now.";
 
-test("V6.3.7 without a second factor both addresses agree, in either order; then every session but the asking one ends", async () => {
+test("without a second factor both addresses agree, in either order; then every session but the asking one ends", {
+  tag: "@V6.3.7",
+}, async () => {
   for (const order of ["new first", "old first"]) {
     const change = await makeEmailChange();
     const steps = [
@@ -57,7 +59,7 @@ test("V6.3.7 without a second factor both addresses agree, in either order; then
   }
 });
 
-test("V6.3.7 with a second factor the old address is told and the new one decides", async () => {
+test("with a second factor the old address is told and the new one decides", { tag: "@V6.3.7" }, async () => {
   const change = await makeEmailChange({ twoFactor: true });
   expect(change.approve_email).toBe("");
   expect(change.cancel_email).not.toBe("");
@@ -65,7 +67,9 @@ test("V6.3.7 with a second factor the old address is told and the new one decide
   expect(await addressOf(change.user.id)).toBe(change.newEmail);
 });
 
-test("V6.3.7 two-factor turned on just now spares the old address nothing: it has to agree as before", async () => {
+test("two-factor turned on just now spares the old address nothing: it has to agree as before", {
+  tag: "@V6.3.7",
+}, async () => {
   const { actor, user } = await makeMember();
   await beginTwoFactor(actor, {});
   await enableTwoFactor(actor, { code: totpCodeAt((await getEnrolment(actor))?.secret ?? "") });
@@ -76,7 +80,7 @@ test("V6.3.7 two-factor turned on just now spares the old address nothing: it ha
   expect(await addressOf(user.id)).toBe(user.email);
 });
 
-test("V7.4.3 a session that ended meanwhile changes no address", async () => {
+test("a session that ended meanwhile changes no address", { tag: "@V7.4.3" }, async () => {
   const { actor } = await makeMember();
   await ownerSql()`update sessions set revoked_at = now() where id = ${actor.sessionId}`;
   const email = uniqueEmail();
@@ -84,7 +88,9 @@ test("V7.4.3 a session that ended meanwhile changes no address", async () => {
   expect(await mailsTo(email)).toEqual([]);
 });
 
-test("V6.3.8 whether an address is taken is told to its owner alone: same answer, no link, and nobody's address changes", async () => {
+test("whether an address is taken is told to its owner alone: same answer, no link, and nobody's address changes", {
+  tag: "@V6.3.8",
+}, async () => {
   const owner = await makeUser();
   const change = await makeEmailChange({ to: owner.email });
   const [mail] = await mailsTo(owner.email);
@@ -100,7 +106,7 @@ test("V6.3.8 whether an address is taken is told to its owner alone: same answer
   expect(await addressOf(late.user.id)).toBe(late.user.email);
 });
 
-test("V15.4.2 two people who confirm the same new address at once: one gets it", async () => {
+test("two people who confirm the same new address at once: one gets it", { tag: "@V15.4.2" }, async () => {
   const to = uniqueEmail("wanted");
   const both = [
     await makeEmailChange({ to, twoFactor: true }),
@@ -172,7 +178,9 @@ test("an address taken over twice is taken back by the first one, and the one in
   expect(await wordsOf(cancelEmailChange(anonymous(), { token: between }))).toBe(dead);
 });
 
-test("V6.3.7 whoever took an account over cannot kill the link that takes it back by calling off a change of their own", async () => {
+test("whoever took an account over cannot kill the link that takes it back by calling off a change of their own", {
+  tag: "@V6.3.7",
+}, async () => {
   for (const completed of [false, true]) {
     const first = await makeEmailChange({ twoFactor: true });
     await confirmEmailChange(first.actor, { token: first.confirm_email });
@@ -188,7 +196,9 @@ test("V6.3.7 whoever took an account over cannot kill the link that takes it bac
   }
 });
 
-test("V6.3.7 an address that can still take its account back is nobody's to sign up with", async () => {
+test("an address that can still take its account back is nobody's to sign up with", {
+  tag: "@V6.3.7",
+}, async () => {
   const change = await makeEmailChange({ twoFactor: true });
   await confirmEmailChange(anonymous(), { token: change.confirm_email });
   const { email } = change.user;
@@ -236,7 +246,9 @@ test("asking again calls the first one off; one's own cancel does too, and needs
   expect(await wordsOf(withdrawEmailChange(change.actor, {}))).toBe("notFound That change no longer exists.");
 });
 
-test("V6.3.1 five changes an hour for a person, and five mails an hour to one address", async () => {
+test("five changes an hour for a person, and five mails an hour to one address", {
+  tag: "@V6.3.1",
+}, async () => {
   const { actor } = await makeMember();
   for (let n = 0; n < 5; n++) await requestEmailChange(actor, { email: uniqueEmail() });
   expect(await wordsOf(requestEmailChange(actor, { email: uniqueEmail() }))).toContain("tooOften");

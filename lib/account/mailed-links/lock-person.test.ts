@@ -56,7 +56,9 @@ async function waiterOf(pid: unknown): Promise<number> {
   return found?.pid ?? 0;
 }
 
-test("V15.4.2 a sign-in that ends while the address changes waits for it, instead of each for the other", async () => {
+test("a sign-in that ends while the address changes waits for it, instead of each for the other", {
+  tag: "@V15.4.2",
+}, async () => {
   const change = await makeEmailChange({ twoFactor: true });
   const recovery = await makeRecovery(change.user.id);
   const ticket = await makeTicket(change.user.id);
@@ -75,7 +77,9 @@ test("V15.4.2 a sign-in that ends while the address changes waits for it, instea
   expect(live, "and the change ends the session that came before it").toEqual([]);
 });
 
-test("V15.4.2 everything that changes an account at once ends in order, never in a deadlock", async () => {
+test("everything that changes an account at once ends in order, never in a deadlock", {
+  tag: "@V15.4.2",
+}, async () => {
   test.slow();
   const job: Job = { kind: "job", job: "test", workspaceId: null, origin: visitor().origin };
   for (let round = 0; round < 12; round++) {

@@ -45,7 +45,9 @@ const mailsTo = async (email: string) =>
       and data->'to'->>'address' = ${email} order by created_on`
   ).map(({ data }) => data.subject);
 
-test("V6.3.3 a passkey signs in without a password and counts as two factors, as its owner was verified", async () => {
+test("a passkey signs in without a password and counts as two factors, as its owner was verified", {
+  tag: "@V6.3.3",
+}, async () => {
   const owner = await makePasskeyOwner();
   const { ticket } = await signIn(owner);
   const { sid, userId } = await redeemTicket(anonymous(), { ticket });
@@ -82,7 +84,7 @@ test("adding one is told by mail; it is named by its person, or by what made it"
   expect((await listMyPasskeys(actor, {})).map(({ name }) => name)).toEqual(["Passkey", "Work laptop"]);
 });
 
-test("V7.4.3 a session that ended while it added a passkey leaves none", async () => {
+test("a session that ended while it added a passkey leaves none", { tag: "@V7.4.3" }, async () => {
   const { actor, user } = await makeMember();
   const { options, challengeId } = await beginAddPasskey(actor, {});
   const response = makeAuthenticator({ origin: env().APP_URL }).create(options);
@@ -126,7 +128,9 @@ for (const [what, lies] of Object.entries({
   "a turned bit": { broken: true },
   "another person's handle": { handle: Buffer.alloc(16, 7).toString("base64url") },
 }))
-  test(`V6.3.3 an answer with ${what} opens nothing, in the same words as an unknown passkey's`, async () => {
+  test(`an answer with ${what} opens nothing, in the same words as an unknown passkey's`, {
+    tag: "@V6.3.3",
+  }, async () => {
     const owner = await makePasskeyOwner();
     expect(await told(signIn(owner, lies))).toBe(words);
     expect(await because(owner.user.id, "session.passkey_sign_in")).toHaveLength(1);
@@ -174,7 +178,9 @@ test("a signature counter that goes back or stands still is refused and recorded
   expect(await told(signIn(uncounted))).toBe("done");
 });
 
-test("V7.2.4 V7.5.1 a passkey proves once more who sits there, and the session goes on under a new id", async () => {
+test("a passkey proves once more who sits there, and the session goes on under a new id", {
+  tag: ["@V7.2.4", "@V7.5.1"],
+}, async () => {
   const { actor, authenticator } = await makePasskeyOwner();
   await ownerSql()`update sessions set absolute_expires_at = now() + interval '90 days' where id = ${actor.sessionId}`;
   const { options, challengeId } = await beginPasskeyStepUp(actor, {});
@@ -185,7 +191,9 @@ test("V7.2.4 V7.5.1 a passkey proves once more who sits there, and the session g
   await expect(stepUp(actor, proof)).rejects.toMatchObject({ fields: { stepUpPasskey: words } });
 });
 
-test("V6.3.3 a session proved with a passkey that is removed counts as proved with one factor", async () => {
+test("a session proved with a passkey that is removed counts as proved with one factor", {
+  tag: "@V6.3.3",
+}, async () => {
   const { actor, authenticator, passkeyId } = await makePasskeyOwner();
   await ownerSql()`update sessions set absolute_expires_at = now() + interval '90 days' where id = ${actor.sessionId}`;
   const { options, challengeId } = await beginPasskeyStepUp(actor, {});
@@ -202,7 +210,9 @@ test("a step-up offers a passkey to whoever has one, and to nobody else", async 
   expect(await getMyFactors(actor, {})).toMatchObject({ passkey: false, password: true });
 });
 
-test("V8.2.2 nobody steps up with somebody else's passkey, challenge, or one for signing in", async () => {
+test("nobody steps up with somebody else's passkey, challenge, or one for signing in", {
+  tag: "@V8.2.2",
+}, async () => {
   const [mine, theirs] = [await makePasskeyOwner(), await makePasskeyOwner()];
   const refused = (proof: { stepUpPasskey: string; stepUpChallenge: string }) =>
     expect(stepUp(mine.actor, proof)).rejects.toMatchObject({ fields: { stepUpPasskey: words } });
@@ -233,7 +243,9 @@ test("a passkey is added only by the person its challenge was made for, from thi
   expect(await attempt({})).toBe("done");
 });
 
-test("V8.2.2 another person's passkey is not there; renaming and removing one's own is told", async () => {
+test("another person's passkey is not there; renaming and removing one's own is told", {
+  tag: "@V8.2.2",
+}, async () => {
   const owner = await makePasskeyOwner();
   const { actor: stranger } = await makeMember();
   const { passkeyId } = owner;
@@ -249,7 +261,7 @@ test("V8.2.2 another person's passkey is not there; renaming and removing one's 
   expect(await mailsTo(owner.user.email)).toContain("A passkey was removed from your Mailneo account");
 });
 
-test("V7.4.3 adding or removing one ends every other session", async () => {
+test("adding or removing one ends every other session", { tag: "@V7.4.3" }, async () => {
   const { actor, passkeyId } = await makePasskeyOwner();
   const live = async () =>
     (await ownerSql()`select id from sessions where user_id = ${actor.userId} and revoked_at is null`).map(

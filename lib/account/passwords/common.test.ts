@@ -5,13 +5,15 @@ import { isCommonPassword } from "./common.ts";
 
 const list = createRequire(import.meta.url)("@zxcvbn-ts/language-common/src/passwords.json") as string[];
 
-test("V6.2.12 every entry of the list is refused, as it is and in capitals", () => {
+test("every entry of the list is refused, as it is and in capitals", { tag: "@V6.2.12" }, () => {
   expect(list.length).toBeGreaterThan(49_000);
   const taken = list.filter((entry) => !isCommonPassword(entry) || !isCommonPassword(entry.toUpperCase()));
   expect(taken).toEqual([]);
 });
 
-test("V6.2.4 the first 3000 words of the list stay refused with a capital and a tail that meets the rules", () => {
+test("the first 3000 words of the list stay refused with a capital and a tail that meets the rules", {
+  tag: "@V6.2.4",
+}, () => {
   const words = list.filter((entry) => /^[a-z]{4,}$/.test(entry)).slice(0, 3_000);
   expect(words).toHaveLength(3_000);
   const dressed = words.flatMap((word) => {
@@ -21,7 +23,7 @@ test("V6.2.4 the first 3000 words of the list stay refused with a capital and a 
   expect(dressed.filter((password) => !isCommonPassword(password))).toEqual([]);
 });
 
-test("V6.2.12 digits and signs that stand for letters hide nothing", () => {
+test("digits and signs that stand for letters hide nothing", { tag: "@V6.2.12" }, () => {
   for (const password of [
     "p@ssw0rd",
     "Dr4g0n",

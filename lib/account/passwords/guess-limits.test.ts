@@ -3,7 +3,9 @@ import { expect, test } from "@playwright/test";
 import { uniqueEmail } from "#testing/factories.ts";
 import { takeSignInSlot } from "./guess-limits.ts";
 
-test("V6.3.1 strangers who use up the tries of a network do not keep out a browser that has signed in before", async () => {
+test("strangers who use up the tries of a network do not keep out a browser that has signed in before", {
+  tag: "@V6.3.1",
+}, async () => {
   const hex = () => Math.floor(Math.random() * 65535).toString(16);
   const ip = `2001:db8:${hex()}:${hex()}::1`;
   for (let n = 0; n < 30; n++) await takeSignInSlot({ ip, email: uniqueEmail("stranger"), device: null });

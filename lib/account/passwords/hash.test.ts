@@ -6,7 +6,9 @@ import { hashPassword, needsRehash, verifyPassword } from "./hash.ts";
 
 const password = "Correct-horse9";
 
-test("V11.4.2 a password is hashed with bcrypt at cost 12, salted, and only it verifies", async () => {
+test("a password is hashed with bcrypt at cost 12, salted, and only it verifies", {
+  tag: "@V11.4.2",
+}, async () => {
   const [stored, again] = await Promise.all([hashPassword(password), hashPassword(password)]);
   expect(stored).toMatch(/^\$2b\$12\$[./A-Za-z0-9]{53}$/);
   expect(parseOptions(stored)).toEqual({ version: "2b", cost: 12 });
@@ -15,14 +17,18 @@ test("V11.4.2 a password is hashed with bcrypt at cost 12, salted, and only it v
   expect(await verifyPassword(password, stored)).toBe(true);
 });
 
-test("V6.2.8 a password is checked exactly as typed: case, spaces and normal form count", async () => {
+test("a password is checked exactly as typed: case, spaces and normal form count", {
+  tag: "@V6.2.8",
+}, async () => {
   const stored = await hashPassword("Caf\u00e9-horse9");
   for (const guess of ["caf\u00e9-horse9", "Caf\u00e9-horse9 ", "Cafe\u0301-horse9", "Caf\u00e9-horse", ""]) {
     expect(await verifyPassword(guess, stored), guess).toBe(false);
   }
 });
 
-test("V6.2.8 a 73rd byte is refused, counted in bytes, though bcrypt itself would overlook it", async () => {
+test("a 73rd byte is refused, counted in bytes, though bcrypt itself would overlook it", {
+  tag: "@V6.2.8",
+}, async () => {
   for (const full of ["a".repeat(72), "é".repeat(36)]) {
     const stored = await hashPassword(full);
     expect(await bcryptVerify(`${full}X`, stored)).toBe(true);
@@ -32,7 +38,9 @@ test("V6.2.8 a 73rd byte is refused, counted in bytes, though bcrypt itself woul
   }
 });
 
-test("V6.2.8 a NUL and lone surrogates are refused, though bcrypt takes every lone surrogate for U+FFFD", async () => {
+test("a NUL and lone surrogates are refused, though bcrypt takes every lone surrogate for U+FFFD", {
+  tag: "@V6.2.8",
+}, async () => {
   for (const guess of ["abc\0def", "\ud800abc", "abc\udfff"]) {
     await expect(hashPassword(guess)).rejects.toThrow(TypeError);
   }
@@ -59,7 +67,9 @@ test("no password whatever opens an account that has none, or whose hash is dama
   }
 });
 
-test("V6.3.8 no account, a damaged hash and an impossible password take as long as a real verification", async () => {
+test("no account, a damaged hash and an impossible password take as long as a real verification", {
+  tag: "@V6.3.8",
+}, async () => {
   const stored = await hashPassword(password);
   const cases: Record<string, [string, string | null]> = {
     known: ["wrong", stored],
@@ -87,7 +97,9 @@ test("V6.3.8 no account, a damaged hash and an impossible password take as long 
   }
 });
 
-test("V6.3.8 the very first check after a start is no slower for an unknown address", async () => {
+test("the very first check after a start is no slower for an unknown address", {
+  tag: "@V6.3.8",
+}, async () => {
   // A fresh process: here the dummy hash has been made already.
   const script = `
     const { hash } = await import("@node-rs/bcrypt");
@@ -118,7 +130,9 @@ test("a flood is refused at once past the queue, with a time to come back", asyn
   expect(refused).toBeLessThan(200 - 64);
 });
 
-test("V11.4.2 another cost or variant, or something else than a hash, is to be hashed anew", async () => {
+test("another cost or variant, or something else than a hash, is to be hashed anew", {
+  tag: "@V11.4.2",
+}, async () => {
   const stored = await hashPassword(password);
   expect(needsRehash(stored)).toBe(false);
   expect(needsRehash(await bcryptHash(password, { cost: 10 }))).toBe(true);

@@ -48,7 +48,9 @@ const wordsOf = (work: Promise<unknown>) =>
     (error: AppError) => `${error.code} ${error.message} ${JSON.stringify(error.fields)}`,
   );
 
-test("V6.4.1 V6.5.5 a reset link is kept as a hash, for 30 minutes, and is nowhere in the database", async () => {
+test("a reset link is kept as a hash, for 30 minutes, and is nowhere in the database", {
+  tag: ["@V6.4.1", "@V6.5.5"],
+}, async () => {
   const { user } = await somebody();
   const token = await linkFor(user.email);
   const [row] =
@@ -60,7 +62,9 @@ test("V6.4.1 V6.5.5 a reset link is kept as a hash, for 30 minutes, and is nowhe
   expect(JSON.stringify(await mailsTo(user.email))).not.toContain(token);
 });
 
-test("V6.4.3 V7.4.3 a reset ends every session, waiting sign-in and ticket, signs nobody in, keeps the second factor, and says so by mail", async () => {
+test("a reset ends every session, waiting sign-in and ticket, signs nobody in, keeps the second factor, and says so by mail", {
+  tag: ["@V6.4.3", "@V7.4.3"],
+}, async () => {
   const { user } = await somebody();
   await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${user.id}`);
   await ownerSql()`insert into login_challenges (id_hash, user_id, amr, expires_at)
@@ -83,7 +87,9 @@ test("V6.4.3 V7.4.3 a reset ends every session, waiting sign-in and ticket, sign
   });
 });
 
-test("V6.4.1 V6.5.1 a link works once, only the newest, and every dead one is told alike", async () => {
+test("a link works once, only the newest, and every dead one is told alike", {
+  tag: ["@V6.4.1", "@V6.5.1"],
+}, async () => {
   const { user } = await somebody();
   const first = await linkFor(user.email);
   const second = await linkFor(user.email);
@@ -105,7 +111,7 @@ test("V6.4.1 V6.5.1 a link works once, only the newest, and every dead one is to
   expect(await verifyPassword(old, await hashOf(late.id))).toBe(true);
 });
 
-test("V15.4.2 ten uses of one link at once change the password once", async () => {
+test("ten uses of one link at once change the password once", { tag: "@V15.4.2" }, async () => {
   const { user } = await somebody();
   const token = await linkFor(user.email);
   const answers = await Promise.allSettled(
@@ -114,14 +120,16 @@ test("V15.4.2 ten uses of one link at once change the password once", async () =
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-test("V15.4.2 five requests at once leave one link that works", async () => {
+test("five requests at once leave one link that works", { tag: "@V15.4.2" }, async () => {
   const { user } = await somebody();
   await Promise.all(Array.from({ length: 5 }, () => requestReset(visitor(), { email: user.email })));
   const open = await ownerSql()`select 1 from email_tokens where user_id = ${user.id} and used_at is null`;
   expect(open).toHaveLength(1);
 });
 
-test("V6.2.4 V6.2.11 V6.2.12 a reset holds the same rules as a sign-up, with what is known of the person, and leaves the link as it was", async () => {
+test("a reset holds the same rules as a sign-up, with what is known of the person, and leaves the link as it was", {
+  tag: ["@V6.2.4", "@V6.2.11", "@V6.2.12"],
+}, async () => {
   const { user, workspaceId } = await somebody();
   await asOwner((sql) => sql`update workspaces set name = 'Quorndon Mills' where id = ${workspaceId}`);
   const token = await linkFor(user.email);
@@ -133,7 +141,7 @@ test("V6.2.4 V6.2.11 V6.2.12 a reset holds the same rules as a sign-up, with wha
   await resetPassword(visitor(), { token, password: fresh });
 });
 
-test("V6.4.4 V6.3.8 an address nobody has gets no mail, and the same answer", async () => {
+test("an address nobody has gets no mail, and the same answer", { tag: ["@V6.4.4", "@V6.3.8"] }, async () => {
   const nobody = uniqueEmail();
   const { user } = await somebody();
   expect(await wordsOf(requestReset(visitor(), { email: nobody }))).toBe(
@@ -146,7 +154,9 @@ test("V6.4.4 V6.3.8 an address nobody has gets no mail, and the same answer", as
   expect(await wordsOf(requestReset(visitor(), { email: user.email }))).toContain("tooOften");
 });
 
-test("V6.3.1 who uses up their share of somebody's reset mails leaves the owner's: from another network, a browser of theirs, a session", async () => {
+test("who uses up their share of somebody's reset mails leaves the owner's: from another network, a browser of theirs, a session", {
+  tag: "@V6.3.1",
+}, async () => {
   const { actor, user } = await somebody();
   const { email } = user;
   const stranger = visitor();
@@ -167,7 +177,9 @@ test("V6.3.1 who uses up their share of somebody's reset mails leaves the owner'
   );
 });
 
-test("V6.3.1 one network asks for twenty links an hour, whatever addresses it names", async () => {
+test("one network asks for twenty links an hour, whatever addresses it names", {
+  tag: "@V6.3.1",
+}, async () => {
   const ip = visitor().origin.ip;
   const from = () => ({ ...anonymous(), origin: { ...anonymous().origin, ip } });
   for (let n = 0; n < 20; n++) await requestReset(from(), { email: uniqueEmail() });
@@ -195,7 +207,7 @@ test("a reset proves the address of somebody who never opened the first link, en
   expect(change?.cancelled_at).not.toBeNull();
 });
 
-test("V6.3.1 after a reset, wrong guesses of before do not keep the owner waiting", async () => {
+test("after a reset, wrong guesses of before do not keep the owner waiting", { tag: "@V6.3.1" }, async () => {
   const { user } = await somebody();
   for (let n = 0; n < 6; n++) await wordsOf(signIn(visitor(), { email: user.email, password: "wrong" }));
   expect(await wordsOf(signIn(visitor(), { email: user.email, password: old }))).toContain("tooOften");
@@ -203,7 +215,9 @@ test("V6.3.1 after a reset, wrong guesses of before do not keep the owner waitin
   expect(await signIn(visitor(), { email: user.email, password: fresh })).toMatchObject({ kind: "ticket" });
 });
 
-test("V6.2.3 V7.4.3 V6.3.7 a change asks for the password of now, ends the other sessions, gives this one a new id, and says so by mail", async () => {
+test("a change asks for the password of now, ends the other sessions, gives this one a new id, and says so by mail", {
+  tag: ["@V6.2.3", "@V7.4.3", "@V6.3.7"],
+}, async () => {
   const { actor, user, workspaceId } = await somebody();
   const other = await somebodyElsewhere(user.id, workspaceId);
   const change = (currentPassword: string, password = fresh) =>
@@ -222,7 +236,9 @@ test("V6.2.3 V7.4.3 V6.3.7 a change asks for the password of now, ends the other
   expect((await mailsTo(user.email)).map(({ subject }) => subject)).toEqual(["Your password was changed"]);
 });
 
-test("V6.2.3 five guesses of the current password a quarter of an hour, then not even the right one", async () => {
+test("five guesses of the current password a quarter of an hour, then not even the right one", {
+  tag: "@V6.2.3",
+}, async () => {
   const { actor } = await somebody();
   for (let n = 0; n < 5; n++)
     await wordsOf(changePassword(actor, { currentPassword: "Not-mine-at-all1", password: fresh }));
@@ -231,7 +247,9 @@ test("V6.2.3 five guesses of the current password a quarter of an hour, then not
   );
 });
 
-test("V7.5.1 with a second factor on, a change needs a fresh proof besides the current password", async () => {
+test("with a second factor on, a change needs a fresh proof besides the current password", {
+  tag: "@V7.5.1",
+}, async () => {
   const { actor, user } = await somebody();
   await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${user.id}`);
   const stale: Member = { ...actor, authTime: new Date(Date.now() - 601_000) };
@@ -241,7 +259,7 @@ test("V7.5.1 with a second factor on, a change needs a fresh proof besides the c
   await changePassword(actor, { currentPassword: old, password: fresh });
 });
 
-test("V15.4.2 two changes at once: one wins, the other changes nothing", async () => {
+test("two changes at once: one wins, the other changes nothing", { tag: "@V15.4.2" }, async () => {
   const { actor } = await somebody();
   const answers = await Promise.all(
     [`${fresh} 1`, `${fresh} 2`].map((password) =>

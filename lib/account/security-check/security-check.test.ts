@@ -110,7 +110,9 @@ test("the facts are counted as they are, of one's own account and the workspaces
   expect(viewer.facts).toMatchObject({ mailboxes: 0, teammates: 0 });
 });
 
-test("V6.2.4 a common password is noticed when it is typed at sign-in, and forgotten when it is changed", async () => {
+test("a common password is noticed when it is typed at sign-in, and forgotten when it is changed", {
+  tag: "@V6.2.4",
+}, async () => {
   const { actor, user } = await makeMember();
   const weak = "Password1!";
   const hash = await hashPassword(weak);

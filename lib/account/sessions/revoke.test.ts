@@ -20,7 +20,9 @@ async function makePerson() {
   return member;
 }
 
-test("V7.5.2 a person sees their own live sessions only, this browser first, with where and on what", async () => {
+test("a person sees their own live sessions only, this browser first, with where and on what", {
+  tag: "@V7.5.2",
+}, async () => {
   const { actor } = await makePerson();
   const stranger = await makePerson();
   const phone = await makeBrowser(actor.userId);
@@ -47,7 +49,9 @@ test("V7.5.2 a person sees their own live sessions only, this browser first, wit
   expect((await listMySessions(stranger.actor, {})).map(({ id }) => id)).toEqual([stranger.actor.sessionId]);
 });
 
-test("V7.4.1 V7.5.2 a revoked session is over on its next request, whatever cookie comes back, and the others go on", async () => {
+test("a revoked session is over on its next request, whatever cookie comes back, and the others go on", {
+  tag: ["@V7.4.1", "@V7.5.2"],
+}, async () => {
   const { actor } = await makePerson();
   const [phone, tablet] = [await makeBrowser(actor.userId), await makeBrowser(actor.userId)];
   expect(await liveSession(phone.cookie)).not.toBeNull();
@@ -62,7 +66,7 @@ test("V7.4.1 V7.5.2 a revoked session is over on its next request, whatever cook
   expect(JSON.stringify(await auditOf(actor.workspaceId))).not.toContain(phone.cookie.sid);
 });
 
-test("V8.2.2 a stranger's session is not there, and lives on", async () => {
+test("a stranger's session is not there, and lives on", { tag: "@V8.2.2" }, async () => {
   const { actor } = await makePerson();
   const other = await makePerson();
   const browser = await makeBrowser(other.actor.userId);
@@ -76,7 +80,7 @@ test("V8.2.2 a stranger's session is not there, and lives on", async () => {
   expect(await liveSession(browser.cookie)).not.toBeNull();
 });
 
-test("V7.4.3 signing out all others leaves this browser and other people alone", async () => {
+test("signing out all others leaves this browser and other people alone", { tag: "@V7.4.3" }, async () => {
   const { actor } = await makePerson();
   const other = await makePerson();
   const mine = [await makeBrowser(actor.userId), await makeBrowser(actor.userId)];

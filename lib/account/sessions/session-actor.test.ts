@@ -31,7 +31,7 @@ test("a live session speaks for its person", async () => {
   });
 });
 
-test("V7.3.1 a session unused for 30 days is over, to the minute", async () => {
+test("a session unused for 30 days is over, to the minute", { tag: "@V7.3.1" }, async () => {
   const { id, ...cookie } = await makeCookie((await makeUser()).id);
   await age(id, "last_seen_at", "29 days 23 hours 59 minutes");
   expect(await liveSession(cookie, { background: true })).not.toBeNull();
@@ -39,7 +39,7 @@ test("V7.3.1 a session unused for 30 days is over, to the minute", async () => {
   expect(await liveSession(cookie)).toBeNull();
 });
 
-test("V7.3.2 a session used every day is over after 90 days", async () => {
+test("a session used every day is over after 90 days", { tag: "@V7.3.2" }, async () => {
   const { id, ...cookie } = await makeCookie((await makeUser()).id);
   await ownerSql()`update sessions set last_seen_at = now(), absolute_expires_at = now() + interval '1 minute' where id = ${id}`;
   expect(await liveSession(cookie)).not.toBeNull();
@@ -47,7 +47,9 @@ test("V7.3.2 a session used every day is over after 90 days", async () => {
   expect(await liveSession(cookie)).toBeNull();
 });
 
-test("V7.4.1 a session that was signed out is over on the next request, whatever cookie comes back", async () => {
+test("a session that was signed out is over on the next request, whatever cookie comes back", {
+  tag: "@V7.4.1",
+}, async () => {
   const { actor } = await makeMember();
   const sid = randomToken();
   await ownerSql()`update sessions set sid_hash = ${hashToken(sid)} where id = ${actor.sessionId}`;
@@ -62,14 +64,16 @@ test("V7.4.1 a session that was signed out is over on the next request, whatever
   });
 });
 
-test("V7.4.2 a disabled person is nobody on the next request", async () => {
+test("a disabled person is nobody on the next request", { tag: "@V7.4.2" }, async () => {
   const user = await makeUser();
   const cookie = await makeCookie(user.id);
   await asOwner((sql) => sql`update users set disabled_at = now() where id = ${user.id}`);
   expect(await liveSession(cookie)).toBeNull();
 });
 
-test("V7.2.1 a forged person on a true session, a strange session, or no cookie is nobody", async () => {
+test("a forged person on a true session, a strange session, or no cookie is nobody", {
+  tag: "@V7.2.1",
+}, async () => {
   const [user, other] = [await makeUser(), await makeUser()];
   const cookie = await makeCookie(user.id);
   expect(await liveSession({ sub: other.id, sid: cookie.sid })).toBeNull();
@@ -79,7 +83,9 @@ test("V7.2.1 a forged person on a true session, a strange session, or no cookie 
   expect(await liveSession(null)).toBeNull();
 });
 
-test("V8.3.2 a member who was removed, or whose role changed, is treated so on the next request", async () => {
+test("a member who was removed, or whose role changed, is treated so on the next request", {
+  tag: "@V8.3.2",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   const { user } = await makeMember({ workspaceId, role: "admin" });
   const cookie = await makeCookie(user.id, workspaceId);

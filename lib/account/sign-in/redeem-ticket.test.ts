@@ -17,7 +17,9 @@ const refused = (ticket: string) =>
 const sessionCount = async (userId: string) =>
   (await ownerSql()`select id from sessions where user_id = ${userId}`).length;
 
-test("V7.2.3 V7.2.4 each ticket makes a session with a new id of 256 bits, kept as a hash", async () => {
+test("each ticket makes a session with a new id of 256 bits, kept as a hash", {
+  tag: ["@V7.2.3", "@V7.2.4"],
+}, async () => {
   const user = await makeUser();
   const actor = anonymous();
   const first = await redeemTicket(actor, { ticket: await makeTicket(user.id) });
@@ -65,7 +67,7 @@ test("a ticket older than a minute, unknown, empty, or a password, is refused al
   expect(await sessionCount(user.id)).toBe(0);
 });
 
-test("V7.4.2 a disabled person's ticket is refused", async () => {
+test("a disabled person's ticket is refused", { tag: "@V7.4.2" }, async () => {
   const user = await makeUser();
   const ticket = await makeTicket(user.id);
   await asOwner((sql) => sql`update users set disabled_at = now() where id = ${user.id}`);
@@ -74,7 +76,9 @@ test("V7.4.2 a disabled person's ticket is refused", async () => {
   expect(await sessionCount(user.id)).toBe(0);
 });
 
-test("V7.2.4 whoever asks, the session is the ticket's person's, and the one the browser came with is over", async () => {
+test("whoever asks, the session is the ticket's person's, and the one the browser came with is over", {
+  tag: "@V7.2.4",
+}, async () => {
   const user = await makeUser();
   const { actor: other } = await makeSignedIn();
   expect(await redeemTicket(other, { ticket: await makeTicket(user.id) })).toMatchObject({ userId: user.id });

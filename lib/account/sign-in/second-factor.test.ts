@@ -68,7 +68,9 @@ const wrongOf = (secret: string) => {
   return ["000000", "111111", "222222", "333333"].find((code) => !near.includes(code)) ?? "444444";
 };
 
-test("V6.3.3 the code of the app ends the wait in one session, which says how it was proved", async () => {
+test("the code of the app ends the wait in one session, which says how it was proved", {
+  tag: "@V6.3.3",
+}, async () => {
   const person = await makePerson();
   const code = person.code();
   expect(await attempt(person.challenge, `${code.slice(0, 3)} ${code.slice(3)}`)).toBe("session");
@@ -76,7 +78,7 @@ test("V6.3.3 the code of the app ends the wait in one session, which says how it
   expect(await readPendingSignIn(hashToken(person.challenge))).toBeNull();
 });
 
-test("V6.3.3 two right codes at once make exactly one session", async () => {
+test("two right codes at once make exactly one session", { tag: "@V6.3.3" }, async () => {
   const person = await makePerson();
   const late = totpCodeAt(person.secret, Date.now() - 30_000);
   const answers = await Promise.all([
@@ -87,7 +89,9 @@ test("V6.3.3 two right codes at once make exactly one session", async () => {
   expect(await sessionsOf(person.id)).toHaveLength(1);
 });
 
-test("V6.5.1 V6.5.5 a code is good once: not for a second sign-in, not for a step-up, not for switching off", async () => {
+test("a code is good once: not for a second sign-in, not for a step-up, not for switching off", {
+  tag: ["@V6.5.1", "@V6.5.5"],
+}, async () => {
   const { actor, user } = await makeMember();
   const { secret } = await makeTwoFactor(user.id);
   const code = totpCodeAt(secret);
@@ -107,7 +111,7 @@ test("V6.5.1 V6.5.5 a code is good once: not for a second sign-in, not for a ste
   }
 });
 
-test("V6.3.1 a sign-in takes five codes, then it is over also for the right one", async () => {
+test("a sign-in takes five codes, then it is over also for the right one", { tag: "@V6.3.1" }, async () => {
   const person = await makePerson();
   const wrong = wrongOf(person.secret);
   for (let tries = 4; tries >= 0; tries--) {
@@ -122,14 +126,16 @@ test("V6.3.1 a sign-in takes five codes, then it is over also for the right one"
   expect(await sessionsOf(person.id)).toEqual([]);
 });
 
-test("V6.3.1 a burst of parallel guesses gets no more than five looks", async () => {
+test("a burst of parallel guesses gets no more than five looks", { tag: "@V6.3.1" }, async () => {
   const person = await makePerson();
   const wrong = wrongOf(person.secret);
   const answers = await Promise.all(Array.from({ length: 20 }, () => attempt(person.challenge, wrong)));
   expect(count(answers)).toEqual({ invalid: 5, conflict: 15 });
 });
 
-test("V6.3.1 ten wrong codes close a sign-in to codes, over challenges and recovery codes", async () => {
+test("ten wrong codes close a sign-in to codes, over challenges and recovery codes", {
+  tag: "@V6.3.1",
+}, async () => {
   const person = await makePerson();
   const wrong = wrongOf(person.secret);
   const guesses = Array.from({ length: 14 }, (_, n) => (n % 2 === 0 ? wrong : "0000-0000-0000-0000"));
@@ -150,7 +156,9 @@ test("right codes use up nothing of an account's ten", async () => {
   expect(await attempt(person.challenge, person.code())).toBe("session");
 });
 
-test("V6.5.1 a sign-in is over after five minutes, once used, or when there never was one", async () => {
+test("a sign-in is over after five minutes, once used, or when there never was one", {
+  tag: "@V6.5.1",
+}, async () => {
   const person = await makePerson();
   await ownerSql()`update login_challenges set expires_at = now() where id_hash = ${hashToken(person.challenge)}`;
   for (const challenge of [person.challenge, "", "A".repeat(43)])
@@ -158,13 +166,15 @@ test("V6.5.1 a sign-in is over after five minutes, once used, or when there neve
   expect(await sessionsOf(person.id)).toEqual([]);
 });
 
-test("V7.4.2 a person disabled meanwhile does not get in", async () => {
+test("a person disabled meanwhile does not get in", { tag: "@V7.4.2" }, async () => {
   const person = await makePerson();
   await asOwner((sql) => sql`update users set disabled_at = now() where id = ${person.id}`);
   expect(await attempt(person.challenge, person.code())).toBe("conflict");
 });
 
-test("V6.5.1 V6.5.2 fifty uses of one recovery code at once make exactly one session", async () => {
+test("fifty uses of one recovery code at once make exactly one session", {
+  tag: ["@V6.5.1", "@V6.5.2"],
+}, async () => {
   const person = await makePerson();
   const challenges = await Promise.all(Array.from({ length: 50 }, () => makeChallenge(person.id)));
   const [code = ""] = person.recovery;
@@ -176,7 +186,9 @@ test("V6.5.1 V6.5.2 fifty uses of one recovery code at once make exactly one ses
   expect(left?.n).toBe(9);
 });
 
-test("V6.5.1 a recovery code is forgiven its spelling, works once, is mailed about, and is nobody else's", async () => {
+test("a recovery code is forgiven its spelling, works once, is mailed about, and is nobody else's", {
+  tag: "@V6.5.1",
+}, async () => {
   const [person, other] = [await makePerson(), await makePerson()];
   const [code = ""] = person.recovery;
   expect(await attempt(other.challenge, code)).toBe("invalid");
@@ -186,7 +198,9 @@ test("V6.5.1 a recovery code is forgiven its spelling, works once, is mailed abo
   expect(await mailsTo(person.email)).toEqual(["A recovery code was used"]);
 });
 
-test("V16.3.1 each wrong code is recorded for the person, and no code or secret ever is", async () => {
+test("each wrong code is recorded for the person, and no code or secret ever is", {
+  tag: "@V16.3.1",
+}, async () => {
   const person = await makePerson();
   const wrong = wrongOf(person.secret);
   await attempt(person.challenge, wrong);
@@ -205,7 +219,7 @@ test("V16.3.1 each wrong code is recorded for the person, and no code or secret 
     expect(all).not.toContain(secret);
 });
 
-test("V16.5.3 a fault of ours spends no try", async () => {
+test("a fault of ours spends no try", { tag: "@V16.5.3" }, async () => {
   const person = await makePerson();
   const [row] = await ownerSql()`select totp_key_id from users where id = ${person.id}`;
   await asOwner((sql) => sql`update users set totp_key_id = ${person.id} where id = ${person.id}`);
@@ -220,7 +234,7 @@ test("V16.5.3 a fault of ours spends no try", async () => {
   expect(await attempt(person.challenge, person.code())).toBe("session");
 });
 
-test("V16.5.3 with the database gone nobody passes", async () => {
+test("with the database gone nobody passes", { tag: "@V16.5.3" }, async () => {
   const script = `const { passSecondFactor } = await import("#lib/account/sign-in/second-factor.ts");
     const { readPendingSignIn } = await import("#lib/account/two-factor/pending-sign-in.ts");
     const origin = { ip: "192.0.2.1", userAgent: null, requestId: "r" };

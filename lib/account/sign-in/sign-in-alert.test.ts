@@ -50,7 +50,9 @@ const givePasskey = (userId: string, name: string) =>
 
 const tokenOf = (mail: PlatformMail | undefined) => mailedToken("disown_session", mail?.link?.seed ?? "");
 
-test("V6.3.5 the first sign-in of an account is worth no mail, a new browser after it is", async () => {
+test("the first sign-in of an account is worth no mail, a new browser after it is", {
+  tag: "@V6.3.5",
+}, async () => {
   const user = await makeUser();
   await enter(user.id, { ip: vienna, known: false });
   expect(await mailsTo(user.email)).toEqual([]);
@@ -79,7 +81,9 @@ test("a place nobody knows is left out of the mail", async () => {
   expect(words).not.toContain("Place:");
 });
 
-test("V6.3.5 another country is told, an unknown place is not, and two months away are", async () => {
+test("another country is told, an unknown place is not, and two months away are", {
+  tag: "@V6.3.5",
+}, async () => {
   const user = await makeUser();
   await enter(user.id, { ip: vienna });
   await enter(user.id, { ip: "10.0.0.1" });
@@ -94,7 +98,9 @@ test("V6.3.5 another country is told, an unknown place is not, and two months aw
   expect((await mailsTo(user.email))[1]?.paragraphs.join()).toContain("two months");
 });
 
-test("V6.3.5 signing in tells a known browser from an unknown one by its own mark only", async () => {
+test("signing in tells a known browser from an unknown one by its own mark only", {
+  tag: "@V6.3.5",
+}, async () => {
   const password = "Tide-harbour7 lamp";
   const [user, other] = [await makeUser({ passwordHash: await hashPassword(password) }), await makeUser()];
   await makeSession(user.id);
@@ -180,7 +186,7 @@ test("no way in is mailed to an address that is not the one the sign-in was told
   ).toHaveLength(0);
 });
 
-test("V6.3.5 a right password with three wrong codes is told once, two are not", async () => {
+test("a right password with three wrong codes is told once, two are not", { tag: "@V6.3.5" }, async () => {
   const user = await makeUser();
   await makeTwoFactor(user.id);
   const challenge = await makeChallenge(user.id);

@@ -54,7 +54,9 @@ test("the right password makes a ticket, the ticket a session, and the log names
   expect(await originsOf(user.id, "session.sign_in")).toMatchObject([{ ip: actor.origin.ip }]);
 });
 
-test("V7.4.3 a sign-in under way while the password changes, or two-factor is turned on, gets nowhere", async () => {
+test("a sign-in under way while the password changes, or two-factor is turned on, gets nowhere", {
+  tag: "@V7.4.3",
+}, async () => {
   for (const change of ["password_hash = null", "totp_enabled_at = now()"]) {
     const user = await makePerson();
     const trying = await asOwner(async (sql) => {
@@ -71,7 +73,9 @@ test("V7.4.3 a sign-in under way while the password changes, or two-factor is tu
   }
 });
 
-test("V6.3.8 wrong password, unknown address, no password set and disabled: one answer", async () => {
+test("wrong password, unknown address, no password set and disabled: one answer", {
+  tag: "@V6.3.8",
+}, async () => {
   const disabled = await makePerson();
   await asOwner((sql) => sql`update users set disabled_at = now() where id = ${disabled.id}`);
   const answers = [
@@ -86,7 +90,7 @@ test("V6.3.8 wrong password, unknown address, no password set and disabled: one 
   expect(answers[0]).toMatchObject({ ok: false, status: 400, fields: {} });
 });
 
-test("V6.3.8 an unknown address takes as long as a known one", async () => {
+test("an unknown address takes as long as a known one", { tag: "@V6.3.8" }, async () => {
   const { email } = await makePerson();
   // In turns, and the quickest of each: what else the machine does makes a try slower, never quicker.
   const quickest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
@@ -103,7 +107,9 @@ test("V6.3.8 an unknown address takes as long as a known one", async () => {
   expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(1.6);
 });
 
-test("V16.3.1 a refused try is in the log: the person when known, else a mark that does not name the address", async () => {
+test("a refused try is in the log: the person when known, else a mark that does not name the address", {
+  tag: "@V16.3.1",
+}, async () => {
   const user = await makePerson();
   const [known, unknown] = [visitor(), visitor()];
   const address = uniqueEmail("nobody");
@@ -131,7 +137,9 @@ for (const [who, makeEmail] of [
   ["a known", async () => (await makePerson()).email],
   ["an unknown", async () => uniqueEmail("nobody")],
 ] as const) {
-  test(`V6.3.1 five tries against ${who} address are free, then each waits, and the owner's words are the same`, async () => {
+  test(`five tries against ${who} address are free, then each waits, and the owner's words are the same`, {
+    tag: "@V6.3.1",
+  }, async () => {
     const email = await makeEmail();
     for (let n = 0; n < 5; n++)
       expect(await attempt(email, "Wrong-harbour7 lamp")).toMatchObject({ code: "invalid" });
@@ -141,7 +149,9 @@ for (const [who, makeEmail] of [
   });
 }
 
-test("V6.3.1 twenty parallel guesses check no more passwords than one after the other", async () => {
+test("twenty parallel guesses check no more passwords than one after the other", {
+  tag: "@V6.3.1",
+}, async () => {
   const { email } = await makePerson();
   const answers = await Promise.all(Array.from({ length: 20 }, () => attempt(email, "Wrong-harbour7 lamp")));
   const codes = answers.map((answer) => (answer.ok ? "ok" : answer.code));
@@ -168,7 +178,7 @@ test("the delay doubles with each further try, up to a quarter of an hour, and t
   await expect(take()).rejects.toMatchObject({ code: "tooOften" });
 });
 
-test("V6.3.1 thirty tries in ten minutes from one network, whatever the address", async () => {
+test("thirty tries in ten minutes from one network, whatever the address", { tag: "@V6.3.1" }, async () => {
   const network = `198.51.${randomInt(256)}`;
   for (let n = 0; n < 30; n++)
     await takeSignInSlot({ ip: `${network}.${n}`, email: uniqueEmail("spray"), device: null });
@@ -215,7 +225,9 @@ test("the browser's lane has its own budget, and opens for nobody else's account
     expect(knowsDevice(forged, mallory.id)).toBeNull();
 });
 
-test("V6.3.3 a person with a second factor gets a challenge, no ticket, and no session", async () => {
+test("a person with a second factor gets a challenge, no ticket, and no session", {
+  tag: "@V6.3.3",
+}, async () => {
   const user = await makePerson();
   await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${user.id}`);
   const answer = await attempt(user.email, password);
@@ -234,7 +246,9 @@ test("V6.3.3 a person with a second factor gets a challenge, no ticket, and no s
   });
 });
 
-test("V16.5.3 with the database gone nobody signs in and nothing is counted as free", async () => {
+test("with the database gone nobody signs in and nothing is counted as free", {
+  tag: "@V16.5.3",
+}, async () => {
   const script = `const { signIn } = await import("#lib/account/sign-in/sign-in.ts");
     const { takeSignInSlot } = await import("#lib/account/passwords/guess-limits.ts");
     const { liveSession } = await import("#lib/account/sessions/session-actor.ts");

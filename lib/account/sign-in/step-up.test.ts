@@ -33,7 +33,9 @@ async function giveTotp(userId: string) {
   return secret;
 }
 
-test("V7.2.4 V7.5.1 the password proves a person again, and the session goes on under a new id only", async () => {
+test("the password proves a person again, and the session goes on under a new id only", {
+  tag: ["@V7.2.4", "@V7.5.1"],
+}, async () => {
   const { actor } = await makePerson();
   const [before] = await ownerSql()`select sid_hash from sessions where id = ${actor.sessionId}`;
   const { sid, authTime } = await stepUp(actor, { stepUpPassword: password });
@@ -44,7 +46,9 @@ test("V7.2.4 V7.5.1 the password proves a person again, and the session goes on 
   expect(await readSession(before?.sid_hash)).toBeNull();
 });
 
-test("V7.5.1 with an authenticator app the password alone does not do; its code does, once", async () => {
+test("with an authenticator app the password alone does not do; its code does, once", {
+  tag: "@V7.5.1",
+}, async () => {
   const { actor, user } = await makePerson();
   const secret = await giveTotp(user.id);
   await expect(stepUp(actor, { stepUpPassword: password })).rejects.toMatchObject({ code: "invalid" });
@@ -57,7 +61,7 @@ test("V7.5.1 with an authenticator app the password alone does not do; its code 
   });
 });
 
-test("V6.5.5 of many at once with the same code one is right", async () => {
+test("of many at once with the same code one is right", { tag: "@V6.5.5" }, async () => {
   const { actor, user } = await makePerson();
   const code = totpCodeAt(await giveTotp(user.id));
   const tries = await Promise.allSettled(
@@ -66,7 +70,7 @@ test("V6.5.5 of many at once with the same code one is right", async () => {
   expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-test("V6.3.1 guessing ends after five tries, and each is recorded", async () => {
+test("guessing ends after five tries, and each is recorded", { tag: "@V6.3.1" }, async () => {
   const { actor } = await makePerson();
   for (let tries = 0; tries < 5; tries++)
     await expect(stepUp(actor, { stepUpCode: "000000" })).rejects.toMatchObject({ code: "invalid" });

@@ -40,7 +40,9 @@ test("what stopped working long ago is forgotten; what may still be used or comp
   expect(own).toBeDefined();
 });
 
-test("V6.4.1 a link to an address two people signed up with asks for its password also a month later, and is never without while it is alive", async () => {
+test("a link to an address two people signed up with asks for its password also a month later, and is never without while it is alive", {
+  tag: "@V6.4.1",
+}, async () => {
   const email = uniqueEmail();
   const own = "Slow-rivers8 carry";
   const person = (password: string) => ({ name: "Ada", workspaceName: "Engines", email, password });

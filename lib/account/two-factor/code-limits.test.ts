@@ -46,7 +46,9 @@ async function fillLane(userId: string, device?: string) {
 const subjectsTo = async (email: string) => (await mailsTo(email)).map(({ subject }) => subject);
 const KNOWS = "Somebody knows your password but not your code";
 
-test("V6.3.1 who goes on guessing codes waits twice as long each time, up to a day, and it is forgotten after a week", async () => {
+test("who goes on guessing codes waits twice as long each time, up to a day, and it is forgotten after a week", {
+  tag: "@V6.3.1",
+}, async () => {
   const person = await makeLocked();
   const waits: (string | number)[] = [];
   for (let times = 0; times < 9; times++) {
@@ -61,7 +63,9 @@ test("V6.3.1 who goes on guessing codes waits twice as long each time, up to a d
   expect(await give(person.id, person.code())).toBe(15);
 });
 
-test("V6.3.1 guessing slowly closes it as well, and a right code makes the wrong ones before it typing", async () => {
+test("guessing slowly closes it as well, and a right code makes the wrong ones before it typing", {
+  tag: "@V6.3.1",
+}, async () => {
   const person = await makeLocked();
   for (let n = 0; n < 9; n++) await give(person.id, WRONG);
   expect(await give(person.id, person.codes[0] ?? "")).toBe("in");
@@ -72,7 +76,9 @@ test("V6.3.1 guessing slowly closes it as well, and a right code makes the wrong
   expect(await give(person.id, person.code())).toBe(15);
 });
 
-test("V6.3.5 the owner hears of many wrong codes once a day, however long it goes on", async () => {
+test("the owner hears of many wrong codes once a day, however long it goes on", {
+  tag: "@V6.3.5",
+}, async () => {
   const person = await makeLocked();
   for (let times = 0; times < 3; times++) {
     await fillLane(person.id);
@@ -88,7 +94,9 @@ test("V6.3.5 the owner hears of many wrong codes once a day, however long it goe
   expect((await subjectsTo(person.email)).slice(1)).toEqual([KNOWS]);
 });
 
-test("V6.3.1 guesses of a stranger hold up neither a browser that has signed in before nor an open session", async () => {
+test("guesses of a stranger hold up neither a browser that has signed in before nor an open session", {
+  tag: "@V6.3.1",
+}, async () => {
   const person = await makeLocked();
   await fillLane(person.id);
   expect(await give(person.id, person.code())).toBe(15);
@@ -99,7 +107,9 @@ test("V6.3.1 guesses of a stranger hold up neither a browser that has signed in 
   await disableTwoFactor(person.actor, { code: person.codes[2] ?? "" });
 });
 
-test("V6.3.1 a browser known to somebody else is a stranger's, and a known one has ten tries of its own, no more", async () => {
+test("a browser known to somebody else is a stranger's, and a known one has ten tries of its own, no more", {
+  tag: "@V6.3.1",
+}, async () => {
   const person = await makeLocked();
   const device = rememberDevice(null, person.id);
   await fillLane(person.id, device);
@@ -108,7 +118,9 @@ test("V6.3.1 a browser known to somebody else is a stranger's, and a known one h
   expect(await give(person.id, person.code())).toBe(15);
 });
 
-test("V6.3.1 without the password nobody counts against an account or has its owner mailed", async () => {
+test("without the password nobody counts against an account or has its owner mailed", {
+  tag: "@V6.3.1",
+}, async () => {
   const person = await makeLocked();
   for (let n = 0; n < 12; n++)
     await expect(
@@ -119,7 +131,9 @@ test("V6.3.1 without the password nobody counts against an account or has its ow
   expect(await ownerSql()`select 1 from attempt_counters where key_hash in ${ownerSql()(keys)}`).toEqual([]);
 });
 
-test("V6.3.1 a reset opens the account to codes again, once a day, and remembers how often it was closed", async () => {
+test("a reset opens the account to codes again, once a day, and remembers how often it was closed", {
+  tag: "@V6.3.1",
+}, async () => {
   const person = await makeLocked();
   const reset = async () => {
     const seed = await work(person.actor, ({ tx }) => issueReset(tx, person));

@@ -35,7 +35,9 @@ async function anotherSession(userId: string) {
   return id;
 }
 
-test("V6.5.3 V6.4.4 a right code of the shown secret turns two-factor on; the other sessions and sign-ins under way end", async () => {
+test("a right code of the shown secret turns two-factor on; the other sessions and sign-ins under way end", {
+  tag: ["@V6.5.3", "@V6.4.4"],
+}, async () => {
   const { actor, user } = await makeMember();
   await anotherSession(user.id);
   const challenge = await makeChallenge(user.id);
@@ -65,7 +67,7 @@ test("V6.5.3 V6.4.4 a right code of the shown secret turns two-factor on; the ot
   expect(await getEnrolment(actor)).toBeNull();
 });
 
-test("V6.5.3 a wrong code, an old secret, or another session's turns nothing on", async () => {
+test("a wrong code, an old secret, or another session's turns nothing on", { tag: "@V6.5.3" }, async () => {
   const { actor, user } = await makeMember();
   await beginTwoFactor(actor, {});
   const first = (await getEnrolment(actor))?.secret ?? "";
@@ -86,7 +88,7 @@ test("V6.5.3 a wrong code, an old secret, or another session's turns nothing on"
   expect(await userRow(user.id)).toMatchObject({ enabled: false });
 });
 
-test("V7.4.3 a session that ended meanwhile turns nothing on", async () => {
+test("a session that ended meanwhile turns nothing on", { tag: "@V7.4.3" }, async () => {
   const { actor, user } = await makeMember();
   await beginTwoFactor(actor, {});
   const code = totpCodeAt((await getEnrolment(actor))?.secret ?? "");
@@ -95,7 +97,9 @@ test("V7.4.3 a session that ended meanwhile turns nothing on", async () => {
   expect(await userRow(user.id)).toMatchObject({ enabled: false });
 });
 
-test("V7.5.1 V14.2.2 the secret is shown to nobody who has not just proved who they are, and lies sealed", async () => {
+test("the secret is shown to nobody who has not just proved who they are, and lies sealed", {
+  tag: ["@V7.5.1", "@V14.2.2"],
+}, async () => {
   const { actor, user } = await makeMember();
   await beginTwoFactor(actor, {});
   const secret = (await getEnrolment(actor))?.secret ?? "";
@@ -105,7 +109,7 @@ test("V7.5.1 V14.2.2 the secret is shown to nobody who has not just proved who t
   expect(Buffer.from(row?.secret).toString("latin1")).not.toContain(secret);
 });
 
-test("V6.4.4 one more code turns it off, and nothing of it is left", async () => {
+test("one more code turns it off, and nothing of it is left", { tag: "@V6.4.4" }, async () => {
   const { actor, user } = await makeMember();
   const { secret } = await makeTwoFactor(user.id);
   await anotherSession(user.id);
@@ -121,7 +125,9 @@ test("V6.4.4 one more code turns it off, and nothing of it is left", async () =>
   expect(recovery?.cancelled_at).not.toBeNull();
 });
 
-test("V6.5.1 who lost the phone confirms with one recovery code and switches off with another", async () => {
+test("who lost the phone confirms with one recovery code and switches off with another", {
+  tag: "@V6.5.1",
+}, async () => {
   const { actor, user } = await makeMember();
   const { codes } = await makeTwoFactor(user.id);
   const [first = "", second = ""] = codes;
@@ -131,7 +137,9 @@ test("V6.5.1 who lost the phone confirms with one recovery code and switches off
   expect(await userRow(user.id)).toMatchObject({ enabled: false });
 });
 
-test("V6.3.3 a session that turned two-factor off opens no workspace any more that requires it", async () => {
+test("a session that turned two-factor off opens no workspace any more that requires it", {
+  tag: "@V6.3.3",
+}, async () => {
   const { actor, user } = await makeMember();
   const amr = async () => (await ownerSql()`select amr from sessions where id = ${actor.sessionId}`)[0]?.amr;
   const { secret, codes } = await makeTwoFactor(user.id);
@@ -141,7 +149,9 @@ test("V6.3.3 a session that turned two-factor off opens no workspace any more th
   expect(await amr()).not.toContain("mfa");
 });
 
-test("V6.5.1 new recovery codes end the old ones, and of two sets made at once one stays whole", async () => {
+test("new recovery codes end the old ones, and of two sets made at once one stays whole", {
+  tag: "@V6.5.1",
+}, async () => {
   const { actor, user } = await makeMember();
   const { codes: old } = await makeTwoFactor(user.id);
   const sets = await Promise.all([regenerateRecoveryCodes(actor, {}), regenerateRecoveryCodes(actor, {})]);

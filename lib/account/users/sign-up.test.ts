@@ -79,7 +79,7 @@ test("a sign-up makes a person, a workspace they own, and mails a link that is n
   ]);
 });
 
-test("V6.3.8 a known address gets the same answer, a mail, and no change", async () => {
+test("a known address gets the same answer, a mail, and no change", { tag: "@V6.3.8" }, async () => {
   const user = await makeUser({ passwordHash: "$2b$12$x" });
   expect(await signUp(visitor(), person(user.email))).toBe(await signUp(visitor(), person()));
 
@@ -166,7 +166,9 @@ test("ten openings of one link at once open it once", async () => {
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-test("V6.3.8 V6.4.1 who signs up first with a stranger's address does not own the account the stranger opens", async () => {
+test("who signs up first with a stranger's address does not own the account the stranger opens", {
+  tag: ["@V6.3.8", "@V6.4.1"],
+}, async () => {
   const email = uniqueEmail("victim");
   const hostile = "Hostile-harbour7 lamp";
   await signUp(visitor(), { ...person(email), password: hostile });
@@ -205,7 +207,7 @@ test("V6.3.8 V6.4.1 who signs up first with a stranger's address does not own th
   });
 });
 
-test("V6.4.1 a sign-in that was under way before the proof ends with it", async () => {
+test("a sign-in that was under way before the proof ends with it", { tag: "@V6.4.1" }, async () => {
   const email = uniqueEmail("victim");
   const hostile = "Hostile-harbour7 lamp";
   await signUp(visitor(), { ...person(email), password: hostile });
@@ -216,7 +218,9 @@ test("V6.4.1 a sign-in that was under way before the proof ends with it", async 
   await expect(redeemTicket(visitor(), { ticket })).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("V6.3.1 a link that asks for a password is tried five times a quarter of an hour, then not even with the right one", async () => {
+test("a link that asks for a password is tried five times a quarter of an hour, then not even with the right one", {
+  tag: "@V6.3.1",
+}, async () => {
   const email = uniqueEmail();
   await signUp(visitor(), person(email));
   await signUp(visitor(), { ...person(email), password: "Other-harbour7 lamp" });

@@ -22,7 +22,7 @@ const person = {
   wording: "Signed up at our fair.",
 } as const;
 
-test("GD1 a contact added by hand carries the proof of consent", async () => {
+test("a contact added by hand carries the proof of consent", { tag: "@GD1" }, async () => {
   const { actor, workspaceId, user } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   const email = uniqueEmail("Ada");
@@ -155,7 +155,9 @@ test("a search takes % and _ as themselves", async () => {
   expect((await listContacts(actor, { search: "READER1" })).rows).toHaveLength(1);
 });
 
-test("CA2 implied consent ends by the calendar: 2 years after a purchase, 6 months after an inquiry", () => {
+test("implied consent ends by the calendar: 2 years after a purchase, 6 months after an inquiry", {
+  tag: "@CA2",
+}, () => {
   const on = (day: string) => new Date(`${day}T12:00:00Z`);
   expect(consentExpiry("implied_purchase", on("2024-02-29"))).toEqual(on("2026-02-28"));
   expect(consentExpiry("implied_inquiry", on("2025-08-31"))).toEqual(on("2026-02-28"));

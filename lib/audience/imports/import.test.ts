@@ -36,7 +36,9 @@ async function run(
   return getImport(made.actor, { importId: made.importId });
 }
 
-test("DO7 GD1 an import brings people in with the attestation as their proof of consent", async () => {
+test("an import brings people in with the attestation as their proof of consent", {
+  tag: ["@DO7", "@GD1"],
+}, async () => {
   const made = await makeImport(`Email,Name\n${people(120)}\n`);
   const done = await run(made);
   expect(done).toMatchObject({
@@ -321,7 +323,7 @@ test.describe("the upload", () => {
     expect((await getImport(made.actor, { importId: made.importId })).fileBytes).toBe(22);
   });
 
-  test("V15.4.1 of two uploads at once the later one is kept, whole and alone", async () => {
+  test("of two uploads at once the later one is kept, whole and alone", { tag: "@V15.4.1" }, async () => {
     const made = await makeImport();
     const { promise: later, resolve: goOn } = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();

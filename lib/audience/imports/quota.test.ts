@@ -33,7 +33,9 @@ async function* pieces(count: number, took?: () => void) {
 const stored = async (importId: string) =>
   (await ownerSql()`select 1 from import_chunks where import_id = ${importId}`).length;
 
-test("V5.2.4 an upload is refused as soon as the workspace's files outgrow its plan, and leaves nothing behind", async () => {
+test("an upload is refused as soon as the workspace's files outgrow its plan, and leaves nothing behind", {
+  tag: "@V5.2.4",
+}, async () => {
   const { actor, next } = await nearlyFull(3 * megabyte);
   let took = 0;
   const upload = storeFile(
@@ -50,7 +52,9 @@ test("V5.2.4 an upload is refused as soon as the workspace's files outgrow its p
   expect(await storeFile(next.job, next.importId, pieces(3))).toBe(3 * megabyte);
 });
 
-test("V5.2.4 an upload that says how long it is is refused before a byte of it is stored, in words for its field", async () => {
+test("an upload that says how long it is is refused before a byte of it is stored, in words for its field", {
+  tag: "@V5.2.4",
+}, async () => {
   const { next } = await nearlyFull(megabyte);
   const form = new FormData();
   form.set("token", await uploadToken(next.importId));

@@ -37,7 +37,9 @@ test("a small import ends before a big one that was queued earlier, and each row
   ]);
 });
 
-test("V15.4.1 of two runs of one import only the one that is where the import is may write", async () => {
+test("of two runs of one import only the one that is where the import is may write", {
+  tag: "@V15.4.1",
+}, async () => {
   const made = await makeImport();
   await made.receive();
   await startImport(made.actor, { importId: made.importId, ...plainCsv });

@@ -16,7 +16,9 @@ import { countSuppressions } from "./counts.ts";
 import { liftSuppression } from "./lift.ts";
 import { listSuppressions } from "./list.ts";
 
-test("OC7 twenty one-click POSTs at once and one more later leave one suppression, one withdrawal, one audit entry, and all succeed", async () => {
+test("twenty one-click POSTs at once and one more later leave one suppression, one withdrawal, one audit entry, and all succeed", {
+  tag: "@OC7",
+}, async () => {
   const { subscriber, contact, workspaceId, newsletterId } = await mailed();
   const results = await Promise.all(
     Array.from({ length: 20 }, () => unsubscribe(subscriber, { scope: "newsletter", source: "one_click" })),
@@ -60,7 +62,9 @@ test("OC7 twenty one-click POSTs at once and one more later leave one suppressio
   ]);
 });
 
-test("GD2 leaving everything stops every queued message of that address, leaving one newsletter only its own", async () => {
+test("leaving everything stops every queued message of that address, leaving one newsletter only its own", {
+  tag: "@GD2",
+}, async () => {
   const one = await mailed();
   const other = await makeNewsletter(one.workspaceId, "Another letter");
   const elsewhere = await makeCampaign(one.workspaceId, { newsletterId: other.id });
@@ -75,7 +79,7 @@ test("GD2 leaving everything stops every queued message of that address, leaving
   expect(await stateIn(elsewhere.id)).toEqual(["skipped", "unsubscribed"]);
 });
 
-test("OC13 GD5 the link still works after the contact is erased", async () => {
+test("the link still works after the contact is erased", { tag: ["@OC13", "@GD5"] }, async () => {
   const { subscriber, contact, workspaceId } = await mailed();
   await ownerSql().begin(async (tx) => {
     await tx`select audit_append(gen_random_uuid(), null, null, 'job', 't', 'test.make', 'done', null, '{}', null, null, 't')`;
@@ -148,7 +152,7 @@ test("the list pages newest first, filters by reason and finds part of an addres
   expect((await listSuppressions(actor, { reason: "bounced" })).rows).toEqual([]);
 });
 
-test("V8.2.2 another workspace's newsletter, suppression and link are not found", async () => {
+test("another workspace's newsletter, suppression and link are not found", { tag: "@V8.2.2" }, async () => {
   const mine = await mailed();
   const { actor: stranger, workspaceId } = await makeMember();
   await addSuppressions(mine.actor, { emails: "ada@example.com" });

@@ -11,7 +11,9 @@ import {
 import { unsubscribeChoices } from "./choices.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
-test("OC13 the page of the link works after the contact is erased, and says what holds", async () => {
+test("the page of the link works after the contact is erased, and says what holds", {
+  tag: "@OC13",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   const newsletter = await makeNewsletter(workspaceId);
   const [contact] = await makeContacts(workspaceId, 1, newsletter.id);

@@ -29,7 +29,9 @@ async function takeAway(workspaceId: string, seq: number, when: Date) {
 const found = async () => (await log.verify()).broken.map(({ why }) => why).join(" ");
 const tooYoung = "What stood before entry 6 was taken away before it was a year old";
 
-test("V16.4.2 a beginning taken away in the log's first year is found, though an entry says so", async () => {
+test("a beginning taken away in the log's first year is found, though an entry says so", {
+  tag: "@V16.4.2",
+}, async () => {
   const workspaceId = await log.append(8, ago(40));
   await log.checkpoint(ago(39));
   await takeAway(workspaceId, 5, new Date());
@@ -38,13 +40,17 @@ test("V16.4.2 a beginning taken away in the log's first year is found, though an
   expect(await found()).toContain(tooYoung);
 });
 
-test("V16.4.2 so is one of a log without any checkpoint: nothing was ever to be taken out of it", async () => {
+test("so is one of a log without any checkpoint: nothing was ever to be taken out of it", {
+  tag: "@V16.4.2",
+}, async () => {
   const workspaceId = await log.append(8, ago(40));
   await takeAway(workspaceId, 5, new Date());
   expect(await found()).toContain("What stood before entry 6 was taken away before it was a year old");
 });
 
-test("V16.4.2 the entry that says so cannot be dated ahead to make the beginning old enough", async () => {
+test("the entry that says so cannot be dated ahead to make the beginning old enough", {
+  tag: "@V16.4.2",
+}, async () => {
   await log.append(1, ago(500));
   await log.checkpoint(ago(499));
   const workspaceId = await log.append(8, ago(40));
@@ -55,7 +61,7 @@ test("V16.4.2 the entry that says so cannot be dated ahead to make the beginning
   expect(await found()).toContain(tooYoung);
 });
 
-test("V16.4.2 an entry put before all time is found, whatever its number", async () => {
+test("an entry put before all time is found, whatever its number", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await log.append(3, ago(2));
   await log.checkpoint();
   await log.tamper(async (tx) => {

@@ -45,7 +45,9 @@ async function intact(chainId: string): Promise<number[]> {
 
 const upTo = (n: number) => Array.from({ length: n }, (_, at) => at + 1);
 
-test("V16.4.2 each entry's hash covers the entry and the hash before it, the same in the database and here, whatever is in it", async () => {
+test("each entry's hash covers the entry and the hash before it, the same in the database and here, whatever is in it", {
+  tag: "@V16.4.2",
+}, async () => {
   const text = fc.string({ unit: "binary", maxLength: 40 }).map((s) => s.replaceAll("\0", "").toWellFormed());
   await fc.assert(
     fc.asyncProperty(
@@ -100,7 +102,9 @@ test("an entry is on the chain of its workspace, else of the account, else of th
   ]);
 });
 
-test("V14.2.7 addresses, browsers and names are sealed person by person: erasing one leaves the chain whole and the others readable", async () => {
+test("addresses, browsers and names are sealed person by person: erasing one leaves the chain whole and the others readable", {
+  tag: "@V14.2.7",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   const person = await makeUser();
   const address = personOfAddress(Buffer.alloc(16, 7));
@@ -152,7 +156,9 @@ test("a subscriber's entries are sealed for the contact, a job's come from nowhe
   expect(await opened(workspaceId)).toMatchObject([{ origin: "erased" }, { origin: null }]);
 });
 
-test("V16.4.2 the application cannot put an entry into a workspace it did not enter, set an entry's time, move a head or reach a month", async () => {
+test("the application cannot put an entry into a workspace it did not enter, set an entry's time, move a head or reach a month", {
+  tag: "@V16.4.2",
+}, async () => {
   const { workspaceId } = await makeMember();
   const { workspaceId: elsewhere } = await makeMember();
   const entry = (
@@ -188,7 +194,9 @@ test("V16.4.2 the application cannot put an entry into a workspace it did not en
   expect(await entriesOf(workspaceId)).toEqual([]);
 });
 
-test("V8.4.1 who may see account entries: the person, and the workspaces they are a member of; nobody else", async () => {
+test("who may see account entries: the person, and the workspaces they are a member of; nobody else", {
+  tag: "@V8.4.1",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   const { actor: member } = await makeMember({ workspaceId, role: "viewer" });
   const { actor: stranger } = await makeMember();

@@ -64,7 +64,7 @@ function follow(
   return { problems, notes, moved, sequence };
 }
 
-test("V16.4.2 checkpoints in order are quiet, and say which chains moved", () => {
+test("checkpoints in order are quiet, and say which chains moved", { tag: "@V16.4.2" }, () => {
   const { problems, notes, moved, sequence } = follow(made);
   expect({ problems, notes }).toEqual({ problems: [], notes: [] });
   expect(moved).toEqual([["2:1"], ["1:1", "2:5"], [], ["2:6", "3:2"], ["2:9"]]);
@@ -79,7 +79,7 @@ test("one that the database does not know yet is no problem while it is the newe
   expect(follow(made, forgotten).problems).toEqual(["The database no longer knows checkpoint 2."]);
 });
 
-test("V16.4.2 a removed file is named, and what stood on it is not believed", () => {
+test("a removed file is named, and what stood on it is not believed", { tag: "@V16.4.2" }, () => {
   const { problems, moved } = follow(made.toSpliced(1, 1));
   expect(problems).toEqual(["Checkpoint 2 is missing from the store."]);
   expect(moved).toEqual([["2:1"], [], ["1:1", "2:6", "3:2"], ["2:9"]]);
@@ -87,7 +87,7 @@ test("V16.4.2 a removed file is named, and what stood on it is not believed", ()
   expect(follow([]).problems).toEqual(["Checkpoints 1 to 5 are missing from the store."]);
 });
 
-test("V16.4.2 an edited file is named, whatever was edited in it", () => {
+test("an edited file is named, whatever was edited in it", { tag: "@V16.4.2" }, () => {
   const edited = (change: (file: CheckpointFile) => Partial<CheckpointFile>) =>
     follow(made.map((one, n) => (n === 1 ? { ...one, file: { ...one.file, ...change(one.file) } } : one)))
       .problems;
@@ -102,7 +102,9 @@ test("V16.4.2 an edited file is named, whatever was edited in it", () => {
   expect(edited(() => ({ all: true, heads: [] }))).toEqual([lists]);
 });
 
-test("V11.6.1 V16.4.2 a checkpoint under another key is named with its fingerprint", () => {
+test("a checkpoint under another key is named with its fingerprint", {
+  tag: ["@V11.6.1", "@V16.4.2"],
+}, () => {
   const foreign = checkpoints(states, stranger);
   const { problems } = follow(made.with(4, foreign[4] as Made));
   expect(problems).toEqual([
@@ -111,7 +113,7 @@ test("V11.6.1 V16.4.2 a checkpoint under another key is named with its fingerpri
   expect(follow(foreign, knownOf(foreign), [signer.publicKey, stranger.publicKey]).problems).toEqual([]);
 });
 
-test("V16.4.2 an old file in a newer one's place, or beside it, is named", () => {
+test("an old file in a newer one's place, or beside it, is named", { tag: "@V16.4.2" }, () => {
   const [, second, third] = made as [Made, Made, Made];
   expect(follow(made.with(2, { ...third, file: second.file })).problems[0]).toContain(
     "Checkpoint 3 is really checkpoint 2 of 2026-11-26 22:00 UTC: an old file was put in its place",
@@ -120,7 +122,9 @@ test("V16.4.2 an old file in a newer one's place, or beside it, is named", () =>
   expect(follow(made.toSpliced(2, 0, beside)).problems[0]).toContain("There are two files of checkpoint 2");
 });
 
-test("V16.4.2 a sequence written anew from some point on shows by the link, and by what the database remembers", () => {
+test("a sequence written anew from some point on shows by the link, and by what the database remembers", {
+  tag: "@V16.4.2",
+}, () => {
   const anew = checkpoints(states.with(2, [head(2, 5, "forged"), head(1, 1)]));
   expect(follow(made.with(2, anew[2] as Made)).problems).toEqual([
     "Checkpoint 3 is another one than the database remembers (audit/checkpoints/2026-11-26/23-00000003.json).",

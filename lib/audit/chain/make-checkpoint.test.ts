@@ -19,7 +19,9 @@ const files = async () =>
   (await readdir(log.folder, { recursive: true })).filter((name) => name.endsWith(".json")).sort();
 const rows = () => log.sql`select number::int, store_key as key from audit_checkpoints order by number`;
 
-test("V16.4.3 each hour has one, also when nothing happened, and the folder has it before the database", async () => {
+test("each hour has one, also when nothing happened, and the folder has it before the database", {
+  tag: "@V16.4.3",
+}, async () => {
   expect(await log.checkpoint(at(7), { again: false })).toMatchObject({ number: 1, made: true });
   expect(await log.checkpoint(at(7), { again: false })).toMatchObject({ number: 1, made: false });
   expect(await log.checkpoint(at(8), { again: false })).toMatchObject({ number: 2, made: true });
@@ -78,7 +80,9 @@ test("a crash between the file and the row breaks nothing: the next takes over w
   expect(await log.verify()).toMatchObject({ intact: true, checkpoints: 3, notes: expect.any(Array) });
 });
 
-test("V16.4.2 nothing is built on a checkpoint that is not ours, and nothing is written over", async () => {
+test("nothing is built on a checkpoint that is not ours, and nothing is written over", {
+  tag: "@V16.4.2",
+}, async () => {
   const stranger = signerOf(Buffer.alloc(32, 5));
   await log.checkpoint(at(7), { by: stranger, believed: [stranger.publicKey] });
   await log.tamper((tx) => tx`delete from audit_checkpoints`);
@@ -90,7 +94,7 @@ test("V16.4.2 nothing is built on a checkpoint that is not ours, and nothing is 
   await expect(log.store.put(String(name), Buffer.from("x"), { once: true })).rejects.toThrow(StoredAlready);
 });
 
-test("V16.4.2 the database takes no checkpoint that does not follow its newest", async () => {
+test("the database takes no checkpoint that does not follow its newest", { tag: "@V16.4.2" }, async () => {
   await log.checkpoint(at(7));
   const [row] = await log.sql`select body from audit_checkpoints`;
   const add = (body: object) =>

@@ -38,7 +38,9 @@ async function twoYears() {
   return { chain, quiet };
 }
 
-test("V14.2.7 months wholly older than a year go, an entry says so in each chain, and the rest verifies", async () => {
+test("months wholly older than a year go, an entry says so in each chain, and the rest verifies", {
+  tag: "@V14.2.7",
+}, async () => {
   const { chain, quiet } = await twoYears();
   const dropped = await retain();
   expect(dropped.slice(0, 2)).toEqual([named(15), named(14)]);
@@ -75,7 +77,9 @@ test("what is left after retention is proved like the rest: a change in it is fo
   expect((await log.verify()).broken).toMatchObject([{ chainId: chain, seq: 7 }]);
 });
 
-test("V16.4.2 a month is refused that is younger than a year, not the oldest, or not there", async () => {
+test("a month is refused that is younger than a year, not the oldest, or not there", {
+  tag: "@V16.4.2",
+}, async () => {
   await twoYears();
   await expect(dropMonth(1)).rejects.toThrow(`the entries of ${named(1)} are not all older than one year`);
   await expect(dropMonth(12)).rejects.toThrow("are not all older than one year");
@@ -83,7 +87,9 @@ test("V16.4.2 a month is refused that is younger than a year, not the oldest, or
   await expect(dropMonth(40)).rejects.toThrow(`there is no month ${named(40)}`);
 });
 
-test("V16.4.2 a month is refused that no checkpoint covers, or only one younger than a year", async () => {
+test("a month is refused that no checkpoint covers, or only one younger than a year", {
+  tag: "@V16.4.2",
+}, async () => {
   const chain = await log.append(3, ago(15));
   await expect(dropMonth(15)).rejects.toThrow(`no stored checkpoint of a year ago covers ${named(15)}`);
   await log.checkpoint(ago(15, 20));
@@ -93,7 +99,9 @@ test("V16.4.2 a month is refused that no checkpoint covers, or only one younger 
   expect(await entries(chain)).toHaveLength(3);
 });
 
-test("V16.4.2 nothing is taken out of a log that is not in order, or whose checkpoints are gone from the store", async () => {
+test("nothing is taken out of a log that is not in order, or whose checkpoints are gone from the store", {
+  tag: "@V16.4.2",
+}, async () => {
   const { chain } = await twoYears();
   const [row] = await log.sql`select store_key as key from audit_checkpoints where number = 2`;
   await rm(join(log.folder, String(row?.key)));
@@ -118,7 +126,9 @@ test("there is room for the months to come", async () => {
   expect(row?.last >= `${named(-3)}-01`).toBe(true);
 });
 
-test("V14.2.7 half-keys of contacts that no entry uses any more go, those in use and those of accounts stay", async () => {
+test("half-keys of contacts that no entry uses any more go, those in use and those of accounts stay", {
+  tag: "@V14.2.7",
+}, async () => {
   const workspaceId = uuidv7();
   const key = async (used: boolean, whose: string | null, age: string) => {
     const id = uuidv7();

@@ -4,7 +4,7 @@ import { fingerprintOf, isSignedBy, signerOf } from "./signer.ts";
 
 const hex = (text: string) => Buffer.from(text, "hex");
 
-test("V11.6.1 signs as RFC 8032 says (7.1, tests 1 to 3)", () => {
+test("signs as RFC 8032 says (7.1, tests 1 to 3)", { tag: "@V11.6.1" }, () => {
   const vectors = [
     {
       seed: "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
@@ -36,7 +36,7 @@ test("V11.6.1 signs as RFC 8032 says (7.1, tests 1 to 3)", () => {
   }
 });
 
-test("V11.6.1 another text, another key, a changed or a badly written signature is none", () => {
+test("another text, another key, a changed or a badly written signature is none", { tag: "@V11.6.1" }, () => {
   const mine = signerOf(Buffer.alloc(32, 1));
   const signature = mine.sign("text");
   expect(isSignedBy(mine.publicKey, "text", signature)).toBe(true);

@@ -49,7 +49,7 @@ const columns: Record<string, string> = {
   hash: "sha256('x')",
 };
 for (const [column, value] of Object.entries(columns)) {
-  test(`V16.4.2 a superuser's silent change of ${column} is found and named`, async () => {
+  test(`a superuser's silent change of ${column} is found and named`, { tag: "@V16.4.2" }, async () => {
     const workspaceId = await written(log);
     await log.tamper((tx) =>
       tx.unsafe(`update audit_events set ${column} = ${value} where chain_id = '${workspaceId}' and seq = 4`),
@@ -66,14 +66,14 @@ for (const [column, value] of Object.entries(columns)) {
   });
 }
 
-test("V16.4.2 every column but the sealed parts is under the hash", async () => {
+test("every column but the sealed parts is under the hash", { tag: "@V16.4.2" }, async () => {
   const rows =
     await log.sql`select column_name as name from information_schema.columns where table_name = 'audit_events'`;
   const others = ["chain_id", "seq", "origin_sealed", "about_sealed"]; // moved entries, and personal data: tests of their own
   expect(rows.map(({ name }) => name).sort()).toEqual([...Object.keys(columns), ...others].sort());
 });
 
-test("V16.4.2 a change of the same JSON to other spaces is a change", async () => {
+test("a change of the same JSON to other spaces is a change", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   await log.tamper(
     (tx) => tx`update audit_events set detail = '{ "n":3 }' where chain_id = ${workspaceId} and seq = 4`,
@@ -81,13 +81,13 @@ test("V16.4.2 a change of the same JSON to other spaces is a change", async () =
   expect(await found(workspaceId)).toContain("Entry 4 was changed");
 });
 
-test("V16.4.2 an entry deleted in the middle is found", async () => {
+test("an entry deleted in the middle is found", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq = 5`);
   expect(await found(workspaceId)).toBe("Entry 5 is missing: behind entry 4 comes entry 6.");
 });
 
-test("V16.4.2 the first entry deleted, and the whole chain deleted, are found", async () => {
+test("the first entry deleted, and the whole chain deleted, are found", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq = 1`);
   expect(await found(workspaceId)).toBe("Entry 1 is missing: the log begins with entry 2.");
@@ -97,7 +97,7 @@ test("V16.4.2 the first entry deleted, and the whole chain deleted, are found", 
   expect(await found(workspaceId)).toMatch(/^Entries 1 to 8 are missing at the end: checkpoint/);
 });
 
-test("V16.4.2 a head that was deleted is found", async () => {
+test("a head that was deleted is found", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await log.append(3, morning);
   await log.tamper((tx) => tx`delete from audit_chains where chain_id = ${workspaceId}`);
   expect(await found(workspaceId)).toBe("The end of the log is no longer noted beside it.");
@@ -116,7 +116,7 @@ async function copyWithHash(workspaceId: string, from: number, seq: number, deta
   });
 }
 
-test("V16.4.2 an entry put in between with a hash of its own is found", async () => {
+test("an entry put in between with a hash of its own is found", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   await copyWithHash(workspaceId, 4, 5, '{"n":"forged"}');
   expect(await found(workspaceId)).toMatch(/^Entry (5|6) (was changed|stands behind entry 5)/);
@@ -135,7 +135,9 @@ async function hashAnew(workspaceId: string) {
   });
 }
 
-test("V16.4.2 a chain computed anew after a change is found by the checkpoint, and only where one covers it", async () => {
+test("a chain computed anew after a change is found by the checkpoint, and only where one covers it", {
+  tag: "@V16.4.2",
+}, async () => {
   const workspaceId = await written(log);
   await log.tamper(
     (tx) => tx`update audit_events set target = 'nobody' where chain_id = ${workspaceId} and seq = 9`,
@@ -153,7 +155,9 @@ test("V16.4.2 a chain computed anew after a change is found by the checkpoint, a
   );
 });
 
-test("V16.4.2 a chain computed anew before the next checkpoint signs it is found by the one before", async () => {
+test("a chain computed anew before the next checkpoint signs it is found by the one before", {
+  tag: "@V16.4.2",
+}, async () => {
   const workspaceId = await written(log);
   await log.tamper(
     (tx) => tx`update audit_events set target = 'nobody' where chain_id = ${workspaceId} and seq = 4`,
@@ -163,7 +167,7 @@ test("V16.4.2 a chain computed anew before the next checkpoint signs it is found
   expect(await found(workspaceId)).toMatch(/Entry 8 is not the one checkpoint \d+/);
 });
 
-test("V16.4.2 two entries with their numbers swapped are found", async () => {
+test("two entries with their numbers swapped are found", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   await log.tamper(async (tx) => {
     await tx`update audit_events set seq = 100 where chain_id = ${workspaceId} and seq = 3`;
@@ -175,7 +179,7 @@ test("V16.4.2 two entries with their numbers swapped are found", async () => {
   );
 });
 
-test("V16.4.2 entries put in another order are found", async () => {
+test("entries put in another order are found", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   await log.tamper(
     (tx) =>
@@ -186,7 +190,7 @@ test("V16.4.2 entries put in another order are found", async () => {
   );
 });
 
-test("V16.4.2 an entry moved to another chain is found in the one it left", async () => {
+test("an entry moved to another chain is found in the one it left", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   const other = await log.append(4, morning);
   await log.tamper(
@@ -196,7 +200,9 @@ test("V16.4.2 an entry moved to another chain is found in the one it left", asyn
   expect(await found(other)).toBe("Entry 5 was changed: what it says no longer gives its hash.");
 });
 
-test("V16.4.2 entries cut off at the end are found by the head, and by the checkpoint when the head was edited too", async () => {
+test("entries cut off at the end are found by the head, and by the checkpoint when the head was edited too", {
+  tag: "@V16.4.2",
+}, async () => {
   const workspaceId = await written(log);
   await log.tamper((tx) => tx`delete from audit_events where chain_id = ${workspaceId} and seq > 9`);
   expect(await found(workspaceId)).toBe(
@@ -215,7 +221,7 @@ test("V16.4.2 entries cut off at the end are found by the head, and by the check
   expect(await found(workspaceId)).toMatch(/Entry 8 is not the one checkpoint \d+/);
 });
 
-test("V16.4.2 an entry put behind the end is found, also one that fits", async () => {
+test("an entry put behind the end is found, also one that fits", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   await log.tamper(
     (tx) => tx`update audit_chains set seq = 9,
@@ -226,13 +232,13 @@ test("V16.4.2 an entry put behind the end is found, also one that fits", async (
   );
 });
 
-test("V16.4.2 a beginning taken away without an entry that says so is found", async () => {
+test("a beginning taken away without an entry that says so is found", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   await forgedAnchor(log, workspaceId, 5, await hashAt(log, workspaceId, 5));
   expect(await found(workspaceId)).toBe("What stood before entry 6 was taken away, and no entry says so.");
 });
 
-test("V16.4.2 a beginning with another hash is found by the next checkpoint", async () => {
+test("a beginning with another hash is found by the next checkpoint", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   const forged = "ab".repeat(32);
   await retainEntry(log, workspaceId, 5, forged);
@@ -249,7 +255,7 @@ test("V16.4.2 a beginning with another hash is found by the next checkpoint", as
   expect(await found(workspaceId)).toMatch(/Entry 8 is not the one checkpoint \d+/);
 });
 
-test("V16.4.2 an entry left standing before the beginning is found", async () => {
+test("an entry left standing before the beginning is found", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   const hash = await hashAt(log, workspaceId, 5);
   await log.tamper(

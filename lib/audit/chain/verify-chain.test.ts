@@ -41,7 +41,9 @@ const chain = chainOf(10);
 const changed = (at: number, change: (link: Whole) => Partial<Whole>) =>
   chain.map((link) => (link.seq === at ? { ...link, ...change(link) } : link));
 
-test("V16.4.2 a chain in order is quiet, with and without claims, whole or behind an anchor", () => {
+test("a chain in order is quiet, with and without claims, whole or behind an anchor", {
+  tag: "@V16.4.2",
+}, () => {
   expect(verify(chain).broken).toBeNull();
   const proved = verify(chain, [claim(chain, 4), claim(chain, 4), claim(chain, 10)]);
   expect(proved).toMatchObject({ broken: null, seq: 10, proved: 10 });
@@ -53,7 +55,7 @@ test("V16.4.2 a chain in order is quiet, with and without claims, whole or behin
   expect(verify([]).broken).toBeNull();
 });
 
-test("V16.4.2 what was changed is named, with its time and what it was", () => {
+test("what was changed is named, with its time and what it was", { tag: "@V16.4.2" }, () => {
   expect(verify(changed(7, () => ({ digest: sha256("something else") }))).broken).toEqual({
     chainId: "chain",
     seq: 7,
@@ -67,7 +69,7 @@ test("V16.4.2 what was changed is named, with its time and what it was", () => {
   );
 });
 
-test("V16.4.2 a missing, a doubled and a misplaced entry are named", () => {
+test("a missing, a doubled and a misplaced entry are named", { tag: "@V16.4.2" }, () => {
   expect(verify(chain.toSpliced(4, 1)).broken).toMatchObject({
     seq: 5,
     why: "Entry 5 is missing: behind entry 4 comes entry 6.",
@@ -82,7 +84,9 @@ test("V16.4.2 a missing, a doubled and a misplaced entry are named", () => {
   );
 });
 
-test("V16.4.2 only a claim shows a chain that was cut off or written anew, and says between which entries", () => {
+test("only a claim shows a chain that was cut off or written anew, and says between which entries", {
+  tag: "@V16.4.2",
+}, () => {
   const forged = chainOf(10, (seq) => (seq === 6 ? "never happened" : `entry ${seq}`));
   expect(verify(forged).broken).toBeNull();
   expect(verify(forged, [claim(chain, 5), claim(chain, 9)]).broken).toMatchObject({
@@ -104,7 +108,7 @@ test("V16.4.2 only a claim shows a chain that was cut off or written anew, and s
   );
 });
 
-test("V16.4.2 an anchor that is none shows at the next claim", () => {
+test("an anchor that is none shows at the next claim", { tag: "@V16.4.2" }, () => {
   const anchor = { seq: 5, hash: sha256("forged") };
   const behind = chainOf(5, undefined, anchor);
   expect(verify(behind, [], anchor).broken).toBeNull();
@@ -114,7 +118,9 @@ test("V16.4.2 an anchor that is none shows at the next claim", () => {
   expect(verify(behind, [claim(chain, 5)], anchor).broken?.why).toContain("entry 5 was rewritten");
 });
 
-test("V16.4.2 whatever is done to a chain that a claim ends is found, at or before where it was done", () => {
+test("whatever is done to a chain that a claim ends is found, at or before where it was done", {
+  tag: "@V16.4.2",
+}, () => {
   const tampering = fc.record({
     kind: fc.constantFrom("change", "delete", "double", "swap", "cut", "rewrite", "insert"),
     at: fc.integer({ min: 1, max: 19 }),

@@ -30,7 +30,9 @@ async function found(): Promise<string> {
   return [...problems, ...broken.map(({ why }) => why)].join(" ");
 }
 
-test("V16.4.2 a log in order is quiet: every chain, every checkpoint, also before there is any", async () => {
+test("a log in order is quiet: every chain, every checkpoint, also before there is any", {
+  tag: "@V16.4.2",
+}, async () => {
   expect(await log.verify()).toMatchObject({ intact: true, chains: 1, entries: 1, checkpoint: null });
   await written(log);
   expect(await log.verify()).toMatchObject({
@@ -46,7 +48,7 @@ test("V16.4.2 a log in order is quiet: every chain, every checkpoint, also befor
   expect(await log.verify()).toMatchObject({ intact: true, entries: 14, checkpoints: 3 });
 });
 
-test("V16.4.2 a beginning taken away too young is found, though an entry says so", async () => {
+test("a beginning taken away too young is found, though an entry says so", { tag: "@V16.4.2" }, async () => {
   await log.append(1, "2025-10-01T07:00:00.000Z");
   await log.checkpoint("2025-10-01T08:00:00.000Z");
   const workspaceId = await written(log);
@@ -67,7 +69,7 @@ test.describe("the checkpoints' files", () => {
     return workspaceId;
   }
 
-  test("V16.4.2 a removed one is found, wherever it stood", async () => {
+  test("a removed one is found, wherever it stood", { tag: "@V16.4.2" }, async () => {
     await three();
     const [first, , last] = await files();
     const kept = await readFile(path(last));
@@ -78,7 +80,7 @@ test.describe("the checkpoints' files", () => {
     expect(await found()).toContain("Checkpoint 1 is missing from the store.");
   });
 
-  test("V16.4.2 an edited one is found", async () => {
+  test("an edited one is found", { tag: "@V16.4.2" }, async () => {
     await three();
     const [, second] = await files();
     const text = await readFile(path(second), "utf8");
@@ -88,14 +90,16 @@ test.describe("the checkpoints' files", () => {
     expect(await found()).toContain("Checkpoint 2 is a file that is not written as a checkpoint's is");
   });
 
-  test("V16.4.2 an old one in the place of the newest is found", async () => {
+  test("an old one in the place of the newest is found", { tag: "@V16.4.2" }, async () => {
     await three();
     const [first, , last] = await files();
     await writeFile(path(last), await readFile(path(first)));
     expect(await found()).toContain("Checkpoint 3 is really checkpoint 1 of 2026-11-26 08:00 UTC");
   });
 
-  test("V11.6.1 V16.4.2 one signed by another key is found, with its fingerprint", async () => {
+  test("one signed by another key is found, with its fingerprint", {
+    tag: ["@V11.6.1", "@V16.4.2"],
+  }, async () => {
     await written(log);
     const stranger = signerOf(Buffer.alloc(32, 9));
     await log.checkpoint(at(9), { by: stranger, believed: [log.by.publicKey] });
@@ -105,7 +109,7 @@ test.describe("the checkpoints' files", () => {
     expect((await log.verify({ believed: [log.by.publicKey, stranger.publicKey] })).intact).toBe(true);
   });
 
-  test("V16.4.2 one that the database forgot, or remembers differently, is found", async () => {
+  test("one that the database forgot, or remembers differently, is found", { tag: "@V16.4.2" }, async () => {
     await three();
     await log.tamper(
       (tx) => tx`update audit_checkpoints set body = replace(body, '08:00', '08:01') where number = 1`,

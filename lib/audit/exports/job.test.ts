@@ -245,7 +245,9 @@ test("a run stops when its export is cancelled, and when another run took its pl
   expect(await beginRun(job, id, uuidv7())).toBe(false);
 });
 
-test("V8.2.1 only admins of the workspace export, see and download; each download is recorded", async () => {
+test("only admins of the workspace export, see and download; each download is recorded", {
+  tag: "@V8.2.1",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   const { id } = await exported(actor, "csv");
   const others = [

@@ -17,14 +17,18 @@ async function ask(times: number, once: () => Promise<unknown>) {
   return ["done", "conflict", "tooOften"].map((code) => codes.filter((each) => each === code).length);
 }
 
-test("V2.4.1 one workspace has its log verified at most thirty times an hour, one at a time", async () => {
+test("one workspace has its log verified at most thirty times an hour, one at a time", {
+  tag: "@V2.4.1",
+}, async () => {
   const { actor } = await makeMember();
   const { actor: other } = await makeMember();
   expect(await ask(35, () => verifyAuditLog(actor, {}))).toEqual([1, 29, 5]);
   expect(await ask(1, () => verifyAuditLog(other, {}))).toEqual([1, 0, 0]);
 });
 
-test("V2.4.1 one workspace exports its log at most sixty times a day, three at a time", async () => {
+test("one workspace exports its log at most sixty times a day, three at a time", {
+  tag: "@V2.4.1",
+}, async () => {
   const { actor } = await makeMember();
   expect(await ask(65, () => exportLog(actor, { format: "csv" }))).toEqual([3, 57, 5]);
 });

@@ -111,7 +111,9 @@ test("paging shows every entry of all chains once, forward and back, also where 
     await expect(listAuditLog(actor, { before }), before).rejects.toMatchObject({ code: "invalid" });
 });
 
-test("V8.2.1 V8.2.2 owners and admins see the workspace and its members' accounts, others their own account, nobody another workspace", async () => {
+test("owners and admins see the workspace and its members' accounts, others their own account, nobody another workspace", {
+  tag: ["@V8.2.1", "@V8.2.2"],
+}, async () => {
   const owner = await makeMember();
   const { workspaceId } = owner;
   const [admin, member] = [

@@ -7,7 +7,9 @@ import { removeMember } from "#lib/team/members/remove.ts";
 import { makeMember, makeUser, ownerSql, uniqueEmail } from "#testing/factories.ts";
 import { listAuditLog } from "./list.ts";
 
-test("V6.3.8 what is looked for under an address does not depend on whether a stranger has an account", async () => {
+test("what is looked for under an address does not depend on whether a stranger has an account", {
+  tag: "@V6.3.8",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   const stranger = await makeUser();
   const waysOf = (q: string) =>

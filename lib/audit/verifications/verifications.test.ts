@@ -59,7 +59,9 @@ test("the workspace's log and its members' accounts are verified, and the findin
   ]);
 });
 
-test("V16.4.2 a broken entry is named on the page, of the workspace or of a member's account, and in the log", async () => {
+test("a broken entry is named on the page, of the workspace or of a member's account, and in the log", {
+  tag: "@V16.4.2",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   for (let n = 0; n < 3; n++) await append(actor);
   await tamper(
@@ -91,7 +93,7 @@ for (const [what, change] of [
   ["changed", `${sealed} = set_byte(${sealed}, 20, get_byte(${sealed}, 20) # 1)`],
   ["taken away", `${sealed} = null`],
 ] as const) {
-  test(`V16.4.2 V11.3.2 personal data of an entry that was ${what} is found`, async () => {
+  test(`personal data of an entry that was ${what} is found`, { tag: ["@V16.4.2", "@V11.3.2"] }, async () => {
     const { actor, workspaceId } = await makeMember();
     for (let n = 0; n < 3; n++) await append(actor);
     await tamper(
@@ -103,7 +105,7 @@ for (const [what, change] of [
   });
 }
 
-test("V14.2.7 a log stays in order when somebody is erased from it", async () => {
+test("a log stays in order when somebody is erased from it", { tag: "@V14.2.7" }, async () => {
   const { actor, workspaceId } = await makeMember();
   const person = personOfAddress(Buffer.alloc(16, 3));
   await append(actor, person);
@@ -128,7 +130,9 @@ test("one verification at a time; one that nobody hears of any more makes room",
   expect(verifications.map(({ result }) => result)).toEqual([null, "failed"]);
 });
 
-test("V8.2.1 V16.4.2 only the keeper's role sees the heads and may write a checkpoint; nobody else of the application may", async () => {
+test("only the keeper's role sees the heads and may write a checkpoint; nobody else of the application may", {
+  tag: ["@V8.2.1", "@V16.4.2"],
+}, async () => {
   const { workspaceId } = await makeMember();
   expect((await keeper((tx) => readHeads(tx))).length).toBeGreaterThan(0);
   const refused = [

@@ -79,7 +79,7 @@ test("what a command opened stays recorded when all else is taken back", async (
   ]);
 });
 
-test("V16.3.4 what does not open is recorded as failed", async () => {
+test("what does not open is recorded as failed", { tag: "@V16.3.4" }, async () => {
   const { actor, workspaceId, id } = await account();
   const other = await account();
   // Another account's sealed password, moved here.

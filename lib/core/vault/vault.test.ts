@@ -3,7 +3,9 @@ import { connections, enter } from "#lib/core/database/database.ts";
 import { makeMember } from "#testing/factories.ts";
 import { vaultIn } from "./vault.ts";
 
-test("V11.2.5 a data key made in a transaction that rolled back is never used again", async () => {
+test("a data key made in a transaction that rolled back is never used again", {
+  tag: "@V11.2.5",
+}, async () => {
   const { workspaceId } = await makeMember();
   const inTransaction = <T>(run: (vault: ReturnType<typeof vaultIn>) => Promise<T>) =>
     connections().writer.transaction(async (tx) => {

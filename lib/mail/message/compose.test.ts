@@ -58,7 +58,9 @@ function wellFormed(raw: Buffer): void {
   expect(longest(text.slice(end + 4))).toBeLessThanOrEqual(76);
 }
 
-test("OC1, OC16: one List-Unsubscribe with one https link first, one exact List-Unsubscribe-Post", () => {
+test("one List-Unsubscribe with one https link first, one exact List-Unsubscribe-Post", {
+  tag: ["@OC1", "@OC16"],
+}, () => {
   const { raw } = render(
     {},
     { mailtoUnsubscribe: "mailto:unsubscribe+abc@sender.example?subject=unsubscribe" },
@@ -72,13 +74,13 @@ test("OC1, OC16: one List-Unsubscribe with one https link first, one exact List-
   ]);
 });
 
-test("OC16: a long unsubscribe link is never folded or encoded", () => {
+test("a long unsubscribe link is never folded or encoded", { tag: "@OC16" }, () => {
   const unsubscribeUrl = `https://mail.sender.example/u/${"a1B2".repeat(100)}`;
   const { raw } = render({}, { unsubscribeUrl });
   expect(raw.toString("latin1")).toContain(`List-Unsubscribe: <${unsubscribeUrl}>\r\n`);
 });
 
-test("OC16: links that are none, or would break the header, are refused", () => {
+test("links that are none, or would break the header, are refused", { tag: "@OC16" }, () => {
   const compiled = compileMessage(source);
   for (const unsubscribeUrl of [
     "http://mail.sender.example/u/1",
@@ -99,7 +101,9 @@ test("OC16: links that are none, or would break the header, are refused", () => 
   expect(() => renderMessage(compiled, { ...input, to: { address: "a@b.example, c@d.example" } })).toThrow();
 });
 
-test("DS7, BS9: Precedence, List-Id, Feedback-ID, Message-ID and Date, each once; one recipient", () => {
+test("Precedence, List-Id, Feedback-ID, Message-ID and Date, each once; one recipient", {
+  tag: ["@DS7", "@BS9"],
+}, () => {
   const { raw, envelope } = render({}, { deliveryToken: "abc-123" });
   expect(envelope).toEqual({ from: "news@sender.example", to: "grace@reader.example" });
   expect(field(raw, "Precedence")).toEqual(["bulk"]);
@@ -115,7 +119,9 @@ test("DS7, BS9: Precedence, List-Id, Feedback-ID, Message-ID and Date, each once
   expect(field(render({ listName: undefined }).raw, "List-Id")).toEqual(["<letters.sender.example>"]);
 });
 
-test("CS3, OC10: sender, postal address and unsubscribe link stand in both parts", async () => {
+test("sender, postal address and unsubscribe link stand in both parts", {
+  tag: ["@CS3", "@OC10"],
+}, async () => {
   const sources: Partial<MessageSource>[] = [
     {},
     { text: undefined, html: "<p>Hello</p>" },
@@ -152,7 +158,9 @@ test("CS3, OC10: sender, postal address and unsubscribe link stand in both parts
   }
 });
 
-test("CS3: a template that carries both merge tags where readers see them gets no second footer", async () => {
+test("a template that carries both merge tags where readers see them gets no second footer", {
+  tag: "@CS3",
+}, async () => {
   const html =
     '<html><body><p>Hi</p><p>{{sender_name}}, {{postal_address}} <a href="{{unsubscribe_url}}">Leave</a></p></body></html>';
   const mail = await parsed(render({ html, text: undefined }).raw);
@@ -215,7 +223,9 @@ test("a style sheet cannot become markup or forbidden CSS by what is taken out o
   }
 });
 
-test("V1.3.12 a style sheet made to keep the sanitiser busy takes no longer than another", () => {
+test("a style sheet made to keep the sanitiser busy takes no longer than another", {
+  tag: "@V1.3.12",
+}, () => {
   const start = performance.now();
   lintMessage({ ...source, html: `<style>${"expression(".repeat(15_000)}</style><p>Hi</p>` });
   expect(performance.now() - start).toBeLessThan(2000);
@@ -364,7 +374,7 @@ const hostileText = fc.oneof(
 const mostlyFine = fc.oneof({ weight: 4, arbitrary: fc.constant("Fine {{first_name}}") }, hostileText);
 const expectedFields = fields(render().raw).map(([name]) => name);
 
-test("OC16: property: no contact's data ever adds a header, a part or a recipient", async () => {
+test("property: no contact's data ever adds a header, a part or a recipient", { tag: "@OC16" }, async () => {
   const compiled = compileMessage({
     ...source,
     subject: "A {{first_name}} b {{last_name|x}}",

@@ -42,7 +42,9 @@ const copy = (first: string) =>
     date: new Date("2026-11-23T10:00:00Z"),
   }).raw;
 
-test("OC2, BS3: mailauth verifies the signature, and h= covers both unsubscribe fields and Feedback-ID", async () => {
+test("mailauth verifies the signature, and h= covers both unsubscribe fields and Feedback-ID", {
+  tag: ["@OC2", "@BS3"],
+}, async () => {
   expect(key.selector).toBe("mn2026a");
   const signed = await signMessage(copy("Grace"), signer);
   const result = await verify(signed);
@@ -66,7 +68,7 @@ test("OC2, BS3: mailauth verifies the signature, and h= covers both unsubscribe 
   expect(h.filter((name) => name === "from").length).toBe(2);
 });
 
-test("OC2: changing or adding what is signed breaks the signature", async () => {
+test("changing or adding what is signed breaks the signature", { tag: "@OC2" }, async () => {
   const signed = (await signMessage(copy("Grace"), signer)).toString("latin1");
   const changes: [string, string][] = [
     ["One-Click\r\n", "One-Clack\r\n"],
@@ -144,7 +146,9 @@ test("the Message-ID is the same every time, another for every contact, and need
   expect(() => messageId(Buffer.alloc(32), { ...of, domain: "a>\r\nX" })).toThrow();
 });
 
-test("OC15, DS7: the platform's own mail says it is automatic, carries no List-Unsubscribe, and is signed too", async () => {
+test("the platform's own mail says it is automatic, carries no List-Unsubscribe, and is signed too", {
+  tag: ["@OC15", "@DS7"],
+}, async () => {
   const content = {
     heading: "Confirm your address",
     paragraphs: ["Somebody signed up as <b>Grace</b> & Co.", "The link works for one hour."],

@@ -68,20 +68,20 @@ const replies: [string, string, string][] = [
   ["policy", "other", "550 5.1.8 Sender domain not found"],
 ];
 for (const [kind, reason, reply] of replies) {
-  test(`DS1: ${kind}, ${reason}: ${reply.replace(/\s+/g, " ").slice(0, 90)}`, () => {
+  test(`${kind}, ${reason}: ${reply.replace(/\s+/g, " ").slice(0, 90)}`, { tag: "@DS1" }, () => {
     const result = classifyReply(reply);
     expect([result.class, result.reason]).toEqual([kind, reason]);
   });
 }
 
-test("BS7: no 5.7.x reply ever suppresses, whatever its words say", () => {
+test("no 5.7.x reply ever suppresses, whatever its words say", { tag: "@BS7" }, () => {
   const words = ["user unknown", "no such user", "mailbox disabled", "does not exist", "address rejected"];
   for (let detail = 0; detail < 800; detail += 1) {
     for (const text of words) expect(classifyReply(`550 5.7.${detail} ${text}`).class).toBe("policy");
   }
 });
 
-test("DS1: no 4xx reply ever suppresses", () => {
+test("no 4xx reply ever suppresses", { tag: "@DS1" }, () => {
   for (const code of ["421", "450", "451", "452"]) {
     for (const status of ["", "4.1.1 ", "5.1.1 "]) {
       expect(classifyReply(`${code} ${status}user unknown`).class).toBe("soft");

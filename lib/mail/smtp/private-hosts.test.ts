@@ -6,7 +6,9 @@ import { isLocalMailbox } from "./private-hosts.ts";
 const mailbox = { host: "127.0.0.1", port: 20250 };
 const house = { MAILNEO_LOCAL_SMTP_PORT: 20250, SMTP_URL: "smtp://127.0.0.1:20250" };
 
-test("V1.3.6 the local mailbox is the one private server that needs no leave, by its exact address and port", () => {
+test("the local mailbox is the one private server that needs no leave, by its exact address and port", {
+  tag: "@V1.3.6",
+}, () => {
   expect(isLocalMailbox(mailbox, house)).toBe(true);
   for (const other of [
     { ...mailbox, port: 25 },
@@ -26,7 +28,7 @@ test("V1.3.6 the local mailbox is the one private server that needs no leave, by
   expect(isLocalMailbox(mailbox, { ...house, MAILNEO_LOCAL_SMTP_PORT: undefined })).toBe(false);
 });
 
-test("V1.3.6 a port in the environment opens nothing once mail goes anywhere else", () => {
+test("a port in the environment opens nothing once mail goes anywhere else", { tag: "@V1.3.6" }, () => {
   for (const SMTP_URL of [
     "smtp://mail.example.com:587",
     "smtp://127.0.0.1:25",

@@ -104,7 +104,9 @@ for (const [script, reason] of scripted) {
   });
 }
 
-test("V16.2.5 a server that repeats our sign-in does not get the password into what is kept", async () => {
+test("a server that repeats our sign-in does not get the password into what is kept", {
+  tag: "@V16.2.5",
+}, async () => {
   const sent = Buffer.from("\0user\0correct horse").toString("base64");
   for (const said of [sent, sent.slice(0, 16), `<${sent}>`, "correct horse", btoa("correct horse")]) {
     const reply = `500 5.5.1 unknown command: AUTH PLAIN ${said}`;

@@ -106,7 +106,9 @@ test("what is typed is checked beside each field", async () => {
   );
 });
 
-test("BS8 addresses of free mailboxes leave only through their own provider's server", async () => {
+test("addresses of free mailboxes leave only through their own provider's server", {
+  tag: "@BS8",
+}, async () => {
   expect(freemailRefusal("gmail.com", "smtp.example.com")).toContain("Gmail");
   expect(freemailRefusal("gmail.com", "smtp.gmail.com")).toBeNull();
   expect(freemailRefusal("gmail.com", "smtp.gmail.com.evil.test")).not.toBeNull();
@@ -142,7 +144,9 @@ test("giving an account a new password heals it; disconnecting forgets it and ke
   await server.close();
 });
 
-test("V8.2.2 another workspace's account is not found, also when connecting over it", async () => {
+test("another workspace's account is not found, also when connecting over it", {
+  tag: "@V8.2.2",
+}, async () => {
   const server = await startSmtp({ auth });
   const { actor } = await makeMember();
   const { id } = await connectEmailAccount(actor, typed(server.port));

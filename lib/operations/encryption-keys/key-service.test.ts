@@ -5,7 +5,9 @@ import { startInstallation } from "./installation.fixture.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
-test("V13.3.3 a rotation to a key in a key service and back, with the service refusing in between: nothing is lost (double of AWS KMS)", async () => {
+test("a rotation to a key in a key service and back, with the service refusing in between: nothing is lost (double of AWS KMS)", {
+  tag: "@V13.3.3",
+}, async () => {
   const kms = await startKmsDouble();
   const [local, back, service] = [generateRingKey("k1"), generateRingKey("k3"), "k2:aws-kms:alias/mailneo"];
   const house = await startInstallation({ ring: local, file: false, more: kms.env });

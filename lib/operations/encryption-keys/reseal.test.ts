@@ -3,7 +3,9 @@ import { startInstallation } from "./installation.fixture.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
-test("V11.2.2 a leaked data key: new ones, what the old ones sealed is sealed anew, each opening is recorded, and all opens meanwhile", async () => {
+test("a leaked data key: new ones, what the old ones sealed is sealed anew, each opening is recorded, and all opens meanwhile", {
+  tag: "@V11.2.2",
+}, async () => {
   const house = await startInstallation();
   const [one, other] = await Promise.all([house.start(), house.start()]);
   const things = [await one.ask("make"), await one.ask("make")];

@@ -6,7 +6,9 @@ import { startInstallation } from "./installation.fixture.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
-test("V11.2.2 keys rotate while two processes seal and open: nothing fails, nobody is started anew, and then the old key goes", async () => {
+test("keys rotate while two processes seal and open: nothing fails, nobody is started anew, and then the old key goes", {
+  tag: "@V11.2.2",
+}, async () => {
   const house = await startInstallation();
   const [one, other] = await Promise.all([house.start(), house.start()]);
   const things = [await one.ask("make"), await other.ask("make"), await one.ask("make")];
@@ -78,7 +80,9 @@ test("of two rotations at once one makes the key, and the other waits for it", a
   await house.stop();
 });
 
-test("V11.2.2 a key goes only when nothing needs it, and then nothing is ever wrapped under it again", async () => {
+test("a key goes only when nothing needs it, and then nothing is ever wrapped under it again", {
+  tag: "@V11.2.2",
+}, async () => {
   const house = await startInstallation();
   const process = await house.start();
   const thing = await process.ask("make");
@@ -96,7 +100,9 @@ test("V11.2.2 a key goes only when nothing needs it, and then nothing is ever wr
   await house.stop();
 });
 
-test("V11.3.3 after a rotation too, a data key moved to another workspace opens nothing", async () => {
+test("after a rotation too, a data key moved to another workspace opens nothing", {
+  tag: "@V11.3.3",
+}, async () => {
   const house = await startInstallation();
   const process = await house.start();
   const [one, other] = [await process.ask("make"), await process.ask("make")];

@@ -26,7 +26,9 @@ import { updateCampaign } from "./update.ts";
 
 const noDns = async () => [];
 
-test("OC1 OC15 OC16 CS3 OC10 what arrives: both unsubscribe headers, https first and unfolded, postal address and link in text and HTML", async () => {
+test("what arrives: both unsubscribe headers, https first and unfolded, postal address and link in text and HTML", {
+  tag: ["@OC1", "@OC15", "@OC16", "@CS3", "@OC10"],
+}, async () => {
   const ready = await readyCampaign(1);
   await ready.send();
   await ready.deliver();
@@ -83,7 +85,9 @@ test("a retried message carries the same Message-ID", async () => {
   await ready.server.close();
 });
 
-test("CS3 GD1 the check stops an unfinished campaign line by line, with the way to mend each, and so does sending", async () => {
+test("the check stops an unfinished campaign line by line, with the way to mend each, and so does sending", {
+  tag: ["@CS3", "@GD1"],
+}, async () => {
   const { actor } = await makeMember({ bare: true });
   const { id: campaignId } = await createCampaign(actor, { name: "Too early" });
   const { ready, lines } = await checkCampaign(actor, { campaignId }, noDns);
@@ -216,7 +220,7 @@ test("a second campaign leaves out who is suppressed, unconfirmed or without con
   await ready.server.close();
 });
 
-test("GD1 an import's attestation is the consent of everyone it brought", async () => {
+test("an import's attestation is the consent of everyone it brought", { tag: "@GD1" }, async () => {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   const contacts = await makeContacts(workspaceId, 4, newsletterId);
@@ -270,7 +274,9 @@ test("a campaign paused because its account is gone goes on through another", as
   await ready.server.close();
 });
 
-test("V8.2.2 another workspace's campaign, newsletter and account are not found; a sent campaign cannot be changed", async () => {
+test("another workspace's campaign, newsletter and account are not found; a sent campaign cannot be changed", {
+  tag: "@V8.2.2",
+}, async () => {
   const ready = await readyCampaign(1);
   const { actor: stranger } = await makeMember();
   const gone = { code: "notFound" };

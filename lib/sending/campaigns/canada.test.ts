@@ -71,7 +71,9 @@ async function readyPeople() {
   return ready;
 }
 
-test("CA1 CA2 in Canada it takes express consent, or unexpired implied consent where the workspace allows it, and the check says whom that leaves out", async () => {
+test("in Canada it takes express consent, or unexpired implied consent where the workspace allows it, and the check says whom that leaves out", {
+  tag: ["@CA1", "@CA2"],
+}, async () => {
   const ready = await readyPeople();
   const ids = ready.contacts.map(({ id }) => id);
   const refusals = async () => {
@@ -101,7 +103,9 @@ test("CA1 CA2 in Canada it takes express consent, or unexpired implied consent w
   await ready.server.close();
 });
 
-test("CA1 a person who is found to be in Canada after the campaign was queued is left out when their turn comes", async () => {
+test("a person who is found to be in Canada after the campaign was queued is left out when their turn comes", {
+  tag: "@CA1",
+}, async () => {
   const ready = await readyPeople();
   const moved = ready.contacts[people.findIndex(({ country }) => country === "FR")];
   expect(await ready.send()).toMatchObject({ queued: 5 });

@@ -78,7 +78,9 @@ const table: [string, SendOutcome, Record<string, unknown>][] = [
   ],
 ];
 for (const [name, outcome, expected] of table) {
-  test(`BS7 a delivery after: ${name}`, () => expect(decide(outcome, 1)).toMatchObject(expected));
+  test(`a delivery after: ${name}`, { tag: "@BS7" }, () =>
+    expect(decide(outcome, 1)).toMatchObject(expected),
+  );
 }
 
 test("a withheld message is queued again and not counted", () => {

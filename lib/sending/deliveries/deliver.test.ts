@@ -37,7 +37,9 @@ test("two workers side by side on 500 deliveries send each exactly once", async 
   await ready.server.close();
 });
 
-test("OC12 unsubscribing number 900 while the campaign is at 100 stops their message", async () => {
+test("unsubscribing number 900 while the campaign is at 100 stops their message", {
+  tag: "@OC12",
+}, async () => {
   test.setTimeout(90_000);
   const ready = await readyCampaign(1000);
   await ready.send();
@@ -54,7 +56,9 @@ test("OC12 unsubscribing number 900 while the campaign is at 100 stops their mes
   await ready.server.close();
 });
 
-test("OC12 the claim itself asks: suppressed, withdrawn and deleted people are skipped although their rows were queued", async () => {
+test("the claim itself asks: suppressed, withdrawn and deleted people are skipped although their rows were queued", {
+  tag: "@OC12",
+}, async () => {
   const ready = await readyCampaign(6);
   await ready.send();
   const [a, b, c, d] = ready.contacts;
@@ -275,7 +279,9 @@ test("in-session replies: a dead address is suppressed, a full one tried again, 
   await ready.server.close();
 });
 
-test("BS7 a list refused for its sender is not burnt: the campaign pauses after a handful, with the reason", async () => {
+test("a list refused for its sender is not burnt: the campaign pauses after a handful, with the reason", {
+  tag: "@BS7",
+}, async () => {
   const refusal = {
     code: 550,
     message: "5.7.26 This mail has been blocked because the sender is unauthenticated",

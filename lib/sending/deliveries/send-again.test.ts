@@ -4,7 +4,9 @@ import { auditOf, makeMember, ownerSql } from "#testing/factories.ts";
 import { readyCampaign } from "./campaign.fixture.ts";
 import { sendAgain } from "./send-again.ts";
 
-test("OC12 what is unknown is sent again when an admin asks: under its old Message-ID, by the same gate, on the record", async () => {
+test("what is unknown is sent again when an admin asks: under its old Message-ID, by the same gate, on the record", {
+  tag: "@OC12",
+}, async () => {
   const ready = await readyCampaign(4);
   const { campaignId, workspaceId, actor } = ready;
   await ready.send();
@@ -47,7 +49,7 @@ test("OC12 what is unknown is sent again when an admin asks: under its old Messa
   await ready.server.close();
 });
 
-test("V8.2.1 a member who is no admin cannot send what is unknown again", async () => {
+test("a member who is no admin cannot send what is unknown again", { tag: "@V8.2.1" }, async () => {
   const ready = await readyCampaign(1);
   await ready.send();
   await ownerSql()`update deliveries set state = 'unknown' where campaign_id = ${ready.campaignId}`;

@@ -4,7 +4,9 @@ import { createSendingDomain } from "#lib/sending/sending-domains/create.ts";
 import { verifySendingDomain } from "#lib/sending/sending-domains/verify.ts";
 import { readyCampaign } from "./campaign.fixture.ts";
 
-test("OC2 BS2 with the domain's record seen, every copy is signed for the From domain, both unsubscribe headers included", async () => {
+test("with the domain's record seen, every copy is signed for the From domain, both unsubscribe headers included", {
+  tag: ["@OC2", "@BS2"],
+}, async () => {
   const ready = await readyCampaign(3, { fromAddress: "news@engines.example" });
   const { id: domainId, record } = await createSendingDomain(ready.actor, { domain: "Engines.example" });
   await verifySendingDomain(ready.actor, { domainId }, async (name) =>

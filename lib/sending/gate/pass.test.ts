@@ -33,7 +33,9 @@ test("the door opens once for a true pass to that very address, and never withou
   await server.close();
 });
 
-test("OC12 a pass that grew too old while its message waited for a connection opens nothing, and the connection goes on", async () => {
+test("a pass that grew too old while its message waited for a connection opens nothing, and the connection goes on", {
+  tag: "@OC12",
+}, async () => {
   const hold = Promise.withResolvers<void>();
   const server = await startSmtp({ behaviour: { holdMessage: () => hold.promise } });
   const local = {

@@ -5,7 +5,7 @@ import { getSendingDomain } from "./get.ts";
 import { listSendingDomains } from "./list.ts";
 import { saveVerifiedDomain, verifySendingDomain } from "./verify.ts";
 
-test("BS3 a domain gets an RSA 2048 key of its own, sealed, and a record to copy", async () => {
+test("a domain gets an RSA 2048 key of its own, sealed, and a record to copy", { tag: "@BS3" }, async () => {
   const { actor } = await makeMember();
   const { id, record } = await createSendingDomain(actor, { domain: " Bücher.example " });
   expect(record.name).toMatch(/^mn2\d{3}[a-z][0-9a-f]{4}\._domainkey\.xn--bcher-kva\.example$/);
@@ -57,7 +57,7 @@ test("no key for what nobody owns alone or what is no domain", async () => {
   }
 });
 
-test("V8.2.2 another workspace's domain is not found", async () => {
+test("another workspace's domain is not found", { tag: "@V8.2.2" }, async () => {
   const { actor } = await makeMember();
   const { id, record } = await createSendingDomain(actor, { domain: "engines.example" });
   const { actor: stranger } = await makeMember();

@@ -80,7 +80,9 @@ test("an address is mailed a link of 256 bits, kept as a hash, good for 7 days",
   ]);
 });
 
-test("V6.3.8 whether the address has an account makes no difference to who invites, nor to the mail", async () => {
+test("whether the address has an account makes no difference to who invites, nor to the mail", {
+  tag: "@V6.3.8",
+}, async () => {
   const { actor } = await makeMember();
   const known = (await makeUser()).email;
   const unknown = uniqueEmail();
@@ -116,7 +118,7 @@ test("somebody without an account joins with a name and a password: verified at 
   expect(await redeemTicket(nobody(), { ticket })).toMatchObject({ userId: user?.id });
 });
 
-test("V6.2.1 the five rules hold for them too, and their own words do not count", async () => {
+test("the five rules hold for them too, and their own words do not count", { tag: "@V6.2.1" }, async () => {
   const { workspaceId } = await makeMember();
   const { token, email } = await makeInvitation(workspaceId);
   for (const weak of ["short", "Password1!", "Analytical-Engines1", `${email.split("@")[0]}A1!`])
@@ -166,7 +168,7 @@ test("somebody with an account joins with one press, and works there from the ne
   expect((await auditOf(workspaceId)).at(-1)).toMatchObject({ action: "invitation.accept", target: id });
 });
 
-test("V8.2.2 a link that reached somebody else's account lets nobody in", async () => {
+test("a link that reached somebody else's account lets nobody in", { tag: "@V8.2.2" }, async () => {
   const { workspaceId } = await makeMember();
   const { token, email } = await makeInvitation(workspaceId);
   const { actor, user } = await makeSignedIn();
@@ -271,7 +273,9 @@ test("an address in the team or invited already is not invited twice; a late inv
   expect((await listInvitations(actor, {})).rows).toMatchObject([{ email, role: "viewer", expired: false }]);
 });
 
-test("V2.4.1 an address gets five mails a day from one workspace, sent again, cancelled or made anew, and ten from all", async () => {
+test("an address gets five mails a day from one workspace, sent again, cancelled or made anew, and ten from all", {
+  tag: "@V2.4.1",
+}, async () => {
   const { actor } = await makeMember();
   const email = uniqueEmail();
   const tooOften = (work: Promise<unknown>) =>
@@ -293,7 +297,7 @@ test("V2.4.1 an address gets five mails a day from one workspace, sent again, ca
   await tooOften(invite((await makeMember()).actor, { email, role: "member" }));
 });
 
-test("V2.4.1 a workspace sends fifty invitations a day", async () => {
+test("a workspace sends fifty invitations a day", { tag: "@V2.4.1" }, async () => {
   const { actor } = await makeMember();
   for (let n = 0; n < 50; n++) await invite(actor, { email: uniqueEmail(), role: "member" });
   await expect(invite(actor, { email: uniqueEmail(), role: "member" })).rejects.toMatchObject({

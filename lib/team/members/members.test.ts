@@ -66,7 +66,9 @@ test("a role that was changed holds on the next request, is told by mail and rec
   ]);
 });
 
-test("V8.3.1 admins manage members and viewers, never admins and owners, and make none", async () => {
+test("admins manage members and viewers, never admins and owners, and make none", {
+  tag: "@V8.3.1",
+}, async () => {
   const { owner, workspaceId, others } = await team("admin", "admin", "member");
   const [admin, other, member] = others.map(({ actor }) => actor);
   if (!admin || !other || !member) throw new Error("nobody");
@@ -133,7 +135,9 @@ test("three owners who leave, demote themselves and are removed at once leave on
   }
 });
 
-test("V7.4.2 removed in the middle of a session: the next request works in another workspace of theirs, or in none", async () => {
+test("removed in the middle of a session: the next request works in another workspace of theirs, or in none", {
+  tag: "@V7.4.2",
+}, async () => {
   const { owner, workspaceId, others } = await team("member");
   const them = others[0];
   if (!them) throw new Error("nobody");

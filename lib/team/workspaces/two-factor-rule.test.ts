@@ -37,7 +37,9 @@ test("who demands two factors has them: an owner without is refused, and nothing
   expect(row?.from).toBeNull();
 });
 
-test("V6.3.3 in the time of grace members go on and are told; after it a password alone opens nothing there", async () => {
+test("in the time of grace members go on and are told; after it a password alone opens nothing there", {
+  tag: "@V6.3.3",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   const { actor: them, user } = await makeMember({ workspaceId, role: "member" });
   await switchOn(actor.userId);

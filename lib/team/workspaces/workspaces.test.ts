@@ -51,7 +51,9 @@ test("twenty owned workspaces are the most, also when two are asked for at once"
   expect(last.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-test("V8.2.2 switching needs a membership; somebody else's workspace does not exist", async () => {
+test("switching needs a membership; somebody else's workspace does not exist", {
+  tag: "@V8.2.2",
+}, async () => {
   const { actor, workspaceId } = await makeMember();
   const { workspaceId: other } = await makeMember();
   await expect(switchWorkspace(actor, { workspaceId: other })).rejects.toMatchObject({ code: "notFound" });

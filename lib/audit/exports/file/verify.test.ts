@@ -276,7 +276,9 @@ const hostileEntries = hostile.flatMap((text) => [
   { entry: { detail: `{"label" : ${JSON.stringify(text)}, "n": 1.0}` } },
 ]);
 
-test("V1.2.10 hostile values go through both formats unchanged, and no cell begins like a formula", async () => {
+test("hostile values go through both formats unchanged, and no cell begins like a formula", {
+  tag: "@V1.2.10",
+}, async () => {
   expect(await verify(await textOf(makeContent(hostileEntries)))).toMatchObject({
     intact: true,
     entries: hostileEntries.length,

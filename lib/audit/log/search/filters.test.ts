@@ -57,7 +57,7 @@ test("what is wrong is said beside its field", () => {
   expect(errorsOf({ q: "%%" })).toEqual([expect.stringMatching(/^q: No event is called that/)]);
 });
 
-test("V1.2.1 whatever is typed is read or refused, and never throws", () => {
+test("whatever is typed is read or refused, and never throws", { tag: "@V1.2.1" }, () => {
   const text = fc.string({ unit: "binary", maxLength: 320 });
   fc.assert(
     fc.property(
