@@ -40,7 +40,7 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-test("every sender's colour holds its words, and stands out from the paper in both themes", () => {
+test("every sender colour keeps text readable in both themes", () => {
   const senders = [...shell.matchAll(/\.sender-(\w+) \{\s*--accent: (oklch\([^)]+\))/g)];
   expect(senders).toHaveLength(7);
   const white = parse(/--on-accent: (oklch\([^)]+\))/.exec(shell)?.[1] ?? "", 0);

@@ -24,7 +24,7 @@ for (const scripts of [true, false])
   test.describe(scripts ? "in a browser" : "without scripts", () => {
     test.use({ javaScriptEnabled: scripts });
 
-    test("who lost everything asks after the password, is mailed, and after three days signs in without a code", {
+    test("a person without factors recovers by mail after three days", {
       tag: "@V6.4.4",
     }, async ({ page, context, mailbox }) => {
       const { user } = await makeLocked();
@@ -53,7 +53,7 @@ for (const scripts of [true, false])
       await expect(page).toHaveURL(/\/dashboard$/);
     });
 
-    test("the mailed link cancels with one press, and opening it alone does nothing", {
+    test("the mailed cancel link needs one press; opening it changes nothing", {
       tag: "@V6.4.4",
     }, async ({ page, mailbox }) => {
       const { user } = await makeLocked();
@@ -79,7 +79,7 @@ for (const scripts of [true, false])
     });
   });
 
-test("without the password step there is nothing to ask, and a stranger's page says so", {
+test("account recovery needs the password step and refuses others' pages", {
   tag: "@V6.4.4",
 }, async ({ page }) => {
   await page.goto("/account-recovery");

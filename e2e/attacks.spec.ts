@@ -83,7 +83,7 @@ async function state(userId: string, workspaceId: string) {
   return { entries, own, user, live };
 }
 
-test("neither sign-in, nor the wait for a second factor, nor a reset goes on to another site, whatever the form says", {
+test("no sign-in, challenge or reset redirects to another site", {
   tag: "@V3.7.2",
 }, async ({ mailbox }) => {
   const { user } = await makeOwner();
@@ -121,7 +121,7 @@ test("neither sign-in, nor the wait for a second factor, nor a reset goes on to 
   expect((await guess(user.email, "Slow-rivers8 carry")).status).toBe(303);
 });
 
-test("guesses at one account are counted together, from however many networks they come", {
+test("guesses at one account are counted together across networks", {
   tag: "@V6.3.1",
 }, async () => {
   const { user } = await makeOwner();
@@ -133,7 +133,7 @@ test("guesses at one account are counted together, from however many networks th
   expect((await guess(user.email, password, { from: newNetwork() })).text).toMatch(tooOften);
 });
 
-test("guesses of one network are counted together, over however many accounts, and forged addresses do not help", {
+test("guesses of one network are counted across accounts despite forged addresses", {
   tag: ["@V6.3.1", "@V6.3.2"],
 }, async () => {
   test.slow();
@@ -155,7 +155,7 @@ test("guesses of one network are counted together, over however many accounts, a
   expect((await guess(known.email, password, { from: newNetwork() })).status).toBe(303);
 });
 
-test("a storm of parallel guesses gets no more tries than one after the other", {
+test("parallel guesses get no more tries than sequential ones", {
   tag: "@V6.3.1",
 }, async () => {
   const { user } = await makeOwner();
@@ -167,7 +167,7 @@ test("a storm of parallel guesses gets no more tries than one after the other", 
   expect(answers.filter(({ text }) => text.includes(refused)).length).toBeLessThanOrEqual(5);
 });
 
-test("a stranger cannot keep an owner out: the browser they know has its own lane, and a reset opens the door again", {
+test("an attacker's guesses lock out neither a known browser nor a reset", {
   tag: "@V6.3.1",
 }, async ({ page, mailbox }) => {
   const { user } = await makeOwner();
@@ -199,7 +199,7 @@ test("a stranger cannot keep an owner out: the browser they know has its own lan
   await expect(page).toHaveURL(/\/dashboard$/);
 });
 
-test("a stranger who uses up the reset requests of an address leaves its owner a link that works, and a browser they know one more", {
+test("an attacker's reset requests leave the owner a working link", {
   tag: "@V6.3.1",
 }, async ({ mailbox }) => {
   const { user } = await makeOwner();

@@ -3,10 +3,7 @@ import { fill } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
 
-test("a message whose fate is unknown is explained, and sent again only by somebody who was told what that may mean", async ({
-  page,
-  owner,
-}) => {
+test("a message of unknown fate is sent again only after a warning", async ({ page, owner }) => {
   const of = await fill(owner);
   await page.goto(`/campaigns/${of.sent}`);
   await expect(page.getByText("Nobody knows whether 1 message arrived")).toBeVisible();

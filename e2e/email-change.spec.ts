@@ -12,7 +12,7 @@ for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
 
-    test("a member moves to another address: proves who they are, both addresses agree, the old one takes it back", {
+    test("both addresses agree to a change, and the old one reverts it", {
       tag: ["@V7.5.1", "@V6.3.7"],
     }, async ({ page, owner, mailbox }) => {
       const { user, actor } = owner;
@@ -63,7 +63,7 @@ for (const javaScriptEnabled of [true, false])
       await expect(page).toHaveURL(/\/sign-in$/);
     });
 
-    test("a change that waits is called off from the profile, and its links die", async ({
+    test("a waiting address change is cancelled from the profile with its links", async ({
       page,
       owner,
       mailbox,
@@ -84,11 +84,7 @@ for (const javaScriptEnabled of [true, false])
     });
   });
 
-test("opening any link of a change does nothing by itself, however often a filter opens it", async ({
-  owner,
-  page,
-  mailbox,
-}) => {
+test("opening a link of an address change does nothing by itself", async ({ owner, page, mailbox }) => {
   const next = uniqueEmail("next");
   await page.goto("/settings/profile/email");
   await page.getByLabel("New email address").fill(next);

@@ -32,10 +32,7 @@ async function rotate(page: Page) {
   await page.getByRole("dialog").getByRole("button", { name: "Rotate keys" }).click();
 }
 
-test("whoever does not look after the installation finds no such page, and no way to it", async ({
-  page,
-  owner,
-}) => {
+test("other users find no encryption-keys page and no link to it", async ({ page, owner }) => {
   expect(owner.actor.role).toBe("owner");
   await page.goto("/settings/profile");
   const menu = page.getByRole("navigation", { name: "Settings" });
@@ -45,7 +42,7 @@ test("whoever does not look after the installation finds no such page, and no wa
   expect((await page.request.get(`${here}/progress`)).status()).toBe(404);
 });
 
-test("the keys rotate while the product runs, the old one is taken out, and a second factor sealed before still opens", {
+test("keys rotate at run time, and an older second factor still opens", {
   tag: ["@V11.2.2", "@V7.5.3"],
 }, async ({ page, context, browser }) => {
   const owner = await asInstallationOwner(context);

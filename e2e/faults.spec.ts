@@ -4,7 +4,7 @@ import { asOwner, makeCampaign, makeNewsletter } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible } from "./support/accessible.ts";
 
-test("our fault is told with a reference and nothing else, the log has the rest under it, and once it is mended the page goes on", {
+test("our fault shows a reference only, and the log has the rest", {
   tag: "@V16.5.1",
 }, async ({ page, owner, watchdog }) => {
   const { id: newsletterId } = await makeNewsletter(owner.workspaceId);

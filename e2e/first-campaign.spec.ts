@@ -13,7 +13,7 @@ const password = "Fourteen-Looms-7-weave";
 const newsletter = "The Weekly Engine";
 const postalAddress = "12 St James's Square\nLondon SW1Y 4JH\nUnited Kingdom";
 
-test("from an empty account to a compliant campaign, and to everybody who leaves it", {
+test("an empty account sends a compliant campaign, and recipients leave", {
   tag: ["@OC1", "@OC3", "@OC9", "@OC10", "@OC12"],
 }, async ({ page, browser, mailbox, smtp }) => {
   test.setTimeout(600_000);

@@ -116,7 +116,7 @@ test("a replayed script call from another site is refused as well", { tag: "@V3.
   expect(await nameNow(), "the replay itself works from this site").toBe("Taken over by me");
 });
 
-test("GHSA-f82v-jwr5-mffw GHSA-267c-6grr-h53f headers that once walked past middleware lead to the sign-in page", async () => {
+test("GHSA-f82v-jwr5-mffw GHSA-267c-6grr-h53f middleware-bypass headers lead to sign-in", async () => {
   const five = (word: string) => Array(5).fill(word).join(":");
   const forms: [string, Record<string, string>][] = [
     ["/dashboard", { "x-middleware-subrequest": "middleware" }],
@@ -151,7 +151,7 @@ test("GHSA-f82v-jwr5-mffw GHSA-267c-6grr-h53f headers that once walked past midd
   expect(opened.filter(Boolean)).toEqual([]);
 });
 
-test("GHSA-2xp9-vwfh-vxw4 doors nobody uses are walls: Auth.js's routes, the image optimiser, TRACE, foreign hosts", async () => {
+test("GHSA-2xp9-vwfh-vxw4 unused routes, methods and foreign hosts are refused", async () => {
   const auth = [
     "",
     "/session",
@@ -185,7 +185,7 @@ test("GHSA-2xp9-vwfh-vxw4 doors nobody uses are walls: Auth.js's routes, the ima
   expect(JSON.stringify(misled.headers)).not.toContain("evil.example");
 });
 
-test("every page says the same strict things to the browser, with a nonce of its own", {
+test("every page carries the same strict headers with its own nonce", {
   tag: ["@V3.4.3", "@V3.4.4", "@V3.4.5", "@V3.4.6"],
 }, async ({ owner }) => {
   const token = "A".repeat(44);

@@ -4,10 +4,7 @@ import { makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
 
-test("a file with semicolons, a byte order mark and broken rows comes in, and each refused row says why", async ({
-  page,
-  owner,
-}) => {
+test("a semicolon file with broken rows is imported, each refusal explained", async ({ page, owner }) => {
   await makeNewsletter(owner.workspaceId);
   await begin(page);
   const rows = [
@@ -54,10 +51,7 @@ test("a file with semicolons, a byte order mark and broken rows comes in, and ea
   for (const line of [4, 5, 6]) expect(csv).toContain(`\r\n"${line}",`);
 });
 
-test("text of older encodings is read as it was written, and what is no text is refused in words", async ({
-  page,
-  owner,
-}) => {
+test("older encodings are read correctly, and binary files are refused", async ({ page, owner }) => {
   await makeNewsletter(owner.workspaceId);
   await begin(page);
   await upload(
@@ -102,7 +96,7 @@ test("text of older encodings is read as it was written, and what is no text is 
   await expectAccessible(page);
 });
 
-test("a file of JSON lines is told from a table, shown row by row, and comes in", async ({ page, owner }) => {
+test("a file of JSON lines is recognised, previewed and imported", async ({ page, owner }) => {
   await makeNewsletter(owner.workspaceId);
   await begin(page);
   const lines = [
@@ -132,10 +126,7 @@ test("a file of JSON lines is told from a table, shown row by row, and comes in"
   ]);
 });
 
-test("a long import survives a reload, is cancelled, goes on where it was, and is rolled back whole", async ({
-  page,
-  owner,
-}) => {
+test("a long import survives reload, cancel, resume and roll-back", async ({ page, owner }) => {
   test.setTimeout(240_000);
   await makeNewsletter(owner.workspaceId);
   await begin(page);

@@ -14,7 +14,7 @@ const names: Filled = {
   import: "…",
 };
 
-test.describe("every page has a title, no violation of WCAG 2.2 AA, nothing to scroll sideways for, and no complaint", () => {
+test.describe("every page has a title and passes WCAG 2.2 AA", () => {
   for (const [path, title] of openPages)
     test(path, async ({ page }) => {
       await page.goto(path);
@@ -76,10 +76,7 @@ test("what is not there says so, with a way on", async ({ page, owner, watchdog 
   expect(owner.cookie).not.toBe("");
 });
 
-test("everything is reached by keyboard: past the navigation, with the focus in sight", async ({
-  page,
-  owner,
-}) => {
+test("everything is reached by keyboard with visible focus", async ({ page, owner }) => {
   await fill(owner);
   await page.goto("/contacts");
   await page.keyboard.press("Tab");
@@ -112,7 +109,7 @@ test("everything is reached by keyboard: past the navigation, with the focus in 
   expect(new Set(stops.map(({ what }) => what)).size).toBeGreaterThan(12);
 });
 
-test("Ctrl-K goes to any page or action, Esc closes it and gives the focus back", async ({ page, owner }) => {
+test("Ctrl-K opens any page, and Esc returns the focus", async ({ page, owner }) => {
   expect(owner.cookie).not.toBe("");
   await page.goto("/newsletters");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -151,10 +148,7 @@ test("Ctrl-K goes to any page or action, Esc closes it and gives the focus back"
   expect(answers.filter(([, status]) => status >= 400)).toEqual([]);
 });
 
-test("on a phone the navigation is at the bottom and menus open inside the window", async ({
-  page,
-  owner,
-}) => {
+test("phone navigation is at the bottom, and menus stay inside", async ({ page, owner }) => {
   await fill(owner);
   await page.setViewportSize(sizes.phone);
   await page.goto("/dashboard");
@@ -168,10 +162,7 @@ test("on a phone the navigation is at the bottom and menus open inside the windo
   await expectAccessible(page, ["phone light", "phone dark"]);
 });
 
-test("the theme a person chooses holds on the next page, also before they sign in", async ({
-  page,
-  owner,
-}) => {
+test("the chosen theme holds on the next page, also signed out", async ({ page, owner }) => {
   await page.goto("/dashboard");
   await page.getByRole("button", { name: /account menu/ }).click();
   await page.getByRole("button", { name: "Dark", exact: true }).click();
@@ -187,10 +178,7 @@ test("the theme a person chooses holds on the next page, also before they sign i
   expect(owner.cookie).not.toBe("");
 });
 
-test("a page that is long in coming shows its shape meanwhile, and nothing of it stays", async ({
-  page,
-  owner,
-}) => {
+test("a slow page shows its skeleton, which then disappears", async ({ page, owner }) => {
   expect(owner.cookie).not.toBe("");
   await page.goto("/contacts");
   const arrive = Promise.withResolvers<void>();

@@ -23,11 +23,7 @@ async function signOut(page: Page) {
 const letTimePass = ({ actor }: Owner) =>
   ownerSql()`update sessions set auth_time = now() - interval '2 hours' where user_id = ${actor.userId}`;
 
-test("a person adds a passkey, signs in with it alone, renames and removes it; then it opens nothing", async ({
-  page,
-  owner,
-  mailbox,
-}) => {
+test("a passkey is added, signs in alone, is renamed and removed", async ({ page, owner, mailbox }) => {
   await giveAuthenticator(page);
   await page.goto("/settings/security/passkeys");
   await expect(page.getByText("No passkey yet")).toBeVisible();
@@ -73,11 +69,7 @@ test("a person adds a passkey, signs in with it alone, renames and removes it; t
   await expectAccessible(page);
 });
 
-test("an answer sent again opens nothing, nor does one without its browser's cookie", async ({
-  page,
-  context,
-  owner,
-}) => {
+test("a passkey answer is refused when replayed or without its cookie", async ({ page, context, owner }) => {
   expect(owner.cookie).not.toBe("");
   await giveAuthenticator(page);
   await addPasskey(page, "Work laptop");
@@ -124,7 +116,7 @@ test("an answer sent again opens nothing, nor does one without its browser's coo
   }
 });
 
-test("with a passkey a person proves who they are where a form asks, and goes on with it at once", {
+test("a passkey proves a person inside the form that asks", {
   tag: ["@V7.5.1", "@V7.5.3"],
 }, async ({ page, owner }) => {
   await givePassword(owner.user.id);
@@ -168,7 +160,7 @@ test("a passkey stands in for the code after the password", { tag: "@V6.3.3" }, 
   expect((await page.context().cookies()).map(({ name }) => name)).not.toContain(cookieNames.pending);
 });
 
-test("adding a passkey asks for a proof first, and one passkey proves it for the next", {
+test("adding a passkey asks for a proof, which a passkey gives", {
   tag: "@V7.5.1",
 }, async ({ page, owner }) => {
   await giveAuthenticator(page);
@@ -183,7 +175,7 @@ test("adding a passkey asks for a proof first, and one passkey proves it for the
   await expect(page.getByText("This device holds a passkey of yours already.")).toBeVisible();
 });
 
-test("a page that stood open too long asks who it is before it makes a passkey", { tag: "@V7.5.3" }, async ({
+test("a page open too long asks for proof before adding a passkey", { tag: "@V7.5.3" }, async ({
   page,
   owner,
 }) => {
@@ -207,7 +199,7 @@ test("cancelling in the browser says what else there is", async ({ page }) => {
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("passkeys say what they need, and are renamed and removed all the same", async ({ page, owner }) => {
+  test("passkeys explain missing support and can still be renamed and removed", async ({ page, owner }) => {
     await ownerSql().begin(async (sql) => {
       await sql`select audit_append(new_id(), null, null, 'job', 'stories', 'test.make', 'done', null, '{}', null, null, 'stories')`;
       await sql`insert into passkeys (id, user_id, credential_id, public_key, name)

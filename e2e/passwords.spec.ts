@@ -17,7 +17,7 @@ for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
 
-    test("somebody who forgot their password asks for a link, chooses a new one, and signs in with it", {
+    test("a forgotten password is replaced by a mailed link", {
       tag: ["@V6.4.1", "@V6.4.3"],
     }, async ({ page, mailbox }) => {
       const { user } = await makeOwner();
@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [true, false])
       await expect(page.getByText("This link does not work any more.").first()).toBeVisible();
     });
 
-    test("a member changes their password: this browser stays, the other one is out, a mail says so", {
+    test("a password change keeps this browser, ends others and mails it", {
       tag: ["@V6.2.3", "@V7.4.3"],
     }, async ({ page, owner, mailbox }) => {
       await givePassword(owner.user.id);
@@ -106,7 +106,7 @@ test("the five rules tick off while one types", async ({ page, owner }) => {
   await expectAccessible(page);
 });
 
-test("the cookie of before the change is worth nothing, also when somebody copied it", {
+test("a cookie copied before a password change opens nothing", {
   tag: "@V7.2.4",
 }, async ({ page, owner }) => {
   await givePassword(owner.user.id);
@@ -139,9 +139,7 @@ test("an address nobody has gets the same words, status and headers", { tag: "@V
   expect(unknown).toEqual(known);
 });
 
-test("opening a reset link changes nothing, tells no other page its address, and never asks the Host for its own", async ({
-  mailbox,
-}) => {
+test("opening a reset link changes nothing and leaks no address", async ({ mailbox }) => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   const fields = await hiddenFieldsOf("/reset-password", "Mail me a link");
@@ -163,7 +161,7 @@ test("opening a reset link changes nothing, tells no other page its address, and
   expect(token?.used_at).toBeNull();
 });
 
-test("who has no password any more is led to a link for one", async ({ page, owner, mailbox }) => {
+test("a person without a password is led to a reset link", async ({ page, owner, mailbox }) => {
   await asOwner((sql) => sql`update users set password_hash = null where id = ${owner.user.id}`);
   await page.goto("/settings/security/password");
   await expect(page.getByRole("heading", { name: "Your account has no password now" })).toBeVisible();
@@ -176,7 +174,7 @@ test("who has no password any more is led to a link for one", async ({ page, own
   await expect(page).toHaveURL(/\/sign-in$/);
 });
 
-test("with a second factor on, the page asks for it before anything else", { tag: "@V7.5.1" }, async ({
+test("a change asks for the second factor before anything else", { tag: "@V7.5.1" }, async ({
   page,
   owner,
 }) => {
@@ -189,7 +187,7 @@ test("with a second factor on, the page asks for it before anything else", { tag
   await expectAccessible(page);
 });
 
-test("a link of the wrong sign-up does not open the account with a stranger's password", {
+test("a foreign sign-up's link does not open the account", {
   tag: ["@V6.3.8", "@V6.4.1"],
 }, async ({ page, context, mailbox }) => {
   const email = `victim.${Date.now()}@example.com`;

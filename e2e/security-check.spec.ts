@@ -21,10 +21,7 @@ for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
 
-    test("the check-up says what is missing, what each thing counts, and leads to where it is mended", async ({
-      page,
-      owner,
-    }) => {
+    test("the check-up lists what is missing, its points and its cure", async ({ page, owner }) => {
       await givePassword(owner.user.id);
       await makeMember({ workspaceId: owner.workspaceId, role: "member" });
       await page.goto("/settings/security");
@@ -47,10 +44,7 @@ for (const javaScriptEnabled of [true, false])
     });
   });
 
-test("with everything in place the score is 100, the list folds away, and the rows say so", async ({
-  page,
-  owner,
-}) => {
+test("a complete account scores 100 and folds its list", async ({ page, owner }) => {
   await secure(owner);
   await page.goto("/settings/security");
   await expect(page.getByText("100 of 100")).toBeVisible();
@@ -66,7 +60,7 @@ test("with everything in place the score is 100, the list folds away, and the ro
   await expectAccessible(page);
 });
 
-test("the score of each day becomes a line, with a table behind it", async ({ page, owner }) => {
+test("daily scores become a line with a table behind it", async ({ page, owner }) => {
   await page.goto("/settings/security");
   await expect(page.getByText("The line begins tomorrow.")).toBeVisible();
   await ownerSql()`insert into security_scores (user_id, day, score)

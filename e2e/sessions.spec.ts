@@ -35,7 +35,7 @@ async function openPage(browser: Browser, cookie: string, path: string) {
   return { page, watchdog: watch(context), close: () => context.close() };
 }
 
-test("a person sees where they are signed in, and signs one browser out, whose open page goes to sign-in by itself", async ({
+test("a person ends another browser's session, whose page goes to sign-in", async ({
   page,
   browser,
   owner,
@@ -92,7 +92,7 @@ test("watching for the end of a session does not keep it alive", { tag: "@V7.3.1
   expect(JSON.parse((await ask("/session")).text)).toEqual({ session: null });
 });
 
-test("the cookie is given out anew while a session is used, once an hour, not by a page that asks by itself", {
+test("a used session's cookie is renewed hourly, not by polling", {
   tag: "@V7.3.1",
 }, async () => {
   const { actor, cookie } = await makeOwner();
@@ -118,7 +118,7 @@ test("the cookie is given out anew while a session is used, once an hour, not by
   expect(await given(old), "nothing new for a session that is over").toEqual([]);
 });
 
-test("signing out all others asks who it is when the last proof is old, and goes on at once", {
+test("ending other sessions asks for a proof when the last is old", {
   tag: "@V7.5.1",
 }, async ({ page, owner }) => {
   await givePassword(owner.user.id);
@@ -139,7 +139,7 @@ test("signing out all others asks who it is when the last proof is old, and goes
   await expect(page.getByRole("heading", { level: 1, name: "Sessions" })).toBeVisible();
 });
 
-test("a sign-in on a new browser is told by mail, and “This wasn't me” ends it", { tag: "@V6.3.5" }, async ({
+test("a new browser's sign-in is mailed, and “This wasn't me” ends it", { tag: "@V6.3.5" }, async ({
   page,
   browser,
   mailbox,

@@ -25,7 +25,7 @@ test("a member signs in and lands on the page they asked for", async ({ page }) 
   await expect(page.getByRole("heading", { level: 1, name: "Newsletters" })).toBeVisible();
 });
 
-test("the cookies of a session are tied to this host, unreadable for scripts and not sent across sites", {
+test("session cookies are host-bound, HttpOnly and SameSite", {
   tag: ["@V3.3.1", "@V3.3.2", "@V3.3.4"],
 }, async ({ page, context }) => {
   const { user } = await makeOwner();
@@ -110,7 +110,7 @@ test("a wrong password and an unknown address get the same answer", { tag: "@V6.
   await expectAccessible(page);
 });
 
-test("guessing slows down and says for how long, also for the right password", { tag: "@V6.3.1" }, async ({
+test("guessing slows down with a stated wait, also for right passwords", { tag: "@V6.3.1" }, async ({
   page,
 }) => {
   const { user } = await makeOwner();
@@ -128,7 +128,7 @@ test("guessing slows down and says for how long, also for the right password", {
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("signing out ends the session itself: its cookie opens nothing when it comes back", {
+test("signing out ends the session, so its cookie opens nothing", {
   tag: "@V7.4.1",
 }, async ({ page, context, owner }) => {
   await page.goto("/dashboard");
@@ -146,7 +146,7 @@ test("signing out ends the session itself: its cookie opens nothing when it come
   expect(entry?.result).toBe("done");
 });
 
-test("signing in makes a new session and ends the one the browser came with", { tag: "@V7.2.4" }, async ({
+test("signing in makes a new session and ends the browser's old one", { tag: "@V7.2.4" }, async ({
   page,
   context,
   owner,
@@ -178,7 +178,7 @@ test("signing in makes a new session and ends the one the browser came with", { 
   await expect(page.getByText(other.user.email).filter({ visible: true }).first()).toBeVisible();
 });
 
-test("a cookie that is forged, waits for a second factor, or mixes two people opens nothing", {
+test("forged, pending and mixed cookies open nothing", {
   tag: "@V7.2.1",
 }, async () => {
   const [one, two] = [await makeOwner(), await makeOwner()];

@@ -8,10 +8,7 @@ import { mailbox } from "./support/mailbox.ts";
 import { makeOwner, signIn } from "./support/owner.ts";
 import { fillTeam } from "./support/team.ts";
 
-test("an owner requires two-factor after a time of grace, sees who is unprotected and reminds them", async ({
-  page,
-  owner,
-}) => {
+test("an owner requires two-factor after grace and reminds unprotected members", async ({ page, owner }) => {
   const { user } = await makeMember({ workspaceId: owner.workspaceId, role: "member" });
   await asOwner((sql) => sql`update users set name = 'Charles Babbage' where id = ${user.id}`);
   await page.goto("/settings/team");
@@ -35,7 +32,7 @@ test("an owner requires two-factor after a time of grace, sees who is unprotecte
   await expect(page.getByText("Two-factor authentication is up to each member now.")).toBeVisible();
 });
 
-test("somebody with a passkey shows it where two factors are required, and is back in", {
+test("a member with a passkey passes the two-factor requirement", {
   tag: "@V6.3.3",
 }, async ({ page, owner }) => {
   await giveAuthenticator(page);
@@ -57,7 +54,7 @@ test("somebody with a passkey shows it where two factors are required, and is ba
   await expect(page.getByRole("heading", { level: 1, name: "Analytical Engines" })).toBeVisible();
 });
 
-test("an owner shortens the wait of a member who lost their second factor", async ({ page, owner }) => {
+test("an owner shortens the recovery of a member", async ({ page, owner }) => {
   const { user } = await makeMember({ workspaceId: owner.workspaceId, role: "member" });
   await makeRecovery(user.id);
   await page.goto("/settings/team");
@@ -70,7 +67,7 @@ test("an owner shortens the wait of a member who lost their second factor", asyn
   expect((await mailbox.messageTo(user.email)).subject).not.toBe("");
 });
 
-test("removed from the workspace at hand in the middle of a session, a person of several goes on in another, and what they had typed lands in neither", async ({
+test("a removed member continues elsewhere, and typed text lands in neither workspace", async ({
   page,
   owner,
 }) => {
@@ -113,10 +110,7 @@ test("the team's page is accessible in every look, with everything on it", async
   await look(page, "invite");
 });
 
-test("a member's page is accessible in every look, and says what they know before they go", async ({
-  page,
-  owner,
-}) => {
+test("a member's page is accessible and lists what they know", async ({ page, owner }) => {
   const { admin } = await fillTeam(owner);
   await page.goto(`/settings/team/${admin.user.id}`);
   await expectAccessible(page, everyLook);
@@ -139,11 +133,7 @@ test("an invitation is accessible to whoever holds its link", async ({ page, own
   await look(page, "invitation-new");
 });
 
-test("a viewer sees who is there and what each role may do, and nothing to change", async ({
-  page,
-  owner,
-  context,
-}) => {
+test("a viewer sees members and roles without controls to change them", async ({ page, owner, context }) => {
   const { viewer } = await fillTeam(owner);
   await signIn(context, viewer);
   await page.goto("/settings/team");

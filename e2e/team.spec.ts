@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
 
-    test("somebody is invited, joins by their mail, gets another role, is removed, and their next request is out", async ({
+    test("a person is invited, joins, changes role and is removed at once", async ({
       page,
       owner,
       browser,
@@ -59,7 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
       await context.close();
     });
 
-    test("who has an account signs in first and is led back; who is signed in as somebody else is told so", async ({
+    test("an existing account signs in first to accept its own invitation", async ({
       page,
       owner,
       browser,
@@ -90,7 +90,7 @@ for (const javaScriptEnabled of [true, false]) {
       await late.close();
     });
 
-    test("a role is changed only after a fresh proof, asked for in the same form", {
+    test("a role change asks for a fresh proof in the same form", {
       tag: "@V7.5.1",
     }, async ({ page, owner }) => {
       await givePassword(owner.user.id);
@@ -107,7 +107,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await roleOf(user.id)).toBe("admin");
     });
 
-    test("the ownership goes to another by the workspace's typed name, and the one who gave it may leave", async ({
+    test("ownership moves by the typed workspace name, and the former owner leaves", async ({
       page,
       owner,
     }) => {
@@ -128,7 +128,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await roleOf(user.id)).toBe("owner");
     });
 
-    test("a workspace that requires two-factor warns, then shuts, and leads to what is missing", {
+    test("a two-factor workspace warns, then blocks, and leads to setup", {
       tag: "@V6.3.3",
     }, async ({ page, owner }) => {
       await asOwner(
@@ -160,7 +160,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("heading", { level: 1, name: "Second House" })).toBeVisible();
     });
 
-    test("whoever is shut out sets two-factor up, sees the recovery codes, and is let in with them kept", {
+    test("a blocked member sets up two-factor, keeps recovery codes and enters", {
       tag: "@V6.3.3",
     }, async ({ page, owner }) => {
       await asOwner(

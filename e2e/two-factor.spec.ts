@@ -32,7 +32,7 @@ for (const scripts of [true, false])
   test.describe(scripts ? "in a browser" : "without scripts", () => {
     test.use({ javaScriptEnabled: scripts });
 
-    test("two-factor goes on with a right code, shows ten recovery codes once, and is asked for at the next sign-in", {
+    test("two-factor is enabled, shows ten codes once, and guards sign-in", {
       tag: ["@V6.5.3", "@V6.3.7"],
     }, async ({ page, context, owner, mailbox }) => {
       await givePassword(owner.user.id);
@@ -81,7 +81,7 @@ for (const scripts of [true, false])
       expect((await context.cookies()).map(({ name }) => name)).not.toContain(cookieNames.pending);
     });
 
-    test("a recovery code signs in, however it is spelled, and its page counts down", {
+    test("a recovery code signs in however it is spelled, and counts down", {
       tag: "@V6.5.1",
     }, async ({ page, mailbox }) => {
       const { user, codes } = await makeProtected();
@@ -106,7 +106,7 @@ for (const scripts of [true, false])
         .toContain("A recovery code was used");
     });
 
-    test("five wrong codes end the sign-in, and the page leads back to the password", {
+    test("five wrong codes end the sign-in and lead back to the password", {
       tag: "@V6.3.1",
     }, async ({ page }) => {
       const { user, app } = await makeProtected();
@@ -129,7 +129,7 @@ for (const scripts of [true, false])
       await expect(page).toHaveURL(/\/contacts$/);
     });
 
-    test("a session that has not proved itself lately confirms first: with the password to turn it on, with codes to turn it off", {
+    test("an old session confirms before two-factor is turned on or off", {
       tag: "@V7.5.1",
     }, async ({ page, context, owner }) => {
       await givePassword(owner.user.id);
@@ -191,7 +191,7 @@ test("a warning says when three recovery codes are left", async ({ page, context
   await expectAccessible(page);
 });
 
-test("a sign-in that waits for its second factor is nobody on every page and in every form", {
+test("a pending sign-in is nobody on every page and form", {
   tag: ["@V6.3.3", "@V7.2.1"],
 }, async () => {
   const owner = await makeProtected();
@@ -230,7 +230,7 @@ test("a sign-in that waits for its second factor is nobody on every page and in 
   expect(await done()).toEqual(before);
 });
 
-test("the pending cookie is of this host, unreadable for scripts, strict, and gone in five minutes", {
+test("the pending cookie is host-bound, strict and gone after five minutes", {
   tag: ["@V3.3.2", "@V7.2.1"],
 }, async ({ page, context }) => {
   const { user } = await makeProtected();
@@ -282,7 +282,7 @@ test("the way back through the second step leads to no other site", { tag: "@V3.
   }
 });
 
-test("the page with the secret is kept by nobody, and another session of the person sees none", {
+test("the secret's page is never cached, nor shown to another session", {
   tag: "@V14.3.2",
 }, async () => {
   const owner = await makeOwner();

@@ -38,7 +38,7 @@ test("a viewer sees everything and is offered nothing they may not do", async ({
   await expect(page.getByText("You are a member of this workspace, and cannot do this")).toBeVisible();
 });
 
-test("a form a viewer sends by hand is refused, changes nothing, and is on the record", {
+test("a viewer's hand-made form is refused, changes nothing and is recorded", {
   tag: ["@V8.3.1", "@V16.3.2"],
 }, async ({ owner }) => {
   const of = await fill(owner);

@@ -12,7 +12,7 @@ import { addressOf, appRoutes } from "./support/routes.ts";
 import { callerNames, sessionCookie, twoWorkspaces } from "./support/two-workspaces.ts";
 import { type Answer, ask } from "./support/wire.ts";
 
-test("every page and route handler answers each kind of caller as docs/who-opens.md says; who is of another workspace sees nothing of this one, and the same as with ids nobody has", {
+test("every page answers each caller as docs/who-opens.md says", {
   tag: ["@V8.2.1", "@V8.2.2", "@V8.4.1"],
 }, async () => {
   test.slow();
@@ -49,7 +49,7 @@ test("every page and route handler answers each kind of caller as docs/who-opens
   expect(marks.some((mark) => seen.text.includes(mark))).toBe(true);
 });
 
-test("every server action, sent by hand: a viewer and whoever is of another workspace are refused, on the record, and change nothing", {
+test("every server action refuses viewers and other workspaces, and records it", {
   tag: ["@V8.2.1", "@V8.2.2", "@V8.3.1"],
 }, async () => {
   test.slow();
@@ -88,7 +88,7 @@ test("every server action, sent by hand: a viewer and whoever is of another work
   expect(called.length).toBeGreaterThan(25);
 });
 
-test("every server action, sent by nobody, is refused unless its policy is open; none answers with an error of ours", {
+test("every server action refuses anonymous callers unless its policy is open", {
   tag: "@V8.3.1",
 }, async () => {
   const commands = await findCommands();
@@ -103,7 +103,7 @@ test("every server action, sent by nobody, is refused unless its policy is open;
   expect(broken).toEqual([]);
 });
 
-test("the API answers to no cookie: every route says the same to everybody who brings no key or token", {
+test("the API ignores cookies and answers all keyless callers alike", {
   tag: "@V8.2.1",
 }, async () => {
   const { cookies, of, marks } = await twoWorkspaces();

@@ -19,7 +19,7 @@ import { ask, origin } from "./support/wire.ts";
 /** The web process itself: what a platform that runs only Next would put in front of the world. */
 const port = () => knownPorts(process.env.DATA_DIR ?? "").web;
 
-test("without the edge the product serves pages and programs: health, ready, what is not there", async () => {
+test("without the edge, pages, health and readiness are served", async () => {
   const [health, ready, nothing, page, member] = await Promise.all([
     ask("/api/health", { port: port() }),
     ask("/api/ready", { port: port() }),
@@ -41,7 +41,7 @@ test("without the edge the product serves pages and programs: health, ready, wha
   ]);
 });
 
-test("without the edge the mail program's button works in both encodings, and looking changes nothing", {
+test("without the edge, one-click works and looking changes nothing", {
   tag: ["@OC3", "@OC4"],
 }, async () => {
   const { workspaceId } = await makeOwner();
@@ -83,7 +83,7 @@ test("without the edge the mail program's button works in both encodings, and lo
   expect(await suppressed()).toBe(2);
 });
 
-test("without the edge nobody's word about an address is believed, nor that they are the edge", {
+test("without the edge, no address or edge header is believed", {
   tag: "@V4.1.3",
 }, async () => {
   const user = await makeUser();
@@ -110,7 +110,7 @@ test("without the edge nobody's word about an address is believed, nor that they
   expect(origins.map(({ ip }) => ip)).toEqual([undefined]);
 });
 
-test("without the edge the gate stands: a form from another site changes nothing", {
+test("without the edge, a form from another site changes nothing", {
   tag: "@V3.5.1",
 }, async () => {
   const owner = await makeOwner();

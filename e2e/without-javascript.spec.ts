@@ -6,10 +6,7 @@ import { givePassword, makeOwner, password } from "./support/owner.ts";
 
 test.use({ javaScriptEnabled: false });
 
-test("without scripts a member signs in, is told what is wrong beside the field, and signs out", async ({
-  page,
-  context,
-}) => {
+test("without scripts, a member signs in, sees field errors, signs out", async ({ page, context }) => {
   const { user } = await makeOwner();
   await givePassword(user.id);
   await page.goto("/settings/profile");
@@ -93,7 +90,7 @@ test("without scripts a file is imported from the attestation to the report", as
   await expect(page.getByRole("table", { name: /not taken/ }).getByRole("row")).toHaveCount(2);
 });
 
-test("without scripts a person is added by hand, on a ground somebody chose", async ({ page, owner }) => {
+test("without scripts, a contact is added on a chosen ground", async ({ page, owner }) => {
   const newsletter = await makeNewsletter(owner.workspaceId, "Plain News");
   await page.goto("/contacts/new");
   await expect(page.getByRole("radio", { checked: true }), "no ground is chosen by itself").toHaveCount(0);

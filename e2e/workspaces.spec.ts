@@ -7,10 +7,7 @@ import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
 import { makeOwner } from "./support/owner.ts";
 import { ask, origin } from "./support/wire.ts";
 
-test("somebody in two workspaces goes from one to the other, and each shows its own", async ({
-  page,
-  owner,
-}) => {
+test("a member of two workspaces switches, and each shows its own", async ({ page, owner }) => {
   const { workspaceId } = await makeMember();
   await asOwner(async (sql) => {
     await sql`update workspaces set name = 'Second House' where id = ${workspaceId}`;
@@ -55,7 +52,7 @@ test("a new workspace is empty and becomes the one at hand", async ({ page, owne
   await expect(page.getByText("The people you write to will be here")).toBeVisible();
 });
 
-test("another workspace's things are not there: every address with their id is the page of what is not there", {
+test("another workspace's ids lead to the not-found page", {
   tag: "@V8.4.1",
 }, async () => {
   const [mine, theirs] = [await makeOwner(), await makeOwner()];
@@ -83,7 +80,7 @@ test("another workspace's things are not there: every address with their id is t
   expect(wrong).toEqual([]);
 });
 
-test("a form with another workspace's id changes nothing and says that it no longer exists", {
+test("a form with another workspace's id changes nothing and says so", {
   tag: "@V8.4.1",
 }, async () => {
   const [mine, theirs] = [await makeOwner(), await makeOwner()];

@@ -10,7 +10,7 @@ import { abilities } from "./abilities.ts";
 const commands = await findCommands();
 const found = (name: string) => commands.get(name) as Command;
 
-test("the table of roles names every command of a workspace once, and says of each what its policy says", () => {
+test("the role table names every workspace command once, as its policy", () => {
   const inTable = abilities.flatMap((ability) => ability.commands);
   const ofWorkspaces = commandNames.filter((name) => rolesAdmitted(found(name).spec.policy) !== null);
   expect(inTable.toSorted()).toEqual(ofWorkspaces.toSorted());
@@ -19,12 +19,12 @@ test("the table of roles names every command of a workspace once, and says of ea
       expect(roles, `${words}: ${name}`).toEqual(rolesAdmitted(found(name).spec.policy));
 });
 
-test("each role may do what the one before it may, and owners may all", () => {
+test("each role may do what the one before it may", () => {
   for (const { words, roles } of abilities)
     expect(roles, words).toEqual(roleNames.slice(roleNames.length - roles.length));
 });
 
-test("only owners make or unmake admins and owners; members and viewers manage nobody", () => {
+test("only owners manage admins and owners; members and viewers manage nobody", () => {
   const pairs = roleNames.flatMap((role) =>
     roleNames.filter((other) => mayManage(role, other)).map((other) => `${role} ${other}`),
   );

@@ -93,7 +93,7 @@ test("APP_URL is an origin, and http only on this computer", () => {
   }
 });
 
-test("AUTH_SECRET counts bytes and may carry the old one behind the new one", () => {
+test("AUTH_SECRET counts bytes and may carry the former secret", () => {
   expect(loadEnv({ ...good, AUTH_SECRET: `${"n".repeat(32)}, ${secret}` }).AUTH_SECRETS).toEqual([
     "n".repeat(32),
     secret,

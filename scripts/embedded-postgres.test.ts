@@ -15,7 +15,7 @@ import { testFolder } from "./test-folder.ts";
 
 const password = "only-for-this-test";
 
-test("data outlasts a stop, and a keeper killed outright with its server left behind", async () => {
+test("data survives a stop and a killed keeper", async () => {
   test.setTimeout(90_000);
   const dataDir = testFolder();
   const first = await startPostgres({ dataDir, password });
@@ -63,7 +63,7 @@ test("a database for tests takes its data along when it stops", async () => {
   expect(existsSync(dataDir)).toBe(false);
 });
 
-test("data of another PostgreSQL is left alone, with words about what to do", async () => {
+test("another PostgreSQL's data is refused with advice", async () => {
   for (const [version, words] of [
     ["17", "Dump it with the Mailneo release that made it"],
     ["19", "Start the newer Mailneo release"],
@@ -79,7 +79,7 @@ test("data of another PostgreSQL is left alone, with words about what to do", as
   await expect(startPostgres({ dataDir, password })).rejects.toThrow("is not a database");
 });
 
-test("a database that cannot be reached or entered is explained by its setting's name", async () => {
+test("an unreachable database is explained by its setting", async () => {
   const url = new URL(process.env.DATABASE_URL ?? "");
   const migrate = (change: Partial<URL>) => {
     const other = Object.assign(new URL(url), change);
@@ -92,7 +92,7 @@ test("a database that cannot be reached or entered is explained by its setting's
   await expect(migrate({ pathname: "/nowhere" })).rejects.toThrow("has no database nowhere");
 });
 
-test("a database that a newer release has changed is left alone, in words and without a stack", async () => {
+test("a database of a newer release is refused in words", async () => {
   const url = new URL(process.env.DATABASE_URL ?? "");
   const name = `newer_${randomBytes(5).toString("hex")}`;
   const admin = postgres(url.href, { max: 1, onnotice: () => {} });
@@ -114,7 +114,7 @@ test("a database that a newer release has changed is left alone, in words and wi
   }
 });
 
-test("keys that cannot open what is stored stop the start, by the name of the key that is missing", async () => {
+test("keys that cannot open stored data stop the start", async () => {
   const { workspaceId } = await makeMember();
   await makeContacts(workspaceId, 1); // seals with the workspace's key
   const starting = migrateDatabase({ ...process.env, ENCRYPTION_KEYS: generateRingKey("other") });

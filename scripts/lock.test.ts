@@ -7,7 +7,7 @@ import { holderOf, takeLock } from "./lock.ts";
 import { freePort, isFree, knownPorts, rememberedPort } from "./ports.ts";
 import { testFolder } from "./test-folder.ts";
 
-test("the second to come learns who was first, until the first lets go", () => {
+test("the second process learns who holds the lock", () => {
   const file = join(testFolder(), "running.json");
   const first = takeLock(file, "npm start");
   if ("heldBy" in first) throw new Error("nobody else can hold it");
@@ -33,7 +33,7 @@ test("a dead holder, and another process that got its pid, hold nothing", async 
   expect(JSON.parse(readFileSync(file, "utf8")).pid).toBe(process.pid);
 });
 
-test("a port is remembered while it is free, and replaced when it is not", async () => {
+test("a port is remembered while free and replaced otherwise", async () => {
   const dataDir = testFolder();
   const port = await rememberedPort(dataDir, "web");
   expect(await rememberedPort(dataDir, "web")).toBe(port);

@@ -48,7 +48,7 @@ test("a deleted or moved file makes them stale too", () => {
   expect(new Set([before, without, sourceHash(root)]).size).toBe(3);
 });
 
-test("tests, the README and the test runner's settings are no part of the pages", () => {
+test("tests, README and runner settings do not stale the build", () => {
   const { root, write } = project();
   const before = sourceHash(root);
   write("lib/core/x.test.ts", "new");

@@ -38,7 +38,7 @@ async function lateChild(alone: boolean) {
 }
 
 for (const alone of [true, false]) {
-  test(`a process that is ready after its supervisor has gone says nothing about it (${alone ? "no leash" : "leash"})`, async () => {
+  test(`a process ready after its supervisor says nothing (${alone ? "no leash" : "leash"})`, async () => {
     expect(await lateChild(alone)).toEqual({ code: 0, words: "" });
   });
 }

@@ -39,7 +39,7 @@ test("with a database of one's own, the secrets are one's own too", () => {
   expect(existsSync(join(DATA_DIR, "secrets.json"))).toBe(false);
 });
 
-test("secrets are never made anew beside a database that needs the lost ones", () => {
+test("secrets are never remade beside data that needs them", () => {
   const DATA_DIR = folder();
   mkdirSync(join(DATA_DIR, "postgres"), { recursive: true });
   expect(refused({ DATA_DIR })).toContain(
@@ -94,7 +94,7 @@ test("an unreadable data folder says whose it is", () => {
   );
 });
 
-test("edge and web know each other by a secret derived from AUTH_SECRET, the same on every machine", () => {
+test("edge and web share a secret derived from AUTH_SECRET", () => {
   const AUTH_SECRET = "x".repeat(40);
   const one = read({ DATA_DIR: folder(), AUTH_SECRET });
   const other = read({ DATA_DIR: folder(), AUTH_SECRET });

@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import { testFolder } from "./test-folder.ts";
 import { resultsFolder } from "./test-results.ts";
 
-test("each run has its own results; those of other runs stay until they are old", () => {
+test("each run has its own results until they are old", () => {
   const all = join(testFolder(), "test-results");
   const first = resultsFolder(all);
   writeFileSync(join(first, "trace.zip"), "x");
@@ -20,6 +20,6 @@ test("each run has its own results; those of other runs stay until they are old"
   expect([old, first, second].map((folder) => existsSync(folder))).toEqual([false, true, true]);
 });
 
-test("what fails in this run is kept apart from what fails in another", () => {
+test("failures of two runs are kept apart", () => {
   expect(test.info().project.outputDir).toMatch(/\/test-results\/[^/]+(\/unit)?$/);
 });

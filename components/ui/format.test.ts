@@ -40,7 +40,7 @@ test("durations are in words a person says", () => {
   expect(formatDuration(3600 * 72)).toBe("3 days");
 });
 
-test("times are relative for a week, then a date in the person's zone", () => {
+test("times are relative for a week, then dates in the person's zone", () => {
   expect(formatRelative(ago(10), now)).toBe("just now");
   expect(formatRelative(ago(240), now)).toBe("4 min ago");
   expect(formatRelative(ago(-7200), now)).toBe("in 2 hours");

@@ -52,7 +52,7 @@ test("our own mistake changes nothing and is recorded as failed", async () => {
   expect(await auditOf(workspaceId)).toMatchObject([{ action: "workspace.update", result: "failed" }]);
 });
 
-test("a refusal that is returned keeps what was written, with its entry; one that is thrown takes it back", {
+test("a returned refusal keeps its writes, a thrown one rolls back", {
   tag: "@V16.5.3",
 }, async () => {
   const { actor, workspaceId } = await makeMember();
@@ -74,7 +74,7 @@ test("a refusal that is returned keeps what was written, with its entry; one tha
   expect((await auditOf(workspaceId)).map(({ result }) => result)).toEqual(["refused", "refused"]);
 });
 
-test("a refusal inside is recorded as refused; a typing mistake is not an event", async () => {
+test("an inner refusal is recorded; a typing mistake is not", async () => {
   const { actor, workspaceId } = await makeMember();
   const gone = rename(() => {
     throw notFound("workspace");
@@ -102,7 +102,7 @@ test("a policy refuses before the input is even looked at", async () => {
   ]);
 });
 
-test("an anonymous caller cannot flood the log, not from all addresses of a network either", {
+test("an anonymous caller cannot flood the log from any network address", {
   tag: "@V16.3.3",
 }, async () => {
   const nobody = anonymous();
@@ -113,7 +113,7 @@ test("an anonymous caller cannot flood the log, not from all addresses of a netw
   expect(await entriesOf(nobody.origin.requestId)).toBe(70);
 });
 
-test("somebody signed in cannot flood the log with refusals, and what is done is always recorded", {
+test("a signed-in caller cannot flood the log with refusals", {
   tag: "@V16.3.3",
 }, async () => {
   const { actor, workspaceId } = await makeMember({ role: "viewer" });

@@ -76,7 +76,7 @@ for (const length of [1, 16, 24, 31, 33, 64]) {
   });
 }
 
-test("of 100,000 seals of the same text no two share an IV or a tag", { tag: "@V11.3.4" }, () => {
+test("100,000 seals of one text share no IV or tag", { tag: "@V11.3.4" }, () => {
   const key = createSecretKey(randomBytes(32));
   const seals = Array.from({ length: 100_000 }, () =>
     encrypt(key, Buffer.from("hello"), Buffer.from("place")),

@@ -6,7 +6,7 @@ import { sha256 } from "./hash.ts";
 
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-test("a key carries 190 random bits and is stored as the SHA-256 of the whole key", {
+test("a key has 190 random bits and is stored as SHA-256", {
   tag: ["@V6.5.2", "@V6.5.3"],
 }, () => {
   const keys = Array.from({ length: 500 }, () => generateApiKey("live"));
@@ -32,7 +32,7 @@ test("a generated key parses to its own parts", () => {
   }
 });
 
-test("the last six characters are the CRC32 of what stands before them, in base62", () => {
+test("the last six characters are the CRC32 in base62", () => {
   const { key } = generateApiKey("live");
   const value = [...key.slice(-6)].reduce((sum, digit) => sum * 62 + BASE62.indexOf(digit), 0);
   expect(value).toBe(crc32(key.slice(0, -6)));
@@ -50,7 +50,7 @@ test("a key with any single character changed is refused before a look-up", () =
   expect(taken).toEqual([]);
 });
 
-test("a live key renamed to test, a cut, padded or spaced key is refused", () => {
+test("a renamed, cut, padded or spaced key is refused", () => {
   const { key } = generateApiKey("live");
   for (const text of [key.replace("live", "test"), key.slice(0, -1), `${key}0`, ` ${key}`, `${key}\n`, ""]) {
     expect(parseApiKey(text), text).toBeNull();

@@ -28,7 +28,7 @@ test.afterAll(() => kms.close());
 
 const ringOf = (...entries: string[]) => parseKeyRing(entries.join(","));
 
-test("a data key is wrapped by a key of the key service, its place as encryption context (against a double of AWS KMS)", {
+test("a data key is wrapped with its context by KMS (double)", {
   tag: "@V13.3.3",
 }, async () => {
   const ring = ringOf("k2:aws-kms:alias/mailneo");
@@ -51,7 +51,7 @@ test("a data key is wrapped by a key of the key service, its place as encryption
   });
 });
 
-test("a wrapping of the key service moved to another row, workspace or key is refused (double of AWS KMS)", {
+test("a KMS wrapping moved to another row or key is refused (double)", {
   tag: "@V11.3.3",
 }, async () => {
   const ring = ringOf("k2:aws-kms:alias/mailneo", `k3:aws-kms:${arn}`, generateRingKey("k4"));
@@ -70,7 +70,7 @@ test("a wrapping of the key service moved to another row, workspace or key is re
   }
 });
 
-test("data keys go from a local key to the key service and back, and open all the way (double of AWS KMS)", async () => {
+test("data keys move between local key and KMS and still open (double)", async () => {
   const [local, back] = [generateRingKey("k1"), generateRingKey("k9")];
   const service = `k2:aws-kms:${arn}`;
   const { keyId, wrapped, dataKey } = await generateDataKey(ringOf(local), wrapping);
@@ -93,7 +93,7 @@ for (const [mood, reason, passing] of [
   ["denied", /^AccessDeniedException/, false],
   ["silent", /^(TimeoutError|AbortError)/, true],
 ] as const) {
-  test(`a key service that is ${mood} opens nothing: one error, in bounded time, and once it is well again all opens (double of AWS KMS)`, {
+  test(`a KMS that is ${mood} opens nothing until it recovers (double)`, {
     tag: "@V16.5.2",
   }, async () => {
     test.setTimeout(40_000);

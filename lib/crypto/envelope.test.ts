@@ -128,7 +128,7 @@ for (const [ivLength, tagLength] of [
   [13, 16],
   [16, 16],
 ] as const) {
-  test(`a genuine blob with an IV of ${ivLength} and a tag of ${tagLength} bytes ${ivLength === 12 && tagLength === 16 ? "opens" : "is refused"}`, {
+  test(`a blob with IV ${ivLength} and tag ${tagLength} ${ivLength === 12 && tagLength === 16 ? "opens" : "is refused"}`, {
     tag: "@V11.3.3",
   }, () => {
     for (const plaintext of ["", "hello", "a longer secret of forty characters, yes."]) {
@@ -145,14 +145,14 @@ for (const [ivLength, tagLength] of [
   });
 }
 
-test("a blob opens only with the key it names, and another key of the same id does not do", () => {
+test("a blob opens only with the key it names", () => {
   const blob = seal(dataKey, "secret", place);
   expect(keyIdOf(blob)).toBe(dataKey.id);
   expect(() => open({ ...dataKey, id: randomUUID() }, blob, place)).toThrow(VaultError);
   expect(() => open({ ...newKey(), id: dataKey.id }, blob, place)).toThrow(VaultError);
 });
 
-test("a context whose parts could be mistaken for one another is refused before anything is sealed", () => {
+test("an ambiguous context is refused before sealing", () => {
   const wrong: Partial<SealContext>[] = [
     { table: "a:b" },
     { table: "" },
@@ -178,7 +178,7 @@ test("text that UTF-8 cannot hold is refused, not changed", () => {
 const ringOf = (...entries: string[]) => parseKeyRing(entries.join(","));
 const keyPlace = { table: "data_keys", column: "wrapped", workspaceId: randomUUID() };
 
-test("a data key rewrapped under a new ring key opens its rows after the old key is gone", {
+test("a rewrapped data key opens its rows without the old key", {
   tag: "@V11.2.2",
 }, async () => {
   const old = generateRingKey("old");
@@ -198,7 +198,7 @@ test("a data key rewrapped under a new ring key opens its rows after the old key
   await expect(unwrapDataKey(after, wrapped, context)).rejects.toThrow(VaultError);
 });
 
-test("a data key wrapped for one workspace, row, table or column does not unwrap for another", {
+test("a data key does not unwrap for another workspace or column", {
   tag: "@V11.3.3",
 }, async () => {
   const ring = ringOf(generateRingKey("a"));
@@ -217,7 +217,7 @@ test("a data key wrapped for one workspace, row, table or column does not unwrap
   }
 });
 
-test("any flipped bit in a wrapped data key is refused, and so is another ring's key of the same id", {
+test("a flipped bit or a foreign ring key is refused", {
   tag: "@V11.3.3",
 }, async () => {
   const ring = ringOf(generateRingKey("a"), generateRingKey("c"));
@@ -231,7 +231,7 @@ test("any flipped bit in a wrapped data key is refused, and so is another ring's
   await expect(unwrapDataKey(ringOf(generateRingKey("a")), wrapped, context)).rejects.toThrow(VaultError);
 });
 
-test("a wrapped key of any other length than 32 bytes is refused both ways", {
+test("a wrapped key that is not 32 bytes is refused", {
   tag: "@V11.2.3",
 }, async () => {
   const ring = ringOf(generateRingKey("a"));

@@ -18,7 +18,7 @@ test("a generated key fits the ring, with an id of its own", () => {
   expect(() => generateRingKey("Not An Id")).toThrow("key id");
 });
 
-test("a key of a key service stands in the ring by its name", () => {
+test("a key-service key stands in the ring by name", () => {
   const arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
   const mine = generateRingKey("k1");
   const { primary, keys } = parseKeyRing(`k2:aws-kms:${arn},${mine},k3:aws-kms:alias/mailneo`);
@@ -34,7 +34,7 @@ test("a key of a key service stands in the ring by its name", () => {
   ]);
 });
 
-test("a fingerprint is the same for the same key, another for another, and no part of it", () => {
+test("a fingerprint identifies its key and reveals no part of it", () => {
   const key = secret();
   const fingerprint = (text: string) => parseKeyRing(text).primary.fingerprint;
   expect(fingerprint(`a:${key}`)).toMatch(/^[0-9a-f]{4}( [0-9a-f]{4}){3}$/);
@@ -77,7 +77,7 @@ for (const [what, text, reason] of refused) {
   });
 }
 
-test("no error of the key ring repeats a piece of what it was given", () => {
+test("no key-ring error repeats its input", () => {
   const piece = fc.stringMatching(/^[A-Za-z0-9+/=]{12,60}$/);
   const broken = fc.oneof(
     piece,

@@ -20,7 +20,7 @@ test("a token is stored as its SHA-256", () => {
   expect(hashToken("abc")).toEqual(sha256("abc"));
 });
 
-test("a signed link is 44 characters and gives back the id it names", () => {
+test("a signed link has 44 characters and returns its id", () => {
   fc.assert(
     fc.property(fc.uuid(), fc.constantFrom(...kinds), (id, kind) => {
       const token = signLink(key, kind, id);
@@ -42,7 +42,7 @@ test("a link with any single character changed is refused", { tag: "@V11.5.1" },
   expect(taken).toEqual([]);
 });
 
-test("a link of one kind is refused as another, and so is one whose kind was rewritten", () => {
+test("a link of one kind is refused as another", () => {
   const id = randomUUID();
   for (const kind of kinds) {
     const token = signLink(key, kind, id);
@@ -55,7 +55,7 @@ test("a link of one kind is refused as another, and so is one whose kind was rew
   }
 });
 
-test("a link is refused under another key, and taken under a former one that is still listed", () => {
+test("a link verifies under listed keys only", () => {
   const id = randomUUID();
   const token = signLink(key, "unsubscribe", id);
   const other = randomBytes(32);
@@ -90,7 +90,7 @@ test("only the canonical spelling of a link is taken", () => {
   }
 });
 
-test("a data key signs links as a KeyObject just as its bytes do", () => {
+test("a data key signs links as KeyObject and bytes alike", () => {
   const id = randomUUID();
   const token = signLink(createSecretKey(key), "unsubscribe", id);
   expect(token).toBe(signLink(key, "unsubscribe", id));
@@ -105,7 +105,7 @@ test("no text whatever is taken for a link, or throws", () => {
   );
 });
 
-test("a link names a lower-case UUID, signed by a key of 32 bytes or more", () => {
+test("a link needs a lower-case UUID and a 32-byte key", () => {
   expect(() => signLink(key, "confirm", "not-a-uuid")).toThrow(TypeError);
   expect(() => signLink(key, "confirm", randomUUID().toUpperCase().replace(/^./, "A"))).toThrow(TypeError);
   expect(() => signLink(randomBytes(16), "confirm", randomUUID())).toThrow(TypeError);

@@ -4,7 +4,7 @@ import { bodyOf, dial, exchangeRaw, get, headersOf, house, status } from "./test
 
 const withApi = (api: Api, more = {}) => house({ api, ...more });
 
-test("a request arrives with the public origin, clean headers, and who asks in the context", async () => {
+test("a request arrives with public origin, clean headers and client", async () => {
   await using here = await withApi((request, context) =>
     Response.json({ url: request.url, method: request.method, headers: [...request.headers], context }),
   );
@@ -60,7 +60,7 @@ test("empty answers say so", async () => {
   expect(headersOf(await exchangeRaw(here.port, get("/api/204")))["content-length"]).toBeUndefined();
 });
 
-test("long answers stream as they are made, any bytes unharmed, and large ones no faster than they are read", async () => {
+test("long answers stream unchanged, at the reader's speed", async () => {
   const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 256);
   let pulled = 0;
   let more: () => void = () => {};
@@ -137,7 +137,7 @@ test("a client that leaves cancels the stream", async () => {
   await expect.poll(() => cancelled).toBe(true);
 });
 
-test("a client that leaves in the middle of its body ends the handler's read", async () => {
+test("a client leaving mid-body ends the handler's read", async () => {
   let failed = false;
   let reading = false;
   await using here = await withApi(async (request) => {
@@ -156,7 +156,7 @@ test("a client that leaves in the middle of its body ends the handler's read", a
   await expect.poll(() => failed).toBe(true);
 });
 
-test("a handler that throws is a 500 with the reference and nothing of the error", async () => {
+test("a throwing handler returns 500 with a reference only", async () => {
   const logged: unknown[] = [];
   await using here = await withApi(
     (request) => {

@@ -11,7 +11,7 @@ function chunks(count: number, size: number): string {
   return `${size.toString(16)}\r\n${"a".repeat(size)}\r\n`.repeat(count);
 }
 
-test("bodies up to the limit arrive whole, declared or chunked, at pages and at the API", async () => {
+test("bodies up to the limit arrive whole, declared or chunked", async () => {
   await using here = await house({ limits, api: readAll });
   const size = 100_000;
   for (const path of ["/contacts", "/api/v1/contacts"]) {
@@ -26,7 +26,7 @@ test("bodies up to the limit arrive whole, declared or chunked, at pages and at 
   expect(JSON.parse(bodyOf(small)).bytes).toBe(5);
 });
 
-test("a body past the limit is 413: at once when declared, as soon as it is seen when chunked", async () => {
+test("an oversized body is refused at once or when seen", async () => {
   await using here = await house({ limits, api: readAll });
   for (const path of ["/contacts", "/api/v1/contacts"]) {
     expect(status(await exchangeRaw(here.port, head(path, ["Content-Length: 100001"])))).toBe(413);
@@ -37,7 +37,7 @@ test("a body past the limit is 413: at once when declared, as soon as it is seen
   }
 });
 
-test("imports may be large, are streamed with backpressure, and have their own limit", async () => {
+test("imports stream with backpressure under their own limit", async () => {
   let readable = 0;
   let release: () => void = () => {};
   const gate = new Promise<void>((resolve) => {
@@ -92,7 +92,7 @@ test("100 Continue is sent only once the head is admitted", async () => {
   ).toBe(417);
 });
 
-test("an API that answers without reading the body still gets its answer through", async () => {
+test("an API answer passes without its body being read", async () => {
   await using here = await house({
     api: () => new Response("no", { status: 401 }),
     limits: { lingerMs: 300 },

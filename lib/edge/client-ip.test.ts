@@ -19,7 +19,7 @@ test("several headers count as one list in the order received", () => {
   expect(clientIp("10.0.0.1", ["1.1.1.1", "2.2.2.2", "10.0.0.2"], trusted)).toBe("2.2.2.2");
 });
 
-test("an entry that is no address ends the walk at the proxy that passed it on", () => {
+test("an invalid entry ends the walk at its proxy", () => {
   for (const junk of ["unknown", "", "_hidden", "127.1", "0x7f000001", "1.2.3.4.5", "localhost", "::g"])
     expect(clientIp("10.0.0.1", [`1.1.1.1, ${junk}, 10.0.0.2`], trusted)).toBe("10.0.0.2");
 });

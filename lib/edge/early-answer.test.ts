@@ -30,7 +30,7 @@ for (const [how, close] of [
     ["with a length", "Content-Length: 8388608", chunk],
     ["in chunks", "Transfer-Encoding: chunked", framed],
   ] as const) {
-    test(`an answer that comes before the whole body (${form}) is passed on when the web process ${how}`, async () => {
+    test(`an early answer (${form}) passes when the web process ${how}`, async () => {
       await using web = await refuser(close);
       const events: string[] = [];
       await using here = await house({
@@ -54,7 +54,7 @@ for (const [how, close] of [
   }
 }
 
-test("a web process that closes without a word while the body comes is still a 502", async () => {
+test("a web process closing silently mid-body is a 502", async () => {
   const server = createServer((socket) => {
     socket.on("error", () => {});
     socket.once("readable", () => socket.resetAndDestroy());

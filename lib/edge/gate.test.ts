@@ -17,7 +17,7 @@ test("methods outside the list are refused", async () => {
   ).toBe(405);
 });
 
-test("a request whose length is unclear is refused, and nothing after it is read as a request", async () => {
+test("a request of unclear length is refused with all behind it", async () => {
   await using here = await house();
   const smuggled = get("/smuggled");
   for (const [lines, body] of [
@@ -51,7 +51,7 @@ test("a body on GET or HEAD is refused", async () => {
     expect(status(await exchangeRaw(here.port, `${get("/", ["Content-Length: 3"], method)}abc`))).toBe(400);
 });
 
-test("a request that arrives behind a good one on the same connection cannot steal its answer", async () => {
+test("a pipelined request cannot steal another's answer", async () => {
   await using here = await house();
   const first = "GET /first HTTP/1.1\r\nHost: localhost:3000\r\n\r\n";
   const text = await exchangeRaw(here.port, `${first}GET /bad path HTTP/9.9\r\n\r\n${first}`);
@@ -117,7 +117,7 @@ test("too long addresses and too many or too large headers are refused", async (
   expect(status(await exchangeRaw(here.port, get("/", [`X: ${"a".repeat(17_000)}`])))).toBe(431);
 });
 
-test("a header of 1 MB is cut off at once and not kept", async () => {
+test("a header of 1 MB is cut off and not kept", async () => {
   await using here = await house({ limits: { lingerMs: 300 } });
   const client = await dial(here.port);
   client.send(`GET / HTTP/1.1\r\nHost: localhost:3000\r\nX-Big: `);
@@ -128,7 +128,7 @@ test("a header of 1 MB is cut off at once and not kept", async () => {
   expect(here.edge.counts().open).toBe(0);
 });
 
-test("a WebSocket upgrade is refused in production; other upgrades are not taken up", async () => {
+test("WebSocket upgrades are refused in production, others ignored", async () => {
   await using here = await house();
   const socket = ["Upgrade: websocket", "Sec-WebSocket-Key: x", "Sec-WebSocket-Version: 13"];
   const ask = (lines: string[]) =>
@@ -142,14 +142,14 @@ test("a WebSocket upgrade is refused in production; other upgrades are not taken
   expect(plain.headers["http2-settings"]).toBeUndefined();
 });
 
-test("bytes that are no HTTP are answered with 400 and the end of the connection", async () => {
+test("bytes that are not HTTP get 400 and a closed connection", async () => {
   await using here = await house();
   for (const bytes of ["\x16\x03\x01\x02\x00\x01\x00", "hello\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"])
     expect(status(await exchangeRaw(here.port, bytes)), JSON.stringify(bytes)).toBe(400);
   expect(status(await exchangeRaw(here.port, "GET / HTTP/2.0\r\nHost: localhost:3000\r\n\r\n"))).toBe(505);
 });
 
-test("refusals are problem+json with the request id, or a small page for browsers", async () => {
+test("refusals are problem+json with request id, or a page", async () => {
   await using here = await house();
   const program = await exchangeRaw(here.port, get("/", [], "TRACE"));
   const [id] = headersOf(program)["x-request-id"] ?? [];
@@ -165,7 +165,7 @@ test("refusals are problem+json with the request id, or a small page for browser
   expect(bodyOf(browser)).toContain(headersOf(browser)["x-request-id"]?.[0]);
 });
 
-test("whatever bytes arrive, the web process sees no forged edge header and no second request", async () => {
+test("no bytes forge an edge header or a second request", async () => {
   const paths: string[] = [];
   const edgeWords: string[] = [];
   await using here = await house({}, (request, response) => {

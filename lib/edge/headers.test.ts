@@ -29,7 +29,7 @@ test("what Next's browser client sends goes through", () => {
   expect(clean(sent.flatMap((name) => [name, "1"]))).toEqual(sent);
 });
 
-test("what a client may not say is dropped, in any case and spelling", () => {
+test("forbidden headers are dropped in any case and spelling", () => {
   const forged = [
     "X-Forwarded-For",
     "x-forwarded-host",
@@ -90,7 +90,7 @@ test("only development lets the overlay's ids through", () => {
   expect(clean(raw, true)).toEqual(["x-nextjs-request-id", "x-nextjs-html-request-id"]);
 });
 
-test("Set-Cookie stays as many lines as it was, and the software keeps its name to itself", () => {
+test("Set-Cookie keeps its lines, and the software hides its name", () => {
   const out = cleanResponseHeaders(
     [
       "Set-Cookie",
@@ -137,7 +137,7 @@ const prefix = fc.constantFrom(
   "",
 );
 
-test("no spelling of a forbidden name survives, and nothing else is lost or changed", () => {
+test("no spelling of a forbidden header survives, others stay", () => {
   const header = fc
     .tuple(prefix, token, fc.string())
     .map(([start, name, value]) => [start + name, value] as const);

@@ -59,7 +59,7 @@ test("Response.json, redirect and error are the platform's", async () => {
   expect(() => new Response("x", { headers: { "a b": "c" } })).toThrow(TypeError);
 });
 
-test("headers changed later are sent, before and after the stream was asked for", async () => {
+test("headers changed later are sent, also after streaming began", async () => {
   const response = new Response("hi");
   response.headers.set("x-a", "1");
   expect(plainBody(response)?.headers.get("x-a")).toBe("1");
@@ -74,7 +74,7 @@ test("headers changed later are sent, before and after the stream was asked for"
   ]);
 });
 
-test("what a handler was given back by the platform is a Response too", () => {
+test("a Response returned by the platform is a Response too", () => {
   expect(new Platform("x") instanceof Response).toBe(true);
   expect({} instanceof Response).toBe(false);
 });
@@ -115,7 +115,7 @@ test("a lean Request says the same as the platform's", async () => {
   }
 });
 
-test("a lean Request with a body gives it once, whoever asks and however", async () => {
+test("a lean Request gives its body once", async () => {
   const made = (kind: "lean" | "real") => {
     const bytes = new TextEncoder().encode("List-Unsubscribe=One-Click");
     const init = { method: "POST", url: "http://host.test/a", headers: [["content-type", "text/plain"]] };

@@ -76,7 +76,7 @@ test("what Next's client needs goes through, hop-by-hop headers do not", async (
   expect(headers.te).toBeUndefined();
 });
 
-test("answers keep their cookies apart, lose what tells the software, gain the security headers", async () => {
+test("answers keep separate cookies, lose software names, gain security headers", async () => {
   await using here = await house({}, (_request, response) => {
     response.writeHead(201, "Made", [
       "Set-Cookie",
@@ -173,7 +173,7 @@ test("a client that leaves aborts the request behind", async () => {
   await expect.poll(() => aborted).toBe(true);
 });
 
-test("a client that leaves in the middle of its body aborts the request behind, and is counted", async () => {
+test("a client leaving mid-body aborts the upstream request and is counted", async () => {
   let aborted = false;
   const lines: LogLine[] = [];
   await using here = await house({ log: (line) => lines.push(line) }, (request) => {
@@ -191,7 +191,7 @@ test("a client that leaves in the middle of its body aborts the request behind, 
   expect(left).toMatchObject([{ level: "info", event: "body-cut-off", count: 1 }]);
 });
 
-test("a web process that is down is a 502 with the reference, and says nothing else", async () => {
+test("a dead web process is a 502 with a reference only", async () => {
   const events: string[] = [];
   await using here = await house({ log: (line) => events.push(`${line.event} ${line.requestId}`) });
   here.web.server.close();
@@ -230,7 +230,7 @@ test("an answer that breaks off is broken off for the client too", async () => {
   expect(text).not.toMatch(/\r\n0\r\n\r\n$/);
 });
 
-test("a kept connection that the web process closed meanwhile costs the reader nothing", async () => {
+test("a stale kept connection costs the reader nothing", async () => {
   let requests = 0;
   await using here = await house({}, (request, response) => {
     requests++;

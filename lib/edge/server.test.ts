@@ -53,7 +53,7 @@ test("10,000 idle connections leave the others a prompt answer", async () => {
   await expect.poll(() => here.edge.counts().open, { timeout: 30_000 }).toBe(0);
 });
 
-test("past the total limit the longest idle connection makes room, never a busy one", async () => {
+test("past the total limit the longest idle connection closes", async () => {
   let finish: () => void = () => {};
   await using here = await house({ limits: { connections: 4 } }, (_request, response) => {
     finish = () => response.end("done");
@@ -76,7 +76,7 @@ test("past the total limit the longest idle connection makes room, never a busy 
   for (const client of [first, third, fourth]) client.socket.destroy();
 });
 
-test("one address has at most its share of connections; another and a trusted proxy are not held back", async () => {
+test("one address has a share of connections, unlike trusted proxies", async () => {
   await using here = await house({ limits: { connectionsPerLoopbackIp: 2 }, trustedProxies: ["127.0.0.9"] });
   const kept = [await dial(here.port), await dial(here.port)];
   await expect.poll(() => here.edge.counts().open).toBe(2);
@@ -111,7 +111,7 @@ test("a connection is reused up to its limits, then closed", async () => {
   await idle.closed();
 });
 
-test("closing finishes what runs, takes nothing new, and ends idle connections at once", async () => {
+test("closing finishes running requests and ends idle connections", async () => {
   let finish: () => void = () => {};
   await using here = await house({}, (_request, response) => {
     finish = () => response.end("finished");

@@ -5,7 +5,7 @@ const quick = { headersMs: 200, bodyIdleMs: 200, lingerMs: 200 };
 const head = (path: string, lines: string[]) =>
   [`POST ${path} HTTP/1.1`, "Host: localhost:3000", ...lines, "", ""].join("\r\n");
 
-test("headers that do not end are answered with 408; a silent connection is just closed", async () => {
+test("endless headers get 408; a silent connection is closed", async () => {
   await using here = await house({ limits: quick });
   expect(status(await exchangeRaw(here.port, "GET / HTTP/1.1\r\nHost: loc"))).toBe(408);
   expect(await exchangeRaw(here.port, "")).toBe("");

@@ -121,7 +121,7 @@ test("a file is nobody else's to read", async () => {
   await close();
 });
 
-test("what a process that died began in a folder is dropped a day later, and nothing that is still written", async () => {
+test("a dead process's unfinished file is dropped a day later", async () => {
   const opened = await openFolder();
   const folder = opened.store.place;
   try {
@@ -143,7 +143,7 @@ test("what a process that died began in a folder is dropped a day later, and not
   }
 });
 
-test("what is no file of the store's own is not there: no link out of the folder, no pipe that never ends", {
+test("the store ignores symlinks and FIFOs", {
   tag: "@V5.3.2",
 }, async () => {
   const { store, close } = await openFolder();

@@ -71,7 +71,7 @@ test("a source that fails fails the archive", async () => {
   await expect(read()).rejects.toThrow("the disk is gone");
 });
 
-test("records of any text come back as they were, whatever pieces they come in", {
+test("records of any text survive in any pieces", {
   tag: "@V1.2.10",
 }, async () => {
   const cell = fc.oneof(

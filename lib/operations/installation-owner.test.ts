@@ -6,7 +6,7 @@ import { isInstallationOwner } from "./installation-owner.ts";
 const asks = (userId: string, named?: string[]) =>
   connections().reader.transaction((db) => isInstallationOwner(db, userId, named));
 
-test("the installation's owner is who is named, with an address that is proved and an account that is open", {
+test("the installation owner is a named, verified, open account", {
   tag: "@V8.2.1",
 }, async () => {
   const [owner, stranger] = [await makeInstallationUser(), await makeUser()];
@@ -20,7 +20,7 @@ test("the installation's owner is who is named, with an address that is proved a
   expect(await asks(stranger.id, [stranger.email])).toBe(false);
 });
 
-test("where nobody is named, it is the account that proved its address first", async () => {
+test("without names the first verified account owns the installation", async () => {
   const [first, later, never] = [await makeUser(), await makeUser(), await makeUser({ verified: false })];
   await asOwner((sql) => sql`update users set email_verified_at = '1970-01-02' where id = ${first.id}`);
   expect(await asks(first.id, [])).toBe(true);

@@ -59,7 +59,7 @@ for (const method of safeMethods) {
 }
 
 for (const method of unsafeMethods.slice(0, 3)) {
-  test(`${method} with neither header is refused: a form that hides where it comes from is not ours`, () => {
+  test(`${method} with neither header is refused as foreign`, () => {
     expect(passesCsrfGate({ method, secFetchSite: null, origin: null }, own)).toBe(false);
   });
 }

@@ -4,7 +4,7 @@ import { securityHeaders } from "./security-headers.ts";
 const of = (pathname: string) => securityHeaders({ pathname, nonce: "n", https: true, development: false });
 const id = "0199a1c2-0000-7000-8000-000000000000";
 
-test("a campaign's preview may stand in a frame of ours, and runs nothing there", { tag: "@V3.4.6" }, () => {
+test("a preview may be framed by us and runs nothing", { tag: "@V3.4.6" }, () => {
   const headers = of(`/campaigns/${id}/preview`);
   expect(headers["X-Frame-Options"]).toBe("SAMEORIGIN");
   const policy = headers["Content-Security-Policy"];

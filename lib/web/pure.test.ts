@@ -16,7 +16,7 @@ function form(...entries: [string, string | Blob][]) {
   return data;
 }
 
-test("a form becomes an object: lists where a name comes twice, Next's own fields left out", () => {
+test("a form becomes an object with lists, without Next's fields", () => {
   const data = form(
     ["name", "Ada"],
     ["tag", "a"],
@@ -30,7 +30,7 @@ test("a form becomes an object: lists where a name comes twice, Next's own field
   expect(Object.getPrototypeOf(input)).toBe(Object.prototype);
 });
 
-test("what was typed comes back, never a password, a secret or a file", { tag: "@V14.2.1" }, () => {
+test("typed values return, without passwords, secrets or files", { tag: "@V14.2.1" }, () => {
   const data = form(
     ["email", "ada@example.com"],
     ["password", "hunter2"],
@@ -103,7 +103,7 @@ test("an address is believed from the edge alone", { tag: "@V4.1.3" }, () => {
   expect(originOf(forged, secret).ip).toBeNull();
 });
 
-test("a request's id is believed from the edge alone: nobody files their entries under somebody else's", {
+test("a request id is believed from the edge alone", {
   tag: "@V16.2.1",
 }, () => {
   const chosen = new Headers({ "x-request-id": "chosen-by-me-1234" });
@@ -113,7 +113,7 @@ test("a request's id is believed from the edge alone: nobody files their entries
   expect(originOf(chosen, secret).requestId).toBe("chosen-by-me-1234");
 });
 
-test("a request without an id of ours gets a new one; a strange one is not taken over", () => {
+test("a request without our id gets a new one", () => {
   const odd = new Headers({
     "x-request-id": "a\tb <script>",
     "user-agent": "x".repeat(5000),
@@ -123,7 +123,7 @@ test("a request without an id of ours gets a new one; a strange one is not taken
   expect(originOf(odd, secret).userAgent).toHaveLength(512);
 });
 
-test("the policy allows our own files and scripts by nonce, and nothing else", { tag: "@V3.4.3" }, () => {
+test("the policy allows own files and nonced scripts only", { tag: "@V3.4.3" }, () => {
   const nonce = newNonce();
   const policy = contentSecurityPolicy(nonce);
   expect(policy).toContain(`script-src 'nonce-${nonce}' 'strict-dynamic'`);
@@ -133,7 +133,7 @@ test("the policy allows our own files and scripts by nonce, and nothing else", {
   expect(Buffer.from(nonce, "base64")).toHaveLength(16);
 });
 
-test("a page with a secret in its address tells nobody where the reader came from", {
+test("a page with a secret address sends no referrer", {
   tag: "@V3.4.5",
 }, () => {
   const of = (pathname: string) => securityHeaders({ pathname, nonce: "n", https: true, development: false });

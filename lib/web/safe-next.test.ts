@@ -48,7 +48,7 @@ test("anything a browser could read as another site becomes the dashboard", () =
   for (const next of hostile) expect(safeNext(next), JSON.stringify(next)).toBe("/dashboard");
 });
 
-test("whatever is asked for, the browser stays on this site, and asking again changes nothing", {
+test("any requested target stays on this site, also twice", {
   tag: "@V3.7.2",
 }, () => {
   const pieces = fc.array(

@@ -14,7 +14,7 @@ import { readers, readersCsv } from "./people.ts";
 
 const noNames = async () => [];
 
-test("the sample's readers are different people at addresses that reach nobody, the same ones every time", () => {
+test("the sample's contacts are distinct, unreachable and stable", () => {
   const between = [new Date("2026-08-01"), new Date("2026-10-12")] as const;
   const list = readers(400, ...between);
   expect(new Set(list.map(({ email }) => email)).size).toBe(400);
@@ -26,7 +26,7 @@ test("the sample's readers are different people at addresses that reach nobody, 
   expect(readersCsv(readers(400, ...between))).toBe(readersCsv(list));
 });
 
-test("the sample is a living product: letters that arrived, readers who left, a report that says why they got no second one", async () => {
+test("the sample has delivered mail, unsubscribes and an explained report", async () => {
   test.setTimeout(90_000);
   const server = await startSmtp();
   const { actor } = await makeSignedIn();
@@ -76,7 +76,7 @@ test("the sample is a living product: letters that arrived, readers who left, a 
   await server.close();
 });
 
-test("without a mailbox on this machine nothing is sent: the campaigns stay drafts", async () => {
+test("without a local mailbox the sample's campaigns stay drafts", async () => {
   const { actor } = await makeSignedIn();
   const demo = await loadDemo({
     owner: actor,

@@ -51,7 +51,7 @@ for (const name of commandNames) {
           else expect(code).toBe("done");
         });
 
-    test("refused to every kind of caller its policy leaves out, and recorded; what is sensitive, without a fresh proof too", {
+    test("callers outside its policy are refused and recorded", {
       tag: "@V8.2.1",
     }, async () => {
       const { actor, input, openToAnonymous } = await cases[name]();
@@ -73,7 +73,7 @@ for (const name of commandNames) {
       expect(await snapshot(actor)).toEqual(before);
     });
 
-    test("of another workspace nothing is there: every stranger gets the answer of ids nobody has, recorded with them; nothing changes here", {
+    test("strangers get the answer of unknown ids, and nothing changes", {
       tag: ["@V8.2.2", "@V8.4.1"],
     }, async () => {
       const { actor, input, openToStrangers } = await cases[name]();

@@ -19,7 +19,7 @@ const nothing = z.object({});
 
 test.describe("the lock of types", () => {
   // tsc fails on an @ts-expect-error that is not an error: each of these is picked at every run of the type check.
-  test("a command without a policy, an input schema or an audit entry does not compile", () => {
+  test("a command without policy, schema or entry does not compile", () => {
     const parts = { name: "newsletter.update", allow: workspaceMember, input: nothing } as const;
     const run = async () => ({ result: null, audit: {} });
     const called = {
@@ -107,7 +107,7 @@ test.describe("the lock of the connection", () => {
 });
 
 test.describe("the lock of the database", () => {
-  test("audit_events refuses UPDATE, DELETE and TRUNCATE, to the application and to the owner of the tables", {
+  test("audit_events refuses UPDATE, DELETE and TRUNCATE to everyone", {
     tag: "@V16.4.2",
   }, async () => {
     const { workspaceId } = await makeMember();
@@ -184,7 +184,7 @@ test.describe("the lock of the database", () => {
     expect(debts?.n).toBe(0);
   });
 
-  test("a command that is one call gets through no lock: what enters no workspace sees nothing, what appends no entry is not committed", async () => {
+  test("a single-call command needs workspace and audit entry too", async () => {
     const { actor, workspaceId } = await makeMember();
     await makeNewsletter(workspaceId, "Before");
     const rename = (entering: boolean) =>
@@ -223,7 +223,7 @@ test.describe("the lock of the database", () => {
     await expect(change).rejects.toMatchObject({ code: "23514" });
   });
 
-  test("an entry that is taken back to a savepoint pays nothing, nor does one whose debt was collected before the change", {
+  test("a rolled-back or already collected entry pays no debt", {
     tag: "@V16.4.2",
   }, async () => {
     const { actor, workspaceId } = await makeMember();
@@ -300,7 +300,7 @@ test.describe("the wall between workspaces", () => {
     }
   });
 
-  test("with no workspace set nothing is there, and nothing can be written for another", async () => {
+  test("without a workspace nothing is visible or writable", async () => {
     const { workspaceId, actor } = await makeMember();
     await makeContacts(workspaceId, 1);
     expect(await connections().writer.select({ id: contacts.id }).from(contacts)).toEqual([]);
@@ -320,7 +320,7 @@ test.describe("the wall between workspaces", () => {
     expect(open).toEqual([]);
   });
 
-  test("owned() and the wall give the same answer: not yours is not there", async () => {
+  test("owned() and row-level security answer alike", async () => {
     const { workspaceId } = await makeMember();
     const { id } = await makeNewsletter(workspaceId);
     const { actor: stranger } = await makeMember();

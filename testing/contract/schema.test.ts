@@ -11,7 +11,7 @@ for (const file of readdirSync(folder)) {
     if (is(value, PgTable)) tables.push(value);
 }
 
-test("the schema in code and the tables of the migrations are the same", async () => {
+test("schema code and migrated tables are equal", async () => {
   const columns = await ownerSql()<{ table_name: string; column_name: string; required: boolean }[]>`
     select table_name, column_name, is_nullable = 'NO' as required from information_schema.columns where table_schema = 'public'`;
   const inDatabase = Object.groupBy(columns, (column) => column.table_name);

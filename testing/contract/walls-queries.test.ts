@@ -35,7 +35,7 @@ for (const [name, found] of queries) {
       }
     });
 
-    test("with another workspace's ids it answers as with ids nobody has, and with nothing of that workspace", {
+    test("foreign ids answer like unknown ids", {
       tag: ["@V8.2.2", "@V8.4.1"],
     }, async () => {
       const { world, actor, input, showsNoRow, outsideTheWall } = await theCase(name);
@@ -55,7 +55,7 @@ for (const [name, found] of queries) {
       }
     });
 
-    test("behind another workspace's wall it finds no row, although its actor and its where name the right one", {
+    test("another workspace's wall hides every row", {
       tag: "@V8.4.1",
     }, async () => {
       const { actor, input, outsideTheWall } = await theCase(name);

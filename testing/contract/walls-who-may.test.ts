@@ -4,7 +4,7 @@ import { commandNames } from "#lib/core/command-names.ts";
 import { callerKinds, callersIn, nowhere } from "./callers.fixture.ts";
 import { findCommands, findQueries } from "./commands.fixture.ts";
 
-test("who may do and read what is as written in docs/who-may.md; a change is made there with -u, and seen in review", {
+test("who may do what is as docs/who-may.md says", {
   tag: ["@V8.1.1", "@V8.1.2"],
 }, async () => {
   const commands = await findCommands();

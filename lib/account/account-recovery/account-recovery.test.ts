@@ -58,7 +58,7 @@ const twoFactorOn = async (userId: string) =>
 const linkOf = async (email: string, nth = 0) =>
   mailedToken("cancel_recovery", (await mailsTo(email)).filter(({ link }) => link)[nth]?.link?.seed ?? "");
 
-test("a request waits 72 hours, is mailed with a link that cancels it, and asking again changes nothing", {
+test("a request waits 72 hours, mails a cancel link, and ignores repeats", {
   tag: "@V6.4.4",
 }, async () => {
   const user = await makeLocked();
@@ -100,7 +100,7 @@ test("ten requests at once make one, with one mail", async () => {
   expect(await mailsTo(user.email)).toHaveLength(1);
 });
 
-test("after three requests in a day a fourth is refused, and no mail is sent", {
+test("a fourth request in a day is refused without a mail", {
   tag: "@V6.3.1",
 }, async () => {
   const user = await makeLocked();
@@ -113,7 +113,7 @@ test("after three requests in a day a fourth is refused, and no mail is sent", {
   expect(await mailsTo(user.email)).toHaveLength(before.length);
 });
 
-test("nothing happens before its time; a day before there is a reminder; then two-factor, codes and sessions are gone", {
+test("recovery reminds a day before, then removes factor, codes and sessions", {
   tag: "@V6.4.4",
 }, async () => {
   const { user } = await makeMember();
@@ -150,7 +150,7 @@ test("nothing happens before its time; a day before there is a reminder; then tw
   ]);
 });
 
-test("a cancelled request is never carried out, and the reminder's link cancels as well", async () => {
+test("a cancelled request never completes, and the reminder's link cancels too", async () => {
   const user = await makeLocked();
   await ask(user.id);
   await dueIn(user.id, "2 hours");
@@ -161,7 +161,7 @@ test("a cancelled request is never carried out, and the reminder's link cancels 
   expect(await twoFactorOn(user.id)).toBe(true);
 });
 
-test("signing in with every factor cancels the request, and says so by mail", async () => {
+test("signing in with every factor cancels the request and mails it", async () => {
   const user = await makeLocked();
   await ask(user.id);
   const code = user.codes[0] ?? "";
@@ -171,7 +171,7 @@ test("signing in with every factor cancels the request, and says so by mail", as
   expect(await subjects(user.email)).toContain("The request for your account was cancelled");
 });
 
-test("so does the factor shown once more in an open session, and the password alone does not", async () => {
+test("a repeated factor in an open session cancels; a password does not", async () => {
   const { actor, user } = await makeMember();
   const { codes } = await makeTwoFactor(user.id);
   await ask(user.id);
@@ -182,7 +182,7 @@ test("so does the factor shown once more in an open session, and the password al
   expect(await subjects(user.email)).toContain("The request for your account was cancelled");
 });
 
-test("a reset of the password proves no second factor: the request goes on, and its mail brings the link that cancels it", {
+test("a password reset keeps the request and mails its cancel link", {
   tag: ["@V6.4.3", "@V6.4.4"],
 }, async () => {
   const user = await makeLocked();
@@ -199,7 +199,7 @@ test("a reset of the password proves no second factor: the request goes on, and 
   expect(await requestsOf(user.id)).toMatchObject([{ cancelled: true }]);
 });
 
-test("a person who is signed in sees their own request and cancels it; nobody can name another's", async () => {
+test("a person sees and cancels their own request only", async () => {
   const { actor, user } = await makeMember();
   await makeTwoFactor(user.id);
   await ask(user.id);
@@ -213,7 +213,7 @@ test("a person who is signed in sees their own request and cancels it; nobody ca
   expect(await getMyRecovery(actor, {})).toBeNull();
 });
 
-test("an owner shortens a fellow member's request to an hour, the member is told, and it cannot go below", {
+test("an owner shortens a member's request to an hour, no lower", {
   tag: ["@V8.2.2", "@V6.4.4"],
 }, async () => {
   const { actor: owner, workspaceId } = await makeMember();
@@ -236,7 +236,7 @@ test("an owner shortens a fellow member's request to an hour, the member is told
   expect(await listMemberRecoveries(owner, {})).toEqual([]);
 });
 
-test("neither an admin, nor an owner elsewhere, nor the person themselves can shorten it, or see it from elsewhere", {
+test("admins, foreign owners and the person cannot shorten a request", {
   tag: ["@V8.2.1", "@V8.2.2"],
 }, async () => {
   const { actor: owner, workspaceId } = await makeMember();

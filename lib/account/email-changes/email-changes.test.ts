@@ -32,7 +32,7 @@ const wordsOf = (work: Promise<unknown>) =>
 const dead =
   "conflict This link does not work any more: it was used, it is too old, or the change was called off. Nothing was changed now.";
 
-test("without a second factor both addresses agree, in either order; then every session but the asking one ends", {
+test("without a second factor both addresses agree in either order", {
   tag: "@V6.3.7",
 }, async () => {
   for (const order of ["new first", "old first"]) {
@@ -59,7 +59,7 @@ test("without a second factor both addresses agree, in either order; then every 
   }
 });
 
-test("with a second factor the old address is told and the new one decides", { tag: "@V6.3.7" }, async () => {
+test("with a second factor the new address alone decides", { tag: "@V6.3.7" }, async () => {
   const change = await makeEmailChange({ twoFactor: true });
   expect(change.approve_email).toBe("");
   expect(change.cancel_email).not.toBe("");
@@ -67,7 +67,7 @@ test("with a second factor the old address is told and the new one decides", { t
   expect(await addressOf(change.user.id)).toBe(change.newEmail);
 });
 
-test("two-factor turned on just now spares the old address nothing: it has to agree as before", {
+test("a factor enabled just now does not spare the old address", {
   tag: "@V6.3.7",
 }, async () => {
   const { actor, user } = await makeMember();
@@ -88,7 +88,7 @@ test("a session that ended meanwhile changes no address", { tag: "@V7.4.3" }, as
   expect(await mailsTo(email)).toEqual([]);
 });
 
-test("whether an address is taken is told to its owner alone: same answer, no link, and nobody's address changes", {
+test("only its owner learns that an address is taken", {
   tag: "@V6.3.8",
 }, async () => {
   const owner = await makeUser();
@@ -106,7 +106,7 @@ test("whether an address is taken is told to its owner alone: same answer, no li
   expect(await addressOf(late.user.id)).toBe(late.user.email);
 });
 
-test("two people who confirm the same new address at once: one gets it", { tag: "@V15.4.2" }, async () => {
+test("of two people confirming one new address, one gets it", { tag: "@V15.4.2" }, async () => {
   const to = uniqueEmail("wanted");
   const both = [
     await makeEmailChange({ to, twoFactor: true }),
@@ -121,7 +121,7 @@ test("two people who confirm the same new address at once: one gets it", { tag: 
   expect(await ownerSql()`select 1 from users where email = ${to}`).toHaveLength(1);
 });
 
-test("the old address calls a waiting change off; then no link of it works", async () => {
+test("the old address cancels a waiting change with all its links", async () => {
   const change = await makeEmailChange();
   expect(await cancelEmailChange(anonymous(), { token: change.cancel_email })).toEqual({ restored: false });
   for (const work of [
@@ -136,7 +136,7 @@ test("the old address calls a waiting change off; then no link of it works", asy
   expect(await getPendingEmailChange(change.actor, {})).toBeNull();
 });
 
-test("within 7 days the old address takes a finished change back: sessions end, the old password is gone, a link to a new one is mailed", async () => {
+test("within 7 days the old address reverts a finished change", async () => {
   const change = await makeEmailChange({ twoFactor: true });
   await confirmEmailChange(change.actor, { token: change.confirm_email });
   await ownerSql().begin(async (sql) => {
@@ -165,7 +165,7 @@ test("within 7 days the old address takes a finished change back: sessions end, 
   await resetPassword(anonymous(), { token, password: "Slow-rivers8 carry" });
 });
 
-test("an address taken over twice is taken back by the first one, and the one in between cannot undo that", async () => {
+test("the first address of two takeovers reverts both", async () => {
   const first = await makeEmailChange({ twoFactor: true });
   await confirmEmailChange(first.actor, { token: first.confirm_email });
   const third = uniqueEmail("third");
@@ -178,7 +178,7 @@ test("an address taken over twice is taken back by the first one, and the one in
   expect(await wordsOf(cancelEmailChange(anonymous(), { token: between }))).toBe(dead);
 });
 
-test("whoever took an account over cannot kill the link that takes it back by calling off a change of their own", {
+test("an attacker's own cancelled change keeps the reverting link alive", {
   tag: "@V6.3.7",
 }, async () => {
   for (const completed of [false, true]) {
@@ -196,7 +196,7 @@ test("whoever took an account over cannot kill the link that takes it back by ca
   }
 });
 
-test("an address that can still take its account back is nobody's to sign up with", {
+test("an address that can still revert is closed to sign-up", {
   tag: "@V6.3.7",
 }, async () => {
   const change = await makeEmailChange({ twoFactor: true });
@@ -214,7 +214,7 @@ test("an address that can still take its account back is nobody's to sign up wit
   expect(await addressOf(change.user.id)).toBe(email);
 });
 
-test("a link is good for 24 hours, the one to call off for 7 days after the change", async () => {
+test("a change link lives 24 hours, the reverting one 7 days", async () => {
   const late = await makeEmailChange({ twoFactor: true });
   await ownerSql()`update email_tokens set expires_at = now() where user_id = ${late.user.id} and purpose = 'confirm_email'`;
   expect(await wordsOf(confirmEmailChange(anonymous(), { token: late.confirm_email }))).toBe(dead);
@@ -235,7 +235,7 @@ test("a link is good for 24 hours, the one to call off for 7 days after the chan
   expect(await wordsOf(cancelEmailChange(anonymous(), { token: old.cancel_email }))).toBe(dead);
 });
 
-test("asking again calls the first one off; one's own cancel does too, and needs something to cancel", async () => {
+test("a new request cancels the first, and cancel needs a request", async () => {
   const change = await makeEmailChange();
   const second = uniqueEmail("second");
   await requestEmailChange(change.actor, { email: second });
@@ -246,7 +246,7 @@ test("asking again calls the first one off; one's own cancel does too, and needs
   expect(await wordsOf(withdrawEmailChange(change.actor, {}))).toBe("notFound That change no longer exists.");
 });
 
-test("five changes an hour for a person, and five mails an hour to one address", {
+test("a person has five changes, an address five mails, an hour", {
   tag: "@V6.3.1",
 }, async () => {
   const { actor } = await makeMember();
@@ -259,7 +259,7 @@ test("five changes an hour for a person, and five mails an hour to one address",
   );
 });
 
-test("one's own address is no new one, and an unproved address is proved first", async () => {
+test("one's own address is refused, and an unverified one verifies first", async () => {
   const { actor, user } = await makeMember();
   expect(await wordsOf(requestEmailChange(actor, { email: user.email.toUpperCase() }))).toContain("invalid");
   await ownerSql().begin(async (sql) => {

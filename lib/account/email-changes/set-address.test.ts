@@ -7,7 +7,7 @@ const provedAt = async (userId: string) =>
   (await ownerSql()`select email_verified_at as at from users where id = ${userId}`)[0]?.at as Date;
 
 // Where nobody is named, whoever proved an address first looks after the installation: a new address would hand that to the next stranger.
-test("a new address leaves it as it was when somebody first proved one", { tag: "@V8.2.1" }, async () => {
+test("a new address keeps the first verification time", { tag: "@V8.2.1" }, async () => {
   const change = await makeEmailChange({ twoFactor: true });
   const before = await provedAt(change.user.id);
   expect(await confirmEmailChange(anonymous(), { token: change.confirm_email })).toEqual({ done: true });

@@ -56,7 +56,7 @@ async function waiterOf(pid: unknown): Promise<number> {
   return found?.pid ?? 0;
 }
 
-test("a sign-in that ends while the address changes waits for it, instead of each for the other", {
+test("a sign-in ending during an address change waits without deadlock", {
   tag: "@V15.4.2",
 }, async () => {
   const change = await makeEmailChange({ twoFactor: true });
@@ -77,7 +77,7 @@ test("a sign-in that ends while the address changes waits for it, instead of eac
   expect(live, "and the change ends the session that came before it").toEqual([]);
 });
 
-test("everything that changes an account at once ends in order, never in a deadlock", {
+test("concurrent account changes end in order without deadlock", {
   tag: "@V15.4.2",
 }, async () => {
   test.slow();

@@ -45,7 +45,7 @@ const mailsTo = async (email: string) =>
       and data->'to'->>'address' = ${email} order by created_on`
   ).map(({ data }) => data.subject);
 
-test("a passkey signs in without a password and counts as two factors, as its owner was verified", {
+test("a passkey signs in without a password and counts as two factors", {
   tag: "@V6.3.3",
 }, async () => {
   const owner = await makePasskeyOwner();
@@ -58,7 +58,7 @@ test("a passkey signs in without a password and counts as two factors, as its ow
   expect(passkey?.backedUp).toBe(true);
 });
 
-test("a passkey ends the wait for a code of its own person, and of nobody else", async () => {
+test("a passkey completes the pending sign-in of its own person only", async () => {
   const [owner, other] = [await makePasskeyOwner(), await makePasskeyOwner()];
   const waits = await Promise.all([owner, other].map(({ user }) => makeChallenge(user.id)));
   for (const pending of waits) {
@@ -70,7 +70,7 @@ test("a passkey ends the wait for a code of its own person, and of nobody else",
   expect(open.map(Boolean)).toEqual([false, true]);
 });
 
-test("adding one is told by mail; it is named by its person, or by what made it", async () => {
+test("an added passkey is mailed and named by person or provider", async () => {
   const { actor, user } = await makePasskeyOwner();
   expect(await mailsTo(user.email)).toEqual(["A passkey was added to your Mailneo account"]);
   const { options, challengeId } = await beginAddPasskey(actor, {});
@@ -93,7 +93,7 @@ test("a session that ended while it added a passkey leaves none", { tag: "@V7.4.
   expect(await ownerSql()`select 1 from passkeys where user_id = ${user.id}`).toEqual([]);
 });
 
-test("an answer is good once: again, and ten at once, it is refused", async () => {
+test("a passkey answer is accepted once, also when sent ten times", async () => {
   const { authenticator } = await makePasskeyOwner({ counts: false });
   const { options, challengeId } = await beginPasskeySignIn(anonymous(), {});
   const response = authenticator.get(options);
@@ -128,7 +128,7 @@ for (const [what, lies] of Object.entries({
   "a turned bit": { broken: true },
   "another person's handle": { handle: Buffer.alloc(16, 7).toString("base64url") },
 }))
-  test(`an answer with ${what} opens nothing, in the same words as an unknown passkey's`, {
+  test(`an answer with ${what} is refused like an unknown passkey`, {
     tag: "@V6.3.3",
   }, async () => {
     const owner = await makePasskeyOwner();
@@ -137,7 +137,7 @@ for (const [what, lies] of Object.entries({
     expect(await told(signIn(owner))).toBe("done");
   });
 
-test("an unknown passkey, a removed one, a disabled person's, a late answer and rubbish get the same words", async () => {
+test("unknown, removed, disabled, late and malformed answers get one refusal", async () => {
   const [removed, disabled, late] = [
     await makePasskeyOwner(),
     await makePasskeyOwner(),
@@ -164,7 +164,7 @@ test("an unknown passkey, a removed one, a disabled person's, a late answer and 
   expect(new Set(await Promise.all(tries.map(told)))).toEqual(new Set([words]));
 });
 
-test("a signature counter that goes back or stands still is refused and recorded; one that is not kept is fine", async () => {
+test("a signature counter that does not advance is refused and recorded", async () => {
   const owner = await makePasskeyOwner();
   await signIn(owner, { count: 100 });
   for (const count of [100, 99, 0]) expect(await told(signIn(owner, { count }))).toBe(words);
@@ -178,7 +178,7 @@ test("a signature counter that goes back or stands still is refused and recorded
   expect(await told(signIn(uncounted))).toBe("done");
 });
 
-test("a passkey proves once more who sits there, and the session goes on under a new id", {
+test("a passkey step-up continues the session under a new id", {
   tag: ["@V7.2.4", "@V7.5.1"],
 }, async () => {
   const { actor, authenticator } = await makePasskeyOwner();
@@ -191,7 +191,7 @@ test("a passkey proves once more who sits there, and the session goes on under a
   await expect(stepUp(actor, proof)).rejects.toMatchObject({ fields: { stepUpPasskey: words } });
 });
 
-test("a session proved with a passkey that is removed counts as proved with one factor", {
+test("a session of a removed passkey counts as one factor", {
   tag: "@V6.3.3",
 }, async () => {
   const { actor, authenticator, passkeyId } = await makePasskeyOwner();
@@ -203,14 +203,14 @@ test("a session proved with a passkey that is removed counts as proved with one 
   expect((await readSession(hashToken(sid)))?.amr).not.toContain("mfa");
 });
 
-test("a step-up offers a passkey to whoever has one, and to nobody else", async () => {
+test("a step-up offers a passkey only to its owner", async () => {
   const { actor, passkeyId } = await makePasskeyOwner();
   expect(await getMyFactors(actor, {})).toMatchObject({ passkey: true, password: true });
   await removePasskey(actor, { passkeyId });
   expect(await getMyFactors(actor, {})).toMatchObject({ passkey: false, password: true });
 });
 
-test("nobody steps up with somebody else's passkey, challenge, or one for signing in", {
+test("a step-up refuses foreign passkeys and challenges", {
   tag: "@V8.2.2",
 }, async () => {
   const [mine, theirs] = [await makePasskeyOwner(), await makePasskeyOwner()];
@@ -227,7 +227,7 @@ test("nobody steps up with somebody else's passkey, challenge, or one for signin
   await refused({ stepUpPasskey: mine.authenticator.get(open.options), stepUpChallenge: open.challengeId });
 });
 
-test("a passkey is added only by the person its challenge was made for, from this origin, with finger or PIN", async () => {
+test("a passkey is added only by its challenge's verified person", async () => {
   const [{ actor }, { actor: stranger }] = [await makeMember(), await makeMember()];
   const attempt = async (lies: object, by = actor) => {
     const { options, challengeId } = await beginAddPasskey(actor, {});
@@ -243,7 +243,7 @@ test("a passkey is added only by the person its challenge was made for, from thi
   expect(await attempt({})).toBe("done");
 });
 
-test("another person's passkey is not there; renaming and removing one's own is told", {
+test("another person's passkey is invisible; own changes are mailed", {
   tag: "@V8.2.2",
 }, async () => {
   const owner = await makePasskeyOwner();

@@ -12,7 +12,7 @@ const doors = () => {
 };
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test("the gate runs its limit, keeps the rest in order and refuses what does not fit the queue", async () => {
+test("the semaphore runs its limit, keeps order and refuses overflow", async () => {
   const gate = createGate({ limit: 2, queue: 2, secondsToClear: 7 });
   const { open, work } = doors();
   const order: string[] = [];

@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { uniqueEmail } from "#testing/factories.ts";
 import { takeSignInSlot } from "./guess-limits.ts";
 
-test("strangers who use up the tries of a network do not keep out a browser that has signed in before", {
+test("attackers who exhaust a network do not block a known browser", {
   tag: "@V6.3.1",
 }, async () => {
   const hex = () => Math.floor(Math.random() * 65535).toString(16);

@@ -6,7 +6,7 @@ import { hashPassword, needsRehash, verifyPassword } from "./hash.ts";
 
 const password = "Correct-horse9";
 
-test("a password is hashed with bcrypt at cost 12, salted, and only it verifies", {
+test("a password is hashed with bcrypt at cost 12 and salted", {
   tag: "@V11.4.2",
 }, async () => {
   const [stored, again] = await Promise.all([hashPassword(password), hashPassword(password)]);
@@ -17,7 +17,7 @@ test("a password is hashed with bcrypt at cost 12, salted, and only it verifies"
   expect(await verifyPassword(password, stored)).toBe(true);
 });
 
-test("a password is checked exactly as typed: case, spaces and normal form count", {
+test("a password is checked exactly: case, spaces and normal form count", {
   tag: "@V6.2.8",
 }, async () => {
   const stored = await hashPassword("Caf\u00e9-horse9");
@@ -26,7 +26,7 @@ test("a password is checked exactly as typed: case, spaces and normal form count
   }
 });
 
-test("a 73rd byte is refused, counted in bytes, though bcrypt itself would overlook it", {
+test("a 73rd byte is refused although bcrypt ignores it", {
   tag: "@V6.2.8",
 }, async () => {
   for (const full of ["a".repeat(72), "é".repeat(36)]) {
@@ -38,7 +38,7 @@ test("a 73rd byte is refused, counted in bytes, though bcrypt itself would overl
   }
 });
 
-test("a NUL and lone surrogates are refused, though bcrypt takes every lone surrogate for U+FFFD", {
+test("NUL and lone surrogates are refused although bcrypt merges them", {
   tag: "@V6.2.8",
 }, async () => {
   for (const guess of ["abc\0def", "\ud800abc", "abc\udfff"]) {
@@ -51,7 +51,7 @@ test("a NUL and lone surrogates are refused, though bcrypt takes every lone surr
   expect(await verifyPassword("abc\0def", withNul)).toBe(false);
 });
 
-test("no password whatever opens an account that has none, or whose hash is damaged", async () => {
+test("no password opens an account with a missing or damaged hash", async () => {
   const stored = await hashPassword(password);
   for (const broken of [
     null,
@@ -67,7 +67,7 @@ test("no password whatever opens an account that has none, or whose hash is dama
   }
 });
 
-test("no account, a damaged hash and an impossible password take as long as a real verification", {
+test("missing accounts and damaged hashes take as long as a real check", {
   tag: "@V6.3.8",
 }, async () => {
   const stored = await hashPassword(password);
@@ -97,7 +97,7 @@ test("no account, a damaged hash and an impossible password take as long as a re
   }
 });
 
-test("the very first check after a start is no slower for an unknown address", {
+test("the first check after a start takes as long for unknown addresses", {
   tag: "@V6.3.8",
 }, async () => {
   // A fresh process: here the dummy hash has been made already.
@@ -115,7 +115,7 @@ test("the very first check after a start is no slower for an unknown address", {
   expect(ratio).toBeLessThan(3.3);
 });
 
-test("a flood is refused at once past the queue, with a time to come back", async () => {
+test("a flood past the queue is refused with a retry time", async () => {
   const script = `
     const { verifyPassword, BusyError } = await import("./hash.ts");
     const refused = [];
@@ -130,7 +130,7 @@ test("a flood is refused at once past the queue, with a time to come back", asyn
   expect(refused).toBeLessThan(200 - 64);
 });
 
-test("another cost or variant, or something else than a hash, is to be hashed anew", {
+test("another cost, variant or format needs a new hash", {
   tag: "@V11.4.2",
 }, async () => {
   const stored = await hashPassword(password);

@@ -48,7 +48,7 @@ const wordsOf = (work: Promise<unknown>) =>
     (error: AppError) => `${error.code} ${error.message} ${JSON.stringify(error.fields)}`,
   );
 
-test("a reset link is kept as a hash, for 30 minutes, and is nowhere in the database", {
+test("a reset link is stored as a hash for 30 minutes", {
   tag: ["@V6.4.1", "@V6.5.5"],
 }, async () => {
   const { user } = await somebody();
@@ -62,7 +62,7 @@ test("a reset link is kept as a hash, for 30 minutes, and is nowhere in the data
   expect(JSON.stringify(await mailsTo(user.email))).not.toContain(token);
 });
 
-test("a reset ends every session, waiting sign-in and ticket, signs nobody in, keeps the second factor, and says so by mail", {
+test("a reset ends sessions, keeps the second factor and mails it", {
   tag: ["@V6.4.3", "@V7.4.3"],
 }, async () => {
   const { user } = await somebody();
@@ -87,7 +87,7 @@ test("a reset ends every session, waiting sign-in and ticket, signs nobody in, k
   });
 });
 
-test("a link works once, only the newest, and every dead one is told alike", {
+test("only the newest reset link works, once, and dead ones look alike", {
   tag: ["@V6.4.1", "@V6.5.1"],
 }, async () => {
   const { user } = await somebody();
@@ -127,7 +127,7 @@ test("five requests at once leave one link that works", { tag: "@V15.4.2" }, asy
   expect(open).toHaveLength(1);
 });
 
-test("a reset holds the same rules as a sign-up, with what is known of the person, and leaves the link as it was", {
+test("a reset applies sign-up rules and leaves the link on refusal", {
   tag: ["@V6.2.4", "@V6.2.11", "@V6.2.12"],
 }, async () => {
   const { user, workspaceId } = await somebody();
@@ -154,7 +154,7 @@ test("an address nobody has gets no mail, and the same answer", { tag: ["@V6.4.4
   expect(await wordsOf(requestReset(visitor(), { email: user.email }))).toContain("tooOften");
 });
 
-test("who uses up their share of somebody's reset mails leaves the owner's: from another network, a browser of theirs, a session", {
+test("exhausted reset mails leave the owner's other channels open", {
   tag: "@V6.3.1",
 }, async () => {
   const { actor, user } = await somebody();
@@ -186,7 +186,7 @@ test("one network asks for twenty links an hour, whatever addresses it names", {
   expect(await wordsOf(requestReset(from(), { email: uniqueEmail() }))).toContain("tooOften");
 });
 
-test("a reset proves the address of somebody who never opened the first link, ends the sign-ups that wait, and calls off a change of address", async () => {
+test("a reset verifies the address and cancels sign-ups and changes", async () => {
   const email = uniqueEmail("waiting");
   await signUp(visitor(), { name: "Ada", workspaceName: "Engines", email, password: old });
   const [before] = await ownerSql()`select id from users where email = ${email}`;
@@ -207,7 +207,7 @@ test("a reset proves the address of somebody who never opened the first link, en
   expect(change?.cancelled_at).not.toBeNull();
 });
 
-test("after a reset, wrong guesses of before do not keep the owner waiting", { tag: "@V6.3.1" }, async () => {
+test("a reset forgets earlier wrong guesses", { tag: "@V6.3.1" }, async () => {
   const { user } = await somebody();
   for (let n = 0; n < 6; n++) await wordsOf(signIn(visitor(), { email: user.email, password: "wrong" }));
   expect(await wordsOf(signIn(visitor(), { email: user.email, password: old }))).toContain("tooOften");
@@ -215,7 +215,7 @@ test("after a reset, wrong guesses of before do not keep the owner waiting", { t
   expect(await signIn(visitor(), { email: user.email, password: fresh })).toMatchObject({ kind: "ticket" });
 });
 
-test("a change asks for the password of now, ends the other sessions, gives this one a new id, and says so by mail", {
+test("a change asks the current password, ends other sessions and mails it", {
   tag: ["@V6.2.3", "@V7.4.3", "@V6.3.7"],
 }, async () => {
   const { actor, user, workspaceId } = await somebody();
@@ -236,7 +236,7 @@ test("a change asks for the password of now, ends the other sessions, gives this
   expect((await mailsTo(user.email)).map(({ subject }) => subject)).toEqual(["Your password was changed"]);
 });
 
-test("five guesses of the current password a quarter of an hour, then not even the right one", {
+test("five wrong current passwords block even the right one", {
   tag: "@V6.2.3",
 }, async () => {
   const { actor } = await somebody();
@@ -247,7 +247,7 @@ test("five guesses of the current password a quarter of an hour, then not even t
   );
 });
 
-test("with a second factor on, a change needs a fresh proof besides the current password", {
+test("with a second factor a change also needs a fresh proof", {
   tag: "@V7.5.1",
 }, async () => {
   const { actor, user } = await somebody();
@@ -269,7 +269,7 @@ test("two changes at once: one wins, the other changes nothing", { tag: "@V15.4.
   expect(answers.filter((words) => words === "done")).toHaveLength(1);
 });
 
-test("somebody whose password was taken away cannot sign in or change it, and gets a link for their own address", async () => {
+test("a person without a password cannot sign in and gets a link", async () => {
   const user = await makeUser();
   expect(await wordsOf(signIn(visitor(), { email: user.email, password: old }))).toContain(
     "do not go together",

@@ -30,7 +30,7 @@ const perfect: SecurityFacts = {
 
 const scoreOf = (change: Partial<SecurityFacts>) => securityScore(securityLines({ ...perfect, ...change }));
 
-test("the points of all lines add up to 100, and each thing undone costs what its line says", () => {
+test("all points add up to 100, and each gap costs its own", () => {
   expect(securityLines(perfect).reduce((sum, { points }) => sum + points, 0)).toBe(100);
   expect(scoreOf({})).toBe(100);
   expect(scoreOf({ twoFactorSince: null })).toBe(70);
@@ -61,7 +61,7 @@ test("what does not apply is left out and takes nothing away", () => {
   ]);
 });
 
-test("the facts are counted as they are, of one's own account and the workspaces one runs", async () => {
+test("the facts count one's own account and administered workspaces", async () => {
   const { actor, user, workspaceId } = await makeMember();
   await makeMember({ workspaceId, role: "member" });
   const covered = await makeMember({ workspaceId, role: "viewer" });
@@ -110,7 +110,7 @@ test("the facts are counted as they are, of one's own account and the workspaces
   expect(viewer.facts).toMatchObject({ mailboxes: 0, teammates: 0 });
 });
 
-test("a common password is noticed when it is typed at sign-in, and forgotten when it is changed", {
+test("a common password is noticed at sign-in and forgotten when changed", {
   tag: "@V6.2.4",
 }, async () => {
   const { actor, user } = await makeMember();
@@ -128,7 +128,7 @@ test("a common password is noticed when it is typed at sign-in, and forgotten wh
   expect((await getSecurityCheck(actor, {})).facts.passwordWeak).toBe(false);
 });
 
-test("the job writes a score a day for everybody, and again for whoever did something since", async () => {
+test("the job writes a daily score, and again after activity", async () => {
   const { actor, user } = await makeMember();
   const waiting = await makeMember();
   await asOwner((sql) => sql`update users set email_verified_at = null where id = ${waiting.user.id}`);

@@ -38,7 +38,7 @@ for (const [userAgent, kind, name] of known)
     expect(deviceName(userAgent)).toBe(name);
   });
 
-test("nothing, a program, and a message dressed up as a browser have no name", () => {
+test("empty, program and disguised user agents have no name", () => {
   const strange = [null, "", "factories", "Call +43-1-234 or open http://evil.example/1.0", "a".repeat(5000)];
   for (const each of strange) expect(deviceName(each), String(each)).toBe("Unknown browser");
   expect(deviceName("evil.example/now/1.0")).toBe("Unknown browser");

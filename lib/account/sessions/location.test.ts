@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { locate, placeName } from "./location.ts";
 
-test("an address is put in a country and a city, from this disk", async () => {
+test("an address is located offline by country and city", async () => {
   const vienna = await locate("131.130.1.11");
   expect(vienna).toEqual({ country: "AT", city: "Vienna" });
   expect(placeName(vienna)).toBe("Vienna, Austria");
@@ -31,7 +31,7 @@ test("private, reserved and made-up addresses are nowhere", async () => {
     expect(placeName(await locate(address)), String(address)).toBe("Unknown place");
 });
 
-test("a country without a city is named alone, and a city that is its country once", () => {
+test("a country without a city, or that is one, is named once", () => {
   expect(placeName({ country: "AT", city: null })).toBe("Austria");
   expect(placeName({ country: "SG", city: "Singapore" })).toBe("Singapore");
 });

@@ -20,7 +20,7 @@ async function makePerson() {
   return member;
 }
 
-test("a person sees their own live sessions only, this browser first, with where and on what", {
+test("a person sees only their own live sessions, this browser first", {
   tag: "@V7.5.2",
 }, async () => {
   const { actor } = await makePerson();
@@ -49,7 +49,7 @@ test("a person sees their own live sessions only, this browser first, with where
   expect((await listMySessions(stranger.actor, {})).map(({ id }) => id)).toEqual([stranger.actor.sessionId]);
 });
 
-test("a revoked session is over on its next request, whatever cookie comes back, and the others go on", {
+test("a revoked session ends on its next request; others continue", {
   tag: ["@V7.4.1", "@V7.5.2"],
 }, async () => {
   const { actor } = await makePerson();

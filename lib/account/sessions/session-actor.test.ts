@@ -47,7 +47,7 @@ test("a session used every day is over after 90 days", { tag: "@V7.3.2" }, async
   expect(await liveSession(cookie)).toBeNull();
 });
 
-test("a session that was signed out is over on the next request, whatever cookie comes back", {
+test("a signed-out session stays ended whatever cookie returns", {
   tag: "@V7.4.1",
 }, async () => {
   const { actor } = await makeMember();
@@ -71,7 +71,7 @@ test("a disabled person is nobody on the next request", { tag: "@V7.4.2" }, asyn
   expect(await liveSession(cookie)).toBeNull();
 });
 
-test("a forged person on a true session, a strange session, or no cookie is nobody", {
+test("a forged person, an unknown session or no cookie is nobody", {
   tag: "@V7.2.1",
 }, async () => {
   const [user, other] = [await makeUser(), await makeUser()];
@@ -83,7 +83,7 @@ test("a forged person on a true session, a strange session, or no cookie is nobo
   expect(await liveSession(null)).toBeNull();
 });
 
-test("a member who was removed, or whose role changed, is treated so on the next request", {
+test("a removal or role change applies on the next request", {
   tag: "@V8.3.2",
 }, async () => {
   const { actor, workspaceId } = await makeMember();
@@ -105,7 +105,7 @@ test("before the address is verified nobody is a member", async () => {
   expect(actorOf(await liveSession(cookie), actor.origin)).toMatchObject({ kind: "user" });
 });
 
-test("using a session moves its idle limit at most once a minute; a page polling by itself does not", async () => {
+test("use moves the idle limit once a minute; polling does not", async () => {
   const { id, ...cookie } = await makeCookie((await makeUser()).id);
   const seenAgo = async () => {
     const [row] =

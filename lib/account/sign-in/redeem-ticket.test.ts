@@ -17,7 +17,7 @@ const refused = (ticket: string) =>
 const sessionCount = async (userId: string) =>
   (await ownerSql()`select id from sessions where user_id = ${userId}`).length;
 
-test("each ticket makes a session with a new id of 256 bits, kept as a hash", {
+test("each sign-in makes a 256-bit session id, stored as a hash", {
   tag: ["@V7.2.3", "@V7.2.4"],
 }, async () => {
   const user = await makeUser();
@@ -60,7 +60,7 @@ test("ten redemptions of one ticket at once make one session", async () => {
   expect(await sessionCount(user.id)).toBe(1);
 });
 
-test("a ticket older than a minute, unknown, empty, or a password, is refused alike", async () => {
+test("old, unknown and empty tickets are refused alike", async () => {
   const user = await makeUser();
   for (const ticket of [await makeTicket(user.id, "-1 second"), randomToken(), "", "Tide-harbour7 lamp"])
     await refused(ticket);
@@ -76,7 +76,7 @@ test("a disabled person's ticket is refused", { tag: "@V7.4.2" }, async () => {
   expect(await sessionCount(user.id)).toBe(0);
 });
 
-test("whoever asks, the session is the ticket's person's, and the one the browser came with is over", {
+test("the session belongs to the ticket's person and ends the old one", {
   tag: "@V7.2.4",
 }, async () => {
   const user = await makeUser();

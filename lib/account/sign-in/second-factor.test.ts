@@ -68,7 +68,7 @@ const wrongOf = (secret: string) => {
   return ["000000", "111111", "222222", "333333"].find((code) => !near.includes(code)) ?? "444444";
 };
 
-test("the code of the app ends the wait in one session, which says how it was proved", {
+test("an authenticator code ends the wait in one session", {
   tag: "@V6.3.3",
 }, async () => {
   const person = await makePerson();
@@ -89,7 +89,7 @@ test("two right codes at once make exactly one session", { tag: "@V6.3.3" }, asy
   expect(await sessionsOf(person.id)).toHaveLength(1);
 });
 
-test("a code is good once: not for a second sign-in, not for a step-up, not for switching off", {
+test("a code is accepted once across sign-in, step-up and disabling", {
   tag: ["@V6.5.1", "@V6.5.5"],
 }, async () => {
   const { actor, user } = await makeMember();
@@ -111,7 +111,7 @@ test("a code is good once: not for a second sign-in, not for a step-up, not for 
   }
 });
 
-test("a sign-in takes five codes, then it is over also for the right one", { tag: "@V6.3.1" }, async () => {
+test("a sign-in takes five codes, then refuses the right one", { tag: "@V6.3.1" }, async () => {
   const person = await makePerson();
   const wrong = wrongOf(person.secret);
   for (let tries = 4; tries >= 0; tries--) {
@@ -133,7 +133,7 @@ test("a burst of parallel guesses gets no more than five looks", { tag: "@V6.3.1
   expect(count(answers)).toEqual({ invalid: 5, conflict: 15 });
 });
 
-test("ten wrong codes close a sign-in to codes, over challenges and recovery codes", {
+test("ten wrong codes lock codes across challenges and recovery codes", {
   tag: "@V6.3.1",
 }, async () => {
   const person = await makePerson();
@@ -156,7 +156,7 @@ test("right codes use up nothing of an account's ten", async () => {
   expect(await attempt(person.challenge, person.code())).toBe("session");
 });
 
-test("a sign-in is over after five minutes, once used, or when there never was one", {
+test("expired, used and unknown sign-ins are over", {
   tag: "@V6.5.1",
 }, async () => {
   const person = await makePerson();
@@ -186,7 +186,7 @@ test("fifty uses of one recovery code at once make exactly one session", {
   expect(left?.n).toBe(9);
 });
 
-test("a recovery code is forgiven its spelling, works once, is mailed about, and is nobody else's", {
+test("a recovery code tolerates spelling, works once and is mailed", {
   tag: "@V6.5.1",
 }, async () => {
   const [person, other] = [await makePerson(), await makePerson()];
@@ -198,7 +198,7 @@ test("a recovery code is forgiven its spelling, works once, is mailed about, and
   expect(await mailsTo(person.email)).toEqual(["A recovery code was used"]);
 });
 
-test("each wrong code is recorded for the person, and no code or secret ever is", {
+test("each wrong code is recorded without code or secret", {
   tag: "@V16.3.1",
 }, async () => {
   const person = await makePerson();

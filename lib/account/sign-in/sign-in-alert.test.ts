@@ -50,7 +50,7 @@ const givePasskey = (userId: string, name: string) =>
 
 const tokenOf = (mail: PlatformMail | undefined) => mailedToken("disown_session", mail?.link?.seed ?? "");
 
-test("the first sign-in of an account is worth no mail, a new browser after it is", {
+test("a new browser is mailed, except for an account's first sign-in", {
   tag: "@V6.3.5",
 }, async () => {
   const user = await makeUser();
@@ -81,7 +81,7 @@ test("a place nobody knows is left out of the mail", async () => {
   expect(words).not.toContain("Place:");
 });
 
-test("another country is told, an unknown place is not, and two months away are", {
+test("another country or two months away is mailed, an unknown place not", {
   tag: "@V6.3.5",
 }, async () => {
   const user = await makeUser();
@@ -98,7 +98,7 @@ test("another country is told, an unknown place is not, and two months away are"
   expect((await mailsTo(user.email))[1]?.paragraphs.join()).toContain("two months");
 });
 
-test("signing in tells a known browser from an unknown one by its own mark only", {
+test("a browser is known by its own mark only", {
   tag: "@V6.3.5",
 }, async () => {
   const password = "Tide-harbour7 lamp";
@@ -119,7 +119,7 @@ test("signing in tells a known browser from an unknown one by its own mark only"
   expect(await mailsTo(email)).toHaveLength(2);
 });
 
-test("This wasn't me ends every session, the password and the passkeys made since, once", async () => {
+test("“This wasn't me” ends sessions, password and newer passkeys once", async () => {
   const user = await makeUser({ passwordHash: "$2b$12$x" });
   const earlier = await enter(user.id);
   await givePasskey(user.id, "Mine");
@@ -144,7 +144,7 @@ test("This wasn't me ends every session, the password and the passkeys made sinc
   expect(entry).toEqual({ result: "done", detail: { sessionsEnded: 2, passkeysRemoved: 1 } });
 });
 
-test("a link of a sign-in that is spent, too old, forged or another's purpose says the same and does nothing", async () => {
+test("spent, old, forged and foreign alert links do nothing alike", async () => {
   const words = new Set<string>();
   const dead = async (token: string) =>
     disownSession(anonymous(), { token }).catch((error: AppError) =>
@@ -172,7 +172,7 @@ test("a link of a sign-in that is spent, too old, forged or another's purpose sa
   expect([...words]).toHaveLength(1);
 });
 
-test("no way in is mailed to an address that is not the one the sign-in was told to", async () => {
+test("no way in is mailed to a newer address", async () => {
   const user = await makeUser();
   await enter(user.id);
   await enter(user.id, { known: false });
@@ -186,7 +186,7 @@ test("no way in is mailed to an address that is not the one the sign-in was told
   ).toHaveLength(0);
 });
 
-test("a right password with three wrong codes is told once, two are not", { tag: "@V6.3.5" }, async () => {
+test("a right password with three wrong codes is mailed once", { tag: "@V6.3.5" }, async () => {
   const user = await makeUser();
   await makeTwoFactor(user.id);
   const challenge = await makeChallenge(user.id);

@@ -40,7 +40,7 @@ const auditOf = (actor: Anonymous) =>
   ownerSql()`select action, result, user_id, workspace_id, target, detail from audit_events
     where request_id = ${actor.origin.requestId} order by occurred_at, seq`;
 
-test("the right password makes a ticket, the ticket a session, and the log names the person", async () => {
+test("the right password makes a session, and the log names the person", async () => {
   const user = await makePerson();
   const actor = visitor();
   const answer = await attempt(`  ${user.email.toUpperCase()} `, password, actor);
@@ -54,7 +54,7 @@ test("the right password makes a ticket, the ticket a session, and the log names
   expect(await originsOf(user.id, "session.sign_in")).toMatchObject([{ ip: actor.origin.ip }]);
 });
 
-test("a sign-in under way while the password changes, or two-factor is turned on, gets nowhere", {
+test("a sign-in under way fails when password or factors change", {
   tag: "@V7.4.3",
 }, async () => {
   for (const change of ["password_hash = null", "totp_enabled_at = now()"]) {
@@ -107,7 +107,7 @@ test("an unknown address takes as long as a known one", { tag: "@V6.3.8" }, asyn
   expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(1.6);
 });
 
-test("a refused try is in the log: the person when known, else a mark that does not name the address", {
+test("a refused try is recorded without naming an unknown address", {
   tag: "@V16.3.1",
 }, async () => {
   const user = await makePerson();
@@ -137,7 +137,7 @@ for (const [who, makeEmail] of [
   ["a known", async () => (await makePerson()).email],
   ["an unknown", async () => uniqueEmail("nobody")],
 ] as const) {
-  test(`five tries against ${who} address are free, then each waits, and the owner's words are the same`, {
+  test(`five tries against ${who} address are free, then each waits`, {
     tag: "@V6.3.1",
   }, async () => {
     const email = await makeEmail();
@@ -159,7 +159,7 @@ test("twenty parallel guesses check no more passwords than one after the other",
   expect(codes.filter((code) => code === "tooOften")).toHaveLength(15);
 });
 
-test("the delay doubles with each further try, up to a quarter of an hour, and the right password forgets it", async () => {
+test("the delay doubles up to a quarter hour and resets on success", async () => {
   const email = uniqueEmail();
   const take = () => takeSignInSlot({ ip: visitor().origin.ip, email, device: null });
   const key = counterKey({ name: "sign-in:account" }, email);
@@ -198,7 +198,7 @@ test("signing in does not use up the network's tries", async () => {
   expect(row?.rows).toBe(0);
 });
 
-test("a stranger's guesses do not keep the owner out of a browser they have used before", async () => {
+test("an attacker's guesses do not lock out a known browser", async () => {
   const user = await makePerson();
   const first = await attempt(user.email, password);
   if (!first.ok) throw new Error("refused");
@@ -210,7 +210,7 @@ test("a stranger's guesses do not keep the owner out of a browser they have used
   expect((await attempt(user.email, password, visitor(), device)).ok).toBe(true);
 });
 
-test("the browser's lane has its own budget, and opens for nobody else's account", async () => {
+test("a known browser has its own budget, for its account only", async () => {
   const [mallory, victim] = [await makePerson(), await makePerson()];
   const own = await attempt(mallory.email, password);
   if (!own.ok) throw new Error("refused");
@@ -225,7 +225,7 @@ test("the browser's lane has its own budget, and opens for nobody else's account
     expect(knowsDevice(forged, mallory.id)).toBeNull();
 });
 
-test("a person with a second factor gets a challenge, no ticket, and no session", {
+test("a person with a second factor gets a challenge and no session", {
   tag: "@V6.3.3",
 }, async () => {
   const user = await makePerson();
@@ -246,7 +246,7 @@ test("a person with a second factor gets a challenge, no ticket, and no session"
   });
 });
 
-test("with the database gone nobody signs in and nothing is counted as free", {
+test("without the database no sign-in succeeds and none is free", {
   tag: "@V16.5.3",
 }, async () => {
   const script = `const { signIn } = await import("#lib/account/sign-in/sign-in.ts");

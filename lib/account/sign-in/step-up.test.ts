@@ -33,7 +33,7 @@ async function giveTotp(userId: string) {
   return secret;
 }
 
-test("the password proves a person again, and the session goes on under a new id only", {
+test("a password step-up continues the session under a new id", {
   tag: ["@V7.2.4", "@V7.5.1"],
 }, async () => {
   const { actor } = await makePerson();
@@ -46,7 +46,7 @@ test("the password proves a person again, and the session goes on under a new id
   expect(await readSession(before?.sid_hash)).toBeNull();
 });
 
-test("with an authenticator app the password alone does not do; its code does, once", {
+test("with an authenticator a step-up takes its code, once", {
   tag: "@V7.5.1",
 }, async () => {
   const { actor, user } = await makePerson();
@@ -80,7 +80,7 @@ test("guessing ends after five tries, and each is recorded", { tag: "@V6.3.1" },
   expect(entries).toHaveLength(6);
 });
 
-test("nobody steps up without being signed in, and nothing given is no proof", async () => {
+test("a step-up needs a session and a proof", async () => {
   const { actor } = await makePerson();
   await expect(stepUp(anonymous(), { stepUpPassword: password })).rejects.toMatchObject({
     code: "forbidden",

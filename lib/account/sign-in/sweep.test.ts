@@ -10,7 +10,7 @@ import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { anonymous, makeMember, ownerSql, uniqueEmail } from "#testing/factories.ts";
 import { sweepSignIns } from "./sweep.ts";
 
-test("what stopped working long ago is forgotten; what may still be used or compared stays", async () => {
+test("expired rows are deleted; usable and comparable ones stay", async () => {
   const { user, actor } = await makeMember();
   const sql = ownerSql();
   for (const age of ["31 days", "1 day"]) {
@@ -40,7 +40,7 @@ test("what stopped working long ago is forgotten; what may still be used or comp
   expect(own).toBeDefined();
 });
 
-test("a link to an address two people signed up with asks for its password also a month later, and is never without while it is alive", {
+test("a doubly used sign-up link asks for its password a month later", {
   tag: "@V6.4.1",
 }, async () => {
   const email = uniqueEmail();

@@ -46,7 +46,7 @@ async function fillLane(userId: string, device?: string) {
 const subjectsTo = async (email: string) => (await mailsTo(email)).map(({ subject }) => subject);
 const KNOWS = "Somebody knows your password but not your code";
 
-test("who goes on guessing codes waits twice as long each time, up to a day, and it is forgotten after a week", {
+test("code lockouts double up to a day and reset after a week", {
   tag: "@V6.3.1",
 }, async () => {
   const person = await makeLocked();
@@ -63,7 +63,7 @@ test("who goes on guessing codes waits twice as long each time, up to a day, and
   expect(await give(person.id, person.code())).toBe(15);
 });
 
-test("guessing slowly closes it as well, and a right code makes the wrong ones before it typing", {
+test("slow guessing locks too, and a right code forgives earlier mistakes", {
   tag: "@V6.3.1",
 }, async () => {
   const person = await makeLocked();
@@ -76,7 +76,7 @@ test("guessing slowly closes it as well, and a right code makes the wrong ones b
   expect(await give(person.id, person.code())).toBe(15);
 });
 
-test("the owner hears of many wrong codes once a day, however long it goes on", {
+test("the owner is mailed about wrong codes once a day", {
   tag: "@V6.3.5",
 }, async () => {
   const person = await makeLocked();
@@ -94,7 +94,7 @@ test("the owner hears of many wrong codes once a day, however long it goes on", 
   expect((await subjectsTo(person.email)).slice(1)).toEqual([KNOWS]);
 });
 
-test("guesses of a stranger hold up neither a browser that has signed in before nor an open session", {
+test("an attacker's guesses delay neither known browsers nor open sessions", {
   tag: "@V6.3.1",
 }, async () => {
   const person = await makeLocked();
@@ -107,7 +107,7 @@ test("guesses of a stranger hold up neither a browser that has signed in before 
   await disableTwoFactor(person.actor, { code: person.codes[2] ?? "" });
 });
 
-test("a browser known to somebody else is a stranger's, and a known one has ten tries of its own, no more", {
+test("a browser known to another account is unknown here", {
   tag: "@V6.3.1",
 }, async () => {
   const person = await makeLocked();
@@ -118,7 +118,7 @@ test("a browser known to somebody else is a stranger's, and a known one has ten 
   expect(await give(person.id, person.code())).toBe(15);
 });
 
-test("without the password nobody counts against an account or has its owner mailed", {
+test("without the password nobody counts against an account or mails its owner", {
   tag: "@V6.3.1",
 }, async () => {
   const person = await makeLocked();
@@ -131,7 +131,7 @@ test("without the password nobody counts against an account or has its owner mai
   expect(await ownerSql()`select 1 from attempt_counters where key_hash in ${ownerSql()(keys)}`).toEqual([]);
 });
 
-test("a reset opens the account to codes again, once a day, and remembers how often it was closed", {
+test("a reset unlocks codes once a day and remembers the lockouts", {
   tag: "@V6.3.1",
 }, async () => {
   const person = await makeLocked();

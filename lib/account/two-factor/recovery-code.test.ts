@@ -13,7 +13,7 @@ const looksLike: Record<string, string[]> = { "0": ["0", "O", "o"], "1": ["1", "
 const typed = (letter: string) => fc.constantFrom(...(looksLike[letter] ?? [letter, letter.toLowerCase()]));
 const separator = fc.constantFrom("", "", "-", " ", "–", "‐", ".", "_", "\t", "  ");
 
-test("a code has 80 random bits in four groups, of letters that are read one way", { tag: "@V6.5.2" }, () => {
+test("a code has 80 random bits in four unambiguous groups", { tag: "@V6.5.2" }, () => {
   const codes = Array.from({ length: 500 }, newRecoveryCode);
   for (const each of codes) expect(each).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
   expect(new Set(codes).size).toBe(500);

@@ -19,7 +19,7 @@ for (const [seconds, code] of vectors)
     expect(totpStepOf(rfcSecret, code, seconds * 1000)).toBe(Math.floor(seconds / 30));
   });
 
-test("a code is taken one step early and one step late, and no more", { tag: "@V6.5.5" }, () => {
+test("a code is accepted one step early or late, no more", { tag: "@V6.5.5" }, () => {
   const secret = newTotpSecret();
   const now = 1_800_000_000_000;
   const step = now / 30_000;
@@ -45,7 +45,7 @@ test("what is not six ASCII digits is no code, and throws nothing", () => {
     expect(totpStepOf(secret, typed)).toBeNull();
 });
 
-test("a secret has 160 random bits, and its address says what apps need", {
+test("a secret has 160 random bits and a complete URI", {
   tag: ["@V6.5.3", "@V11.5.1"],
 }, () => {
   const [one, other] = [newTotpSecret(), newTotpSecret()];

@@ -35,7 +35,7 @@ async function anotherSession(userId: string) {
   return id;
 }
 
-test("a right code of the shown secret turns two-factor on; the other sessions and sign-ins under way end", {
+test("a right code enables two-factor and ends other sessions", {
   tag: ["@V6.5.3", "@V6.4.4"],
 }, async () => {
   const { actor, user } = await makeMember();
@@ -97,7 +97,7 @@ test("a session that ended meanwhile turns nothing on", { tag: "@V7.4.3" }, asyn
   expect(await userRow(user.id)).toMatchObject({ enabled: false });
 });
 
-test("the secret is shown to nobody who has not just proved who they are, and lies sealed", {
+test("the secret is shown only after a fresh proof, stored sealed", {
   tag: ["@V7.5.1", "@V14.2.2"],
 }, async () => {
   const { actor, user } = await makeMember();
@@ -125,7 +125,7 @@ test("one more code turns it off, and nothing of it is left", { tag: "@V6.4.4" }
   expect(recovery?.cancelled_at).not.toBeNull();
 });
 
-test("who lost the phone confirms with one recovery code and switches off with another", {
+test("a person without phone confirms and disables by two recovery codes", {
   tag: "@V6.5.1",
 }, async () => {
   const { actor, user } = await makeMember();
@@ -137,7 +137,7 @@ test("who lost the phone confirms with one recovery code and switches off with a
   expect(await userRow(user.id)).toMatchObject({ enabled: false });
 });
 
-test("a session that turned two-factor off opens no workspace any more that requires it", {
+test("a session that disabled two-factor loses workspaces that require it", {
   tag: "@V6.3.3",
 }, async () => {
   const { actor, user } = await makeMember();
@@ -149,7 +149,7 @@ test("a session that turned two-factor off opens no workspace any more that requ
   expect(await amr()).not.toContain("mfa");
 });
 
-test("new recovery codes end the old ones, and of two sets made at once one stays whole", {
+test("new recovery codes end old ones, also when made concurrently", {
   tag: "@V6.5.1",
 }, async () => {
   const { actor, user } = await makeMember();

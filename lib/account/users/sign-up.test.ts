@@ -51,7 +51,7 @@ const fieldsOf = async (input: Record<string, unknown>) => {
   }
 };
 
-test("a sign-up makes a person, a workspace they own, and mails a link that is nowhere in the database", async () => {
+test("a sign-up makes person, workspace and a mailed link, never stored", async () => {
   const actor = visitor();
   const input = person(`Ada.${Date.now()}@Example.COM`);
   await signUp(actor, input);
@@ -120,7 +120,7 @@ test("what is wrong is said beside its field", async () => {
   });
 });
 
-test("one network has at most four mails an hour sent to an address, known or not, and leaves room for others", async () => {
+test("one network triggers four mails an hour to an address", async () => {
   for (const email of [uniqueEmail(), (await makeUser()).email]) {
     const here = visitor();
     for (let n = 0; n < 4; n++) await signUp(here, person(email));
@@ -130,13 +130,13 @@ test("one network has at most four mails an hour sent to an address, known or no
   }
 });
 
-test("a name that could carry a message or a link stays out of the mail", async () => {
+test("a name that could carry a message stays out of mail", async () => {
   const email = uniqueEmail();
   await signUp(visitor(), { ...person(email), name: "Win at evil.example/now" });
   expect(JSON.stringify(await mailsTo(email))).not.toContain("evil");
 });
 
-test("the link opens the account once; a second time, a day late, or forged it says the same", async () => {
+test("a link opens the account once; dead ones look alike", async () => {
   const email = uniqueEmail();
   await signUp(visitor(), person(email));
   const token = tokenIn((await mailsTo(email))[0]);
@@ -166,7 +166,7 @@ test("ten openings of one link at once open it once", async () => {
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-test("who signs up first with a stranger's address does not own the account the stranger opens", {
+test("an early sign-up with a foreign address gains no account", {
   tag: ["@V6.3.8", "@V6.4.1"],
 }, async () => {
   const email = uniqueEmail("victim");
@@ -218,7 +218,7 @@ test("a sign-in that was under way before the proof ends with it", { tag: "@V6.4
   await expect(redeemTicket(visitor(), { ticket })).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("a link that asks for a password is tried five times a quarter of an hour, then not even with the right one", {
+test("a link's password takes five tries a quarter hour", {
   tag: "@V6.3.1",
 }, async () => {
   const email = uniqueEmail();
@@ -230,7 +230,7 @@ test("a link that asks for a password is tried five times a quarter of an hour, 
   await expect(verifyEmail(visitor(), { token, password })).rejects.toMatchObject({ code: "tooOften" });
 });
 
-test("another link: for the address it belongs to, four an hour for a network, and the same answer for an address nobody has", async () => {
+test("resending answers alike, four an hour for a network", async () => {
   const email = uniqueEmail();
   await signUp(visitor(), person(email));
   expect(await resendVerification(visitor(), { email })).toBe(

@@ -74,7 +74,7 @@ test("hostile and mistyped addresses are refused beside the field", async () => 
   });
 });
 
-test("the same address twice is one contact, also by two requests at once", async () => {
+test("the same address twice is one contact, also concurrently", async () => {
   const { actor } = await makeMember();
   const email = uniqueEmail();
   const tries = await Promise.allSettled([1, 2, 3].map(() => createContact(actor, { ...person, email })));
@@ -118,7 +118,7 @@ test("pages of contacts follow each other without gap or repeat", async () => {
   expect(await countContacts(actor, {})).toEqual({ count: 25, more: false });
 });
 
-test("a list says what sending would do: who gets mail, who left, who withdrew", async () => {
+test("the list shows what sending would do to each contact", async () => {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   const { id: otherId } = await makeNewsletter(workspaceId, "Another");
@@ -155,7 +155,7 @@ test("a search takes % and _ as themselves", async () => {
   expect((await listContacts(actor, { search: "READER1" })).rows).toHaveLength(1);
 });
 
-test("implied consent ends by the calendar: 2 years after a purchase, 6 months after an inquiry", {
+test("implied consent ends 2 years after purchase, 6 months after inquiry", {
   tag: "@CA2",
 }, () => {
   const on = (day: string) => new Date(`${day}T12:00:00Z`);

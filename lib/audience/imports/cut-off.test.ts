@@ -5,7 +5,7 @@ import { ownerSql } from "#testing/factories.ts";
 import { makeImport } from "./contract.cases.ts";
 import { uploadToken } from "./upload-link.ts";
 
-test("an upload its sender breaks off is counted, not logged as our error, and leaves nothing stored", async () => {
+test("a cut-off upload is counted, not logged, and stores nothing", async () => {
   const { importId } = await makeImport();
   const lines: { level: string; event: string; count?: number }[] = [];
   const written: string[] = [];

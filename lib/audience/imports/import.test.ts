@@ -36,7 +36,7 @@ async function run(
   return getImport(made.actor, { importId: made.importId });
 }
 
-test("an import brings people in with the attestation as their proof of consent", {
+test("an import adds contacts with the attestation as consent proof", {
   tag: ["@DO7", "@GD1"],
 }, async () => {
   const made = await makeImport(`Email,Name\n${people(120)}\n`);
@@ -86,7 +86,7 @@ test("every refused row is reported with its line and reason", async () => {
   expect(rows[1]?.message).toContain("line 2");
 });
 
-test("people who left stay gone: suppressed addresses and ended subscriptions are not brought back", async () => {
+test("an import resubscribes no suppressed or unsubscribed address", async () => {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   const [left, bounced, reader] = await makeContacts(workspaceId, 3, newsletterId);
@@ -113,7 +113,7 @@ test("people who left stay gone: suppressed addresses and ended subscriptions ar
   expect((await listContacts(actor, { search: bounced?.email ?? "" })).rows).toEqual([]);
 });
 
-test("an import killed half-way goes on from its last line, and nobody is counted twice", async () => {
+test("a killed import resumes at its last line without double counting", async () => {
   const made = await makeImport(`Email,Name\n${people(70_000)}\n`);
   await made.receive();
   await startImport(made.actor, { importId: made.importId, ...plainCsv });
@@ -151,7 +151,7 @@ test("two workers on one import write each row once", async () => {
   });
 });
 
-test("a cancelled import stops, can be resumed, and rolled back without touching anybody who was mailed", async () => {
+test("a cancelled import resumes, or rolls back without mailed contacts", async () => {
   const made = await makeImport(`Email,Name\n${people(3)}\n`);
   await made.receive();
   await startImport(made.actor, { importId: made.importId, ...plainCsv });
@@ -187,7 +187,7 @@ test("a cancelled import stops, can be resumed, and rolled back without touching
   });
 });
 
-test("a file that is no list is refused in words, and starting twice is one start", async () => {
+test("a file without a list is refused, and starting twice starts once", async () => {
   const made = await makeImport("PK\u0003\u0004 this is a spreadsheet");
   await made.receive();
   await expect(previewImport(made.actor, made.importId)).rejects.toMatchObject({ name: "ImportRefused" });
@@ -214,7 +214,7 @@ test("an import needs the member's word, and a newsletter of their own", async (
   });
 });
 
-test("the wrong file can be taken back before the import begins, and leaves nothing behind", async () => {
+test("a wrong file can be withdrawn before the import starts", async () => {
   const { actor, importId, receive } = await makeImport("not what I meant");
   await receive();
   await reopenImport(actor, { importId });
@@ -233,7 +233,7 @@ test("the wrong file can be taken back before the import begins, and leaves noth
 const chunksOf = async (importId: string) =>
   (await ownerSql()`select 1 from import_chunks where import_id = ${importId}`).length;
 
-test("a workspace keeps at most twenty imports waiting, and a file nobody goes on with for a week is dropped", async () => {
+test("twenty imports may wait, and a week's idle file is dropped", async () => {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   const made = await importInto(actor, newsletterId, "Email\nada@example.com\n");
@@ -294,7 +294,7 @@ test.describe("the upload", () => {
     ]);
   });
 
-  test("refuses a forged, mangled or missing token, a missing file, and a body that is no form", async () => {
+  test("an upload with a bad token, file or form is refused", async () => {
     const made = await makeImport();
     const token = await uploadToken(made.importId);
     const flipped = `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`;
@@ -308,7 +308,7 @@ test.describe("the upload", () => {
     expect(await getImport(made.actor, { importId: made.importId })).toMatchObject({ state: "receiving" });
   });
 
-  test("a connection that breaks leaves the form usable, and a second try replaces the first", async () => {
+  test("a broken connection leaves the form usable for another try", async () => {
     const made = await makeImport();
     const token = await uploadToken(made.importId);
     const boundary = "----cut";
@@ -323,7 +323,7 @@ test.describe("the upload", () => {
     expect((await getImport(made.actor, { importId: made.importId })).fileBytes).toBe(22);
   });
 
-  test("of two uploads at once the later one is kept, whole and alone", { tag: "@V15.4.1" }, async () => {
+  test("of two concurrent uploads the later one is kept whole", { tag: "@V15.4.1" }, async () => {
     const made = await makeImport();
     const { promise: later, resolve: goOn } = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();

@@ -33,7 +33,7 @@ async function* pieces(count: number, took?: () => void) {
 const stored = async (importId: string) =>
   (await ownerSql()`select 1 from import_chunks where import_id = ${importId}`).length;
 
-test("an upload is refused as soon as the workspace's files outgrow its plan, and leaves nothing behind", {
+test("an upload past the plan's quota is refused and stores nothing", {
   tag: "@V5.2.4",
 }, async () => {
   const { actor, next } = await nearlyFull(3 * megabyte);
@@ -52,7 +52,7 @@ test("an upload is refused as soon as the workspace's files outgrow its plan, an
   expect(await storeFile(next.job, next.importId, pieces(3))).toBe(3 * megabyte);
 });
 
-test("an upload that says how long it is is refused before a byte of it is stored, in words for its field", {
+test("a declared length past the quota is refused before storing", {
   tag: "@V5.2.4",
 }, async () => {
   const { next } = await nearlyFull(megabyte);
@@ -76,7 +76,7 @@ test("an upload that says how long it is is refused before a byte of it is store
   expect(await stored(next.importId)).toBe(0);
 });
 
-test("no further import begins while there is no room; a cancelled one makes some, and a bigger plan has more", async () => {
+test("a full quota blocks new imports until cancelled or upgraded", async () => {
   const { actor, workspaceId, newsletterId, full } = await nearlyFull(0);
   await expect(importInto(actor, newsletterId, "")).rejects.toMatchObject({ code: "conflict" });
   await ownerSql().begin(async (sql) => {

@@ -7,7 +7,7 @@ import { getNewsletter } from "./get.ts";
 import { listNewsletters } from "./list.ts";
 import { updateNewsletter } from "./update.ts";
 
-test("a newsletter counts who reads it, who has yet to confirm and who left", async () => {
+test("a newsletter counts active, unconfirmed and unsubscribed contacts", async () => {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await createNewsletter(actor, {
     name: "  The   Weekly Engine ",
@@ -33,7 +33,7 @@ test("a newsletter counts who reads it, who has yet to confirm and who left", as
   });
 });
 
-test("2.18 a name that would break a header is refused beside the field", async () => {
+test("2.18 a name that would break a header is refused", async () => {
   const { actor } = await makeMember();
   for (const name of ["", "   ", "a\r\nBcc: x@y.test", "a\u202eb", "x".repeat(101)]) {
     await expect(createNewsletter(actor, { name })).rejects.toMatchObject({
@@ -43,7 +43,7 @@ test("2.18 a name that would break a header is refused beside the field", async 
   }
 });
 
-test("an archived newsletter leaves the list, but not while a campaign is on its way to it", async () => {
+test("an archived newsletter disappears, unless a campaign uses it", async () => {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await createNewsletter(actor, { name: "Brief" });
   await makeContacts(workspaceId, 1, newsletterId);

@@ -16,7 +16,7 @@ import { countSuppressions } from "./counts.ts";
 import { liftSuppression } from "./lift.ts";
 import { listSuppressions } from "./list.ts";
 
-test("twenty one-click POSTs at once and one more later leave one suppression, one withdrawal, one audit entry, and all succeed", {
+test("twenty concurrent one-click POSTs leave one suppression and one entry", {
   tag: "@OC7",
 }, async () => {
   const { subscriber, contact, workspaceId, newsletterId } = await mailed();
@@ -62,7 +62,7 @@ test("twenty one-click POSTs at once and one more later leave one suppression, o
   ]);
 });
 
-test("leaving everything stops every queued message of that address, leaving one newsletter only its own", {
+test("leaving everything stops all queued messages, one newsletter its own", {
   tag: "@GD2",
 }, async () => {
   const one = await mailed();
@@ -89,7 +89,7 @@ test("the link still works after the contact is erased", { tag: ["@OC13", "@GD5"
   expect(await suppressionsIn(workspaceId)).toMatchObject([{ email: null, reason: "unsubscribed" }]);
 });
 
-test("a wish outranks a bounce: lifting the bounce afterwards needs the same care as lifting the wish", async () => {
+test("an unsubscribe outranks a bounce that is lifted later", async () => {
   const { subscriber, contact, workspaceId, actor } = await mailed();
   await addSuppressions(actor, { emails: contact.email });
   await unsubscribe(subscriber, { scope: "all", source: "one_click" });
@@ -109,7 +109,7 @@ test("a wish outranks a bounce: lifting the bounce afterwards needs the same car
   expect(await listSuppressions(actor, {})).toEqual({ rows: [], nextCursor: null });
 });
 
-test("addresses pasted by hand: each is suppressed once, what is no address comes back beside its line, queued mail stops", async () => {
+test("pasted addresses are suppressed once, and bad lines are returned", async () => {
   const { contact, workspaceId, actor, newsletterId } = await mailed();
   const next = await makeCampaign(workspaceId, { newsletterId });
   await makeDelivery(workspaceId, next.id, contact.id, "queued");
@@ -136,7 +136,7 @@ test("addresses pasted by hand: each is suppressed once, what is no address come
   await expect(addSuppressions(actor, { emails: "nobody" })).rejects.toMatchObject({ code: "invalid" });
 });
 
-test("the list pages newest first, filters by reason and finds part of an address", async () => {
+test("the list pages newest first, filters and finds partial addresses", async () => {
   const { actor } = await makeMember();
   const names = Array.from({ length: 7 }, (_, n) => `person${n}@example.net`);
   for (const name of names) await addSuppressions(actor, { emails: name });

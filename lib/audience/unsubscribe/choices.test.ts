@@ -11,7 +11,7 @@ import {
 import { unsubscribeChoices } from "./choices.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
-test("the page of the link works after the contact is erased, and says what holds", {
+test("the link's page works after the contact is erased", {
   tag: "@OC13",
 }, async () => {
   const { actor, workspaceId } = await makeMember();

@@ -29,7 +29,7 @@ async function takeAway(workspaceId: string, seq: number, when: Date) {
 const found = async () => (await log.verify()).broken.map(({ why }) => why).join(" ");
 const tooYoung = "What stood before entry 6 was taken away before it was a year old";
 
-test("a beginning taken away in the log's first year is found, though an entry says so", {
+test("a cut beginning in the log's first year is found", {
   tag: "@V16.4.2",
 }, async () => {
   const workspaceId = await log.append(8, ago(40));
@@ -40,7 +40,7 @@ test("a beginning taken away in the log's first year is found, though an entry s
   expect(await found()).toContain(tooYoung);
 });
 
-test("so is one of a log without any checkpoint: nothing was ever to be taken out of it", {
+test("a cut beginning of a log without checkpoints is found", {
   tag: "@V16.4.2",
 }, async () => {
   const workspaceId = await log.append(8, ago(40));
@@ -48,7 +48,7 @@ test("so is one of a log without any checkpoint: nothing was ever to be taken ou
   expect(await found()).toContain("What stood before entry 6 was taken away before it was a year old");
 });
 
-test("the entry that says so cannot be dated ahead to make the beginning old enough", {
+test("a retention entry cannot be dated ahead to excuse a cut", {
   tag: "@V16.4.2",
 }, async () => {
   await log.append(1, ago(500));

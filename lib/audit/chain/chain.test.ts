@@ -45,7 +45,7 @@ async function intact(chainId: string): Promise<number[]> {
 
 const upTo = (n: number) => Array.from({ length: n }, (_, at) => at + 1);
 
-test("each entry's hash covers the entry and the hash before it, the same in the database and here, whatever is in it", {
+test("each hash covers its entry and the hash before", {
   tag: "@V16.4.2",
 }, async () => {
   const text = fc.string({ unit: "binary", maxLength: 40 }).map((s) => s.replaceAll("\0", "").toWellFormed());
@@ -71,7 +71,7 @@ test("each entry's hash covers the entry and the hash before it, the same in the
   );
 });
 
-test("sixty appends at once to one chain and to others leave no gap and no fork, and time does not run backwards", async () => {
+test("sixty concurrent appends leave no gap, fork or reversed time", async () => {
   const { actor, workspaceId } = await makeMember();
   const others = await Promise.all([makeMember(), makeMember()]);
   await Promise.all([
@@ -84,7 +84,7 @@ test("sixty appends at once to one chain and to others leave no gap and no fork,
   expect(times).toEqual(times.toSorted());
 });
 
-test("an entry is on the chain of its workspace, else of the account, else of the installation", async () => {
+test("an entry is on its workspace's, account's or installation's chain", async () => {
   const { actor, workspaceId } = await makeMember();
   await append(actor);
   await append(actor, { workspaceId: null });
@@ -102,7 +102,7 @@ test("an entry is on the chain of its workspace, else of the account, else of th
   ]);
 });
 
-test("addresses, browsers and names are sealed person by person: erasing one leaves the chain whole and the others readable", {
+test("personal data is sealed by person, so erasure keeps the chain", {
   tag: "@V14.2.7",
 }, async () => {
   const { actor, workspaceId } = await makeMember();
@@ -126,7 +126,7 @@ test("addresses, browsers and names are sealed person by person: erasing one lea
   expect(await intact(workspaceId)).toEqual([1, 2]);
 });
 
-test("nobody forgets for somebody else: an account only itself, a workspace only its own people", async () => {
+test("accounts and workspaces forget only their own people", async () => {
   const { actor, workspaceId } = await makeMember();
   const { workspaceId: elsewhere, actor: stranger } = await makeMember();
   const address = personOfAddress(Buffer.alloc(16, 9));
@@ -136,7 +136,7 @@ test("nobody forgets for somebody else: an account only itself, a workspace only
   expect(await opened(workspaceId)).toMatchObject([{ about: { address: "grace@example.com" } }]);
 });
 
-test("a subscriber's entries are sealed for the contact, a job's come from nowhere", async () => {
+test("subscriber entries are sealed for the contact, job entries unsealed", async () => {
   const { actor, workspaceId } = await makeMember();
   const [contact] = await makeContacts(workspaceId, 1);
   const contactId = contact?.id ?? "";
@@ -156,7 +156,7 @@ test("a subscriber's entries are sealed for the contact, a job's come from nowhe
   expect(await opened(workspaceId)).toMatchObject([{ origin: "erased" }, { origin: null }]);
 });
 
-test("the application cannot put an entry into a workspace it did not enter, set an entry's time, move a head or reach a month", {
+test("the application cannot forge chain, time, head or month", {
   tag: "@V16.4.2",
 }, async () => {
   const { workspaceId } = await makeMember();
@@ -194,7 +194,7 @@ test("the application cannot put an entry into a workspace it did not enter, set
   expect(await entriesOf(workspaceId)).toEqual([]);
 });
 
-test("who may see account entries: the person, and the workspaces they are a member of; nobody else", {
+test("account entries are visible to the person and their workspaces", {
   tag: "@V8.4.1",
 }, async () => {
   const { actor, workspaceId } = await makeMember();
@@ -218,7 +218,7 @@ test("who may see account entries: the person, and the workspaces they are a mem
   expect(await seen(actor, {})).toEqual([actor.userId]);
 });
 
-test("there is room for entries of last year and of the months to come", async () => {
+test("partitions exist for last year and the coming months", async () => {
   const [row] = await ownerSql()`select count(*)::int as months from pg_class
     where relnamespace = 'audit_months'::regnamespace and relkind = 'r'`;
   expect(row?.months).toBeGreaterThanOrEqual(17);

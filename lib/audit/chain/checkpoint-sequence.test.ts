@@ -72,14 +72,14 @@ test("checkpoints in order are quiet, and say which chains moved", { tag: "@V16.
   expect([...(sequence.heads ?? [])].map((one) => one.seq)).toEqual([1, 9, 2]);
 });
 
-test("one that the database does not know yet is no problem while it is the newest", () => {
+test("a newest checkpoint unknown to the database is no problem", () => {
   expect(follow(made, knownOf(made.slice(0, 4))).problems).toEqual([]);
   const forgotten = knownOf(made);
   forgotten.delete(2);
   expect(follow(made, forgotten).problems).toEqual(["The database no longer knows checkpoint 2."]);
 });
 
-test("a removed file is named, and what stood on it is not believed", { tag: "@V16.4.2" }, () => {
+test("a removed checkpoint file is named and its successors distrusted", { tag: "@V16.4.2" }, () => {
   const { problems, moved } = follow(made.toSpliced(1, 1));
   expect(problems).toEqual(["Checkpoint 2 is missing from the store."]);
   expect(moved).toEqual([["2:1"], [], ["1:1", "2:6", "3:2"], ["2:9"]]);
@@ -113,7 +113,7 @@ test("a checkpoint under another key is named with its fingerprint", {
   expect(follow(foreign, knownOf(foreign), [signer.publicKey, stranger.publicKey]).problems).toEqual([]);
 });
 
-test("an old file in a newer one's place, or beside it, is named", { tag: "@V16.4.2" }, () => {
+test("an old file in place of a newer one is named", { tag: "@V16.4.2" }, () => {
   const [, second, third] = made as [Made, Made, Made];
   expect(follow(made.with(2, { ...third, file: second.file })).problems[0]).toContain(
     "Checkpoint 3 is really checkpoint 2 of 2026-11-26 22:00 UTC: an old file was put in its place",
@@ -122,7 +122,7 @@ test("an old file in a newer one's place, or beside it, is named", { tag: "@V16.
   expect(follow(made.toSpliced(2, 0, beside)).problems[0]).toContain("There are two files of checkpoint 2");
 });
 
-test("a sequence written anew from some point on shows by the link, and by what the database remembers", {
+test("a rewritten checkpoint sequence shows by link and database", {
   tag: "@V16.4.2",
 }, () => {
   const anew = checkpoints(states.with(2, [head(2, 5, "forged"), head(1, 1)]));
@@ -149,7 +149,7 @@ test("an hour without a checkpoint is a note, not a problem", () => {
   ]);
 });
 
-test("a checkpoint is never dated before the one in front of it, whatever the clock says", () => {
+test("a checkpoint is never dated before its predecessor", () => {
   const before = {
     ...(made[1] as Made).checkpoint,
     body: (made[1] as Made).file.body,

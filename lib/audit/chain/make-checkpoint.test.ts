@@ -19,7 +19,7 @@ const files = async () =>
   (await readdir(log.folder, { recursive: true })).filter((name) => name.endsWith(".json")).sort();
 const rows = () => log.sql`select number::int, store_key as key from audit_checkpoints order by number`;
 
-test("each hour has one, also when nothing happened, and the folder has it before the database", {
+test("each hour has a checkpoint, in the folder before the database", {
   tag: "@V16.4.3",
 }, async () => {
   expect(await log.checkpoint(at(7), { again: false })).toMatchObject({ number: 1, made: true });
@@ -40,7 +40,7 @@ test("two workers at once make one", async () => {
   expect(await files()).toHaveLength(1);
 });
 
-test("the first of a day names all chains, the others those that moved", async () => {
+test("a day's first checkpoint names all chains, later ones those moved", async () => {
   const first = await log.append(2, at(6));
   await log.append(2, at(6));
   await log.checkpoint(at(7));
@@ -62,7 +62,7 @@ test("the first of a day names all chains, the others those that moved", async (
   expect((await log.verify()).intact).toBe(true);
 });
 
-test("a crash between the file and the row breaks nothing: the next takes over what is there", async () => {
+test("a crash between file and row leaves a usable checkpoint", async () => {
   await log.checkpoint(at(7));
   const dying = (run: Parameters<Log["keep"]>[0]) =>
     log.keep(async (tx) => {
@@ -80,7 +80,7 @@ test("a crash between the file and the row breaks nothing: the next takes over w
   expect(await log.verify()).toMatchObject({ intact: true, checkpoints: 3, notes: expect.any(Array) });
 });
 
-test("nothing is built on a checkpoint that is not ours, and nothing is written over", {
+test("no checkpoint builds on or overwrites a foreign one", {
   tag: "@V16.4.2",
 }, async () => {
   const stranger = signerOf(Buffer.alloc(32, 5));
@@ -112,7 +112,7 @@ test("the database takes no checkpoint that does not follow its newest", { tag: 
   await expect(log.sql`update audit_checkpoints set stored_at = now()`).rejects.toThrow("append-only");
 });
 
-test("the newest one proves a chain's head to somebody who sees no other", async () => {
+test("the newest checkpoint alone proves a chain's head", async () => {
   expect(await latestCheckpoint(log.store, [])).toBeNull();
   const mine = await log.append(3, at(6));
   await log.append(2, at(6));

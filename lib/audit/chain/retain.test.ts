@@ -38,7 +38,7 @@ async function twoYears() {
   return { chain, quiet };
 }
 
-test("months wholly older than a year go, an entry says so in each chain, and the rest verifies", {
+test("months older than a year are dropped, recorded, and the rest verifies", {
   tag: "@V14.2.7",
 }, async () => {
   const { chain, quiet } = await twoYears();
@@ -70,14 +70,14 @@ test("months wholly older than a year go, an entry says so in each chain, and th
   expect(await retain()).toEqual([]);
 });
 
-test("what is left after retention is proved like the rest: a change in it is found", async () => {
+test("a change in what retention left is found", async () => {
   const { chain } = await twoYears();
   await retain();
   await log.tamper((tx) => tx`update audit_events set target = 'x' where chain_id = ${chain} and seq = 7`);
   expect((await log.verify()).broken).toMatchObject([{ chainId: chain, seq: 7 }]);
 });
 
-test("a month is refused that is younger than a year, not the oldest, or not there", {
+test("a young, out-of-order or missing month is refused", {
   tag: "@V16.4.2",
 }, async () => {
   await twoYears();
@@ -87,7 +87,7 @@ test("a month is refused that is younger than a year, not the oldest, or not the
   await expect(dropMonth(40)).rejects.toThrow(`there is no month ${named(40)}`);
 });
 
-test("a month is refused that no checkpoint covers, or only one younger than a year", {
+test("a month without an old enough checkpoint is refused", {
   tag: "@V16.4.2",
 }, async () => {
   const chain = await log.append(3, ago(15));
@@ -99,7 +99,7 @@ test("a month is refused that no checkpoint covers, or only one younger than a y
   expect(await entries(chain)).toHaveLength(3);
 });
 
-test("nothing is taken out of a log that is not in order, or whose checkpoints are gone from the store", {
+test("retention stops on a broken log or missing checkpoints", {
   tag: "@V16.4.2",
 }, async () => {
   const { chain } = await twoYears();
@@ -126,7 +126,7 @@ test("there is room for the months to come", async () => {
   expect(row?.last >= `${named(-3)}-01`).toBe(true);
 });
 
-test("half-keys of contacts that no entry uses any more go, those in use and those of accounts stay", {
+test("unused half-keys of contacts go; used ones and accounts' stay", {
   tag: "@V14.2.7",
 }, async () => {
   const workspaceId = uuidv7();

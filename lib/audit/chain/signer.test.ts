@@ -36,7 +36,7 @@ test("signs as RFC 8032 says (7.1, tests 1 to 3)", { tag: "@V11.6.1" }, () => {
   }
 });
 
-test("another text, another key, a changed or a badly written signature is none", { tag: "@V11.6.1" }, () => {
+test("a changed text, key or signature does not verify", { tag: "@V11.6.1" }, () => {
   const mine = signerOf(Buffer.alloc(32, 1));
   const signature = mine.sign("text");
   expect(isSignedBy(mine.publicKey, "text", signature)).toBe(true);
@@ -56,7 +56,7 @@ test("the fingerprint is the key's SHA-256 as OpenSSH writes it", () => {
   expect(fingerprint).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
 });
 
-test("AUDIT_SIGNING_KEY: the first signs, an older one may stay as public key alone", () => {
+test("AUDIT_SIGNING_KEY signs with its first key, older ones may be public", () => {
   const settings = {
     DATABASE_URL: "postgres://localhost/mailneo",
     SMTP_URL: "smtp://localhost:1025",

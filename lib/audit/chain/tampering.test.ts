@@ -116,7 +116,7 @@ async function copyWithHash(workspaceId: string, from: number, seq: number, deta
   });
 }
 
-test("an entry put in between with a hash of its own is found", { tag: "@V16.4.2" }, async () => {
+test("an inserted entry with its own hash is found", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   await copyWithHash(workspaceId, 4, 5, '{"n":"forged"}');
   expect(await found(workspaceId)).toMatch(/^Entry (5|6) (was changed|stands behind entry 5)/);
@@ -135,7 +135,7 @@ async function hashAnew(workspaceId: string) {
   });
 }
 
-test("a chain computed anew after a change is found by the checkpoint, and only where one covers it", {
+test("a recomputed chain is found where a checkpoint covers it", {
   tag: "@V16.4.2",
 }, async () => {
   const workspaceId = await written(log);
@@ -155,7 +155,7 @@ test("a chain computed anew after a change is found by the checkpoint, and only 
   );
 });
 
-test("a chain computed anew before the next checkpoint signs it is found by the one before", {
+test("a chain recomputed before a checkpoint is found by the previous one", {
   tag: "@V16.4.2",
 }, async () => {
   const workspaceId = await written(log);
@@ -190,7 +190,7 @@ test("entries put in another order are found", { tag: "@V16.4.2" }, async () => 
   );
 });
 
-test("an entry moved to another chain is found in the one it left", { tag: "@V16.4.2" }, async () => {
+test("an entry moved to another chain is found in the first", { tag: "@V16.4.2" }, async () => {
   const workspaceId = await written(log);
   const other = await log.append(4, morning);
   await log.tamper(
@@ -200,7 +200,7 @@ test("an entry moved to another chain is found in the one it left", { tag: "@V16
   expect(await found(other)).toBe("Entry 5 was changed: what it says no longer gives its hash.");
 });
 
-test("entries cut off at the end are found by the head, and by the checkpoint when the head was edited too", {
+test("truncated entries are found by head, or checkpoint if head was edited", {
   tag: "@V16.4.2",
 }, async () => {
   const workspaceId = await written(log);

@@ -41,7 +41,7 @@ const chain = chainOf(10);
 const changed = (at: number, change: (link: Whole) => Partial<Whole>) =>
   chain.map((link) => (link.seq === at ? { ...link, ...change(link) } : link));
 
-test("a chain in order is quiet, with and without claims, whole or behind an anchor", {
+test("an intact chain is quiet, with claims, whole or anchored", {
   tag: "@V16.4.2",
 }, () => {
   expect(verify(chain).broken).toBeNull();
@@ -84,7 +84,7 @@ test("a missing, a doubled and a misplaced entry are named", { tag: "@V16.4.2" }
   );
 });
 
-test("only a claim shows a chain that was cut off or written anew, and says between which entries", {
+test("only a claim reveals a truncated or rewritten chain, and where", {
   tag: "@V16.4.2",
 }, () => {
   const forged = chainOf(10, (seq) => (seq === 6 ? "never happened" : `entry ${seq}`));
@@ -118,7 +118,7 @@ test("an anchor that is none shows at the next claim", { tag: "@V16.4.2" }, () =
   expect(verify(behind, [claim(chain, 5)], anchor).broken?.why).toContain("entry 5 was rewritten");
 });
 
-test("whatever is done to a chain that a claim ends is found, at or before where it was done", {
+test("any change to a claimed chain is found at or before it", {
   tag: "@V16.4.2",
 }, () => {
   const tampering = fc.record({

@@ -30,7 +30,7 @@ async function found(): Promise<string> {
   return [...problems, ...broken.map(({ why }) => why)].join(" ");
 }
 
-test("a log in order is quiet: every chain, every checkpoint, also before there is any", {
+test("an intact log is quiet, also before any checkpoint", {
   tag: "@V16.4.2",
 }, async () => {
   expect(await log.verify()).toMatchObject({ intact: true, chains: 1, entries: 1, checkpoint: null });
@@ -48,7 +48,7 @@ test("a log in order is quiet: every chain, every checkpoint, also before there 
   expect(await log.verify()).toMatchObject({ intact: true, entries: 14, checkpoints: 3 });
 });
 
-test("a beginning taken away too young is found, though an entry says so", { tag: "@V16.4.2" }, async () => {
+test("a beginning removed too young is found despite its entry", { tag: "@V16.4.2" }, async () => {
   await log.append(1, "2025-10-01T07:00:00.000Z");
   await log.checkpoint("2025-10-01T08:00:00.000Z");
   const workspaceId = await written(log);
@@ -120,7 +120,7 @@ test.describe("the checkpoints' files", () => {
   });
 });
 
-test("only a workspace's own chain and its members' accounts are looked at when it is asked for one", async () => {
+test("verifying one workspace reads its chain and its members' accounts only", async () => {
   const workspaceId = await written(log);
   const other = await log.append(3, morning);
   await log.tamper((tx) => tx`update audit_events set target = 'x' where chain_id = ${other}`);
@@ -128,7 +128,7 @@ test("only a workspace's own chain and its members' accounts are looked at when 
   expect(await log.verify({ workspaceId: other })).toMatchObject({ intact: false, chains: 1 });
 });
 
-test("a checkpoint that is made while the store is listed is no finding", async () => {
+test("a checkpoint made during listing is no finding", async () => {
   await written(log);
   let listed = 0;
   const list: typeof log.store.list = async function* (...asked) {
@@ -145,7 +145,7 @@ test("a store that does not answer is not mistaken for tampering", async () => {
   await expect(log.verify({ store: { ...log.store, get } })).rejects.toThrow("the bucket does not answer");
 });
 
-test("a long chain is read in pieces, with progress, and breaks off when it is told to", async () => {
+test("a long chain is read in pieces with progress and abort", async () => {
   const workspaceId = await log.append(1, morning);
   await log.sql`select count(audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'x', 'test.append', 'done', null, '{}', null, null,
     'x', null)) from generate_series(1, 11999)`;

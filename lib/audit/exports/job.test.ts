@@ -66,7 +66,7 @@ async function stored(actor: Member, exportId: string) {
   }
 }
 
-test("hostile values come out of the log as they went in, in both formats, and both verify", async () => {
+test("hostile values leave the log unchanged and verify in both formats", async () => {
   const { actor } = await makeMember();
   for (const text of hostile)
     await record(
@@ -92,7 +92,7 @@ test("hostile values come out of the log as they went in, in both formats, and b
   expect(csv.report.entries).toBeGreaterThan(hostile.length);
 });
 
-test("what the filters leave out stays as a digest, and the file still verifies to the end", async () => {
+test("filtered-out entries stay as digests, and the file verifies", async () => {
   const { actor } = await makeMember();
   const email = uniqueEmail("reader");
   await record(actor, "contact.create", {
@@ -119,7 +119,7 @@ test("what the filters leave out stays as a digest, and the file still verifies 
   expect(nothing.report).toMatchObject({ intact: true, entries: 0 });
 });
 
-test("an export of some days begins with their first entry and ends with today's checkpoint", async () => {
+test("an export of days ends with today's checkpoint", async () => {
   const { actor, workspaceId } = await makeMember();
   await ownerSql()`select audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'test', 'contact.create', 'done', null, '{}', null,
     null, 'r', now() - make_interval(days => d)) from generate_series(40, 1, -1) d`.catch(() => {});
@@ -134,7 +134,7 @@ test("an export of some days begins with their first entry and ends with today's
   expect(ahead.report).toMatchObject({ intact: true, entries: 0, leftOut: 0 });
 });
 
-test("an erased person is erased in the export too, and the chain is whole", async () => {
+test("an erased person is erased in the export with the chain whole", async () => {
   const { actor } = await makeMember();
   const person = uuidv7();
   await record(actor, "contact.create", { about: { person, fields: { address: uniqueEmail() } } });
@@ -166,7 +166,7 @@ test("members' account entries are in it, another workspace's entries are not", 
   expect(JSON.stringify(lines)).not.toContain(stranger.workspaceId);
 });
 
-test("what was changed in the database behind our back is in the export, and named by it", async () => {
+test("an entry changed in the database is named by the export", async () => {
   const { actor, workspaceId } = await makeMember();
   for (let n = 0; n < 5; n++) await record(actor, "contact.create", { target: `target-${n}` });
   await ownerSql().begin(async (sql) => {
@@ -197,7 +197,7 @@ test("a fourth export waits for the first three", async () => {
   await exportLog(actor, { format: "csv" });
 });
 
-test("a run that was killed is run again from the beginning, and of two runs one file is left", async () => {
+test("a killed run starts over, and two runs leave one file", async () => {
   const { actor, workspaceId } = await makeMember();
   const { id } = await exportLog(actor, { format: "csv" });
   const dying = new AbortController();
@@ -229,7 +229,7 @@ test("a cancelled export leaves no file and cannot be downloaded", async () => {
   await expect(downloadExport(actor, { exportId: id })).rejects.toMatchObject({ code: "notFound" });
 });
 
-test("a run stops when its export is cancelled, and when another run took its place", async () => {
+test("a run stops when cancelled or replaced", async () => {
   const { actor, workspaceId } = await makeMember();
   const job = jobActor(workspaceId);
   const { id } = await exportLog(actor, { format: "ndjson" });
@@ -245,7 +245,7 @@ test("a run stops when its export is cancelled, and when another run took its pl
   expect(await beginRun(job, id, uuidv7())).toBe(false);
 });
 
-test("only admins of the workspace export, see and download; each download is recorded", {
+test("only admins export and download, and each download is recorded", {
   tag: "@V8.2.1",
 }, async () => {
   const { actor, workspaceId } = await makeMember();
@@ -281,7 +281,7 @@ test("filters the page would not take are refused beside their field", async () 
   });
 });
 
-test("after seven days the file is removed and that is recorded; its checksum stays", async () => {
+test("after seven days the file is removed, recorded, its checksum kept", async () => {
   const { actor, workspaceId } = await makeMember();
   const { id, key } = await exported(actor, "csv");
   const lost = await exportLog(actor, { format: "csv" });
@@ -318,7 +318,7 @@ test("after seven days the file is removed and that is recorded; its checksum st
   expect(removed.length).toBe(1);
 });
 
-test("whoever waits for more than a minute is mailed a link, whoever waits less is not", async () => {
+test("a wait over a minute is mailed, a shorter one not", async () => {
   const { actor, user } = await makeMember();
   const quick = await exportLog(actor, { format: "csv" });
   const slow = await exportLog(actor, { format: "csv" });

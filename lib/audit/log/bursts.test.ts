@@ -4,13 +4,13 @@ import { isBurst, LEAST_OF_A_BURST, usualOf } from "./bursts.ts";
 
 const bursts = (counts: number[]) => counts.filter((count) => isBurst(count, usualOf(counts)));
 
-test("a day far above the others is unusual, and stays so beside another such day", () => {
+test("a day far above others is unusual beside another such day", () => {
   expect(bursts([12, 9, 14, 11, 10, 13, 190, 12])).toEqual([190]);
   expect(bursts([12, 9, 14, 11, 10, 13, 190, 240])).toEqual([190, 240]);
   expect(usualOf([12, 9, 14, 11, 10, 13, 190, 240]).median).toBe(12.5);
 });
 
-test("days that vary as days do are not unusual, nor is a first day of little", () => {
+test("ordinary variation and a small first day are not unusual", () => {
   expect(bursts([80, 120, 60, 150, 95, 0, 5, 110])).toEqual([]);
   expect(bursts([0, 0, 0, 0, 0, 0, LEAST_OF_A_BURST - 1])).toEqual([]);
   expect(bursts([0, 0, 0, 0, 0, 0, LEAST_OF_A_BURST])).toEqual([LEAST_OF_A_BURST]);

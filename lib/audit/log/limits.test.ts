@@ -17,7 +17,7 @@ async function ask(times: number, once: () => Promise<unknown>) {
   return ["done", "conflict", "tooOften"].map((code) => codes.filter((each) => each === code).length);
 }
 
-test("one workspace has its log verified at most thirty times an hour, one at a time", {
+test("a workspace verifies its log thirty times an hour, one at once", {
   tag: "@V2.4.1",
 }, async () => {
   const { actor } = await makeMember();
@@ -26,7 +26,7 @@ test("one workspace has its log verified at most thirty times an hour, one at a 
   expect(await ask(1, () => verifyAuditLog(other, {}))).toEqual([1, 0, 0]);
 });
 
-test("one workspace exports its log at most sixty times a day, three at a time", {
+test("a workspace exports its log sixty times a day, three at once", {
   tag: "@V2.4.1",
 }, async () => {
   const { actor } = await makeMember();

@@ -7,7 +7,7 @@ import { removeMember } from "#lib/team/members/remove.ts";
 import { makeMember, makeUser, ownerSql, uniqueEmail } from "#testing/factories.ts";
 import { listAuditLog } from "./list.ts";
 
-test("what is looked for under an address does not depend on whether a stranger has an account", {
+test("an address search does not reveal whether an account exists", {
   tag: "@V6.3.8",
 }, async () => {
   const { actor, workspaceId } = await makeMember();
@@ -22,7 +22,7 @@ test("what is looked for under an address does not depend on whether a stranger 
   expect(await waysOf(stranger.email)).toEqual(await waysOf(uniqueEmail("nobody")));
 });
 
-test("whoever left is still found by their address, with what they did here and what was done to them", async () => {
+test("a former member is found by address with actions and effects", async () => {
   const { actor, workspaceId } = await makeMember();
   const gone = await makeMember({ workspaceId, role: "member" });
   await removeMember(actor, { userId: gone.user.id });

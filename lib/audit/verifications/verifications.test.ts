@@ -34,7 +34,7 @@ async function tamper(statement: string) {
   });
 }
 
-test("the workspace's log and its members' accounts are verified, and the finding is kept and written down", async () => {
+test("a workspace's log and member accounts are verified and recorded", async () => {
   const { actor, workspaceId, user } = await makeMember();
   const { actor: member } = await makeMember({ workspaceId });
   for (const one of [actor, actor, member]) await append(one);
@@ -59,7 +59,7 @@ test("the workspace's log and its members' accounts are verified, and the findin
   ]);
 });
 
-test("a broken entry is named on the page, of the workspace or of a member's account, and in the log", {
+test("a broken entry is named with its workspace or account", {
   tag: "@V16.4.2",
 }, async () => {
   const { actor, workspaceId } = await makeMember();
@@ -117,7 +117,7 @@ test("a log stays in order when somebody is erased from it", { tag: "@V14.2.7" }
   expect(await verified(actor)).toMatchObject({ result: "intact", report: { erased: 2 } });
 });
 
-test("one verification at a time; one that nobody hears of any more makes room", async () => {
+test("one verification runs at once; a silent one makes room", async () => {
   const { actor, workspaceId } = await makeMember();
   await verifyAuditLog(actor, {});
   await expect(verifyAuditLog(actor, {})).rejects.toThrow("The log is being verified already.");
@@ -130,7 +130,7 @@ test("one verification at a time; one that nobody hears of any more makes room",
   expect(verifications.map(({ result }) => result)).toEqual([null, "failed"]);
 });
 
-test("only the keeper's role sees the heads and may write a checkpoint; nobody else of the application may", {
+test("only the keeper role reads heads and writes checkpoints", {
   tag: ["@V8.2.1", "@V16.4.2"],
 }, async () => {
   const { workspaceId } = await makeMember();

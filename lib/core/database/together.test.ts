@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { together } from "./together.ts";
 
-test("whoever must wait goes together with the others of the same key, in order, and gets an answer of their own", async () => {
+test("waiting requests of one key run as one batch in order", async () => {
   const groups: number[][] = [];
   const gates: (() => void)[] = [];
   const ask = together(async (items: number[]) => {
@@ -27,7 +27,7 @@ test("whoever must wait goes together with the others of the same key, in order,
   expect(await Promise.all([second, other, ...waiting])).toEqual([20, 60, 30, 40, 50]);
 });
 
-test("one that fails takes nobody along, and a group has at most a hundred", async () => {
+test("a failed request fails alone, and a batch holds a hundred", async () => {
   const sizes: number[] = [];
   const ask = together(async (items: number[]) => {
     sizes.push(items.length);

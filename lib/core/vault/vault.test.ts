@@ -3,7 +3,7 @@ import { connections, enter } from "#lib/core/database/database.ts";
 import { makeMember } from "#testing/factories.ts";
 import { vaultIn } from "./vault.ts";
 
-test("a data key made in a transaction that rolled back is never used again", {
+test("a data key of a rolled-back transaction is never reused", {
   tag: "@V11.2.5",
 }, async () => {
   const { workspaceId } = await makeMember();

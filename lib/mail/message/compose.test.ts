@@ -158,7 +158,7 @@ test("sender, postal address and unsubscribe link stand in both parts", {
   }
 });
 
-test("a template that carries both merge tags where readers see them gets no second footer", {
+test("a template with both merge tags gets no second footer", {
   tag: "@CS3",
 }, async () => {
   const html =
@@ -210,7 +210,7 @@ test("the author's HTML loses what must not run, and keeps its looks", async () 
   expect(mail.html).toContain('<a href="https://ok.example">d</a>');
 });
 
-test("a style sheet cannot become markup or forbidden CSS by what is taken out of it", async () => {
+test("a cleaned style sheet contains no markup or forbidden CSS", async () => {
   const css =
     "a{}<<//style><img src=x onerror=alert(1)><div hidden> @im@import;port url(x); a{b:java{{name}}script:1}";
   for (const html of [
@@ -223,7 +223,7 @@ test("a style sheet cannot become markup or forbidden CSS by what is taken out o
   }
 });
 
-test("a style sheet made to keep the sanitiser busy takes no longer than another", {
+test("a hostile style sheet sanitises as fast as another", {
   tag: "@V1.3.12",
 }, () => {
   const start = performance.now();
@@ -231,7 +231,7 @@ test("a style sheet made to keep the sanitiser busy takes no longer than another
   expect(performance.now() - start).toBeLessThan(2000);
 });
 
-test("a text part is made from HTML, and an HTML part from text", async () => {
+test("text is made from HTML, and HTML from text", async () => {
   const fromHtml = await parsed(
     render({
       text: undefined,
@@ -374,7 +374,7 @@ const hostileText = fc.oneof(
 const mostlyFine = fc.oneof({ weight: 4, arbitrary: fc.constant("Fine {{first_name}}") }, hostileText);
 const expectedFields = fields(render().raw).map(([name]) => name);
 
-test("property: no contact's data ever adds a header, a part or a recipient", { tag: "@OC16" }, async () => {
+test("property: no contact data adds a header, part or recipient", { tag: "@OC16" }, async () => {
   const compiled = compileMessage({
     ...source,
     subject: "A {{first_name}} b {{last_name|x}}",
@@ -405,7 +405,7 @@ test("property: no contact's data ever adds a header, a part or a recipient", { 
   );
 });
 
-test("property: whatever an author types is refused, or gives a message without a foreign header and with its footer", async () => {
+test("property: any author text is refused or composes safely with footer", async () => {
   await fc.assert(
     fc.asyncProperty(mostlyFine, hostileText, mostlyFine, mostlyFine, async (subject, text, html, name) => {
       let compiled: CompiledMessage;

@@ -16,7 +16,7 @@ const source: MessageSource = {
 
 const nested = (depth: number) => `${"<div>".repeat(depth)}deep${"</div>".repeat(depth)}`;
 
-test("a message that is too much is named by its author's field, in the preview, and never composed", () => {
+test("an oversized message is named by field and never composed", () => {
   const cases: [part: Partial<MessageSource>, field: string, words: RegExp][] = [
     [{ html: nested(most.depth + 1) }, "html", /nested more than 200 deep/],
     [{ html: "<div>".repeat(40_000) }, "html", /nested more than 200 deep/],

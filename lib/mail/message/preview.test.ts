@@ -12,7 +12,7 @@ const source: MessageSource = {
   feedbackId: ["c", "w", "campaign", "a"],
 };
 
-test("an author sees the message as one reader gets it, in both parts", () => {
+test("an author previews both parts as one recipient gets them", () => {
   const values = { first_name: "Ada & <b>", unsubscribe_url: "https://mail.test/unsubscribe/x" };
   const { subject, html, text } = previewMessage(source, values);
   expect(subject).toBe("For Ada & <b>");

@@ -14,7 +14,7 @@ const mail = (to: string): PlatformMail => ({
   link: { label: "Verify", purpose: "verify_email", seed: "seed" },
 });
 
-test("a platform mail arrives with its link in both parts, says a machine wrote it, and is the same when sent again", async () => {
+test("a platform mail carries its link twice and is repeatable", async () => {
   const server = await startSmtp();
   const transport = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
   const id = uuidv7();
@@ -33,7 +33,7 @@ test("a platform mail arrives with its link in both parts, says a machine wrote 
   await server.close();
 });
 
-test("an address that does not exist ends the job; a server that is busy or gone asks for another try", async () => {
+test("an unknown address ends the job; a busy server retries", async () => {
   const server = await startSmtp({
     behaviour: {
       refuseRecipient: (address) =>
@@ -61,7 +61,7 @@ test("a password never travels without TLS", { tag: "@V12.3.1" }, async () => {
   await server.close();
 });
 
-test("a link's secret is 256 bits, bound to its purpose, on the public origin", () => {
+test("a link's secret has 256 bits and is bound to purpose", () => {
   const token = mailedToken("verify_email", "seed");
   expect(Buffer.from(token, "base64url")).toHaveLength(32);
   expect(mailedToken("reset_password", "seed")).not.toBe(token);

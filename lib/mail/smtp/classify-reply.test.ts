@@ -101,7 +101,7 @@ test("property: any text is classified, never as an error", () => {
   );
 });
 
-test("a reply four times as long takes about four times as long, whatever it repeats", () => {
+test("classifying a reply takes linear time", () => {
   const seconds = (text: string) => {
     let quickest = Number.POSITIVE_INFINITY;
     for (let turn = 0; turn < 15; turn++) {

@@ -6,7 +6,7 @@ import { isLocalMailbox } from "./private-hosts.ts";
 const mailbox = { host: "127.0.0.1", port: 20250 };
 const house = { MAILNEO_LOCAL_SMTP_PORT: 20250, SMTP_URL: "smtp://127.0.0.1:20250" };
 
-test("the local mailbox is the one private server that needs no leave, by its exact address and port", {
+test("the local mailbox is the only private server without permission", {
   tag: "@V1.3.6",
 }, () => {
   expect(isLocalMailbox(mailbox, house)).toBe(true);
@@ -41,7 +41,7 @@ test("a port in the environment opens nothing once mail goes anywhere else", { t
   }
 });
 
-test("the port of the mailbox is the house's to say, not the environment's", () => {
+test("the mailbox port comes from the supervisor, not the environment", () => {
   const given = {
     NODE_ENV: "test",
     DATA_DIR: testFolder(),

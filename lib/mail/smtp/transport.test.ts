@@ -129,14 +129,14 @@ test("the server's words are kept on one line, cut to 500 characters", async () 
   expect(outcome.outcome === "failed" && outcome.reply.length).toBe(500);
 });
 
-test("an idle session the server has closed is replaced, and the message goes out once", async () => {
+test("a closed idle session is replaced, and the message sent once", async () => {
   const result = await sendThrough({ at: "mail", does: "close", after: 1, once: true }, 2);
   expect(result).toEqual({ outcome: sent, received: 2, connections: 2 });
   const ended = await sendThrough({ at: "mail", does: { reply: "421 4.4.2 idle" }, after: 1, once: true }, 2);
   expect(ended).toEqual({ outcome: sent, received: 2, connections: 2 });
 });
 
-test("a session lost after the dot is never repeated, also on a reused connection", async () => {
+test("a session lost after the dot is never repeated", async () => {
   const result = await sendThrough({ at: "dot", does: "close", after: 1 }, 2);
   expect(result).toEqual({ outcome: unknown, received: 1, connections: 1 });
 });
@@ -187,7 +187,7 @@ test("the pool keeps to its connections, renews them after maxMessages, loses no
   await server.close();
 });
 
-test("closing ends what waits as failed and what was handed over as unknown", async () => {
+test("closing fails waiting messages and marks handed-over ones unknown", async () => {
   const server = await scriptedSmtp({ at: "dot", does: "hang" });
   const transport = openTransport({
     vetted: await vetHost("localhost", local),
@@ -238,7 +238,7 @@ for (const tls of [true, "starttls"] as const) {
   });
 }
 
-test("STARTTLS that was stripped on the way is refused, the password never travels in the clear", async () => {
+test("a stripped STARTTLS is refused before the password is sent", async () => {
   const server = await scriptedSmtp({ at: "starttls", does: { reply: "502 5.5.1 not implemented" } });
   const transport = openTransport({
     vetted: await vetHost("localhost", local),

@@ -63,7 +63,7 @@ test("one private address among public ones condemns the host", async () => {
   }
 });
 
-test("a public host is vetted with the name for its certificate and the address to connect to", async () => {
+test("a vetted host returns certificate name and address", async () => {
   const lookup = answers("2606:2800:220:1::1", "93.184.216.34");
   expect(await vetHost("Mail.Bücher.example.", { allowPrivate: false, lookup })).toEqual({
     host: "mail.xn--bcher-kva.example",
@@ -117,7 +117,7 @@ test("allowPrivate opens loopback and private ranges, link-local stays shut", as
   }
 });
 
-test("rebinding: the name is resolved once and the connection goes to the vetted address", async () => {
+test("rebinding: the connection goes to the address vetted once", async () => {
   let asked = 0;
   const lookup = async () => [{ address: asked++ === 0 ? "127.0.0.1" : "127.0.0.9" }];
   const reached: (string | undefined)[] = [];

@@ -21,7 +21,7 @@ const typed = (port: number, over: Record<string, unknown> = {}) => ({
 });
 const auth = { user: "ada", pass: " secret with blanks " };
 
-test("an account is saved only after the server took the password, sealed, and no answer ever carries it", async () => {
+test("an account is saved after authentication, sealed, never returned", async () => {
   const server = await startSmtp({ auth });
   const { actor, workspaceId } = await makeMember();
   const { id } = await connectEmailAccount(actor, typed(server.port));
@@ -40,7 +40,7 @@ test("an account is saved only after the server took the password, sealed, and n
   await server.close();
 });
 
-test("a refused password is told beside its field, in our words, recorded, and nothing is saved", async () => {
+test("a refused password is told beside its field and recorded", async () => {
   const server = await startSmtp({ auth });
   const { actor, workspaceId } = await makeMember();
   const refused = await connectEmailAccount(actor, typed(server.port, { password: "wrong" })).catch(
@@ -69,7 +69,7 @@ test("settings that no server has accepted cannot be saved, whoever calls", asyn
   });
 });
 
-test("2.17 tests are limited for each workspace, so the form is no port scanner", async () => {
+test("2.17 connection tests are limited by workspace", async () => {
   const { actor } = await makeMember();
   const input = typed(1);
   for (let n = 0; n < 10; n += 1)
@@ -122,7 +122,7 @@ test("addresses of free mailboxes leave only through their own provider's server
   });
 });
 
-test("giving an account a new password heals it; disconnecting forgets it and keeps the row", async () => {
+test("a new password heals an account; disconnecting erases it", async () => {
   const server = await startSmtp({ auth });
   const { actor } = await makeMember();
   const { id } = await connectEmailAccount(actor, typed(server.port));
@@ -160,7 +160,7 @@ test("another workspace's account is not found, also when connecting over it", {
   await server.close();
 });
 
-test("every preset can be dialled: allowed port, the encryption that goes with it, a hint", () => {
+test("every preset has an allowed port, matching encryption and a hint", () => {
   for (const { port, security, hint, host, id } of presets) {
     expect([465, 587, 2525]).toContain(port);
     expect(security).toBe(port === 465 ? "tls" : "starttls");

@@ -5,7 +5,7 @@ import { startInstallation } from "./installation.fixture.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
-test("a rotation to a key in a key service and back, with the service refusing in between: nothing is lost (double of AWS KMS)", {
+test("a rotation to KMS and back survives its refusals (double)", {
   tag: "@V13.3.3",
 }, async () => {
   const kms = await startKmsDouble();

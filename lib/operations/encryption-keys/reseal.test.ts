@@ -3,7 +3,7 @@ import { startInstallation } from "./installation.fixture.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
-test("a leaked data key: new ones, what the old ones sealed is sealed anew, each opening is recorded, and all opens meanwhile", {
+test("a leaked data key is replaced, and each opening recorded", {
   tag: "@V11.2.2",
 }, async () => {
   const house = await startInstallation();
@@ -40,7 +40,7 @@ test("a leaked data key: new ones, what the old ones sealed is sealed anew, each
   await house.stop();
 });
 
-test("what does not open keeps its old key, is counted, and stops nothing else", async () => {
+test("a value that does not open keeps its key and is counted", async () => {
   const house = await startInstallation();
   const process = await house.start();
   const [broken, whole] = [await process.ask("make"), await process.ask("make")];

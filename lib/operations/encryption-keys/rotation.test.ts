@@ -6,7 +6,7 @@ import { startInstallation } from "./installation.fixture.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
-test("keys rotate while two processes seal and open: nothing fails, nobody is started anew, and then the old key goes", {
+test("keys rotate while two processes work, then the old key goes", {
   tag: "@V11.2.2",
 }, async () => {
   const house = await startInstallation();
@@ -38,7 +38,7 @@ test("keys rotate while two processes seal and open: nothing fails, nobody is st
   await house.stop();
 });
 
-test("a rotation killed in the middle goes on where it was, and meanwhile everything opens", async () => {
+test("a killed rotation continues, and everything opens meanwhile", async () => {
   const house = await startInstallation();
   const process = await house.start();
   const thing = await process.ask("make");
@@ -67,7 +67,7 @@ test("a rotation killed in the middle goes on where it was, and meanwhile everyt
   await house.stop();
 });
 
-test("of two rotations at once one makes the key, and the other waits for it", async () => {
+test("of two concurrent rotations one makes the key", async () => {
   const house = await startInstallation();
   const [one, other] = await Promise.all([house.start(), house.start()]);
   await one.ask("make");
@@ -80,7 +80,7 @@ test("of two rotations at once one makes the key, and the other waits for it", a
   await house.stop();
 });
 
-test("a key goes only when nothing needs it, and then nothing is ever wrapped under it again", {
+test("only an unused key is removed, and then never used", {
   tag: "@V11.2.2",
 }, async () => {
   const house = await startInstallation();
@@ -100,7 +100,7 @@ test("a key goes only when nothing needs it, and then nothing is ever wrapped un
   await house.stop();
 });
 
-test("after a rotation too, a data key moved to another workspace opens nothing", {
+test("after a rotation a moved data key opens nothing", {
   tag: "@V11.3.3",
 }, async () => {
   const house = await startInstallation();

@@ -18,7 +18,7 @@ function makeFile(encryptionKeys: string) {
   return { folder, file, read, ids: () => ringEntries(read().encryptionKeys).map(({ id }) => id) };
 }
 
-test("a new key goes in front once, an old one goes, the rest of the file stays, and nobody else may read it", () => {
+test("keys are added and removed with the file otherwise unchanged", () => {
   const { folder, file, read, ids } = makeFile(generateRingKey("k1"));
   addRingKey(file, "k2");
   const once = read();
@@ -35,7 +35,7 @@ test("a new key goes in front once, an old one goes, the rest of the file stays,
   expect(readdirSync(folder)).toEqual(["secrets.json"]);
 });
 
-test("a file that is not what it should be is left as it is", () => {
+test("an invalid file is left unchanged", () => {
   const { folder, file } = makeFile("k1:short");
   const before = readFileSync(file, "utf8");
   expect(() => addRingKey(file, "k2")).toThrow("Key 2 of the key ring is");
@@ -52,7 +52,7 @@ test("where the new file cannot be written, the old one stays", () => {
   expect(readFileSync(file, "utf8")).toBe(before);
 });
 
-test("two processes that change it at the same time lose no key of each other", async () => {
+test("two concurrent processes lose no key", async () => {
   const { folder, file, ids } = makeFile(generateRingKey("k1"));
   const module = new URL("./secrets-file.ts", import.meta.url).href;
   const add = (name: string) =>

@@ -71,7 +71,7 @@ async function readyPeople() {
   return ready;
 }
 
-test("in Canada it takes express consent, or unexpired implied consent where the workspace allows it, and the check says whom that leaves out", {
+test("Canada needs express consent, or implied where the workspace allows it", {
   tag: ["@CA1", "@CA2"],
 }, async () => {
   const ready = await readyPeople();
@@ -103,7 +103,7 @@ test("in Canada it takes express consent, or unexpired implied consent where the
   await ready.server.close();
 });
 
-test("a person who is found to be in Canada after the campaign was queued is left out when their turn comes", {
+test("a contact found in Canada after queueing is left out", {
   tag: "@CA1",
 }, async () => {
   const ready = await readyPeople();

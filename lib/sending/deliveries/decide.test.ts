@@ -14,7 +14,7 @@ const failed = (over: Partial<Extract<SendOutcome, { outcome: "failed" }>>): Sen
   ...over,
 });
 
-test("tries are spread over a day: 1, 5, 15, 60 minutes and on, then it is given up", () => {
+test("retries wait 1, 5, 15, 60 minutes up to a day", () => {
   const waits = Array.from({ length: 9 }, (_, n) => backoffSeconds(n + 1));
   expect(waits.slice(0, 4)).toEqual([60, 300, 900, 3600]);
   expect(waits.at(-1)).toBeNull();
@@ -105,7 +105,7 @@ test("trouble is seen in a row, and a success clears the row", () => {
   expect(wrong.found).toMatchObject({ final: true, account: true });
 });
 
-test("asked to slow down, the whole pool halves and waits; answers that were under way together count once; success wins it back", async () => {
+test("a slow-down halves the pool once, and success restores it", async () => {
   let now = 0;
   const pace = makePace(8, 1000, () => now);
   pace.slower();

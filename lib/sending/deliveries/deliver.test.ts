@@ -10,7 +10,7 @@ import { auditOf, jobActor, ownerSql } from "#testing/factories.ts";
 import { startSmtp } from "#testing/servers/smtp.ts";
 import { readyCampaign } from "./campaign.fixture.ts";
 
-test("a campaign reaches everyone once, is marked as sent, and its credentials' opening is recorded once", async () => {
+test("a campaign reaches everyone once and records its credential use", async () => {
   const ready = await readyCampaign(40);
   expect(await ready.send()).toMatchObject({ queued: 40, skipped: 0 });
   await ready.deliver();
@@ -56,7 +56,7 @@ test("unsubscribing number 900 while the campaign is at 100 stops their message"
   await ready.server.close();
 });
 
-test("the claim itself asks: suppressed, withdrawn and deleted people are skipped although their rows were queued", {
+test("the claim skips suppressed, withdrawn and deleted contacts", {
   tag: "@OC12",
 }, async () => {
   const ready = await readyCampaign(6);
@@ -85,7 +85,7 @@ test("the claim itself asks: suppressed, withdrawn and deleted people are skippe
   await ready.server.close();
 });
 
-test("the gate fails closed: when the database cannot answer it nothing is sent, and nothing is lost", async () => {
+test("the gate sends and loses nothing when the database fails", async () => {
   const ready = await readyCampaign(20);
   await ready.send();
   // The statement that asks the gate breaks, for this campaign alone.
@@ -107,7 +107,7 @@ test("the gate fails closed: when the database cannot answer it nothing is sent,
   await ready.server.close();
 });
 
-test("a worker that died between claim and result leaves unknown rows, which nobody sends again", async () => {
+test("a dead worker leaves unknown rows that nobody resends", async () => {
   const ready = await readyCampaign(30);
   await ready.send();
   const dead = await work(jobActor(ready.workspaceId), ({ tx }) =>
@@ -136,7 +136,7 @@ test("a worker that died between claim and result leaves unknown rows, which nob
   await ready.server.close();
 });
 
-test("a worker that is told to stop finishes what is in hand and leaves the rest queued; the next one goes on", async () => {
+test("a stopped worker finishes current messages and leaves the rest", async () => {
   const ready = await readyCampaign(200, { server: { behaviour: { delayMs: 20 } } });
   await ready.send();
   const stopping = new AbortController();
@@ -179,7 +179,7 @@ test("pausing takes effect within one batch, resuming sends the rest once", asyn
   await ready.server.close();
 });
 
-test("a dead server: shown on the account, tried again later, nothing lost, and all goes out when it is back", async () => {
+test("a dead server is shown, retried, and loses nothing", async () => {
   const ready = await readyCampaign(25);
   const { port } = ready.server;
   await ready.server.close();
@@ -210,7 +210,7 @@ test("a dead server: shown on the account, tried again later, nothing lost, and 
   await back.close();
 });
 
-test("a server that stays dead pauses the campaign in the end, with the reason, and keeps the queue", async () => {
+test("a lastingly dead server pauses the campaign with its queue", async () => {
   const ready = await readyCampaign(5);
   await ready.server.close();
   await ready.send();
@@ -222,7 +222,7 @@ test("a server that stays dead pauses the campaign in the end, with the reason, 
   expect((await ready.campaign())?.pause_reason).toBe("“Office”: Its server cannot be reached.");
 });
 
-test("a password that stops working mid-way pauses the campaign at once and leaves the queue intact", async () => {
+test("a password failing mid-way pauses the campaign at once", async () => {
   const auth = { user: "ada", pass: "secret" };
   const ready = await readyCampaign(200, { server: { auth, behaviour: { delayMs: 30 } } });
   await ready.send();
@@ -243,7 +243,7 @@ test("a password that stops working mid-way pauses the campaign at once and leav
   await ready.server.close();
 });
 
-test("in-session replies: a dead address is suppressed, a full one tried again, a refused sender suppresses nobody (BS7)", async () => {
+test("replies suppress dead addresses, retry full ones, spare refused senders", async () => {
   let refuse = new Map<string, { code: number; message: string }>();
   const ready = await readyCampaign(10, {
     server: { behaviour: { refuseRecipient: (to) => refuse.get(to) ?? null } },
@@ -279,7 +279,7 @@ test("in-session replies: a dead address is suppressed, a full one tried again, 
   await ready.server.close();
 });
 
-test("a list refused for its sender is not burnt: the campaign pauses after a handful, with the reason", {
+test("a sender refusal pauses the campaign after a handful", {
   tag: "@BS7",
 }, async () => {
   const refusal = {

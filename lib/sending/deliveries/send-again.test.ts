@@ -4,7 +4,7 @@ import { auditOf, makeMember, ownerSql } from "#testing/factories.ts";
 import { readyCampaign } from "./campaign.fixture.ts";
 import { sendAgain } from "./send-again.ts";
 
-test("what is unknown is sent again when an admin asks: under its old Message-ID, by the same gate, on the record", {
+test("an admin resends unknown messages under their Message-ID, recorded", {
   tag: "@OC12",
 }, async () => {
   const ready = await readyCampaign(4);

@@ -5,7 +5,7 @@ import { ownerSql } from "#testing/factories.ts";
 import { readyCampaign } from "./campaign.fixture.ts";
 import { wakeJob } from "./wake.ts";
 
-test("every minute, campaigns with something due and nobody at it are queued, once each, across workspaces", async () => {
+test("each minute due campaigns without a worker are queued once", async () => {
   const due = await readyCampaign(2);
   const claimed = await readyCampaign(2);
   const paused = await readyCampaign(2);

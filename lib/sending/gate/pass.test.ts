@@ -9,7 +9,7 @@ const message = (to: string) => ({
   raw: Buffer.from("Subject: hi\r\n\r\nhi\r\n"),
 });
 
-test("the door opens once for a true pass to that very address, and never without", async () => {
+test("a pass opens the door once for its address only", async () => {
   const server = await startSmtp();
   const door = openDoor({
     host: "127.0.0.1",
@@ -33,7 +33,7 @@ test("the door opens once for a true pass to that very address, and never withou
   await server.close();
 });
 
-test("a pass that grew too old while its message waited for a connection opens nothing, and the connection goes on", {
+test("an expired pass opens nothing, and the connection continues", {
   tag: "@OC12",
 }, async () => {
   const hold = Promise.withResolvers<void>();
@@ -75,7 +75,7 @@ test("boundary: passes are issued by the gate and the own-address check alone", 
   expect(users.sort()).toEqual(["sending/gate/claim.ts", "sending/gate/own-address.ts"]);
 });
 
-test("boundary: what is sealed is opened where a connection opens, a code is checked or it is sealed anew, and nowhere else", () => {
+test("boundary: sealed values are opened by four listed files only", () => {
   const lib = new URL("../../", import.meta.url);
   const readers = readdirSync(lib, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.ts$/.test(file) && !/\.(test|fixture)\.ts$|^core\//.test(file))

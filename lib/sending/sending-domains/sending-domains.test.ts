@@ -5,7 +5,7 @@ import { getSendingDomain } from "./get.ts";
 import { listSendingDomains } from "./list.ts";
 import { saveVerifiedDomain, verifySendingDomain } from "./verify.ts";
 
-test("a domain gets an RSA 2048 key of its own, sealed, and a record to copy", { tag: "@BS3" }, async () => {
+test("a domain gets its own sealed RSA 2048 key and record", { tag: "@BS3" }, async () => {
   const { actor } = await makeMember();
   const { id, record } = await createSendingDomain(actor, { domain: " Bücher.example " });
   expect(record.name).toMatch(/^mn2\d{3}[a-z][0-9a-f]{4}\._domainkey\.xn--bcher-kva\.example$/);
@@ -20,7 +20,7 @@ test("a domain gets an RSA 2048 key of its own, sealed, and a record to copy", {
   });
 });
 
-test("a domain is verified when its record is seen with our key, however it was pasted", async () => {
+test("a domain verifies when its record shows our key", async () => {
   const { actor } = await makeMember();
   const { id, record } = await createSendingDomain(actor, { domain: "engines.example" });
   const domainId = id;

@@ -54,7 +54,7 @@ const said = async (work: Promise<unknown>) =>
     (error: AppError) => `${error.code}: ${error.message}`,
   );
 
-test("an address is mailed a link of 256 bits, kept as a hash, good for 7 days", async () => {
+test("an invitation mails a 256-bit link, hashed, for 7 days", async () => {
   const { actor, workspaceId } = await makeMember();
   const email = uniqueEmail("grace");
   const { id } = await invite(actor, { email: `  ${email.toUpperCase()} `, role: "viewer" });
@@ -80,7 +80,7 @@ test("an address is mailed a link of 256 bits, kept as a hash, good for 7 days",
   ]);
 });
 
-test("whether the address has an account makes no difference to who invites, nor to the mail", {
+test("inviting does not reveal whether the address has an account", {
   tag: "@V6.3.8",
 }, async () => {
   const { actor } = await makeMember();
@@ -96,7 +96,7 @@ test("whether the address has an account makes no difference to who invites, nor
   expect(answers[0]).toBe(answers[1]);
 });
 
-test("somebody without an account joins with a name and a password: verified at once, in no workspace of their own", async () => {
+test("a new person joins verified by name and password, without own workspace", async () => {
   const { actor, workspaceId } = await makeMember();
   const email = uniqueEmail("grace");
   await invite(actor, { email, role: "member" });
@@ -118,7 +118,7 @@ test("somebody without an account joins with a name and a password: verified at 
   expect(await redeemTicket(nobody(), { ticket })).toMatchObject({ userId: user?.id });
 });
 
-test("the five rules hold for them too, and their own words do not count", { tag: "@V6.2.1" }, async () => {
+test("the five password rules apply to invited people and their words", { tag: "@V6.2.1" }, async () => {
   const { workspaceId } = await makeMember();
   const { token, email } = await makeInvitation(workspaceId);
   for (const weak of ["short", "Password1!", "Analytical-Engines1", `${email.split("@")[0]}A1!`])
@@ -128,7 +128,7 @@ test("the five rules hold for them too, and their own words do not count", { tag
   expect(await getInvitation(nobody(), { token })).not.toBeNull();
 });
 
-test("who signed up first with a stranger's address does not own the account the stranger opens by invitation", async () => {
+test("an earlier sign-up with the invited address gains no account", async () => {
   const { workspaceId } = await makeMember();
   const { actor, user } = await makeSignedIn();
   await asOwner(async (sql) => {
@@ -154,7 +154,7 @@ test("who signed up first with a stranger's address does not own the account the
   expect(begun, "the session begins where the invitation led").toEqual({ workspace_id: workspaceId });
 });
 
-test("somebody with an account joins with one press, and works there from the next request on", async () => {
+test("an existing person joins with one press and works at once", async () => {
   const { workspaceId } = await makeMember();
   const { actor, user } = await makeSignedIn();
   const { token, id } = await makeInvitation(workspaceId, { email: user.email, role: "viewer" });
@@ -176,7 +176,7 @@ test("a link that reached somebody else's account lets nobody in", { tag: "@V8.2
   expect([...(await membershipsOf(user.email)), ...(await membershipsOf(email))]).toEqual([]);
 });
 
-test("somebody who is in already keeps their role: an old invitation raises nobody", async () => {
+test("an old invitation does not raise a member's role", async () => {
   const { workspaceId } = await makeMember();
   const { actor, user } = await makeMember({ workspaceId, role: "viewer" });
   const { token } = await makeInvitation(workspaceId, { email: user.email, role: "admin" });
@@ -218,7 +218,7 @@ test("fifty uses of one link at once let one person in, once", async () => {
   expect(await membershipsOf(user.email)).toHaveLength(1);
 });
 
-test("an invitation is sent again at most once a minute, with a new link and another 7 days", async () => {
+test("an invitation resends once a minute with a new link", async () => {
   const { actor } = await makeMember();
   const email = uniqueEmail("grace");
   const { id } = await invite(actor, { email, role: "member" });
@@ -240,7 +240,7 @@ test("an invitation is sent again at most once a minute, with a new link and ano
   ]);
 });
 
-test("an admin is invited by an owner who has just proved themselves, and by nobody else", async () => {
+test("only a freshly proved owner invites an admin", async () => {
   const { actor, workspaceId } = await makeMember();
   const { actor: admin } = await makeMember({ workspaceId, role: "admin" });
   const stale = { ...actor, authTime: new Date(Date.now() - FRESH_SECONDS * 1000) };
@@ -260,7 +260,7 @@ test("an admin is invited by an owner who has just proved themselves, and by nob
   expect(row?.cancelled_at).toBeNull();
 });
 
-test("an address in the team or invited already is not invited twice; a late invitation makes room", async () => {
+test("a present member or pending invitee is not invited twice", async () => {
   const { actor, user } = await makeMember();
   const email = uniqueEmail();
   const { id } = await invite(actor, { email, role: "member" });
@@ -273,7 +273,7 @@ test("an address in the team or invited already is not invited twice; a late inv
   expect((await listInvitations(actor, {})).rows).toMatchObject([{ email, role: "viewer", expired: false }]);
 });
 
-test("an address gets five mails a day from one workspace, sent again, cancelled or made anew, and ten from all", {
+test("an address gets five invitation mails a day, ten overall", {
   tag: "@V2.4.1",
 }, async () => {
   const { actor } = await makeMember();
@@ -306,7 +306,7 @@ test("a workspace sends fifty invitations a day", { tag: "@V2.4.1" }, async () =
   });
 });
 
-test("a workspace's name that could carry a message stays out of the mail to a stranger", async () => {
+test("a workspace name that could carry a message stays out", async () => {
   const { actor, workspaceId } = await makeMember();
   await asOwner(
     (sql) => sql`update workspaces set name = 'Win at evil.example/now' where id = ${workspaceId}`,

@@ -44,7 +44,7 @@ async function cookieOf({ userId, sessionId }: Member) {
   return { sub: userId, sid };
 }
 
-test("a role that was changed holds on the next request, is told by mail and recorded in words", async () => {
+test("a changed role applies at once, is mailed and recorded", async () => {
   const { owner, workspaceId, others } = await team("member");
   const [them] = others;
   if (!them) throw new Error("nobody");
@@ -104,7 +104,7 @@ for (const [words, act] of [
   ["demote", (actor: Member, userId: string) => changeRole(actor, { userId, role: "member" })],
   ["remove", (actor: Member, userId: string) => removeMember(actor, { userId })],
 ] as const) {
-  test(`two owners who ${words} each other at once: one of them stays an owner`, async () => {
+  test(`two owners who ${words} each other leave one owner`, async () => {
     for (let round = 0; round < 5; round++) {
       const { owner, workspaceId, others } = await team("owner");
       const second = others[0]?.actor;
@@ -119,7 +119,7 @@ for (const [words, act] of [
   });
 }
 
-test("three owners who leave, demote themselves and are removed at once leave one owner", async () => {
+test("three owners leaving at once leave one owner", async () => {
   for (let round = 0; round < 5; round++) {
     const { owner, workspaceId, others } = await team("owner", "owner");
     const [second, third] = others.map(({ actor }) => actor);
@@ -135,7 +135,7 @@ test("three owners who leave, demote themselves and are removed at once leave on
   }
 });
 
-test("removed in the middle of a session: the next request works in another workspace of theirs, or in none", {
+test("a member removed mid-session continues in another workspace or none", {
   tag: "@V7.4.2",
 }, async () => {
   const { owner, workspaceId, others } = await team("member");
@@ -166,7 +166,7 @@ test("removed in the middle of a session: the next request works in another work
   expect(await mailsTo(them.user.email)).toEqual(["You are no longer in Analytical Engines"]);
 });
 
-test("somebody who goes leaves no way back: what they sent is withdrawn, what they know is listed until it is changed", async () => {
+test("a departing member's invitations are withdrawn and known passwords listed", async () => {
   const { owner, workspaceId, others } = await team("admin");
   const them = others[0];
   if (!them) throw new Error("nobody");
@@ -196,7 +196,7 @@ test("somebody who goes leaves no way back: what they sent is withdrawn, what th
   });
 });
 
-test("ownership goes to another by the workspace's typed name; both are told, and there is one owner before and after", async () => {
+test("ownership moves by typed name, both are told, one owner remains", async () => {
   const { owner, workspaceId, others } = await team("viewer");
   const them = others[0];
   if (!them) throw new Error("nobody");
@@ -216,7 +216,7 @@ test("ownership goes to another by the workspace's typed name; both are told, an
   });
 });
 
-test("who is how protected is for owners and admins; others see names and roles", async () => {
+test("only owners and admins see members' protection", async () => {
   const { owner, others } = await team("admin", "member", "viewer");
   const [admin, member, viewer] = others.map(({ actor }) => actor);
   if (!admin || !member || !viewer) throw new Error("nobody");

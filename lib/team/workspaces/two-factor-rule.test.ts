@@ -27,7 +27,7 @@ async function sessionOf({ userId, sessionId }: Member) {
   };
 }
 
-test("who demands two factors has them: an owner without is refused, and nothing begins", async () => {
+test("an owner without two factors cannot require them", async () => {
   const { actor, workspaceId } = await makeMember();
   await expect(requireTwoFactor(actor, { required: "yes", days: "7" })).rejects.toMatchObject({
     code: "conflict",
@@ -37,7 +37,7 @@ test("who demands two factors has them: an owner without is refused, and nothing
   expect(row?.from).toBeNull();
 });
 
-test("in the time of grace members go on and are told; after it a password alone opens nothing there", {
+test("in grace members are warned; afterwards a password alone opens nothing", {
   tag: "@V6.3.3",
 }, async () => {
   const { actor, workspaceId } = await makeMember();
@@ -69,7 +69,7 @@ test("in the time of grace members go on and are told; after it a password alone
   ]);
 });
 
-test("the periods of grace are 0, 3, 7, 14 and 30 days, and no others", async () => {
+test("grace periods are 0, 3, 7, 14 and 30 days", async () => {
   const { actor } = await makeMember();
   await switchOn(actor.userId);
   for (const days of ["0", "3", "7", "14", "30"]) {
@@ -118,7 +118,7 @@ test("a passkey counts, and is told apart from an authenticator app", async () =
   expect(await getCoverage(actor, {})).toMatchObject({ people: 2, covered: 1 });
 });
 
-test("a reminder goes out once a day per person, also when ten are asked for at once, and to nobody protected", async () => {
+test("a reminder goes once a day to each unprotected member", async () => {
   const { actor, workspaceId } = await makeMember();
   const { user } = await makeMember({ workspaceId, role: "member" });
   const answers = await Promise.allSettled(

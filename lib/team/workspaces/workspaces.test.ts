@@ -26,7 +26,7 @@ const fieldsOf = async (actor: Actor, input: object) => {
   }
 };
 
-test("a person makes a workspace, owns it, and works in it from the next request on", async () => {
+test("a person creates a workspace and works in it at once", async () => {
   const { actor } = await makeSignedIn();
   const { id } = await createWorkspace(actor, { name: "  Difference   Engines " });
 
@@ -44,7 +44,7 @@ test("an unverified person makes none", async () => {
   await expect(createWorkspace(actor, { name: "Engines" })).rejects.toMatchObject({ code: "forbidden" });
 });
 
-test("twenty owned workspaces are the most, also when two are asked for at once", async () => {
+test("a person owns at most twenty workspaces, also concurrently", async () => {
   const { actor } = await makeSignedIn();
   for (let n = 0; n < 19; n++) await createWorkspace(actor, { name: `Engines ${n}` });
   const last = await Promise.allSettled([1, 2, 3].map((n) => createWorkspace(actor, { name: `Last ${n}` })));
@@ -85,7 +85,7 @@ for (const [role, may] of [
   });
 }
 
-test("what is changed is recorded with its new value; what is left out stays", async () => {
+test("changed fields are recorded, omitted ones stay", async () => {
   const { actor, workspaceId } = await makeMember();
   await updateWorkspace(actor, {
     postalAddress: " 1 Tower Street \r\n\r\n  Leeds   LS1 4AP\n",
@@ -104,7 +104,7 @@ test("what is changed is recorded with its new value; what is left out stays", a
   });
 });
 
-test("a postal address must be one, and each mistake has its own words", async () => {
+test("a postal address must be complete, each mistake has words", async () => {
   const { actor } = await makeMember();
   const wrong = {
     "": "Enter the postal address",
@@ -126,7 +126,7 @@ test("a postal address must be one, and each mistake has its own words", async (
     expect(await fieldsOf(actor, { postalAddress })).toEqual({});
 });
 
-test("names and zones that would break a header or a report are refused beside their field", async () => {
+test("names and zones that break headers are refused", async () => {
   const { actor } = await makeMember();
   expect(await fieldsOf(actor, { senderName: "Engines\r\nBcc: all@example.com" })).toHaveProperty(
     "senderName",

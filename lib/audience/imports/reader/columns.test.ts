@@ -38,7 +38,7 @@ for (const [header, mapping] of headers) {
   });
 }
 
-test("a first row with an address is no header; the column full of addresses is found", () => {
+test("a first row with an address is no header", () => {
   const rows = [
     ["Ada", "ada@example.com", "x"],
     ["Bob", "bob@example.com", ""],
@@ -53,7 +53,7 @@ test("a first row with an address is no header; the column full of addresses is 
   });
 });
 
-test("a header in no language we know is helped by what stands below it", () => {
+test("an unknown header is mapped by the values below it", () => {
   const rows = [
     ["nuqneH", "jabbI'ID"],
     ["Worf", "worf@example.com"],

@@ -37,7 +37,7 @@ test("whatever is written to COPY text is what comes out of it", () => {
   );
 });
 
-test("numbers, booleans and times are written as Postgres reads them; NUL is an error", () => {
+test("copied values are written as PostgreSQL reads them; NUL is refused", () => {
   const at = new Date(Date.UTC(2026, 10, 23, 8, 30));
   expect(copyLine([1, -2.5, 7n, true, false, at, null, undefined, ""])).toBe(
     "1\t-2.5\t7\tt\tf\t2026-11-23T08:30:00.000Z\t\\N\t\\N\t\n",

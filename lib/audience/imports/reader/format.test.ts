@@ -15,7 +15,7 @@ const ndjson = [
   '{"email":"bob@example.com","country":"DE"}',
 ].join("\n");
 
-test("a first line that is a JSON object makes a file NDJSON, anything else a table", () => {
+test("a first JSON object makes a file NDJSON, otherwise a table", () => {
   expect(tellFormat('{"email":"ada@example.com"}\n')).toBe("ndjson");
   expect(tellFormat('\n  {"email":"ada@example.com"}')).toBe("ndjson");
   expect(tellFormat("email,name\nada@example.com,{}")).toBe("csv");
@@ -23,7 +23,7 @@ test("a first line that is a JSON object makes a file NDJSON, anything else a ta
   expect(tellFormat('[{"email":"ada@example.com"}]')).toBe("csv");
 });
 
-test("NDJSON is previewed by its filled keys, and comes in whatever mapping was sent along", async () => {
+test("NDJSON is previewed by its filled keys whatever the mapping", async () => {
   const made = await makeImport(ndjson);
   await made.receive();
   expect(await previewImport(made.actor, made.importId)).toMatchObject({
@@ -62,7 +62,7 @@ test("NDJSON is previewed by its filled keys, and comes in whatever mapping was 
   ]);
 });
 
-test("the encoding somebody chose is the one the whole file is read in", async () => {
+test("a chosen encoding applies to the whole file", async () => {
   // "Łódź" as Windows-1250 spells it; guessed, it would be Windows-1252.
   const file = Buffer.concat([
     Buffer.from("email,first name\nada@example.com,"),

@@ -87,7 +87,7 @@ test("any text is read as csv-parse reads it, wherever it is cut", () => {
   expect(compared).toBeGreaterThan(2500);
 });
 
-test("well-formed RFC 4180 comes back cell by cell, with any line break and delimiter", () => {
+test("RFC 4180 text is read back cell by cell", () => {
   const cell = fc
     .array(fc.constantFrom(...alphabet, "|", "\t"), { maxLength: 6 })
     .map((parts) => parts.join(""));
@@ -126,7 +126,7 @@ test("a row knows the physical line it begins on", () => {
   expect(read(['a\n\n"b\r\nb\rb",1\r\n\rc\n']).lines).toEqual([1, 3, 7]);
 });
 
-test("a quote that is never closed loses its own line and names it", () => {
+test("an unclosed quote loses its own line and names it", () => {
   const text = 'a,1\nb,2\n"one\ntwo",x,"open\nc,3\nd,4\n';
   const result = read([text]);
   expect(result.problems).toEqual(["3:unclosed_quote:4"]);
@@ -139,7 +139,7 @@ test("a quote that is never closed loses its own line and names it", () => {
   expect(result.lines).toEqual([1, 2, 5, 6]);
 });
 
-test("a quote open for more than 1 MB loses its line only, however the file is cut", () => {
+test("a quote open past 1 MB loses its line only", () => {
   const rows = "person@example.com,Ada\n".repeat(50_000);
   const text = `a@x.test,"Ada\n${rows}`;
   const whole = read([text]);
@@ -148,7 +148,7 @@ test("a quote open for more than 1 MB loses its line only, however the file is c
   expect(read(text.match(/[\s\S]{1,100000}/g) ?? [])).toEqual(whole);
 });
 
-test("too long a line, too long a field and too many columns are refused, the rest is read", () => {
+test("overlong lines, fields and column counts are refused, others read", () => {
   const long = "x".repeat(limits.record + 5);
   const text = `a,1\n${long},2\nb,${"y".repeat(limits.field + 1)}\n${",".repeat(limits.columns)}\n"c\n${long}",3\nd,4`;
   for (const pieces of [[text], text.match(/[\s\S]{1,70000}/g) ?? []]) {

@@ -59,7 +59,7 @@ async function verifyCsv(change: (files: { csv: string; proof: string }) => void
   });
 }
 
-test("an export with filters is intact, line by line and byte by byte", async () => {
+test("a filtered export is intact line by line", async () => {
   const text = await textOf(filtered());
   const report = await verify(text);
   expect(report).toMatchObject({
@@ -119,7 +119,7 @@ test("a value changed in any field names its entry", async () => {
   }
 });
 
-test("removed, added, doubled, moved and cut off lines are found where they are", async () => {
+test("removed, added, doubled, moved and truncated lines are located", async () => {
   const text = await textOf(filtered());
   const lines = text.split("\n");
   const swap = (a: number, b: number) =>
@@ -166,7 +166,7 @@ test("removed, added, doubled, moved and cut off lines are found where they are"
   }
 });
 
-test("what no chain covers is covered by the signature: head, filters, names, erasures, counts", async () => {
+test("the signature covers head, filters, names, erasures and counts", async () => {
   const text = await textOf(filtered());
   const last = text.split("\n").length - 1;
   const head = (change: object) =>
@@ -202,7 +202,7 @@ test("what no chain covers is covered by the signature: head, filters, names, er
   }
 });
 
-test("who writes history anew with all its hashes cannot sign it, and who signs it is not believed", async () => {
+test("rewritten history cannot be signed, and a foreign signature is distrusted", async () => {
   const other = signerOf(Buffer.alloc(32, 3));
   const forged = await textOf(makeContent(twelve, { signer: other }));
   expect((await verify(forged)).broken?.why).toMatch(/another key/);
@@ -227,7 +227,7 @@ test("who writes history anew with all its hashes cannot sign it, and who signs 
   expect((await verify(await textOf(mixed))).broken?.why).toMatch(/does not hold this chain's end/);
 });
 
-test("a file may begin in the middle of a chain, and an erased person leaves it whole", async () => {
+test("a file may start mid-chain, and an erased person keeps it whole", async () => {
   const late = makeContent(twelve, { from: 6 });
   expect(await verify(await textOf(late))).toMatchObject({ intact: true, entries: 7 });
   const wrong = withAfter(makeContent(twelve, { from: 6 }), "1".repeat(64));
@@ -243,7 +243,7 @@ test("a file may begin in the middle of a chain, and an erased person leaves it 
   expect(await verify(await textOf(erased))).toMatchObject({ intact: true, entries: 12 });
 });
 
-test("what retention took away is no hole, and nothing else may be missing at the beginning", async () => {
+test("retention is no hole, and nothing else may be missing", async () => {
   const kept = makeContent(twelve, { from: 6, anchor: 5 });
   expect(await verify(await textOf(kept))).toMatchObject({ intact: true, entries: 7 });
   const lateInWhatIsLeft = makeContent(twelve, { from: 9, anchor: 5 });
@@ -276,7 +276,7 @@ const hostileEntries = hostile.flatMap((text) => [
   { entry: { detail: `{"label" : ${JSON.stringify(text)}, "n": 1.0}` } },
 ]);
 
-test("hostile values go through both formats unchanged, and no cell begins like a formula", {
+test("hostile values survive both formats, and no cell starts a formula", {
   tag: "@V1.2.10",
 }, async () => {
   expect(await verify(await textOf(makeContent(hostileEntries)))).toMatchObject({
@@ -325,7 +325,7 @@ test("every cell of a CSV row that is changed names its row", async () => {
   }
 });
 
-test("rows of a CSV that were removed, added, moved or cut off are found, and so is a changed proof", async () => {
+test("changed CSV rows are located, and so is a changed proof", async () => {
   const cases: [string, (files: { csv: string; proof: string }) => void, RegExp][] = [
     ["removed", (files) => rows(files, (lines) => lines.toSpliced(6, 1)), /Entry 8 is missing/],
     [
@@ -363,7 +363,7 @@ test("rows of a CSV that were removed, added, moved or cut off are found, and so
   }
 });
 
-test("a CSV without its proof, and a proof without its CSV, prove nothing and say so", async () => {
+test("a CSV and its proof prove nothing without each other", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "export.zip");
     await writeFile(path, await archiveOf(filtered()));

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { listAuditLog } from "#lib/audit/log/list.ts";
 import { makeMember, ownerSql } from "#testing/factories.ts";
 
-test("a rare thing among very many is found at once; where all is frequent, a page says how far it looked and goes on", async () => {
+test("a rare match is found at once, frequent ones by bounded pages", async () => {
   const { actor, workspaceId } = await makeMember();
   const [writer, importer] = [await makeMember({ workspaceId }), await makeMember({ workspaceId })];
   await append(workspaceId, writer.user.id, "campaign.send", "refused", 1);
