@@ -14,7 +14,7 @@ const newsletter = "The Weekly Engine";
 const postalAddress = "12 St James's Square\nLondon SW1Y 4JH\nUnited Kingdom";
 
 test("an empty account sends a compliant campaign, and recipients leave", {
-  tag: ["@OC1", "@OC3", "@OC9", "@OC10", "@OC12"],
+  tag: ["@OC1", "@OC3", "@OC9", "@OC10", "@OC12", "@OC11"],
 }, async ({ page, browser, mailbox, smtp }) => {
   test.setTimeout(600_000);
   const run = randomBytes(4).toString("hex");

@@ -211,7 +211,9 @@ test("one page and one press end one newsletter or all", {
   );
 });
 
-test("an old link works after its contact and newsletter are gone", { tag: "@OC13" }, async ({ page }) => {
+test("an old link works after its contact and newsletter are gone", { tag: ["@OC13", "@CS1"] }, async ({
+  page,
+}) => {
   const { workspaceId, links } = await makeReaders(2);
   const [first, second] = links;
   await ownerSql().begin(async (sql) => {

@@ -132,7 +132,7 @@ test("an edge refuses a lent socket of another port", async () => {
   await expect(started).rejects.toThrow("lent socket");
 });
 
-test("nothing answers on a held port before a child listens, and nobody else gets it", async () => {
+test("nothing else answers on a held port before the child listens", async () => {
   const port = await freePort();
   const held = await holdPort("127.0.0.1", port);
   const refused = await new Promise<string | undefined>((answer) => {

@@ -74,7 +74,7 @@ test("a child that says it is hopeless is not tried again", async () => {
   expect(await gaveUp.promise).toBe("edge ended with code 78.\n  Port 80 is taken.");
 });
 
-test("a child that was ready is never given up, and its siblings are left alone", async () => {
+test("a child that was ready is never given up", async () => {
   const givenUp: string[] = [];
   const asked: number[] = [];
   const supervisor = supervise({
@@ -98,7 +98,7 @@ test("a child that was ready is never given up, and its siblings are left alone"
   await supervisor.stop();
 });
 
-test("a child that was ready is started again even when it says it is hopeless", async () => {
+test("a once-ready child restarts even with the hopeless exit code", async () => {
   const givenUp: string[] = [];
   const supervisor = supervise({ ...quiet, gaveUp: (name) => givenUp.push(name) });
   const file = join(testFolder(), "starts");
@@ -142,7 +142,7 @@ test("the back-off is never longer than ten seconds", () => {
   expect([1, 2, 3].map(doubling)).toEqual([250, 500, 1_000]);
 });
 
-test("a child that is leaving is replaced at once and still stopped with the rest", async () => {
+test("a leaving child is replaced at once and stopped with the rest", async () => {
   const supervisor = supervise(quiet);
   const spec = childSpec(
     "edge",

@@ -71,7 +71,7 @@ for (const [name, whole] of Object.entries(requests))
       expect(unhandled).toEqual([]);
     });
 
-test("a reset after the refusal of a tunnel does not end the edge", async () => {
+test("a reset after a refused CONNECT does not end the edge", async () => {
   const unhandled = await unhandledDuring(async () => {
     await using here = await house();
     const client = await dial(here.port);
@@ -142,7 +142,7 @@ test("the edge outlives a TLS client that leaves at any step", async () => {
   expect(unhandled).toEqual([]);
 });
 
-test("an error inside the edge's own code is answered with 500 and its reference", async () => {
+test("an internal error of the edge is a 500 with reference", async () => {
   const lines: { event: string; requestId?: string }[] = [];
   const bare = createServer((socket) => {
     socket.on("error", () => {});

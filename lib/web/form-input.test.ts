@@ -11,7 +11,7 @@ function formOf(count: number, nameOf: (at: number) => string): FormData {
   return data;
 }
 
-test("a form of 100 names and 200 entries is read, one more is refused", () => {
+test("a form of 100 names and 200 entries is the largest", () => {
   expect(tooManyFields(formOf(100, String))).toBe(false);
   expect(tooManyFields(formOf(101, String))).toBe(true);
   expect(tooManyFields(formOf(200, () => "a"))).toBe(false);
@@ -19,7 +19,7 @@ test("a form of 100 names and 200 entries is read, one more is refused", () => {
   expect(tooManyFields(formOf(250, String), { names: 250, entries: 250 })).toBe(false);
 });
 
-test("a form of 14,000 fields is refused in 5 ms and read in 100", () => {
+test("a form of 14,000 fields is refused without being walked", () => {
   for (const data of [formOf(14_000, (at) => `f${at}`), formOf(14_000, () => "f")]) {
     expect(workOf(() => tooManyFields(data), 5)).toBeLessThanOrEqual(5);
     expect(workOf(() => formInput(data), 100)).toBeLessThanOrEqual(100);

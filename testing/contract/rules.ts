@@ -93,10 +93,15 @@ export const rules: Record<string, Rule> = {
     words: "A valid postal address in both parts of every campaign message",
     source: "15 U.S.C. 7704(a)(5)(A)(iii)",
   },
+  CS2: {
+    words: "Leaving costs no fee, no information beyond the address and one page",
+    source: "16 CFR 316.5",
+  },
   CS4: {
     words: "No subject that pretends to be an answer",
     source: "15 U.S.C. 7704(a)(2)",
   },
+  CS6: { words: "A menu of categories always offers to stop all mail", source: "15 U.S.C. 7704(a)(3)(B)" },
   CA1: {
     words:
       "In Canada it takes express consent, or implied consent where the workspace allows it; legitimate interest is no ground",

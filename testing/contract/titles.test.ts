@@ -11,7 +11,7 @@ test("every test title has at most twelve words", () => {
   expect(tooLong(titles)).toEqual([]);
 });
 
-test("every standard's id is a known tag, not a part of a title", () => {
+test("every standard's id is a known tag outside the title", () => {
   expect(titles.filter(({ words }) => anyId.test(words))).toEqual([]);
   expect(titles.flatMap(({ tags }) => tags).filter((tag) => !asvs.test(tag) && !rules[tag])).toEqual([]);
 });
@@ -21,6 +21,11 @@ test("a long title and an unknown tag are found", () => {
   const planted = titlesIn("planted.test.ts", source);
   expect(tooLong(planted)).toEqual([`planted.test.ts: ${"word ".repeat(13).trim()}`]);
   expect(planted[0]?.tags).toEqual(["V1.2.3", "XX1"]);
+});
+
+test("every rule of ours has a test", () => {
+  const tags = new Set(titles.flatMap((title) => title.tags));
+  expect(Object.keys(rules).filter((id) => !tags.has(id))).toEqual([]);
 });
 
 test("docs/rules.md lists every rule with its tests", () => {

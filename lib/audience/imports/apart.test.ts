@@ -61,7 +61,7 @@ test("an import of a hostile file delays no platform mail", async () => {
   }
 });
 
-test("an import whose process is killed is taken up again, and each row is written once", async () => {
+test("an import whose process is killed resumes, each row written once", async () => {
   test.setTimeout(120_000);
   const people = Array.from({ length: 150_000 }, (_, n) => `reader${n}@example.com`).join("\n");
   const apart = jobProcess(script);

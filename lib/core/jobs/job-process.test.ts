@@ -13,7 +13,7 @@ function apart(options?: Parameters<typeof jobProcess>[1]) {
   return { ...inOwnProcess, run };
 }
 
-test("a job in a process of its own returns its result and its errors", async () => {
+test("a job in another process returns its result and errors", async () => {
   const jobs = apart();
   expect(await jobs.run({ does: "again" })).toBe("again");
   const error = await jobs.run({ does: "throws" }).catch((reason) => reason);
@@ -37,7 +37,7 @@ test("a job that computes without a pause delays nothing in the worker", async (
   expect(turns).toBeGreaterThan(20);
 });
 
-test("a process that dies fails its jobs, and the next job gets a new one", async () => {
+test("a dead process fails its jobs, and a new one follows", async () => {
   const jobs = apart();
   const waiting = jobs.run({ does: "waits for its signal" });
   const first = jobs.pid();

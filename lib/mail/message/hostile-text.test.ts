@@ -110,7 +110,7 @@ for (const [name, longest, enough, read] of readers)
     expect(slow).toEqual([]);
   });
 
-test("a heading keeps its words, and a line of two lines is no heading", () => {
+test("a heading keeps its words, and two lines are no heading", () => {
   expect(plainToHtml("#   Big news")).toContain(">Big news</h1>");
   expect(plainToHtml("##\tSmaller")).toContain(">Smaller</h2>");
   for (const line of ["### Three", "#none", "# a\u2028b", "#"]) expect(plainToHtml(line)).toMatch(/^<p/);

@@ -112,7 +112,7 @@ test("the check blocks an unfinished campaign line by line with cures", {
   expect(await getCampaign(actor, { campaignId })).toMatchObject({ state: "draft" });
 });
 
-test("the check names unknown fields, dead links, fake replies and DNS", async () => {
+test("the check names unknown fields, dead links, fake replies and DNS", { tag: "@CS4" }, async () => {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   await makeContacts(workspaceId, 3, newsletterId);
