@@ -111,14 +111,14 @@ async function install(say) {
 }
 
 /**
- * What `npm ci` does, in two steps: the lock file's versions are installed, and `installed` holds npm to them. `npm ci` itself
- * refuses a lock file made where some other platform's optional binaries could not be had.
- * Development packages are wanted too: Node 24 itself, the tests and their browser come from there.
+ * Installs the lock file's versions: `npm ci` on a fresh clone, because it refuses a lock file out of step. A later update is
+ * `npm install`, because `npm ci` deletes first what a running product still reads; `installed` holds it to the lock file.
+ * Development packages come too: Node 24 itself, the tests and their browser are among them.
  */
 function npmInstall() {
+  const fresh = !existsSync(join(root, "node_modules/.package-lock.json"));
   return npm([
-    "install",
-    "--no-save",
+    ...(fresh ? ["ci"] : ["install", "--no-save"]),
     "--include=dev",
     "--include=optional",
     "--no-audit",
