@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 
-const css = read("../app/globals.css");
-const shell = read("./shell/shell.css");
+const css = read("../app/tokens.css");
 
 /** [foreground, grounds it stands on] */
 const text: [string, string[]][] = [
@@ -41,9 +40,9 @@ for (const theme of ["light", "dark"] as const) {
 }
 
 test("every sender colour keeps text readable in both themes", () => {
-  const senders = [...shell.matchAll(/\.sender-(\w+) \{\s*--accent: (oklch\([^)]+\))/g)];
+  const senders = [...css.matchAll(/--sender-(\w+): (oklch\([^)]+\))/g)];
   expect(senders).toHaveLength(7);
-  const white = parse(/--on-accent: (oklch\([^)]+\))/.exec(shell)?.[1] ?? "", 0);
+  const white = colour("on-sender", "light");
   for (const [, name, value] of senders) {
     const accent = parse(value ?? "", 0);
     expect.soft(contrast(accent, white), `words on ${name}`).toBeGreaterThanOrEqual(4.5);
@@ -89,7 +88,7 @@ function luminance([red, green, blue]: Rgb) {
 /** Reads `--name: light-dark(oklch(…), oklch(…))`, or one oklch for both themes, as linear sRGB. */
 function colour(name: string, theme: Theme): Rgb {
   const line = new RegExp(`^\\s*--${name}:\\s*([^;]+);`, "m").exec(css)?.[1];
-  if (!line) throw new Error(`globals.css has no --${name}`);
+  if (!line) throw new Error(`tokens.css has no --${name}`);
   return parse(line, theme === "dark" && line.includes("light-dark") ? 1 : 0);
 }
 
