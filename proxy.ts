@@ -11,10 +11,13 @@ import { securityHeaders } from "#lib/web/security-headers.ts";
 import { openSessionCookie, sealSessionCookie } from "#lib/web/session-cookie.ts";
 
 /**
- * Every address but `/api` (no cookies there) and Next's own files. A path that is left out and has no file ends at the not-found
+ * Every address but `/api` (no cookies there), Next's own files and those of `public`. A path that is left out and has no file ends at the not-found
  * page, which runs server actions like any page: so only what surely exists may stand here.
  */
-export const config = { matcher: "/((?!api(?:/|$)|_next/static/|icon\\.svg$).*)" };
+export const config = {
+  matcher:
+    "/((?!api(?:/|$)|_next/static/|icon\\.svg$|robots\\.txt$|site\\.webmanifest$|social\\.png$|icons/(?:icon-192|icon-512|maskable-512|apple-touch-icon)\\.png$).*)",
+};
 
 const memberPages = /^\/(dashboard|contacts|newsletters|campaigns|inbox|settings|workspaces)(\/|$)/;
 const REISSUE_AFTER_SECONDS = 3600;

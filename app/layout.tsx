@@ -4,13 +4,33 @@ import { cookies } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { readTheme } from "#components/shell/theme.ts";
+import { env } from "#lib/env.ts";
 
-export const metadata: Metadata = {
-  title: { default: "Mailneo", template: "%s · Mailneo" },
-  description: "Newsletters and campaigns that can show their consent: every promise with its proof.",
-  applicationName: "Mailneo",
-  formatDetection: { telephone: false, address: false, email: false },
-};
+const description = "Newsletters and campaigns that can show their consent: every promise with its proof.";
+
+export async function generateMetadata(): Promise<Metadata> {
+  await connection(); // the address is the operator's, and known when the product runs
+  return {
+    metadataBase: new URL(env().APP_URL),
+    title: { default: "Mailneo", template: "%s · Mailneo" },
+    description,
+    applicationName: "Mailneo",
+    formatDetection: { telephone: false, address: false, email: false },
+    robots: { index: false }, // the front page alone says otherwise
+    manifest: "/site.webmanifest",
+    icons: {
+      icon: { url: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
+      apple: { url: "/icons/apple-touch-icon.png", sizes: "180x180" },
+    },
+    openGraph: {
+      type: "website",
+      siteName: "Mailneo",
+      description,
+      images: { url: "/social.png", width: 1200, height: 630, alt: "Mailneo and its dashboard" },
+    },
+    twitter: { card: "summary_large_image" },
+  };
+}
 
 export async function generateViewport(): Promise<Viewport> {
   const theme = await chosenTheme();

@@ -1,10 +1,12 @@
-// `npm run pictures`: takes the README's pictures again, from the running product with its sample workspace in it.
+// `npm run pictures`: takes the README's pictures again, from the running product with its sample workspace in it, and
+// draws the icons and the social image of `public`.
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "@playwright/test";
 import { browserArgs, browserPath } from "./browser.ts";
 import { mailboxUrl } from "./house.ts";
+import { drawIcons, drawSocialImage } from "./public-pictures.ts";
 import { readSettings } from "./settings.ts";
 
 const folder = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
@@ -37,6 +39,8 @@ try {
   await picture(page, "/settings/security/audit-log", "audit-log");
   await picture(page, "/settings/team", "team");
   await unsubscribePicture(page);
+  await drawIcons(browser);
+  await drawSocialImage(browser);
 } finally {
   await browser.close();
 }

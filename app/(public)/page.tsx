@@ -1,8 +1,11 @@
+import type { Metadata } from "next";
 import { MarketingShell } from "#components/shell/marketing-shell.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { AnnotatedMessage } from "./annotated-message.tsx";
 import { Postmark } from "./postmark.tsx";
 import { promises } from "./promises.ts";
+
+export const metadata: Metadata = { robots: { index: true, follow: true } };
 
 export default function LandingPage() {
   return (
