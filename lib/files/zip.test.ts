@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
 import { csvRecords } from "./csv-records.ts";
-import { unzip } from "./unzip.ts";
+import { NotAnArchive, unzip } from "./unzip.ts";
 import { zip } from "./zip.ts";
 
 const files = [
@@ -13,10 +13,10 @@ const files = [
   { name: "nothing.txt", text: "" },
 ];
 
-async function archive(most?: number) {
+async function archive(zip64: boolean) {
   const pieces: Buffer[] = [];
   const parts = files.map(({ name, text }) => ({ name, bytes: inPieces(text) }));
-  for await (const piece of zip(parts, new Date("2026-11-26T07:15:41Z"), most)) pieces.push(piece);
+  for await (const piece of zip(parts, new Date("2026-11-26T07:15:41Z"), { zip64 })) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
@@ -24,15 +24,15 @@ async function* inPieces(text: string) {
   for (let at = 0; at < text.length; at += 30_000) yield Buffer.from(text.slice(at, at + 30_000));
 }
 
-for (const [what, most] of [
-  ["small", undefined],
-  ["past 4 GB (ZIP64)", 100],
+for (const [what, zip64] of [
+  ["small", false],
+  ["past 4 GB (ZIP64)", true],
 ] as const) {
   test(`an archive gives back the files it was made of: ${what}`, async () => {
     const folder = await mkdtemp(join(tmpdir(), "mailneo-zip-"));
     try {
       const path = join(folder, "a.zip");
-      await writeFile(path, await archive(most));
+      await writeFile(path, await archive(zip64));
       const { names, read } = await unzip(path);
       expect(names).toEqual(files.map(({ name }) => name));
       for (const { name, text } of files) {
@@ -45,6 +45,28 @@ for (const [what, most] of [
     }
   });
 }
+
+test("a file that is no archive, and half of one, are refused as such", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mailneo-zip-"));
+  try {
+    const path = join(folder, "a.zip");
+    const whole = await archive(false);
+    for (const bytes of [
+      Buffer.alloc(0),
+      Buffer.from("a,b\r\n"),
+      whole.subarray(0, -10),
+      whole.subarray(100),
+    ]) {
+      await writeFile(path, bytes);
+      await expect(unzip(path)).rejects.toThrow(NotAnArchive);
+    }
+    await writeFile(path, whole);
+    const { read } = await unzip(path);
+    await expect(read("other.txt")[Symbol.asyncIterator]().next()).rejects.toThrow(NotAnArchive);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 test("whoever stops reading an archive ends its sources", async () => {
   let ended = false;
