@@ -8,7 +8,7 @@ const config: NextConfig = {
   // The files of public, which the proxy leaves out. A day: their names stay when they change.
   headers: async () => [
     {
-      source: "/:file(robots\\.txt|site\\.webmanifest|social\\.png|icons/.+\\.png)",
+      source: "/:file(icon\\.svg|robots\\.txt|site\\.webmanifest|social\\.png|icons/.+\\.png)",
       headers: [
         { key: "Cache-Control", value: "public, max-age=86400" },
         { key: "X-Content-Type-Options", value: "nosniff" },

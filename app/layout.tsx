@@ -19,7 +19,10 @@ export async function generateMetadata(): Promise<Metadata> {
     robots: { index: false }, // the front page alone says otherwise
     manifest: "/site.webmanifest",
     icons: {
-      icon: { url: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
+      icon: [
+        { url: "/icon.svg", type: "image/svg+xml", sizes: "any" },
+        { url: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
+      ],
       apple: { url: "/icons/apple-touch-icon.png", sizes: "180x180" },
     },
     openGraph: {

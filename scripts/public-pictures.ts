@@ -4,11 +4,11 @@ import type { Browser } from "@playwright/test";
 
 const root = new URL("../", import.meta.url);
 const require = createRequire(import.meta.url);
-const accent = "#0f5a41"; // the ground of app/icon.svg
+const accent = "#0f5a41"; // the ground of public/icon.svg
 
-/** Draws the icons of `public/icons` from app/icon.svg. */
+/** Draws the icons of `public/icons` from public/icon.svg. */
 export async function drawIcons(browser: Browser): Promise<void> {
-  const svg = readFileSync(new URL("app/icon.svg", root), "utf8");
+  const svg = readFileSync(new URL("public/icon.svg", root), "utf8");
   const square = svg.replace(' rx="6"', "");
   const whole = "<style>svg{display:block;width:100vw}</style>";
   await draw(browser, whole + svg, 192, 192, "icons/icon-192.png");
@@ -27,7 +27,7 @@ export async function drawIcons(browser: Browser): Promise<void> {
 
 /** Draws what a shared link shows: the name, the promise, and the dashboard as `npm run pictures` took it. */
 export async function drawSocialImage(browser: Browser): Promise<void> {
-  const mark = readFileSync(new URL("app/icon.svg", root), "utf8");
+  const mark = readFileSync(new URL("public/icon.svg", root), "utf8");
   const dashboard = dataUrl(new URL("docs/pictures/dashboard.png", root), "image/png");
   const inter = dataUrl(
     require.resolve("@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"),

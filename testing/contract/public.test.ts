@@ -30,7 +30,7 @@ const files = projectFiles(/^public\//).map((path) => path.slice("public".length
 
 test("the manifest's icons exist in the sizes it claims", () => {
   for (const { src, sizes } of manifest.icons) {
-    if (sizes === "any") expect(projectFile(`app${src}`), src).toContain("<svg");
+    if (sizes === "any") expect(projectFile(`public${src}`), src).toContain("<svg");
     else expect(sizeOf(src), src).toBe(sizes);
   }
   expect(manifest.icons.map(({ purpose }) => purpose)).toContain("maskable");
@@ -78,7 +78,7 @@ test("robots may read the front page, and learn of no other", () => {
   expect(rules.at(-1)).toBe("Disallow: /");
   const allowed = rules.slice(1, -1).map((line) => line.replace("Allow: ", ""));
   expect(allowed).toContain("/$");
-  const pages = allowed.filter((path) => path !== "/$" && path !== "/_next/static/" && path !== "/icon.svg");
+  const pages = allowed.filter((path) => path !== "/$" && path !== "/_next/static/");
   expect(pages.filter((path) => !files.some((file) => file.startsWith(path)))).toEqual([]);
 });
 
