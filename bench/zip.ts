@@ -3,7 +3,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32, createDeflateRaw } from "node:zlib";
-import { zip } from "#lib/exports/zip.ts";
+import { zip } from "#lib/files/zip.ts";
 import { readArguments } from "./arguments.ts";
 import { type Line, printTable } from "./table.ts";
 

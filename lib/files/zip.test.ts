@@ -46,7 +46,7 @@ for (const [what, zip64] of [
   });
 }
 
-test("a file that is no archive, and half of one, are refused as such", async () => {
+test("a file that is no archive, or half of one, is refused", async () => {
   const folder = await mkdtemp(join(tmpdir(), "mailneo-zip-"));
   try {
     const path = join(folder, "a.zip");
