@@ -3,12 +3,12 @@ import { type NextRequest, NextResponse } from "next/server";
 import { liveSession } from "#lib/account/sessions/session-actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { env } from "#lib/env.ts";
-import { cookieNames, SESSION_SECONDS } from "#lib/web/cookies.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
 import { newNonce } from "#lib/web/csp.ts";
 import { passesCsrfGate } from "#lib/web/csrf.ts";
 import { fromEdge } from "#lib/web/origin.ts";
 import { securityHeaders } from "#lib/web/security-headers.ts";
-import { openSessionCookie, sealSessionCookie } from "#lib/web/session-cookie.ts";
+import { openSessionCookie, sessionCookieHeader } from "#lib/web/session-cookie.ts";
 
 /**
  * Every address but `/api` (no cookies there), Next's own files and those of `public`. A path that is left out and has no file ends at the not-found
@@ -89,10 +89,7 @@ async function checkSession(request: NextRequest, prefetch: boolean) {
   try {
     const session = await liveSession(cookie, { background });
     if (!session) return { signInFirst: memberPage };
-    return {
-      signInFirst: false,
-      ...(due && cookie && { fresh: sessionSetCookie(await sealSessionCookie(cookie)) }),
-    };
+    return { signInFirst: false, ...(due && { fresh: await sessionCookieHeader(cookie) }) };
   } catch (error) {
     if (error instanceof AppError && error.code === "unavailable") return "unavailable" as const;
     throw error;
@@ -142,9 +139,5 @@ function plain(status: number, words: string, headers: Record<string, string> = 
     },
   });
 }
-
-// Written by hand: cookies set through the response object come out a second time, without Max-Age, beside a page's redirect.
-const sessionSetCookie = (value: string) =>
-  `${cookieNames.session}=${value}; Path=/; Max-Age=${SESSION_SECONDS}; HttpOnly; Secure; SameSite=Lax`;
 
 const clearFlash = `${cookieNames.flash}=; Path=/; Max-Age=0; Secure; SameSite=Lax`;

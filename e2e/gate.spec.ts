@@ -158,15 +158,15 @@ test("GHSA-2xp9-vwfh-vxw4 unused routes, methods and foreign hosts are refused",
     "/csrf",
     "/providers",
     "/signin",
-    "/signin/ticket",
-    "/callback/ticket",
+    "/signin/session",
+    "/callback/session",
     "/signout",
     "/error",
   ];
   const doors = await Promise.all([
     ...auth.flatMap((path) => [
       ask(`/api/auth${path}`),
-      ask(`/api/auth${path}`, { method: "POST", body: "ticket=x" }),
+      ask(`/api/auth${path}`, { method: "POST", body: "userId=x&sid=x" }),
     ]),
     ask("/_next/image?url=%2Ficon.svg&w=640&q=75"),
     ask("/_next/image?url=http%3A%2F%2F127.0.0.1%3A1%2F&w=640&q=75"),

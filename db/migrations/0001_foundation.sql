@@ -44,15 +44,6 @@ create table sessions (
 create index sessions_user on sessions (user_id, last_seen_at desc) where revoked_at is null;
 comment on table sessions is 'The truth behind the session cookie: revoked here is revoked on the next request. workspace_id is the one chosen in the switcher.';
 
-create table login_tickets (
-  token_hash bytea primary key check (length(token_hash) = 32),
-  user_id uuid not null references users on delete cascade,
-  amr text[] not null,
-  expires_at timestamptz not null,
-  used_at timestamptz
-);
-comment on table login_tickets is 'Single-use proof, good for a minute, that every factor was passed; the only thing the session provider accepts.';
-
 create table login_challenges (
   id_hash bytea primary key check (length(id_hash) = 32),
   user_id uuid not null references users on delete cascade,

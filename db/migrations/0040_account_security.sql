@@ -67,9 +67,8 @@ alter table sessions add column country text check (country ~ '^[A-Z]{2}$');
 alter table sessions add column city text check (length(city) <= 100);
 comment on column sessions.country is 'Where the address was when the session began, by an offline database. A hint, never a proof.';
 
-alter table login_tickets add column known_device boolean not null default true;
 alter table login_challenges add column known_device boolean not null default true;
-comment on column login_tickets.known_device is 'Whether this browser had signed in to the account before; if not, the person gets a mail.';
+comment on column login_challenges.known_device is 'Whether this browser had signed in to the account before; if not, the person gets a mail.';
 
 -- ── Changing the address ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -28,16 +28,6 @@ export const sessions = pgTable("sessions", {
   city: text("city"),
 });
 
-export const loginTickets = pgTable("login_tickets", {
-  tokenHash: bytea("token_hash").primaryKey(),
-  userId: uuid("user_id").notNull(),
-  amr: text("amr").array().notNull(),
-  knownDevice: boolean("known_device").notNull().default(true),
-  workspaceId: uuid("workspace_id"),
-  expiresAt: time("expires_at").notNull(),
-  usedAt: time("used_at"),
-});
-
 export const loginChallenges = pgTable("login_challenges", {
   idHash: bytea("id_hash").primaryKey(),
   userId: uuid("user_id").notNull(),

@@ -16,7 +16,6 @@ export const commandNames = [
   "email_change.cancel",
   "email_change.withdraw",
   "session.sign_in",
-  "session.start",
   "session.sign_out",
   "session.step_up",
   "session.revoke",

@@ -31,9 +31,9 @@ export type CommandContext<A extends Actor> = {
 
 /**
  * How a run ends: done, or refused after something was written that has to stay, such as a counted wrong guess. Such a refusal commits
- * with its entry and is thrown then; one that is thrown by the run itself takes everything back.
+ * with its entry and is thrown then; one that is thrown by the run itself takes everything back. `also` holds entries beside the command's own.
  */
-export type Outcome<R> = { result: R; audit: AuditEntry } | { refusal: AppError };
+export type Outcome<R> = { result: R; audit: AuditEntry; also?: Recorded[] } | { refusal: AppError };
 
 type Spec<A extends Actor, S extends z.ZodType, R, P> = {
   name: CommandName;
@@ -133,11 +133,11 @@ async function inTransaction<R>(
       enterAhead(tx, workspaceOf(actor), userOf(actor)),
       run({ tx, actor, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx), enterWorkspace }),
     ]);
-    const own: Recorded =
+    const own: Recorded[] =
       "refusal" in outcome
-        ? { action: name, result: "refused", entry: refusalEntry(outcome.refusal) }
-        : { action: name, result: "done", entry: outcome.audit };
-    const append = await readyToAppendAll(tx, actor, [...ledgerEntries(opened), own]);
+        ? [{ action: name, result: "refused", entry: refusalEntry(outcome.refusal) }]
+        : [{ action: name, result: "done", entry: outcome.audit }, ...(outcome.also ?? [])];
+    const append = await readyToAppendAll(tx, actor, [...ledgerEntries(opened), ...own]);
     // Nor for the entries: when one fails, the commit behind it finds an aborted transaction and rolls back.
     recorded = append();
     recorded.catch(() => {});

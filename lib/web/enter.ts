@@ -5,7 +5,7 @@ import { type PendingSignIn, readPendingSignIn } from "#lib/account/two-factor/p
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
 import { formInput } from "./form-input.ts";
-import { startSession } from "./next-auth.ts";
+import { giveSession } from "./next-auth.ts";
 
 /** The sign-in form's fields, and what this browser says of itself. */
 export async function signInInput(data: FormData) {
@@ -16,7 +16,7 @@ export async function signInInput(data: FormData) {
 /** After the password: a session, or the wait for the second factor, which is no session. */
 export async function enter(
   result: { device: string } & (
-    | { kind: "ticket"; ticket: string }
+    | { kind: "session"; session: { userId: string; sid: string } }
     | { kind: "challenge"; challenge: string }
   ),
 ) {
@@ -25,7 +25,7 @@ export async function enter(
     jar.set(cookieNames.pending, result.challenge, cookieOptions.pending);
     return;
   }
-  await startSession(result.ticket);
+  await giveSession(result.session);
   jar.set(cookieNames.device, result.device, cookieOptions.device);
   await leavePending();
 }

@@ -2,19 +2,17 @@ import "server-only";
 import { cookies } from "next/headers";
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { redeemTicket } from "#lib/account/sign-in/redeem-ticket.ts";
-import { AppError } from "#lib/core/errors.ts";
 import { env } from "#lib/env.ts";
 import { cookieNames, cookieOptions, SESSION_SECONDS } from "./cookies.ts";
-import { currentActor } from "./current-actor.ts";
+import { type SessionCookie, sealSessionCookie } from "./session-cookie.ts";
+
+type Claims = Pick<SessionCookie, "sub" | "sid">;
 
 /**
- * Auth.js as a token library: it turns a login ticket into the encrypted session cookie, and takes the cookie off. None of its
+ * Auth.js as a token library: it puts the encrypted session cookie on a browser, and takes it off. None of its
  * routes are mounted, so there is no sign-in page, no session endpoint and no callback to defend.
  */
-const { signIn, signOut } = NextAuth(config);
-
-function config(): NextAuthConfig {
+function config(claims: Claims | null): NextAuthConfig {
   const ours = ({ maxAge: _, ...options }: { maxAge: number } & Record<string, unknown>) => options;
   return {
     // Its addresses are built from the Host header, and then used by nobody: every answer here is a cookie.
@@ -23,6 +21,7 @@ function config(): NextAuthConfig {
     secret: [...env().AUTH_SECRETS],
     useSecureCookies: true,
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    jwt: { encode: ({ token }) => sealSessionCookie(token as Claims) },
     cookies: {
       sessionToken: { name: cookieNames.session, options: ours(cookieOptions.session) },
       callbackUrl: { name: unusedCookies[0], options: ours(cookieOptions.session) },
@@ -30,21 +29,15 @@ function config(): NextAuthConfig {
     },
     providers: [
       Credentials({
-        id: "ticket",
-        credentials: { ticket: {} },
-        // A password posted here is not looked at.
-        async authorize({ ticket }) {
-          const { userId, sid } = await redeemTicket(await currentActor(), { ticket: String(ticket) });
-          return { id: userId, sid };
-        },
+        id: "session",
+        credentials: {},
+        // Nothing posted here is looked at: the session is the one a command in this process began.
+        authorize: () => claims && { id: claims.sub },
       }),
     ],
     callbacks: {
       // Exactly two claims. What a caller sends as an "update" of the session never gets in.
-      jwt: ({ token, user, trigger }) =>
-        trigger === "signIn" && user
-          ? { sub: user.id, sid: (user as { sid?: string }).sid }
-          : { sub: token.sub, sid: token.sid },
+      jwt: () => claims,
       redirect: () => env().APP_URL,
     },
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
@@ -53,20 +46,16 @@ function config(): NextAuthConfig {
 
 const unusedCookies = ["__Host-mn.callback", "__Host-mn.csrf"] as const;
 
-/** Turns a ticket into a session, once, and sets its cookie. @throws AppError when the ticket is used up or too old. */
-export async function startSession(ticket: string): Promise<void> {
-  try {
-    await signIn("ticket", { ticket, redirect: false, redirectTo: "/" });
-  } catch (error) {
-    // Auth.js wraps what authorize threw.
-    const inner = (error as { cause?: { err?: unknown } }).cause?.err;
-    throw inner instanceof AppError ? inner : error;
-  }
+/** Hands this browser the cookie of a session that has begun, or of its new id. */
+export async function giveSession({ userId, sid }: { userId: string; sid: string }): Promise<void> {
+  const { signIn } = NextAuth(() => config({ sub: userId, sid }));
+  await signIn("session", { redirect: false, redirectTo: "/" });
   await removeUnused();
 }
 
 /** Takes the session cookie off this browser. The session itself was ended by its command. */
 export async function endSession(): Promise<void> {
+  const { signOut } = NextAuth(() => config(null));
   await signOut({ redirect: false, redirectTo: "/" });
   const jar = await cookies();
   jar.set(cookieNames.session, "", { ...cookieOptions.session, maxAge: 0 });

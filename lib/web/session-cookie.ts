@@ -7,9 +7,20 @@ export type SessionCookie = { sub: string; sid: string; issuedAt: number };
 
 const salt = cookieNames.session;
 
-/** Encrypts the cookie under the first secret. */
+/**
+ * Encrypts the cookie under the first secret. The only place that does: next-auth calls it at every sign-in and new id,
+ * the proxy once an hour.
+ */
 export function sealSessionCookie({ sub, sid }: Pick<SessionCookie, "sub" | "sid">): Promise<string> {
   return encode({ token: { sub, sid }, secret: [...env().AUTH_SECRETS], salt, maxAge: SESSION_SECONDS });
+}
+
+/**
+ * Returns a Set-Cookie header with the same session sealed anew. By hand, because cookies set through the proxy's response
+ * object come out a second time, without Max-Age, beside a page's redirect.
+ */
+export async function sessionCookieHeader(cookie: SessionCookie): Promise<string> {
+  return `${cookieNames.session}=${await sealSessionCookie(cookie)}; Path=/; Max-Age=${SESSION_SECONDS}; HttpOnly; Secure; SameSite=Lax`;
 }
 
 /** Opens it, or null: another key, expired, tampered with, or not ours. Says nothing about the session itself. */

@@ -1,17 +1,15 @@
 import "server-only";
-import { cookies } from "next/headers";
 import { redirect, unstable_rethrow } from "next/navigation";
 import type { FormAction, FormState } from "#components/forms/form-state.ts";
 import { stepUp } from "#lib/account/sign-in/step-up.ts";
 import { getMyFactors } from "#lib/account/two-factor/factors.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { cookieNames, cookieOptions } from "./cookies.ts";
 import { currentActor, signInPath } from "./current-actor.ts";
 import { formFailure } from "./form-failure.ts";
 import { tooManyFields, tooManyFieldsMessage } from "./form-input.ts";
+import { giveSession } from "./next-auth.ts";
 import { takePasskeyChallenge } from "./passkeys.ts";
 import { safeNext } from "./safe-next.ts";
-import { sealSessionCookie } from "./session-cookie.ts";
 
 /**
  * The same actor, freshly proved, when the form brought a proof along; the session's cookie changes with it.
@@ -37,11 +35,7 @@ async function stepUpInput(data: FormData): Promise<Record<string, string>> {
 
 async function proveAgain(actor: Actor, given: Record<string, string>): Promise<Date> {
   const { userId, sid, authTime } = await stepUp(actor, given);
-  (await cookies()).set(
-    cookieNames.session,
-    await sealSessionCookie({ sub: userId, sid }),
-    cookieOptions.session,
-  );
+  await giveSession({ userId, sid });
   return authTime;
 }
 

@@ -86,7 +86,6 @@ test.describe("the lock of the connection", () => {
     const { actor } = await makeMember();
     for (const table of [
       "sessions",
-      "login_tickets",
       "login_challenges",
       "email_tokens",
       "attempt_counters",
@@ -316,7 +315,7 @@ test.describe("the wall between workspaces", () => {
   test("every table with a workspace_id has row-level security", async () => {
     const open =
       await ownerSql()`select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
-      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relrowsecurity and c.relname not in ('sessions', 'login_tickets')`;
+      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relrowsecurity and c.relname <> 'sessions'`;
     expect(open).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { anotherPlace } from "./callers.fixture.ts";
 import { theWorld } from "./world.fixture.ts";
 
 /** Tables with a workspace_id that are not a workspace's: it is only what a person chose to look at. */
-const ofAPerson = ["login_tickets", "sessions"];
+const ofAPerson = ["sessions"];
 
 test("every workspace table has row-level security, partitions included", {
   tag: "@V8.4.1",
@@ -17,7 +17,7 @@ test("every workspace table has row-level security, partitions included", {
     select tablename as table, coalesce(qual, '') || coalesce(with_check, '') as words from pg_policies where schemaname = 'public'`;
   const walled = new Set(policies.map(({ table }) => table));
   const open = tables.filter(({ name, wall }) => !wall || !walled.has(name)).map(({ name }) => name);
-  expect(open).toEqual(["login_tickets"]);
+  expect(open).toEqual([]);
   for (const { table, words } of policies)
     expect(words, table).toMatch(/app_workspace_id\(\)|app_user_id\(\)/);
 

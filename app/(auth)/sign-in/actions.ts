@@ -13,7 +13,7 @@ export const signInAction = formAction(signIn, {
   input: signInInput,
   after: enter,
   then: (result, data) =>
-    result.kind === "ticket" ? safeNext(data.get("next")) : passingOn("/two-factor", data.get("next")),
+    result.kind === "session" ? safeNext(data.get("next")) : passingOn("/two-factor", data.get("next")),
 });
 
 export async function beginPasskeySignInAction() {

@@ -6,14 +6,12 @@ import { mailsTo, makeEmailChange, tokenIn } from "#lib/account/email-changes/em
 import { withdrawEmailChange } from "#lib/account/email-changes/withdraw.ts";
 import { requestReset } from "#lib/account/passwords/request-reset.ts";
 import { resetPassword } from "#lib/account/passwords/reset.ts";
-import { redeemTicket } from "#lib/account/sign-in/redeem-ticket.ts";
 import { passSecondFactor } from "#lib/account/sign-in/second-factor.ts";
 import { stepUp } from "#lib/account/sign-in/step-up.ts";
 import { disableTwoFactor } from "#lib/account/two-factor/disable.ts";
 import { regenerateRecoveryCodes } from "#lib/account/two-factor/regenerate-recovery-codes.ts";
 import type { Anonymous, Job } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import {
   anonymous,
   asOwner,
@@ -37,13 +35,6 @@ const outcome = (work: Promise<unknown>) =>
     (error) => (error instanceof AppError ? error.code : String(error.cause ?? error)),
   );
 
-async function makeTicket(userId: string) {
-  const ticket = randomToken();
-  await ownerSql()`insert into login_tickets (token_hash, user_id, amr, expires_at)
-    values (${hashToken(ticket)}, ${userId}, '{pwd}', now() + interval '60 seconds')`;
-  return ticket;
-}
-
 /** The process that waits for `pid`, once there is one. */
 async function waiterOf(pid: unknown): Promise<number> {
   let found: { pid: number } | undefined;
@@ -61,11 +52,12 @@ test("a sign-in ending during an address change waits without deadlock", {
 }, async () => {
   const change = await makeEmailChange({ twoFactor: true });
   const recovery = await makeRecovery(change.user.id);
-  const ticket = await makeTicket(change.user.id);
+  const { codes } = await makeTwoFactor(change.user.id);
+  const challenge = await makeChallenge(change.user.id);
   const both = await asOwner(async (sql) => {
     const [me] =
       await sql`select pg_backend_pid() as pid from account_recoveries where id = ${recovery} for update`;
-    const signingIn = outcome(redeemTicket(visitor(), { ticket }));
+    const signingIn = outcome(passSecondFactor(visitor(), { challenge, code: codes[0] ?? "" }));
     const stalled = await waiterOf(me?.pid);
     const changing = outcome(confirmEmailChange(visitor(), { token: change.confirm_email }));
     await waiterOf(stalled);
@@ -89,10 +81,8 @@ test("concurrent account changes end in order without deadlock", {
     const token = tokenIn(await mailsTo(user.email), "reset_password");
     const recoveryId = await makeRecovery(user.id, "-1 second");
     const challenges = [await makeChallenge(user.id), await makeChallenge(user.id)];
-    const ticket = await makeTicket(user.id);
     const answers = await Promise.all(
       [
-        redeemTicket(visitor(), { ticket }),
         confirmEmailChange(visitor(), { token: links.confirm_email }),
         ...challenges.map((challenge, n) => passSecondFactor(visitor(), { challenge, code: codes[n] ?? "" })),
         resetPassword(visitor(), { token, password: "Slow-rivers8 carry" }),

@@ -1,19 +1,14 @@
 import { eq, sql } from "drizzle-orm";
-import { emailTokens, loginChallenges, loginTickets } from "#db/schema/sessions.ts";
+import { emailTokens, loginChallenges } from "#db/schema/sessions.ts";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 
-type Whose =
-  | { person: string }
-  | { ticket: Buffer }
-  | { challenge: Buffer }
-  | { link: Buffer }
-  | { recovery: string };
+type Whose = { person: string } | { challenge: Buffer } | { link: Buffer } | { recovery: string };
 
 /**
  * Locks the row of the person something belongs to, before that itself is touched. Whatever changes an account takes its rows in this order:
- * the person, then links, challenges, tickets, passkeys, requests, sessions. Two that go the other way round wait for each other, and Postgres ends one.
+ * the person, then links, challenges, passkeys, requests, sessions. Two that go the other way round wait for each other, and Postgres ends one.
  */
 export async function lockPerson(tx: CommandContext<never>["tx"], whose: Whose): Promise<void> {
   await tx
@@ -26,12 +21,10 @@ export async function lockPerson(tx: CommandContext<never>["tx"], whose: Whose):
 function personOf(tx: CommandContext<never>["tx"], whose: Whose) {
   if ("person" in whose) return sql`${whose.person}::uuid`;
   const [table, key, value] =
-    "ticket" in whose
-      ? [loginTickets, loginTickets.tokenHash, whose.ticket]
-      : "challenge" in whose
-        ? [loginChallenges, loginChallenges.idHash, whose.challenge]
-        : "link" in whose
-          ? [emailTokens, emailTokens.tokenHash, whose.link]
-          : [accountRecoveries, accountRecoveries.id, whose.recovery];
+    "challenge" in whose
+      ? [loginChallenges, loginChallenges.idHash, whose.challenge]
+      : "link" in whose
+        ? [emailTokens, emailTokens.tokenHash, whose.link]
+        : [accountRecoveries, accountRecoveries.id, whose.recovery];
   return sql`(${tx.select({ userId: table.userId }).from(table).where(eq(key, value))})`;
 }

@@ -1,6 +1,5 @@
 import { expect, test } from "@playwright/test";
 import { readSession } from "#lib/account/sessions/read-session.ts";
-import { redeemTicket } from "#lib/account/sign-in/redeem-ticket.ts";
 import { signInWithPasskey } from "#lib/account/sign-in/sign-in-with-passkey.ts";
 import { stepUp } from "#lib/account/sign-in/step-up.ts";
 import { getMyFactors } from "#lib/account/two-factor/factors.ts";
@@ -49,8 +48,7 @@ test("a passkey signs in without a password and counts as two factors", {
   tag: "@V6.3.3",
 }, async () => {
   const owner = await makePasskeyOwner();
-  const { ticket } = await signIn(owner);
-  const { sid, userId } = await redeemTicket(anonymous(), { ticket });
+  const { sid, userId } = (await signIn(owner)).session;
   expect(userId).toBe(owner.user.id);
   expect((await readSession(hashToken(sid)))?.amr.sort()).toEqual(["hwk", "mfa", "user"]);
   const [passkey] = await listMyPasskeys(owner.actor, {});

@@ -69,16 +69,13 @@ test("a reset ends sessions, keeps the second factor and mails it", {
   await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${user.id}`);
   await ownerSql()`insert into login_challenges (id_hash, user_id, amr, expires_at)
     values (${hashToken(randomToken())}, ${user.id}, '{pwd}', now() + interval '5 minutes')`;
-  await ownerSql()`insert into login_tickets (token_hash, user_id, amr, expires_at)
-    values (${hashToken(randomToken())}, ${user.id}, '{pwd}', now() + interval '1 minute')`;
   const token = await linkFor(user.email);
   expect(await resetPassword(visitor(), { token, password: fresh })).toBeUndefined();
 
   expect(await verifyPassword(fresh, await hashOf(user.id))).toBe(true);
   expect(await live(user.id)).toEqual([]);
   const open =
-    await ownerSql()`select user_id from login_challenges where user_id = ${user.id} and used_at is null
-    union all select user_id from login_tickets where user_id = ${user.id} and used_at is null`;
+    await ownerSql()`select user_id from login_challenges where user_id = ${user.id} and used_at is null`;
   expect(open).toHaveLength(0);
   const subjects = (await mailsTo(user.email)).map(({ subject }) => subject);
   expect(subjects).toEqual(["Choose a new password", "Your password was reset"]);
@@ -212,7 +209,7 @@ test("a reset forgets earlier wrong guesses", { tag: "@V6.3.1" }, async () => {
   for (let n = 0; n < 6; n++) await wordsOf(signIn(visitor(), { email: user.email, password: "wrong" }));
   expect(await wordsOf(signIn(visitor(), { email: user.email, password: old }))).toContain("tooOften");
   await resetPassword(visitor(), { token: await linkFor(user.email), password: fresh });
-  expect(await signIn(visitor(), { email: user.email, password: fresh })).toMatchObject({ kind: "ticket" });
+  expect(await signIn(visitor(), { email: user.email, password: fresh })).toMatchObject({ kind: "session" });
 });
 
 test("a change asks the current password, ends other sessions and mails it", {

@@ -3,11 +3,10 @@ import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { type Cases, ownAccount, type QueryCases } from "#testing/contract/contract.ts";
 import { anonymous, asOwner, makeMember, makeSession, makeUser, ownerSql } from "#testing/factories.ts";
 
-const holder = "Signing in is how nobody becomes somebody: the password or the ticket is the proof.";
+const holder = "Signing in is how nobody becomes somebody: the password is the proof.";
 
 export const sessionCases: Cases<
   | "session.sign_in"
-  | "session.start"
   | "session.step_up"
   | "session.sign_out"
   | "session.revoke"
@@ -23,13 +22,6 @@ export const sessionCases: Cases<
       openToAnonymous: holder,
       openToStrangers: holder,
     };
-  },
-  "session.start": async () => {
-    const { id } = await makeUser();
-    const ticket = randomToken();
-    await ownerSql()`insert into login_tickets (token_hash, user_id, amr, expires_at)
-      values (${hashToken(ticket)}, ${id}, '{pwd}', now() + interval '60 seconds')`;
-    return { actor: anonymous(), input: { ticket }, openToAnonymous: holder, openToStrangers: holder };
   },
   "session.step_up": async () => {
     const password = "Tide-harbour7 lamp";

@@ -2,8 +2,8 @@ import type { CommandContext } from "#lib/core/command.ts";
 import { endPendingSignIns, revokeSessions } from "./revoke.ts";
 
 /**
- * Ends everything that lets somebody in as this person: their sessions (all but `except`), sign-ins that wait for a second factor, and tickets
- * not yet redeemed. For when a credential changed hands. Answers how many sessions there were.
+ * Ends everything that lets a browser in as this user: their sessions (all but `except`) and sign-ins that wait for a second factor.
+ * For when a credential changed hands. Returns how many sessions there were.
  */
 export async function endAll(
   tx: CommandContext<never>["tx"],

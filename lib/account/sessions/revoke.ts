@@ -1,15 +1,17 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
-import { loginChallenges, loginTickets, sessions } from "#db/schema/sessions.ts";
+import { loginChallenges, sessions } from "#db/schema/sessions.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 
 type Transaction = CommandContext<never>["tx"];
 
-/** Ends one session: on its next request it is nobody. */
-export async function endSession(tx: Transaction, sessionId: string): Promise<void> {
-  await tx
+/** Ends one session: on its next request it is nobody. Returns whether it had not ended before. */
+export async function endSession(tx: Transaction, sessionId: string): Promise<boolean> {
+  const ended = await tx
     .update(sessions)
     .set({ revokedAt: sql`now()` })
-    .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)));
+    .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)))
+    .returning({ id: sessions.id });
+  return ended.length === 1;
 }
 
 /** Ends a person's sessions, all but `except`; on their next request each is nobody. Answers how many there were. */
@@ -32,12 +34,10 @@ export async function revokeSessions(
   return ended.length;
 }
 
-/** Ends every sign-in of a person that is not a session yet: what waits for a second factor, and tickets not redeemed. */
+/** Ends every sign-in of a user that waits for its second factor. */
 export async function endPendingSignIns(tx: Transaction, userId: string): Promise<void> {
-  for (const table of [loginChallenges, loginTickets]) {
-    await tx
-      .update(table)
-      .set({ usedAt: sql`now()` })
-      .where(and(eq(table.userId, userId), isNull(table.usedAt)));
-  }
+  await tx
+    .update(loginChallenges)
+    .set({ usedAt: sql`now()` })
+    .where(and(eq(loginChallenges.userId, userId), isNull(loginChallenges.usedAt)));
 }

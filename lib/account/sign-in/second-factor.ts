@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
+import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
 import { locate } from "#lib/account/sessions/location.ts";
 import { closeChallenge, takeChallengeTry } from "#lib/account/two-factor/challenge.ts";
@@ -11,7 +12,7 @@ import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
-import { issueTicket } from "./issue-ticket.ts";
+import { beginSession } from "./begin-session.ts";
 import { sendWrongCodesAlert } from "./sign-in-alert.ts";
 
 // The third wrong one: who mistypes twice is nobody's business.
@@ -20,7 +21,7 @@ const perAlert = { name: "two-factor:alerted", max: 1, windowSeconds: 86_400 };
 
 /**
  * The second step of a sign-in: a code of the authenticator app or a recovery code, for the challenge the password step left in this
- * browser. Answers the ticket that starts the session, once, and the device cookie to set. Five tries, then the challenge is over; all in one
+ * browser. Begins the session, once, and returns it with the device cookie to set. Five tries, then the challenge is over; all in one
  * transaction, so that what fails by our fault spends none.
  * @throws AppError conflict when the sign-in is over, invalid for a wrong code, tooOften.
  */
@@ -51,10 +52,12 @@ export const passSecondFactor = command({
     }
 
     await closeChallenge(tx, challenge);
-    const ticket = await issueTicket(tx, userId, [...amr, "otp", "mfa"], knownDevice);
+    const proved = { userId, amr: [...amr, "otp", "mfa"] satisfies Amr[], knownDevice, place };
+    const { session, also } = await beginSession(context, proved);
     return {
-      result: { kind: "ticket" as const, ticket, device: rememberDevice(device, userId) },
+      result: { kind: "session" as const, session, device: rememberDevice(device, userId) },
       audit: { target: userId, userId, workspaceId: null, detail: { by: tried.by } },
+      also,
     };
   },
 });

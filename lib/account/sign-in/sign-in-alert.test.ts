@@ -3,7 +3,7 @@ import { hashPassword } from "#lib/account/passwords/hash.ts";
 import { rememberDevice } from "#lib/account/sessions/device.ts";
 import { liveSession } from "#lib/account/sessions/session-actor.ts";
 import type { AppError } from "#lib/core/errors.ts";
-import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { randomToken } from "#lib/crypto/tokens.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 import {
@@ -15,8 +15,8 @@ import {
   makeUser,
   ownerSql,
 } from "#testing/factories.ts";
+import { beginSessionAs } from "./begin-session.fixture.ts";
 import { disownSession } from "./disown.ts";
-import { redeemTicket } from "./redeem-ticket.ts";
 import { passSecondFactor } from "./second-factor.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -29,12 +29,8 @@ const from = (ip: string | null) => ({
   origin: { ...anonymous().origin, ip, userAgent: firefox },
 });
 
-async function enter(userId: string, { ip = null as string | null, known = true } = {}) {
-  const ticket = randomToken();
-  await ownerSql()`insert into login_tickets (token_hash, user_id, amr, known_device, expires_at)
-    values (${hashToken(ticket)}, ${userId}, '{pwd}', ${known}, now() + interval '60 seconds')`;
-  return redeemTicket(from(ip), { ticket });
-}
+const enter = (userId: string, { ip = null as string | null, known = true } = {}) =>
+  beginSessionAs(from(ip), userId, { knownDevice: known });
 
 const mailsTo = async (email: string) =>
   (
@@ -106,10 +102,7 @@ test("a browser is known by its own mark only", {
   await makeSession(user.id);
   const { email } = user;
   const through = async (device: string | null) => {
-    const answer = await signIn(from(vienna), { email, password, device });
-    if (answer.kind !== "ticket") throw new Error("no ticket");
-    await redeemTicket(from(vienna), { ticket: answer.ticket });
-    return answer.device;
+    return (await signIn(from(vienna), { email, password, device })).device;
   };
   const mark = await through(null);
   expect(await mailsTo(email)).toHaveLength(1);
@@ -125,9 +118,7 @@ test("“This wasn't me” ends sessions, password and newer passkeys once", asy
   await givePasskey(user.id, "Mine");
   const theirs = await enter(user.id, { known: false });
   await givePasskey(user.id, "Theirs");
-  const pending = randomToken();
-  await ownerSql()`insert into login_tickets (token_hash, user_id, amr, expires_at)
-    values (${hashToken(pending)}, ${user.id}, '{pwd}', now() + interval '60 seconds')`;
+  const pending = await makeChallenge(user.id);
   const token = tokenOf((await mailsTo(user.email))[0]);
   await disownSession(anonymous(), { token });
 
@@ -137,7 +128,9 @@ test("“This wasn't me” ends sessions, password and newer passkeys once", asy
   expect(
     (await ownerSql()`select name from passkeys where user_id = ${user.id}`).map(({ name }) => name),
   ).toEqual(["Mine"]);
-  await expect(redeemTicket(anonymous(), { ticket: pending })).rejects.toMatchObject({ code: "conflict" });
+  await expect(passSecondFactor(anonymous(), { challenge: pending, code: "123456" })).rejects.toMatchObject({
+    code: "conflict",
+  });
   expect((await mailsTo(user.email))[1]?.link?.purpose).toBe("reset_password");
   const [entry] = await ownerSql()`select result, detail from audit_events where target = ${theirs.sessionId}
     and action = 'session.disown'`;

@@ -4,42 +4,54 @@ import { loginChallenges } from "#db/schema/sessions.ts";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
 import { checkAssertion, passkeyResponse } from "#lib/account/passkeys/check-assertion.ts";
 import { recordPasskeyUse } from "#lib/account/passkeys/record-use.ts";
+import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
+import { locate } from "#lib/account/sessions/location.ts";
+import type { Actor } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
-import { issueTicket } from "./issue-ticket.ts";
+import { beginSession } from "./begin-session.ts";
+
+const input = z.object({
+  response: passkeyResponse,
+  challengeId: bounded(200).nullish(),
+  device: bounded(500).nullish(),
+  pending: bounded(200).nullish(),
+});
 
 /**
  * Signs in by a passkey alone: having the device and its owner's finger or PIN are two factors, so no other is asked for. A sign-in of the
- * same person that waited in this browser for a code (`pending`) is over with it. Answers a ticket as signIn does. @throws AppError in the same words whatever was wrong.
+ * same person that waited in this browser for a code (`pending`) is over with it. Begins the session as signIn does. @throws AppError in the same words whatever was wrong.
  */
 export const signInWithPasskey = command({
   name: "session.passkey_sign_in",
   allow: visitor,
-  input: z.object({
-    response: passkeyResponse,
-    challengeId: bounded(200).nullish(),
-    device: bounded(500).nullish(),
-    pending: bounded(200).nullish(),
-  }),
-  prepare: (_actor, { response, challengeId }) =>
-    checkAssertion({ response, challengeId, purpose: "sign_in", userId: null }),
-  async run({ tx }, { device, pending }, proof) {
+  input,
+  prepare: checkAndLocate,
+  async run(context, { device, pending }, { proof, place }) {
+    const { tx } = context;
     const { userId, passkeyId } = proof;
     await lockPerson(tx, { person: userId });
     await recordPasskeyUse(tx, proof);
     if (pending) await endWait(tx, userId, pending);
     const knownDevice = Boolean(knowsDevice(device, userId));
-    const ticket = await issueTicket(tx, userId, ["hwk", "user", "mfa"], knownDevice);
+    const amr: Amr[] = ["hwk", "user", "mfa"];
+    const { session, also } = await beginSession(context, { userId, amr, knownDevice, place });
 
     return {
-      result: { kind: "ticket" as const, ticket, device: rememberDevice(device, userId) },
+      result: { kind: "session" as const, session, device: rememberDevice(device, userId) },
       audit: { target: userId, userId, workspaceId: null, detail: { passkey: passkeyId, knownDevice } },
+      also,
     };
   },
 });
+
+async function checkAndLocate(actor: Actor, { response, challengeId }: z.output<typeof input>) {
+  const proof = await checkAssertion({ response, challengeId, purpose: "sign_in", userId: null });
+  return { proof, place: await locate(actor.origin.ip) };
+}
 
 const endWait = (tx: CommandContext<never>["tx"], userId: string, pending: string) =>
   tx

@@ -5,13 +5,13 @@ import { expect, test } from "@playwright/test";
 import { takeSignInSlot } from "#lib/account/passwords/guess-limits.ts";
 import { hashPassword } from "#lib/account/passwords/hash.ts";
 import { knowsDevice } from "#lib/account/sessions/device.ts";
+import { liveSession } from "#lib/account/sessions/session-actor.ts";
 import type { Anonymous } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { counterKey } from "#lib/core/throttle/attempts.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { anonymous, asOwner, makeUser, originsOf, ownerSql, uniqueEmail } from "#testing/factories.ts";
-import { redeemTicket } from "./redeem-ticket.ts";
 import { signIn } from "./sign-in.ts";
 
 const password = "Tide-harbour7 lamp";
@@ -45,8 +45,9 @@ test("the right password makes a session, and the log names the person", async (
   const actor = visitor();
   const answer = await attempt(`  ${user.email.toUpperCase()} `, password, actor);
 
-  if (!answer.ok || answer.result.kind !== "ticket") throw new Error("no ticket");
-  expect(await redeemTicket(actor, { ticket: answer.result.ticket })).toMatchObject({ userId: user.id });
+  if (!answer.ok || answer.result.kind !== "session") throw new Error("no session");
+  const { userId: sub, sid } = answer.result.session;
+  expect(await liveSession({ sub, sid })).toMatchObject({ userId: user.id, amr: ["pwd"] });
   expect(await auditOf(actor)).toMatchObject([
     { action: "session.sign_in", result: "done", user_id: user.id },
     { action: "session.start", result: "done", user_id: user.id },
@@ -69,7 +70,7 @@ test("a sign-in under way fails when password or factors change", {
       return under;
     });
     expect(await trying.way).toMatchObject({ ok: false, code: "conflict" });
-    expect(await ownerSql()`select 1 from login_tickets where user_id = ${user.id}`).toEqual([]);
+    expect(await ownerSql()`select 1 from sessions where user_id = ${user.id}`).toEqual([]);
   }
 });
 
@@ -233,17 +234,14 @@ test("a person with a second factor gets a challenge and no session", {
   const answer = await attempt(user.email, password);
 
   if (!answer.ok || answer.result.kind !== "challenge") throw new Error("no challenge");
-  expect(answer.result).not.toHaveProperty("ticket");
+  expect(answer.result).not.toHaveProperty("session");
   const [row] =
     await ownerSql()`select user_id, amr, attempts, used_at, extract(epoch from expires_at - now())::int as seconds
     from login_challenges where id_hash = ${hashToken(answer.result.challenge)}`;
   expect(row).toMatchObject({ user_id: user.id, amr: ["pwd"], attempts: 0, used_at: null });
   expect(row?.seconds).toBeGreaterThan(290);
-  expect(await ownerSql()`select 1 from login_tickets where user_id = ${user.id}`).toHaveLength(0);
   expect(await ownerSql()`select 1 from sessions where user_id = ${user.id}`).toHaveLength(0);
-  await expect(redeemTicket(visitor(), { ticket: answer.result.challenge })).rejects.toMatchObject({
-    code: "conflict",
-  });
+  expect(await liveSession({ sub: user.id, sid: answer.result.challenge })).toBeNull();
 });
 
 test("without the database no sign-in succeeds and none is free", {

@@ -5,7 +5,9 @@ import { type Credentials, readCredentials } from "#lib/account/passwords/creden
 import { takeSignInSlot } from "#lib/account/passwords/guess-limits.ts";
 import { verifyOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
 import { noteWeakness } from "#lib/account/passwords/set-password.ts";
+import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
+import { locate, type Place } from "#lib/account/sessions/location.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import type { AuditEntry } from "#lib/core/audit/append.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
@@ -15,11 +17,11 @@ import { bounded } from "#lib/core/text.ts";
 import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
-import { issueTicket } from "./issue-ticket.ts";
+import { beginSession } from "./begin-session.ts";
 import { startChallenge } from "./start-challenge.ts";
 
 /**
- * Checks an address and a password. Answers a ticket that starts a session, or, for a person with a second factor, a challenge that
+ * Checks an address and a password. Begins a session, or, for a user with a second factor, a challenge that
  * waits for it: no session exists before every factor is done. `device` is the cookie to set and the one the browser sent.
  * Known or not, right or wrong address: the same words after the same work. @throws AppError
  */
@@ -35,16 +37,21 @@ export const signIn = command({
     device: bounded(500).nullish(),
   }),
   prepare: checkPassword,
-  async run({ tx, actor }, { device, password }, user) {
+  async run(context, { device, password }, { user, place }) {
+    const { tx, actor } = context;
     await checkUnchanged(tx, user);
     const knownDevice = Boolean(knowsDevice(device, user.userId));
     await noteWeakness(tx, user.userId, password);
-    const next = user.secondFactor
-      ? {
+    const amr: Amr[] = ["pwd"];
+    const begun = user.secondFactor
+      ? null
+      : await beginSession(context, { userId: user.userId, amr, knownDevice, place });
+    const next = begun
+      ? { kind: "session" as const, session: begun.session }
+      : {
           kind: "challenge" as const,
-          challenge: await startChallenge(tx, user.userId, ["pwd"], actor.origin, knownDevice),
-        }
-      : { kind: "ticket" as const, ticket: await issueTicket(tx, user.userId, ["pwd"], knownDevice) };
+          challenge: await startChallenge(tx, user.userId, amr, actor.origin, knownDevice),
+        };
 
     return {
       result: { ...next, device: rememberDevice(device, user.userId) },
@@ -57,13 +64,14 @@ export const signIn = command({
           knownDevice,
         },
       },
+      ...(begun && { also: begun.also }),
     };
   },
 });
 
 /**
  * The password was looked at before the transaction. A change of it, or a second factor, that came in between ended every sign-in it found:
- * this one too. The lock makes one that comes later wait, and then find the ticket. @throws AppError conflict
+ * this one too. The lock makes one that comes later wait, and then find the session. @throws AppError conflict
  */
 async function checkUnchanged(tx: CommandContext<never>["tx"], of: Credentials) {
   const { userId, passwordHash, secondFactor } = of;
@@ -86,7 +94,9 @@ async function checkUnchanged(tx: CommandContext<never>["tx"], of: Credentials) 
 
 type Input = { email: string; password: string; device?: string | null | undefined };
 
-async function checkPassword(actor: Actor, { email, password, device }: Input): Promise<Credentials> {
+type Checked = { user: Credentials; place: Place };
+
+async function checkPassword(actor: Actor, { email, password, device }: Input): Promise<Checked> {
   const user = await readCredentials(email);
   const lane = user && knowsDevice(device, user.userId);
   const slot = await takeSignInSlot({ ip: actor.origin.ip, email, device: lane });
@@ -101,7 +111,7 @@ async function checkPassword(actor: Actor, { email, password, device }: Input): 
   if (!user || !right || user.disabled) throw refusal(email, user);
 
   await slot.clear();
-  return user;
+  return { user, place: await locate(actor.origin.ip) };
 }
 
 // One answer for all: which of the two was wrong is nobody's business.

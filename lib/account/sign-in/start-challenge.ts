@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { loginChallenges } from "#db/schema/sessions.ts";
+import type { Amr } from "#lib/account/sessions/amr.ts";
 import type { Origin } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
-import type { Amr } from "./issue-ticket.ts";
 
 /** A sign-in that waits for its second factor: good for five minutes and five tries, and for nothing else. */
 export async function startChallenge(

@@ -7,6 +7,7 @@ import { checkAssertion, type PasskeyProof, passkeyResponse } from "#lib/account
 import { recordPasskeyUse } from "#lib/account/passkeys/record-use.ts";
 import { readCredentialsOf } from "#lib/account/passwords/credentials.ts";
 import { verifyOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
+import type { Amr } from "#lib/account/sessions/amr.ts";
 import { tryCode } from "#lib/account/two-factor/try-code.ts";
 import type { Member, User } from "#lib/core/actor.ts";
 import type { AuditEntry } from "#lib/core/audit/append.ts";
@@ -16,7 +17,6 @@ import { signedIn } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
-import type { Amr } from "./issue-ticket.ts";
 
 const perSession = { name: "step-up:session", max: 5, windowSeconds: 900 };
 

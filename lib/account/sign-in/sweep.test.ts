@@ -16,7 +16,6 @@ test("expired rows are deleted; usable and comparable ones stay", async () => {
   for (const age of ["31 days", "1 day"]) {
     const expired = sql`now() - ${age}::interval`;
     const hash = () => hashToken(randomToken());
-    await sql`insert into login_tickets (token_hash, user_id, amr, expires_at) values (${hash()}, ${user.id}, '{pwd}', ${expired})`;
     await sql`insert into login_challenges (id_hash, user_id, amr, expires_at) values (${hash()}, ${user.id}, '{pwd}', ${expired})`;
     await sql`insert into webauthn_challenges (id_hash, purpose, user_id, challenge, expires_at)
       values (${hash()}, 'sign_in', ${user.id}, ${hash()}, ${expired})`;
@@ -30,12 +29,11 @@ test("expired rows are deleted; usable and comparable ones stay", async () => {
   await runJob(sweepSignIns, {});
 
   const [left] = await sql`select
-    (select count(*)::int from login_tickets where user_id = ${user.id}) as tickets,
     (select count(*)::int from login_challenges where user_id = ${user.id}) as challenges,
     (select count(*)::int from webauthn_challenges where user_id = ${user.id}) as passkey_challenges,
     (select count(*)::int from email_tokens where user_id = ${user.id}) as links,
     (select count(*)::int from sessions where user_id = ${user.id}) as sessions`;
-  expect(left).toEqual({ tickets: 1, challenges: 1, passkey_challenges: 1, links: 1, sessions: 2 });
+  expect(left).toEqual({ challenges: 1, passkey_challenges: 1, links: 1, sessions: 2 });
   const [own] = await sql`select 1 from sessions where id = ${actor.sessionId}`;
   expect(own).toBeDefined();
 });

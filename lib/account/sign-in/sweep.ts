@@ -1,7 +1,7 @@
 import { and, lt, not, sql } from "drizzle-orm";
 import { z } from "zod";
 import { webauthnChallenges } from "#db/schema/passkeys.ts";
-import { emailTokens, loginChallenges, loginTickets } from "#db/schema/sessions.ts";
+import { emailTokens, loginChallenges } from "#db/schema/sessions.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { work } from "#lib/core/work.ts";
 
@@ -15,7 +15,7 @@ const stillAsked = sql`(${emailTokens.purpose} = 'verify_email' and ${emailToken
   and exists (select from users u where u.id = ${emailTokens.userId} and u.email_verified_at is null))`;
 
 /**
- * Each night: tickets, challenges and mailed links that stopped working a month ago, counters nobody waits for, and sessions over for a
+ * Each night: challenges and mailed links that stopped working a month ago, counters nobody waits for, and sessions over for a
  * year, which is as long as a new sign-in is compared with earlier ones. What is kept of people is what is used (GDPR 5(1)(e)).
  */
 export const sweepSignIns = job({
@@ -24,7 +24,7 @@ export const sweepSignIns = job({
   schedule: "40 3 * * *",
   async run({ actor }) {
     await work(actor, async ({ tx }) => {
-      for (const table of [loginTickets, loginChallenges, webauthnChallenges])
+      for (const table of [loginChallenges, webauthnChallenges])
         await tx.delete(table).where(lt(table.expiresAt, longAgo));
       await tx.delete(emailTokens).where(and(lt(emailTokens.expiresAt, longAgo), not(stillAsked)));
       await tx.execute(sql`delete from totp_enrolments where expires_at < now()`);

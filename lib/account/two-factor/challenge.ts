@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { loginChallenges } from "#db/schema/sessions.ts";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
-import type { Amr } from "#lib/account/sign-in/issue-ticket.ts";
+import type { Amr } from "#lib/account/sessions/amr.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";

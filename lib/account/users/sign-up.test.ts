@@ -1,7 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { verifyPassword } from "#lib/account/passwords/hash.ts";
 import { liveSession } from "#lib/account/sessions/session-actor.ts";
-import { redeemTicket } from "#lib/account/sign-in/redeem-ticket.ts";
 import { signIn } from "#lib/account/sign-in/sign-in.ts";
 import type { AppError } from "#lib/core/errors.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
@@ -173,8 +172,8 @@ test("an early sign-up with a foreign address gains no account", {
   const hostile = "Hostile-harbour7 lamp";
   await signUp(visitor(), { ...person(email), password: hostile });
   const early = await signIn(visitor(), { email, password: hostile });
-  if (early.kind !== "ticket") throw new Error("no ticket");
-  const { userId: sub, sid } = await redeemTicket(visitor(), { ticket: early.ticket });
+  if (early.kind !== "session") throw new Error("no session");
+  const { userId: sub, sid } = early.session;
   await asOwner(async (sql) => {
     await sql`update users set totp_enabled_at = now() where id = ${sub}`;
     await sql`insert into passkeys (id, user_id, credential_id, public_key, name)
@@ -214,8 +213,9 @@ test("a sign-in that was under way before the proof ends with it", { tag: "@V6.4
   await signUp(visitor(), person(email));
   const underWay = await signIn(visitor(), { email, password: hostile });
   await verifyEmail(visitor(), { token: tokenIn((await mailsTo(email))[1]), password });
-  const ticket = underWay.kind === "ticket" ? underWay.ticket : "";
-  await expect(redeemTicket(visitor(), { ticket })).rejects.toMatchObject({ code: "conflict" });
+  if (underWay.kind !== "session") throw new Error("no session");
+  const { userId: sub, sid } = underWay.session;
+  expect(await liveSession({ sub, sid })).toBeNull();
 });
 
 test("a link's password takes five tries a quarter hour", {

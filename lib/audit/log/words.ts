@@ -18,7 +18,8 @@ export type OtherAction =
   | "demo.back_date"
   | "demo.clear"
   | "demo.sign_up"
-  | "email_account.note_who_connected";
+  | "email_account.note_who_connected"
+  | "session.start";
 export type AuditAction = CommandName | OtherAction;
 
 /** The words of every action there is: one that is missing here does not compile. */

@@ -6,9 +6,11 @@ import { burnResets, burnVerifications } from "#lib/account/mailed-links/issue-e
 import { hashOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
 import { newPassword } from "#lib/account/passwords/new-password.ts";
 import { checkPassword } from "#lib/account/passwords/policy.ts";
+import type { Amr } from "#lib/account/sessions/amr.ts";
 import { rememberDevice } from "#lib/account/sessions/device.ts";
+import { locate } from "#lib/account/sessions/location.ts";
 import { revokeSessions } from "#lib/account/sessions/revoke.ts";
-import { issueTicket } from "#lib/account/sign-in/issue-ticket.ts";
+import { beginSession } from "#lib/account/sign-in/begin-session.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
@@ -33,14 +35,14 @@ const input = z.object({
 
 /**
  * Makes an account for the address an invitation was mailed to and joins with it. The link proves the address, so it is verified at once;
- * somebody who had signed up with it and never proved it loses what they began. Answers a ticket that starts a session. @throws AppError
+ * somebody who had signed up with it and never proved it loses what they began. Begins a session there. @throws AppError
  */
 export const acceptInvitationAsNew = command({
   name: "invitation.accept_new",
   allow: visitor,
   input,
   prepare: checkAndHash,
-  async run(context, { token, name, device }, passwordHash) {
+  async run(context, { token, name, device }, { passwordHash, place }) {
     const { tx } = context;
     const invitation = await openInvitation(tx, token);
     if (!invitation) throw deadInvitation();
@@ -48,12 +50,13 @@ export const acceptInvitationAsNew = command({
     const userId = await openAccount(tx, { email, name, passwordHash });
     await spendInvitation(context, invitation, token, userId);
 
-    const ticket = await issueTicket(tx, userId, ["pwd"], true, workspaceId);
+    const proved = { userId, amr: ["pwd"] satisfies Amr[], knownDevice: true, place, workspaceId };
+    const { session, also } = await beginSession(context, proved);
     return {
       result: {
         workspace: workspaceName,
-        kind: "ticket" as const,
-        ticket,
+        kind: "session" as const,
+        session,
         device: rememberDevice(device, userId),
       },
       audit: {
@@ -63,6 +66,7 @@ export const acceptInvitationAsNew = command({
         detail: { role, account: "new" },
         about: { userId, fields: { member: name, address: email } },
       },
+      also,
     };
   },
 });
@@ -100,7 +104,7 @@ async function checkAndHash(actor: Actor, { token, name, password }: z.output<ty
   const { email, workspaceName } = invitation;
   const problem = checkPassword(password, { email, name, workspaceName });
   if (problem) throw invalid({ password: problem });
-  return hashOrBusy(password);
+  return { passwordHash: await hashOrBusy(password), place: await locate(actor.origin.ip) };
 }
 
 const hasAccount = () => conflict("This address has an account already. Sign in with it to join.");

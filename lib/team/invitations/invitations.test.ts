@@ -1,6 +1,5 @@
 import { expect, test } from "@playwright/test";
 import { verifyPassword } from "#lib/account/passwords/hash.ts";
-import { redeemTicket } from "#lib/account/sign-in/redeem-ticket.ts";
 import { FRESH_SECONDS } from "#lib/core/actor.ts";
 import type { AppError } from "#lib/core/errors.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
@@ -109,13 +108,13 @@ test("a new person joins verified by name and password, without own workspace", 
     hasAccount: false,
   });
 
-  const { ticket } = await acceptInvitationAsNew(nobody(), { token, name: "Grace Hopper", password });
+  const { session } = await acceptInvitationAsNew(nobody(), { token, name: "Grace Hopper", password });
   expect(await membershipsOf(email)).toEqual([{ workspace_id: workspaceId, role: "member" }]);
   const [user] =
     await ownerSql()`select id, name, email_verified_at, password_hash from users where email = ${email}`;
   expect(user).toMatchObject({ name: "Grace Hopper", email_verified_at: expect.any(Date) });
   expect(await verifyPassword(password, user?.password_hash)).toBe(true);
-  expect(await redeemTicket(nobody(), { ticket })).toMatchObject({ userId: user?.id });
+  expect(session).toMatchObject({ userId: user?.id });
 });
 
 test("the five password rules apply to invited people and their words", { tag: "@V6.2.1" }, async () => {
@@ -139,7 +138,7 @@ test("an earlier sign-up with the invited address gains no account", async () =>
   const { token } = await makeInvitation(workspaceId, { email: user.email });
   await expect(acceptInvitation(actor, { token })).rejects.toMatchObject({ code: "forbidden" });
 
-  const { ticket } = await acceptInvitationAsNew(nobody(), { token, name: "Grace Hopper", password });
+  const { session: own } = await acceptInvitationAsNew(nobody(), { token, name: "Grace Hopper", password });
   const [row] =
     await ownerSql()`select password_hash, email_verified_at, totp_enabled_at from users where id = ${user.id}`;
   expect(row?.totp_enabled_at).toBeNull();
@@ -149,8 +148,7 @@ test("an earlier sign-up with the invited address gains no account", async () =>
   const [session] = await ownerSql()`select revoked_at from sessions where id = ${actor.sessionId}`;
   expect(session?.revoked_at).not.toBeNull();
 
-  const { sessionId } = await redeemTicket(nobody(), { ticket });
-  const [begun] = await ownerSql()`select workspace_id from sessions where id = ${sessionId}`;
+  const [begun] = await ownerSql()`select workspace_id from sessions where id = ${own.sessionId}`;
   expect(begun, "the session begins where the invitation led").toEqual({ workspace_id: workspaceId });
 });
 

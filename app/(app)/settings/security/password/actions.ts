@@ -2,10 +2,10 @@
 import { changePassword } from "#lib/account/passwords/change.ts";
 import { requestReset } from "#lib/account/passwords/request-reset.ts";
 import { formAction } from "#lib/web/form-action.ts";
-import { renewSession } from "#lib/web/renew-session.ts";
+import { giveSession } from "#lib/web/next-auth.ts";
 
 export const changePasswordAction = formAction(changePassword, {
-  after: renewSession,
+  after: giveSession,
   done: "Your password is changed. Every other browser was signed out.",
   then: "/settings/security",
 });
