@@ -1,6 +1,6 @@
 import { cookieNames } from "#lib/web/cookies.ts";
 import { sealSessionCookie } from "#lib/web/session-cookie.ts";
-import { makeUser, originsOf, ownerSql } from "#testing/factories.ts";
+import { makeTwoFactor, makeUser, originsOf, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
@@ -139,6 +139,9 @@ test("signing out ends the session, so its cookie opens nothing", {
   await expect(page.getByText("You are signed out.")).toBeVisible();
   expect((await context.cookies()).map(({ name }) => name)).not.toContain(cookieNames.session);
 
+  const left = await ask("/sign-in?signed-out");
+  expect(left.headers["clear-site-data"]).toBe('"cache", "storage"');
+
   const replayed = await ask("/dashboard", { headers: sessionHeader(owner.cookie) });
   expect([replayed.status, replayed.headers.location]).toEqual([307, "/sign-in?next=%2Fdashboard"]);
   const [entry] =
@@ -176,6 +179,43 @@ test("signing in makes a new session and ends the browser's old one", { tag: "@V
   await signIn(context, { cookie: fresh });
   await page.goto("/settings/profile");
   await expect(page.getByText(other.user.email).filter({ visible: true }).first()).toBeVisible();
+});
+
+test("the last factor gives one session cookie and ends planted ones", {
+  tag: ["@V6.3.3", "@V7.2.1", "@V7.2.4"],
+}, async ({ owner: attacker }) => {
+  const { user } = await makeOwner();
+  await givePassword(user.id);
+  const { codes } = await makeTwoFactor(user.id);
+  const origin = process.env.E2E_BASE_URL;
+  const send = (path: string, fields: Record<string, string>, cookie: string) =>
+    sendForm(path, fields, { headers: { cookie, origin, "sec-fetch-site": "same-origin" } });
+  const given = (answer: { cookies: string[] }, name: string) =>
+    answer.cookies.flatMap((line) => new RegExp(`^${name}=([^;]+)`).exec(line)?.[1] ?? []);
+  const planted = `${cookieNames.session}=${attacker.cookie}`;
+
+  const form = await hiddenFieldsOf("/sign-in", "Sign in");
+  const first = await send("/sign-in", { ...form, email: user.email, password }, planted);
+  expect(given(first, cookieNames.session), "no session before the last factor").toEqual([]);
+  const pending = `${cookieNames.pending}=${given(first, cookieNames.pending)[0]}`;
+  expect((await ask("/dashboard", { headers: { cookie: pending } })).status).toBe(307);
+
+  const step = await hiddenFieldsOf("/two-factor?with=recovery-code", "Sign in", pending);
+  const proof = { ...step, code: codes[0] ?? "" };
+  const second = await send("/two-factor", proof, `${pending}; ${planted}`);
+  const [fresh, ...more] = given(second, cookieNames.session);
+  expect(more).toEqual([]);
+  expect((await ask("/dashboard", { headers: sessionHeader(fresh ?? "") })).status).toBe(200);
+  expect((await ask("/dashboard", { headers: { cookie: planted } })).status, "the planted one").toBe(307);
+
+  for (const code of codes.slice(0, 2)) {
+    const again = await send("/two-factor", { ...step, code }, pending);
+    expect(given(again, cookieNames.session), "the waiting sign-in replayed").toEqual([]);
+  }
+  expect(
+    await ownerSql()`select 1 from sessions where user_id = ${user.id} and created_at > now() - interval '1 minute'
+    and amr @> '{mfa}'`,
+  ).toHaveLength(1);
 });
 
 test("forged, pending and mixed cookies open nothing", {

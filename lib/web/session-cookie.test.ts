@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { decode, encode } from "next-auth/jwt";
 import { env } from "#lib/env.ts";
@@ -74,4 +75,22 @@ test("unsigned tokens and other shapes open nothing", { tag: "@V9.1.2" }, async 
     await encode({ token: { sub: 1, sid: ["x"] } as never, secret, salt, maxAge: 60 }),
   ];
   for (const cookie of forged) expect(await openSessionCookie(cookie)).toBeNull();
+});
+
+test("boundary: one function seals the session cookie for all uses", () => {
+  const root = new URL("../../", import.meta.url);
+  const sources = ["app", "components", "lib"]
+    .flatMap((folder) =>
+      readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" }).map(
+        (name) => `${folder}/${name}`,
+      ),
+    )
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
+  const having = (words: RegExp) =>
+    [...sources, "proxy.ts"].filter((file) => words.test(readFileSync(new URL(file, root), "utf8"))).sort();
+
+  expect(having(/from "next-auth\/jwt"|\bencode\(\{/)).toEqual(["lib/web/session-cookie.ts"]);
+  expect(having(/sealSessionCookie/)).toEqual(["lib/web/next-auth.ts", "lib/web/session-cookie.ts"]);
+  expect(having(/from "next-auth"/)).toEqual(["lib/web/next-auth.ts"]);
+  expect(having(/\bset\(cookieNames\.session,/), "which takes it off").toEqual(["lib/web/next-auth.ts"]);
 });

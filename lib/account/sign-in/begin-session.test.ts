@@ -10,7 +10,7 @@ const sessionCount = async (userId: string) =>
 const revokedAt = async (sessionId: string) =>
   (await ownerSql()`select revoked_at from sessions where id = ${sessionId}`)[0]?.revoked_at;
 
-test("each sign-in makes a session id of 256 new bits, kept as a hash", {
+test("each sign-in makes a 256-bit session id, stored as a hash", {
   tag: ["@V7.2.3", "@V7.2.4"],
 }, async () => {
   const user = await makeUser();
