@@ -22,6 +22,9 @@ export const config = {
 const memberPages = /^\/(dashboard|contacts|newsletters|campaigns|inbox|settings|workspaces)(\/|$)/;
 const REISSUE_AFTER_SECONDS = 3600;
 
+/** A longer address loses its query on the way to the sign-in page: escaped twice, it would not fit into the answer's headers. */
+const MOST_PATH = 2_000;
+
 /** What Next reads of a form (`serverActions.bodySizeLimit`): a larger one is refused before it is read. Files go to `/api`. */
 const MOST_FORM_BYTES = 1024 * 1024;
 
@@ -124,7 +127,8 @@ function seeSignIn(request: NextRequest, headers: Record<string, string>) {
 function pathOf({ nextUrl }: NextRequest) {
   const search = new URLSearchParams(nextUrl.search);
   search.delete("_rsc");
-  return search.size > 0 ? `${nextUrl.pathname}?${search}` : nextUrl.pathname;
+  const path = search.size > 0 ? `${nextUrl.pathname}?${search}` : nextUrl.pathname;
+  return path.length <= MOST_PATH ? path : nextUrl.pathname;
 }
 
 function plain(status: number, words: string, headers: Record<string, string> = {}) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { HostVerdict } from "./authority.ts";
+import { isForm } from "./form-parts.ts";
 import type { Limits } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
 import { checkTarget, type Target } from "./target.ts";
@@ -43,6 +44,8 @@ export function admit(
   const url = request.url ?? "";
   if (!methods.has(method)) return refuse(405, `${method} is not a method this server answers.`, allow);
   if (url.length > limits.targetBytes) return refuse(414, "The address is too long.");
+  if (url.split("&", limits.parameters + 1).length > limits.parameters)
+    return refuse(414, "The address has too many parameters.");
 
   if (request.httpVersionMajor !== 1) return refuse(505, "This server speaks HTTP/1.1.");
 
@@ -70,11 +73,14 @@ export function admit(
   if (length !== 0 && (method === "GET" || method === "HEAD"))
     return refuse(400, `A ${method} request has no body.`);
 
-  const maxBody = limits.largeBodyPaths.includes(target.path) ? limits.largeBodyBytes : limits.bodyBytes;
+  const api = target.path === "/api" || target.path.startsWith("/api/");
+  const form = !api && isForm(request.headers["content-type"] ?? "");
+  const maxBody = mostBytes(target.path, form, limits);
   if (length !== null && length > maxBody) return tooLarge(maxBody);
+  if (form && length === 0 && method !== "GET" && method !== "HEAD") return cutOff();
   return {
     ...target,
-    api: target.path === "/api" || target.path.startsWith("/api/"),
+    api,
     length,
     maxBody,
     host: head.host,
@@ -82,11 +88,24 @@ export function admit(
   };
 }
 
+function mostBytes(path: string, form: boolean, limits: Limits): number {
+  if (limits.largeBodyPaths.includes(path)) return limits.largeBodyBytes;
+  return form ? Math.min(limits.bodyBytes, limits.formBytes) : limits.bodyBytes;
+}
+
 export function tooLarge(maxBody: number): Refusal {
   return refuse(
     413,
     `The request is larger than ${Math.floor(maxBody / 1024 / 1024)} MB, the most taken here.`,
   );
+}
+
+export function tooManyParts(): Refusal {
+  return refuse(413, "That form has more fields than any form here.");
+}
+
+export function cutOff(): Refusal {
+  return refuse(400, "The form was cut off before its end. Open the page again and send its form.");
 }
 
 export function tooSlow(): Refusal {

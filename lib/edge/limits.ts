@@ -9,6 +9,14 @@ export type Limits = {
   headerCount: number;
   /** Request body, declared or streamed: past it 413. */
   bodyBytes: number;
+  /** Body of a page's form, no more than the web process reads: past it 413. */
+  formBytes: number;
+  /** Parts of a page's multipart form: past it 413. A thousand cost the web process some 10 ms, 14,000 cost 200. */
+  formParts: number;
+  /** Parameters of a query: past it 414. */
+  parameters: number;
+  /** A User-Agent is cut here: Next's search for crawlers in it takes time that grows with the square of its length. */
+  userAgentBytes: number;
   /** Request body on `largeBodyPaths`. */
   largeBodyBytes: number;
   /** Exact paths whose bodies are files, streamed and never held in memory. */
@@ -42,6 +50,10 @@ export const defaultLimits: Limits = {
   headerBytes: 16 * 1024,
   headerCount: 100,
   bodyBytes: 10 * 1024 * 1024,
+  formBytes: 1024 * 1024,
+  formParts: 1_000,
+  parameters: 200,
+  userAgentBytes: 512,
   largeBodyBytes: 2 * 1024 * 1024 * 1024,
   largeBodyPaths: ["/api/v1/imports", "/api/uploads"],
   headersMs: 10_000,

@@ -1,7 +1,8 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as send } from "node:http";
 import { readBody } from "./body.ts";
 import { type AdmittedExchange, countCutOff, ourFault, refuse, writeHead } from "./exchange.ts";
-import { tooLarge, tooSlow } from "./gate.ts";
+import { formParts } from "./form-parts.ts";
+import { cutOff, tooLarge, tooManyParts, tooSlow } from "./gate.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 import { writeChunk } from "./write-chunk.ts";
 
@@ -96,9 +97,20 @@ function sendBody(
     bytesPerSecond: limits.bodyBytesPerSecond,
   };
   exchange.invite();
+  const parts = formParts(exchange.request.headers["content-type"] ?? "");
   const meter = readBody(exchange.request, rules, {
-    chunk: (chunk) => outgoing.write(chunk),
-    end: () => void outgoing.end(),
+    chunk(chunk) {
+      parts?.take(chunk);
+      if (!parts || parts.count <= limits.formParts) return outgoing.write(chunk);
+      meter.abandon();
+      broken(tooManyParts());
+      return false;
+    },
+    end() {
+      // Next answers such a form with an error of ours; it has not seen the end yet, so nothing is done.
+      if (parts && !parts.closed) broken(cutOff());
+      else outgoing.end();
+    },
     fault(fault) {
       if (fault === "gone") {
         countCutOff(exchange);
@@ -137,7 +149,11 @@ export function upstreamHeaders(exchange: AdmittedExchange, upstream: Upstream):
   cleanRequestHeaders(
     request.rawHeaders,
     (name, value, lower) => {
-      if (lower !== "content-length") headers.push(name, value);
+      if (lower === "content-length") return;
+      headers.push(
+        name,
+        lower === "user-agent" ? value.slice(0, exchange.house.limits.userAgentBytes) : value,
+      );
     },
     upstream.development,
   );
