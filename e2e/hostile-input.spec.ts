@@ -1,0 +1,88 @@
+import { cookieNames } from "#lib/web/cookies.ts";
+import { expect, test } from "./fixtures.ts";
+import { attack } from "./support/hostile/attack.ts";
+import { alphabetsAt, headsAt, manyFieldsAt, prefixesAt, tooMuchAt } from "./support/hostile/bodies.ts";
+import { otherVisitor } from "./support/hostile/other-visitor.ts";
+import { productProcesses } from "./support/hostile/processes.ts";
+import { actionDoors, type Door, publicDoors } from "./support/hostile/public-doors.ts";
+import type { Hostile } from "./support/hostile/send.ts";
+
+// One after the other: the visitor of one story must not wait for another story's attack.
+test.describe.configure({ mode: "default", timeout: 300_000 });
+
+/** Public pages that show a visitor no form, and why. */
+const formless = {
+  "/": "the landing page only links",
+  "/account-recovery/asked": "says what happens next",
+  "/account-recovery/cancelled": "says what happened",
+  "/change-email/done/[outcome]": "says what happened",
+  "/two-factor-required": "sends a visitor to sign in",
+  "/two-factor-required/enable": "sends a visitor to sign in",
+  "/workspaces/new": "sends a visitor to sign in",
+};
+
+test("every public page shows a form or is named as one without", async () => {
+  const { doors, formless: found } = await publicDoors();
+  expect(found).toEqual(Object.keys(formless));
+  expect(doors.length).toBeGreaterThan(30);
+});
+
+test("every prefix of a body is answered and no process ends", async () => {
+  const { doors } = await publicDoors();
+  const whole = (door: Door) => /^(form|action) of \/sign-in \(next, email|^POST \/api\//.test(door.name);
+  expect(doors.filter(whole).length).toBeGreaterThanOrEqual(6);
+  await withstands(doors, function* (door) {
+    yield* prefixesAt(door, whole(door) ? "every byte" : "structure");
+  });
+});
+
+test("a megabyte of any alphabet in any field delays no other visitor", async () => {
+  const { doors } = await publicDoors();
+  await withstands(doors, function* (door) {
+    yield* alphabetsAt(door);
+    yield tooMuchAt(door);
+  });
+});
+
+test("14,000 fields at any form delay no other visitor", async () => {
+  const { doors } = await publicDoors();
+  await withstands(doors, manyFieldsAt);
+});
+
+test("every server action withstands 14,000 fields and a megabyte of blanks", async () => {
+  await withstands(await actionDoors(), function* (door) {
+    yield* manyFieldsAt(door);
+    yield* alphabetsAt(door, ["blanks", "marks"]);
+  });
+});
+
+test("hostile addresses, queries, headers and cookies delay no other visitor", async () => {
+  const { pages } = await publicDoors();
+  await withstands([...pages, "/api/health", "/api/uploads", "/nothing-here"], function* (path) {
+    yield* headsAt(path, path === "/sign-in" ? Object.values(cookieNames) : [cookieNames.session]);
+  });
+});
+
+/** Sends to each door what is hostile to it, and expects an answer each time, a visitor who does not wait, and the same processes. */
+async function withstands<D>(doors: D[], hostileTo: (door: D) => Iterable<Hostile>) {
+  const before = productProcesses();
+  const visitor = await otherVisitor();
+  try {
+    const { faults, sent, statuses, suspects } = await attack(all(doors, hostileTo), visitor);
+    console.log(
+      [
+        `${sent} requests, ${JSON.stringify(statuses)}, ${suspects} sent again alone. ${visitor.told()}`,
+        ...faults,
+      ].join("\n"),
+    );
+    expect.soft(faults).toEqual([]);
+    expect.soft(visitor.unanswered(), "looks without a page").toBe(0);
+    expect(productProcesses()).toEqual(before);
+  } finally {
+    await visitor.stop();
+  }
+}
+
+function* all<D>(doors: D[], hostileTo: (door: D) => Iterable<Hostile>) {
+  for (const door of doors) yield* hostileTo(door);
+}
