@@ -12,7 +12,7 @@ function form(body: string, chunked: boolean) {
 }
 
 for (const chunked of [false, true])
-  test(`a ${chunked ? "chunked" : "declared"} form passes whole, and not cut or with too many parts`, async () => {
+  test(`a ${chunked ? "chunked" : "declared"} form passes whole, not cut or oversized`, async () => {
     await using here = await house({ limits: { formParts: 10, formBytes: 5_000 } });
     const whole = `${part.repeat(10)}--xqz--\r\n`;
     const passed = await exchangeRaw(here.port, form(whole, chunked));

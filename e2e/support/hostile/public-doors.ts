@@ -1,4 +1,8 @@
 import { readdirSync } from "node:fs";
+import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
+import { signLink } from "#lib/crypto/tokens.ts";
+import { apiRoutes } from "#lib/routes.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
 import {
   makeCampaign,
   makeChallenge,
@@ -8,11 +12,7 @@ import {
   makeNewsletter,
   makeTwoFactor,
   makeUser,
-} from "#db/factories.ts";
-import { apiRoutes } from "#lib/api/app.ts";
-import { linkKey } from "#lib/core/subscriber.ts";
-import { signLink } from "#lib/crypto/tokens.ts";
-import { cookieNames } from "#lib/web/cookies.ts";
+} from "#testing/factories.ts";
 import { serverActions } from "../actions.ts";
 import { formsIn } from "../forms.ts";
 import { makeOwner } from "../owner.ts";
