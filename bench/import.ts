@@ -13,7 +13,7 @@ import { receiveImport } from "#lib/audience/imports/receive.ts";
 import { importRun } from "#lib/audience/imports/run.ts";
 import { startImport } from "#lib/audience/imports/start.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
-import { closeConnections } from "#lib/core/database/database.ts";
+import { closeConnections } from "#lib/core/database/connections.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
 import { makeMember, makeNewsletter } from "#testing/factories.ts";
 import { readArguments } from "./arguments.ts";

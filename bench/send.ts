@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { simpleParser } from "mailparser";
 import { createTransport } from "nodemailer";
-import { closeConnections } from "#lib/core/database/database.ts";
+import { closeConnections } from "#lib/core/database/connections.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
 import { createDkimKey } from "#lib/mail/message/dkim.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";

@@ -1,4 +1,4 @@
-import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { makeCampaign, makeContacts, makeDelivery, makeNewsletter, ownerSql } from "#testing/factories.ts";

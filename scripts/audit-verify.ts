@@ -7,7 +7,7 @@ import { minute } from "#lib/audit/chain/checkpoint-sequence.ts";
 import { believedKeys, signer } from "#lib/audit/chain/signer.ts";
 import { type Verification, verifyLog } from "#lib/audit/chain/verify-log.ts";
 import { type ExportReport, verifyExport } from "#lib/audit/exports/file/verify.ts";
-import { closeConnections } from "#lib/core/database/database.ts";
+import { closeConnections } from "#lib/core/database/connections.ts";
 import { keeper } from "#lib/core/database/keeper.ts";
 import { exportStore } from "#lib/files/store.ts";
 import { command } from "./command.ts";

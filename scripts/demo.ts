@@ -9,7 +9,7 @@ import { uuidv7 } from "uuidv7";
 import { hashPassword } from "#lib/account/passwords/hash.ts";
 import { checkPassword } from "#lib/account/passwords/policy.ts";
 import type { User } from "#lib/core/actor.ts";
-import { closeConnections } from "#lib/core/database/database.ts";
+import { closeConnections } from "#lib/core/database/connections.ts";
 import { randomToken } from "#lib/crypto/tokens.ts";
 import { env as checked } from "#lib/env.ts";
 import { type Demo, demoWorkspaceName, loadDemo } from "#scripts/demo/load.ts";

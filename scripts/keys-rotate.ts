@@ -4,7 +4,7 @@
 //   -- --print        with ENCRYPTION_KEYS of your own: prints a list with a new key in front
 import { uuidv7 } from "uuidv7";
 import type { Job } from "#lib/core/actor.ts";
-import { closeConnections } from "#lib/core/database/database.ts";
+import { closeConnections } from "#lib/core/database/connections.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { freshKeyRing, ringText } from "#lib/core/vault/key-ring-file.ts";
 import { generateRingKey } from "#lib/crypto/key-ring.ts";

@@ -6,7 +6,8 @@ import { replaceRecoveryCodes } from "#lib/account/two-factor/recovery-codes.ts"
 import { totpPlace } from "#lib/account/two-factor/spend-totp.ts";
 import { newTotpSecret } from "#lib/account/two-factor/totp.ts";
 import type { Anonymous, Member, Role, User, WorkspaceJob } from "#lib/core/actor.ts";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { openSealed } from "#lib/core/vault/person-keys.ts";
 import { hashEmail, vaultIn } from "#lib/core/vault/vault.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";

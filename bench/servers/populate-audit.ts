@@ -3,7 +3,8 @@
 import { randomBytes } from "node:crypto";
 import postgres from "postgres";
 import type { Member } from "#lib/core/actor.ts";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { sealFor } from "#lib/core/vault/person-keys.ts";
 import { makeMember } from "#testing/factories.ts";
 import { signedInHeaders } from "../web.ts";

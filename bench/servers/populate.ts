@@ -2,7 +2,7 @@
 // node populate.ts <people> <links>
 import postgres from "postgres";
 import { uuidv7 } from "uuidv7";
-import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { makeCampaign, makeMember, makeNewsletter } from "#testing/factories.ts";
 

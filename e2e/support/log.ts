@@ -1,6 +1,8 @@
 import type { Actor } from "#lib/core/actor.ts";
-import { type AuditEntry, type AuditResult, appendAudit } from "#lib/core/audit/append.ts";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { appendAudit } from "#lib/core/audit/append.ts";
+import type { AuditEntry, AuditResult } from "#lib/core/audit-entry.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { anonymous } from "#testing/factories.ts";
 
 export type Recorded = {

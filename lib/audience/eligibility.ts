@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /**
  * The one rule of who gets no mail, as SQL over the columns the two forms below provide. Null means: may be sent. Law and providers rank

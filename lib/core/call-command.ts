@@ -1,10 +1,11 @@
 import type { SQL } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { z } from "zod";
-import { originFields } from "#lib/core/audit/append.ts";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { originFields } from "#lib/core/audit/origin-fields.ts";
+import { batched } from "#lib/core/database/batch.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { prepared } from "#lib/core/database/prepared.ts";
-import { together } from "#lib/core/database/together.ts";
 import { ipBucket, sealUnderNewKey } from "#lib/core/vault/person-keys.ts";
 import { vaultIn } from "#lib/core/vault/vault.ts";
 import { env } from "#lib/env.ts";
@@ -42,13 +43,13 @@ type Spec<A extends InWorkspace, S extends z.ZodType, Row, R> = {
 
 /**
  * A command that is one call of one database function, for what thousands do at the same moment: begin, wall, entry and commit are round
- * trips that cost more than the work. Requests that would wait for each other go together, in one transaction. No lock is missing: row-level
+ * trips that cost more than the work. Requests that would wait for each other are batched in one transaction. No lock is missing: row-level
  * security shows nothing to a function that enters no workspace, and a change without an entry is refused at the commit.
  */
 export function callCommand<A extends InWorkspace, S extends z.ZodType, Row extends { n: number }, R>(
   spec: Spec<A, S, Row, R>,
 ): Command<S, R> {
-  const ask = together(async (asked: { actor: A; input: z.output<S> }[]) => {
+  const ask = batched(async (asked: { actor: A; input: z.output<S> }[]) => {
     const workspaceId = asked[0]?.actor.workspaceId ?? "";
     const keys = await auditKeys(workspaceId);
     const requests = asked.map(({ actor, input }, n) => ({

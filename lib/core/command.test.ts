@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "#db/schema/workspaces.ts";
-import { connections } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
 import { enqueueIn, job } from "#lib/core/jobs/jobs.ts";
 import { countAttempt, takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { anonymous, auditOf, makeMember, ownerSql } from "#testing/factories.ts";

@@ -1,18 +1,19 @@
 import type { z } from "zod";
-import { type AuditEntry, type Recorded, readyToAppendAll } from "#lib/core/audit/append.ts";
-import { ledgerEntries, type Opening, recordOpenings } from "#lib/core/audit/record-openings.ts";
+import { appendSealed } from "#lib/core/audit/append.ts";
+import { openingEntries, recordOpenings } from "#lib/core/audit/record-openings.ts";
 import { recordRefusal } from "#lib/core/audit/refusals.ts";
-import {
-  connections,
-  enter,
-  enterAhead,
-  flushed,
-  type Transaction,
-  translateDatabaseError,
-} from "#lib/core/database/database.ts";
+import { sealEntries } from "#lib/core/audit/seal-entries.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
+import { enterForGroupCommit, flushed } from "#lib/core/database/group-commit.ts";
+import { pipelined, sentAhead } from "#lib/core/database/pipelined.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { type Enqueue, enqueueIn } from "#lib/core/jobs/jobs.ts";
+import type { Opening } from "#lib/core/vault/opening.ts";
 import { type Vault, vaultIn } from "#lib/core/vault/vault.ts";
 import { type Actor, isFresh, userOf, workspaceOf } from "./actor.ts";
+import type { AuditEntry, Recorded } from "./audit-entry.ts";
 import type { CommandName } from "./command-names.ts";
 import { AppError, forbidden, reauthenticate } from "./errors.ts";
 import { parseInput } from "./input.ts";
@@ -125,28 +126,24 @@ async function inTransaction<R>(
   opened: Opening[],
   run: (context: CommandContext<Actor>) => Promise<Outcome<R>>,
 ): Promise<Outcome<R>> {
-  let recorded: Promise<void> | undefined;
-  const outcome = await connections().writer.transaction(async (tx) => {
+  const { outcome, appended } = await connections().writer.transaction(async (tx) => {
     const enterWorkspace = (workspaceId: string | null) => enter(tx, workspaceId, userOf(actor));
-    // A connection answers in the order it is asked, so nobody waits for the wall to be up: what comes next stands behind it.
-    const [, outcome] = await Promise.all([
-      enterAhead(tx, workspaceOf(actor), userOf(actor)),
+    const outcome = await pipelined(
+      enterForGroupCommit(tx, workspaceOf(actor), userOf(actor)),
       run({ tx, actor, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx), enterWorkspace }),
-    ]);
-    const own: Recorded[] =
-      "refusal" in outcome
-        ? [{ action: name, result: "refused", entry: refusalEntry(outcome.refusal) }]
-        : [{ action: name, result: "done", entry: outcome.audit }, ...(outcome.also ?? [])];
-    const append = await readyToAppendAll(tx, actor, [...ledgerEntries(opened), ...own]);
-    // Nor for the entries: when one fails, the commit behind it finds an aborted transaction and rolls back.
-    recorded = append();
-    recorded.catch(() => {});
-    return outcome;
+    );
+    const entries = await sealEntries(tx, actor, [...openingEntries(opened), ...recordsOf(name, outcome)]);
+    return { outcome, appended: sentAhead(appendSealed(tx, entries)) };
   });
-  await recorded;
+  await appended;
   await flushed();
   return outcome;
 }
+
+const recordsOf = (action: CommandName, outcome: Outcome<unknown>): Recorded[] =>
+  "refusal" in outcome
+    ? [{ action, result: "refused", entry: refusalEntry(outcome.refusal) }]
+    : [{ action, result: "done", entry: outcome.audit }, ...(outcome.also ?? [])];
 
 async function recordUnlessTyping(actor: Actor, name: CommandName, error: unknown) {
   if (!(error instanceof AppError)) return recordRefusal(actor, name, "failed", {});

@@ -1,4 +1,4 @@
-import type { AuditEntry } from "#lib/core/audit/append.ts";
+import type { AuditEntry } from "./audit-entry.ts";
 
 export type ErrorCode =
   | "invalid"

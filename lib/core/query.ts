@@ -1,5 +1,9 @@
 import type { z } from "zod";
-import { connections, enter, type Transaction, translateDatabaseError } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
+import { pipelined } from "#lib/core/database/pipelined.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { type Actor, userOf, workspaceOf } from "./actor.ts";
 import { forbidden } from "./errors.ts";
 import { parseInput } from "./input.ts";
@@ -32,11 +36,7 @@ export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, 
     const parsed = parseInput(spec.input, input);
     try {
       return await connections().reader.transaction(
-        async (db) => {
-          const entered = enter(db, workspaceOf(actor), userOf(actor));
-          const [, result] = await Promise.all([entered, spec.run({ db, actor }, parsed)]);
-          return result;
-        },
+        (db) => pipelined(enter(db, workspaceOf(actor), userOf(actor)), spec.run({ db, actor }, parsed)),
         { accessMode: "read only" },
       );
     } catch (error) {

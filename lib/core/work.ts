@@ -1,7 +1,13 @@
-import { readyToAppendAll } from "#lib/core/audit/append.ts";
-import { ledgerEntries, type Opening, recordOpenings } from "#lib/core/audit/record-openings.ts";
-import { connections, enter, type Transaction, translateDatabaseError } from "#lib/core/database/database.ts";
+import { appendSealed } from "#lib/core/audit/append.ts";
+import { openingEntries, recordOpenings } from "#lib/core/audit/record-openings.ts";
+import { sealEntries } from "#lib/core/audit/seal-entries.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
+import { pipelined } from "#lib/core/database/pipelined.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { type Enqueue, enqueueIn } from "#lib/core/jobs/jobs.ts";
+import type { Opening } from "#lib/core/vault/opening.ts";
 import { type Vault, vaultIn } from "#lib/core/vault/vault.ts";
 import type { InWorkspace, Job, User } from "./actor.ts";
 import { userOf, workspaceOf } from "./actor.ts";
@@ -9,8 +15,8 @@ import { userOf, workspaceOf } from "./actor.ts";
 type WorkContext = { tx: Transaction; vault: Vault; enqueue: Enqueue };
 
 /**
- * A transaction of slow work under way: claims, leases, results, weather. Only for tables that owe no audit entry; the others
- * refuse the commit, so what is worth recording still goes through a command. What it opens is recorded all the same.
+ * Runs a transaction of slow work under way: claims, leases, results, back-off. It serves tables that owe no audit entry, because the others
+ * refuse the commit: what is worth recording goes through a command. What the run opens is recorded all the same.
  * @throws AppError unavailable when the database does not answer.
  */
 export async function work<R>(
@@ -20,12 +26,11 @@ export async function work<R>(
   const opened: Opening[] = [];
   try {
     return await connections().writer.transaction(async (tx) => {
-      const entered = enter(tx, workspaceOf(actor), userOf(actor));
-      const [, result] = await Promise.all([
-        entered,
+      const result = await pipelined(
+        enter(tx, workspaceOf(actor), userOf(actor)),
         run({ tx, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx) }),
-      ]);
-      await (await readyToAppendAll(tx, actor, ledgerEntries(opened)))();
+      );
+      await appendSealed(tx, await sealEntries(tx, actor, openingEntries(opened)));
       return result;
     });
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { OpenPurpose } from "#lib/core/audit/record-openings.ts";
 import { counted, type EventWords, type Noun, said, the, whose } from "#lib/core/audit/words.ts";
+import type { OpenPurpose } from "#lib/core/vault/opening.ts";
 import type { SealedKind } from "#lib/core/vault/sealed-fields.ts";
 
 const kinds: Record<SealedKind, { label: string; target: Noun }> = {

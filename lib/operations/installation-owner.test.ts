@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { connections } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
 import { asOwner, makeInstallationUser, makeUser } from "#testing/factories.ts";
 import { isInstallationOwner } from "./installation-owner.ts";
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import type { Actor } from "#lib/core/actor.ts";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import type { Query } from "#lib/core/query.ts";
 import { anonymous } from "#testing/factories.ts";
 import { anotherPlace, callerKinds, callersIn } from "./callers.fixture.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { type SQL, sql } from "drizzle-orm";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { ownerSql } from "#testing/factories.ts";
 import { anotherPlace } from "./callers.fixture.ts";
 import { theWorld } from "./world.fixture.ts";

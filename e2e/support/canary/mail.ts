@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
 import type { Member } from "#lib/core/actor.ts";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { vaultIn } from "#lib/core/vault/vault.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { asOwner, makeCampaign, makeContacts, makeNewsletter, ownerSql } from "#testing/factories.ts";

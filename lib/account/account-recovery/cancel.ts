@@ -4,7 +4,8 @@ import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { type CommandContext, command } from "#lib/core/command.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
@@ -46,7 +47,7 @@ export const cancelAccountRecovery = command({
   },
 });
 
-async function spendLink(tx: CommandContext<never>["tx"], token: string) {
+async function spendLink(tx: Transaction, token: string) {
   const link = await spendMailedLink(tx, "cancel_recovery", token);
   if (!link?.subjectId) throw nothingOpen();
   return and(eq(accountRecoveries.id, link.subjectId), eq(accountRecoveries.userId, link.userId));

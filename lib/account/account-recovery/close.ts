@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { factorShownMail } from "./mails.ts";
 
@@ -11,7 +12,7 @@ type Context = Pick<CommandContext<never>, "tx" | "enqueue">;
 export const isOpen = and(isNull(accountRecoveries.cancelledAt), isNull(accountRecoveries.completedAt));
 
 /** Calls off the open request of a person, if there is one. */
-export async function closeRecoveries(tx: Context["tx"], userId: string): Promise<boolean> {
+export async function closeRecoveries(tx: Transaction, userId: string): Promise<boolean> {
   const closed = await tx
     .update(accountRecoveries)
     .set({ cancelledAt: sql`now()` })

@@ -1,5 +1,5 @@
 import type { Job } from "#lib/core/actor.ts";
-import { connections } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
 import type { Cases, QueryCases } from "#testing/contract/contract.ts";
 import {

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { isOpen } from "./close.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 
@@ -12,7 +12,7 @@ export type OpenRequest = { dueAt: Date; seed: string };
  * and who lost the phone may have lost the password too. Whoever has the factor ends it by signing in with it, or by the link.
  */
 export async function openRequestOf(
-  tx: CommandContext<never>["tx"],
+  tx: Transaction,
   { id, email }: { id: string; email: string },
 ): Promise<OpenRequest | null> {
   const [open] = await tx

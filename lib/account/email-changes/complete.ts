@@ -3,7 +3,7 @@ import { emailChanges } from "#db/schema/email-changes.ts";
 import { burnResets } from "#lib/account/mailed-links/issue-email-token.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import type { AuditEntry } from "#lib/core/audit/append.ts";
+import type { AuditEntry } from "#lib/core/audit-entry.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { burnLinks, deadLink, issueLink } from "./links.ts";

@@ -3,10 +3,9 @@ import { emailChanges } from "#db/schema/email-changes.ts";
 import { emailTokens } from "#db/schema/sessions.ts";
 import { issueMailedLink } from "#lib/account/mailed-links/issue-mailed-link.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 
-type Transaction = CommandContext<never>["tx"];
 type Purpose = "confirm_email" | "approve_email" | "cancel_email";
 
 /** How long both addresses have to agree, and how long the old one may take it all back. */

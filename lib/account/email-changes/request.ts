@@ -4,7 +4,8 @@ import { z } from "zod";
 import { emailChanges } from "#db/schema/email-changes.ts";
 import { users } from "#db/schema/users.ts";
 import { stillSignedIn } from "#lib/account/sessions/still-signed-in.ts";
-import { type CommandContext, command } from "#lib/core/command.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
@@ -74,11 +75,7 @@ export const requestEmailChange = command({
 type To = { name: string; email: string };
 
 /** The link is written in any case, so that nobody can tell by the work. For a taken address its seed goes nowhere. */
-async function mailToNew(
-  tx: CommandContext<never>["tx"],
-  to: To,
-  link: { userId: string; changeId: string },
-) {
+async function mailToNew(tx: Transaction, to: To, link: { userId: string; changeId: string }) {
   const seed = await issueLink(tx, "confirm_email", { ...link, email: to.email });
   const [owner] = await tx.select({ name: users.name }).from(users).where(eq(users.email, to.email));
   return owner ? addressTakenMail({ name: owner.name, email: to.email }) : confirmMail(to, seed);

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { deadLink } from "./links.ts";
 
 /**
@@ -9,7 +9,7 @@ import { deadLink } from "./links.ts";
  * installation is told by that. Answers their name. @throws AppError conflict
  */
 export async function setAddress(
-  tx: CommandContext<never>["tx"],
+  tx: Transaction,
   userId: string,
   { from, to }: { from?: string; to: string },
 ): Promise<string> {

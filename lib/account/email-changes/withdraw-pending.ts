@@ -1,13 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { emailChanges } from "#db/schema/email-changes.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { burnLinks } from "./links.ts";
 
 /** Calls off a person's change of address that waits, if there is one. Answers its id. */
-export async function withdrawPending(
-  tx: CommandContext<never>["tx"],
-  userId: string,
-): Promise<string | null> {
+export async function withdrawPending(tx: Transaction, userId: string): Promise<string | null> {
   const [change] = await tx
     .update(emailChanges)
     .set({ cancelledAt: sql`now()` })

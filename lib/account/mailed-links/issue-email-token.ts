@@ -1,10 +1,9 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { emailTokens } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { issueMailedLink } from "./issue-mailed-link.ts";
 
-type Transaction = CommandContext<never>["tx"];
 type Purpose = "verify_email" | "reset_password";
 
 /** Writes a link that verifies an address for 24 hours, and answers the seed its mail is made from. */

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { emailTokens } from "#db/schema/sessions.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
 
@@ -15,10 +15,7 @@ type Link = {
 };
 
 /** Writes a link that works once, for so many hours, and answers the seed its mail is made from. spendMailedLink() uses it up. */
-export async function issueMailedLink(
-  tx: CommandContext<never>["tx"],
-  { hours, ...of }: Link,
-): Promise<string> {
+export async function issueMailedLink(tx: Transaction, { hours, ...of }: Link): Promise<string> {
   const seed = randomToken(16);
   await tx.insert(emailTokens).values({
     ...of,

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { emailTokens, loginChallenges } from "#db/schema/sessions.ts";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 
 type Whose = { person: string } | { challenge: Buffer } | { link: Buffer } | { recovery: string };
 
@@ -10,7 +10,7 @@ type Whose = { person: string } | { challenge: Buffer } | { link: Buffer } | { r
  * Locks the row of the person something belongs to, before that itself is touched. Whatever changes an account takes its rows in this order:
  * the person, then links, challenges, passkeys, requests, sessions. Two that go the other way round wait for each other, and Postgres ends one.
  */
-export async function lockPerson(tx: CommandContext<never>["tx"], whose: Whose): Promise<void> {
+export async function lockPerson(tx: Transaction, whose: Whose): Promise<void> {
   await tx
     .select({ id: users.id })
     .from(users)
@@ -18,7 +18,7 @@ export async function lockPerson(tx: CommandContext<never>["tx"], whose: Whose):
     .for("no key update");
 }
 
-function personOf(tx: CommandContext<never>["tx"], whose: Whose) {
+function personOf(tx: Transaction, whose: Whose) {
   if ("person" in whose) return sql`${whose.person}::uuid`;
   const [table, key, value] =
     "challenge" in whose

@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { emailTokens } from "#db/schema/sessions.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { lockPerson } from "./lock-person.ts";
 
@@ -10,7 +10,7 @@ type Purpose = (typeof emailTokens.$inferSelect)["purpose"];
  * Uses a mailed link up, in one statement, so that of many at once one works. Null for every link that does not: used, too old, made up,
  * or mailed for something else.
  */
-export async function spendMailedLink(tx: CommandContext<never>["tx"], purpose: Purpose, token: string) {
+export async function spendMailedLink(tx: Transaction, purpose: Purpose, token: string) {
   const tokenHash = hashToken(token);
   await lockPerson(tx, { link: tokenHash });
   const [link] = await tx

@@ -1,4 +1,4 @@
-import { connections, translateDatabaseError } from "#lib/core/database/database.ts";
+import { single } from "#lib/core/database/single.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 
 export type ChallengePurpose = "register" | "sign_in" | "step_up";
@@ -23,27 +23,19 @@ export async function spendChallenge(
   purpose: ChallengePurpose,
   userId: string | null,
 ): Promise<Buffer | null> {
-  try {
-    const [row] = await connections().raw.writer<{ challenge: Uint8Array }[]>`
-      update webauthn_challenges set used_at = now()
-      where id_hash = ${hashToken(id)} and purpose = ${purpose} and user_id is not distinct from ${userId}
-        and used_at is null and expires_at > now()
-      returning challenge`;
-    return row ? Buffer.from(row.challenge) : null;
-  } catch (error) {
-    throw translateDatabaseError(error);
-  }
+  const [row] = await single<{ challenge: Uint8Array }>`
+    update webauthn_challenges set used_at = now()
+    where id_hash = ${hashToken(id)} and purpose = ${purpose} and user_id is not distinct from ${userId}
+      and used_at is null and expires_at > now()
+    returning challenge`;
+  return row ? Buffer.from(row.challenge) : null;
 }
 
 /** A passkey by its credential's id, to check an answer against before the transaction. @throws AppError unavailable. */
 export async function readPasskey(credentialId: Buffer): Promise<StoredPasskey | null> {
-  try {
-    const [row] = await connections().raw.writer<StoredPasskey[]>`
-      select p.id, p.user_id as "userId", p.credential_id as "credentialId", p.public_key as "publicKey", p.transports,
-        u.disabled_at is not null as disabled
-      from passkeys p join users u on u.id = p.user_id where p.credential_id = ${credentialId}`;
-    return row ?? null;
-  } catch (error) {
-    throw translateDatabaseError(error);
-  }
+  const [row] = await single<StoredPasskey>`
+    select p.id, p.user_id as "userId", p.credential_id as "credentialId", p.public_key as "publicKey", p.transports,
+      u.disabled_at is not null as disabled
+    from passkeys p join users u on u.id = p.user_id where p.credential_id = ${credentialId}`;
+  return row ?? null;
 }

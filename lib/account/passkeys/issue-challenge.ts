@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { webauthnChallenges } from "#db/schema/passkeys.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { safeEqual, sha256 } from "#lib/crypto/hash.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import type { ChallengePurpose } from "./challenges.ts";
 
 /** What an authenticator has to sign: 32 bytes, for one purpose, for five minutes. `id` goes into the browser's cookie; of both only hashes are kept. */
 export async function issueChallenge(
-  tx: CommandContext<never>["tx"],
+  tx: Transaction,
   purpose: ChallengePurpose,
   userId: string | null,
 ): Promise<{ id: string; challenge: Buffer }> {

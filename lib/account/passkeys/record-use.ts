@@ -1,6 +1,6 @@
 import { and, eq, lt, or, sql } from "drizzle-orm";
 import { passkeys } from "#db/schema/passkeys.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type PasskeyProof, passkeyRefused } from "./check-assertion.ts";
 
 /**
@@ -8,7 +8,7 @@ import { type PasskeyProof, passkeyRefused } from "./check-assertion.ts";
  * is a copy's. One statement, so that of two answers with one count one is taken. @throws AppError invalid, also when it was removed meanwhile.
  */
 export async function recordPasskeyUse(
-  tx: CommandContext<never>["tx"],
+  tx: Transaction,
   { passkeyId, userId, signCount, backedUp }: PasskeyProof,
 ): Promise<void> {
   const grown = lt(passkeys.signCount, signCount);

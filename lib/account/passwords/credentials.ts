@@ -1,4 +1,4 @@
-import { connections, translateDatabaseError } from "#lib/core/database/database.ts";
+import { single } from "#lib/core/database/single.ts";
 
 export type Credentials = {
   userId: string;
@@ -8,25 +8,24 @@ export type Credentials = {
 };
 
 /**
- * What a sign-in is checked against, read before its transaction so that no connection waits for bcrypt. `email` is normalised.
+ * Returns what a sign-in is checked against, read before its transaction so that no connection waits for bcrypt. `email` is normalised.
  * The hash goes to verifyPassword and nowhere else. @throws AppError unavailable.
  */
-export const readCredentials = (email: string) => read((sql) => sql`email = ${email}`);
+export async function readCredentials(email: string): Promise<Credentials | null> {
+  const [row] = await single<Credentials>`
+    select id as "userId", password_hash as "passwordHash", totp_enabled_at is not null as "secondFactor",
+      disabled_at is not null as disabled
+    from users where email = ${email}`;
+  return row ?? null;
+}
 
-/** The same of somebody who is signed in. */
-export const readCredentialsOf = (userId: string) => read((sql) => sql`id = ${userId}`);
-
-async function read(whose: (sql: Raw) => ReturnType<Raw>): Promise<Credentials | null> {
-  try {
-    const sql = connections().raw.writer;
-    const [row] = await sql<Credentials[]>`
-      select id as "userId", password_hash as "passwordHash", totp_enabled_at is not null as "secondFactor",
-        disabled_at is not null as disabled
-      from users where ${whose(sql)}`;
-    return row ?? null;
-  } catch (error) {
-    throw translateDatabaseError(error);
-  }
+/** The same for a signed-in user. */
+export async function readCredentialsOf(userId: string): Promise<Credentials | null> {
+  const [row] = await single<Credentials>`
+    select id as "userId", password_hash as "passwordHash", totp_enabled_at is not null as "secondFactor",
+      disabled_at is not null as disabled
+    from users where id = ${userId}`;
+  return row ?? null;
 }
 
 /**
@@ -36,17 +35,11 @@ async function read(whose: (sql: Raw) => ReturnType<Raw>): Promise<Credentials |
 export async function readVerification(
   tokenHash: Buffer,
 ): Promise<{ passwordHash: string | null; asks: boolean } | null> {
-  try {
-    const [row] = await connections().raw.writer<{ passwordHash: string | null; asks: boolean }[]>`
-      select coalesce(t.password_hash, u.password_hash) as "passwordHash", exists (
-          select from email_tokens o where o.user_id = t.user_id and o.purpose = 'verify_email' and o.password_hash is not null
-        ) as asks
-      from email_tokens t join users u on u.id = t.user_id
-      where t.token_hash = ${tokenHash} and t.purpose = 'verify_email' and t.used_at is null and t.expires_at > now()`;
-    return row ?? null;
-  } catch (error) {
-    throw translateDatabaseError(error);
-  }
+  const [row] = await single<{ passwordHash: string | null; asks: boolean }>`
+    select coalesce(t.password_hash, u.password_hash) as "passwordHash", exists (
+        select from email_tokens o where o.user_id = t.user_id and o.purpose = 'verify_email' and o.password_hash is not null
+      ) as asks
+    from email_tokens t join users u on u.id = t.user_id
+    where t.token_hash = ${tokenHash} and t.purpose = 'verify_email' and t.used_at is null and t.expires_at > now()`;
+  return row ?? null;
 }
-
-type Raw = ReturnType<typeof connections>["raw"]["writer"];

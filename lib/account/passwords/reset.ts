@@ -9,7 +9,8 @@ import { endAll } from "#lib/account/sessions/end-all.ts";
 import { liftClosedCodes } from "#lib/account/two-factor/code-limits.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { type CommandContext, command } from "#lib/core/command.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
@@ -65,7 +66,7 @@ export const resetPassword = command({
 });
 
 /** Whose link it is. A password refused after this leaves the link as it was: the transaction does not commit. */
-async function spend(tx: CommandContext<never>["tx"], token: string) {
+async function spend(tx: Transaction, token: string) {
   const link = await spendMailedLink(tx, "reset_password", token);
   if (!link) throw deadLink();
   const [person] = await tx

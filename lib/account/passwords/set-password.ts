@@ -1,10 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { checkPassword } from "./policy.ts";
-
-type Transaction = CommandContext<never>["tx"];
 
 /**
  * Refuses a password built on what others know of this person: their address, their name, their workspaces' names.

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /** What the check-up looks at, of one person across their workspaces. Counts, and never a secret. */
 export type SecurityFacts = {
@@ -33,7 +33,7 @@ type Row = Omit<SecurityFacts, "twoFactorSince" | "passwordChangedAt" | "unusedP
 
 /** The facts of these people, in no order; who does not exist is left out. */
 export async function securityFacts(
-  db: Pick<CommandContext<never>["tx"], "execute">,
+  db: Pick<Transaction, "execute">,
   userIds: string[],
 ): Promise<SecurityFacts[]> {
   const rows = await db.execute<Row>(sql`

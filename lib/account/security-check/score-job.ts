@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { securityScores } from "#db/schema/two-factor.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { work } from "#lib/core/work.ts";
 import { securityFacts } from "./facts.ts";
@@ -26,8 +26,6 @@ export const scoreSecurity = job({
       written = await work(actor, ({ tx }) => writeScores(tx, sql`security_scores_due(${BATCH})`));
   },
 });
-
-type Transaction = CommandContext<never>["tx"];
 
 /** Scores whoever `whose` names. Answers how many that were. */
 async function writeScores(tx: Transaction, whose: ReturnType<typeof sql>): Promise<number> {

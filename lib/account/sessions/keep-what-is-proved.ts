@@ -1,16 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import type { Member, User } from "#lib/core/actor.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /**
  * After a second factor is gone: the asking session counts as proved with two only by one the person still has. Else whoever turns theirs off
  * would go on in a workspace that requires it for as long as the session lives.
  */
-export async function keepWhatIsProved(
-  tx: CommandContext<never>["tx"],
-  { sessionId, userId }: User | Member,
-): Promise<void> {
+export async function keepWhatIsProved(tx: Transaction, { sessionId, userId }: User | Member): Promise<void> {
   await tx
     .update(sessions)
     .set({ amr: sql`array_remove(${sessions.amr}, 'mfa')` })

@@ -1,5 +1,6 @@
 import type { Role } from "#lib/core/actor.ts";
-import { connections, translateDatabaseError } from "#lib/core/database/database.ts";
+import { lookup } from "#lib/core/database/lookup.ts";
+import { single } from "#lib/core/database/single.ts";
 
 export type SessionRow = {
   sessionId: string;
@@ -29,33 +30,29 @@ export type SessionRow = {
  * @throws AppError unavailable: with the database gone nobody is signed in, and nobody is told they are not.
  */
 export async function readSession(sidHash: Buffer): Promise<SessionRow | null> {
-  try {
-    const [row] = await connections().short<Row[]>`select * from session_actor(${sidHash})`;
-    if (!row) return null;
-    const { workspace_id: id, workspace_name: name, plan, role, two_factor_required_from: required } = row;
-    const requiredFrom = required === null ? null : new Date(required);
-    return {
-      sessionId: row.session_id,
-      userId: row.user_id,
-      name: row.user_name,
-      email: row.user_email,
-      emailVerifiedAt: row.email_verified_at === null ? null : new Date(row.email_verified_at),
-      authTime: new Date(row.auth_time),
-      amr: row.amr,
-      createdAt: new Date(row.created_at),
-      lastSeenAt: new Date(row.last_seen_at),
-      twoFactor: row.two_factor,
-      workspace:
-        id && name && plan && role ? { id, name, plan, role, twoFactorRequiredFrom: requiredFrom } : null,
-    };
-  } catch (error) {
-    throw translateDatabaseError(error);
-  }
+  const [row] = await lookup<Row>`select * from session_actor(${sidHash})`;
+  if (!row) return null;
+  const { workspace_id: id, workspace_name: name, plan, role, two_factor_required_from: required } = row;
+  const requiredFrom = required === null ? null : new Date(required);
+  return {
+    sessionId: row.session_id,
+    userId: row.user_id,
+    name: row.user_name,
+    email: row.user_email,
+    emailVerifiedAt: row.email_verified_at === null ? null : new Date(row.email_verified_at),
+    authTime: new Date(row.auth_time),
+    amr: row.amr,
+    createdAt: new Date(row.created_at),
+    lastSeenAt: new Date(row.last_seen_at),
+    twoFactor: row.two_factor,
+    workspace:
+      id && name && plan && role ? { id, name, plan, role, twoFactorRequiredFrom: requiredFrom } : null,
+  };
 }
 
 /** Moves the idle limit. A guard in the statement keeps parallel requests from writing the same row twice. */
 export async function touchSession(sessionId: string, everySeconds: number): Promise<void> {
-  await connections().raw.writer`update sessions set last_seen_at = now()
+  await single`update sessions set last_seen_at = now()
     where id = ${sessionId} and revoked_at is null and last_seen_at < now() - make_interval(secs => ${everySeconds})`;
 }
 

@@ -1,8 +1,6 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import { loginChallenges, sessions } from "#db/schema/sessions.ts";
-import type { CommandContext } from "#lib/core/command.ts";
-
-type Transaction = CommandContext<never>["tx"];
+import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /** Ends one session: on its next request it is nobody. Returns whether it had not ended before. */
 export async function endSession(tx: Transaction, sessionId: string): Promise<boolean> {

@@ -1,13 +1,13 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import type { Member, User } from "#lib/core/actor.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 
 /** Gives the asking session a new id, so that a copy of its cookie from before is worth nothing (ASVS 7.2.4). Answers what the new cookie holds. */
 export async function rotateSession(
-  tx: CommandContext<never>["tx"],
+  tx: Transaction,
   actor: User | Member,
 ): Promise<{ userId: string; sid: string }> {
   const sid = randomToken();

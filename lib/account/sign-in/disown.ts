@@ -7,14 +7,13 @@ import { users } from "#db/schema/users.ts";
 import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
-import { type CommandContext, command } from "#lib/core/command.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { disownedMail } from "./mails.ts";
-
-type Transaction = CommandContext<never>["tx"];
 
 /**
  * "This wasn't me": by the link of a sign-in's mail, once, within 7 days. Ends that session and every other, the password, and what somebody

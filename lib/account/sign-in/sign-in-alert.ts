@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import { issueMailedLink } from "#lib/account/mailed-links/issue-mailed-link.ts";
 import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import {
   type AlertReason,
@@ -10,8 +11,6 @@ import {
   type Recipient,
   type Sighting,
 } from "./mails.ts";
-
-type Transaction = CommandContext<never>["tx"];
 
 /**
  * What a sign-in has that the person's earlier ones did not (ASVS 6.3.5), or null. Asked before its session is there. The very first sign-in

@@ -8,7 +8,8 @@ import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
 import { locate } from "#lib/account/sessions/location.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { type CommandContext, command } from "#lib/core/command.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
@@ -53,7 +54,7 @@ async function checkAndLocate(actor: Actor, { response, challengeId }: z.output<
   return { proof, place: await locate(actor.origin.ip) };
 }
 
-const endWait = (tx: CommandContext<never>["tx"], userId: string, pending: string) =>
+const endWait = (tx: Transaction, userId: string, pending: string) =>
   tx
     .update(loginChallenges)
     .set({ usedAt: sql`now()` })

@@ -9,8 +9,9 @@ import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
 import { locate, type Place } from "#lib/account/sessions/location.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import type { AuditEntry } from "#lib/core/audit/append.ts";
-import { type CommandContext, command } from "#lib/core/command.ts";
+import type { AuditEntry } from "#lib/core/audit-entry.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
@@ -73,7 +74,7 @@ export const signIn = command({
  * The password was looked at before the transaction. A change of it, or a second factor, that came in between ended every sign-in it found:
  * this one too. The lock makes one that comes later wait, and then find the session. @throws AppError conflict
  */
-async function checkUnchanged(tx: CommandContext<never>["tx"], of: Credentials) {
+async function checkUnchanged(tx: Transaction, of: Credentials) {
   const { userId, passwordHash, secondFactor } = of;
   const [same] = await tx
     .select({ id: users.id })

@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import { loginChallenges } from "#db/schema/sessions.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import type { Origin } from "#lib/core/actor.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 
 /** A sign-in that waits for its second factor: good for five minutes and five tries, and for nothing else. */
 export async function startChallenge(
-  tx: CommandContext<never>["tx"],
+  tx: Transaction,
   userId: string,
   amr: Amr[],
   origin: Origin,

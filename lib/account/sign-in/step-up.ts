@@ -10,7 +10,7 @@ import { verifyOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import { tryCode } from "#lib/account/two-factor/try-code.ts";
 import type { Member, User } from "#lib/core/actor.ts";
-import type { AuditEntry } from "#lib/core/audit/append.ts";
+import type { AuditEntry } from "#lib/core/audit-entry.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { AppError, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";

@@ -2,12 +2,10 @@ import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { loginChallenges } from "#db/schema/sessions.ts";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { CHALLENGE_TRIES } from "./pending-sign-in.ts";
-
-type Transaction = CommandContext<never>["tx"];
 
 const alive = (challenge: string) =>
   and(

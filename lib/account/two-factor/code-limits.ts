@@ -1,10 +1,8 @@
 import { sql } from "drizzle-orm";
-import type { AuditEntry } from "#lib/core/audit/append.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { AuditEntry } from "#lib/core/audit-entry.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { countAttempt, counterKey } from "#lib/core/throttle/attempts.ts";
-
-type Transaction = CommandContext<never>["tx"];
 
 /** Wrong codes a lane takes before it closes: in a day, or whoever is slow would guess for ever. */
 export const perLane = { name: "two-factor:account", max: 10, windowSeconds: 86_400 };

@@ -1,4 +1,4 @@
-import { connections, translateDatabaseError } from "#lib/core/database/database.ts";
+import { single } from "#lib/core/database/single.ts";
 
 /** A sign-in that waits for its second factor takes this many codes, then it is over. */
 export const CHALLENGE_TRIES = 5;
@@ -10,15 +10,11 @@ export type PendingSignIn = { triesLeft: number; recoveryCodes: number; passkeys
  * shown, never whose it is. @throws AppError unavailable.
  */
 export async function readPendingSignIn(idHash: Buffer): Promise<PendingSignIn | null> {
-  try {
-    const [row] = await connections().raw.writer<PendingSignIn[]>`
-      select ${CHALLENGE_TRIES}::int - c.attempts as "triesLeft",
-        (select count(*)::int from recovery_codes r where r.user_id = c.user_id and r.used_at is null) as "recoveryCodes",
-        (select count(*)::int from passkeys p where p.user_id = c.user_id) as passkeys
-      from login_challenges c
-      where c.id_hash = ${idHash} and c.used_at is null and c.expires_at > now() and c.attempts < ${CHALLENGE_TRIES}`;
-    return row ?? null;
-  } catch (error) {
-    throw translateDatabaseError(error);
-  }
+  const [row] = await single<PendingSignIn>`
+    select ${CHALLENGE_TRIES}::int - c.attempts as "triesLeft",
+      (select count(*)::int from recovery_codes r where r.user_id = c.user_id and r.used_at is null) as "recoveryCodes",
+      (select count(*)::int from passkeys p where p.user_id = c.user_id) as passkeys
+    from login_challenges c
+    where c.id_hash = ${idHash} and c.used_at is null and c.expires_at > now() and c.attempts < ${CHALLENGE_TRIES}`;
+  return row ?? null;
 }

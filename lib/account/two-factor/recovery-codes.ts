@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { recoveryCodes } from "#db/schema/two-factor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { newRecoveryCode, RECOVERY_CODES, readRecoveryCode, recoveryCodeHash } from "./recovery-code.ts";
 
 type Context = Pick<CommandContext<never>, "tx" | "vault">;
@@ -22,7 +23,7 @@ export async function replaceRecoveryCodes({ tx, vault }: Context, userId: strin
 }
 
 /** Takes a person's codes away. */
-export async function dropRecoveryCodes(tx: Context["tx"], userId: string): Promise<void> {
+export async function dropRecoveryCodes(tx: Transaction, userId: string): Promise<void> {
   await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
 }
 

@@ -2,12 +2,12 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { totpEnrolments } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { endPendingSignIns } from "#lib/account/sessions/revoke.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { dropRecoveryCodes } from "./recovery-codes.ts";
 
 /** Takes a person's second factor and recovery codes away, and ends sign-ins that wait for them. Null when it was off already. */
 export async function turnOff(
-  tx: CommandContext<never>["tx"],
+  tx: Transaction,
   userId: string,
 ): Promise<{ name: string; email: string } | null> {
   const [user] = await tx

@@ -10,7 +10,8 @@ import { hashOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
 import { newPassword } from "#lib/account/passwords/new-password.ts";
 import { checkPassword } from "#lib/account/passwords/policy.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { type CommandContext, command } from "#lib/core/command.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
@@ -86,7 +87,7 @@ export const signUp = command({
  * Whether an account moved away from this address so lately that it can be taken back: a new one would stand in its way. Asked after the new
  * row is in, which waited for a move under way.
  */
-async function isKept(tx: CommandContext<never>["tx"], email: string): Promise<boolean> {
+async function isKept(tx: Transaction, email: string): Promise<boolean> {
   const [change] = await tx
     .select({ id: emailChanges.id })
     .from(emailChanges)

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { refusalsOf } from "#lib/audience/eligibility.ts";
 import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /** `refusal` null: mail of this newsletter goes to them. */
 export type MailState = { contactId: string; newsletterId: string; refusal: SkipReason | null };

@@ -5,7 +5,7 @@ import { copyLine } from "#lib/audience/imports/reader/copy-text.ts";
 import type { ContactRow, Refusal } from "#lib/audience/imports/reader/rows.ts";
 import { command } from "#lib/core/command.ts";
 import { copyInto } from "#lib/core/database/copy.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { emailHasher } from "#lib/core/vault/vault.ts";

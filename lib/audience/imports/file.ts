@@ -2,7 +2,7 @@ import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { importChunks, imports } from "#db/schema/imports.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { work } from "#lib/core/work.ts";
 import { refuseOverQuota } from "./quota.ts";

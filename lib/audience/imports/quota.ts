@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, tooLarge } from "#lib/core/errors.ts";
 
 const gigabyte = 1024 ** 3;

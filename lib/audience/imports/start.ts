@@ -10,7 +10,7 @@ import { delimiters } from "#lib/audience/imports/reader/dialect.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
 import { command } from "#lib/core/command.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";

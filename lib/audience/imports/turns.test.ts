@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { connections } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
 import { enqueueIn, type Job } from "#lib/core/jobs/jobs.ts";
 import { startWorker } from "#lib/core/jobs/worker.ts";
 import { auditOf } from "#testing/factories.ts";

@@ -1,5 +1,5 @@
-import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink, verifyLink } from "#lib/crypto/tokens.ts";
 import { importById } from "./import-files.ts";
 

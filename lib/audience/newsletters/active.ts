@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { newsletters } from "#db/schema/newsletters.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 

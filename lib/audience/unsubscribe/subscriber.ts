@@ -1,7 +1,7 @@
 import type { Origin, Subscriber } from "#lib/core/actor.ts";
-import { connections, translateDatabaseError } from "#lib/core/database/database.ts";
-import { together } from "#lib/core/database/together.ts";
-import { vaultIn } from "#lib/core/vault/vault.ts";
+import { batched } from "#lib/core/database/batch.ts";
+import { lookup } from "#lib/core/database/lookup.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
 import { verifyLink } from "#lib/crypto/tokens.ts";
 
 type Row = {
@@ -18,43 +18,25 @@ type Row = {
  * @throws AppError unavailable.
  */
 export async function subscriberOf(token: string, origin: Origin): Promise<Subscriber | null> {
-  try {
-    const deliveryId = verifyLink(await linkKey(), "unsubscribe", token);
-    if (!deliveryId) return null;
-    const row = await delivery("", deliveryId);
-    if (!row) return null;
-    return {
-      kind: "subscriber",
-      workspaceId: row.workspace_id,
-      contactId: row.contact_id,
-      campaignId: row.campaign_id,
-      newsletterId: row.newsletter_id,
-      deliveryId,
-      origin,
-    };
-  } catch (error) {
-    throw translateDatabaseError(error);
-  }
+  const deliveryId = verifyLink(await linkKey(), "unsubscribe", token);
+  if (!deliveryId) return null;
+  const row = await delivery("", deliveryId);
+  if (!row) return null;
+  return {
+    kind: "subscriber",
+    workspaceId: row.workspace_id,
+    contactId: row.contact_id,
+    campaignId: row.campaign_id,
+    newsletterId: row.newsletter_id,
+    deliveryId,
+    origin,
+  };
 }
 
-const delivery = together(async (ids: string[]) => {
-  const rows = await connections().short<Row[]>`
+const delivery = batched(async (ids: string[]) => {
+  const rows = await lookup<Row>`
     select asked.id, d.workspace_id, d.campaign_id, d.contact_id, d.newsletter_id
     from unnest(${ids}::uuid[]) as asked(id) cross join lateral delivery_by_id(asked.id) d`;
   const found = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => found.get(id));
 });
-
-let cached: { key: Promise<Buffer>; until: number } | undefined;
-
-/** The key behind the links we mail, read at most once a minute. */
-export function linkKey(): Promise<Buffer> {
-  if (!cached || cached.until < Date.now()) {
-    const key = connections().writer.transaction((tx) => vaultIn(tx).linkKey());
-    cached = { key, until: Date.now() + 60_000 };
-    key.catch(() => {
-      cached = undefined;
-    });
-  }
-  return cached.key;
-}

@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { flushed } from "#lib/core/database/database.ts";
+import { flushed } from "#lib/core/database/group-commit.ts";
 import { keeper } from "#lib/core/database/keeper.ts";
 import { exportStore, type Store } from "#lib/files/store.ts";
 import { BadCheckpoint, checkLink, openCheckpoint } from "./checkpoint.ts";

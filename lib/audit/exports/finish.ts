@@ -4,7 +4,7 @@ import { auditExports } from "#db/schema/audit-exports.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships } from "#db/schema/workspaces.ts";
 import { command } from "#lib/core/command.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";

@@ -9,7 +9,8 @@ import { believedKeys } from "#lib/audit/chain/signer.ts";
 import type { ExportKind } from "#lib/audit/exports/file/names.ts";
 import { verifyExport } from "#lib/audit/exports/file/verify.ts";
 import type { Actor, Member } from "#lib/core/actor.ts";
-import { type AuditEntry, type AuditResult, appendAudit } from "#lib/core/audit/append.ts";
+import { appendAudit } from "#lib/core/audit/append.ts";
+import type { AuditEntry, AuditResult } from "#lib/core/audit-entry.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
 import { work } from "#lib/core/work.ts";
 import { exportStore, readStored } from "#lib/files/store.ts";
@@ -340,7 +341,7 @@ test("a full disk fails the export in words", async () => {
   for (let n = 0; n < 300; n++) await record(actor, "contact.create", { target: "x".repeat(900) });
   const { id } = await exportLog(actor, { format: "ndjson" });
   const script = `import { runJob } from "#lib/core/jobs/worker.ts"; import { exportAuditLog } from "#lib/audit/exports/job.ts";
-    import { closeConnections } from "#lib/core/database/database.ts";
+    import { closeConnections } from "#lib/core/database/connections.ts";
     await runJob(exportAuditLog, ${JSON.stringify({ workspaceId, exportId: id })}); await closeConnections();`;
   await promisify(execFile)(
     "sh",

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { scopeOf } from "#lib/audit/log/search/scope.ts";
 import type { Member } from "#lib/core/actor.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { isBurst, usualOf } from "./bursts.ts";

@@ -6,7 +6,7 @@ import { readEntries } from "#lib/audit/log/search/read.ts";
 import { scopeOf } from "#lib/audit/log/search/scope.ts";
 import { searchFor } from "#lib/audit/log/search/sought.ts";
 import type { Member } from "#lib/core/actor.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 

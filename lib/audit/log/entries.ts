@@ -3,7 +3,7 @@ import { locate, placeName } from "#lib/account/sessions/location.ts";
 import type { Row } from "#lib/audit/log/search/read.ts";
 import type { InWorkspace } from "#lib/core/actor.ts";
 import type { Facts, Noun } from "#lib/core/audit/words.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type Change, changesOf, nounOfField } from "./changes.ts";
 import type { Entry, Where } from "./entry.ts";
 import { factsOf } from "./facts.ts";

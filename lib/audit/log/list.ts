@@ -7,7 +7,7 @@ import { placeOf, type Row, readEntries, type Stretch } from "#lib/audit/log/sea
 import { scopeOf } from "#lib/audit/log/search/scope.ts";
 import { searchFor } from "#lib/audit/log/search/sought.ts";
 import type { Member } from "#lib/core/actor.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { entriesOf } from "./entries.ts";

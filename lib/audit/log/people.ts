@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 

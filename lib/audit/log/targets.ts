@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Noun } from "#lib/core/audit/words.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 
 export type Target = { noun: Noun; id: string };
 

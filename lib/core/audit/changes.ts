@@ -1,8 +1,6 @@
-/** What an entry says of changed fields: what each was and what it is. Plain values of the workspace's own, no secrets, nobody's personal data. */
-export type Changes = Record<string, [before: Plain, after: Plain]>;
-type Plain = string | number | boolean | null;
+import type { Changes, Plain } from "#lib/core/audit-entry.ts";
 
-/** The fields of a row that a change really changed, for `detail.changed` of its audit entry. */
+/** Returns the fields of a row that differ between `before` and `after`, for `changed` of an audit entry. */
 export function changesBetween<F extends string>(
   before: Record<F, Plain>,
   after: Record<F, Plain>,

@@ -5,7 +5,7 @@ import { emailAccounts } from "#db/schema/email-accounts.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import type { Vault } from "#lib/core/vault/vault.ts";

@@ -1,17 +1,14 @@
 import { type Actor, userOf, workspaceOf } from "#lib/core/actor.ts";
-import { connections, enter } from "#lib/core/database/database.ts";
+import type { Recorded } from "#lib/core/audit-entry.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { logError } from "#lib/core/log.ts";
-import type { Place } from "#lib/core/vault/sealed-fields.ts";
-import { type Recorded, readyToAppendAll } from "./append.ts";
+import type { Opening } from "#lib/core/vault/opening.ts";
+import { appendSealed } from "./append.ts";
+import { sealEntries } from "./seal-entries.ts";
 
-/** Why something sealed is opened, in the words of the audit log. */
-export type OpenPurpose = "send" | "test" | "sign" | "check code" | "enrol" | "rotate";
-
-/** One opening of something sealed. `failed`: it did not open. */
-export type Opening = { place: Place; purpose: OpenPurpose; result: "done" | "failed" };
-
-/** The entries of what was opened: whose it is, what, and what for; never what came out. */
-export function ledgerEntries(opened: readonly Opening[]): Recorded[] {
+/** Returns the entries of what was opened: whose it is, what, and what for; never what came out. */
+export function openingEntries(opened: readonly Opening[]): Recorded[] {
   return opened.map(({ place, purpose, result }) => ({
     action: "credential.decrypt",
     result,
@@ -25,8 +22,8 @@ export function ledgerEntries(opened: readonly Opening[]): Recorded[] {
 }
 
 /**
- * Records what was opened by work that has since rolled back, in a transaction of its own: it was read all the same. Not limited as
- * refusals are: who opens is limited where they ask. Never hides the first error.
+ * Records in a transaction of its own what was opened by work that has rolled back, because it was read all the same. It is not rate-limited:
+ * the caller who opens is, where they ask. A failure is logged and never hides the first error.
  */
 export async function recordOpenings(actor: Actor, opened: readonly Opening[]) {
   if (opened.length === 0) return;
@@ -34,7 +31,7 @@ export async function recordOpenings(actor: Actor, opened: readonly Opening[]) {
     await connections().writer.transaction(async (tx) => {
       const of = opened.find(({ place }) => place.workspaceId)?.place.workspaceId;
       await enter(tx, of ?? workspaceOf(actor), userOf(actor));
-      await (await readyToAppendAll(tx, actor, ledgerEntries(opened)))();
+      await appendSealed(tx, await sealEntries(tx, actor, openingEntries(opened)));
     });
   } catch (error) {
     logError(error, { action: "credential.decrypt", requestId: actor.origin.requestId });

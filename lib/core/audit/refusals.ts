@@ -1,9 +1,11 @@
 import { type Actor, actorId, userOf, workspaceOf } from "#lib/core/actor.ts";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { appendAudit } from "#lib/core/audit/append.ts";
+import type { AuditEntry } from "#lib/core/audit-entry.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { logError } from "#lib/core/log.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
-import { type AuditEntry, appendAudit } from "./append.ts";
 
 // Enough for every honest mistake of a network or a person, too few to fill a log with that nobody may shorten.
 const ofNetwork = { name: "audit:anonymous", max: 60, windowSeconds: 60 };

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { sql } from "drizzle-orm";
 import type postgres from "postgres";
-import type { Transaction } from "./database.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** COPY … FROM STDIN inside a transaction: the only way a million rows arrive in seconds. `target` is code, never input. */
 export async function copyInto(tx: Transaction, target: string, rows: AsyncIterable<Buffer | string>) {

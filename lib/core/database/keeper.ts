@@ -1,5 +1,6 @@
 import type postgres from "postgres";
-import { connections, translateDatabaseError } from "./database.ts";
+import { connections } from "./connections.ts";
+import { translateDatabaseError } from "./translate-error.ts";
 
 /**
  * A transaction of the audit log's keeper: a role of its own that may call the functions of checkpoints, retention and key rotation, and

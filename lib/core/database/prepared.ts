@@ -2,11 +2,11 @@ import type { SQL } from "drizzle-orm";
 import type { PgDialect } from "drizzle-orm/pg-core";
 import type postgres from "postgres";
 import type { Connections } from "#db/client.ts";
-import type { Transaction } from "./database.ts";
+import type { Transaction } from "./transaction.ts";
 
 /**
- * Runs a statement that is asked again and again as a prepared one, so that each connection plans it once: planning the claim of a batch
- * costs six times its execution. Its text must not vary with its input.
+ * Runs a statement as a prepared one, so that each connection plans it once. Measured for the claim of a batch of mail: planning costs six
+ * times the execution. The statement's text must not vary with its input.
  */
 export async function prepared<R extends object>(
   tx: Transaction | Connections["writer"],

@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss, type SendOptions } from "pg-boss";
 import type { z } from "zod";
 import type { Job as JobActor } from "#lib/core/actor.ts";
-import { connections, type Transaction } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 
 type JobContext = {
   actor: JobActor;

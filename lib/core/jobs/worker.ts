@@ -2,7 +2,7 @@ import { PgBoss } from "pg-boss";
 import { uuidv7 } from "uuidv7";
 import { roles } from "#db/client.ts";
 import type { Job as JobActor } from "#lib/core/actor.ts";
-import { closeConnections } from "#lib/core/database/database.ts";
+import { closeConnections } from "#lib/core/database/connections.ts";
 import { parseInput } from "#lib/core/input.ts";
 import { logError } from "#lib/core/log.ts";
 import { env } from "#lib/env.ts";

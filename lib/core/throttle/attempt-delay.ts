@@ -1,4 +1,5 @@
-import { connections, translateDatabaseError } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { tooOften } from "#lib/core/errors.ts";
 import { type AttemptLimit, counterKey } from "./attempts.ts";
 

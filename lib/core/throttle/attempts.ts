@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
-import { connections, type Transaction, translateDatabaseError } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { tooOften } from "#lib/core/errors.ts";
 import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";

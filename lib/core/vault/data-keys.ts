@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { dataKeys } from "#db/schema/workspaces.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type DataKey, generateDataKey, keyIdOf, SEAL_LIMIT, VaultError } from "#lib/crypto/envelope.ts";
 import { env } from "#lib/env.ts";
 import { freshKeyRing } from "./key-ring-file.ts";

@@ -2,7 +2,10 @@ import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:cry
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { personKeys } from "#db/schema/audit-events.ts";
-import { connections, enter, type Transaction, translateDatabaseError } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { decrypt, encrypt, IV_BYTES, TAG_BYTES } from "#lib/crypto/aead.ts";
 import { hmac, sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { makeMember } from "#testing/factories.ts";
 import { vaultIn } from "./vault.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { Opening, OpenPurpose } from "#lib/core/audit/record-openings.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import type { Opening, OpenPurpose } from "#lib/core/vault/opening.ts";
 import { bulkHmac } from "#lib/crypto/bulk-hmac.ts";
 import { open, type SealContext, seal, VaultError } from "#lib/crypto/envelope.ts";
 import { hmac } from "#lib/crypto/hash.ts";

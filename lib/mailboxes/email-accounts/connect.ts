@@ -5,7 +5,7 @@ import { emailAccountHealth, emailAccounts } from "#db/schema/email-accounts.ts"
 import { type Actor, isFresh, type Member } from "#lib/core/actor.ts";
 import { changesBetween } from "#lib/core/audit/changes.ts";
 import { command } from "#lib/core/command.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound, reauthenticate } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";

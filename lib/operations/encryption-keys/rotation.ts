@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Actor } from "#lib/core/actor.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { isInstallationOwner } from "#lib/operations/installation-owner.ts";
 

@@ -1,11 +1,11 @@
-import { sql } from "drizzle-orm";
-import { connections } from "#lib/core/database/database.ts";
+import { lookup } from "#lib/core/database/lookup.ts";
+import { single } from "#lib/core/database/single.ts";
 
 /** Whether the database and the job queue answer, each within `milliseconds`. */
 export async function databaseReady(milliseconds: number): Promise<{ database: boolean; queue: boolean }> {
   const [database, queue] = await Promise.all([
-    answers(connections().short`select 1`, milliseconds),
-    answers(connections().writer.execute(sql`select 1 from pgboss.queue limit 1`), milliseconds),
+    answers(lookup`select 1`, milliseconds),
+    answers(single`select 1 from pgboss.queue limit 1`, milliseconds),
   ]);
   return { database, queue };
 }

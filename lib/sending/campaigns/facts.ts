@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { audienceOf, overAudience } from "#lib/audience/eligibility.ts";
 import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 
 /** Everything the pre-send check and the message need to know about a campaign, read in the caller's transaction. */

@@ -1,5 +1,5 @@
 import type { Member } from "#lib/core/actor.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { checkLines } from "./check-lines.ts";
 import { readFacts } from "./facts.ts";

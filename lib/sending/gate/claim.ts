@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { refusalsOf } from "#lib/audience/eligibility.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
 import { prepared } from "#lib/core/database/prepared.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { issuePass, type Pass } from "./pass.ts";
 
 export type Claimed = {

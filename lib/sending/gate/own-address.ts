@@ -1,7 +1,7 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
 import type { Member } from "#lib/core/actor.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { issuePass, type Pass } from "./pass.ts";
 
 /** Leave to mail the member's own verified address: a test message needs no consent but one's own. Null while it is not verified. */

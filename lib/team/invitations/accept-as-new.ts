@@ -13,7 +13,8 @@ import { revokeSessions } from "#lib/account/sessions/revoke.ts";
 import { beginSession } from "#lib/account/sign-in/begin-session.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { type CommandContext, command } from "#lib/core/command.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
@@ -73,7 +74,7 @@ export const acceptInvitationAsNew = command({
 
 type NewAccount = { email: string; name: string; passwordHash: string };
 
-async function openAccount(tx: CommandContext<never>["tx"], { email, name, passwordHash }: NewAccount) {
+async function openAccount(tx: Transaction, { email, name, passwordHash }: NewAccount) {
   const proved = { name, passwordHash, passwordChangedAt: sql`now()`, emailVerifiedAt: sql`now()` };
   const [made] = await tx
     .insert(users)

@@ -5,7 +5,8 @@ import { invitations } from "#db/schema/invitations.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships } from "#db/schema/workspaces.ts";
 import { isFresh, type Member } from "#lib/core/actor.ts";
-import { type CommandContext, command } from "#lib/core/command.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError, invalid, reauthenticate } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
@@ -108,7 +109,7 @@ export async function takeInvitation(actor: Member) {
 }
 
 /** Counts one mail to an address, if it is sent: cancelling an invitation and making a new one gets round nothing. @throws AppError tooOften */
-export async function countMailTo(tx: CommandContext<Member>["tx"], actor: Member, email: string) {
+export async function countMailTo(tx: Transaction, actor: Member, email: string) {
   const here = await countAttempt(perAddressHere, `${actor.workspaceId} ${email}`, tx);
   const all = await countAttempt(perAddress, email, tx);
   if (here.left >= 0 && all.left >= 0) return;

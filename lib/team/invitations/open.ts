@@ -4,11 +4,10 @@ import { sessions } from "#db/schema/sessions.ts";
 import { memberships } from "#db/schema/workspaces.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import type { InvitableRole } from "#lib/team/members/rules.ts";
-
-type Transaction = CommandContext<never>["tx"];
 
 export type OpenInvitation = {
   id: string;

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /** What the actor is called, for mails that say who did it. */
 export async function nameOfPerson({
   tx,
   actor,
 }: {
-  tx: CommandContext<never>["tx"];
+  tx: Transaction;
   actor: { userId: string };
 }): Promise<string> {
   const [user] = await tx.select({ name: users.name }).from(users).where(eq(users.id, actor.userId));

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { workspaces } from "#db/schema/workspaces.ts";
-import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 
 /** What the actor's workspace is called, for mails and for what has to be typed. */
@@ -8,7 +8,7 @@ export async function nameOfWorkspace({
   tx,
   actor,
 }: {
-  tx: CommandContext<never>["tx"];
+  tx: Transaction;
   actor: { workspaceId: string };
 }): Promise<string> {
   const [workspace] = await tx

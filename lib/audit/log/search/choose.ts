@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type Condition, everything, type Plan, type Scope } from "./plan.ts";
 import { matches, type Stretch, within } from "./read.ts";
 

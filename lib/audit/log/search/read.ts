@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Plan, Way } from "./plan.ts";
 

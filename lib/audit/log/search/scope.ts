@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Member } from "#lib/core/actor.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import type { Scope } from "./plan.ts";
 

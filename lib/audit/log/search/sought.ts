@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import ipaddr from "ipaddr.js";
 import { originsOf } from "#lib/audit/log/opened.ts";
 import type { InWorkspace } from "#lib/core/actor.ts";
-import type { Transaction } from "#lib/core/database/database.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { ipBucket } from "#lib/core/vault/person-keys.ts";
 import { work } from "#lib/core/work.ts";
 import { type AddressSought, type AuditFilters, isWithin } from "./filters.ts";

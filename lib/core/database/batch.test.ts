@@ -1,10 +1,10 @@
 import { expect, test } from "@playwright/test";
-import { together } from "./together.ts";
+import { batched } from "./batch.ts";
 
 test("waiting requests of one key run as one batch in order", async () => {
   const groups: number[][] = [];
   const gates: (() => void)[] = [];
-  const ask = together(async (items: number[]) => {
+  const ask = batched(async (items: number[]) => {
     groups.push(items);
     await new Promise<void>((open) => gates.push(open));
     return items.map((item) => item * 10);
@@ -29,7 +29,7 @@ test("waiting requests of one key run as one batch in order", async () => {
 
 test("a failed request fails alone, and a batch holds a hundred", async () => {
   const sizes: number[] = [];
-  const ask = together(async (items: number[]) => {
+  const ask = batched(async (items: number[]) => {
     sizes.push(items.length);
     if (items.includes(7)) throw new Error("seven");
     return items.map((item) => -item);

@@ -1,0 +1,21 @@
+import type postgres from "postgres";
+import { connections } from "./connections.ts";
+import { translateDatabaseError } from "./translate-error.ts";
+
+/**
+ * Runs one statement that owes no audit entry, outside any workspace, as the role that may write: it spends, counts, or reads a column that
+ * the reading role may not.
+ *
+ * Only the borrowers that testing/contract/boundaries.test.ts lists may import it.
+ * @throws AppError unavailable.
+ */
+export async function single<R extends object>(
+  statement: TemplateStringsArray,
+  ...values: postgres.ParameterOrFragment<never>[]
+): Promise<R[]> {
+  try {
+    return await connections().raw.writer<R[]>(statement, ...values);
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
