@@ -1,22 +1,15 @@
-import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
-import { decrypt, encrypt, KEY_BYTES } from "./aead.ts";
-import { formatBlob, parseBlob, readKeyId } from "./blob.ts";
+import { KEY_BYTES } from "./aead.ts";
+import { readKeyId } from "./blob.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { additionalData, type SealContext } from "./seal-context.ts";
+import type { DataKey } from "./seal.ts";
+import type { SealContext } from "./seal-context.ts";
 import { VaultError } from "./vault-error.ts";
 
+export { type DataKey, open, SEAL_LIMIT, seal } from "./seal.ts";
 export type { SealContext } from "./seal-context.ts";
 export { KeyServiceError, VaultError } from "./vault-error.ts";
-
-/** A data key in the open. `id` is the id of its row. A KeyObject prints as `SecretKeyObject {}` in any log. */
-export type DataKey = { readonly id: string; readonly key: KeyObject };
-
-/**
- * Seals a data key may do before the caller must roll it. NIST SP 800-38D allows 2^32 with random 96-bit IVs;
- * half of that leaves room for counters that are written in batches.
- */
-export const SEAL_LIMIT = 2 ** 31;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -78,30 +71,4 @@ export function needsRewrap(ring: KeyRing, wrapped: Uint8Array): boolean {
 /** The id of the key a blob was sealed with, to look that key up. Not yet authenticated. @throws VaultError */
 export function keyIdOf(blob: Uint8Array): string {
   return readKeyId(blob);
-}
-
-/**
- * Seals a value for one place. The caller counts the seals of each data key against SEAL_LIMIT.
- * @throws TypeError for a context out of form, a key that is not 32 bytes, or a string that UTF-8 cannot hold.
- */
-export function seal(dataKey: DataKey, plaintext: string | Uint8Array, context: SealContext): Buffer {
-  const aad = additionalData(context, dataKey.id);
-  return formatBlob({ keyId: dataKey.id, ...encrypt(dataKey.key, plaintextBytes(plaintext), aad) });
-}
-
-/** @throws VaultError whatever is wrong with the blob, its key or its place; TypeError for a context out of form. */
-export function open(dataKey: DataKey, blob: Uint8Array, context: SealContext): Buffer {
-  const aad = additionalData(context, dataKey.id);
-  const { keyId, ...sealed } = parseBlob(blob);
-  if (keyId !== dataKey.id) throw new VaultError();
-  return decrypt(dataKey.key, sealed, aad);
-}
-
-function plaintextBytes(plaintext: string | Uint8Array): Buffer {
-  if (typeof plaintext !== "string") {
-    return Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength);
-  }
-  // A lone surrogate would come back as U+FFFD: another secret than was put in.
-  if (!plaintext.isWellFormed()) throw new TypeError("The text to seal is not well-formed Unicode.");
-  return Buffer.from(plaintext, "utf8");
 }

@@ -1,5 +1,5 @@
 import { hkdfSync, type KeyObject } from "node:crypto";
-import { type DataKey, open, seal } from "./envelope.ts";
+import { type DataKey, open, seal } from "./seal.ts";
 import type { SealContext } from "./seal-context.ts";
 
 /** One key of the ring. It wraps data keys and nothing else; where its bytes are is its own business. */

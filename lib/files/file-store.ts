@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { constants, link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import type { Store } from "./store.ts";
 import { NotStored, StoredAlready } from "./store-key.ts";
+import type { Store } from "./store-type.ts";
 
 // A link would lead out of the folder, and a pipe would never end: neither was put here by us.
 const ownFile = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
-import type { Store } from "./store.ts";
 import { NotStored, StoredAlready } from "./store-key.ts";
+import type { Store } from "./store-type.ts";
 
 /**
  * A bucket as store, any that speaks S3: `AWS_ENDPOINT_URL_S3` names another server than Amazon's. `once` is the bucket's own conditional

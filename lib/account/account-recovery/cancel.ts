@@ -3,6 +3,7 @@ import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -10,7 +11,6 @@ import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import { isOpen } from "./close.ts";
 import { cancelledMail } from "./mails.ts";
 
 /**

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
 import { revokeSessions } from "#lib/account/sessions/revoke.ts";
+import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import { turnOff } from "#lib/account/two-factor/turn-off.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { installationJob } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import { isOpen } from "./close.ts";
 import { completedMail } from "./mails.ts";
 
 /**

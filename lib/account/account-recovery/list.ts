@@ -3,9 +3,9 @@ import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships } from "#db/schema/workspaces.ts";
+import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import { signedIn, workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { isOpen } from "./close.ts";
 
 /** Members of the workspace who asked to be let in without their second factor, the soonest first; the first 100. */
 export const listMemberRecoveries = query({

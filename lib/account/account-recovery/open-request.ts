@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { isOpen } from "./close.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 
 /** A request that waits, and the seed of a new link that calls it off: for a mail that tells of it. */

@@ -2,11 +2,11 @@ import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
+import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { installationJob } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import { isOpen } from "./close.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 import { reminderMail } from "./mails.ts";
 

@@ -1,11 +1,11 @@
 import { and, asc, isNull, lte, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { logError } from "#lib/core/log.ts";
 import { work } from "#lib/core/work.ts";
-import { isOpen } from "./close.ts";
 import { completeAccountRecovery } from "./complete.ts";
 import { remindOfAccountRecovery } from "./remind.ts";
 

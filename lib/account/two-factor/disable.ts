@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { closeRecoveries } from "#lib/account/account-recovery/close.ts";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
 import { keepWhatIsProved } from "#lib/account/sessions/keep-what-is-proved.ts";
 import { revokeSessions } from "#lib/account/sessions/revoke.ts";
@@ -8,6 +7,7 @@ import { conflict } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { closeRecoveries } from "./close-recoveries.ts";
 import { disabledMail } from "./mails.ts";
 import { tryCode } from "./try-code.ts";
 import { turnOff } from "./turn-off.ts";

@@ -39,11 +39,16 @@ type Spec<S extends z.ZodType> = {
 
 export type Job<S extends z.ZodType = z.ZodType> = Spec<S>;
 
+/** What `enqueue` needs of a job: all but its run, so that a command may queue work whose code it does not import. */
+export type Queue<S extends z.ZodType = z.ZodType> = Omit<Spec<S>, "run">;
+
+export const queue = <S extends z.ZodType>(spec: Queue<S>): Queue<S> => spec;
+
 /** A background job: slow work with a name. What it changes, it changes by calling commands as actor `job`. */
 export const job = <S extends z.ZodType>(spec: Spec<S>): Job<S> => spec;
 
 export type Enqueue = <S extends z.ZodType>(
-  job: Job<S>,
+  queue: Queue<S>,
   data: z.input<S>,
   options?: Pick<SendOptions, "startAfter" | "singletonKey" | "priority">,
 ) => Promise<void>;

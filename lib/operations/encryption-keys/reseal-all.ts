@@ -2,7 +2,7 @@ import type { Job } from "#lib/core/actor.ts";
 import { keeper } from "#lib/core/database/keeper.ts";
 import { type SealedKind, sealedFields } from "#lib/core/vault/sealed-fields.ts";
 import { resealRows } from "./reseal.ts";
-import type { Step } from "./run.ts";
+import type { Step } from "./step.ts";
 
 const first = "00000000-0000-0000-0000-000000000000";
 

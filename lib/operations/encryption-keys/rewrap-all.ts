@@ -3,7 +3,7 @@ import { logError } from "#lib/core/log.ts";
 import { freshKeyRing } from "#lib/core/vault/key-ring-file.ts";
 import { KeyServiceError, rewrap, VaultError } from "#lib/crypto/envelope.ts";
 import type { KeyRing } from "#lib/crypto/key-ring.ts";
-import type { Step } from "./run.ts";
+import type { Step } from "./step.ts";
 
 type Row = { id: string; workspace_id: string | null; purpose: string; wrapped: Buffer };
 

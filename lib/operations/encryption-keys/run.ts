@@ -13,13 +13,6 @@ import { rewrapAll } from "./rewrap-all.ts";
 import { latestRotation, type Rotation } from "./rotation.ts";
 import { addRingKey } from "./secrets-file.ts";
 
-export type Step = {
-  rotation: Rotation;
-  actor: Job;
-  /** Between two batches: says how many more are done, keeps hold of the rotation, and stops when told to. */
-  go: (done: number) => Promise<void>;
-};
-
 type Options = {
   signal: AbortSignal;
   /** Data keys done so far, of all. */

@@ -6,8 +6,8 @@ import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
-import { deliverJob } from "#lib/sending/deliveries/job.ts";
 import { checkDraftParts } from "./fields.ts";
+import { campaignQueue } from "./queue.ts";
 import { requireSendable } from "./sendable.ts";
 
 /**
@@ -48,7 +48,11 @@ export const resumeCampaign = command({
     await tx.execute(
       sql`update deliveries set due_at = now() where campaign_id = ${campaignId} and state = 'queued' and due_at > now()`,
     );
-    await enqueue(deliverJob, { workspaceId: actor.workspaceId, campaignId }, { singletonKey: campaignId });
+    await enqueue(
+      campaignQueue,
+      { workspaceId: actor.workspaceId, campaignId },
+      { singletonKey: campaignId },
+    );
     return {
       result: { id: campaignId },
       audit: { target: campaignId, detail: { account: resumed.emailAccountId } },

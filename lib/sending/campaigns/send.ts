@@ -6,9 +6,9 @@ import { command } from "#lib/core/command.ts";
 import { AppError, conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
-import { deliverJob } from "#lib/sending/deliveries/job.ts";
 import { checkLines } from "./check-lines.ts";
 import { countAudience, readFacts } from "./facts.ts";
+import { campaignQueue } from "./queue.ts";
 
 /**
  * Sends a campaign: asks the pre-send check again, writes a delivery for everyone on the newsletter (those who may not be mailed as
@@ -57,7 +57,7 @@ export const sendCampaign = command({
     );
     const { queued, skipped } = counts ?? { queued: 0, skipped: 0 };
 
-    await enqueue(deliverJob, { workspaceId, campaignId }, { singletonKey: campaignId });
+    await enqueue(campaignQueue, { workspaceId, campaignId }, { singletonKey: campaignId });
     return {
       result: { id: campaignId, queued, skipped },
       audit: { target: campaignId, detail: { name: facts.name, queued, skipped } },

@@ -1,21 +1,11 @@
-import { z } from "zod";
-import type { Job } from "#lib/core/jobs/jobs.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
+import { campaignQueue } from "#lib/sending/campaigns/queue.ts";
+import { deliverCampaign } from "./deliver.ts";
 
-const input = z.object({ workspaceId: z.uuid(), campaignId: z.uuid() });
-
-/**
- * Sends what is due of one campaign. Any number of workers may run it side by side on the same campaign: the rows are theirs one by one.
- * The work is loaded when it runs, because the commands that queue it are what it calls.
- */
-export const deliverJob: Job<typeof input> = job({
-  name: "campaign-send",
-  input,
-  policy: "short",
-  concurrency: 4,
-  retryLimit: 5,
+/** Sends what is due of one campaign. Any number of workers may run it side by side on one campaign, because each claims its own rows. */
+export const deliverJob = job({
+  ...campaignQueue,
   async run({ actor, signal }, { campaignId }) {
-    const { deliverCampaign } = await import("./deliver.ts");
     await deliverCampaign(actor, campaignId, signal);
   },
 });

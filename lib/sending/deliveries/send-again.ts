@@ -5,8 +5,8 @@ import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { campaignQueue } from "#lib/sending/campaigns/queue.ts";
 import { requireSendable } from "#lib/sending/campaigns/sendable.ts";
-import { deliverJob } from "./job.ts";
 
 /**
  * Queues the messages of a campaign whose fate is unknown once more, because somebody would rather have them arrive twice than not at
@@ -38,7 +38,7 @@ export const sendAgain = command({
     if (queued.length === 0) throw conflict("Nothing of this campaign is unknown any more.");
     await requireSendable(tx, actor, campaignId);
 
-    await enqueue(deliverJob, { workspaceId, campaignId }, { singletonKey: campaignId });
+    await enqueue(campaignQueue, { workspaceId, campaignId }, { singletonKey: campaignId });
     return {
       result: { id: campaignId, queued: queued.length },
       audit: { target: campaignId, detail: { deliveries: queued.length } },

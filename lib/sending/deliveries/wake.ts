@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { work } from "#lib/core/work.ts";
-import { deliverJob } from "./job.ts";
+import { campaignQueue } from "#lib/sending/campaigns/queue.ts";
 
 /** Every minute: campaigns with something due and nobody at it. Retries whose time has come, and what a dead worker left behind. */
 export const wakeJob = job({
@@ -17,7 +17,7 @@ export const wakeJob = job({
         sql`select workspace_id, campaign_id from campaigns_to_wake()`,
       );
       for (const { workspace_id: workspaceId, campaign_id: campaignId } of due) {
-        await enqueue(deliverJob, { workspaceId, campaignId }, { singletonKey: campaignId });
+        await enqueue(campaignQueue, { workspaceId, campaignId }, { singletonKey: campaignId });
       }
     });
   },

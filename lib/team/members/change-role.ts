@@ -7,10 +7,10 @@ import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import { withdrawInvitations } from "#lib/team/invitations/withdraw.ts";
 import { lastOwner, lockTeam, notYoursToManage } from "./lock-team.ts";
 import { roleChangedMail } from "./mails.ts";
 import { mayManage } from "./rules.ts";
+import { withdrawInvitations } from "./withdraw-invitations.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
 
 /** Gives a member another role. Read on every request, so it holds on their next one. @throws AppError */

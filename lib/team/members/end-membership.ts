@@ -5,7 +5,7 @@ import { memberships } from "#db/schema/workspaces.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { owned } from "#lib/core/owned.ts";
-import { withdrawInvitations } from "#lib/team/invitations/withdraw.ts";
+import { withdrawInvitations } from "./withdraw-invitations.ts";
 
 /**
  * Takes somebody out of the actor's workspace. Their sessions that work in it leave it: on their next request they are in another

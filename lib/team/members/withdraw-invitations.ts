@@ -3,7 +3,7 @@ import { invitations } from "#db/schema/invitations.ts";
 import type { Member, Role } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { owned } from "#lib/core/owned.ts";
-import { invitableRoles, mayManage } from "#lib/team/members/rules.ts";
+import { invitableRoles, mayManage } from "./rules.ts";
 
 /**
  * Ends the open invitations somebody sent and could not send any more with the role they have now (null: none), so that nobody comes in by

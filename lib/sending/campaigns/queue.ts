@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { queue } from "#lib/core/jobs/jobs.ts";
+
+/** The queue of campaigns with mail due. lib/sending/deliveries/job.ts works it. */
+export const campaignQueue = queue({
+  name: "campaign-send",
+  input: z.object({ workspaceId: z.uuid(), campaignId: z.uuid() }),
+  policy: "short",
+  concurrency: 4,
+  retryLimit: 5,
+});
