@@ -1,6 +1,6 @@
+import type { SealedKind } from "#db/schema/sealed-fields.ts";
 import { counted, type EventWords, type Noun, said, the, whose } from "#lib/core/audit/words.ts";
 import type { OpenPurpose } from "#lib/core/vault/opening.ts";
-import type { SealedKind } from "#lib/core/vault/sealed-fields.ts";
 
 const kinds: Record<SealedKind, { label: string; target: Noun }> = {
   "mail account password": { label: "The password of a mail account", target: "emailAccount" },

@@ -4,7 +4,7 @@ import { users } from "#db/schema/users.ts";
 import { isFresh, type Member, type User } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { reauthenticate } from "#lib/core/errors.ts";
-import type { Place } from "#lib/core/vault/sealed-fields.ts";
+import type { Place } from "#lib/core/vault/place.ts";
 import { work } from "#lib/core/work.ts";
 import { totpUri } from "./totp.ts";
 

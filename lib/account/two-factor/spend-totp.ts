@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, isNull, lt, or } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
 import type { CommandContext } from "#lib/core/command.ts";
-import type { Place } from "#lib/core/vault/sealed-fields.ts";
+import type { Place } from "#lib/core/vault/place.ts";
 import { totpStepOf } from "./totp.ts";
 
 /** Where a person's authenticator secret is sealed. */

@@ -1,4 +1,4 @@
-import type { Place } from "./sealed-fields.ts";
+import type { Place } from "./place.ts";
 
 /** Why something sealed is opened, in the words of the audit log. */
 export type OpenPurpose = "send" | "test" | "sign" | "check code" | "enrol" | "rotate";

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
+import { sealedFields } from "#db/schema/sealed-fields.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import type { Opening, OpenPurpose } from "#lib/core/vault/opening.ts";
 import { bulkHmac } from "#lib/crypto/bulk-hmac.ts";
 import { open, type SealContext, seal, VaultError } from "#lib/crypto/envelope.ts";
 import { hmac } from "#lib/crypto/hash.ts";
 import { countedKey, keyById, rawKey } from "./data-keys.ts";
-import { type Place, sealedFields } from "./sealed-fields.ts";
+import type { Place } from "./place.ts";
 
 export type Vault = {
   /** Seals a field of a workspace's row. Store `blob` and `keyId` side by side. */

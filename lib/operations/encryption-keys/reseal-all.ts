@@ -1,6 +1,6 @@
+import { type SealedKind, sealedFields } from "#db/schema/sealed-fields.ts";
 import type { Job } from "#lib/core/actor.ts";
 import { keeper } from "#lib/core/database/keeper.ts";
-import { type SealedKind, sealedFields } from "#lib/core/vault/sealed-fields.ts";
 import { resealRows } from "./reseal.ts";
 import type { Step } from "./step.ts";
 

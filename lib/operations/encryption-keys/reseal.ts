@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { type SealedKind, sealedFields } from "#db/schema/sealed-fields.ts";
 import { command } from "#lib/core/command.ts";
 import { installationJob } from "#lib/core/policies.ts";
-import { type SealedKind, sealedFields } from "#lib/core/vault/sealed-fields.ts";
 import { KeyServiceError, VaultError } from "#lib/crypto/vault-error.ts";
 
 const kinds = Object.keys(sealedFields) as [SealedKind, ...SealedKind[]];

@@ -8,7 +8,7 @@ type SealedField = {
   personal?: true;
 };
 
-/** Every column that holds something sealed, by what it is called in the audit log. The vault takes no other, so that re-sealing forgets none. */
+/** Every column that holds something sealed, by its name in the audit log. The vault takes no other, so that re-sealing forgets none. */
 export const sealedFields = {
   "mail account password": { table: "email_accounts", column: "secret", id: "id", keyId: "secret_key_id" },
   "signing key": { table: "sending_domains", column: "private_key", id: "id", keyId: "private_key_key_id" },
@@ -29,6 +29,3 @@ export const sealedFields = {
 } as const satisfies Record<string, SealedField>;
 
 export type SealedKind = keyof typeof sealedFields;
-
-/** One sealed field of one row. `workspaceId` null: a person's own, sealed under the installation's key. */
-export type Place = { kind: SealedKind; rowId: string; workspaceId: string | null };
