@@ -1,117 +1,103 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { is } from "drizzle-orm";
+import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
+import { borrowedWrongly, borrowers } from "./borrowers.fixture.ts";
+import { circles, goesUp, isLost, roomOf, samples, wingOf } from "./import-order.fixture.ts";
+import { breaks, rules } from "./import-rules.fixture.ts";
+import { allImports, filesIn, forTests, type Import, source } from "./imports.fixture.ts";
 
-type Import = { file: string; of: string };
-
-const root = new URL("../../", import.meta.url);
-const folders = ["app", "components", "lib", "db", "testing"];
-const imports = folders.flatMap(filesIn).flatMap(importsOf);
-
-// Who may not import what, and why (the table of the house).
-const rules: { name: string; from: RegExp; except?: RegExp; not: RegExp }[] = [
-  {
-    name: "db knows tables, nothing else",
-    from: /^db\//,
-    not: /^#?(app|components|lib)\//,
-  },
-  {
-    name: "the product runs without a web server",
-    from: /^lib\//,
-    except: /^lib\/web\//,
-    not: /^(next|next-auth|react|react-dom|server-only)(\/|$)/,
-  },
-  { name: "lib does not reach up", from: /^lib\//, except: /^lib\/web\//, not: /^(app|components)\// },
-  {
-    name: "only pages and lib/web speak to the web layer",
-    from: /^lib\//,
-    except: /^lib\/web\//,
-    not: /^lib\/web\//,
-  },
-  { name: "components get their data by props", from: /^components\//, not: /^(db|app)\// },
-  { name: "pages ask lib, never the database", from: /^app\//, not: /^(db\/|drizzle-orm|postgres$)/ },
-  {
-    name: "only core holds a connection",
-    from: /^(app|components|lib)\//,
-    except: /^lib\/core\//,
-    not: /^db\/client\.ts$/,
-  },
-  {
-    name: "nobody skips suppression: the transport belongs to lib/mail and the gate",
-    from: /^(app|components|lib)\//,
-    except: /^lib\/(mail|sending\/gate)\//,
-    not: /^(nodemailer|lib\/mail\/smtp\/transport\.ts)/,
-  },
-  {
-    name: "factories and servers are for tests",
-    from: /^(app|components|lib)\//,
-    except: /\.test\.ts$|contract\.cases\.ts$|\.case\.ts$|\.fixture\.ts$/,
-    not: /^testing\//,
-  },
-];
+const imports = allImports();
+const words = ({ file, of }: Import) => `${file} imports ${of}`;
 
 for (const rule of rules) {
   test(`boundary: ${rule.name}`, () => {
-    const inScope = imports.filter(
-      ({ file }) => rule.from.test(file) && !rule.except?.test(file) && !isTest(file, rule),
-    );
-    const broken = inScope
-      .filter((found) => rule.not.test(found.of))
-      .map(({ file, of }) => `${file} imports ${of}`);
-    expect(broken).toEqual([]);
+    expect(imports.filter((each) => breaks(rule, each)).map(words)).toEqual([]);
+    expect(breaks(rule, rule.planted), `planted: ${words(rule.planted)}`).toBe(true);
   });
 }
 
 test("boundary: components take types from lib, and what a browser may run", () => {
   const allowed = /^lib\/account\/passwords\/rules\.ts$/;
-  const broken = filesIn("components").flatMap((file) =>
-    [...source(file).matchAll(/^import (?!type)[^;]*? from "#(lib\/[^"]+)"/gms)]
+  const valuesOfLib = (text: string) =>
+    [...text.matchAll(/^import (?!type)[^;]*? from "#(lib\/[^"]+)"/gms)]
       .map((match) => match[1] ?? "")
-      .filter((of) => !allowed.test(of))
-      .map((of) => `${file} imports ${of}`),
+      .filter((of) => !allowed.test(of));
+  const broken = filesIn("components").flatMap((file) =>
+    valuesOfLib(source(file)).map((of) => words({ file, of })),
   );
   expect(broken).toEqual([]);
+  expect(valuesOfLib('import { listContacts } from "#lib/audience/contacts/list.ts";')).toHaveLength(1);
 });
 
-test("boundary: every rule can fail", () => {
-  const planted: Import[] = [
-    { file: "db/schema/users.ts", of: "lib/env.ts" },
-    { file: "lib/audience/contacts/list.ts", of: "next/headers" },
-    { file: "lib/audience/contacts/list.ts", of: "components/ui/button.tsx" },
-    { file: "lib/audience/contacts/list.ts", of: "lib/web/current-actor.ts" },
-    { file: "components/ui/table.tsx", of: "db/schema/users.ts" },
-    { file: "app/page.tsx", of: "drizzle-orm" },
-    { file: "lib/audience/contacts/list.ts", of: "db/client.ts" },
-    { file: "lib/audience/contacts/list.ts", of: "nodemailer" },
-    { file: "lib/audience/contacts/list.ts", of: "testing/factories.ts" },
-  ];
-  for (const [index, rule] of rules.entries()) {
-    const { file, of } = planted[index] ?? { file: "", of: "" };
-    expect(rule.from.test(file) && !rule.except?.test(file) && rule.not.test(of), rule.name).toBe(true);
-  }
+test("boundary: every wing imports only what stands to its right", () => {
+  expect(imports.filter(goesUp).map(words)).toEqual([]);
+  expect([...new Set(imports.map(({ file }) => file))].filter(isLost), "without a place").toEqual([]);
 });
 
-// Tests may reach for the database and the transport they check; the direction between the folders still holds for them.
-function isTest(file: string, rule: { name: string }) {
-  return /\.test\.ts$/.test(file) && /connection|transport/.test(rule.name);
+test("boundary: the order of the wings refuses each planted import upward", () => {
+  for (const [at, line] of samples.entries())
+    for (const of of line)
+      for (const [from, others] of samples.entries())
+        for (const file of others) expect(goesUp({ file, of }), words({ file, of })).toBe(from > at);
+  expect(isLost("lib/marketing/banners/show.ts")).toBe(true);
+});
+
+test("boundary: no wing, room or file imports in a circle", () => {
+  for (const of of [wingOf, roomOf, (path: string) => path]) expect(circles(imports, of)).toEqual([]);
+});
+
+test("boundary: a planted circle of wings, rooms or files is found", () => {
+  const [leave, rename] = ["lib/team/members/leave.ts", "lib/integrations/api-keys/rename.ts"];
+  const planted = (...paths: string[]): Import[] =>
+    paths.map((file, at) => ({ file, of: paths[(at + 1) % paths.length] ?? "" }));
+  expect(circles(planted(leave, rename), wingOf)).toEqual([["lib/integrations", "lib/team"]]);
+
+  const [room, other] = ["lib/team/members", "lib/team/invitations"];
+  const through = planted(`${room}/leave.ts`, `${other}/cancel.ts`).concat(
+    planted(`${other}/open.ts`, `${room}/rules.ts`),
+  );
+  expect(circles(through, roomOf)).toEqual([[other, room]]);
+  const three = [`${room}/a.ts`, `${room}/b.ts`, `${room}/c.ts`];
+  expect(circles(planted(...three), (path) => path)).toEqual([three]);
+});
+
+test("boundary: core lends a statement only to listed borrowers", () => {
+  expect(borrowedWrongly(imports)).toEqual([]);
+  const [first = ""] = Object.keys(borrowers);
+  const planted = { file: "lib/audience/contacts/list.ts", of: "lib/core/database/single.ts" };
+  expect(borrowedWrongly([...imports, planted])).toEqual([`${planted.file} single is not lent`]);
+  const without = imports.filter(({ file }) => file !== first);
+  expect(borrowedWrongly(without)).toContain(`${first} lookup is not used`);
+});
+
+test("boundary: core names no table but the audit log's, keys, jobs and attempts", async () => {
+  const tables = await tableNames();
+  expect(tables.size).toBeGreaterThan(20);
+  const broken = filesIn("lib/core")
+    .filter((file) => !forTests(file))
+    .flatMap((file) => tablesIn(source(file), tables).map((table) => `${file} names ${table}`));
+  expect(broken).toEqual([]);
+  const planted = ["sql`select 1 from sessions`", 'import { users } from "#db/schema/users.ts";'];
+  expect(planted.flatMap((text) => tablesIn(text, tables))).toEqual(["sessions", "users"]);
+});
+
+const ofCore = ["audit_events", "data_keys", "person_keys", "attempt_counters"];
+
+/** Every table of the schema: its name in SQL, and the names it is exported by. */
+async function tableNames(): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const file of filesIn("db/schema"))
+    for (const [exported, value] of Object.entries(await import(`#${file}`)))
+      if (is(value, PgTable)) names.set(exported, getTableConfig(value).name);
+  return names;
 }
 
-function filesIn(folder: string): string[] {
-  return readdirSync(new URL(`${folder}/`, root), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => `${entry.parentPath.replace(/\/$/, "")}/${entry.name}`.replace(root.pathname, ""));
-}
-
-function importsOf(file: string): Import[] {
-  const found = source(file).matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g);
-  return [...found].map((match) => ({ file, of: resolved(file, match[1] ?? "") }));
-}
-
-function resolved(file: string, of: string): string {
-  if (of.startsWith("#")) return of.slice(1);
-  if (!of.startsWith(".")) return of;
-  return new URL(of, new URL(file, "file:///")).pathname.slice(1);
-}
-
-function source(file: string) {
-  return readFileSync(new URL(file, root), "utf8");
+function tablesIn(text: string, tables: Map<string, string>): string[] {
+  const code = text.replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, "");
+  const inSql = [...code.matchAll(/\b(?:from|into|update|join)\s+([a-z_]+)/g)].map((match) => match[1] ?? "");
+  const imported = [...code.matchAll(/import \{([^}]*)\} from "#db\/schema/g)]
+    .flatMap((match) => (match[1] ?? "").split(","))
+    .map((name) => tables.get(name.trim()) ?? "");
+  const known = new Set(tables.values());
+  return [...inSql, ...imported].filter((name) => known.has(name) && !ofCore.includes(name));
 }

@@ -1,0 +1,56 @@
+import { forTests, type Import } from "./imports.fixture.ts";
+
+/** What core lends of its connections: `lookup`, one read-only statement; `single`, one statement that owes no audit entry. */
+const lent = /^lib\/core\/database\/(lookup|single)\.ts$/;
+
+/** Who borrows it, and why no query or command can do it instead. */
+export const borrowers: Record<string, { uses: string[]; because: string }> = {
+  "lib/account/sessions/read-session.ts": {
+    uses: ["lookup", "single"],
+    because:
+      "every request asks whose session it is before there is an actor; the idle limit moves without an event",
+  },
+  "lib/account/passkeys/challenges.ts": {
+    uses: ["single"],
+    because:
+      "a challenge is spent before its answer is checked, so that no answer counts twice even when the command rolls back",
+  },
+  "lib/account/passwords/credentials.ts": {
+    uses: ["single"],
+    because:
+      "a password's hash is read before the transaction, so that no connection waits for bcrypt; no query may read it",
+  },
+  "lib/account/two-factor/pending-sign-in.ts": {
+    uses: ["single"],
+    because:
+      "the page of the second factor is shown before there is an actor, from a table that no query may read",
+  },
+  "lib/audience/imports/import-files.ts": {
+    uses: ["single"],
+    because: "an upload link names no workspace, and the sweep of idle files goes through all of them",
+  },
+  "lib/audience/unsubscribe/subscriber.ts": {
+    uses: ["lookup"],
+    because: "an unsubscribe link names no workspace: the delivery says which one",
+  },
+  "lib/operations/health/database-ready.ts": {
+    uses: ["lookup", "single"],
+    because: "health asks the two pools themselves, as nobody in no workspace",
+  },
+};
+
+/** Returns who borrows what without standing in the list, and who stands in it without need. */
+export function borrowedWrongly(imports: readonly Import[]): string[] {
+  const taken = new Set<string>();
+  for (const { file, of } of imports) {
+    const [, name] = lent.exec(of) ?? [];
+    if (name && !file.startsWith("testing/") && !forTests(file)) taken.add(`${file} ${name}`);
+  }
+  const listed = new Set(
+    Object.entries(borrowers).flatMap(([file, { uses }]) => uses.map((name) => `${file} ${name}`)),
+  );
+  return [
+    ...[...taken].filter((each) => !listed.has(each)).map((each) => `${each} is not lent`),
+    ...[...listed].filter((each) => !taken.has(each)).map((each) => `${each} is not used`),
+  ];
+}
