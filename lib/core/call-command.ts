@@ -34,7 +34,7 @@ type Spec<A extends InWorkspace, S extends z.ZodType, Row, R> = {
   name: CommandName;
   allow: Policy<A>;
   input: S;
-  /** Requests of one workspace with the same answer here go together. */
+  /** Requests of one workspace for which this returns the same text are batched. */
   group: (input: z.output<S>) => string;
   /** The call of one database function, which enters the workspace, does the work and appends an entry for each request that changed something. */
   call: (workspaceId: string, asked: Asked<A, z.output<S>>[]) => SQL;

@@ -31,8 +31,9 @@ export type CommandContext<A extends Actor> = {
 };
 
 /**
- * How a run ends: done, or refused after something was written that has to stay, such as a counted wrong guess. Such a refusal commits
- * with its entry and is thrown then; one that is thrown by the run itself takes everything back. `also` holds entries beside the command's own.
+ * How a run ends: done, or refused after it wrote something that has to stay, such as a counted wrong guess. A returned refusal commits with
+ * its entry and is thrown afterwards; a thrown one rolls everything back. `also` holds
+ * entries beside the command's own.
  */
 export type Outcome<R> = { result: R; audit: AuditEntry; also?: Recorded[] } | { refusal: AppError };
 
@@ -59,8 +60,8 @@ export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
 };
 
 /**
- * A change to the product. Checks who (`allow`) and since when (`fresh`), then what (`input`), then does it (`run`) and records it, all in one transaction.
- * What is refused is recorded in a transaction of its own; typing mistakes are not events.
+ * Returns a change to the product as a function. It checks who asks (`allow`), since when (`fresh`) and what (`input`); then it runs and records
+ * the change in one transaction. A refusal is recorded in a transaction of its own; typing mistakes are not events.
  * @throws AppError for everything the caller can be told.
  */
 export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
@@ -88,7 +89,7 @@ type Checks<A extends Actor, S extends z.ZodType> = {
   fresh?: boolean;
 };
 
-/** What every command does around its change: the policy before, the input's schema, and a record of what was thrown. */
+/** Wraps a change in what every command does: the policy and the input's schema before it, a record of what it throws after it. */
 export function checked<A extends Actor, S extends z.ZodType, R>(
   spec: Checks<A, S>,
   change: (actor: A, input: z.output<S>) => Promise<{ result: R } | { refusal: AppError }>,
@@ -100,7 +101,7 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
       await recordRefusal(actor, name, "refused", { detail: { because: `not a ${allow.name}` } });
       throw forbidden();
     }
-    // Nobody sits at a job: a policy that admits one says that it may.
+    // A job has no user who could prove themselves: the policy that admits it says that it may.
     if (fresh && actor.kind !== "job" && !isFresh(actor)) throw reauthenticate();
     const parsed = parseInput(spec.input, input);
     let outcome: Awaited<ReturnType<typeof change>>;
@@ -154,7 +155,7 @@ async function recordUnlessTyping(actor: Actor, name: CommandName, error: unknow
 
 const refusalEntry = (error: AppError): AuditEntry => error.audit ?? { detail: { because: error.code } };
 
-/** Whether a value found in a module is a command; how the contract test finds them all. */
+/** Returns whether a value found in a module is a command: the contract test finds all of them by it. */
 export function isCommand(value: unknown): value is Command {
   return typeof value === "function" && "spec" in value;
 }
