@@ -70,7 +70,7 @@ test("boundary: core lends a statement only to listed borrowers", () => {
   expect(borrowedWrongly(without)).toContain(`${first} lookup is not used`);
 });
 
-test("boundary: core names no table but the audit log's, keys, jobs and attempts", async () => {
+test("boundary: core names only tables of audit, keys and attempts", async () => {
   const tables = await tableNames();
   expect(tables.size).toBeGreaterThan(20);
   const broken = filesIn("lib/core")
@@ -79,6 +79,14 @@ test("boundary: core names no table but the audit log's, keys, jobs and attempts
   expect(broken).toEqual([]);
   const planted = ["sql`select 1 from sessions`", 'import { users } from "#db/schema/users.ts";'];
   expect(planted.flatMap((text) => tablesIn(text, tables))).toEqual(["sessions", "users"]);
+});
+
+test("boundary: a transaction has one type without aliases", () => {
+  const alias = /\["(tx|db)"\]|\btype (Transaction|Tx)\b(?! *[,}])|Parameters<\s*Parameters</;
+  const home = "lib/core/database/transaction.ts";
+  expect(filesIn("lib").filter((file) => file !== home && alias.test(source(file)))).toEqual([]);
+  expect(alias.test('tx: CommandContext<never>["tx"],')).toBe(true);
+  expect(alias.test(source(home))).toBe(true);
 });
 
 const ofCore = ["audit_events", "data_keys", "person_keys", "attempt_counters"];
