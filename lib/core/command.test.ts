@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "#db/schema/workspaces.ts";
-import { connections } from "#lib/core/database/connections.ts";
+import { closeConnections, connections } from "#lib/core/database/connections.ts";
 import { enqueueIn, job } from "#lib/core/jobs/jobs.ts";
 import { countAttempt, takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { anonymous, auditOf, makeMember, ownerSql } from "#testing/factories.ts";
@@ -166,4 +166,15 @@ test("a job is queued if and only if the transaction commits", async () => {
 
   await connections().writer.transaction(async (tx) => enqueueIn(tx)(spec, { mark }));
   expect(await queued()).toHaveLength(1);
+});
+
+test("a job is queued after the connections were closed and opened again", async () => {
+  const mark = crypto.randomUUID();
+  for (const name of ["platform-mail", "core-test"]) {
+    const spec = job({ name, input: z.object({ mark: z.string() }), async run() {} });
+    const options = { singletonKey: mark, startAfter: 3600 };
+    await connections().writer.transaction(async (tx) => enqueueIn(tx)(spec, { mark }, options));
+    await closeConnections();
+  }
+  expect(await ownerSql()`select name from pgboss.job where data->>'mark' = ${mark}`).toHaveLength(2);
 });

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss, type SendOptions } from "pg-boss";
 import type { z } from "zod";
+import type { Connections } from "#db/client.ts";
 import type { Job as JobActor } from "#lib/core/actor.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -69,17 +70,17 @@ export const queueOf = (spec: Pick<Job, "name" | "policy" | "retryLimit" | "retr
   },
 });
 
-// Never started: it only writes jobs, through whatever transaction it is handed.
-let sender: PgBoss | undefined;
+// Never started: it only writes jobs, through the transaction it is given. It goes with the pools it looks queues up in.
+let sender: { boss: PgBoss; pools: Connections } | undefined;
 
 function boss(): PgBoss {
-  sender ??= new PgBoss({
-    db: fromDrizzle(connections().queues as never, sql as never),
-    schema: "pgboss",
-    migrate: false,
-    useListenNotify: true,
-  } as never);
-  return sender;
+  const pools = connections();
+  if (sender?.pools !== pools) {
+    const db = fromDrizzle(pools.queues as never, sql as never);
+    const options = { db, schema: "pgboss", migrate: false, useListenNotify: true };
+    sender = { boss: new PgBoss(options as never), pools };
+  }
+  return sender.boss;
 }
 
 /** `enqueue` bound to a transaction: the job exists if and only if the transaction commits. */
