@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { linkKey } from "#lib/audience/unsubscribe/subscriber.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { apiRoutes } from "#lib/routes.ts";
 import { cookieNames } from "#lib/web/cookies.ts";

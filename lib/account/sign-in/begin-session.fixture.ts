@@ -1,7 +1,8 @@
 import { locate } from "#lib/account/sessions/location.ts";
 import { type Actor, userOf, workspaceOf } from "#lib/core/actor.ts";
 import { appendAudit } from "#lib/core/audit/append.ts";
-import { connections, enter } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enter } from "#lib/core/database/enter.ts";
 import { enqueueIn } from "#lib/core/jobs/jobs.ts";
 import { type BegunSession, beginSession } from "./begin-session.ts";
 

@@ -7,7 +7,7 @@ import type { Amr } from "#lib/account/sessions/amr.ts";
 import type { Place } from "#lib/account/sessions/location.ts";
 import { endSession } from "#lib/account/sessions/revoke.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import type { Recorded } from "#lib/core/audit/append.ts";
+import type { Recorded } from "#lib/core/audit-entry.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";

@@ -1,4 +1,4 @@
-import { streamSafe } from "#lib/audience/imports/reader/cell-text.ts";
+import { streamSafe } from "#lib/core/stream-safe.ts";
 
 /** ISO 3166-1 alpha-2 of a country written as a code or by name in one of the languages below, or null. */
 export function countryCode(text: string): string | null {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import { connections } from "#lib/core/database/database.ts";
+import { connections } from "#lib/core/database/connections.ts";
 import { jobProcess } from "#lib/core/jobs/job-process.ts";
 import { enqueueIn, type Job } from "#lib/core/jobs/jobs.ts";
 import { startWorker } from "#lib/core/jobs/worker.ts";

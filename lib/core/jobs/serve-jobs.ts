@@ -1,4 +1,4 @@
-import { closeConnections } from "#lib/core/database/database.ts";
+import { closeConnections } from "#lib/core/database/connections.ts";
 import type { ToChild, ToParent } from "./job-process.ts";
 import { type Job, jobWaits } from "./jobs.ts";
 import { runJob } from "./worker.ts";

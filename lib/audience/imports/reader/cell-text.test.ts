@@ -1,8 +1,9 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
+import { streamSafe } from "#lib/core/stream-safe.ts";
 import { unguardCell } from "#lib/files/csv-cell.ts";
 import { forcedHeaderText } from "#lib/mail/header-text.ts";
-import { addressText, cellText, headerText, streamSafe } from "./cell-text.ts";
+import { addressText, cellText, headerText } from "./cell-text.ts";
 
 const max = 20;
 const parts = ["a", "B", "é", "e\u0301", "\u1f82", "\u03b1\u0313\u0300\u0345", "\u1112\u1161\u11ab", "👩"];

@@ -1,3 +1,4 @@
+import { streamSafe } from "#lib/core/stream-safe.ts";
 import { unguardCell } from "#lib/files/csv-cell.ts";
 import { withoutBlanksAround } from "#lib/mail/address.ts";
 import { forcedHeaderText } from "#lib/mail/header-text.ts";
@@ -32,16 +33,6 @@ export function headerText(header: string): string {
 }
 
 const longestHeader = 200;
-
-/**
- * Returns a text that normalises in linear time: at most 30 marks behind a letter are kept (Unicode UAX #15,
- * Stream-Safe Text Format), because ordering n of them takes n² steps. No language writes more than 18.
- */
-export function streamSafe(text: string): string {
-  return /[\u0300-\uffff]/.test(text) ? text.replace(longRunOfMarks, "$1") : text;
-}
-
-const longRunOfMarks = /(\p{M}{30})\p{M}+/gu;
 
 /** At most `units` code units of a text, one blank for each run of blanks, so that cutting loses no words. */
 function squeezed(text: string, units: number): string {

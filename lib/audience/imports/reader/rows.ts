@@ -1,9 +1,10 @@
 import { countryCode } from "#lib/audience/contacts/country.ts";
+import { streamSafe } from "#lib/core/stream-safe.ts";
 import { unguardCell } from "#lib/files/csv-cell.ts";
 import { parseAddress as parseAnyAddress } from "#lib/mail/address.ts";
 import { forcedHeaderText } from "#lib/mail/header-text.ts";
 import { AddressesSeen } from "./addresses-seen.ts";
-import { addressText, cellText, streamSafe } from "./cell-text.ts";
+import { addressText, cellText } from "./cell-text.ts";
 import type { Mapping } from "./columns.ts";
 import { limits } from "./limits.ts";
 import { simpleAddress } from "./simple-address.ts";
