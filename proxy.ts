@@ -6,6 +6,7 @@ import { env } from "#lib/env.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { newNonce } from "#lib/web/csp.ts";
 import { passesCsrfGate } from "#lib/web/csrf.ts";
+import { memberPages } from "#lib/web/member-pages.ts";
 import { fromEdge } from "#lib/web/origin.ts";
 import { securityHeaders } from "#lib/web/security-headers.ts";
 import { openSessionCookie, sessionCookieHeader } from "#lib/web/session-cookie.ts";
@@ -19,7 +20,6 @@ export const config = {
     "/((?!api(?:/|$)|_next/static/|icon\\.svg$|robots\\.txt$|site\\.webmanifest$|social\\.png$|icons/(?:icon-192|icon-512|maskable-512|apple-touch-icon)\\.png$).*)",
 };
 
-const memberPages = /^\/(dashboard|contacts|newsletters|campaigns|inbox|settings|workspaces)(\/|$)/;
 const REISSUE_AFTER_SECONDS = 3600;
 
 /** A longer address loses its query on the way to the sign-in page: escaped twice, it would not fit into the answer's headers. */

@@ -16,7 +16,7 @@ test("verification names the entry a superuser changed", async ({ page, owner })
   const sql = await superuserSql();
   await sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
-    await tx`update audit_events set detail = '{"changed":"in silence"}' where chain_id = ${owner.workspaceId} and action = 'audit_log.verify'`;
+    await tx`update audit_events set detail = '{"changed":"in silence"}' where chain_id = ${owner.workspaceId} and action = 'audit_verification.start'`;
   });
   await proof.getByRole("button", { name: "Verify the log" }).click();
   await expect(proof.getByText("The log was changed")).toBeVisible();

@@ -52,7 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
         and result = 'done' and action ~ '^(invitation|member)' order by occurred_at, seq`;
       expect(rows.map(({ action }) => action)).toEqual([
         "invitation.create",
-        "invitation.accept_new",
+        "invitation.accept_as_new",
         "member.change_role",
         "member.remove",
       ]);

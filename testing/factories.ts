@@ -340,3 +340,14 @@ export async function makeRecovery(userId: string, dueIn = "72 hours"): Promise<
   );
   return id;
 }
+
+/** A campaign that mails one contact of a newsletter. */
+export async function makeSending() {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const [contact] = await makeContacts(workspaceId, 1, newsletterId);
+  const { id: campaignId } = await makeCampaign(workspaceId, { newsletterId });
+  const contactId = contact?.id ?? "";
+  const { id: deliveryId } = await makeDelivery(workspaceId, campaignId, contactId);
+  return { actor, workspaceId, newsletterId, campaignId, contactId, deliveryId };
+}

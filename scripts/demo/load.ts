@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { createContact } from "#lib/audience/contacts/create.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
 import { storeFile } from "#lib/audience/imports/file.ts";
-import { getImport } from "#lib/audience/imports/list.ts";
+import { getImport } from "#lib/audience/imports/get.ts";
 import { receiveImport } from "#lib/audience/imports/receive.ts";
 import { importRun } from "#lib/audience/imports/run.ts";
 import { startImport } from "#lib/audience/imports/start.ts";

@@ -8,30 +8,44 @@ import { ownerSql } from "#testing/factories.ts";
 
 const root = new URL("../../", import.meta.url);
 
-/** Every command of the product by its name, found in the modules themselves. */
+/** Every command of the product by its name, in alphabetical order, found in the modules themselves. */
 export const findCommands = async () =>
   new Map<string, Command>(
-    (await everyExport()).filter(isCommand).map((command) => [command.spec.name, command]),
+    (await found()).flatMap(({ name, command }) => (command ? [[name, command]] : [])),
   );
 
-/** Every query of the product by its name, found in the modules themselves. */
+/** Every query of the product by its name, in alphabetical order, found in the modules themselves. */
 export const findQueries = async () =>
-  new Map<string, Query>((await everyExport()).filter(isQuery).map((query) => [query.query.name, query]));
+  new Map<string, Query>((await found()).flatMap(({ name, query }) => (query ? [[name, query]] : [])));
+
+type Found = { name: string; file: string; command?: Command; query?: Query };
+
+let all: Promise<Found[]> | undefined;
+
+/** Every command and query with the file that exports it. */
+export function found(): Promise<Found[]> {
+  all ??= everyCommandAndQuery();
+  return all;
+}
 
 /** The modules of lib without tests, fixtures and what needs Next. */
 export function sourceFiles(): string[] {
   const files = readdirSync(new URL("lib/", root), { recursive: true, encoding: "utf8" });
   return files
-    .filter(
-      (file) => /\.ts$/.test(file) && !/\.(test|fixture)\.ts$|(contract|query)\.cases\.ts$|^web\//.test(file),
-    )
+    .filter((file) => /\.ts$/.test(file) && !/\.(test|fixture)\.ts$|contract\.cases\.ts$|^web\//.test(file))
     .map((file) => new URL(`lib/${file}`, root).href);
 }
 
-async function everyExport(): Promise<unknown[]> {
-  const values: unknown[] = [];
-  for (const file of sourceFiles()) values.push(...Object.values(await import(file)));
-  return values;
+async function everyCommandAndQuery(): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const href of sourceFiles()) {
+    const file = href.slice(root.href.length);
+    for (const value of Object.values(await import(href))) {
+      if (isCommand(value)) found.push({ name: value.spec.name, file, command: value });
+      if (isQuery(value)) found.push({ name: value.query.name, file, query: value });
+    }
+  }
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The code a command refuses with; "done" when it does not. */

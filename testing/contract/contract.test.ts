@@ -9,11 +9,17 @@ import {
   workspaceOf,
 } from "#lib/core/actor.ts";
 import type { Command } from "#lib/core/command.ts";
-import { commandNames } from "#lib/core/command-names.ts";
 import { asOwner, makeMember, ownerSql } from "#testing/factories.ts";
 import { anotherPlace, type CallerKind, callerKinds, callersIn, nowhere } from "./callers.fixture.ts";
-import { cases } from "./command.cases.ts";
-import { answerOf, findCommands, refusal, snapshot, withUnknownIds } from "./commands.fixture.ts";
+import { caseOf, wrongCases } from "./cases.fixture.ts";
+import {
+  answerOf,
+  found as findAll,
+  findCommands,
+  refusal,
+  snapshot,
+  withUnknownIds,
+} from "./commands.fixture.ts";
 
 const commands = await findCommands();
 
@@ -25,14 +31,38 @@ const cannot = {
   retryAfter: undefined,
 };
 
-for (const name of commandNames) {
-  const found = commands.get(name) as Command;
+test("every command has its case beside it", async () => {
+  const all = (await findAll()).filter(({ command }) => command);
+  expect(wrongCases("commands", all)).toEqual([]);
+});
+
+test("a missing, stray or second case is named with its file", () => {
+  const noun = (file: string, name: string) => ({
+    file,
+    commands: { [name]: async () => ({}) as never },
+    queries: {},
+  });
+  const all = [{ name: "tag.create", file: "lib/audience/tags/create.ts" }];
+  const tags = "lib/audience/tags/contract.cases.ts";
+  const other = "lib/audience/contacts/contract.cases.ts";
+  expect(wrongCases("commands", all, [noun(tags, "tag.create")])).toEqual([]);
+  expect(wrongCases("commands", all, [])).toEqual([`${tags}: add "tag.create" to \`commands\``]);
+  expect(wrongCases("commands", all, [noun(tags, "tag.create"), noun(tags, "tag.creat")])).toEqual([
+    `${tags}: no commands beside it is called "tag.creat"`,
+  ]);
+  expect(wrongCases("commands", all, [noun(tags, "tag.create"), noun(other, "tag.create")])).toEqual([
+    `${other}: no commands beside it is called "tag.create"`,
+    `${other}: "tag.create" has a case already`,
+  ]);
+});
+
+for (const [name, found] of commands) {
   const admitted = callerKinds.filter((kind) => admits(found, kind));
   const open = admitted.includes("nobody");
 
   test.describe(name, () => {
     test("done, and recorded in the same transaction", async () => {
-      const { actor, input } = await cases[name]();
+      const { actor, input } = await caseOf(name)();
       await found(actor, input);
 
       expect(await entries(actor, "done")).toContainEqual({ action: name, actor_kind: actor.kind });
@@ -41,7 +71,7 @@ for (const name of commandNames) {
     if (!open)
       for (const kind of admitted)
         test(`done by ${kind}`, { tag: "@V8.2.1" }, async () => {
-          const { actor, input, notAs } = await cases[name]();
+          const { actor, input, notAs } = await caseOf(name)();
           if (kind === kindOf(actor)) return; // the test above
           const caller = await standIn(actor, kind);
           const refused = (notAs as Record<string, string> | undefined)?.[kind];
@@ -54,7 +84,7 @@ for (const name of commandNames) {
     test("callers outside its policy are refused and recorded", {
       tag: "@V8.2.1",
     }, async () => {
-      const { actor, input, openToAnonymous } = await cases[name]();
+      const { actor, input, openToAnonymous } = await caseOf(name)();
       expect(openToAnonymous !== undefined, "a reason for an open policy, and only for one").toBe(open);
       const other = await anotherPlace();
       const callers = callersIn({ ...other, workspaceId: workspaceOf(actor) ?? other.workspaceId });
@@ -76,7 +106,7 @@ for (const name of commandNames) {
     test("strangers get the answer of unknown ids, and nothing changes", {
       tag: ["@V8.2.2", "@V8.4.1"],
     }, async () => {
-      const { actor, input, openToStrangers } = await cases[name]();
+      const { actor, input, openToStrangers } = await caseOf(name)();
       const callers = callersIn(await anotherPlace());
       const before = await snapshot(actor);
       if (openToStrangers) {

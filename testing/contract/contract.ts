@@ -1,10 +1,10 @@
-import type { Actor, Role } from "#lib/core/actor.ts";
-import type { CommandName } from "#lib/core/command-names.ts";
+import type { Actor, Member, Role } from "#lib/core/actor.ts";
+import type { Filled } from "#testing/filled.ts";
 import type { World } from "./world.fixture.ts";
 
 /**
  * How the contract test calls a command so that it succeeds: a workspace of its own, an actor who may, the input. The test then calls it as
- * every other kind of caller, here and from another workspace. Each noun keeps its cases in lib/<noun>/contract.cases.ts.
+ * every other kind of caller, here and from another workspace. Each noun keeps its cases in its contract.cases.ts.
  */
 export type Case = () => Promise<{
   actor: Actor;
@@ -17,7 +17,8 @@ export type Case = () => Promise<{
   notAs?: Partial<Record<Role | "signed in", string>>;
 }>;
 
-export type Cases<Names extends CommandName> = Record<Names, Case>;
+/** A noun's cases, exported as `commands` from its contract.cases.ts and found there. */
+export type Cases = Record<string, Case>;
 
 /** How the walls' test asks a query of a workspace with some of everything in it. */
 export type QueryCase = (world: World) => {
@@ -30,7 +31,13 @@ export type QueryCase = (world: World) => {
   outsideTheWall?: string;
 };
 
+/** Exported as `queries`. */
 export type QueryCases = Record<string, QueryCase>;
+
+/** What a noun adds to the world, exported as `seed`: a row of each of its tables. It returns the ids its query cases ask for. */
+export type Seed = (
+  world: Filled & { actor: Member; workspaceId: string; member: string },
+) => Promise<Record<string, string> | undefined>;
 
 /** About the caller's own account, by a table that has no wall: people are looked up by name all over the product. */
 export const ownAccount: QueryCase = () => ({ outsideTheWall: "Of users, by the caller's own id." });

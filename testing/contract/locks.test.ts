@@ -39,8 +39,8 @@ test.describe("the lock of types", () => {
       () => command({ ...parts, run: async () => ({ result: null }) }),
       // @ts-expect-error a call without a policy
       () => callCommand(called),
-      // @ts-expect-error a name nobody tests
-      () => command({ ...parts, name: "newsletter.invent", run }),
+      // @ts-expect-error a name that is no noun and verb
+      () => command({ ...parts, name: "invent", run }),
     ];
     expect(attempts).toHaveLength(5);
   });
@@ -130,46 +130,15 @@ test.describe("the lock of the database", () => {
 
   test("no audit entry in this transaction, no commit: every guarded table", async () => {
     const { actor, workspaceId } = await makeMember();
-    const { id: newsletterId } = await makeNewsletter(workspaceId);
-    const [contact] = await makeContacts(workspaceId, 1, newsletterId);
-    const changes: Record<string, string> = {
-      users: `update users set name = 'x' where id = '${actor.userId}'`,
-      workspaces: "update workspaces set name = 'x'",
-      memberships: "update memberships set role = 'admin'",
-      newsletters: "update newsletters set name = 'x'",
-      contacts: "delete from contacts",
-      subscriptions: "delete from subscriptions",
-      consents: `insert into consents (id, workspace_id, contact_id, kind, basis, source, wording, actor_kind)
-        values ('${uuidv7()}', '${workspaceId}', '${contact?.id}', 'grant', 'express', 'manual', 'x', 'job')`,
-      campaigns: `insert into campaigns (id, workspace_id, name, created_by) values ('${uuidv7()}', '${workspaceId}', 'x', '${actor.userId}')`,
-      suppressions: `insert into suppressions (id, workspace_id, email_hash, reason, source) values ('${uuidv7()}', '${workspaceId}', '\\x00', 'manual', 'manual')`,
-      email_accounts: `insert into email_accounts (id, workspace_id, kind, label, from_name, from_address, host, port, security, username, verified_at)
-        values ('${uuidv7()}', '${workspaceId}', 'smtp', 'x', 'x', 'x@example.com', 'x', 465, 'tls', 'x', now())`,
-      sending_domains: `insert into sending_domains (id, workspace_id, domain, selector, public_key, private_key, private_key_key_id)
-        values ('${uuidv7()}', '${workspaceId}', 'example.com', 'x', 'x', '\\x00', '${uuidv7()}')`,
-      passkeys: `insert into passkeys (id, user_id, credential_id, public_key, name) values ('${uuidv7()}', '${actor.userId}', '\\x00', '\\x00', 'x')`,
-      recovery_codes: `insert into recovery_codes (id, user_id, code_hash) values ('${uuidv7()}', '${actor.userId}', sha256('x'))`,
-      email_changes: `insert into email_changes (id, user_id, old_email, new_email, needs_approval, expires_at)
-        values ('${uuidv7()}', '${actor.userId}', 'a@example.com', 'b@example.com', true, now())`,
-      account_recoveries: `insert into account_recoveries (id, user_id, due_at) values ('${uuidv7()}', '${actor.userId}', now())`,
-      audit_exports: `insert into audit_exports (id, workspace_id, format, filters, asked_by)
-        values ('${uuidv7()}', '${workspaceId}', 'csv', '{}', '${actor.userId}')`,
-      audit_verifications: `insert into audit_verifications (id, workspace_id, requested_by)
-        values ('${uuidv7()}', '${workspaceId}', '${actor.userId}')`,
-      invitations: `insert into invitations (id, workspace_id, email, role, token_hash, invited_by, expires_at)
-        values ('${uuidv7()}', '${workspaceId}', 'a@example.com', 'member', sha256('x'), '${actor.userId}', now())`,
-    };
-    const guarded = await ownerSql()<
-      { name: string }[]
-    >`select tgrelid::regclass::text as name from pg_trigger where tgname = 'audited' order by 1`;
-    expect(guarded.map(({ name }) => name)).toEqual(Object.keys(changes).sort());
+    const guarded = (await writtenTables()).filter((table) => table.guarded);
+    expect(guarded.length).toBeGreaterThan(15);
 
-    for (const [table, change] of Object.entries(changes)) {
+    for (const { name, change } of guarded.flatMap(changesOf)) {
       const unaudited = connections().writer.transaction(async (tx) => {
         await enter(tx, workspaceId, actor.userId);
         await tx.execute(sql.raw(change));
       });
-      await expect(unaudited, table).rejects.toMatchObject({ code: "23514", message: /no audit entry/ });
+      await expect(unaudited, change).rejects.toMatchObject({ code: "23514", message: /no audit entry/ });
 
       const audited = connections().writer.transaction(async (tx) => {
         await enter(tx, workspaceId, actor.userId);
@@ -177,11 +146,23 @@ test.describe("the lock of the database", () => {
         await appendAudit(tx, actor, "test.change", "done");
         throw new Error("rolled back by the test");
       });
-      await expect(audited, table).rejects.toThrow("rolled back by the test");
+      await expect(audited, name).rejects.toThrow("rolled back by the test");
     }
     const [debts] =
       await ownerSql()`select count(*)::int as n from audit_required where xact_id < pg_current_xact_id() and pg_xact_status(xact_id) = 'committed'`;
     expect(debts?.n).toBe(0);
+  });
+
+  test("every table the application writes is guarded, or says why not", async () => {
+    const open = (await writtenTables()).filter((table) => !table.guarded).map(({ name }) => name);
+    const unexplained = open.filter((name) => !Object.hasOwn(unguarded, name));
+    expect(
+      unexplained.map((name) => `${name}: call guard('${name}'), or say in locks.test.ts why not`),
+    ).toEqual([]);
+    expect(
+      Object.keys(unguarded).filter((name) => !open.includes(name)),
+      "no longer there, or guarded",
+    ).toEqual([]);
   });
 
   test("a single-call command needs workspace and audit entry too", async () => {
@@ -345,11 +326,70 @@ test.describe("the wall between workspaces", () => {
   });
 });
 
+/** Tables with row-level security whose workspace the reading role may ask for. */
 const walledTables = async () =>
   (
-    await ownerSql()<
+    await connections().raw.reader<
       { name: string }[]
     >`select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity
-      and c.relname not in ('data_keys', 'person_keys', 'import_chunks') order by 1`
+      and has_column_privilege(c.oid, a.attnum, 'select') order by 1`
   ).map(({ name }) => name);
+
+/** Tables that owe no entry for a change, each with the reason. */
+const unguarded: Record<string, string> = {
+  attempt_counters: "Counts attempts; what is refused is recorded by the command.",
+  audit_export_progress: "Says how far an export is; its end is recorded.",
+  data_keys: "A key is made with what it seals; its rotation is recorded.",
+  deliveries: "A row a message: the campaign's entry stands for them.",
+  email_account_health: "How a server behaves, which nobody decides.",
+  email_tokens: "Part of what the command that mails a link records.",
+  import_chunks: "The uploaded file, piece by piece; its receipt is recorded.",
+  import_refusals: "Rows left out; the batch that left them out is recorded.",
+  imports: "Counts rows while it runs; its steps are recorded.",
+  login_challenges: "A sign-in that opens nothing yet.",
+  person_keys: "Half of the key of an entry, made with the entry.",
+  security_scores: "The score of a day, for a chart.",
+  sessions: "Notes when it was last seen; its begin and end are recorded.",
+  totp_enrolments: "A secret that protects nothing until it is proved.",
+  webauthn_challenges: "What an authenticator signs, within five minutes.",
+};
+
+type WrittenTable = {
+  name: string;
+  guarded: boolean;
+  deletes: boolean;
+  /** A column it may write in a new row, and one it may change. */
+  inserts: string | null;
+  updates: string | null;
+};
+
+/**
+ * What the application may write, by the catalog. Guarded is a table whose trigger fires on every kind of change the application may make;
+ * of updates it may name the columns that owe an entry.
+ */
+const writtenTables = () =>
+  connections().raw.writer<WrittenTable[]>`
+    select name, deletes, inserts, updates,
+      coalesce((inserts is null or tgtype & 4 > 0) and (not deletes or tgtype & 8 > 0) and (updates is null or tgtype & 16 > 0), false) as guarded
+    from (
+      select c.relname as name, t.tgtype, has_table_privilege(c.oid, 'delete') as deletes,
+        min(a.attname) filter (where has_column_privilege(c.oid, a.attnum, 'insert')) as inserts,
+        min(a.attname) filter (where has_column_privilege(c.oid, a.attnum, 'update')
+          and (coalesce(array_length(t.tgattr::int2[], 1), 0) = 0 or a.attnum = any(t.tgattr::int2[]))) as updates
+      from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = ''
+      left join pg_trigger t on t.tgrelid = c.oid and t.tgname = 'audited' and t.tgenabled = 'O'
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      group by c.oid, c.relname, t.tgtype
+    ) tables where deletes or inserts is not null or updates is not null order by name`;
+
+/** Each kind of change a table allows, of no row at all: the guard asks for an entry all the same. */
+const changesOf = ({ name, inserts, deletes, updates }: WrittenTable) =>
+  [
+    inserts && `insert into ${name} (${inserts}) select ${inserts} from ${name} where false`,
+    deletes && `delete from ${name} where false`,
+    updates && `update ${name} set ${updates} = ${updates} where false`,
+  ]
+    .filter((change) => typeof change === "string")
+    .map((change) => ({ name, change }));

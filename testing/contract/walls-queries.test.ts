@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import type { Actor } from "#lib/core/actor.ts";
 import { connections } from "#lib/core/database/connections.ts";
@@ -6,20 +5,15 @@ import { enter } from "#lib/core/database/enter.ts";
 import type { Query } from "#lib/core/query.ts";
 import { anonymous } from "#testing/factories.ts";
 import { anotherPlace, callerKinds, callersIn } from "./callers.fixture.ts";
-import { answerOf, findQueries, sourceFiles, withUnknownIds } from "./commands.fixture.ts";
-import { queryCases } from "./query.cases.ts";
+import { queryCaseOf, wrongCases } from "./cases.fixture.ts";
+import { answerOf, found as findAll, findQueries, withUnknownIds } from "./commands.fixture.ts";
 import { theWorld, type World } from "./world.fixture.ts";
 
 const queries = await findQueries();
 
-test("every query of the sources is found, and has its case", () => {
-  const written = sourceFiles().flatMap((file) =>
-    [...readFileSync(new URL(file), "utf8").matchAll(/\bquery\(\{\s*name: "([^"]+)"/g)].map(
-      ([, name]) => name,
-    ),
-  );
-  expect([...queries.keys()].sort(), "exported, so that it is found").toEqual(written.sort());
-  expect(Object.keys(queryCases).sort(), "each in lib/<noun>/contract.cases.ts").toEqual(written.sort());
+test("every query has its case beside it", async () => {
+  const all = (await findAll()).filter(({ query }) => query);
+  expect(wrongCases("queries", all)).toEqual([]);
 });
 
 for (const [name, found] of queries) {
@@ -72,7 +66,7 @@ for (const [name, found] of queries) {
 
 async function theCase(name: string) {
   const world = await theWorld();
-  return { world, actor: world.actor as Actor, input: {}, ...queryCases[name]?.(world) };
+  return { world, actor: world.actor as Actor, input: {}, ...queryCaseOf(name)?.(world) };
 }
 
 const marksIn = ({ marks }: World, answer: unknown) => {

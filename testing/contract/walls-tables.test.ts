@@ -65,9 +65,10 @@ test("the application writes no row of another workspace", {
       given: row ? "refused" : expect.stringMatching(/^refused$|^0 rows$/),
     });
   }
-  expect(empty, "tables without a row in testing/contract/world.fixture.ts: it needs one of each").toEqual(
-    [],
-  );
+  expect(
+    empty,
+    "tables without a row in the world: `seed` in the contract.cases.ts of each one's noun makes it",
+  ).toEqual([]);
 });
 
 /** What a statement of the application does inside a workspace, undone in any case. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { SettingsLayout } from "#components/shell/settings-nav.tsx";
-import { looksAfterInstallation } from "#lib/operations/encryption-keys/get.ts";
+import { looksAfterInstallation } from "#lib/operations/encryption-keys/looks-after.ts";
 import { currentActor } from "#lib/web/current-actor.ts";
 import { installationNavigation, settingsNavigation } from "../navigation.tsx";
 

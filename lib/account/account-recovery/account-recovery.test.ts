@@ -19,7 +19,8 @@ import {
   ownerSql,
 } from "#testing/factories.ts";
 import { cancelAccountRecovery } from "./cancel.ts";
-import { getMyRecovery, listMemberRecoveries } from "./list.ts";
+import { getMyRecovery } from "./get-mine.ts";
+import { listMemberRecoveries } from "./list.ts";
 import { requestAccountRecovery } from "./request.ts";
 import { shortenAccountRecovery } from "./shorten.ts";
 import { accountRecoverySweep } from "./sweep.ts";

@@ -1,7 +1,7 @@
 import type { Job } from "#lib/core/actor.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
 import {
   anonymous,
   jobActor,
@@ -23,13 +23,7 @@ async function makeLocked() {
   return user;
 }
 
-export const accountRecoveryCases: Cases<
-  | "account_recovery.request"
-  | "account_recovery.cancel"
-  | "account_recovery.shorten"
-  | "account_recovery.remind"
-  | "account_recovery.complete"
-> = {
+export const commands: Cases = {
   "account_recovery.request": async () => ({
     actor: anonymous(),
     input: { challenge: await makeChallenge((await makeLocked()).id) },
@@ -64,7 +58,12 @@ export const accountRecoveryCases: Cases<
   }),
 };
 
-export const accountRecoveryQueries: QueryCases = {
-  "account_recovery.list_members": () => ({}),
+export const queries: QueryCases = {
+  "account_recovery.list": () => ({}),
   "account_recovery.get_mine": () => ({}),
+};
+
+export const seed: Seed = async ({ actor, member }) => {
+  await makeRecovery(member);
+  await makeRecovery(actor.userId);
 };

@@ -4,12 +4,12 @@ import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships } from "#db/schema/workspaces.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
-import { signedIn, workspaceAdmin } from "#lib/core/policies.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
 /** Members of the workspace who asked to be let in without their second factor, the soonest first; the first 100. */
 export const listMemberRecoveries = query({
-  name: "account_recovery.list_members",
+  name: "account_recovery.list",
   allow: workspaceAdmin,
   input: z.object({}),
   run: ({ db, actor }) =>
@@ -29,23 +29,4 @@ export const listMemberRecoveries = query({
       .where(and(eq(memberships.workspaceId, actor.workspaceId), isOpen))
       .orderBy(asc(accountRecoveries.dueAt), asc(accountRecoveries.id))
       .limit(100),
-});
-
-/** The signed-in person's own open request, or null. */
-export const getMyRecovery = query({
-  name: "account_recovery.get_mine",
-  allow: signedIn,
-  input: z.object({}),
-  async run({ db, actor }) {
-    const [open] = await db
-      .select({
-        id: accountRecoveries.id,
-        createdAt: accountRecoveries.createdAt,
-        dueAt: accountRecoveries.dueAt,
-      })
-      .from(accountRecoveries)
-      .where(and(eq(accountRecoveries.userId, actor.userId), isOpen))
-      .limit(1);
-    return open ?? null;
-  },
 });

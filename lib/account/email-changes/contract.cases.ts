@@ -1,5 +1,6 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { anonymous, makeMember, uniqueEmail } from "#testing/factories.ts";
+import { uuidv7 } from "uuidv7";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { anonymous, asOwner, makeMember, uniqueEmail } from "#testing/factories.ts";
 import { makeEmailChange } from "./email-change.fixture.ts";
 
 const holder = "Whoever holds the link may: it names nobody else's rows.";
@@ -12,13 +13,7 @@ const byLink = (purpose: "confirm_email" | "approve_email" | "cancel_email") => 
   openToStrangers: holder,
 });
 
-export const emailChangeCases: Cases<
-  | "email_change.request"
-  | "email_change.confirm"
-  | "email_change.approve"
-  | "email_change.cancel"
-  | "email_change.withdraw"
-> = {
+export const commands: Cases = {
   "email_change.request": async () => ({
     actor: (await makeMember()).actor,
     input: { email: uniqueEmail() },
@@ -34,6 +29,13 @@ export const emailChangeCases: Cases<
   }),
 };
 
-export const emailChangeQueries: QueryCases = {
+export const queries: QueryCases = {
   "email_change.pending": () => ({}),
+};
+
+export const seed: Seed = async ({ actor }) => {
+  await asOwner(
+    (sql) => sql`insert into email_changes (id, user_id, old_email, new_email, needs_approval, expires_at)
+      values (${uuidv7()}, ${actor.userId}, 'a@example.com', ${uniqueEmail()}, true, now() + interval '1 day')`,
+  );
 };

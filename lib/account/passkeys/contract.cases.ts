@@ -1,10 +1,10 @@
+import { uuidv7 } from "uuidv7";
 import { env } from "#lib/env.ts";
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { anonymous, makeMember } from "#testing/factories.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { anonymous, asOwner, makeMember } from "#testing/factories.ts";
 import { addPasskey } from "./add.ts";
 import { makeAuthenticator } from "./authenticator.fixture.ts";
 import { beginAddPasskey } from "./begin-add.ts";
-import { beginPasskeySignIn } from "./begin-sign-in.ts";
 import { listMyPasskeys } from "./list.ts";
 
 /** A member with a passkey, and the authenticator that holds it. */
@@ -22,15 +22,7 @@ export async function makePasskeyOwner(options: { counts?: boolean } = {}) {
   return { actor, user, authenticator, passkeyId: passkey.id };
 }
 
-export const passkeyCases: Cases<
-  | "passkey.begin_add"
-  | "passkey.add"
-  | "passkey.rename"
-  | "passkey.remove"
-  | "passkey.begin_sign_in"
-  | "passkey.begin_step_up"
-  | "session.passkey_sign_in"
-> = {
+export const commands: Cases = {
   "passkey.begin_add": async () => ({
     actor: (await makeMember()).actor,
     input: {},
@@ -64,19 +56,15 @@ export const passkeyCases: Cases<
     // A stranger without a passkey has none to prove themselves with.
     return { actor, input: {} };
   },
-  "session.passkey_sign_in": async () => {
-    const { authenticator } = await makePasskeyOwner();
-    const { options, challengeId } = await beginPasskeySignIn(anonymous(), {});
-    const open = "The passkey is the proof, whoever asks.";
-    return {
-      actor: anonymous(),
-      input: { response: authenticator.get(options), challengeId },
-      openToAnonymous: open,
-      openToStrangers: open,
-    };
-  },
 };
 
-export const passkeyQueries: QueryCases = {
+export const queries: QueryCases = {
   "passkey.list": () => ({}),
+};
+
+export const seed: Seed = async ({ actor }) => {
+  await asOwner(
+    (sql) => sql`insert into passkeys (id, user_id, credential_id, public_key, name)
+      values (${uuidv7()}, ${actor.userId}, ${Buffer.from(uuidv7())}, '\\x00', 'Work laptop')`,
+  );
 };

@@ -131,7 +131,7 @@ for (const [what, lies] of Object.entries({
   }, async () => {
     const owner = await makePasskeyOwner();
     expect(await told(signIn(owner, lies))).toBe(words);
-    expect(await because(owner.user.id, "session.passkey_sign_in")).toHaveLength(1);
+    expect(await because(owner.user.id, "session.sign_in_with_passkey")).toHaveLength(1);
     expect(await told(signIn(owner))).toBe("done");
   });
 
@@ -166,7 +166,7 @@ test("a signature counter that does not advance is refused and recorded", async 
   const owner = await makePasskeyOwner();
   await signIn(owner, { count: 100 });
   for (const count of [100, 99, 0]) expect(await told(signIn(owner, { count }))).toBe(words);
-  expect(await because(owner.user.id, "session.passkey_sign_in")).toEqual(
+  expect(await because(owner.user.id, "session.sign_in_with_passkey")).toEqual(
     Array(3).fill("signature counter went back"),
   );
   expect(await told(signIn(owner, { count: 101 }))).toBe("done");

@@ -5,7 +5,7 @@ import { hashPassword } from "./hash.ts";
 
 const newOne = "Slow-rivers8 carry";
 
-export const passwordCases: Cases<"password.request_reset" | "password.reset" | "password.change"> = {
+export const commands: Cases = {
   "password.request_reset": async () => ({
     actor: anonymous(),
     input: { email: (await makeUser()).email },
@@ -38,6 +38,6 @@ export const passwordCases: Cases<"password.request_reset" | "password.reset" | 
   },
 };
 
-export const passwordQueries: QueryCases = {
-  "password.state": ownAccount,
+export const queries: QueryCases = {
+  "password.get_state": ownAccount,
 };

@@ -7,7 +7,7 @@ import { query } from "#lib/core/query.ts";
 
 /** What may be shown of the signed-in person's password: whether there is one, since when, and whether it is one to replace. */
 export const getPasswordState = query({
-  name: "password.state",
+  name: "password.get_state",
   allow: signedIn,
   input: z.object({}),
   async run({ db, actor }) {

@@ -1,5 +1,5 @@
 import { ownAccount, type QueryCases } from "#testing/contract/contract.ts";
 
-export const securityCheckQueries: QueryCases = {
+export const queries: QueryCases = {
   "security_check.get": ownAccount,
 };

@@ -8,7 +8,7 @@ import { deviceName } from "./device-name.ts";
 
 /** Ends one of the caller's own sessions: on that browser's next request it is nobody. @throws AppError notFound for anybody else's. */
 export const revokeSession = command({
-  name: "session.revoke",
+  name: "session.revoke_one",
   allow: signedIn,
   fresh: true,
   input: z.object({ sessionId: z.uuid() }),

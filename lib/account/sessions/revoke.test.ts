@@ -61,7 +61,7 @@ test("a revoked session ends on its next request; others continue", {
   expect(await liveSession(tablet.cookie)).not.toBeNull();
   await expect(revokeSession(actor, { sessionId: phone.id })).rejects.toMatchObject({ code: "notFound" });
   const [entry] =
-    await ownerSql()`select result from audit_events where target = ${phone.id} and action = 'session.revoke' and result = 'done'`;
+    await ownerSql()`select result from audit_events where target = ${phone.id} and action = 'session.revoke_one' and result = 'done'`;
   expect(entry).toBeDefined();
   expect(JSON.stringify(await auditOf(actor.workspaceId))).not.toContain(phone.cookie.sid);
 });

@@ -27,7 +27,7 @@ const input = z.object({
  * same person that waited in this browser for a code (`pending`) is over with it. Begins the session as signIn does. @throws AppError in the same words whatever was wrong.
  */
 export const signInWithPasskey = command({
-  name: "session.passkey_sign_in",
+  name: "session.sign_in_with_passkey",
   allow: visitor,
   input,
   prepare: checkAndLocate,

@@ -1,29 +1,11 @@
-import { type Cases, ownAccount, type QueryCases } from "#testing/contract/contract.ts";
-import { anonymous, makeChallenge, makeMember, makeTwoFactor, makeUser } from "#testing/factories.ts";
+import { type Cases, ownAccount, type QueryCases, type Seed } from "#testing/contract/contract.ts";
+import { makeMember, makeTwoFactor } from "#testing/factories.ts";
 import { beginTwoFactor } from "./begin.ts";
 import { getEnrolment } from "./enrolment.ts";
 import { totpCodeAt } from "./totp.ts";
 
 const own = "It is about the caller's own account; another's cannot be named.";
-const holder = "The pending sign-in and the code are the proof of who calls.";
-
-export const twoFactorCases: Cases<
-  | "session.second_factor"
-  | "two_factor.begin"
-  | "two_factor.enable"
-  | "two_factor.disable"
-  | "recovery_code.regenerate"
-> = {
-  "session.second_factor": async () => {
-    const { id } = await makeUser();
-    const { secret } = await makeTwoFactor(id);
-    return {
-      actor: anonymous(),
-      input: { challenge: await makeChallenge(id), code: totpCodeAt(secret) },
-      openToAnonymous: holder,
-      openToStrangers: holder,
-    };
-  },
+export const commands: Cases = {
   "two_factor.begin": async () => ({
     actor: (await makeMember()).actor,
     input: {},
@@ -40,13 +22,19 @@ export const twoFactorCases: Cases<
     const { secret } = await makeTwoFactor(actor.userId);
     return { actor, input: { code: totpCodeAt(secret) }, openToStrangers: own };
   },
-  "recovery_code.regenerate": async () => {
+  "two_factor.regenerate_recovery_codes": async () => {
     const { actor } = await makeMember();
     await makeTwoFactor(actor.userId);
     return { actor, input: {}, openToStrangers: own };
   },
 };
 
-export const twoFactorQueries: QueryCases = {
+export const queries: QueryCases = {
   "two_factor.get": ownAccount,
+  "two_factor.factors": ownAccount,
+};
+
+export const seed: Seed = async ({ actor }) => {
+  await beginTwoFactor(actor, {}); // an entry of the account's own
+  await makeTwoFactor(actor.userId);
 };

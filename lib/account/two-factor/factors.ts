@@ -11,7 +11,7 @@ export type Factors = { passkey: boolean; code: boolean; password: boolean };
 
 /** The signed-in person's ways of a step-up. */
 export const getMyFactors = query({
-  name: "session.factors",
+  name: "two_factor.factors",
   allow: signedIn,
   input: z.object({}),
   async run({ db, actor }): Promise<Factors> {

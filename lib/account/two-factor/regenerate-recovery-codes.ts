@@ -10,7 +10,7 @@ import { replaceRecoveryCodes } from "./recovery-codes.ts";
 
 /** Makes ten new recovery codes; the ones from before are gone. @throws AppError conflict when two-factor is off. */
 export const regenerateRecoveryCodes = command({
-  name: "recovery_code.regenerate",
+  name: "two_factor.regenerate_recovery_codes",
   allow: signedIn,
   fresh: true,
   input: z.object({}),

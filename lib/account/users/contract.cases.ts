@@ -4,9 +4,7 @@ import { anonymous, makeMember, makeUser, ownerSql, uniqueEmail } from "#testing
 
 const forStrangers = "Whoever holds the link may: it names nobody else's rows.";
 
-export const userCases: Cases<
-  "user.sign_up" | "user.verify_email" | "user.resend_verification" | "user.rename"
-> = {
+export const commands: Cases = {
   "user.sign_up": async () => ({
     actor: anonymous(),
     input: {

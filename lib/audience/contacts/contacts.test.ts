@@ -8,11 +8,12 @@ import {
   makeNewsletter,
   uniqueEmail,
 } from "#testing/factories.ts";
+import { countContacts } from "./count.ts";
 import { createContact } from "./create.ts";
 import { deleteContact } from "./delete.ts";
 import { consentExpiry } from "./fields.ts";
 import { getContact } from "./get.ts";
-import { countContacts, listContacts } from "./list.ts";
+import { listContacts } from "./list.ts";
 
 const person = {
   firstName: "Ada",

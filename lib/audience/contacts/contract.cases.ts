@@ -1,7 +1,7 @@
 import type { Cases, QueryCases } from "#testing/contract/contract.ts";
 import { makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
 
-export const contactCases: Cases<"contact.create" | "contact.delete"> = {
+export const commands: Cases = {
   "contact.create": async () => {
     const { actor, workspaceId } = await makeMember();
     const { id: newsletterId } = await makeNewsletter(workspaceId);
@@ -18,7 +18,7 @@ export const contactCases: Cases<"contact.create" | "contact.delete"> = {
   },
 };
 
-export const contactQueries: QueryCases = {
+export const queries: QueryCases = {
   "contact.list": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
   "contact.count": ({ newsletter }) => ({ input: { newsletterId: newsletter }, showsNoRow: "A count." }),
   "contact.get": ({ contact }) => ({ input: { contactId: contact } }),

@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, ilike, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, exists, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
@@ -7,7 +7,7 @@ import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { text } from "#lib/core/text.ts";
+import { contactFilters, matches, onNewsletter } from "./filters.ts";
 import { type MailState, mailStates } from "./mail-states.ts";
 
 /** Why a contact gets nothing at all, or null. Names of its own: drizzle leaves the table's out of what is selected. */
@@ -18,11 +18,6 @@ const suppressedAs = sql<SkipReason | null>`(select s.reason from suppressions s
 const newsletterCount = sql<number>`(select count(*)::int from subscriptions s
   where s.contact_id = "contacts"."id" and s.confirmed_at is not null and s.unsubscribed_at is null)`;
 
-const filters = {
-  search: text({ max: 254 }).default(""),
-  newsletterId: z.uuid().optional(),
-};
-
 /**
  * The workspace's contacts, newest first. `search` matches the start of an address or name. `mail` is "gets" when a newsletter (the
  * given one) reaches them, otherwise why none does; "none" without a subscription.
@@ -32,7 +27,7 @@ export const listContacts = query({
   allow: workspaceViewer,
   input: z.object({
     ...pageInput,
-    ...filters,
+    ...contactFilters,
   }),
   async run({ db, actor }, { cursor, limit, search, newsletterId }) {
     const rows = await db
@@ -73,44 +68,7 @@ export const listContacts = query({
   },
 });
 
-/** How many contacts a list has, exactly up to ten thousand: past that a person reads "more than". */
-export const countContacts = query({
-  name: "contact.count",
-  allow: workspaceViewer,
-  input: z.object(filters),
-  async run({ db, actor }, { search, newsletterId }) {
-    const some = db
-      .select({ id: contacts.id })
-      .from(contacts)
-      .where(
-        and(
-          owned(contacts, actor),
-          search ? matches(search) : undefined,
-          newsletterId
-            ? exists(db.select({ one: sql`1` }).from(subscriptions).where(onNewsletter(newsletterId)))
-            : undefined,
-        ),
-      )
-      .limit(10_001)
-      .as("some");
-    const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some);
-    return { count: Math.min(row?.count ?? 0, 10_000), more: (row?.count ?? 0) > 10_000 };
-  },
-});
-
 function mailOf(suppressedAs: SkipReason | null, states: MailState[]): "gets" | "none" | SkipReason {
   if (states.some((state) => state.refusal === null)) return "gets";
   return suppressedAs ?? states[0]?.refusal ?? "none";
 }
-
-function matches(search: string): SQL | undefined {
-  const start = `${search.replace(/[\\%_]/g, "\\$&")}%`;
-  return or(ilike(contacts.email, start), ilike(contacts.firstName, start), ilike(contacts.lastName, start));
-}
-
-const onNewsletter = (newsletterId: string) =>
-  and(
-    eq(subscriptions.newsletterId, newsletterId),
-    eq(subscriptions.contactId, contacts.id),
-    sql`${subscriptions.confirmedAt} is not null and ${subscriptions.unsubscribedAt} is null`,
-  );

@@ -9,7 +9,7 @@ import { openPlatformTransport } from "#lib/mail/platform/platform-transport.ts"
 import { startSmtp } from "#testing/servers/smtp.ts";
 import { apartImport } from "./apart.fixture.ts";
 import { makeImport, plainCsv } from "./contract.cases.ts";
-import { getImport } from "./list.ts";
+import { getImport } from "./get.ts";
 import { startImport } from "./start.ts";
 
 const script = fileURLToPath(new URL("./apart.fixture.ts", import.meta.url));

@@ -1,6 +1,6 @@
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { makeMember, makeNewsletter } from "#testing/factories.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { asOwner, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
 import { cancelImport } from "./cancel.ts";
 import { createImport } from "./create.ts";
 import { storeFile } from "./file.ts";
@@ -55,17 +55,7 @@ async function makeRunning() {
   return made;
 }
 
-export const importCases: Cases<
-  | "import.create"
-  | "import.receive"
-  | "import.reopen"
-  | "import.start"
-  | "import.batch"
-  | "import.finish"
-  | "import.cancel"
-  | "import.resume"
-  | "import.roll_back"
-> = {
+export const commands: Cases = {
   "import.create": async () => {
     const { actor, workspaceId } = await makeMember();
     const { id: newsletterId } = await makeNewsletter(workspaceId);
@@ -110,8 +100,16 @@ export const importCases: Cases<
   },
 };
 
-export const importQueries: QueryCases = {
+export const queries: QueryCases = {
   "import.list": () => ({}),
   "import.get": (world) => ({ input: { importId: world.import } }),
   "import.refusals": (world) => ({ input: { importId: world.import } }),
+};
+
+export const seed: Seed = async ({ workspaceId, import: importId }) => {
+  await asOwner(async (sql) => {
+    await sql`insert into import_chunks (import_id, position, workspace_id, bytes) values (${importId}, 0, ${workspaceId}, '\\x00')`;
+    await sql`insert into import_refusals (import_id, workspace_id, line, reason, message, value)
+      values (${importId}, ${workspaceId}, 2, 'invalid', 'This is no address.', ${uniqueEmail()})`;
+  });
 };

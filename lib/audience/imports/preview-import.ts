@@ -1,7 +1,7 @@
 import { type FileChoices, previewContacts } from "#lib/audience/imports/reader/preview.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import { readFile } from "./file.ts";
-import { getImport } from "./list.ts";
+import { getImport } from "./get.ts";
 
 /** The first rows of a received import, as understood or with the member's choices. @throws ImportRefused, AppError notFound. */
 export async function previewImport(actor: Member, importId: string, choices: FileChoices = {}) {

@@ -5,7 +5,7 @@ import { makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { cancelImport } from "./cancel.ts";
 import { importInto } from "./contract.cases.ts";
 import { storeFile } from "./file.ts";
-import { getImport } from "./list.ts";
+import { getImport } from "./get.ts";
 import { waitingBytes } from "./quota.ts";
 import { uploadToken } from "./upload-link.ts";
 

@@ -5,7 +5,7 @@ import { startWorker } from "#lib/core/jobs/worker.ts";
 import { auditOf } from "#testing/factories.ts";
 import { importBatch } from "./batch.ts";
 import { makeImport, plainCsv } from "./contract.cases.ts";
-import { getImport } from "./list.ts";
+import { getImport } from "./get.ts";
 import { importRun, markRunning } from "./run.ts";
 import { startImport } from "./start.ts";
 

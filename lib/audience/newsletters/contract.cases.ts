@@ -1,7 +1,7 @@
 import type { Cases, QueryCases } from "#testing/contract/contract.ts";
 import { makeMember, makeNewsletter } from "#testing/factories.ts";
 
-export const newsletterCases: Cases<"newsletter.create" | "newsletter.update" | "newsletter.archive"> = {
+export const commands: Cases = {
   "newsletter.create": async () => {
     const { actor } = await makeMember();
     return {
@@ -22,7 +22,7 @@ export const newsletterCases: Cases<"newsletter.create" | "newsletter.update" | 
   },
 };
 
-export const newsletterQueries: QueryCases = {
+export const queries: QueryCases = {
   "newsletter.list": () => ({}),
   "newsletter.get": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
 };

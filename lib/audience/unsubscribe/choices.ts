@@ -14,7 +14,7 @@ import { query } from "#lib/core/query.ts";
  * the delivery, not the contact: who was erased must still be able to leave (OC13).
  */
 export const unsubscribeChoices = query({
-  name: "unsubscribe.choices",
+  name: "contact.choices",
   allow: subscriberLink,
   input: z.object({}),
   async run({ db, actor }) {

@@ -1,5 +1,17 @@
-import type { QueryCases } from "#testing/contract/contract.ts";
+import type { Cases, QueryCases } from "#testing/contract/contract.ts";
+import { makeSending } from "#testing/factories.ts";
 
-export const unsubscribeQueries: QueryCases = {
-  "unsubscribe.choices": ({ subscriber }) => ({ actor: subscriber, showsNoRow: "The address is masked." }),
+export const commands: Cases = {
+  "contact.unsubscribe": async () => {
+    const { actor, workspaceId, campaignId, contactId, deliveryId, newsletterId } = await makeSending();
+    const { origin } = actor;
+    return {
+      actor: { kind: "subscriber", workspaceId, contactId, deliveryId, campaignId, newsletterId, origin },
+      input: { scope: "newsletter", source: "one_click" },
+    };
+  },
+};
+
+export const queries: QueryCases = {
+  "contact.choices": ({ subscriber }) => ({ actor: subscriber, showsNoRow: "The address is masked." }),
 };

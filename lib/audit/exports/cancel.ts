@@ -8,7 +8,7 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 
 /** Stops an export that is being made, within a second or two. What was written of it is dropped. */
 export const cancelExport = command({
-  name: "audit_log.cancel_export",
+  name: "audit_export.cancel",
   allow: workspaceAdmin,
   input: z.object({ exportId: z.uuid() }),
   async run({ tx, actor }, { exportId }) {

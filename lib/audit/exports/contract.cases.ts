@@ -1,5 +1,6 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { jobActor, makeMember } from "#testing/factories.ts";
+import { uuidv7 } from "uuidv7";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { asOwner, jobActor, makeMember } from "#testing/factories.ts";
 import { finishExport } from "./finish.ts";
 import { exportLog } from "./start.ts";
 
@@ -25,36 +26,40 @@ async function makeReady() {
   return made;
 }
 
-export const exportCases: Cases<
-  | "audit_log.export"
-  | "audit_log.cancel_export"
-  | "audit_log.finish_export"
-  | "audit_log.download"
-  | "audit_log.remove_export"
-> = {
-  "audit_log.export": async () => {
+export const commands: Cases = {
+  "audit_export.start": async () => {
     const { actor } = await makeMember();
     return { actor, input: { format: "csv" }, openToStrangers: "They export their own log." };
   },
-  "audit_log.cancel_export": async () => {
+  "audit_export.cancel": async () => {
     const { actor, exportId } = await makeAsked();
     return { actor, input: { exportId } };
   },
-  "audit_log.finish_export": async () => {
+  "audit_export.finish": async () => {
     const { job, exportId } = await makeAsked();
     return { actor: job, input: { exportId, ending } };
   },
-  "audit_log.download": async () => {
+  "audit_export.download": async () => {
     const { actor, exportId } = await makeReady();
     return { actor, input: { exportId } };
   },
-  "audit_log.remove_export": async () => {
+  "audit_export.remove": async () => {
     const { job, exportId } = await makeReady();
     return { actor: job, input: { exportId } };
   },
 };
 
-export const exportQueries: QueryCases = {
-  "audit_log.exports": () => ({}),
-  "audit_log.export_status": (world) => ({ input: { exportId: world.auditExport } }),
+export const queries: QueryCases = {
+  "audit_export.list": () => ({}),
+  "audit_export.get": ({ seeded }) => ({ input: { exportId: seeded("auditExport") } }),
+};
+
+export const seed: Seed = async ({ actor, workspaceId }) => {
+  const id = uuidv7();
+  await asOwner(async (sql) => {
+    await sql`insert into audit_exports (id, workspace_id, format, filters, asked_by)
+      values (${id}, ${workspaceId}, 'csv', '{}', ${actor.userId})`;
+    await sql`insert into audit_export_progress (export_id, workspace_id, run_id) values (${id}, ${workspaceId}, ${uuidv7()})`;
+  });
+  return { auditExport: id };
 };

@@ -8,7 +8,7 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 
 /** Lets an admin of the workspace have a finished export, and records that they took it. */
 export const downloadExport = command({
-  name: "audit_log.download",
+  name: "audit_export.download",
   allow: workspaceAdmin,
   input: z.object({ exportId: z.uuid() }),
   async run({ tx, actor }, { exportId }) {

@@ -27,7 +27,7 @@ const made = z.object({
 
 /** Ends an export: there for a week, or failed with the reason in the reader's words. @throws AppError notFound when it ended meanwhile. */
 export const finishExport = command({
-  name: "audit_log.finish_export",
+  name: "audit_export.finish",
   allow: workspaceJob,
   input: z.object({ exportId: z.uuid(), ending: z.union([made, z.object({ failure: bounded(10_000) })]) }),
   async run({ tx, actor, enqueue }, { exportId, ending }) {

@@ -18,8 +18,9 @@ import { asOwner, jobActor, makeMember, ownerSql, uniqueEmail } from "#testing/f
 import { cancelExport } from "./cancel.ts";
 import { downloadExport } from "./download.ts";
 import { hostile } from "./export.fixture.ts";
+import { getExport } from "./get.ts";
 import { exportAuditLog } from "./job.ts";
-import { getExport, listExports } from "./list.ts";
+import { listExports } from "./list.ts";
 import { beginRun, ExportStopped, noteProgress } from "./progress.ts";
 import { exportLog } from "./start.ts";
 import { sweepExports } from "./sweep.ts";
@@ -120,6 +121,21 @@ test("filtered-out entries stay as digests, and the file verifies", async () => 
   expect(nothing.report).toMatchObject({ intact: true, entries: 0 });
 });
 
+test("an export finds entries by either name, keeps the one they were written under, and verifies", async () => {
+  const { actor } = await makeMember();
+  await record(actor, "invitation.accept_new");
+  await record(actor, "invitation.accept_as_new");
+  for (const type of ["invitation.accept_as_new", "invitation.accept_new"]) {
+    const { report, entries } = await exported(actor, "ndjson", { type });
+    expect(report).toMatchObject({ intact: true, entries: 2 });
+    expect(entries.map(({ action }) => action)).toEqual([
+      "invitation.accept_new",
+      "invitation.accept_as_new",
+    ]);
+    expect((await exported(actor, "csv", { type })).report).toMatchObject({ intact: true, entries: 2 });
+  }
+});
+
 test("an export of days ends with today's checkpoint", async () => {
   const { actor, workspaceId } = await makeMember();
   await ownerSql()`select audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'test', 'contact.create', 'done', null, '{}', null,
@@ -216,7 +232,7 @@ test("a killed run starts over, and two runs leave one file", async () => {
   expect(report.intact).toBe(true);
   expect(await filesOf(workspaceId)).toEqual([key]);
   const [ends] = await ownerSql()`select count(*)::int as count from audit_events
-    where chain_id = ${workspaceId} and action = 'audit_log.finish_export' and result = 'done'`;
+    where chain_id = ${workspaceId} and action = 'audit_export.finish' and result = 'done'`;
   expect(ends?.count).toBe(1);
 });
 
@@ -267,7 +283,7 @@ test("only admins export and download, and each download is recorded", {
   await expect(exportLog(stale, { format: "csv" })).rejects.toMatchObject({ code: "reauthenticate" });
   const [row] =
     await ownerSql()`select count(*)::int as count from audit_events where chain_id = ${workspaceId}
-    and action = 'audit_log.download' and result = 'done' and target = ${id}`;
+    and action = 'audit_export.download' and result = 'done' and target = ${id}`;
   expect(row?.count).toBe(1);
 });
 
@@ -315,7 +331,7 @@ test("after seven days the file is removed, recorded, its checksum kept", async 
       .catch(() => "gone"),
   ).toBe("gone");
   const removed =
-    await ownerSql()`select action from audit_events where chain_id = ${workspaceId} and action = 'audit_log.remove_export'`;
+    await ownerSql()`select action from audit_events where chain_id = ${workspaceId} and action = 'audit_export.remove'`;
   expect(removed.length).toBe(1);
 });
 

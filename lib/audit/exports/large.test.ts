@@ -11,8 +11,8 @@ import { work } from "#lib/core/work.ts";
 import { exportStore } from "#lib/files/store.ts";
 import { makeMember, ownerSql } from "#testing/factories.ts";
 import { downloadExport } from "./download.ts";
+import { getExport } from "./get.ts";
 import { exportAuditLog } from "./job.ts";
-import { getExport } from "./list.ts";
 import { exportLog } from "./start.ts";
 
 const entries = 200_000;

@@ -7,7 +7,7 @@ import { workspaceJob } from "#lib/core/policies.ts";
 
 /** Notes that the file of an export is gone after its week. The row stays, with the SHA-256 whoever has the file can compare. */
 export const removeExport = command({
-  name: "audit_log.remove_export",
+  name: "audit_export.remove",
   allow: workspaceJob,
   input: z.object({ exportId: z.uuid() }),
   async run({ tx, actor }, { exportId }) {

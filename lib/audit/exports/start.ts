@@ -19,7 +19,7 @@ const perWorkspace = { name: "audit-log:export", max: 60, windowSeconds: 86_400 
 
 /** Has the audit log exported, as a file that proves itself. What it leaves out by the filters stays in it as a digest. */
 export const exportLog = command({
-  name: "audit_log.export",
+  name: "audit_export.start",
   allow: workspaceAdmin,
   fresh: true,
   input: z.object({

@@ -1,6 +1,7 @@
 import type { Noun } from "#lib/core/audit/words.ts";
 import type { Change } from "./changes.ts";
-import type { AuditAction, Result } from "./words.ts";
+import type { AuditAction } from "./vocabulary.ts";
+import type { Result } from "./words.ts";
 
 /** Somebody or something an entry names. `known`: it is still there to be looked at. */
 export type Named = { id: string; name: string | null; known: boolean };

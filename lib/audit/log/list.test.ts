@@ -61,6 +61,31 @@ test("each filter finds its entries and no others, alone and together", async ()
   expect(await found(actor, { q: "nobody@example.com" })).toEqual([]);
 });
 
+test("entries written under an old name are found by the new one, and the other way round", async () => {
+  const { actor, user } = await makeMember();
+  await record({ by: actor, action: "session.revoke" }, { by: actor, action: "session.revoke_one" });
+  await record({ by: actor, action: "audit_log.export", entry: { detail: { format: "csv" } } });
+  const both = ["session.revoke_one", "session.revoke"];
+  for (const filters of [
+    { type: "session.revoke_one" },
+    { type: "session.revoke" },
+    { q: "session.revoke" },
+    { q: "session revoke one" },
+    { type: "sessions" },
+    { type: "sessions", person: user.id },
+  ])
+    expect(await found(actor, filters), JSON.stringify(filters)).toEqual(both);
+  expect(await found(actor, { type: "audit_export.start" })).toEqual(["audit_log.export"]);
+
+  const { entries } = await listAuditLog(actor, {});
+  expect(said(entries)).toEqual([
+    "Ada Lovelace asked for an export of the audit log as CSV",
+    "Ada Lovelace signed out another of their browsers",
+    "Ada Lovelace signed out another of their browsers",
+  ]);
+  expect(entries[0]?.facts.length, "details as under the new name").toBeGreaterThan(0);
+});
+
 test("days count in the workspace's time zone, both included", async () => {
   const { actor, workspaceId } = await makeMember();
   await asOwner((sql) => sql`update workspaces set time_zone = 'Pacific/Auckland' where id = ${workspaceId}`);

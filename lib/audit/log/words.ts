@@ -1,43 +1,20 @@
-import { accountWords } from "#lib/account/audit-words.ts";
-import { factorWords } from "#lib/account/audit-words-factors.ts";
-import { mailingWords } from "#lib/audience/audit-words.ts";
-import { exportWords } from "#lib/audit/audit-words.ts";
-import { proofWords } from "#lib/audit/audit-words-proof.ts";
 import { type Group, groups } from "#lib/core/audit/groups.ts";
 import type { EventWords, Facts } from "#lib/core/audit/words.ts";
-import type { CommandName } from "#lib/core/command-names.ts";
-import { keyWords } from "#lib/operations/audit-words.ts";
-import { campaignWords } from "#lib/sending/audit-words.ts";
-import { workspaceWords } from "#lib/team/audit-words.ts";
 import { reasonWords } from "./reasons.ts";
+import { currentName, everyNameOf } from "./renamed.ts";
+import { type AuditAction, events } from "./vocabulary.ts";
 
-/** What is recorded without a command of its own. */
-export type OtherAction =
-  | "audit_log.retain"
-  | "credential.decrypt"
-  | "demo.back_date"
-  | "demo.clear"
-  | "demo.sign_up"
-  | "email_account.note_who_connected"
-  | "session.start";
-export type AuditAction = CommandName | OtherAction;
+/** The action that is meant by a name, also by one of an older version; null when there is none. */
+export function actionNamed(name: string): AuditAction | null {
+  const current = currentName(name);
+  return Object.hasOwn(events, current) ? (current as AuditAction) : null;
+}
 
-/** The words of every action there is: one that is missing here does not compile. */
-export const events: Record<AuditAction, EventWords> = {
-  ...accountWords,
-  ...factorWords,
-  ...workspaceWords,
-  ...mailingWords,
-  ...campaignWords,
-  ...exportWords,
-  ...keyWords,
-  ...proofWords,
-};
-
-export const isAction = (value: string): value is AuditAction => Object.hasOwn(events, value);
-
-/** The words of an action; null for one of an older or newer version. */
-export const eventOf = (action: string): EventWords | null => (isAction(action) ? events[action] : null);
+/** The words of an action; null for one of a newer version. */
+export function eventOf(name: string): EventWords | null {
+  const action = actionNamed(name);
+  return action && events[action];
+}
 
 /** "connect a mail account" → "Connect a mail account". */
 export const eventName = (action: string): string => {
@@ -83,7 +60,8 @@ export const eventsByGroup: { group: Group; label: string; actions: AuditAction[
 /** The events whose words contain every word that was typed: "passkey remove" finds "Remove a passkey". */
 export function eventsNamed(text: string): AuditAction[] {
   const exact = text.trim();
-  if (isAction(exact)) return [exact];
+  const named = actionNamed(exact);
+  if (named) return [named];
   const typed = text
     .toLowerCase()
     .split(/[\s._]+/)
@@ -91,7 +69,8 @@ export function eventsNamed(text: string): AuditAction[] {
   if (typed.length === 0) return [];
   return (Object.keys(events) as AuditAction[]).filter((action) => {
     const { to, group } = events[action];
-    const words = `${to} ${groups[group]} ${action.replaceAll(/[._]/g, " ")}`.toLowerCase();
+    const words =
+      `${to} ${groups[group]} ${everyNameOf(action).join(" ").replaceAll(/[._]/g, " ")}`.toLowerCase();
     return typed.every((word) => words.includes(word));
   });
 }

@@ -9,7 +9,7 @@ import { verificationReport, verificationResults } from "./verification.ts";
 
 /** Writes down what verifying the log found; null for a report means it could not be ended. */
 export const finishVerification = command({
-  name: "audit_log.finish_verification",
+  name: "audit_verification.finish",
   allow: workspaceJob,
   input: z.object({
     verificationId: z.uuid(),

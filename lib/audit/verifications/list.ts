@@ -14,7 +14,7 @@ export type Verification = Awaited<ReturnType<typeof listVerifications>>["verifi
 
 /** The last verifications of the workspace's log, the newest first; the newest checkpoint, and the key that signs. */
 export const listVerifications = query({
-  name: "audit_log.list_verifications",
+  name: "audit_verification.list",
   allow: workspaceAdmin,
   input: z.object({}),
   async run({ db, actor }) {

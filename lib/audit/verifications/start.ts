@@ -15,7 +15,7 @@ const perWorkspace = { name: "audit-log:verify", max: 30, windowSeconds: 3600 };
 
 /** Has the workspace's log verified in the background, entry by entry, against the signed checkpoints. One at a time. */
 export const verifyAuditLog = command({
-  name: "audit_log.verify",
+  name: "audit_verification.start",
   allow: workspaceAdmin,
   input: z.object({}),
   async prepare(actor) {

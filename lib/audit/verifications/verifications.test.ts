@@ -56,8 +56,8 @@ test("a workspace's log and member accounts are verified and recorded", async ()
     own: { seq: 4, signedSeq: 3 },
   });
   expect((await auditOf(workspaceId)).slice(-2)).toMatchObject([
-    { action: "audit_log.verify", result: "done" },
-    { action: "audit_log.finish_verification", detail: { result: "intact", entries: 5 } },
+    { action: "audit_verification.start", result: "done" },
+    { action: "audit_verification.finish", detail: { result: "intact", entries: 5 } },
   ]);
 });
 

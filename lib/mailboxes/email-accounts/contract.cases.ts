@@ -1,9 +1,10 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { makeEmailAccount, makeMember } from "#testing/factories.ts";
+import { uuidv7 } from "uuidv7";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { asOwner, makeEmailAccount, makeMember } from "#testing/factories.ts";
 import { startSmtp } from "#testing/servers/smtp.ts";
 import { testAccount } from "./test-account.ts";
 
-export const emailAccountCases: Cases<"email_account.connect" | "email_account.disconnect"> = {
+export const commands: Cases = {
   "email_account.connect": async () => {
     const { actor, workspaceId } = await makeMember();
     const { id: accountId } = await makeEmailAccount(workspaceId);
@@ -28,7 +29,18 @@ export const emailAccountCases: Cases<"email_account.connect" | "email_account.d
   },
 };
 
-export const emailAccountQueries: QueryCases = {
+export const queries: QueryCases = {
   "email_account.list": () => ({}),
   "email_account.get": ({ account }) => ({ input: { accountId: account } }),
+};
+
+/** An account a member connected, and one somebody left behind. */
+export const seed: Seed = async ({ workspaceId, member }) => {
+  const { id } = await makeEmailAccount(workspaceId);
+  const { id: leftBehind } = await makeEmailAccount(workspaceId);
+  await asOwner(async (sql) => {
+    await sql`update email_accounts set connected_by = ${member} where id = ${id}`;
+    await sql`update email_accounts set connected_by = ${uuidv7()} where id = ${leftBehind}`;
+    await sql`insert into email_account_health (account_id, workspace_id) values (${id}, ${workspaceId})`;
+  });
 };

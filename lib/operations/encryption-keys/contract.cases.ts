@@ -13,17 +13,12 @@ const rotating = (): Job => ({ ...jobActor("", "key-rotation"), workspaceId: nul
 
 const whoeverAsks = "About the installation, whose owner alone is answered; it names nothing of a workspace.";
 
-export const encryptionKeyQueries: QueryCases = {
-  "encryption_key.get_ring": () => ({ outsideTheWall: whoeverAsks }),
+export const queries: QueryCases = {
+  "encryption_key.get": () => ({ outsideTheWall: whoeverAsks }),
   "encryption_key.looks_after": () => ({ outsideTheWall: whoeverAsks }),
 };
 
-export const encryptionKeyCases: Cases<
-  | "encryption_key.rotate"
-  | "encryption_key.finish_rotation"
-  | "encryption_key.reseal"
-  | "encryption_key.remove"
-> = {
+export const commands: Cases = {
   "encryption_key.rotate": async () => ({ actor: await makeInstallationOwner(), input: {} }),
   "encryption_key.finish_rotation": async () => {
     const id = uuidv7();

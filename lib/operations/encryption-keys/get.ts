@@ -21,7 +21,7 @@ export type RingKey = {
 
 /** The key ring as the database and this process know it; never a key. Null for all but the installation's owner. */
 export const getKeyRing = query({
-  name: "encryption_key.get_ring",
+  name: "encryption_key.get",
   allow: signedIn,
   input: z.object({}),
   async run({ db, actor }) {
@@ -52,12 +52,4 @@ export const getKeyRing = query({
       rotation: await latestRotation(db),
     };
   },
-});
-
-/** Whether the menu has the page. */
-export const looksAfterInstallation = query({
-  name: "encryption_key.looks_after",
-  allow: signedIn,
-  input: z.object({}),
-  run: ({ db, actor }) => isInstallationOwner(db, actor.userId),
 });

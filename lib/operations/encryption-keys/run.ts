@@ -7,7 +7,7 @@ import { logError } from "#lib/core/log.ts";
 import { work } from "#lib/core/work.ts";
 import { KeyServiceError } from "#lib/crypto/vault-error.ts";
 import { env } from "#lib/env.ts";
-import { finishRotation } from "./finish.ts";
+import { finishRotation } from "./finish-rotation.ts";
 import { resealAll } from "./reseal-all.ts";
 import { rewrapAll } from "./rewrap-all.ts";
 import { latestRotation, type Rotation } from "./rotation.ts";

@@ -10,16 +10,7 @@ import {
 import { pauseCampaign } from "./pause.ts";
 import { sendCampaign } from "./send.ts";
 
-export const campaignCases: Cases<
-  | "campaign.create"
-  | "campaign.update"
-  | "campaign.send"
-  | "campaign.send_test"
-  | "campaign.pause"
-  | "campaign.resume"
-  | "campaign.finish"
-  | "campaign.halt"
-> = {
+export const commands: Cases = {
   "campaign.create": async () => {
     const { actor } = await makeMember();
     return {
@@ -75,7 +66,7 @@ async function ready() {
   return { actor, campaignId };
 }
 
-export const campaignQueries: QueryCases = {
+export const queries: QueryCases = {
   "campaign.list": () => ({}),
   "campaign.get": ({ sent }) => ({ input: { campaignId: sent } }),
   "campaign.check": ({ draft }) => ({ input: { campaignId: draft } }),

@@ -9,7 +9,7 @@ import {
   makeNewsletter,
 } from "#testing/factories.ts";
 
-export const deliveryCases: Cases<"delivery.send_again"> = {
+export const commands: Cases = {
   "delivery.send_again": async () => {
     const { actor, workspaceId } = await makeMember();
     const { id: newsletterId } = await makeNewsletter(workspaceId);
@@ -25,7 +25,7 @@ export const deliveryCases: Cases<"delivery.send_again"> = {
   },
 };
 
-export const deliveryQueries: QueryCases = {
+export const queries: QueryCases = {
   "delivery.list": ({ sent }) => ({ input: { campaignId: sent } }),
   "delivery.chart": ({ sent }) => ({
     input: { campaignId: sent, step: "hour" },

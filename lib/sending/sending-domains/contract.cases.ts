@@ -1,9 +1,9 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
 import { makeMember } from "#testing/factories.ts";
 import { createSendingDomain } from "./create.ts";
 import { seeRecord } from "./verify.ts";
 
-export const sendingDomainCases: Cases<"sending_domain.create" | "sending_domain.verify"> = {
+export const commands: Cases = {
   "sending_domain.create": async () => {
     const { actor } = await makeMember();
     return {
@@ -19,7 +19,12 @@ export const sendingDomainCases: Cases<"sending_domain.create" | "sending_domain
   },
 };
 
-export const sendingDomainQueries: QueryCases = {
+export const queries: QueryCases = {
   "sending_domain.list": () => ({}),
-  "sending_domain.get": ({ domain }) => ({ input: { domainId: domain } }),
+  "sending_domain.get": ({ seeded }) => ({ input: { domainId: seeded("domain") } }),
+};
+
+export const seed: Seed = async ({ actor }) => {
+  const { id } = await createSendingDomain(actor, { domain: "engines.example" });
+  return { domain: id };
 };

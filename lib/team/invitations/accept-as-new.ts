@@ -39,7 +39,7 @@ const input = z.object({
  * somebody who had signed up with it and never proved it loses what they began. Begins a session there. @throws AppError
  */
 export const acceptInvitationAsNew = command({
-  name: "invitation.accept_new",
+  name: "invitation.accept_as_new",
   allow: visitor,
   input,
   prepare: checkAndHash,

@@ -1,7 +1,7 @@
 import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { makeMember, makeSignedIn } from "#testing/factories.ts";
+import { asOwner, makeMember, makeSignedIn } from "#testing/factories.ts";
 
-export const workspaceCases: Cases<"workspace.create" | "workspace.switch" | "workspace.update"> = {
+export const commands: Cases = {
   "workspace.create": async () => ({
     actor: (await makeSignedIn()).actor,
     input: { name: "Difference Engines" },
@@ -16,9 +16,23 @@ export const workspaceCases: Cases<"workspace.create" | "workspace.switch" | "wo
     input: { senderName: "Difference Engines" },
     openToStrangers: "It changes the caller's own workspace; another's cannot be named.",
   }),
+  "workspace.transfer_ownership": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { user } = await makeMember({ workspaceId, role: "member" });
+    return { actor, input: { userId: user.id, typed: "Analytical Engines" } };
+  },
+  "workspace.require_two_factor": async () => {
+    const { actor } = await makeMember();
+    await asOwner((sql) => sql`update users set totp_enabled_at = now() where id = ${actor.userId}`);
+    return {
+      actor,
+      input: { required: "yes", days: "7" },
+      openToStrangers: "It is a rule of the caller's own workspace; another's cannot be named.",
+    };
+  },
 };
 
-export const workspaceQueries: QueryCases = {
+export const queries: QueryCases = {
   "workspace.get": () => ({}),
   "workspace.list_mine": () => ({}),
   "workspace.overview": () => ({ showsNoRow: "Counts." }),

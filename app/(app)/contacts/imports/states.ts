@@ -1,5 +1,5 @@
 import type { Tone } from "#components/ui/badge.tsx";
-import type { getImport } from "#lib/audience/imports/list.ts";
+import type { getImport } from "#lib/audience/imports/get.ts";
 
 export type Import = Awaited<ReturnType<typeof getImport>>;
 

@@ -1,8 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { makeImport, plainCsv } from "#lib/audience/imports/contract.cases.ts";
-import { getImport, listRefusals } from "#lib/audience/imports/list.ts";
+import { getImport } from "#lib/audience/imports/get.ts";
 import { previewImport } from "#lib/audience/imports/preview-import.ts";
+import { listRefusals } from "#lib/audience/imports/refusals.ts";
 import { importRun } from "#lib/audience/imports/run.ts";
 import { startImport } from "#lib/audience/imports/start.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
-import { events } from "#lib/audit/log/words.ts";
+import { events } from "#lib/audit/log/vocabulary.ts";
 import { auditFilters, isWithin } from "./filters.ts";
 
 const read = (given: Record<string, string>) => auditFilters.parse(given);

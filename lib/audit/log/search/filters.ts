@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { type AuditAction, eventsByGroup, eventsNamed, isAction, type Result } from "#lib/audit/log/words.ts";
+import type { AuditAction } from "#lib/audit/log/vocabulary.ts";
+import { actionNamed, eventsByGroup, eventsNamed, type Result } from "#lib/audit/log/words.ts";
 import { isGroup } from "#lib/core/audit/groups.ts";
 import { bounded, text } from "#lib/core/text.ts";
 import { parseAddress } from "#lib/mail/address.ts";
@@ -66,7 +67,8 @@ function resultOf(text: string, context: z.RefinementCtx): Result | undefined {
 
 function typeOf(text: string, context: z.RefinementCtx): AuditAction[] | undefined {
   if (text === "") return undefined;
-  if (isAction(text)) return [text];
+  const action = actionNamed(text);
+  if (action) return [action];
   const group = isGroup(text) && eventsByGroup.find((each) => each.group === text);
   if (group) return group.actions;
   context.addIssue({ code: "custom", message: unknownType });

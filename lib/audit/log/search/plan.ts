@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { everyNameOf } from "#lib/audit/log/renamed.ts";
 import type { AuditFilters } from "./filters.ts";
 
 /** The chains an actor may read. */
@@ -72,7 +73,10 @@ export function conditionsOf(
       probes: each([person]),
     });
   }
-  if (actions) add(sql`e.action = any(${list(actions)})`, { way: "action", probes: each(actions) });
+  if (actions) {
+    const names = actions.flatMap(everyNameOf);
+    add(sql`e.action = any(${list(names)})`, { way: "action", probes: each(names) });
+  }
   if (result && result !== "done") add(sql`e.result = ${result}`, { way: "result", probes: each([result]) });
   if (result === "done") add(sql`e.result = 'done'`);
 

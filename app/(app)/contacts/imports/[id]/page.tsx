@@ -5,7 +5,7 @@ import { formatBytes } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { getImport } from "#lib/audience/imports/list.ts";
+import { getImport } from "#lib/audience/imports/get.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";

@@ -3,7 +3,7 @@ import { Button } from "#components/ui/button.tsx";
 import { formatNumber, plural } from "#components/ui/format.ts";
 import { type Column, LedgerTable } from "#components/ui/ledger-table.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
-import { listRefusals } from "#lib/audience/imports/list.ts";
+import { listRefusals } from "#lib/audience/imports/refusals.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one } from "../../../address.ts";

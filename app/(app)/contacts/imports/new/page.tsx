@@ -9,7 +9,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { attestation } from "#lib/audience/imports/create.ts";
-import { getImport } from "#lib/audience/imports/list.ts";
+import { getImport } from "#lib/audience/imports/get.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";

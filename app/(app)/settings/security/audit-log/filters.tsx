@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { eventName, eventsByGroup } from "#lib/audit/log/words.ts";
+import { actionNamed, eventName, eventsByGroup } from "#lib/audit/log/words.ts";
 import { type Given, here } from "./given.ts";
 
 type FiltersProps = {
@@ -57,7 +57,7 @@ export function Filters({ given, errors, people }: FiltersProps) {
         </summary>
         <div className="grid grid-cols-2 items-start gap-x-3 gap-y-2.5 pt-2.5 sm:grid-cols-3">
           <Named name="type" label="Event" error={errors.type} className="max-sm:col-span-2">
-            <Select required={false} defaultValue={given.type ?? ""} options={eventOptions} />
+            <Select required={false} defaultValue={chosen(given.type)} options={eventOptions} />
           </Named>
           {people && (
             <Named name="person" label="Person" error={errors.person}>
@@ -112,6 +112,9 @@ function Named({ label, className, ...rest }: NamedProps) {
     />
   );
 }
+
+/** The option of what was asked for, also by an older name of it. */
+const chosen = (type = "") => actionNamed(type) ?? type;
 
 const resultOptions = [
   { value: "", label: "Any" },

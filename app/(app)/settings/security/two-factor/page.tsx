@@ -7,7 +7,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { getMyRecovery } from "#lib/account/account-recovery/list.ts";
+import { getMyRecovery } from "#lib/account/account-recovery/get-mine.ts";
 import { getTwoFactor } from "#lib/account/two-factor/get.ts";
 import { FEW_RECOVERY_CODES } from "#lib/account/two-factor/recovery-code.ts";
 import { requireUser } from "#lib/web/current-actor.ts";

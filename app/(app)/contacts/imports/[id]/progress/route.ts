@@ -1,4 +1,4 @@
-import { getImport } from "#lib/audience/imports/list.ts";
+import { getImport } from "#lib/audience/imports/get.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { currentActor } from "#lib/web/current-actor.ts";
 import { progressOf } from "../progress-of.ts";

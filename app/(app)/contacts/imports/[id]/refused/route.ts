@@ -1,5 +1,6 @@
-import { getImport, listRefusals } from "#lib/audience/imports/list.ts";
+import { getImport } from "#lib/audience/imports/get.ts";
 import type { Refusal } from "#lib/audience/imports/reader/rows.ts";
+import { listRefusals } from "#lib/audience/imports/refusals.ts";
 import { refusalsCsv } from "#lib/audience/imports/report.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { requireMember } from "#lib/web/current-actor.ts";

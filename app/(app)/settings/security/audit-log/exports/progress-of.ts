@@ -1,5 +1,5 @@
 import type { JobProgress } from "#components/forms/progress-card.tsx";
-import type { AuditExport } from "#lib/audit/exports/list.ts";
+import type { AuditExport } from "#lib/audit/exports/row.ts";
 
 const states: Record<AuditExport["state"], JobProgress["state"]> = {
   queued: "queued",

@@ -1,4 +1,4 @@
-import { getExport } from "#lib/audit/exports/list.ts";
+import { getExport } from "#lib/audit/exports/get.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { currentActor } from "#lib/web/current-actor.ts";
 import { progressOf } from "../../progress-of.ts";

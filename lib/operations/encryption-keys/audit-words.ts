@@ -22,7 +22,7 @@ const purposes: Record<OpenPurpose, string> = {
 };
 
 /** The ledger: what was sealed and has been opened. */
-export const keyWords = {
+export const encryptionKeyWords = {
   "credential.decrypt": {
     group: "keys",
     to: "open something sealed",

@@ -57,12 +57,4 @@ export const campaignWords = {
         ? `looked whether ${the("campaign", facts)} is done: messages still wait`
         : `finished ${the("campaign", facts)}`,
   },
-  "delivery.send_again": {
-    group: "campaigns",
-    to: "send again what nobody knows the fate of",
-    target: "campaign",
-    did: (facts) =>
-      `queued ${counted(facts.detail.deliveries, "message")} of ${the("campaign", facts)} once more`,
-    shows: { deliveries: "Messages queued again" },
-  },
 } satisfies Record<string, EventWords>;

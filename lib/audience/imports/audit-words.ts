@@ -1,9 +1,5 @@
 import { counted, type EventWords, said, the } from "#lib/core/audit/words.ts";
 
-const reason = {
-  label: "Reason",
-  words: { unsubscribed: "Unsubscribed", bounced: "Bounced", complained: "Reported spam", manual: "By hand" },
-};
 const basis = {
   label: "Lawful ground",
   words: {
@@ -20,66 +16,8 @@ const rows = {
   refused: "Refused rows",
 };
 
-/** People, newsletters, campaigns: the daily work. */
-export const mailingWords = {
-  "contact.create": {
-    group: "contacts",
-    to: "add a contact",
-    target: "contact",
-    did: (facts) => `added ${facts.name ?? "a contact"} to the contacts`,
-    shows: { basis },
-  },
-  "contact.delete": {
-    group: "contacts",
-    to: "delete a contact",
-    target: "contact",
-    did: "deleted a contact and everything known of them",
-  },
-  "contact.unsubscribe": {
-    group: "contacts",
-    to: "unsubscribe",
-    target: "contact",
-    did: ({ detail }) =>
-      detail.scope === "newsletter" ? "unsubscribed from a newsletter" : "unsubscribed from everything",
-    shows: {
-      scope: { label: "From", words: { newsletter: "One newsletter", all: "Everything" } },
-      source: {
-        label: "By",
-        words: {
-          one_click: "One-click button of the mail program (RFC 8058)",
-          unsubscribe_page: "Unsubscribe page",
-        },
-      },
-      queuedStopped: "Queued messages stopped",
-    },
-  },
-  "suppression.add": {
-    group: "suppressions",
-    to: "suppress addresses",
-    target: "newsletter",
-    did: ({ detail }) => `suppressed ${counted(detail.added, "address", "addresses")}`,
-    shows: {
-      added: "Added",
-      already: "Suppressed before",
-      refused: "No addresses",
-      queuedStopped: "Queued messages stopped",
-    },
-  },
-  "suppression.lift": {
-    group: "suppressions",
-    to: "lift a suppression",
-    target: "suppression",
-    did: "lifted a suppression",
-    shows: { reason, note: "Note" },
-  },
-  "suppression.record_bounce": {
-    group: "suppressions",
-    to: "suppress bounced addresses",
-    target: "campaign",
-    did: ({ detail }) =>
-      `suppressed ${counted(detail.added, "address", "addresses")} that a server called dead`,
-    shows: { added: "Added" },
-  },
+/** Imports, from the consent to the last row. */
+export const importWords = {
   "import.create": {
     group: "imports",
     to: "begin an import",
@@ -144,25 +82,5 @@ export const mailingWords = {
     did: (facts) =>
       `rolled back ${the("import", facts)}: ${counted(facts.detail.contacts, "contact")} taken out`,
     shows: { contacts: "Contacts taken out", subscriptions: "Subscriptions ended" },
-  },
-  "newsletter.create": {
-    group: "campaigns",
-    to: "create a newsletter",
-    target: "newsletter",
-    did: (facts) => `created ${the("newsletter", facts)}`,
-    shows: { name: "Name" },
-  },
-  "newsletter.update": {
-    group: "campaigns",
-    to: "change a newsletter",
-    target: "newsletter",
-    did: (facts) => `changed ${the("newsletter", facts)}`,
-  },
-  "newsletter.archive": {
-    group: "campaigns",
-    to: "archive a newsletter",
-    target: "newsletter",
-    did: (facts) => `archived ${the("newsletter", facts)}`,
-    shows: { name: "Name" },
   },
 } satisfies Record<string, EventWords>;

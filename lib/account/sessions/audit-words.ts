@@ -22,8 +22,8 @@ const amr = {
 };
 const knownDevice = { knownDevice: "Known browser" };
 
-/** Signing in, sessions, passwords and the account itself. */
-export const accountWords = {
+/** Signing in, and the sessions it begins. */
+export const sessionWords = {
   "session.sign_in": {
     group: "sign-ins",
     to: "sign in with a password",
@@ -37,7 +37,7 @@ export const accountWords = {
       facts.person ? `tried to sign in to ${whose(facts)} account` : "tried to sign in to an unknown account",
     shows: { ...knownDevice, address: "Mark of the unknown address" },
   },
-  "session.passkey_sign_in": {
+  "session.sign_in_with_passkey": {
     group: "sign-ins",
     to: "sign in with a passkey",
     proves: true,
@@ -75,7 +75,7 @@ export const accountWords = {
     did: ({ detail }) => `confirmed that it is them with ${withProof(said(detail, "by"))}`,
     shows: by,
   },
-  "session.revoke": {
+  "session.revoke_one": {
     group: "sessions",
     to: "sign out another browser",
     target: "session",
@@ -96,117 +96,7 @@ export const accountWords = {
     did: "said that a sign-in was not them: every session and the password ended",
     shows: { ...sessionsEnded, passkeysRemoved: "Passkeys removed" },
   },
-  "password.request_reset": {
-    group: "passwords",
-    to: "ask for a link to reset a password",
-    target: "user",
-    did: (facts) =>
-      facts.person
-        ? `asked for a link to reset ${whose(facts)} password`
-        : "asked for a link to reset the password of an unknown account",
-  },
-  "password.reset": {
-    group: "passwords",
-    to: "reset a password",
-    proves: true,
-    target: "user",
-    did: "chose a new password by a mailed link",
-    shows: sessionsEnded,
-  },
-  "password.change": {
-    group: "passwords",
-    to: "change the password",
-    target: "user",
-    did: "changed their password",
-    shows: sessionsEnded,
-  },
-  "user.sign_up": {
-    group: "account",
-    to: "sign up",
-    proves: true,
-    target: "user",
-    did: ({ detail }) =>
-      detail.account ? "signed up with an address that has an account" : "signed up and made a workspace",
-    shows: {
-      workspace: "Workspace",
-      account: {
-        label: "The account",
-        words: {
-          exists: "Exists: its owner was mailed",
-          "waits for its link": "Waits for its link",
-          "may come back": "Moved away lately, and may come back",
-        },
-      },
-    },
-  },
-  "user.verify_email": {
-    group: "account",
-    to: "prove an address",
-    proves: true,
-    target: "user",
-    did: "proved that their address is theirs",
-    shows: sessionsEnded,
-  },
-  "user.resend_verification": {
-    group: "account",
-    to: "ask for the verification link again",
-    target: "user",
-    did: (facts) => `asked for the link that proves ${whose(facts)} address again`,
-  },
-  "user.rename": {
-    group: "account",
-    to: "change a name",
-    target: "user",
-    did: "changed their name",
-    renamed: "Name",
-  },
-  "email_change.request": {
-    group: "account",
-    to: "ask for another address",
-    target: "user",
-    did: "asked to move the account to another address",
-    shows: { needsApproval: "Needs a yes from the old address" },
-  },
-  "email_change.confirm": {
-    group: "account",
-    to: "confirm a new address",
-    proves: true,
-    target: "user",
-    did: moved("confirmed the new address"),
-    renamed: "Email address",
-    shows: sessionsEnded,
-  },
-  "email_change.approve": {
-    group: "account",
-    to: "agree to a new address",
-    proves: true,
-    target: "user",
-    did: moved("agreed to the move from the old address"),
-    renamed: "Email address",
-    shows: sessionsEnded,
-  },
-  "email_change.cancel": {
-    group: "account",
-    to: "call off a change of address",
-    proves: true,
-    target: "user",
-    did: ({ detail }) =>
-      detail.restored
-        ? "took the old address back: the password and every session ended"
-        : "called off the change of address by the link at the old one",
-    shows: sessionsEnded,
-  },
-  "email_change.withdraw": {
-    group: "account",
-    to: "withdraw a change of address",
-    target: "user",
-    did: "withdrew the change of their address",
-  },
 } satisfies Record<string, EventWords>;
-
-function moved(step: string): EventWords["did"] {
-  return ({ detail }) => (detail.changed ? `${step}: the account’s address changed` : step);
-}
 
 function signedInWith(given: unknown): string {
   const ways = Array.isArray(given) ? given : [];

@@ -5,20 +5,20 @@ const as = (detail: Record<string, unknown>) =>
   ({ csv: " as CSV", ndjson: " as NDJSON" })[said(detail, "format")] ?? "";
 
 /** Exports of the log itself. */
-export const exportWords = {
-  "audit_log.export": {
+export const auditExportWords = {
+  "audit_export.start": {
     group: "exports",
     to: "export the audit log",
     did: ({ detail }) => `asked for an export of the audit log${as(detail)}`,
     shows: { format, filters: "Filtered by" },
   },
-  "audit_log.cancel_export": {
+  "audit_export.cancel": {
     group: "exports",
     to: "cancel an export of the audit log",
     did: "cancelled an export of the audit log",
     shows: { format },
   },
-  "audit_log.finish_export": {
+  "audit_export.finish": {
     group: "exports",
     to: "make an export of the audit log",
     did: ({ detail }) =>
@@ -27,13 +27,13 @@ export const exportWords = {
         : `made an export of ${counted(detail.entries, "entry", "entries")} of the audit log`,
     shows: { format, leftOut: "Entries left out", bytes: "Bytes", sha256: "SHA-256", failure: "Reason" },
   },
-  "audit_log.download": {
+  "audit_export.download": {
     group: "exports",
     to: "download an export of the audit log",
     did: "downloaded an export of the audit log",
     shows: { format, bytes: "Bytes", sha256: "SHA-256" },
   },
-  "audit_log.remove_export": {
+  "audit_export.remove": {
     group: "exports",
     to: "remove an export of the audit log",
     did: "removed an export of the audit log after its 7 days",

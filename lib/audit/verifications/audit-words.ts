@@ -1,15 +1,15 @@
-import { counted, type EventWords, said } from "#lib/core/audit/words.ts";
+import { counted, type EventWords } from "#lib/core/audit/words.ts";
 
 const results = { intact: "In order", broken: "Not in order", failed: "Could not be ended" };
 
 /** The log about itself. */
-export const proofWords = {
-  "audit_log.verify": {
+export const auditVerificationWords = {
+  "audit_verification.start": {
     group: "audit-log",
     to: "verify the audit log",
     did: "had the audit log verified",
   },
-  "audit_log.finish_verification": {
+  "audit_verification.finish": {
     group: "audit-log",
     to: "end a verification of the audit log",
     did: ({ detail }) => {
@@ -23,19 +23,6 @@ export const proofWords = {
       entries: "Entries in order",
       brokenEntry: "First broken entry",
       problems: "Problems with checkpoints",
-    },
-  },
-  "audit_log.retain": {
-    group: "audit-log",
-    to: "take entries older than a year out of the log",
-    did: ({ detail }) =>
-      `took ${counted(detail.dropped, "entry", "entries")} of ${said(detail, "month") || "a month"} out of the log: they were older than a year`,
-    shows: {
-      month: "Month",
-      dropped: "Entries taken out",
-      anchorSeq: "The last of them",
-      anchorHash: "Its hash",
-      checkpoint: "Covered by checkpoint",
     },
   },
 } satisfies Record<string, EventWords>;

@@ -1,0 +1,46 @@
+import type { EventWords } from "#lib/core/audit/words.ts";
+
+const basis = {
+  label: "Lawful ground",
+  words: {
+    express: "They asked for it",
+    implied_purchase: "They bought something",
+    implied_inquiry: "They asked something",
+    legitimate_interest: "Legitimate interest",
+  },
+};
+
+/** People, and what they agreed to. */
+export const contactWords = {
+  "contact.create": {
+    group: "contacts",
+    to: "add a contact",
+    target: "contact",
+    did: (facts) => `added ${facts.name ?? "a contact"} to the contacts`,
+    shows: { basis },
+  },
+  "contact.delete": {
+    group: "contacts",
+    to: "delete a contact",
+    target: "contact",
+    did: "deleted a contact and everything known of them",
+  },
+  "contact.unsubscribe": {
+    group: "contacts",
+    to: "unsubscribe",
+    target: "contact",
+    did: ({ detail }) =>
+      detail.scope === "newsletter" ? "unsubscribed from a newsletter" : "unsubscribed from everything",
+    shows: {
+      scope: { label: "From", words: { newsletter: "One newsletter", all: "Everything" } },
+      source: {
+        label: "By",
+        words: {
+          one_click: "One-click button of the mail program (RFC 8058)",
+          unsubscribe_page: "Unsubscribe page",
+        },
+      },
+      queuedStopped: "Queued messages stopped",
+    },
+  },
+} satisfies Record<string, EventWords>;

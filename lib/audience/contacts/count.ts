@@ -1,0 +1,33 @@
+import { and, exists, sql } from "drizzle-orm";
+import { z } from "zod";
+import { contacts } from "#db/schema/contacts.ts";
+import { subscriptions } from "#db/schema/newsletters.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+import { contactFilters, matches, onNewsletter } from "./filters.ts";
+
+/** How many contacts a list has, exactly up to ten thousand: past that a person reads "more than". */
+export const countContacts = query({
+  name: "contact.count",
+  allow: workspaceViewer,
+  input: z.object(contactFilters),
+  async run({ db, actor }, { search, newsletterId }) {
+    const some = db
+      .select({ id: contacts.id })
+      .from(contacts)
+      .where(
+        and(
+          owned(contacts, actor),
+          search ? matches(search) : undefined,
+          newsletterId
+            ? exists(db.select({ one: sql`1` }).from(subscriptions).where(onNewsletter(newsletterId)))
+            : undefined,
+        ),
+      )
+      .limit(10_001)
+      .as("some");
+    const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some);
+    return { count: Math.min(row?.count ?? 0, 10_000), more: (row?.count ?? 0) > 10_000 };
+  },
+});

@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm";
+import { imports } from "#db/schema/imports.ts";
+import { newsletters } from "#db/schema/newsletters.ts";
+import { users } from "#db/schema/users.ts";
+
+/** What lists and pages show of an import; it is joined with its newsletter and whoever attested it. */
+export const importColumns = {
+  id: imports.id,
+  newsletterId: imports.newsletterId,
+  newsletter: newsletters.name,
+  fileName: imports.fileName,
+  fileBytes: imports.fileBytes,
+  basis: imports.basis,
+  consentSource: imports.consentSource,
+  attestation: imports.attestation,
+  attestedAt: imports.attestedAt,
+  attestedBy: users.name,
+  /** Its columns were confirmed: it ran, or can be made to. */
+  begun: sql<boolean>`${imports.mapping} is not null`,
+  state: imports.state,
+  failure: imports.failure,
+  bytesRead: imports.bytesRead,
+  linesRead: imports.linesRead,
+  added: imports.added,
+  known: imports.known,
+  suppressed: imports.suppressed,
+  refused: imports.refused,
+  createdAt: imports.createdAt,
+  movedAt: imports.movedAt,
+  startedAt: imports.startedAt,
+  finishedAt: imports.finishedAt,
+};

@@ -1,0 +1,27 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { imports } from "#db/schema/imports.ts";
+import { newsletters } from "#db/schema/newsletters.ts";
+import { users } from "#db/schema/users.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+import { importColumns } from "./columns.ts";
+
+/** One import of the workspace. @throws AppError notFound, also for another workspace's. */
+export const getImport = query({
+  name: "import.get",
+  allow: workspaceViewer,
+  input: z.object({ importId: z.uuid() }),
+  async run({ db, actor }, { importId }) {
+    const [found] = await db
+      .select(importColumns)
+      .from(imports)
+      .innerJoin(newsletters, eq(newsletters.id, imports.newsletterId))
+      .leftJoin(users, eq(users.id, imports.attestedBy))
+      .where(and(owned(imports, actor), eq(imports.id, importId)));
+    if (!found) throw notFound("import");
+    return found;
+  },
+});

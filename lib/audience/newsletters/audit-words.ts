@@ -1,0 +1,25 @@
+import { type EventWords, the } from "#lib/core/audit/words.ts";
+
+/** Newsletters. */
+export const newsletterWords = {
+  "newsletter.create": {
+    group: "campaigns",
+    to: "create a newsletter",
+    target: "newsletter",
+    did: (facts) => `created ${the("newsletter", facts)}`,
+    shows: { name: "Name" },
+  },
+  "newsletter.update": {
+    group: "campaigns",
+    to: "change a newsletter",
+    target: "newsletter",
+    did: (facts) => `changed ${the("newsletter", facts)}`,
+  },
+  "newsletter.archive": {
+    group: "campaigns",
+    to: "archive a newsletter",
+    target: "newsletter",
+    did: (facts) => `archived ${the("newsletter", facts)}`,
+    shows: { name: "Name" },
+  },
+} satisfies Record<string, EventWords>;

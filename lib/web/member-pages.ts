@@ -1,0 +1,2 @@
+/** Addresses nobody sees without signing in. testing/contract/pages.test.ts names a folder of app/(app) that is missing. */
+export const memberPages = /^\/(dashboard|contacts|newsletters|campaigns|inbox|settings|workspaces)(\/|$)/;
