@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { addressOf, appRoutes, type Places } from "#e2e/support/routes.ts";
 import { memberPages } from "#lib/web/member-pages.ts";
-import { memberPages as storyPages } from "#testing/filled.ts";
+import { memberPages as storyPages, withStoriesOfTheirOwn } from "#testing/filled.ts";
 import { forgotten, hrefsIn, patternIn, signedInPages } from "./pages.fixture.ts";
 
 const places: Places = {
@@ -33,10 +33,7 @@ const exceptions = {
   stories: {
     "/settings": "It only leads to the profile.",
     "/settings/compliance/suppressions": "It only leads to compliance.",
-    "/settings/installation": "encryption-keys.spec.ts opens it as the installation's owner.",
-    "/settings/security/two-factor/disable": "two-factor.spec.ts opens it with a second factor on.",
-    "/settings/security/two-factor/recovery-codes": "two-factor.spec.ts opens it with a second factor on.",
-    "/settings/team/[userId]": "team-pages.spec.ts opens it for a member.",
+    ...withStoriesOfTheirOwn,
   },
 };
 
@@ -54,18 +51,18 @@ test("no exception outlives its page", () => {
 
 test("a forgotten page is named with each list that lacks it", () => {
   const planted = [
-    { path: "/tags", source: "" },
-    { path: "/tags/new", source: "" },
+    { path: "/planted", source: "" },
+    { path: "/planted/new", source: "" },
     { path: "/settings/labels/[id]/edit", source: '<MayNot who="admins"' },
   ];
   expect(forgotten(planted, lists, exceptions)).toEqual([
-    "add /tags to lib/web/member-pages.ts",
-    "add /tags to app/(app)/navigation.tsx",
-    "add /tags to memberPages in testing/filled.ts",
-    "add /tags/new to lib/web/member-pages.ts",
-    "add /tags/new to app/(app)/navigation.tsx",
-    "show <MayNot> on /tags/new to whom its command refuses",
-    "add /tags/new to memberPages in testing/filled.ts",
+    "add /planted to lib/web/member-pages.ts",
+    "add /planted to app/(app)/navigation.tsx",
+    "add /planted to memberPages in testing/filled.ts",
+    "add /planted/new to lib/web/member-pages.ts",
+    "add /planted/new to app/(app)/navigation.tsx",
+    "show <MayNot> on /planted/new to whom its command refuses",
+    "add /planted/new to memberPages in testing/filled.ts",
     "add /settings/labels/[id]/edit to adminForms in app/(app)/may-not.tsx",
     "add /settings/labels/[id]/edit to memberPages in testing/filled.ts",
   ]);
