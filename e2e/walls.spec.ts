@@ -139,7 +139,8 @@ async function writtenByPeople(actor: Actor) {
 }
 
 // Guarded ones among them: what somebody else did there is an entry, and those are compared.
-const ofTheWorker = /^(security_scores|campaigns|deliveries|email_account_health|imports|import_chunks|audit_.*)$/;
+const ofTheWorker =
+  /^(security_scores|campaigns|deliveries|email_account_health|imports|import_chunks|audit_.*)$/;
 
 const refusedTo = async ({ user }: Owner, action: string) =>
   (

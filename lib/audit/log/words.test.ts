@@ -12,7 +12,7 @@ const names: string[] = Object.keys(events);
 const lib = new URL("../../", import.meta.url);
 const isWords = (file: string) => /(^|\/)audit-words\.ts$/.test(file);
 
-test("every noun's words stand in the vocabulary, each event in exactly one group", async () => {
+test("the vocabulary has every noun's words, each event in one group", async () => {
   const missing: string[] = [];
   for (const file of readdirSync(lib, { recursive: true, encoding: "utf8" }).filter(isWords)) {
     const words: Record<string, object> = Object.assign(
@@ -96,7 +96,7 @@ test("words find events by what they are called, in any order", () => {
   expect(eventsNamed("moon")).toEqual([]);
 });
 
-test("every old name leads to an action of today, and stands for no other", () => {
+test("every old action name leads to one of today", () => {
   for (const [old, name] of Object.entries(renamed)) {
     expect(names, `${old} is renamed to what can be recorded`).toContain(name);
     expect(names, `${old} is no name of today`).not.toContain(old);
