@@ -61,6 +61,9 @@ for (const [name, found] of commands) {
   const open = admitted.includes("nobody");
 
   test.describe(name, () => {
+    // One after the other, because an installation has one rotation of its keys at a time.
+    test.describe.configure({ mode: "default" });
+
     test("done, and recorded in the same transaction", async () => {
       const { actor, input } = await caseOf(name)();
       await found(actor, input);
