@@ -4,7 +4,8 @@ import { PgBoss } from "pg-boss";
 import postgres from "postgres";
 import { roles } from "./client.ts";
 
-const folder = new URL("./migrations/", import.meta.url);
+const here = (path: string) => new URL(`./${path}`, import.meta.url);
+const baseline = "0001_core.sql";
 const lock = 0x6d61696c; // "mail": one migration at a time, whoever starts it
 
 /** This release and this database do not fit. `message` is for the person who starts it. */
@@ -13,9 +14,11 @@ export class MigrationRefused extends Error {
 }
 
 /**
- * Brings the database to this release: roles, SQL migrations in order, the job queue's tables, privileges. Safe to run from many
- * machines at once and again at every start. `ringKeys` are the key ring's ids that what is stored needs. `databaseUrl` signs in as the owner; `secret` is AUTH_SECRET.
- * @throws MigrationRefused when a newer release was here, a migration that ran was edited since, or the server is older than PostgreSQL 15.
+ * Brings the database to this release: roles, new migrations in order, the job queue's tables, the SQL functions and privileges. Many
+ * machines may run it at once, and again at every start. Returns the migrations it applied, and the ring keys that stored data needs.
+ * `databaseUrl` signs in as the owner, past any pooler, because the lock lasts as long as the connection. `secret` is AUTH_SECRET.
+ * @throws MigrationRefused, with nothing changed, when the database is of a newer release or from before the first one, when a migration
+ * was edited after it ran, or when the server is older than PostgreSQL 15.
  */
 export async function migrate({
   databaseUrl,
@@ -40,16 +43,17 @@ export async function migrate({
   try {
     await sql`select pg_advisory_lock(${lock})`;
     await refuseOldServer(sql);
+    const pending = await pendingMigrations(sql);
     const names = await ensureRoles(sql, databaseUrl, secret);
-    const applied = await runMigrations(sql, log);
+    await runMigrations(sql, pending, log);
     await boss.start();
     for (const { name, options } of queues) await boss.createQueue(name, options);
     await boss.stop({ graceful: false });
-    await grant(sql, names);
+    await replaceFunctions(sql, names);
     const ringKeys = await sql<
       { id: string }[]
     >`select distinct ring_key_id as id from data_keys order by id limit 100`;
-    return { applied, ringKeys: ringKeys.map(({ id }) => id) };
+    return { applied: pending.map(({ name }) => name), ringKeys: ringKeys.map(({ id }) => id) };
   } finally {
     await boss.stop({ graceful: false }).catch(() => {});
     await sql.end({ timeout: 5 });
@@ -83,54 +87,80 @@ async function ensureRoles(sql: Sql, databaseUrl: string, secret: string) {
   return { app: app.name, read: read.name, keep: keep.name };
 }
 
-async function runMigrations(sql: Sql, log: (line: string) => void) {
-  await sql`create table if not exists schema_migrations (
-    name text primary key, hash text not null, applied_at timestamptz not null default now())`;
-  const done = new Map(
-    (await sql<{ name: string; hash: string }[]>`select name, hash from schema_migrations`).map((r) => [
-      r.name,
-      r.hash,
-    ]),
-  );
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
-  const unknown = [...done.keys()].find((name) => !files.includes(name));
+type Migration = { name: string; text: string; hash: string };
+
+/** The migrations this database has not seen, in order. Only reads, so that a refusal leaves the database as it was. */
+async function pendingMigrations(sql: Sql): Promise<Migration[]> {
+  const done = await migrationsDone(sql);
+  const files = await sqlFiles("migrations/");
+  const unknown = [...done.keys()].find((name) => !files.some((file) => file.name === name));
+  if (unknown && !done.has(baseline))
+    throw new MigrationRefused(
+      `This database was made by a Mailneo from before its first release (it has ${unknown}). This release cannot read it, and changed nothing. Set DATABASE_URL to an empty database, or keep the embedded one elsewhere: DATA_DIR=.data2 npm start`,
+    );
   if (unknown)
     throw new MigrationRefused(
       `This database was made by a newer Mailneo (it has ${unknown}). Start that release instead.`,
     );
-
-  const applied: string[] = [];
-  for (const name of files) {
-    const text = await readFile(new URL(name, folder), "utf8");
-    const hash = createHash("sha256").update(text).digest("hex");
-    const before = done.get(name);
-    if (before === hash) continue;
-    if (before)
-      throw new MigrationRefused(`Migration ${name} was edited after it ran. Write a new one instead.`);
-    await sql.begin(async (tx) => {
-      await tx.unsafe(text);
-      await tx`insert into schema_migrations (name, hash) values (${name}, ${hash})`;
-    });
-    log(`Applied ${name}`);
-    applied.push(name);
-  }
-  return applied;
+  const migrations = files.map((file) => ({
+    ...file,
+    hash: createHash("sha256").update(file.text).digest("hex"),
+  }));
+  const edited = migrations.find(({ name, hash }) => done.has(name) && done.get(name) !== hash);
+  if (edited)
+    throw new MigrationRefused(`Migration ${edited.name} was edited after it ran. Write a new one instead.`);
+  return migrations.filter(({ name }) => !done.has(name));
 }
 
-async function grant(sql: Sql, names: { app: string; read: string; keep: string }) {
-  const text = await readFile(new URL("./privileges.sql", import.meta.url), "utf8");
+async function migrationsDone(sql: Sql): Promise<Map<string, string>> {
+  const [table] = await sql`select to_regclass('public.schema_migrations') as name`;
+  if (!table?.name) return new Map();
+  const rows = await sql<{ name: string; hash: string }[]>`select name, hash from public.schema_migrations`;
+  return new Map(rows.map(({ name, hash }) => [name, hash]));
+}
+
+/** Tables are made with the functions of `functions/before`, so those are there first. All together or none. */
+async function runMigrations(sql: Sql, pending: Migration[], log: (line: string) => void) {
+  const functions = await sqlFiles("functions/before/");
+  await sql.begin(async (tx) => {
+    await tx`create table if not exists schema_migrations (
+      name text primary key, hash text not null, applied_at timestamptz not null default now())`;
+    for (const { text } of functions) await tx.unsafe(text);
+    for (const { name, text, hash } of pending) {
+      await tx.unsafe(text);
+      await tx`insert into schema_migrations (name, hash) values (${name}, ${hash})`;
+    }
+  });
+  for (const { name } of pending) log(`Applied ${name}`);
+}
+
+/** Each function has one text, which is run again at every migration; privileges follow in the same transaction. */
+async function replaceFunctions(sql: Sql, names: { app: string; read: string; keep: string }) {
+  const functions = await sqlFiles("functions/");
+  const privileges = await readFile(here("privileges.sql"), "utf8");
   const app = quoted(names.app);
-  await sql.unsafe(
-    text
-      .replaceAll(':"app"', app)
-      .replaceAll(':"read"', quoted(names.read))
-      .replaceAll(':"keep"', quoted(names.keep)),
+  await sql.begin(async (tx) => {
+    for (const { text } of functions) await tx.unsafe(text);
+    await tx.unsafe(
+      privileges
+        .replaceAll(':"app"', app)
+        .replaceAll(':"read"', quoted(names.read))
+        .replaceAll(':"keep"', quoted(names.keep)),
+    );
+    await tx.unsafe(`
+      grant usage on schema pgboss to ${app};
+      grant select, insert, update, delete on all tables in schema pgboss to ${app};
+      grant execute on all routines in schema pgboss to ${app};
+      grant usage on all sequences in schema pgboss to ${app};`);
+  });
+}
+
+/** The SQL files of a folder, by name. */
+async function sqlFiles(folder: string) {
+  const names = (await readdir(here(folder))).filter((name) => name.endsWith(".sql")).sort();
+  return Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(here(`${folder}${name}`), "utf8") })),
   );
-  await sql.unsafe(`
-    grant usage on schema pgboss to ${app};
-    grant select, insert, update, delete on all tables in schema pgboss to ${app};
-    grant execute on all routines in schema pgboss to ${app};
-    grant usage on all sequences in schema pgboss to ${app};`);
 }
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;

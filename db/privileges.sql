@@ -6,45 +6,42 @@ grant usage on schema public to :"app", :"read", :"keep";
 
 grant select on all tables in schema public to :"app";
 grant insert, update, delete on all tables in schema public to :"app";
-grant execute on all routines in schema public to :"app";
-grant execute on function app_workspace_id(), app_user_id(), session_actor, delivery_by_id, invitation_by_token to :"read";
 
 -- The audit log is written by audit_append alone, debts only by their trigger, and the heads of the chains are nobody's to see.
 revoke insert, update, delete on audit_events, audit_required, schema_migrations from :"app";
 revoke select on audit_required, schema_migrations from :"app";
 revoke all on audit_chains from :"app";
-revoke execute on function audit_append_at, audit_make_partitions from :"app";
-revoke execute on procedure guard, wall from :"app";
 
 -- Personal data in entries: half of its key. Made by the application, destroyed by forget_person alone.
 revoke update, delete on person_keys from :"app";
 
--- The keeper of the log makes room ahead; what it may take away says the function it calls.
+-- Checkpoints are written by the keeper of the log, through the function that checks that one follows the other.
 revoke insert, update, delete, select on audit_checkpoints from :"app";
 grant select (number, at, public_key, stored_at) on audit_checkpoints to :"app";
 revoke delete on audit_verifications from :"app";
-revoke execute on function audit_heads, audit_add_checkpoint, audit_read, audit_headless, audit_has_number, audit_chains_of, audit_months,
-  audit_month_ends, audit_drop_month, audit_forget_unused from :"app";
-grant execute on function audit_heads, audit_add_checkpoint, audit_read, audit_headless, audit_has_number, audit_chains_of, audit_months,
-  audit_month_ends, audit_drop_month, audit_forget_unused to :"keep";
 grant select on audit_checkpoints to :"keep";
-grant execute on function audit_make_partitions to :"keep";
 revoke update on consents from :"app";
 
 -- A key is counted by the application, never changed or destroyed by it.
 revoke update, delete on data_keys from :"app";
 grant update (seals) on data_keys to :"app";
 
--- Counts about one person, for their own check-up.
-grant execute on function security_facts to :"read";
-
--- Key rotation: the application asks for one and says that it ended; the keeper alone changes data keys.
+-- Key rotation: its functions alone write these.
 revoke insert, update, delete on ring_keys, key_rotations from :"app";
-revoke execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rewrap, data_key_rewrap, data_keys_to_reseal, data_key_retire,
-  data_key_in_use, data_key_destroy from :"app";
+
+-- ── Functions ────────────────────────────────────────────────────────────────────────────────────────────────────────
+-- Nobody calls one that is not granted by name. What others call inside (triggers, audit_append_at, data_key_in_use) is granted to nobody.
+
+grant execute on function app_workspace_id, app_user_id to :"app", :"read";
+grant execute on function session_actor, delivery_by_id, invitation_by_token to :"app", :"read";
+grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
+
+grant execute on function new_id, audit_append, forget_person, workspace_names_of, security_scores_due, lately_active, import_by_id,
+  drop_idle_import_files, unsubscribe, campaigns_to_wake, audit_exports_over, audit_export_files to :"app";
+-- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
+grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
 grant execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rewrap, data_key_rewrap, data_keys_to_reseal, data_key_retire,
   data_key_destroy to :"keep";
-grant execute on function ring_key_counts, key_rotation_latest to :"read";
 
 -- The reading role sees the columns named here and no others, so a new table or column is hidden until it is written down.
 -- Secrets are read by the process that opens a connection, never by a page. A column that is bytea or named like a secret

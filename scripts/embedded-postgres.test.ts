@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import postgres from "postgres";
-import { roles } from "#db/client.ts";
 import { generateRingKey } from "#lib/crypto/key-ring.ts";
 import { makeContacts, makeMember } from "#testing/factories.ts";
 import { startPostgres } from "./embedded-postgres.ts";
@@ -90,28 +88,6 @@ test("an unreachable database is explained by its setting", async () => {
   );
   await expect(migrate({ password: "wrong" })).rejects.toThrow("refused the user or the password");
   await expect(migrate({ pathname: "/nowhere" })).rejects.toThrow("has no database nowhere");
-});
-
-test("a database of a newer release is refused in words", async () => {
-  const url = new URL(process.env.DATABASE_URL ?? "");
-  const name = `newer_${randomBytes(5).toString("hex")}`;
-  const admin = postgres(url.href, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`create database ${name}`);
-  url.pathname = `/${name}`;
-  const newer = postgres(url.href, { max: 1, onnotice: () => {} });
-  await newer`create table schema_migrations (name text primary key, hash text not null, applied_at timestamptz default now())`;
-  await newer`insert into schema_migrations (name, hash) values ('9999_from_the_future.sql', 'x')`;
-  await newer.end();
-  try {
-    const starting = migrateDatabase({ ...process.env, DATABASE_URL: url.href });
-    await expect(starting).rejects.toThrow("made by a newer Mailneo (it has 9999_from_the_future.sql)");
-    await expect(starting).rejects.toBeInstanceOf(StartError);
-  } finally {
-    await admin.unsafe(`drop database ${name} with (force)`);
-    const { app, read, keep } = roles(url.href, "");
-    for (const role of [app, read, keep]) await admin.unsafe(`drop role if exists "${role.name}"`);
-    await admin.end();
-  }
 });
 
 test("keys that cannot open stored data stop the start", async () => {

@@ -34,7 +34,7 @@ export const noHash: Buffer = Buffer.alloc(32);
 
 /**
  * The text that is hashed: each field as a netstring (`<bytes>:<text>,`, null as `-,`), in the order of docs/audit-log.md. The database
- * writes the same in audit_canonical() (db/migrations/0060_audit_chain.sql).
+ * writes the same in audit_canonical() (db/functions/core.sql).
  */
 export function canonical(entry: ChainEntry): string {
   return [

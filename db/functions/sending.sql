@@ -1,24 +1,23 @@
--- Leaving is one call: it enters the workspace, does all that leaving means and writes the audit entries, in the one transaction the call
--- is. Who presses the button at the same moment goes together: round trips, commits and triggers cost more than the work itself. The locks
--- are the same: row-level security, the debt of the guarded tables, audit_append as the only way into the log.
+-- Sending, and leaving: what a mailed link points at, one-click unsubscribe, campaigns that nobody works on.
 
-drop function unsubscribe(uuid, uuid, text, text, text, text, uuid, uuid);
-
-create type leaver as (
-  n integer, delivery_id uuid, campaign_id uuid, contact_id uuid, email_hash bytea, email text, newsletter_id uuid, changes boolean,
-  suppression_id uuid, consent_id uuid, audit_id uuid, ip text, user_agent text, request_id text
-);
-comment on type leaver is 'Somebody who leaves, while unsubscribe() works. newsletter_id null: everything. changes: not gone yet.';
+-- What a link in a mail points at, for a reader who is nobody yet: only the ids, and only by a delivery's unguessable id.
+create or replace function delivery_by_id(p_id uuid) returns table (
+  workspace_id uuid, campaign_id uuid, contact_id uuid, newsletter_id uuid
+) language sql stable security definer set search_path = public, pg_temp as $$
+  select d.workspace_id, d.campaign_id, d.contact_id, c.newsletter_id
+  from deliveries d join campaigns c on c.id = d.campaign_id where d.id = p_id
+$$;
 
 -- The suppressions, the subscriptions, the withdrawals (GDPR 7(3)), the messages still queued (docs/rules.md OC12), of people of one
--- workspace. p_asked: an array of n, delivery_id, suppression_id, consent_id, audit_id, ip, user_agent, request_id; n comes back with the
--- answer. It starts from the deliveries, so that it works after a contact is erased (OC13); one that is not there is not answered. Whoever
--- asks again writes nothing, not even an entry: the holder of one link could fill a log that nobody may shorten (OC7).
-create function unsubscribe(
+-- workspace. p_asked: an array of n, delivery_id, suppression_id, consent_id, audit_id, ip, user_agent, request_id, and of the origin
+-- sealed for the entry origin_key, origin_salt, origin_sealed, origin_commitment, ip_bucket; n comes back with the answer. It starts from
+-- the deliveries, so that it works after a contact is erased (OC13); one that is not there is not answered. Whoever asks again writes
+-- nothing, not even an entry: the holder of one link could fill a log that nobody may shorten (OC7).
+create or replace function unsubscribe(
   p_workspace_id uuid, p_scope text, p_source text, p_wording text, p_action text, p_asked jsonb
 ) returns table (n integer, changed boolean) language plpgsql
 -- A handful of people found by their keys, however large the tables are or were when the plan was made.
-set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set search_path = public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   people leaver[];
@@ -46,14 +45,15 @@ begin
           where s.workspace_id = p_workspace_id and s.email_hash between f.email_hash and f.email_hash and s.lifted_at is null
           order by s.email_hash offset 0) s
         where s.newsletter_id is not distinct from f.newsletter_id and s.reason in ('unsubscribed', 'complained'))),
-    f.suppression_id, f.consent_id, f.audit_id, f.ip, left(f.user_agent, 512), f.request_id)::leaver)
+    f.suppression_id, f.consent_id, f.audit_id, f.ip, left(f.user_agent, 512), f.request_id,
+    row(f.origin_key, f.origin_sealed, f.origin_commitment, f.ip_bucket)::audit_sealed, f.origin_salt)::leaver)
   into people
   from (
     select a.*, d.campaign_id, d.contact_id, d.email_hash, c.newsletter_id,
       (select p.email from contacts p where p.id = d.contact_id) as email,
       row_number() over (partition by d.email_hash, c.newsletter_id order by a.n) as turn
     from jsonb_to_recordset(p_asked) as a(n integer, delivery_id uuid, suppression_id uuid, consent_id uuid, audit_id uuid, ip text,
-      user_agent text, request_id text)
+      user_agent text, request_id text, origin_key uuid, origin_salt bytea, origin_sealed bytea, origin_commitment bytea, ip_bucket smallint)
     join deliveries d on d.id = a.delivery_id
     cross join lateral (
       select case when p_scope = 'newsletter' then c.newsletter_id end as newsletter_id from campaigns c where c.id = d.campaign_id
@@ -88,12 +88,33 @@ begin
     returning p.n
   ), counted as (
     select s.n, count(*)::int as count from stopped s group by s.n
+  ), recorded as materialized (
+    select p.*, coalesce(s.count, 0) as count from unnest(people) p left join counted s on s.n = p.n where p.changes or s.n is not null
+  ), keys as (
+    insert into person_keys (id, workspace_id, person_id, salt)
+    select (r.origin).key, p_workspace_id, r.contact_id, r.salt from recorded r where (r.origin).key is not null
   )
-  select count(audit_append(p.audit_id, p_workspace_id, null, 'subscriber', p.contact_id::text, p_action, 'done', p.contact_id::text,
-    jsonb_build_object('scope', case when p.newsletter_id is null then 'all' else 'newsletter' end, 'source', p_source,
-      'changed', p.changes, 'queuedStopped', coalesce(s.count, 0), 'delivery', p.delivery_id),
-    p.ip, p.user_agent, p.request_id)) into v_entries
-  from unnest(people) p left join counted s on s.n = p.n where p.changes or s.n is not null;
+  select count(audit_append(r.audit_id, p_workspace_id, null, 'subscriber', r.contact_id::text, p_action, 'done', r.contact_id::text,
+    jsonb_build_object('scope', case when r.newsletter_id is null then 'all' else 'newsletter' end, 'source', p_source,
+      'changed', r.changes, 'queuedStopped', r.count, 'delivery', r.delivery_id)::text,
+    r.origin, null, r.request_id)) into v_entries
+  from (select * from recorded order by n) r;
 
   return query select p.n, p.changes from unnest(people) p;
 end $$;
+
+-- Campaigns that have something to do and nobody doing it, in every workspace: the minute's round cannot see through the wall, so it is
+-- handed ids and nothing else. Live leases mean a worker is at it.
+create or replace function campaigns_to_wake() returns table (workspace_id uuid, campaign_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select c.workspace_id, c.id
+  from campaigns c
+  join email_accounts a on a.id = c.email_account_id and a.disconnected_at is null
+  left join email_account_health h on h.account_id = a.id
+  where c.send_requested_at is not null and c.finished_at is null and c.paused_at is null
+    and (h.retry_at is null or h.retry_at <= now())
+    and not exists (select from deliveries d where d.campaign_id = c.id and d.state = 'sending' and d.lease_until > now())
+    and (exists (select from deliveries d where d.campaign_id = c.id and d.state = 'queued' and d.due_at <= now())
+      or exists (select from deliveries d where d.campaign_id = c.id and d.state = 'sending')
+      or not exists (select from deliveries d where d.campaign_id = c.id and d.state = 'queued'))
+$$;

@@ -1,52 +1,13 @@
--- Keys that rotate: which keys of the ring were ever used, and the rotations under way or done.
-
-create table ring_keys (
-  id text primary key check (id ~ '^[a-z0-9-]{1,32}$'),
-  since timestamptz not null default now(),
-  taken_out_at timestamptz
-);
-comment on table ring_keys is 'Every key of the ring that ever wrapped something; never the key itself. What was taken out wraps nothing any more: a process that still knows it is refused.';
-insert into ring_keys (id, since) select ring_key_id, min(created_at) from data_keys group by ring_key_id;
-create index data_keys_ring_key on data_keys (ring_key_id, id);
-
-create function data_key_wrapped() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare v_out timestamptz;
-begin
-  select taken_out_at into v_out from ring_keys where id = new.ring_key_id;
-  if not found then
-    insert into ring_keys (id) values (new.ring_key_id) on conflict do nothing;
-  elsif v_out is not null then
-    raise exception 'the ring key % was taken out', new.ring_key_id using errcode = 'check_violation';
-  end if;
-  return null;
-end $$;
-create trigger wrapped after insert or update of wrapped, ring_key_id on data_keys for each row execute function data_key_wrapped();
-
-create table key_rotations (
-  id uuid primary key,
-  mode text not null check (mode in ('rewrap', 'reseal')),
-  ring_key_id text not null,
-  asked_by uuid,
-  total int not null,
-  failed int not null default 0,
-  problem text,
-  held_by uuid,
-  held_until timestamptz,
-  started_at timestamptz not null default now(),
-  finished_at timestamptz
-);
-create unique index key_rotations_one on key_rotations ((true)) where finished_at is null;
-create index key_rotations_latest on key_rotations (started_at desc);
-comment on table key_rotations is 'Rotations of the encryption keys, one at a time. rewrap: every data key under ring_key_id. reseal: new data keys, and what the old ones sealed sealed anew. Goes on where it stopped.';
+-- Keys that rotate. The application asks for a rotation and ends it; from key_rotation_hold on the keeper alone calls.
 
 -- What is left of a rotation: for rewrap the data keys under another ring key, for reseal those older than it.
-create function key_rotation_left(p_mode text, p_ring_key_id text, p_started_at timestamptz) returns int
+create or replace function key_rotation_left(p_mode text, p_ring_key_id text, p_started_at timestamptz) returns int
 language sql stable security definer set search_path = public, pg_temp as $$
   select count(*)::int from data_keys
   where case p_mode when 'rewrap' then ring_key_id <> p_ring_key_id else purpose = 'fields' and created_at < p_started_at end
 $$;
 
-create function key_rotation_begin(p_id uuid, p_mode text, p_ring_key_id text, p_asked_by uuid) returns void
+create or replace function key_rotation_begin(p_id uuid, p_mode text, p_ring_key_id text, p_asked_by uuid) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   insert into key_rotations (id, mode, ring_key_id, asked_by, total)
@@ -55,14 +16,14 @@ begin
   insert into ring_keys (id) values (p_ring_key_id) on conflict (id) do update set taken_out_at = null;
 end $$;
 
-create function key_rotation_finish(p_id uuid, p_failed int, p_problem text) returns table (mode text, ring_key_id text, total int)
+create or replace function key_rotation_finish(p_id uuid, p_failed int, p_problem text) returns table (mode text, ring_key_id text, total int)
 language sql security definer set search_path = public, pg_temp as $$
   update key_rotations set finished_at = coalesce(finished_at, now()), failed = p_failed, problem = p_problem, held_by = null, held_until = null
   where id = p_id returning mode, ring_key_id, total
 $$;
 
 -- Refuses while anything is wrapped under it. What is being wrapped at this moment is waited for, and comes too late.
-create function ring_key_take_out(p_id text) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function ring_key_take_out(p_id text) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   perform set_config('lock_timeout', '5s', true);
   lock table data_keys in share mode;
@@ -73,13 +34,13 @@ begin
 end $$;
 
 -- Numbers, across every workspace's wall.
-create function ring_key_counts() returns table (id text, since timestamptz, taken_out_at timestamptz, data_keys int)
+create or replace function ring_key_counts() returns table (id text, since timestamptz, taken_out_at timestamptz, data_keys int)
 language sql stable security definer set search_path = public, pg_temp as $$
   select r.id, r.since, r.taken_out_at, (select count(*) from data_keys d where d.ring_key_id = r.id)::int
   from ring_keys r order by r.since desc, r.id limit 100
 $$;
 
-create function key_rotation_latest() returns table (
+create or replace function key_rotation_latest() returns table (
   id uuid, mode text, ring_key_id text, asked_by uuid, total int, remaining int, failed int, problem text, under_way boolean,
   started_at timestamptz, finished_at timestamptz
 ) language sql stable security definer set search_path = public, pg_temp as $$
@@ -88,10 +49,8 @@ create function key_rotation_latest() returns table (
   from key_rotations k order by k.started_at desc limit 1
 $$;
 
--- From here on for the keeper alone: the application itself can neither change a data key nor destroy one.
-
 -- One process at a time; whoever holds it says so again and again, and who died holds nothing for long.
-create function key_rotation_hold(p_id uuid, p_holder uuid, p_seconds int) returns boolean
+create or replace function key_rotation_hold(p_id uuid, p_holder uuid, p_seconds int) returns boolean
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   update key_rotations set held_by = p_holder, held_until = now() + make_interval(secs => p_seconds), problem = null
@@ -99,47 +58,44 @@ begin
   return found;
 end $$;
 
-create function key_rotation_stop(p_id uuid, p_holder uuid, p_problem text) returns void
+create or replace function key_rotation_stop(p_id uuid, p_holder uuid, p_problem text) returns void
 language sql security definer set search_path = public, pg_temp as $$
   update key_rotations set held_by = null, held_until = null, problem = p_problem where id = p_id and held_by = p_holder
 $$;
 
-create function data_keys_to_rewrap(p_ring_key_id text, p_after uuid, p_limit int)
+create or replace function data_keys_to_rewrap(p_ring_key_id text, p_after uuid, p_limit int)
 returns table (id uuid, workspace_id uuid, purpose text, wrapped bytea)
 language sql stable security definer set search_path = public, pg_temp as $$
   select id, workspace_id, purpose, wrapped from data_keys where ring_key_id <> p_ring_key_id and id > p_after order by id limit p_limit
 $$;
 
-create function data_key_rewrap(p_id uuid, p_was bytea, p_wrapped bytea, p_ring_key_id text) returns boolean
+create or replace function data_key_rewrap(p_id uuid, p_was bytea, p_wrapped bytea, p_ring_key_id text) returns boolean
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   update data_keys set wrapped = p_wrapped, ring_key_id = p_ring_key_id where id = p_id and wrapped = p_was;
   return found;
 end $$;
 
-create function data_keys_to_reseal(p_before timestamptz, p_after uuid, p_limit int) returns table (id uuid, workspace_id uuid)
+create or replace function data_keys_to_reseal(p_before timestamptz, p_after uuid, p_limit int) returns table (id uuid, workspace_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
   select id, workspace_id from data_keys where purpose = 'fields' and created_at < p_before and id > p_after order by id limit p_limit
 $$;
 
 -- From its commit on nothing is sealed under it: whoever is sealing holds the row, and is waited for.
-create function data_key_retire(p_id uuid) returns void language sql security definer set search_path = public, pg_temp as $$
+create or replace function data_key_retire(p_id uuid) returns void language sql security definer set search_path = public, pg_temp as $$
   update data_keys set retired_at = coalesce(retired_at, now()) where id = p_id and purpose = 'fields'
 $$;
 
-create function data_key_in_use(p_id uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
+create or replace function data_key_in_use(p_id uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
   select exists (select from email_accounts where secret_key_id = p_id)
     or exists (select from sending_domains where private_key_key_id = p_id)
     or exists (select from users where totp_key_id = p_id)
     or exists (select from totp_enrolments where key_id = p_id)
 $$;
 
-create function data_key_destroy(p_id uuid) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function data_key_destroy(p_id uuid) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if data_key_in_use(p_id) then return false; end if;
   delete from data_keys where id = p_id and purpose = 'fields' and retired_at is not null;
   return found;
 end $$;
-
--- Who looks after the installation, where nobody is named: the account that verified its address first.
-create index users_first_verified on users (email_verified_at, id) where email_verified_at is not null and disabled_at is null;

@@ -1,6 +1,11 @@
--- Uploaded files do not stay: an import nobody went on with for a week loses its file. What it did stays on record.
+-- Imports, looked at before a workspace is entered or across all of them.
 
-create function drop_idle_import_files() returns integer language sql security definer set search_path = public, pg_temp as $$
+create or replace function import_by_id(p_id uuid) returns table (workspace_id uuid, state text, created_by uuid, created_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select workspace_id, state, created_by, created_at from imports where id = p_id
+$$;
+
+create or replace function drop_idle_import_files() returns integer language sql security definer set search_path = public, pg_temp as $$
   with idle as (
     update imports set state = case when state in ('receiving', 'received') then 'cancelled' else state end
     where moved_at < now() - interval '7 days' and state in ('receiving', 'received', 'failed', 'cancelled')

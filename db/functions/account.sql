@@ -1,7 +1,32 @@
--- The security check-up: what it looks at, counted across a person's workspaces, and whose score is due.
+-- Accounts: who a session speaks for, and the security check-up across workspaces.
+
+create or replace function session_actor(p_sid_hash bytea) returns table (
+  session_id uuid, user_id uuid, user_name text, user_email text, email_verified_at timestamptz, auth_time timestamptz, amr text[],
+  created_at timestamptz, last_seen_at timestamptz, two_factor boolean, workspace_id uuid, workspace_name text, plan text, role text,
+  two_factor_required_from timestamptz
+) language sql stable security definer set search_path = public, pg_temp as $$
+  select s.id, u.id, u.name, u.email, u.email_verified_at, s.auth_time, s.amr, s.created_at, s.last_seen_at,
+    u.totp_enabled_at is not null, m.workspace_id, w.name, w.plan, m.role, w.two_factor_required_from
+  from sessions s
+  join users u on u.id = s.user_id and u.disabled_at is null
+  left join lateral (
+    select m.workspace_id, m.role from memberships m where m.user_id = u.id
+    order by (m.workspace_id is not distinct from s.workspace_id) desc, m.created_at, m.workspace_id limit 1
+  ) m on true
+  left join workspaces w on w.id = m.workspace_id
+  where s.sid_hash = p_sid_hash and s.revoked_at is null
+    and s.last_seen_at > now() - interval '30 days' and s.absolute_expires_at > now()
+$$;
+
+-- Before anybody is signed in no workspace is in sight, but a password to choose must not be built on a workspace's name.
+create or replace function workspace_names_of(p_user_id uuid) returns text[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(w.name order by w.id), '{}') from memberships m join workspaces w on w.id = m.workspace_id
+  where m.user_id = p_user_id
+$$;
 
 -- Counts only, no rows: the wall between workspaces stays where it is. "Far": in another country than where the person was last.
-create function security_facts(p_users uuid[]) returns table (
+create or replace function security_facts(p_users uuid[]) returns table (
   user_id uuid, two_factor_since timestamptz, passkeys int, codes int, codes_left int,
   has_password boolean, password_changed_at timestamptz, password_weak boolean,
   sessions int, idle_sessions int, far_sessions int, mailboxes int, unused_mailboxes int, teammates int, uncovered_teammates int
@@ -46,7 +71,7 @@ create function security_facts(p_users uuid[]) returns table (
   where u.id = any (p_users)
 $$;
 
-create function security_scores_due(p_limit int) returns setof uuid
+create or replace function security_scores_due(p_limit int) returns setof uuid
 language sql stable security definer set search_path = public, pg_temp as $$
   select u.id from users u
   where u.disabled_at is null and u.email_verified_at is not null
@@ -54,12 +79,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
   order by u.id limit p_limit
 $$;
 
--- Who did something lately: among the newest entries of the log, so that looking costs the same however long it is.
-create function lately_active(p_seconds int) returns setof uuid
+-- Numbers are a chain's own now. Who did something lately: by the heads of the chains that moved lately, and in each among its newest
+-- entries, so that looking costs the same however long the log is.
+create or replace function lately_active(p_seconds int) returns setof uuid
 language sql stable security definer set search_path = public, pg_temp as $$
-  select distinct e.user_id from (
-    select user_id, result, occurred_at from audit_events order by seq desc limit 20000
+  select distinct e.user_id from audit_chains c
+  cross join lateral (
+    select a.user_id, a.result from audit_events a
+    where a.chain_id = c.chain_id and a.occurred_at > now() - make_interval(secs => p_seconds)
+    order by a.occurred_at desc limit 2000
   ) e
   join users u on u.id = e.user_id and u.disabled_at is null and u.email_verified_at is not null
-  where e.result = 'done' and e.occurred_at > now() - make_interval(secs => p_seconds)
+  where c.at > now() - make_interval(secs => p_seconds) and e.result = 'done'
 $$;

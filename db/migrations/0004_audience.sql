@@ -1,50 +1,4 @@
--- Mail: the accounts it leaves through, the people it goes to, why it may, and what became of each message.
-
-create table email_accounts (
-  id uuid primary key,
-  workspace_id uuid not null references workspaces on delete cascade,
-  kind text not null check (kind in ('smtp')),
-  label text not null check (length(label) between 1 and 100),
-  from_name text not null check (length(from_name) between 1 and 100),
-  from_address text not null check (length(from_address) <= 254),
-  host text not null,
-  port integer not null check (port between 1 and 65535),
-  security text not null check (security in ('tls', 'starttls', 'none')),
-  username text not null,
-  secret bytea,
-  secret_key_id uuid,
-  verified_at timestamptz not null,
-  disconnected_at timestamptz,
-  created_at timestamptz not null default now(),
-  check (disconnected_at is null or secret is null)
-);
-create index email_accounts_workspace on email_accounts (workspace_id, created_at desc);
-comment on table email_accounts is 'Where mail leaves. The secret is sealed by the vault and goes when the account is disconnected.';
-
-create table email_account_health (
-  account_id uuid primary key references email_accounts on delete cascade,
-  workspace_id uuid not null,
-  last_sent_at timestamptz,
-  last_failed_at timestamptz,
-  failure text,
-  consecutive_failures integer not null default 0,
-  retry_at timestamptz
-);
-comment on table email_account_health is 'How the account''s server behaves, written by the worker: apart from email_accounts because it is weather, not a decision.';
-
-create table sending_domains (
-  id uuid primary key,
-  workspace_id uuid not null references workspaces on delete cascade,
-  domain text not null,
-  selector text not null,
-  public_key text not null,
-  private_key bytea not null,
-  private_key_key_id uuid not null,
-  verified_at timestamptz,
-  created_at timestamptz not null default now(),
-  unique (workspace_id, domain)
-);
-comment on table sending_domains is 'A DKIM key per domain a workspace sends from. Signs once its DNS record was seen (verified_at).';
+-- The audience: newsletters, the people they go to, why they may, and who left.
 
 create table newsletters (
   id uuid primary key,
@@ -56,6 +10,10 @@ create table newsletters (
 );
 create index newsletters_workspace on newsletters (workspace_id, created_at desc);
 comment on table newsletters is 'What people subscribe to, and leave.';
+call wall('newsletters');
+call guard('newsletters');
+
+-- ── Imports ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 create table imports (
   id uuid primary key,
@@ -63,6 +21,7 @@ create table imports (
   newsletter_id uuid not null references newsletters,
   file_name text not null,
   file_bytes bigint not null default 0,
+  upload_id uuid,
   received_at timestamptz,
   mapping jsonb,
   dialect jsonb,
@@ -82,11 +41,14 @@ create table imports (
   refused integer not null default 0,
   created_by uuid not null,
   created_at timestamptz not null default now(),
+  moved_at timestamptz not null default now(),
   started_at timestamptz,
   finished_at timestamptz
 );
 create index imports_workspace on imports (workspace_id, created_at desc);
 comment on table imports is 'One uploaded file of contacts, the attestation of where their consent came from, and how far it got: lines_read is where a resume begins.';
+comment on column imports.upload_id is 'The upload that is writing chunks now; null before and after.';
+call wall('imports');
 
 create table import_chunks (
   import_id uuid not null references imports on delete cascade,
@@ -97,6 +59,7 @@ create table import_chunks (
 );
 alter table import_chunks alter column bytes set storage external;
 comment on table import_chunks is 'The uploaded file, until its import ends: in the database so that any worker can read it and a backup holds it.';
+call wall('import_chunks');
 
 create table import_refusals (
   import_id uuid not null references imports on delete cascade,
@@ -108,6 +71,9 @@ create table import_refusals (
   primary key (import_id, line)
 );
 comment on table import_refusals is 'Rows an import did not take, and why, line by line.';
+call wall('import_refusals');
+
+-- ── Contacts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 create table contacts (
   id uuid primary key,
@@ -125,6 +91,8 @@ create unique index contacts_email on contacts (workspace_id, email);
 create index contacts_newest on contacts (workspace_id, id desc);
 create index contacts_import on contacts (import_id) where import_id is not null;
 comment on table contacts is 'People mail may go to. email_hash is the workspace''s keyed hash of the address: what suppressions are compared by.';
+call wall('contacts');
+call guard('contacts');
 
 create table subscriptions (
   newsletter_id uuid not null references newsletters,
@@ -139,6 +107,8 @@ create table subscriptions (
 create index subscriptions_contact on subscriptions (contact_id);
 create index subscriptions_import on subscriptions (import_id) where import_id is not null;
 comment on table subscriptions is 'Who is on which newsletter. Active: confirmed_at set, unsubscribed_at not.';
+call wall('subscriptions');
+call guard('subscriptions');
 
 create table consents (
   id uuid primary key,
@@ -162,51 +132,9 @@ create table consents (
 create index consents_contact on consents (workspace_id, contact_id, occurred_at desc);
 create index consents_import on consents (import_id) where contact_id is null;
 comment on table consents is 'Grants and withdrawals, never edited (GDPR 7(1)). contact_id null: the attestation of an import, holding for every contact it brought.';
-
 create trigger consents_append_only before update on consents for each row execute function refuse_change();
-
-create table campaigns (
-  id uuid primary key,
-  workspace_id uuid not null references workspaces on delete cascade,
-  newsletter_id uuid references newsletters,
-  email_account_id uuid references email_accounts,
-  name text not null check (length(name) between 1 and 100),
-  subject text not null default '' check (length(subject) <= 200),
-  body text not null default '' check (length(body) <= 200000),
-  created_by uuid not null,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
-  send_requested_at timestamptz,
-  paused_at timestamptz,
-  pause_reason text,
-  finished_at timestamptz
-);
-create index campaigns_workspace on campaigns (workspace_id, created_at desc);
-comment on table campaigns is 'One message to one newsletter. A draft until send_requested_at; its deliveries tell the rest.';
-
-create table deliveries (
-  campaign_id uuid not null references campaigns on delete cascade,
-  contact_id uuid not null,
-  id uuid not null unique,
-  workspace_id uuid not null,
-  email text not null,
-  email_hash bytea not null,
-  state text not null default 'queued' check (state in ('queued', 'sending', 'sent', 'failed', 'unknown', 'skipped')),
-  reason text,
-  attempts integer not null default 0,
-  due_at timestamptz not null default now(),
-  lease_until timestamptz,
-  message_id text,
-  reply text,
-  sent_at timestamptz,
-  primary key (campaign_id, contact_id)
-);
-create index deliveries_due on deliveries (campaign_id, due_at) where state = 'queued';
-create index deliveries_leased on deliveries (lease_until) where state = 'sending';
-create index deliveries_report on deliveries (campaign_id, state, reason);
-create index deliveries_contact on deliveries (contact_id);
-create index deliveries_waiting on deliveries (workspace_id, email_hash) where state = 'queued';
-comment on table deliveries is 'One row per campaign and contact, so nobody is mailed twice. sending with a lapsed lease is unknown: never sent again by itself.';
+call wall('consents');
+call guard('consents');
 
 create table suppressions (
   id uuid primary key,
@@ -227,34 +155,5 @@ create unique index suppressions_active on suppressions
   (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null;
 create index suppressions_newest on suppressions (workspace_id, id desc) where lifted_at is null;
 comment on table suppressions is 'Addresses that get no mail: from one newsletter, or (newsletter_id null) from any. By keyed hash, so that it outlives erasure (GDPR 17(3)).';
-
-call wall('email_accounts');
-call wall('email_account_health');
-call wall('sending_domains');
-call wall('newsletters');
-call wall('imports');
-call wall('import_chunks');
-call wall('import_refusals');
-call wall('contacts');
-call wall('subscriptions');
-call wall('consents');
-call wall('campaigns');
-call wall('deliveries');
 call wall('suppressions');
-
-call guard('email_accounts');
-call guard('sending_domains');
-call guard('newsletters');
-call guard('contacts');
-call guard('subscriptions');
-call guard('consents');
-call guard('campaigns');
 call guard('suppressions');
-
--- What a link in a mail points at, for a reader who is nobody yet: only the ids, and only by a delivery's unguessable id.
-create function delivery_by_id(p_id uuid) returns table (
-  workspace_id uuid, campaign_id uuid, contact_id uuid, newsletter_id uuid
-) language sql stable security definer set search_path = public, pg_temp as $$
-  select d.workspace_id, d.campaign_id, d.contact_id, c.newsletter_id
-  from deliveries d join campaigns c on c.id = d.campaign_id where d.id = p_id
-$$;

@@ -1,50 +1,12 @@
--- Checkpoints of the audit log, what verifying found, and retention. Only the role of the keeper calls the functions here (privileges.sql);
--- formats and what they can prove: docs/audit-log.md.
-
-create table audit_checkpoints (
-  number bigint primary key check (number >= 1),
-  at timestamptz not null,
-  body text not null,
-  signature text not null,
-  public_key text not null,
-  store_key text not null unique,
-  stored_at timestamptz not null default now()
-);
-comment on table audit_checkpoints is 'The signed checkpoints of the audit log, as they were written outside the database before the row was. The proof is out there; this is how its absence shows.';
-create trigger append_only before update or delete on audit_checkpoints for each row execute function refuse_change();
-create trigger no_truncate before truncate on audit_checkpoints for each statement execute function refuse_change();
-
-create table audit_verifications (
-  id uuid primary key,
-  workspace_id uuid not null,
-  requested_by uuid not null,
-  created_at timestamptz not null default now(),
-  moved_at timestamptz not null default now(),
-  total bigint not null default 0,
-  checked bigint not null default 0,
-  finished_at timestamptz,
-  result text check (result in ('intact', 'broken', 'failed')),
-  report jsonb,
-  check ((finished_at is null) = (result is null))
-);
-create index audit_verifications_workspace on audit_verifications (workspace_id, created_at desc, id desc);
-create unique index audit_verifications_running on audit_verifications (workspace_id) where finished_at is null;
-comment on table audit_verifications is 'Each time somebody had a workspace''s audit log verified: how far it is, and what was found.';
-call wall('audit_verifications');
--- Progress is weather; that one began and what it found are events.
-create trigger audited after insert or delete or update of result on audit_verifications
-  for each statement execute function require_audit();
-create trigger no_truncate before truncate on audit_verifications for each statement execute function refuse_change();
-
--- ── Checkpoints ──────────────────────────────────────────────────────────────────────────────────────────────────────
+-- Around the audit log: checkpoints, verifying, retention, exports. Most of it only the keeper's role calls (privileges.sql).
 
 -- Every chain's head and anchor, at one moment.
-create function audit_heads() returns setof audit_chains language sql stable security definer set search_path = public, pg_temp as $$
+create or replace function audit_heads() returns setof audit_chains language sql stable security definer set search_path = public, pg_temp as $$
   select c.* from audit_chains c where c.seq > 0
 $$;
 
 -- Takes a checkpoint that is stored: the one that follows the newest, and no other.
-create function audit_add_checkpoint(p_body text, p_signature text, p_public_key text, p_store_key text) returns void
+create or replace function audit_add_checkpoint(p_body text, p_signature text, p_public_key text, p_store_key text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   b json := p_body::json;
@@ -62,10 +24,8 @@ begin
   values ((b ->> 'number')::bigint, (b ->> 'at')::timestamptz, p_body, p_signature, p_public_key, p_store_key);
 end $$;
 
--- ── Verifying ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
 -- The next entries of several chains: p_from is an array of chain, at, seq (where the last one stopped) and most.
-create function audit_read(p_from jsonb) returns setof audit_events
+create or replace function audit_read(p_from jsonb) returns setof audit_events
 language sql stable security definer set search_path = public, pg_temp as $$
   select e.* from jsonb_array_elements(p_from) with ordinality as f(value, n)
   cross join lateral (
@@ -81,7 +41,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- Chains that have entries and no head.
-create function audit_headless() returns table (chain_id uuid) language sql stable security definer set search_path = public, pg_temp as $$
+create or replace function audit_headless() returns table (chain_id uuid) language sql stable security definer set search_path = public, pg_temp as $$
   with recursive ids as (
     (select e.chain_id as id from audit_events e order by e.chain_id limit 1)
     union all
@@ -92,21 +52,19 @@ create function audit_headless() returns table (chain_id uuid) language sql stab
 $$;
 
 -- Whether an entry of this number is anywhere in the chain: a missing one was deleted, or put elsewhere.
-create function audit_has_number(p_chain_id uuid, p_seq bigint) returns boolean
+create or replace function audit_has_number(p_chain_id uuid, p_seq bigint) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
   select exists (select from audit_events where chain_id = p_chain_id and seq = p_seq)
 $$;
 
 -- What a workspace's owner sees: its own chain, and those of its members' accounts.
-create function audit_chains_of(p_workspace_id uuid) returns table (chain_id uuid)
+create or replace function audit_chains_of(p_workspace_id uuid) returns table (chain_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
   select p_workspace_id union select m.user_id from memberships m where m.workspace_id = p_workspace_id
 $$;
 
--- ── Retention ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
 -- The months there is room for, oldest first; `old`: wholly older than one year.
-create function audit_months() returns table (month date, old boolean) language sql stable security definer
+create or replace function audit_months() returns table (month date, old boolean) language sql stable security definer
 set search_path = public, pg_temp set timezone = 'UTC' as $$
   select m.month, m.month + interval '1 month' <= now() - interval '1 year'
   from (
@@ -116,7 +74,7 @@ set search_path = public, pg_temp set timezone = 'UTC' as $$
 $$;
 
 -- How far each chain goes in a month.
-create function audit_month_ends(p_month date) returns table (chain_id uuid, seq bigint) language plpgsql stable security definer
+create or replace function audit_month_ends(p_month date) returns table (chain_id uuid, seq bigint) language plpgsql stable security definer
 set search_path = public, pg_temp as $$
 begin
   return query execute format('select e.chain_id, max(e.seq) from audit_months.%I e group by e.chain_id', 'events_' || to_char(p_month, 'YYYY_MM'));
@@ -125,7 +83,7 @@ end $$;
 -- Takes a whole month out of the log and answers how many entries that were. The last of each chain stays as its anchor, and an entry says
 -- what was taken. Refused: a month that is not wholly older than one year, that no stored checkpoint covers which is a year old itself (so the
 -- checkpoints can tell an anchor that was set too early), or that is not the oldest. It waits for nobody long: whoever appends would wait too.
-create function audit_drop_month(p_month date, p_request_id text) returns bigint language plpgsql security definer
+create or replace function audit_drop_month(p_month date, p_request_id text) returns bigint language plpgsql security definer
 set search_path = public, pg_temp set timezone = 'UTC' set lock_timeout = '800ms' as $$
 declare
   v_from timestamptz := date_trunc('month', p_month::timestamp);
@@ -173,7 +131,7 @@ begin
 end $$;
 
 -- Half-keys of contacts and addresses that no entry uses any more. Answers how many it destroyed.
-create function audit_forget_unused() returns integer language sql security definer set search_path = public, pg_temp as $$
+create or replace function audit_forget_unused() returns integer language sql security definer set search_path = public, pg_temp as $$
   with gone as (
     delete from person_keys k
     where k.workspace_id is not null and k.created_at < now() - interval '1 year'
@@ -182,4 +140,26 @@ create function audit_forget_unused() returns integer language sql security defi
     returning 1
   )
   select count(*)::integer from gone
+$$;
+
+-- What the sweep has to end, in every workspace: files past their week, and exports nobody works on any more.
+create or replace function audit_exports_over(p_limit integer) returns table (workspace_id uuid, export_id uuid, store_key text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  (select e.workspace_id, e.id, e.store_key from audit_exports e
+   where e.ready_at is not null and e.removed_at is null and e.expires_at < now()
+   order by e.expires_at limit p_limit)
+  union all
+  (select e.workspace_id, e.id, null from audit_exports e left join audit_export_progress p on p.export_id = e.id
+   where e.ready_at is null and e.failed_at is null and e.cancelled_at is null
+     and coalesce(p.moved_at + interval '1 hour', e.asked_at + interval '1 day') < now()
+   order by e.asked_at limit p_limit)
+$$;
+
+-- Whether a file in the store is one of an export: what is not is left from a run that died.
+create or replace function audit_export_files(p_keys text[]) returns setof text
+language sql stable security definer set search_path = public, pg_temp as $$
+  select e.store_key from audit_exports e
+  where e.id in (select split_part(split_part(k, '/', 4), '.', 1)::uuid from unnest(p_keys) k
+      where k ~ '^audit/exports/[0-9a-f-]{36}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.')
+    and e.store_key = any (p_keys) and e.removed_at is null
 $$;

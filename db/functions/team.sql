@@ -1,0 +1,11 @@
+-- The team.
+
+-- Who a link in an invitation speaks to, before anybody is a member: one row by its hash.
+create or replace function invitation_by_token(p_token_hash bytea) returns table (
+  id uuid, workspace_id uuid, workspace_name text, email text, role text, invited_by_name text, expires_at timestamptz,
+  accepted_at timestamptz, cancelled_at timestamptz
+) language sql stable security definer set search_path = public, pg_temp as $$
+  select i.id, i.workspace_id, w.name, i.email, i.role, u.name, i.expires_at, i.accepted_at, i.cancelled_at
+  from invitations i join workspaces w on w.id = i.workspace_id left join users u on u.id = i.invited_by
+  where i.token_hash = p_token_hash
+$$;
