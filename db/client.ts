@@ -21,9 +21,9 @@ export type Connections = ReturnType<typeof connect>;
  * Opens the pools: `writer` (commands), `reader` (queries; its role cannot write), `short` (one pipelined connection for
  * single read-only statements: measured at 3.5 times a pool of ten on two cores), `queues` (what pg-boss looks up while a command holds a
  * connection of `writer`: from the same pool, ten commands at once on a fresh process would wait for each other for ever), `keeper` (of
- * the audit log; opened when the worker first needs it).
+ * the audit log; opened when the worker first needs it). With `prepare` off no pool prepares a statement, whatever is asked for.
  */
-export function connect(databaseUrl: string, secret: string) {
+export function connect(databaseUrl: string, secret: string, { prepare = true } = {}) {
   const { app, read, keep } = roles(databaseUrl, secret);
   const open = (role: { name: string; password: string }, max: number) => {
     const url = new URL(databaseUrl);
@@ -31,6 +31,7 @@ export function connect(databaseUrl: string, secret: string) {
     url.password = encodeURIComponent(role.password);
     return postgres(url.href, {
       max,
+      prepare,
       idle_timeout: 60,
       connect_timeout: 10,
       onnotice: () => {},

@@ -24,14 +24,16 @@ export async function migrate({
   databaseUrl,
   secret,
   queues,
+  prepare = true,
   log = () => {},
 }: {
   databaseUrl: string;
   secret: string;
   queues: readonly { name: string; options?: object }[];
+  prepare?: boolean;
   log?: (line: string) => void;
 }): Promise<{ applied: string[]; ringKeys: string[] }> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {}, connect_timeout: 15 });
+  const sql = postgres(databaseUrl, { max: 1, prepare, onnotice: () => {}, connect_timeout: 15 });
   const boss = new PgBoss({
     connectionString: databaseUrl,
     schema: "pgboss",

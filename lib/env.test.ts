@@ -27,6 +27,8 @@ test("defaults are those of the contract", () => {
     APP_URL: "http://localhost:3000",
     TRUSTED_PROXIES: [],
     ALLOW_PRIVATE_MAIL_HOSTS: false,
+    DATABASE_DIRECT_URL: good.DATABASE_URL,
+    DATABASE_PREPARE: true,
     AUTH_SECRETS: [secret],
   });
   expect(env.DATA_DIR).toBe(`${process.cwd()}/.data`);
@@ -42,6 +44,20 @@ test("every missing or wrong value is named in one message", () => {
   );
   expect(error.message).toContain("DATABASE_URL     is missing. It should look like postgres://");
   expect(error.message).toContain("PORT             It should be a whole number from 1 to 65535.");
+});
+
+test("a direct address names the same database, and prepare is on or off", () => {
+  const direct = "postgres://mailneo:hunter2-direct@db.internal:5432/mailneo";
+  expect(loadEnv({ ...good, DATABASE_DIRECT_URL: direct, DATABASE_PREPARE: "Off" })).toMatchObject({
+    DATABASE_URL: good.DATABASE_URL,
+    DATABASE_DIRECT_URL: direct,
+    DATABASE_PREPARE: false,
+  });
+  const elsewhere = { DATABASE_DIRECT_URL: direct.replace(/mailneo$/, "other"), DATABASE_PREPARE: "never" };
+  expect(problems({ ...good, ...elsewhere }).problems).toEqual({
+    DATABASE_DIRECT_URL: "It should name the same database as DATABASE_URL, which its roles are named after.",
+    DATABASE_PREPARE: "It should be on or off.",
+  });
 });
 
 test("an empty value counts as unset", () => {

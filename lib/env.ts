@@ -46,6 +46,9 @@ export function loadEnv(source: Record<string, string | undefined> = process.env
     if (given[a] && !given[b]) problems[b] ??= `is missing. ${a} is set, and the two belong together.`;
     if (given[b] && !given[a]) problems[a] ??= `is missing. ${b} is set, and the two belong together.`;
   }
+  const { DATABASE_URL: pooled, DATABASE_DIRECT_URL: direct } = given;
+  if (pooled && direct && URL.parse(pooled)?.pathname !== URL.parse(direct)?.pathname)
+    problems.DATABASE_DIRECT_URL ??= directMessage;
   if (Object.keys(problems).length > 0 || !parsed.success) throw new EnvError(problems);
   return Object.freeze(readEnv(parsed.data));
 }
@@ -82,8 +85,11 @@ const words: Record<string, boolean> = {
   no: false,
 };
 
+const onOrOff = () => z.string().refine((text) => text.toLowerCase() in words, "It should be on or off.");
+
 const portMessage = "It should be a whole number from 1 to 65535.";
 const databaseMessage = "It should look like postgres://user:password@host:5432/database.";
+const directMessage = "It should name the same database as DATABASE_URL, which its roles are named after.";
 const smtpMessage = "It should look like smtp://user:password@host:587 or smtps://user:password@host:465.";
 const originMessage =
   "It should be the public address without a path, like https://mail.example.com; http is for this computer only.";
@@ -116,6 +122,8 @@ const schema = z.object({
     (text) => (URL.parse(text)?.pathname.length ?? 0) > 1,
     databaseMessage,
   ),
+  DATABASE_DIRECT_URL: address(["postgres:", "postgresql:"], databaseMessage).optional(),
+  DATABASE_PREPARE: onOrOff().optional(),
   SMTP_URL: address(["smtp:", "smtps:"], smtpMessage),
   MAIL_FROM: z.string(says(fromMessage)).refine(isMailbox, fromMessage),
   AUTH_SECRET: z
@@ -156,10 +164,7 @@ const schema = z.object({
     .string()
     .refine((text) => listed(text).every(isMailbox), ownersMessage)
     .optional(),
-  ALLOW_PRIVATE_MAIL_HOSTS: z
-    .string()
-    .refine((text) => text.toLowerCase() in words, "It should be on or off.")
-    .optional(),
+  ALLOW_PRIVATE_MAIL_HOSTS: onOrOff().optional(),
   MAILNEO_WEB_PORT: port(portMessage).optional(),
   MAILNEO_EDGE_SECRET: z.string().min(32, edgeSecretMessage).optional(),
   MAILNEO_LOCAL_SMTP_PORT: port(portMessage).optional(),
@@ -188,6 +193,10 @@ function readEnv(raw: z.output<typeof schema>) {
     DATA_DIR: dataDir,
     /** Signs in as the database's owner; the application's own roles are derived from it. */
     DATABASE_URL: raw.DATABASE_URL,
+    /** The same database past a pooler: for migrations, whose lock lasts as long as a connection, and for LISTEN. */
+    DATABASE_DIRECT_URL: raw.DATABASE_DIRECT_URL ?? raw.DATABASE_URL,
+    /** Whether connections prepare statements. A pooler that switches connections between them may not know these. */
+    DATABASE_PREPARE: words[(raw.DATABASE_PREPARE ?? "on").toLowerCase()] === true,
     SMTP_URL: raw.SMTP_URL,
     MAIL_FROM: raw.MAIL_FROM,
     /** The first signs, the others are still believed. */

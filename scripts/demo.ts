@@ -23,7 +23,11 @@ type Kept = Omit<Demo, "sent"> & { owner: { email: string; password: string }; s
 await command("npm run demo", async ({ env, say, running }) => {
   const json = process.argv.includes("--json");
   const tell = json ? () => {} : say;
-  const sql = postgres(checked().DATABASE_URL, { max: 1, onnotice: () => {} });
+  const sql = postgres(checked().DATABASE_DIRECT_URL, {
+    max: 1,
+    prepare: checked().DATABASE_PREPARE,
+    onnotice: () => {},
+  });
   try {
     let kept = await known(sql);
     if (!kept) {

@@ -21,7 +21,7 @@ let connection: ReturnType<typeof postgres> | undefined;
 
 /** The owner's connection: sees past row-level security. For factories and for assertions. */
 export function ownerSql() {
-  connection ??= postgres(env().DATABASE_URL, { max: 2, onnotice: () => {}, idle_timeout: 5 });
+  connection ??= postgres(env().DATABASE_DIRECT_URL, { max: 2, onnotice: () => {}, idle_timeout: 5 });
   return connection;
 }
 

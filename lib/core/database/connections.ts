@@ -5,7 +5,7 @@ let open: Connections | undefined;
 
 /** Returns the pools of this process, opened at the first use. Only lib/core may import this. */
 export function connections(): Connections {
-  open ??= connect(env().DATABASE_URL, env().AUTH_SECRETS[0]);
+  open ??= connect(env().DATABASE_URL, env().AUTH_SECRETS[0], { prepare: env().DATABASE_PREPARE });
   return open;
 }
 

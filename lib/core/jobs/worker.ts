@@ -20,7 +20,7 @@ export async function startWorker(
 ): Promise<{ stop: () => Promise<void> }> {
   const stopping = new AbortController();
   const boss = new PgBoss({
-    connectionString: appUrl(),
+    connectionString: queueUrl(),
     schema: "pgboss",
     migrate: false,
     createSchema: false,
@@ -104,9 +104,10 @@ export async function runJob(
   return spec.run({ actor, signal, othersWait }, input);
 }
 
-function appUrl(): string {
-  const url = new URL(env().DATABASE_URL);
-  const { app } = roles(env().DATABASE_URL, env().AUTH_SECRETS[0]);
+// Past a pooler, because LISTEN hears nothing through one.
+function queueUrl(): string {
+  const url = new URL(env().DATABASE_DIRECT_URL);
+  const { app } = roles(env().DATABASE_DIRECT_URL, env().AUTH_SECRETS[0]);
   url.username = encodeURIComponent(app.name);
   url.password = encodeURIComponent(app.password);
   return url.href;
