@@ -414,7 +414,7 @@ function faultsOf(mail: ReceivedMail): string[] {
     fields.every((line) => line.length <= 998),
     "OC16 lines of at most 998 octets",
   );
-  claim(!page.includes("@") && /^[A-Za-z0-9_-]{44}$/.test(token), "OC6 an opaque token");
+  claim(!page.includes("@") && /^[A-Za-z0-9_-]{64}$/.test(token), "OC6 an opaque token");
   const text = mail.parsed.text ?? "";
   const html = String(mail.parsed.html);
   for (const line of postalAddress.split("\n")) {

@@ -78,6 +78,7 @@ test("a changed link opens nothing, and no link reaches another recipient", {
 }, async () => {
   const { workspaceId, links } = await makeReaders(2);
   const token = links[0]?.token ?? "";
+  const target = { workspaceId, id: links[0]?.deliveryId ?? "" };
   const before = await fingerprints(workspaceId);
   const flipped = [...token].map(
     (letter, at) => `${token.slice(0, at)}${letter === "A" ? "B" : "A"}${token.slice(at + 1)}`,
@@ -89,8 +90,8 @@ test("a changed link opens nothing, and no link reaches another recipient", {
     token.toLowerCase(),
     `${token}=`,
     `${token}%00`,
-    signLink(await linkKey(), "confirm", links[0]?.deliveryId ?? ""),
-    signLink(Buffer.alloc(32, 7), "unsubscribe", links[0]?.deliveryId ?? ""),
+    signLink(await linkKey(), "confirm", target),
+    signLink(Buffer.alloc(32, 7), "unsubscribe", target),
   ];
   const answers = await Promise.all(mangled.map((each) => oneClick(each)));
   const taken = answers
@@ -263,7 +264,11 @@ async function makeReaders(count: number, workspace?: string) {
   const links = await Promise.all(
     contacts.map(async ({ id, email }) => {
       const delivery = await makeDelivery(workspaceId, campaign.id, id);
-      return { email, deliveryId: delivery.id, token: signLink(key, "unsubscribe", delivery.id) };
+      return {
+        email,
+        deliveryId: delivery.id,
+        token: signLink(key, "unsubscribe", { workspaceId, ...delivery }),
+      };
     }),
   );
   return { workspaceId, links };

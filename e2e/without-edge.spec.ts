@@ -49,9 +49,10 @@ test("without the edge, one-click works and looking changes nothing", {
   const campaign = await makeCampaign(workspaceId, { newsletterId: newsletter.id });
   const contacts = await makeContacts(workspaceId, 2, newsletter.id);
   const tokens = await Promise.all(
-    contacts.map(async ({ id }) =>
-      signLink(await linkKey(), "unsubscribe", (await makeDelivery(workspaceId, campaign.id, id)).id),
-    ),
+    contacts.map(async ({ id }) => {
+      const delivery = await makeDelivery(workspaceId, campaign.id, id);
+      return signLink(await linkKey(), "unsubscribe", { workspaceId, ...delivery });
+    }),
   );
   const suppressed = async () =>
     (await ownerSql()`select count(*)::int as n from suppressions where workspace_id = ${workspaceId}`)[0]?.n;

@@ -128,7 +128,7 @@ test("without scripts a subscriber leaves with one press", { tag: "@OC10" }, asy
   const campaign = await makeCampaign(workspaceId, { newsletterId: newsletter.id });
   const [contact] = await makeContacts(workspaceId, 1, newsletter.id);
   const delivery = await makeDelivery(workspaceId, campaign.id, contact?.id ?? "");
-  await page.goto(`/unsubscribe/${signLink(await linkKey(), "unsubscribe", delivery.id)}`);
+  await page.goto(`/unsubscribe/${signLink(await linkKey(), "unsubscribe", { workspaceId, ...delivery })}`);
   await page.getByRole("button", { name: "Unsubscribe from The Weekly Engine" }).click();
   await expect(
     page.getByRole("heading", { name: "You are unsubscribed from The Weekly Engine" }),

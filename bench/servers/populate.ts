@@ -33,6 +33,7 @@ const rows = await admin<{ id: string }[]>`
   select id from (select id, row_number() over () as n from deliveries) d
   where n % ${Math.max(1, Math.floor(people / links))}::int = 0 order by md5(id::text) limit ${links}`;
 const key = await linkKey();
-process.send?.({ ready: true, tokens: rows.map(({ id }) => signLink(key, "unsubscribe", id)) }, () =>
-  process.exit(0),
+process.send?.(
+  { ready: true, tokens: rows.map(({ id }) => signLink(key, "unsubscribe", { workspaceId, id })) },
+  () => process.exit(0),
 );

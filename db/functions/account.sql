@@ -56,7 +56,7 @@ create or replace function security_facts(p_users uuid[]) returns table (
       (count(*) filter (where coalesce(h.last_sent_at, a.created_at) < now() - interval '90 days'))::int as unused
     from memberships m
     join email_accounts a on a.workspace_id = m.workspace_id and a.disconnected_at is null
-    left join email_account_health h on h.account_id = a.id
+    left join email_account_health h on h.workspace_id = a.workspace_id and h.account_id = a.id
     where m.user_id = u.id and m.role in ('owner', 'admin')
   ) b
   cross join lateral (

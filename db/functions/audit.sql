@@ -149,7 +149,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
    where e.ready_at is not null and e.removed_at is null and e.expires_at < now()
    order by e.expires_at limit p_limit)
   union all
-  (select e.workspace_id, e.id, null from audit_exports e left join audit_export_progress p on p.export_id = e.id
+  (select e.workspace_id, e.id, null from audit_exports e
+   left join audit_export_progress p on p.workspace_id = e.workspace_id and p.export_id = e.id
    where e.ready_at is null and e.failed_at is null and e.cancelled_at is null
      and coalesce(p.moved_at + interval '1 hour', e.asked_at + interval '1 day') < now()
    order by e.asked_at limit p_limit)
@@ -159,7 +160,8 @@ $$;
 create or replace function audit_export_files(p_keys text[]) returns setof text
 language sql stable security definer set search_path = public, pg_temp as $$
   select e.store_key from audit_exports e
-  where e.id in (select split_part(split_part(k, '/', 4), '.', 1)::uuid from unnest(p_keys) k
-      where k ~ '^audit/exports/[0-9a-f-]{36}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.')
+  where (e.workspace_id, e.id) in (
+      select split_part(k, '/', 3)::uuid, split_part(split_part(k, '/', 4), '.', 1)::uuid from unnest(p_keys) k
+      where k ~ '^audit/exports(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}\.')
     and e.store_key = any (p_keys) and e.removed_at is null
 $$;

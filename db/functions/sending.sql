@@ -1,11 +1,12 @@
 -- Sending, and leaving: what a mailed link points at, one-click unsubscribe, campaigns that nobody works on.
 
--- What a link in a mail points at, for a reader who is nobody yet: only the ids, and only by a delivery's unguessable id.
-create or replace function delivery_by_id(p_id uuid) returns table (
-  workspace_id uuid, campaign_id uuid, contact_id uuid, newsletter_id uuid
+-- What a link in a mail points at, for a reader who is nobody yet: only the ids, and only by the two ids a link carries, one unguessable.
+create or replace function delivery_by_id(p_workspace_id uuid, p_id uuid) returns table (
+  campaign_id uuid, contact_id uuid, newsletter_id uuid
 ) language sql stable security definer set search_path = public, pg_temp as $$
-  select d.workspace_id, d.campaign_id, d.contact_id, c.newsletter_id
-  from deliveries d join campaigns c on c.id = d.campaign_id where d.id = p_id
+  select d.campaign_id, d.contact_id, c.newsletter_id
+  from deliveries d join campaigns c on c.workspace_id = d.workspace_id and c.id = d.campaign_id
+  where d.workspace_id = p_workspace_id and d.id = p_id
 $$;
 
 -- The suppressions, the subscriptions, the withdrawals (GDPR 7(3)), the messages still queued (docs/rules.md OC12), of people of one
@@ -17,7 +18,8 @@ create or replace function unsubscribe(
   p_workspace_id uuid, p_scope text, p_source text, p_wording text, p_action text, p_asked jsonb
 ) returns table (n integer, changed boolean) language plpgsql
 -- A handful of people found by their keys, however large the tables are or were when the plan was made.
-set search_path = public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   people leaver[];
@@ -27,7 +29,8 @@ begin
   -- One person's requests go one after the other, so that the second sees what the first wrote; in one order, so that none wait in a ring.
   perform pg_advisory_xact_lock(l.key) from (
     select distinct hashtextextended(encode(d.email_hash, 'hex'), 0) as key
-    from jsonb_to_recordset(p_asked) as a(delivery_id uuid) join deliveries d on d.id = a.delivery_id
+    from jsonb_to_recordset(p_asked) as a(delivery_id uuid)
+    join deliveries d on d.workspace_id = p_workspace_id and d.id = a.delivery_id
     order by key offset 0
   ) l;
 
@@ -36,7 +39,7 @@ begin
     f.turn = 1 and (
       exists (
         select from subscriptions s
-        where s.contact_id = f.contact_id and s.unsubscribed_at is null
+        where s.workspace_id = p_workspace_id and s.contact_id = f.contact_id and s.unsubscribed_at is null
           and (f.newsletter_id is null or s.newsletter_id = f.newsletter_id))
       -- A range in the index's order: asked for one value, the planner takes another index while the table is small, and keeps it.
       or not exists (
@@ -50,13 +53,14 @@ begin
   into people
   from (
     select a.*, d.campaign_id, d.contact_id, d.email_hash, c.newsletter_id,
-      (select p.email from contacts p where p.id = d.contact_id) as email,
+      (select p.email from contacts p where p.workspace_id = p_workspace_id and p.id = d.contact_id) as email,
       row_number() over (partition by d.email_hash, c.newsletter_id order by a.n) as turn
     from jsonb_to_recordset(p_asked) as a(n integer, delivery_id uuid, suppression_id uuid, consent_id uuid, audit_id uuid, ip text,
       user_agent text, request_id text, origin_key uuid, origin_salt bytea, origin_sealed bytea, origin_commitment bytea, ip_bucket smallint)
-    join deliveries d on d.id = a.delivery_id
+    join deliveries d on d.workspace_id = p_workspace_id and d.id = a.delivery_id
     cross join lateral (
-      select case when p_scope = 'newsletter' then c.newsletter_id end as newsletter_id from campaigns c where c.id = d.campaign_id
+      select case when p_scope = 'newsletter' then c.newsletter_id end as newsletter_id
+      from campaigns c where c.workspace_id = p_workspace_id and c.id = d.campaign_id
     ) c
   ) f;
 
@@ -70,7 +74,7 @@ begin
       where s.reason in ('bounced', 'manual');
 
     update subscriptions s set unsubscribed_at = now() from unnest(people) p
-    where p.changes and s.contact_id = p.contact_id and s.unsubscribed_at is null
+    where p.changes and s.workspace_id = p_workspace_id and s.contact_id = p.contact_id and s.unsubscribed_at is null
       and (p.newsletter_id is null or s.newsletter_id = p.newsletter_id);
 
     insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
@@ -84,7 +88,8 @@ begin
     update deliveries q set state = 'skipped', reason = 'unsubscribed' from unnest(people) p
     where q.workspace_id = p_workspace_id and q.email_hash = p.email_hash and q.state = 'queued'
       and (p.newsletter_id is null or exists (
-        select from campaigns c where c.id = q.campaign_id and c.newsletter_id = p.newsletter_id))
+        select from campaigns c
+        where c.workspace_id = p_workspace_id and c.id = q.campaign_id and c.newsletter_id = p.newsletter_id))
     returning p.n
   ), counted as (
     select s.n, count(*)::int as count from stopped s group by s.n
@@ -109,12 +114,19 @@ create or replace function campaigns_to_wake() returns table (workspace_id uuid,
 language sql stable security definer set search_path = public, pg_temp as $$
   select c.workspace_id, c.id
   from campaigns c
-  join email_accounts a on a.id = c.email_account_id and a.disconnected_at is null
-  left join email_account_health h on h.account_id = a.id
+  join email_accounts a on a.workspace_id = c.workspace_id and a.id = c.email_account_id and a.disconnected_at is null
+  left join email_account_health h on h.workspace_id = a.workspace_id and h.account_id = a.id
   where c.send_requested_at is not null and c.finished_at is null and c.paused_at is null
     and (h.retry_at is null or h.retry_at <= now())
-    and not exists (select from deliveries d where d.campaign_id = c.id and d.state = 'sending' and d.lease_until > now())
-    and (exists (select from deliveries d where d.campaign_id = c.id and d.state = 'queued' and d.due_at <= now())
-      or exists (select from deliveries d where d.campaign_id = c.id and d.state = 'sending')
-      or not exists (select from deliveries d where d.campaign_id = c.id and d.state = 'queued'))
+    and not exists (
+      select from deliveries d
+      where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'sending' and d.lease_until > now())
+    and (
+      exists (
+        select from deliveries d
+        where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'queued' and d.due_at <= now())
+      or exists (
+        select from deliveries d where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'sending')
+      or not exists (
+        select from deliveries d where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'queued'))
 $$;

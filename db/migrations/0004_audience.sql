@@ -1,12 +1,13 @@
 -- The audience: newsletters, the people they go to, why they may, and who left.
 
 create table newsletters (
-  id uuid primary key,
   workspace_id uuid not null references workspaces on delete cascade,
+  id uuid not null,
   name text not null check (length(name) between 1 and 100),
   description text not null default '' check (length(description) <= 500),
   created_at timestamptz not null default now(),
-  archived_at timestamptz
+  archived_at timestamptz,
+  primary key (workspace_id, id)
 );
 create index newsletters_workspace on newsletters (workspace_id, created_at desc);
 comment on table newsletters is 'What people subscribe to, and leave.';
@@ -16,9 +17,9 @@ call guard('newsletters');
 -- ── Imports ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 create table imports (
-  id uuid primary key,
   workspace_id uuid not null references workspaces on delete cascade,
-  newsletter_id uuid not null references newsletters,
+  id uuid not null,
+  newsletter_id uuid not null,
   file_name text not null,
   file_bytes bigint not null default 0,
   upload_id uuid,
@@ -43,7 +44,9 @@ create table imports (
   created_at timestamptz not null default now(),
   moved_at timestamptz not null default now(),
   started_at timestamptz,
-  finished_at timestamptz
+  finished_at timestamptz,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, newsletter_id) references newsletters
 );
 create index imports_workspace on imports (workspace_id, created_at desc);
 comment on table imports is 'One uploaded file of contacts, the attestation of where their consent came from, and how far it got: lines_read is where a resume begins.';
@@ -51,24 +54,26 @@ comment on column imports.upload_id is 'The upload that is writing chunks now; n
 call wall('imports');
 
 create table import_chunks (
-  import_id uuid not null references imports on delete cascade,
-  position integer not null,
   workspace_id uuid not null,
+  import_id uuid not null,
+  position integer not null,
   bytes bytea not null,
-  primary key (import_id, position)
+  primary key (workspace_id, import_id, position),
+  foreign key (workspace_id, import_id) references imports on delete cascade
 );
 alter table import_chunks alter column bytes set storage external;
 comment on table import_chunks is 'The uploaded file, until its import ends: in the database so that any worker can read it and a backup holds it.';
 call wall('import_chunks');
 
 create table import_refusals (
-  import_id uuid not null references imports on delete cascade,
-  line integer not null,
   workspace_id uuid not null,
+  import_id uuid not null,
+  line integer not null,
   reason text not null,
   message text not null,
   value text not null,
-  primary key (import_id, line)
+  primary key (workspace_id, import_id, line),
+  foreign key (workspace_id, import_id) references imports on delete cascade
 );
 comment on table import_refusals is 'Rows an import did not take, and why, line by line.';
 call wall('import_refusals');
@@ -76,8 +81,8 @@ call wall('import_refusals');
 -- ── Contacts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 create table contacts (
-  id uuid primary key,
   workspace_id uuid not null,
+  id uuid not null,
   email text not null check (length(email) <= 254),
   email_hash bytea not null,
   first_name text check (length(first_name) <= 200),
@@ -85,34 +90,36 @@ create table contacts (
   country text check (country ~ '^[A-Z]{2}$'),
   source text not null check (source in ('import', 'manual', 'form', 'api', 'demo')),
   import_id uuid,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id)
 );
 create unique index contacts_email on contacts (workspace_id, email);
-create index contacts_newest on contacts (workspace_id, id desc);
-create index contacts_import on contacts (import_id) where import_id is not null;
+create index contacts_import on contacts (workspace_id, import_id) where import_id is not null;
 comment on table contacts is 'People mail may go to. email_hash is the workspace''s keyed hash of the address: what suppressions are compared by.';
 call wall('contacts');
 call guard('contacts');
 
 create table subscriptions (
-  newsletter_id uuid not null references newsletters,
-  contact_id uuid not null references contacts on delete cascade,
   workspace_id uuid not null,
+  newsletter_id uuid not null,
+  contact_id uuid not null,
   import_id uuid,
   subscribed_at timestamptz not null default now(),
   confirmed_at timestamptz,
   unsubscribed_at timestamptz,
-  primary key (newsletter_id, contact_id)
+  primary key (workspace_id, newsletter_id, contact_id),
+  foreign key (workspace_id, newsletter_id) references newsletters,
+  foreign key (workspace_id, contact_id) references contacts on delete cascade
 );
-create index subscriptions_contact on subscriptions (contact_id);
-create index subscriptions_import on subscriptions (import_id) where import_id is not null;
+create index subscriptions_contact on subscriptions (workspace_id, contact_id);
+create index subscriptions_import on subscriptions (workspace_id, import_id) where import_id is not null;
 comment on table subscriptions is 'Who is on which newsletter. Active: confirmed_at set, unsubscribed_at not.';
 call wall('subscriptions');
 call guard('subscriptions');
 
 create table consents (
-  id uuid primary key,
   workspace_id uuid not null references workspaces on delete cascade,
+  id uuid not null,
   contact_id uuid,
   newsletter_id uuid,
   import_id uuid,
@@ -127,21 +134,22 @@ create table consents (
   user_agent text,
   occurred_at timestamptz not null default now(),
   expires_at timestamptz,
-  check (contact_id is not null or import_id is not null)
+  check (contact_id is not null or import_id is not null),
+  primary key (workspace_id, id)
 );
 create index consents_contact on consents (workspace_id, contact_id, occurred_at desc);
-create index consents_import on consents (import_id) where contact_id is null;
+create index consents_import on consents (workspace_id, import_id) where contact_id is null;
 comment on table consents is 'Grants and withdrawals, never edited (GDPR 7(1)). contact_id null: the attestation of an import, holding for every contact it brought.';
 create trigger consents_append_only before update on consents for each row execute function refuse_change();
 call wall('consents');
 call guard('consents');
 
 create table suppressions (
-  id uuid primary key,
   workspace_id uuid not null references workspaces on delete cascade,
+  id uuid not null,
   email_hash bytea not null,
   email text,
-  newsletter_id uuid references newsletters,
+  newsletter_id uuid,
   reason text not null check (reason in ('unsubscribed', 'bounced', 'complained', 'manual')),
   source text not null check (source in ('one_click', 'unsubscribe_page', 'smtp_reply', 'manual', 'import', 'demo')),
   campaign_id uuid,
@@ -149,7 +157,9 @@ create table suppressions (
   created_at timestamptz not null default now(),
   lifted_at timestamptz,
   lifted_by uuid,
-  lifted_note text
+  lifted_note text,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, newsletter_id) references newsletters
 );
 create unique index suppressions_active on suppressions
   (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null;

@@ -1,8 +1,8 @@
 -- The mail accounts a workspace connects.
 
 create table email_accounts (
-  id uuid primary key,
   workspace_id uuid not null references workspaces on delete cascade,
+  id uuid not null,
   kind text not null check (kind in ('smtp')),
   label text not null check (length(label) between 1 and 100),
   from_name text not null check (length(from_name) between 1 and 100),
@@ -17,7 +17,8 @@ create table email_accounts (
   connected_by uuid,
   disconnected_at timestamptz,
   created_at timestamptz not null default now(),
-  check (disconnected_at is null or secret is null)
+  check (disconnected_at is null or secret is null),
+  primary key (workspace_id, id)
 );
 create index email_accounts_workspace on email_accounts (workspace_id, created_at desc);
 comment on table email_accounts is 'Where mail leaves. The secret is sealed by the vault and goes when the account is disconnected.';
@@ -26,13 +27,15 @@ call wall('email_accounts');
 call guard('email_accounts');
 
 create table email_account_health (
-  account_id uuid primary key references email_accounts on delete cascade,
   workspace_id uuid not null,
+  account_id uuid not null,
   last_sent_at timestamptz,
   last_failed_at timestamptz,
   failure text,
   consecutive_failures integer not null default 0,
-  retry_at timestamptz
+  retry_at timestamptz,
+  primary key (workspace_id, account_id),
+  foreign key (workspace_id, account_id) references email_accounts on delete cascade
 );
 comment on table email_account_health is 'How the account''s server behaves, written by the worker: apart from email_accounts because it is weather, not a decision.';
 call wall('email_account_health');

@@ -1,8 +1,8 @@
 -- Sending: the domains mail is signed for, campaigns, and what became of each message.
 
 create table sending_domains (
-  id uuid primary key,
   workspace_id uuid not null references workspaces on delete cascade,
+  id uuid not null,
   domain text not null,
   selector text not null,
   public_key text not null,
@@ -10,17 +10,18 @@ create table sending_domains (
   private_key_key_id uuid not null,
   verified_at timestamptz,
   created_at timestamptz not null default now(),
-  unique (workspace_id, domain)
+  unique (workspace_id, domain),
+  primary key (workspace_id, id)
 );
 comment on table sending_domains is 'A DKIM key per domain a workspace sends from. Signs once its DNS record was seen (verified_at).';
 call wall('sending_domains');
 call guard('sending_domains');
 
 create table campaigns (
-  id uuid primary key,
   workspace_id uuid not null references workspaces on delete cascade,
-  newsletter_id uuid references newsletters,
-  email_account_id uuid references email_accounts,
+  id uuid not null,
+  newsletter_id uuid,
+  email_account_id uuid,
   name text not null check (length(name) between 1 and 100),
   subject text not null default '' check (length(subject) <= 200),
   body text not null default '' check (length(body) <= 200000),
@@ -30,20 +31,23 @@ create table campaigns (
   send_requested_at timestamptz,
   paused_at timestamptz,
   pause_reason text,
-  finished_at timestamptz
+  finished_at timestamptz,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, newsletter_id) references newsletters,
+  foreign key (workspace_id, email_account_id) references email_accounts
 );
 create index campaigns_workspace on campaigns (workspace_id, created_at desc);
-create index campaigns_running on campaigns (id) where send_requested_at is not null and finished_at is null and paused_at is null;
-create index campaigns_account on campaigns (email_account_id) where send_requested_at is not null and finished_at is null;
+create index campaigns_running on campaigns (workspace_id, id) where send_requested_at is not null and finished_at is null and paused_at is null;
+create index campaigns_account on campaigns (workspace_id, email_account_id) where send_requested_at is not null and finished_at is null;
 comment on table campaigns is 'One message to one newsletter. A draft until send_requested_at; its deliveries tell the rest.';
 call wall('campaigns');
 call guard('campaigns');
 
 create table deliveries (
-  campaign_id uuid not null references campaigns on delete cascade,
-  contact_id uuid not null,
-  id uuid not null unique,
   workspace_id uuid not null,
+  campaign_id uuid not null,
+  contact_id uuid not null,
+  id uuid not null,
   email text not null,
   email_hash bytea not null,
   state text not null default 'queued' check (state in ('queued', 'sending', 'sent', 'failed', 'unknown', 'skipped')),
@@ -54,13 +58,15 @@ create table deliveries (
   message_id text,
   reply text,
   sent_at timestamptz,
-  primary key (campaign_id, contact_id)
+  primary key (workspace_id, campaign_id, contact_id),
+  unique (workspace_id, id),
+  foreign key (workspace_id, campaign_id) references campaigns on delete cascade
 );
 -- The claim walks this in order and remembers where it was, so that rows already sent are not stepped over again and again.
-create index deliveries_line on deliveries (campaign_id, due_at, contact_id) where state = 'queued';
-create index deliveries_in_flight on deliveries (campaign_id, lease_until) where state = 'sending';
-create index deliveries_report on deliveries (campaign_id, state, reason);
-create index deliveries_contact on deliveries (contact_id);
+create index deliveries_line on deliveries (workspace_id, campaign_id, due_at, contact_id) where state = 'queued';
+create index deliveries_in_flight on deliveries (workspace_id, campaign_id, lease_until) where state = 'sending';
+create index deliveries_report on deliveries (workspace_id, campaign_id, state, reason);
+create index deliveries_contact on deliveries (workspace_id, contact_id);
 create index deliveries_waiting on deliveries (workspace_id, email_hash) where state = 'queued';
 comment on table deliveries is 'One row per campaign and contact, so nobody is mailed twice. sending with a lapsed lease is unknown: never sent again by itself.';
 call wall('deliveries');

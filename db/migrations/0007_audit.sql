@@ -14,8 +14,8 @@ create trigger append_only before update or delete on audit_checkpoints for each
 create trigger no_truncate before truncate on audit_checkpoints for each statement execute function refuse_change();
 
 create table audit_verifications (
-  id uuid primary key,
   workspace_id uuid not null,
+  id uuid not null,
   requested_by uuid not null,
   created_at timestamptz not null default now(),
   moved_at timestamptz not null default now(),
@@ -24,7 +24,8 @@ create table audit_verifications (
   finished_at timestamptz,
   result text check (result in ('intact', 'broken', 'failed')),
   report jsonb,
-  check ((finished_at is null) = (result is null))
+  check ((finished_at is null) = (result is null)),
+  primary key (workspace_id, id)
 );
 create index audit_verifications_workspace on audit_verifications (workspace_id, created_at desc, id desc);
 create unique index audit_verifications_running on audit_verifications (workspace_id) where finished_at is null;
@@ -36,8 +37,8 @@ create trigger audited after insert or delete or update of result on audit_verif
 create trigger no_truncate before truncate on audit_verifications for each statement execute function refuse_change();
 
 create table audit_exports (
-  id uuid primary key,
   workspace_id uuid not null references workspaces on delete cascade,
+  id uuid not null,
   format text not null check (format in ('csv', 'ndjson')),
   filters jsonb not null check (jsonb_typeof(filters) = 'object'),
   asked_by uuid not null,
@@ -55,9 +56,10 @@ create table audit_exports (
   failure text,
   cancelled_at timestamptz,
   removed_at timestamptz,
-  check ((ready_at is null) = (store_key is null) and (failed_at is null) = (failure is null))
+  check ((ready_at is null) = (store_key is null) and (failed_at is null) = (failure is null)),
+  primary key (workspace_id, id)
 );
-create index audit_exports_workspace on audit_exports (workspace_id, id desc);
+-- The sweep looks for these in every workspace.
 create index audit_exports_kept on audit_exports (expires_at) where ready_at is not null and removed_at is null;
 create index audit_exports_open on audit_exports (asked_at) where ready_at is null and failed_at is null and cancelled_at is null;
 comment on table audit_exports is 'Signed exports of the audit log. The file is in the export store for seven days, its SHA-256 stays here.';
@@ -65,13 +67,15 @@ call guard('audit_exports');
 call wall('audit_exports');
 
 create table audit_export_progress (
-  export_id uuid primary key references audit_exports on delete cascade,
   workspace_id uuid not null references workspaces on delete cascade,
+  export_id uuid not null,
   run_id uuid not null,
   done bigint not null default 0,
   total bigint not null default 0,
   began_at timestamptz not null default now(),
-  moved_at timestamptz not null default now()
+  moved_at timestamptz not null default now(),
+  primary key (workspace_id, export_id),
+  foreign key (workspace_id, export_id) references audit_exports on delete cascade
 );
 comment on table audit_export_progress is 'How far an export is, and which run of its job writes it: one whose place was taken stops. Weather, so it owes no audit entry.';
 call wall('audit_export_progress');

@@ -1,4 +1,4 @@
-import { bigint, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { time, workspaceId } from "./columns.ts";
 
 /** Written by the keeper of the log alone; pages see that there is one and whose key signed it. */
@@ -13,15 +13,19 @@ export const auditCheckpoints = pgTable("audit_checkpoints", {
 });
 
 /** Each time somebody had a workspace's audit log verified. `report` is lib/audit-log's VerificationReport. */
-export const auditVerifications = pgTable("audit_verifications", {
-  id: uuid("id").primaryKey(),
-  workspaceId: workspaceId(),
-  requestedBy: uuid("requested_by").notNull(),
-  createdAt: time("created_at").notNull().defaultNow(),
-  movedAt: time("moved_at").notNull().defaultNow(),
-  total: bigint("total", { mode: "number" }).notNull().default(0),
-  checked: bigint("checked", { mode: "number" }).notNull().default(0),
-  finishedAt: time("finished_at"),
-  result: text("result", { enum: ["intact", "broken", "failed"] }),
-  report: jsonb("report"),
-});
+export const auditVerifications = pgTable(
+  "audit_verifications",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    requestedBy: uuid("requested_by").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+    movedAt: time("moved_at").notNull().defaultNow(),
+    total: bigint("total", { mode: "number" }).notNull().default(0),
+    checked: bigint("checked", { mode: "number" }).notNull().default(0),
+    finishedAt: time("finished_at"),
+    result: text("result", { enum: ["intact", "broken", "failed"] }),
+    report: jsonb("report"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);

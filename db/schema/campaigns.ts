@@ -1,22 +1,26 @@
 import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
-export const campaigns = pgTable("campaigns", {
-  id: uuid("id").primaryKey(),
-  workspaceId: workspaceId(),
-  newsletterId: uuid("newsletter_id"),
-  emailAccountId: uuid("email_account_id"),
-  name: text("name").notNull(),
-  subject: text("subject").notNull().default(""),
-  body: text("body").notNull().default(""),
-  createdBy: uuid("created_by").notNull(),
-  createdAt: time("created_at").notNull().defaultNow(),
-  updatedAt: time("updated_at").notNull().defaultNow(),
-  sendRequestedAt: time("send_requested_at"),
-  pausedAt: time("paused_at"),
-  pauseReason: text("pause_reason"),
-  finishedAt: time("finished_at"),
-});
+export const campaigns = pgTable(
+  "campaigns",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    newsletterId: uuid("newsletter_id"),
+    emailAccountId: uuid("email_account_id"),
+    name: text("name").notNull(),
+    subject: text("subject").notNull().default(""),
+    body: text("body").notNull().default(""),
+    createdBy: uuid("created_by").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+    updatedAt: time("updated_at").notNull().defaultNow(),
+    sendRequestedAt: time("send_requested_at"),
+    pausedAt: time("paused_at"),
+    pauseReason: text("pause_reason"),
+    finishedAt: time("finished_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);
 
 export const deliveries = pgTable(
   "deliveries",
@@ -38,5 +42,5 @@ export const deliveries = pgTable(
     reply: text("reply"),
     sentAt: time("sent_at"),
   },
-  (t) => [primaryKey({ columns: [t.campaignId, t.contactId] })],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.campaignId, t.contactId] })],
 );

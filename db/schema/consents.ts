@@ -1,25 +1,29 @@
-import { jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { time, workspaceId } from "./columns.ts";
 
-export const consents = pgTable("consents", {
-  id: uuid("id").primaryKey(),
-  workspaceId: workspaceId(),
-  contactId: uuid("contact_id"),
-  newsletterId: uuid("newsletter_id"),
-  importId: uuid("import_id"),
-  kind: text("kind", { enum: ["grant", "withdrawal"] }).notNull(),
-  basis: text("basis", {
-    enum: ["express", "implied_purchase", "implied_inquiry", "legitimate_interest", "withdrawal"],
-  }).notNull(),
-  source: text("source", {
-    enum: ["import", "manual", "form", "api", "demo", "one_click", "unsubscribe_page", "complaint"],
-  }).notNull(),
-  wording: text("wording").notNull(),
-  evidence: jsonb("evidence").$type<Record<string, unknown>>().notNull().default({}),
-  actorKind: text("actor_kind").notNull(),
-  actorId: text("actor_id"),
-  ip: text("ip"),
-  userAgent: text("user_agent"),
-  occurredAt: time("occurred_at").notNull().defaultNow(),
-  expiresAt: time("expires_at"),
-});
+export const consents = pgTable(
+  "consents",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    contactId: uuid("contact_id"),
+    newsletterId: uuid("newsletter_id"),
+    importId: uuid("import_id"),
+    kind: text("kind", { enum: ["grant", "withdrawal"] }).notNull(),
+    basis: text("basis", {
+      enum: ["express", "implied_purchase", "implied_inquiry", "legitimate_interest", "withdrawal"],
+    }).notNull(),
+    source: text("source", {
+      enum: ["import", "manual", "form", "api", "demo", "one_click", "unsubscribe_page", "complaint"],
+    }).notNull(),
+    wording: text("wording").notNull(),
+    evidence: jsonb("evidence").$type<Record<string, unknown>>().notNull().default({}),
+    actorKind: text("actor_kind").notNull(),
+    actorId: text("actor_id"),
+    ip: text("ip"),
+    userAgent: text("user_agent"),
+    occurredAt: time("occurred_at").notNull().defaultNow(),
+    expiresAt: time("expires_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);

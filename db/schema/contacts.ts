@@ -1,15 +1,19 @@
-import { pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
-export const contacts = pgTable("contacts", {
-  id: uuid("id").primaryKey(),
-  workspaceId: workspaceId(),
-  email: text("email").notNull(),
-  emailHash: bytea("email_hash").notNull(),
-  firstName: text("first_name"),
-  lastName: text("last_name"),
-  country: text("country"),
-  source: text("source", { enum: ["import", "manual", "form", "api", "demo"] }).notNull(),
-  importId: uuid("import_id"),
-  createdAt: time("created_at").notNull().defaultNow(),
-});
+export const contacts = pgTable(
+  "contacts",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    email: text("email").notNull(),
+    emailHash: bytea("email_hash").notNull(),
+    firstName: text("first_name"),
+    lastName: text("last_name"),
+    country: text("country"),
+    source: text("source", { enum: ["import", "manual", "form", "api", "demo"] }).notNull(),
+    importId: uuid("import_id"),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);

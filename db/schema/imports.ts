@@ -1,39 +1,43 @@
 import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
-export const imports = pgTable("imports", {
-  id: uuid("id").primaryKey(),
-  workspaceId: workspaceId(),
-  newsletterId: uuid("newsletter_id").notNull(),
-  fileName: text("file_name").notNull(),
-  fileBytes: bigint("file_bytes", { mode: "number" }).notNull().default(0),
-  uploadId: uuid("upload_id"),
-  receivedAt: time("received_at"),
-  mapping: jsonb("mapping").$type<Record<string, unknown>>(),
-  dialect: jsonb("dialect").$type<Record<string, unknown>>(),
-  basis: text("basis", { enum: ["express", "implied_purchase", "implied_inquiry", "legitimate_interest"] }),
-  attestation: text("attestation"),
-  consentSource: text("consent_source"),
-  attestedBy: uuid("attested_by"),
-  attestedAt: time("attested_at"),
-  state: text("state", {
-    enum: ["receiving", "received", "queued", "running", "finished", "failed", "cancelled", "rolled_back"],
-  })
-    .notNull()
-    .default("receiving"),
-  failure: text("failure"),
-  bytesRead: bigint("bytes_read", { mode: "number" }).notNull().default(0),
-  linesRead: integer("lines_read").notNull().default(0),
-  added: integer("added").notNull().default(0),
-  known: integer("known").notNull().default(0),
-  suppressed: integer("suppressed").notNull().default(0),
-  refused: integer("refused").notNull().default(0),
-  createdBy: uuid("created_by").notNull(),
-  createdAt: time("created_at").notNull().defaultNow(),
-  movedAt: time("moved_at").notNull().defaultNow(),
-  startedAt: time("started_at"),
-  finishedAt: time("finished_at"),
-});
+export const imports = pgTable(
+  "imports",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    newsletterId: uuid("newsletter_id").notNull(),
+    fileName: text("file_name").notNull(),
+    fileBytes: bigint("file_bytes", { mode: "number" }).notNull().default(0),
+    uploadId: uuid("upload_id"),
+    receivedAt: time("received_at"),
+    mapping: jsonb("mapping").$type<Record<string, unknown>>(),
+    dialect: jsonb("dialect").$type<Record<string, unknown>>(),
+    basis: text("basis", { enum: ["express", "implied_purchase", "implied_inquiry", "legitimate_interest"] }),
+    attestation: text("attestation"),
+    consentSource: text("consent_source"),
+    attestedBy: uuid("attested_by"),
+    attestedAt: time("attested_at"),
+    state: text("state", {
+      enum: ["receiving", "received", "queued", "running", "finished", "failed", "cancelled", "rolled_back"],
+    })
+      .notNull()
+      .default("receiving"),
+    failure: text("failure"),
+    bytesRead: bigint("bytes_read", { mode: "number" }).notNull().default(0),
+    linesRead: integer("lines_read").notNull().default(0),
+    added: integer("added").notNull().default(0),
+    known: integer("known").notNull().default(0),
+    suppressed: integer("suppressed").notNull().default(0),
+    refused: integer("refused").notNull().default(0),
+    createdBy: uuid("created_by").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+    movedAt: time("moved_at").notNull().defaultNow(),
+    startedAt: time("started_at"),
+    finishedAt: time("finished_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);
 
 export const importChunks = pgTable(
   "import_chunks",
@@ -43,7 +47,7 @@ export const importChunks = pgTable(
     workspaceId: workspaceId(),
     bytes: bytea("bytes").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.importId, t.position] })],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.importId, t.position] })],
 );
 
 export const importRefusals = pgTable(
@@ -56,5 +60,5 @@ export const importRefusals = pgTable(
     message: text("message").notNull(),
     value: text("value").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.importId, t.line] })],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.importId, t.line] })],
 );

@@ -1,16 +1,20 @@
-import { pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
-export const invitations = pgTable("invitations", {
-  id: uuid("id").primaryKey(),
-  workspaceId: workspaceId(),
-  email: text("email").notNull(),
-  role: text("role", { enum: ["admin", "member", "viewer"] }).notNull(),
-  tokenHash: bytea("token_hash").notNull(),
-  invitedBy: uuid("invited_by").notNull(),
-  createdAt: time("created_at").notNull().defaultNow(),
-  sentAt: time("sent_at").notNull().defaultNow(),
-  expiresAt: time("expires_at").notNull(),
-  acceptedAt: time("accepted_at"),
-  cancelledAt: time("cancelled_at"),
-});
+export const invitations = pgTable(
+  "invitations",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    email: text("email").notNull(),
+    role: text("role", { enum: ["admin", "member", "viewer"] }).notNull(),
+    tokenHash: bytea("token_hash").notNull(),
+    invitedBy: uuid("invited_by").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+    sentAt: time("sent_at").notNull().defaultNow(),
+    expiresAt: time("expires_at").notNull(),
+    acceptedAt: time("accepted_at"),
+    cancelledAt: time("cancelled_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);

@@ -1,14 +1,18 @@
 import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { time, workspaceId } from "./columns.ts";
 
-export const newsletters = pgTable("newsletters", {
-  id: uuid("id").primaryKey(),
-  workspaceId: workspaceId(),
-  name: text("name").notNull(),
-  description: text("description").notNull().default(""),
-  createdAt: time("created_at").notNull().defaultNow(),
-  archivedAt: time("archived_at"),
-});
+export const newsletters = pgTable(
+  "newsletters",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    name: text("name").notNull(),
+    description: text("description").notNull().default(""),
+    createdAt: time("created_at").notNull().defaultNow(),
+    archivedAt: time("archived_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);
 
 export const subscriptions = pgTable(
   "subscriptions",
@@ -21,5 +25,5 @@ export const subscriptions = pgTable(
     confirmedAt: time("confirmed_at"),
     unsubscribedAt: time("unsubscribed_at"),
   },
-  (t) => [primaryKey({ columns: [t.newsletterId, t.contactId] })],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.newsletterId, t.contactId] })],
 );

@@ -53,7 +53,7 @@ export function audienceOf(workspaceId: string, newsletterId: string): SQL {
     )
     select person.id as contact_id, person.email, person.email_hash, ${refusal} as refusal
     from subscriptions subscription
-    join contacts person on person.id = subscription.contact_id
+    join contacts person on person.workspace_id = subscription.workspace_id and person.id = subscription.contact_id
     left join blocked on blocked.email_hash = person.email_hash
     left join own on own.contact_id = person.id
     left join attested a on a.import_id = subscription.import_id
@@ -83,9 +83,10 @@ export function refusalsOf(due: SQL, workspaceId: SQL, newsletterId: SQL): SQL {
   return sql`
     select due.contact_id, person.first_name, person.last_name, ${refusal} as refusal
     from ${due} due
-    left join contacts person on person.id = due.contact_id
+    left join contacts person on person.workspace_id = ${workspaceId} and person.id = due.contact_id
     left join subscriptions subscription
-      on subscription.newsletter_id = ${newsletterId} and subscription.contact_id = due.contact_id
+      on subscription.workspace_id = ${workspaceId} and subscription.newsletter_id = ${newsletterId}
+        and subscription.contact_id = due.contact_id
     left join lateral (
       select ${rank} as rank from suppressions s
       where s.workspace_id = ${workspaceId} and s.email_hash in (due.email_hash, person.email_hash) and s.lifted_at is null

@@ -6,6 +6,7 @@ import { hashToken, type LinkKind, randomToken, signLink, verifyLink } from "./t
 
 const key = randomBytes(32);
 const kinds: LinkKind[] = ["unsubscribe", "preferences", "confirm"];
+const newTarget = () => ({ workspaceId: randomUUID(), id: randomUUID() });
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 test("a random token holds 256 bits and no two are alike", { tag: ["@V11.5.1", "@V7.2.3"] }, () => {
@@ -20,18 +21,26 @@ test("a token is stored as its SHA-256", () => {
   expect(hashToken("abc")).toEqual(sha256("abc"));
 });
 
-test("a signed link has 44 characters and returns its id", () => {
+test("a signed link has 64 characters and names a row of a workspace", () => {
   fc.assert(
-    fc.property(fc.uuid(), fc.constantFrom(...kinds), (id, kind) => {
-      const token = signLink(key, kind, id);
-      expect(token).toMatch(/^[A-Za-z0-9_-]{44}$/);
-      expect(verifyLink(key, kind, token)).toBe(id);
+    fc.property(fc.uuid(), fc.uuid(), fc.constantFrom(...kinds), (workspaceId, id, kind) => {
+      const token = signLink(key, kind, { workspaceId, id });
+      expect(token).toMatch(/^[A-Za-z0-9_-]{64}$/);
+      expect(verifyLink(key, kind, token)).toEqual({ workspaceId, id });
     }),
   );
 });
 
+test("a link with another workspace put into it is refused", () => {
+  const [here, there] = [newTarget(), newTarget()];
+  const token = Buffer.from(signLink(key, "unsubscribe", here), "base64url");
+  const other = Buffer.from(signLink(key, "unsubscribe", there), "base64url");
+  const mixed = Buffer.concat([other.subarray(0, 16), token.subarray(16)]);
+  expect(verifyLink(key, "unsubscribe", mixed.toString("base64url"))).toBeNull();
+});
+
 test("a link with any single character changed is refused", { tag: "@V11.5.1" }, () => {
-  const token = signLink(key, "unsubscribe", randomUUID());
+  const token = signLink(key, "unsubscribe", newTarget());
   const taken: string[] = [];
   for (let at = 0; at < token.length; at++) {
     for (const character of BASE64URL.replace(token.charAt(at), "")) {
@@ -43,30 +52,30 @@ test("a link with any single character changed is refused", { tag: "@V11.5.1" },
 });
 
 test("a link of one kind is refused as another", () => {
-  const id = randomUUID();
+  const target = newTarget();
   for (const kind of kinds) {
-    const token = signLink(key, kind, id);
+    const token = signLink(key, kind, target);
     for (const other of kinds) {
-      expect(verifyLink(key, other, token)).toBe(other === kind ? id : null);
-      const bytes = Buffer.from(token, "base64url");
-      bytes[0] = kinds.indexOf(other) + 1;
-      expect(verifyLink(key, other, bytes.toString("base64url"))).toBe(other === kind ? id : null);
+      expect(verifyLink(key, other, token)).toEqual(other === kind ? target : null);
     }
   }
 });
 
 test("a link verifies under listed keys only", () => {
-  const id = randomUUID();
-  const token = signLink(key, "unsubscribe", id);
+  const target = newTarget();
+  const token = signLink(key, "unsubscribe", target);
   const other = randomBytes(32);
   expect(verifyLink(other, "unsubscribe", token)).toBeNull();
-  expect(verifyLink([other, key], "unsubscribe", token)).toBe(id);
+  expect(verifyLink([other, key], "unsubscribe", token)).toEqual(target);
   expect(verifyLink([other], "unsubscribe", token)).toBeNull();
   expect(verifyLink([], "unsubscribe", token)).toBeNull();
 });
 
 test("only the canonical spelling of a link is taken", () => {
-  const token = signLink(key, "confirm", "00000000-0000-7000-8000-0000000000ff");
+  const token = signLink(key, "confirm", {
+    workspaceId: "00000000-0000-7000-8000-000000000000",
+    id: "00000000-0000-7000-8000-0000000000ff",
+  });
   const spellings = [
     `${token}=`,
     `${token}A`,
@@ -74,14 +83,14 @@ test("only the canonical spelling of a link is taken", () => {
     ` ${token}`,
     `${token}\n`,
     `${token.slice(0, 20)} ${token.slice(20)}`,
-    `${token.slice(0, 43)}%`,
+    `${token.slice(0, 63)}%`,
     Buffer.from(token, "base64url").toString("hex"),
     "",
   ];
   for (const spelling of spellings) expect(verifyLink(key, "confirm", spelling), spelling).toBeNull();
   expect(verifyLink(key, "confirm", undefined as unknown as string)).toBeNull();
 
-  const signs = Array.from({ length: 50 }, () => signLink(key, "confirm", randomUUID())).filter((each) =>
+  const signs = Array.from({ length: 50 }, () => signLink(key, "confirm", newTarget())).filter((each) =>
     /[-_]/.test(each),
   );
   expect(signs.length).toBeGreaterThan(0);
@@ -91,22 +100,29 @@ test("only the canonical spelling of a link is taken", () => {
 });
 
 test("a data key signs links as KeyObject and bytes alike", () => {
-  const id = randomUUID();
-  const token = signLink(createSecretKey(key), "unsubscribe", id);
-  expect(token).toBe(signLink(key, "unsubscribe", id));
-  expect(verifyLink([createSecretKey(key)], "unsubscribe", token)).toBe(id);
+  const target = newTarget();
+  const token = signLink(createSecretKey(key), "unsubscribe", target);
+  expect(token).toBe(signLink(key, "unsubscribe", target));
+  expect(verifyLink([createSecretKey(key)], "unsubscribe", token)).toEqual(target);
 });
 
 test("no text whatever is taken for a link, or throws", () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[A-Za-z0-9_-]{44}$/)), (text) => {
+    fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[A-Za-z0-9_-]{64}$/)), (text) => {
       expect(verifyLink(key, "unsubscribe", text)).toBeNull();
     }),
   );
 });
 
 test("a link needs a lower-case UUID and a 32-byte key", () => {
-  expect(() => signLink(key, "confirm", "not-a-uuid")).toThrow(TypeError);
-  expect(() => signLink(key, "confirm", randomUUID().toUpperCase().replace(/^./, "A"))).toThrow(TypeError);
-  expect(() => signLink(randomBytes(16), "confirm", randomUUID())).toThrow(TypeError);
+  const target = newTarget();
+  const upper = randomUUID().toUpperCase().replace(/^./, "A");
+  for (const wrong of [
+    { id: "not-a-uuid" },
+    { workspaceId: "not-a-uuid" },
+    { id: upper },
+    { workspaceId: upper },
+  ])
+    expect(() => signLink(key, "confirm", { ...target, ...wrong })).toThrow(TypeError);
+  expect(() => signLink(randomBytes(16), "confirm", target)).toThrow(TypeError);
 });

@@ -4,10 +4,13 @@ import { hmac, type Secret, secretBytes, sha256 } from "./hash.ts";
 /** What a signed link is for. A link of one kind never verifies as another. */
 export type LinkKind = keyof typeof KIND_BYTES;
 
+/** What a signed link names: a row, and the workspace it is looked up in. Lower-case UUIDs. */
+export type LinkTarget = { workspaceId: string; id: string };
+
 const KIND_BYTES = { unsubscribe: 1, preferences: 2, confirm: 3, upload: 4 } as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-// 33 bytes fill 44 characters to the last bit, so each token has exactly one spelling.
-const LINK = /^[A-Za-z0-9_-]{44}$/;
+// 48 bytes fill 64 characters to the last bit, so each token has exactly one spelling.
+const LINK = /^[A-Za-z0-9_-]{64}$/;
 const MAC_BYTES = 16;
 
 /** A random token for links and cookies, base64url: 43 characters for 32 bytes. Store hashToken() of it. */
@@ -22,34 +25,44 @@ export function hashToken(token: string): Buffer {
 }
 
 /**
- * A link token without a row of its own: base64url of kind(1) | uuid(16) | HMAC-SHA-256 cut to 16 bytes. 44 characters.
- * It does not expire; what it may do is checked against the row it names.
+ * Returns a link token without a row of its own, 64 characters: base64url of workspace(16) | id(16) | MAC(16). The MAC is HMAC-SHA-256,
+ * cut, of the kind and the two ids. A token does not expire; what it may do is checked against the row it names.
  * @throws TypeError for an id that is not a lower-case UUID, or a key under 32 bytes.
  */
-export function signLink(key: Secret, kind: LinkKind, id: string): string {
-  if (!UUID.test(id)) throw new TypeError("A link names a lower-case UUID.");
-  const head = Buffer.from([KIND_BYTES[kind], ...Buffer.from(id.replaceAll("-", ""), "hex")]);
-  return Buffer.concat([head, linkMac(key, head)]).toString("base64url");
+export function signLink(key: Secret, kind: LinkKind, { workspaceId, id }: LinkTarget): string {
+  const target = Buffer.concat([uuidBytes(workspaceId), uuidBytes(id)]);
+  return Buffer.concat([target, linkMac(key, kind, target)]).toString("base64url");
 }
 
 /**
- * The id a link token names, or null when it is not a token of this kind signed by this key, letter for letter.
+ * Returns what a link token names, or null when it is not a token of this kind signed by this key, letter for letter.
  * Takes several keys so that links in mail already sent outlive a change of key.
  */
-export function verifyLink(key: Secret | readonly Secret[], kind: LinkKind, token: string): string | null {
+export function verifyLink(
+  key: Secret | readonly Secret[],
+  kind: LinkKind,
+  token: string,
+): LinkTarget | null {
   if (typeof token !== "string" || !LINK.test(token)) return null;
   const bytes = Buffer.from(token, "base64url");
-  const head = bytes.subarray(0, 17);
-  const mac = bytes.subarray(17);
+  const target = bytes.subarray(0, 32);
+  const mac = bytes.subarray(32);
 
   const keys = Array.isArray(key) ? (key as readonly Secret[]) : [key as Secret];
-  const signed = keys.map((each) => timingSafeEqual(linkMac(each, head), mac)).includes(true);
-  return signed && head[0] === KIND_BYTES[kind] ? formatUuid(head.subarray(1)) : null;
+  const signed = keys.map((each) => timingSafeEqual(linkMac(each, kind, target), mac)).includes(true);
+  if (!signed) return null;
+  return { workspaceId: formatUuid(target.subarray(0, 16)), id: formatUuid(target.subarray(16)) };
 }
 
-function linkMac(key: Secret, head: Buffer): Buffer {
+function linkMac(key: Secret, kind: LinkKind, target: Buffer): Buffer {
   if (secretBytes(key) < 32) throw new TypeError("A link key must be at least 32 bytes.");
-  return hmac(key, "mn:link:v1", head).subarray(0, MAC_BYTES);
+  const signed = Buffer.concat([Buffer.from([KIND_BYTES[kind]]), target]);
+  return hmac(key, "mn:link:v2", signed).subarray(0, MAC_BYTES);
+}
+
+function uuidBytes(uuid: string): Buffer {
+  if (!UUID.test(uuid)) throw new TypeError("A link names lower-case UUIDs.");
+  return Buffer.from(uuid.replaceAll("-", ""), "hex");
 }
 
 function formatUuid(bytes: Buffer): string {

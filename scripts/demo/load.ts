@@ -108,7 +108,7 @@ export async function loadDemo({
   const sent: string[] = [];
   if (account) {
     await send(member, first, workers);
-    await leave(await deliveriesOf(first), member.origin.requestId);
+    await leave(member, await deliveriesOf(first));
     await send(member, second, workers);
     sent.push(first, second);
     await invite(member, { email: "sunniva.reed@harbourlight.example", role: "member" });
@@ -218,10 +218,10 @@ async function send(member: Member, campaignId: string, workers: boolean) {
 }
 
 /** Some readers leave: most by their mail program's button, some on the page, one of them everything. */
-async function leave(deliveries: string[], requestId: string) {
+async function leave({ workspaceId, origin: { requestId } }: Member, deliveries: string[]) {
   const key = await linkKey();
   for (const [index, id] of deliveries.filter((_, n) => n % 29 === 3).entries()) {
-    const token = signLink(key, "unsubscribe", id);
+    const token = signLink(key, "unsubscribe", { workspaceId, id });
     const origin: Origin = { ip: null, userAgent: "npm run demo", requestId };
     if (index % 3 < 2) await pressOneClick(token, origin);
     else {

@@ -29,7 +29,10 @@ const key = await linkKey();
 const left = await Promise.all(
   readers.map(async ({ id }) => {
     const delivery = await makeDelivery(workspaceId, campaignId, id);
-    const subscriber = await subscriberOf(signLink(key, "unsubscribe", delivery.id), anonymous().origin);
+    const subscriber = await subscriberOf(
+      signLink(key, "unsubscribe", { workspaceId, ...delivery }),
+      anonymous().origin,
+    );
     if (!subscriber) throw new Error("The link leads nowhere.");
     return (await unsubscribe(subscriber, { scope: "newsletter", source: "one_click" })).changed;
   }),

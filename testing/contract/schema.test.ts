@@ -26,6 +26,24 @@ test("schema code and migrated tables are equal", async () => {
   expect(Object.keys(inDatabase).sort()).toEqual([...known, ...internal].sort());
 });
 
+test("the keys in code are the keys of the migrations", async () => {
+  const keys = await ownerSql()<{ name: string; columns: string[] }[]>`
+    select x.indrelid::regclass::text as name, array_agg(a.attname::text order by k.n) as columns
+    from pg_index x cross join lateral unnest(x.indkey::int[]) with ordinality k (attnum, n)
+    join pg_attribute a on a.attrelid = x.indrelid and a.attnum = k.attnum
+    where x.indisprimary group by x.indrelid`;
+  const inDatabase = new Map(keys.map(({ name, columns }) => [name, columns]));
+  for (const table of tables) {
+    const { name, columns, primaryKeys } = getTableConfig(table);
+    const single = columns.filter(({ primary }) => primary);
+    const mine = primaryKeys[0]?.columns ?? single;
+    expect(
+      mine.map((column) => column.name),
+      name,
+    ).toEqual(inDatabase.get(name));
+  }
+});
+
 test("every table says why it exists", async () => {
   const silent =
     await ownerSql()`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'

@@ -11,6 +11,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { mailStates } from "./mail-states.ts";
 
 /** One person: what is known, what they subscribed to, why mail may or may not go there, and what was sent. */
@@ -33,7 +34,7 @@ export const getContact = query({
         createdAt: contacts.createdAt,
       })
       .from(contacts)
-      .leftJoin(imports, eq(imports.id, contacts.importId))
+      .leftJoin(imports, sameWorkspace(imports, contacts, eq(imports.id, contacts.importId)))
       .where(and(owned(contacts, actor), eq(contacts.id, contactId)));
     if (!contact) throw notFound("contact");
     const { emailHash, ...person } = contact;
@@ -49,7 +50,10 @@ export const getContact = query({
         importId: subscriptions.importId,
       })
       .from(subscriptions)
-      .innerJoin(newsletters, eq(newsletters.id, subscriptions.newsletterId))
+      .innerJoin(
+        newsletters,
+        sameWorkspace(newsletters, subscriptions, eq(newsletters.id, subscriptions.newsletterId)),
+      )
       .where(and(owned(subscriptions, actor), eq(subscriptions.contactId, contactId)))
       .orderBy(newsletters.name)
       .limit(100);
@@ -79,8 +83,8 @@ export const getContact = query({
         recordedBy: users.name,
       })
       .from(consents)
-      .leftJoin(newsletters, eq(newsletters.id, consents.newsletterId))
-      .leftJoin(imports, eq(imports.id, consents.importId))
+      .leftJoin(newsletters, sameWorkspace(newsletters, consents, eq(newsletters.id, consents.newsletterId)))
+      .leftJoin(imports, sameWorkspace(imports, consents, eq(imports.id, consents.importId)))
       .leftJoin(users, and(eq(consents.actorKind, "member"), eq(sql`${users.id}::text`, consents.actorId)))
       .where(and(owned(consents, actor), or(theirs, byImport)))
       .orderBy(desc(consents.occurredAt))
@@ -94,7 +98,10 @@ export const getContact = query({
         createdAt: suppressions.createdAt,
       })
       .from(suppressions)
-      .leftJoin(newsletters, eq(newsletters.id, suppressions.newsletterId))
+      .leftJoin(
+        newsletters,
+        sameWorkspace(newsletters, suppressions, eq(newsletters.id, suppressions.newsletterId)),
+      )
       .where(
         and(owned(suppressions, actor), eq(suppressions.emailHash, emailHash), isNull(suppressions.liftedAt)),
       )
@@ -109,7 +116,7 @@ export const getContact = query({
         sentAt: deliveries.sentAt,
       })
       .from(deliveries)
-      .innerJoin(campaigns, eq(campaigns.id, deliveries.campaignId))
+      .innerJoin(campaigns, sameWorkspace(campaigns, deliveries, eq(campaigns.id, deliveries.campaignId)))
       .where(and(owned(deliveries, actor), eq(deliveries.contactId, contactId)))
       .orderBy(desc(campaigns.id))
       .limit(50);

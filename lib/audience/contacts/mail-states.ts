@@ -25,8 +25,9 @@ export async function mailStates(
   }>(sql`
     select entry.contact_id, entry.newsletter_id, gate.refusal
     from subscriptions entry
-    join contacts who on who.id = entry.contact_id
-    join newsletters topic on topic.id = entry.newsletter_id and topic.archived_at is null
+    join contacts who on who.workspace_id = entry.workspace_id and who.id = entry.contact_id
+    join newsletters topic
+      on topic.workspace_id = entry.workspace_id and topic.id = entry.newsletter_id and topic.archived_at is null
     cross join lateral (${refusalsOf(due, sql`${workspaceId}::uuid`, sql`entry.newsletter_id`)}) gate
     where entry.workspace_id = ${workspaceId} and entry.contact_id in (${list(contactIds)})
       ${newsletterId ? sql`and entry.newsletter_id = ${newsletterId}` : sql``}`);

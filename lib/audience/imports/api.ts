@@ -72,7 +72,7 @@ async function store(
   if (!uploader) {
     file.resume();
     return {
-      back: (await importOf(token)) ?? undefined,
+      back: (await importOf(token))?.id,
       refused: problem(404, "This upload form was used already, or is too old. Begin the import again."),
     };
   }

@@ -137,7 +137,7 @@ async function addEvidence(
       r.evidence, ${actor.kind}, ${actor.job}, case i.basis when 'implied_purchase' then now() + interval '2 years'
         when 'implied_inquiry' then now() + interval '6 months' end
     from import_rows r join contacts c on c.workspace_id = ${actor.workspaceId} and c.email = r.email
-    cross join imports i where i.id = ${importId} and r.evidence is not null`);
+    cross join imports i where i.workspace_id = ${actor.workspaceId} and i.id = ${importId} and r.evidence is not null`);
 }
 
 // Through a temporary table: COPY does not go through row-level security.

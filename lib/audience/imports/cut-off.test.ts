@@ -6,7 +6,7 @@ import { makeImport } from "./contract.cases.ts";
 import { uploadToken } from "./upload-link.ts";
 
 test("a cut-off upload is counted, not logged, and stores nothing", async () => {
-  const { importId } = await makeImport();
+  const { actor, importId } = await makeImport();
   const lines: { level: string; event: string; count?: number }[] = [];
   const written: string[] = [];
   const write = process.stderr.write;
@@ -28,7 +28,7 @@ test("a cut-off upload is counted, not logged, and stores nothing", async () => 
     const client = await dial(here.port);
     client.send(
       head +
-        field("token", `\r\n\r\n${await uploadToken(importId)}\r\n`) +
+        field("token", `\r\n\r\n${await uploadToken(actor, importId)}\r\n`) +
         field("file", '; filename="a.csv"\r\n\r\n'),
     );
     client.send(Buffer.alloc(2 * 1024 * 1024, "a"));

@@ -7,6 +7,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { importColumns } from "./columns.ts";
 
 /** One import of the workspace. @throws AppError notFound, also for another workspace's. */
@@ -18,7 +19,7 @@ export const getImport = query({
     const [found] = await db
       .select(importColumns)
       .from(imports)
-      .innerJoin(newsletters, eq(newsletters.id, imports.newsletterId))
+      .innerJoin(newsletters, sameWorkspace(newsletters, imports, eq(newsletters.id, imports.newsletterId)))
       .leftJoin(users, eq(users.id, imports.attestedBy))
       .where(and(owned(imports, actor), eq(imports.id, importId)));
     if (!found) throw notFound("import");

@@ -1,10 +1,11 @@
 import { single } from "#lib/core/database/single.ts";
+import type { LinkTarget } from "#lib/crypto/tokens.ts";
 
-type ImportOfLink = { workspace_id: string; state: string; created_by: string; created_at: string };
+type ImportOfLink = { state: string; created_by: string; created_at: string };
 
-/** Returns the import and its workspace, for the holder of its upload link. @throws AppError unavailable. */
-export async function importById(id: string): Promise<ImportOfLink | null> {
-  const [row] = await single<ImportOfLink>`select * from import_by_id(${id})`;
+/** Returns the import that an upload link names, before its workspace is entered. @throws AppError unavailable. */
+export async function importById({ workspaceId, id }: LinkTarget): Promise<ImportOfLink | null> {
+  const [row] = await single<ImportOfLink>`select * from import_by_id(${workspaceId}, ${id})`;
   return row ?? null;
 }
 

@@ -273,7 +273,7 @@ test.describe("the upload", () => {
 
   test("takes one file for one import, then the link is used up", async () => {
     const made = await makeImport();
-    const token = await uploadToken(made.importId);
+    const token = await uploadToken(made.actor, made.importId);
     const answer = await post(form(token, "Email\nada@example.com\n"));
     expect([answer.status, answer.headers.get("location")]).toEqual([
       303,
@@ -297,7 +297,7 @@ test.describe("the upload", () => {
 
   test("an upload with a bad token, file or form is refused", async () => {
     const made = await makeImport();
-    const token = await uploadToken(made.importId);
+    const token = await uploadToken(made.actor, made.importId);
     const flipped = `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`;
     expect((await post(form(flipped, "x"))).status).toBe(404);
     expect((await post(form("", "x"))).status).toBe(404);
@@ -311,7 +311,7 @@ test.describe("the upload", () => {
 
   test("a broken connection leaves the form usable for another try", async () => {
     const made = await makeImport();
-    const token = await uploadToken(made.importId);
+    const token = await uploadToken(made.actor, made.importId);
     const boundary = "----cut";
     const head = `--${boundary}\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n`;
     const cut = Readable.toWeb(

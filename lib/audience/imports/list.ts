@@ -7,6 +7,7 @@ import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { importColumns } from "./columns.ts";
 
 /** The workspace's imports, newest first. */
@@ -18,7 +19,7 @@ export const listImports = query({
     const rows = await db
       .select(importColumns)
       .from(imports)
-      .innerJoin(newsletters, eq(newsletters.id, imports.newsletterId))
+      .innerJoin(newsletters, sameWorkspace(newsletters, imports, eq(newsletters.id, imports.newsletterId)))
       .leftJoin(users, eq(users.id, imports.attestedBy))
       .where(and(owned(imports, actor), cursor ? lt(imports.id, cursor) : undefined))
       .orderBy(desc(imports.id))

@@ -57,7 +57,7 @@ test("a declared length past the quota is refused before storing", {
 }, async () => {
   const { next } = await nearlyFull(megabyte);
   const form = new FormData();
-  form.set("token", await uploadToken(next.importId));
+  form.set("token", await uploadToken(next.job, next.importId));
   form.set("file", new Blob([Buffer.alloc(2 * megabyte, "a")]), "people.csv");
   const body = await new Response(form).blob();
   const answer = await api(

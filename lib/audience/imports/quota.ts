@@ -32,7 +32,7 @@ async function roomOf(tx: Transaction, workspaceId: string) {
     select plan, (
       select coalesce(sum(i.file_bytes), 0) from imports i
       where i.workspace_id = w.id and i.state not in ('finished', 'rolled_back')
-        and exists (select from import_chunks c where c.import_id = i.id)
+        and exists (select from import_chunks c where c.workspace_id = i.workspace_id and c.import_id = i.id)
     ) as kept from workspaces w where id = ${workspaceId}`);
   return { kept: Number(row?.kept ?? 0), most: waitingBytes[row?.plan ?? "starter"] };
 }

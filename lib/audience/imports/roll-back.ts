@@ -22,11 +22,13 @@ export const rollBackImport = command({
 
     const subscriptions = await tx.execute(sql`
       delete from subscriptions s where s.import_id = ${importId} and s.workspace_id = ${workspaceId}
-        and not exists (select from deliveries d where d.contact_id = s.contact_id)`);
+        and not exists (select from deliveries d
+          where d.workspace_id = s.workspace_id and d.contact_id = s.contact_id)`);
     const contacts = await tx.execute(sql`
       delete from contacts c where c.import_id = ${importId} and c.workspace_id = ${workspaceId}
-        and not exists (select from deliveries d where d.contact_id = c.id)
-        and not exists (select from subscriptions s where s.contact_id = c.id)`);
+        and not exists (select from deliveries d where d.workspace_id = c.workspace_id and d.contact_id = c.id)
+        and not exists (select from subscriptions s
+          where s.workspace_id = c.workspace_id and s.contact_id = c.id)`);
     await tx.execute(dropFile(importId));
     const detail = { contacts: countOf(contacts), subscriptions: countOf(subscriptions) };
     return { result: detail, audit: { target: importId, detail } };

@@ -9,8 +9,8 @@ const hours = 24;
  * The form's right to upload one file into one import. The page that shows the form signs it, so that the edge can take the file in
  * place, without a session and streamed. Good for a day and for one file.
  */
-export async function uploadToken(importId: string): Promise<string> {
-  return signLink(await linkKey(), "upload", importId);
+export async function uploadToken({ workspaceId }: { workspaceId: string }, importId: string) {
+  return signLink(await linkKey(), "upload", { workspaceId, id: importId });
 }
 
 /** True while an import made at this time may still receive a file. */
@@ -21,15 +21,15 @@ export const importOf = async (token: string) => verifyLink(await linkKey(), "up
 
 /** Who may fill the import that `token` names, or null when it is forged, old or used. */
 export async function uploaderOf(token: string, requestId: string) {
-  const importId = await importOf(token);
-  const found = importId && (await importById(importId));
-  if (!importId || !found || found.state !== "receiving") return null;
+  const target = await importOf(token);
+  const found = target && (await importById(target));
+  if (!target || !found || found.state !== "receiving") return null;
   if (!uploadOpen(new Date(found.created_at))) return null;
   const actor: WorkspaceJob = {
     kind: "job",
     job: "import-upload",
-    workspaceId: found.workspace_id,
+    workspaceId: target.workspaceId,
     origin: { ip: null, userAgent: null, requestId },
   };
-  return { importId, actor };
+  return { importId: target.id, actor };
 }

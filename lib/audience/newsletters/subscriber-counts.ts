@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 
 const count = (condition: string) =>
-  sql<number>`(select count(*)::int from subscriptions s where s.newsletter_id = newsletters.id and ${sql.raw(condition)})`;
+  sql<number>`(select count(*)::int from subscriptions s
+    where s.workspace_id = newsletters.workspace_id and s.newsletter_id = newsletters.id and ${sql.raw(condition)})`;
 
 /** Columns to select beside a newsletter's own. Active: confirmed and not left. */
 export const subscriberCounts = {

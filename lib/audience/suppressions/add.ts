@@ -53,7 +53,8 @@ export const addSuppressions = command({
         update deliveries d set state = 'skipped', reason = 'manual' from given
         where d.workspace_id = ${actor.workspaceId} and d.email_hash = given.email_hash and d.state = 'queued'
           and (${newsletterId ?? null}::uuid is null or exists (
-            select from campaigns c where c.id = d.campaign_id and c.newsletter_id = ${newsletterId ?? null}::uuid))
+            select from campaigns c
+            where c.workspace_id = d.workspace_id and c.id = d.campaign_id and c.newsletter_id = ${newsletterId ?? null}::uuid))
         returning 1
       )
       select (select count(*)::int from added) as added, (select count(*)::int from stopped) as stopped`);

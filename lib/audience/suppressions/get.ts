@@ -8,6 +8,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { sameWorkspace } from "#lib/core/same-workspace.ts";
 
 /** One suppression with its evidence, lifted or not. `contact` is null where nobody of that address is in the workspace. */
 export const getSuppression = query({
@@ -30,8 +31,11 @@ export const getSuppression = query({
         contact: { id: contacts.id },
       })
       .from(suppressions)
-      .leftJoin(newsletters, eq(newsletters.id, suppressions.newsletterId))
-      .leftJoin(campaigns, eq(campaigns.id, suppressions.campaignId))
+      .leftJoin(
+        newsletters,
+        sameWorkspace(newsletters, suppressions, eq(newsletters.id, suppressions.newsletterId)),
+      )
+      .leftJoin(campaigns, sameWorkspace(campaigns, suppressions, eq(campaigns.id, suppressions.campaignId)))
       .leftJoin(
         contacts,
         and(

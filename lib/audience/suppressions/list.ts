@@ -7,6 +7,7 @@ import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { text } from "#lib/core/text.ts";
 
 /**
@@ -39,8 +40,11 @@ export const listSuppressions = query({
         campaign: { id: campaigns.id, name: campaigns.name },
       })
       .from(suppressions)
-      .leftJoin(newsletters, eq(newsletters.id, suppressions.newsletterId))
-      .leftJoin(campaigns, eq(campaigns.id, suppressions.campaignId))
+      .leftJoin(
+        newsletters,
+        sameWorkspace(newsletters, suppressions, eq(newsletters.id, suppressions.newsletterId)),
+      )
+      .leftJoin(campaigns, sameWorkspace(campaigns, suppressions, eq(campaigns.id, suppressions.campaignId)))
       .where(and(...where))
       .orderBy(desc(suppressions.id))
       .limit(limit + 1);

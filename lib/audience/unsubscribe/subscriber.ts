@@ -2,7 +2,7 @@ import type { Origin, Subscriber } from "#lib/core/actor.ts";
 import { batched } from "#lib/core/database/batch.ts";
 import { lookup } from "#lib/core/database/lookup.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
-import { verifyLink } from "#lib/crypto/tokens.ts";
+import { type LinkTarget, verifyLink } from "#lib/crypto/tokens.ts";
 
 type Row = {
   id: string;
@@ -14,13 +14,12 @@ type Row = {
 
 /**
  * Who holds the unsubscribe link `token` (as signed by lib/crypto/tokens.ts), or null: forged, mangled or long gone. Reads one row by
- * primary key, and nothing at all for a token we did not sign.
+ * its key, and nothing at all for a token we did not sign.
  * @throws AppError unavailable.
  */
 export async function subscriberOf(token: string, origin: Origin): Promise<Subscriber | null> {
-  const deliveryId = verifyLink(await linkKey(), "unsubscribe", token);
-  if (!deliveryId) return null;
-  const row = await delivery("", deliveryId);
+  const target = verifyLink(await linkKey(), "unsubscribe", token);
+  const row = target && (await delivery("", target));
   if (!row) return null;
   return {
     kind: "subscriber",
@@ -28,15 +27,17 @@ export async function subscriberOf(token: string, origin: Origin): Promise<Subsc
     contactId: row.contact_id,
     campaignId: row.campaign_id,
     newsletterId: row.newsletter_id,
-    deliveryId,
+    deliveryId: row.id,
     origin,
   };
 }
 
-const delivery = batched(async (ids: string[]) => {
+const delivery = batched(async (targets: LinkTarget[]) => {
   const rows = await lookup<Row>`
-    select asked.id, d.workspace_id, d.campaign_id, d.contact_id, d.newsletter_id
-    from unnest(${ids}::uuid[]) as asked(id) cross join lateral delivery_by_id(asked.id) d`;
+    select asked.id, asked.workspace_id, d.campaign_id, d.contact_id, d.newsletter_id
+    from unnest(${targets.map(({ workspaceId }) => workspaceId)}::uuid[], ${targets.map(({ id }) => id)}::uuid[])
+      as asked(workspace_id, id)
+    cross join lateral delivery_by_id(asked.workspace_id, asked.id) d`;
   const found = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => found.get(id));
+  return targets.map(({ id }) => found.get(id));
 });

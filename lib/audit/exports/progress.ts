@@ -14,7 +14,7 @@ export async function beginRun(actor: WorkspaceJob, exportId: string, runId: str
       insert into audit_export_progress as p (export_id, workspace_id, run_id)
       select e.id, e.workspace_id, ${runId}::uuid from audit_exports e
       where e.id = ${exportId} and e.ready_at is null and e.failed_at is null and e.cancelled_at is null
-      on conflict (export_id) do update set run_id = excluded.run_id, done = 0, total = 0, began_at = now(), moved_at = now()
+      on conflict (workspace_id, export_id) do update set run_id = excluded.run_id, done = 0, total = 0, began_at = now(), moved_at = now()
       returning 1`);
     return taken.length > 0;
   });
@@ -31,7 +31,7 @@ export function noteProgress(actor: WorkspaceJob, exportId: string, runId: strin
     const mine = await work(actor, ({ tx }) =>
       tx.execute(sql`
         update audit_export_progress p set done = ${done}, total = ${total}, moved_at = now() from audit_exports e
-        where p.export_id = ${exportId} and p.run_id = ${runId}::uuid and e.id = p.export_id
+        where p.export_id = ${exportId} and p.run_id = ${runId}::uuid and e.workspace_id = p.workspace_id and e.id = p.export_id
           and e.ready_at is null and e.failed_at is null and e.cancelled_at is null
         returning 1`),
     );

@@ -34,7 +34,7 @@ export const select = sql`
       when e.cancelled_at is not null then 'cancelled' when p.export_id is not null then 'running' else 'queued' end as state,
     p.done, p.total, e.entries, e.left_out as "leftOut", e.checkpoint, e.bytes, encode(e.sha256, 'hex') as sha256, e.file_name as "fileName",
     e.expires_at as "expiresAt", e.failure
-  from audit_exports e left join audit_export_progress p on p.export_id = e.id left join users u on u.id = e.asked_by`;
+  from audit_exports e left join audit_export_progress p on p.workspace_id = e.workspace_id and p.export_id = e.id left join users u on u.id = e.asked_by`;
 
 const number = (text: string | null) => (text === null ? null : Number(text));
 const date = (value: unknown) => (value === null ? null : new Date(value as string));

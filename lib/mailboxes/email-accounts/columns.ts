@@ -21,6 +21,7 @@ export const accountColumns = {
   lastFailedAt: emailAccountHealth.lastFailedAt,
   retryAt: emailAccountHealth.retryAt,
   /** Messages that wait to leave through it. */
-  waiting: sql<number>`(select count(*)::int from deliveries d join campaigns c on c.id = d.campaign_id
-    where c.email_account_id = ${emailAccounts.id} and c.finished_at is null and d.state = 'queued')`,
+  waiting: sql<number>`(select count(*)::int from deliveries d
+    join campaigns c on c.workspace_id = d.workspace_id and c.id = d.campaign_id
+    where c.workspace_id = ${emailAccounts.workspaceId} and c.email_account_id = ${emailAccounts.id} and c.finished_at is null and d.state = 'queued')`,
 };

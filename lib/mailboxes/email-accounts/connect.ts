@@ -65,7 +65,10 @@ export const saveEmailAccount = command({
     await tx
       .insert(emailAccountHealth)
       .values({ accountId: id, workspaceId, ...healthy })
-      .onConflictDoUpdate({ target: emailAccountHealth.accountId, set: healthy });
+      .onConflictDoUpdate({
+        target: [emailAccountHealth.workspaceId, emailAccountHealth.accountId],
+        set: healthy,
+      });
 
     const { label, fromAddress, host, port } = settings;
     return {

@@ -5,6 +5,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { accountColumns } from "./columns.ts";
 
 export const getEmailAccount = query({
@@ -15,7 +16,10 @@ export const getEmailAccount = query({
     const [account] = await db
       .select(accountColumns)
       .from(emailAccounts)
-      .leftJoin(emailAccountHealth, eq(emailAccountHealth.accountId, emailAccounts.id))
+      .leftJoin(
+        emailAccountHealth,
+        sameWorkspace(emailAccountHealth, emailAccounts, eq(emailAccountHealth.accountId, emailAccounts.id)),
+      )
       .where(and(owned(emailAccounts, actor), eq(emailAccounts.id, accountId)));
     if (!account) throw notFound("account");
     return account;

@@ -5,6 +5,7 @@ import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { accountColumns } from "./columns.ts";
 
 /** The connected accounts, newest first, with how their servers behave. Never a secret. */
@@ -16,7 +17,10 @@ export const listEmailAccounts = query({
     const rows = await db
       .select(accountColumns)
       .from(emailAccounts)
-      .leftJoin(emailAccountHealth, eq(emailAccountHealth.accountId, emailAccounts.id))
+      .leftJoin(
+        emailAccountHealth,
+        sameWorkspace(emailAccountHealth, emailAccounts, eq(emailAccountHealth.accountId, emailAccounts.id)),
+      )
       .where(
         and(
           owned(emailAccounts, actor),

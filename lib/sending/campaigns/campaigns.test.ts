@@ -38,14 +38,17 @@ test("a message carries one-click headers, postal address and link", {
   const [header, ...more] = head.split("\r\n").filter((line) => /^list-unsubscribe:/i.test(line));
   expect(more).toEqual([]);
   const [, token = ""] =
-    /^List-Unsubscribe: <http:\/\/localhost:3000\/api\/unsubscribe\/([A-Za-z0-9_-]{44})>$/.exec(
+    /^List-Unsubscribe: <http:\/\/localhost:3000\/api\/unsubscribe\/([A-Za-z0-9_-]{64})>$/.exec(
       header ?? "",
     ) ?? [];
   expect(head.match(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/gim)).toHaveLength(1);
   const [delivery] = await ownerSql()<{ id: string; message_id: string }[]>`
     select id, message_id from deliveries where campaign_id = ${ready.campaignId}`;
   const linkKey = await work(ready.actor, ({ vault }) => vault.linkKey());
-  expect(verifyLink(linkKey, "unsubscribe", token)).toBe(delivery?.id);
+  expect(verifyLink(linkKey, "unsubscribe", token)).toEqual({
+    workspaceId: ready.actor.workspaceId,
+    id: delivery?.id,
+  });
   expect(head).toContain(`Message-ID: ${delivery?.message_id}`);
   expect(header).not.toContain("@");
 

@@ -45,9 +45,9 @@ export async function readFacts(
     ) as facts
     from campaigns c
     join workspaces w on w.id = c.workspace_id
-    left join newsletters n on n.id = c.newsletter_id
-    left join email_accounts a on a.id = c.email_account_id
-    left join email_account_health h on h.account_id = a.id
+    left join newsletters n on n.workspace_id = c.workspace_id and n.id = c.newsletter_id
+    left join email_accounts a on a.workspace_id = c.workspace_id and a.id = c.email_account_id
+    left join email_account_health h on h.workspace_id = a.workspace_id and h.account_id = a.id
     left join sending_domains s on s.workspace_id = c.workspace_id and s.domain = split_part(a.from_address, '@', 2)
     where c.id = ${campaignId} and c.workspace_id = ${actor.workspaceId}`);
   if (!row) throw notFound("campaign");

@@ -42,8 +42,9 @@ export const getCampaign = query({
         ${rfc3339("campaigns.paused_at")} as "pausedAt", campaigns.pause_reason as "pauseReason",
         ${rfc3339("campaigns.finished_at")} as "finishedAt"
       from campaigns
-      left join newsletters on newsletters.id = campaigns.newsletter_id
-      left join email_accounts a on a.id = campaigns.email_account_id
+      left join newsletters
+        on newsletters.workspace_id = campaigns.workspace_id and newsletters.id = campaigns.newsletter_id
+      left join email_accounts a on a.workspace_id = campaigns.workspace_id and a.id = campaigns.email_account_id
       where campaigns.id = ${campaignId} and campaigns.workspace_id = ${actor.workspaceId}`);
     if (!campaign) throw notFound("campaign");
 

@@ -39,7 +39,9 @@ export const listCampaigns = query({
           ${rfc3339("campaigns.created_at")} as "createdAt", ${rfc3339("campaigns.updated_at")} as "updatedAt",
           ${rfc3339("campaigns.send_requested_at")} as "sendRequestedAt", ${rfc3339("campaigns.finished_at")} as "finishedAt",
           campaigns.pause_reason as "pauseReason"
-        from campaigns left join newsletters on newsletters.id = campaigns.newsletter_id
+        from campaigns
+        left join newsletters
+          on newsletters.workspace_id = campaigns.workspace_id and newsletters.id = campaigns.newsletter_id
         where campaigns.workspace_id = ${actor.workspaceId} ${cursor ? sql`and campaigns.id < ${cursor}` : sql``}
           ${state ? sql`and ${campaignState} = ${state}` : sql``}
         order by campaigns.id desc limit ${limit + 1}
@@ -49,7 +51,7 @@ export const listCampaigns = query({
           count(*) filter (where d.state = 'failed')::int as failed, count(*) filter (where d.state = 'unknown')::int as unknown,
           count(*) filter (where d.state in ('queued', 'sending'))::int as waiting,
           count(*) filter (where d.state = 'skipped')::int as skipped
-        from deliveries d where d.campaign_id = page.id
+        from deliveries d where d.workspace_id = ${actor.workspaceId} and d.campaign_id = page.id
       ) n on page."sendRequestedAt" is not null
       order by page.id desc`);
     return paged([...rows], limit);

@@ -19,7 +19,7 @@ export async function recordFailure(
     tx.execute<{ failures: number }>(sql`
       insert into email_account_health as h (account_id, workspace_id, last_failed_at, failure, consecutive_failures, retry_at)
       values (${accountId}, ${actor.workspaceId}, now(), ${failure}, 1, now() + interval '1 minute')
-      on conflict (account_id) do update set last_failed_at = now(), failure = excluded.failure,
+      on conflict (workspace_id, account_id) do update set last_failed_at = now(), failure = excluded.failure,
         consecutive_failures = h.consecutive_failures + 1,
         retry_at = now() + make_interval(mins => (${waits}::int[])[least(h.consecutive_failures + 1, ${minutes.length})])
       returning consecutive_failures as failures`),

@@ -14,7 +14,8 @@ export function keepLeases(actor: WorkspaceJob, campaignId: string, inHand: Read
       if (ids.length === 0) return;
       work(actor, ({ tx }) =>
         tx.execute(sql`update deliveries set lease_until = now() + make_interval(secs => ${leaseSeconds})
-          where campaign_id = ${campaignId} and state = 'sending' and contact_id = any(${`{${ids.join(",")}}`}::uuid[])`),
+          where workspace_id = ${actor.workspaceId} and campaign_id = ${campaignId} and state = 'sending'
+            and contact_id = any(${`{${ids.join(",")}}`}::uuid[])`),
       ).catch((error) => logError(error, { in: "delivery leases", campaignId }));
     },
     (leaseSeconds * 1000) / 3,
@@ -29,7 +30,8 @@ export function keepLeases(actor: WorkspaceJob, campaignId: string, inHand: Read
 export async function lapseLeases(actor: WorkspaceJob, campaignId: string): Promise<number> {
   const rows = await work(actor, ({ tx }) =>
     tx.execute(sql`update deliveries set state = 'unknown', reason = 'worker_lost', lease_until = null
-      where campaign_id = ${campaignId} and state = 'sending' and lease_until <= now() returning 1`),
+      where workspace_id = ${actor.workspaceId} and campaign_id = ${campaignId} and state = 'sending'
+        and lease_until <= now() returning 1`),
   );
   return rows.length;
 }

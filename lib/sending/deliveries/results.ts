@@ -39,7 +39,7 @@ export function collectResults(actor: WorkspaceJob, campaignId: string, accountI
     const sent = batch.some(({ state }) => state === "sent");
     const tellHealth = sent && Date.now() - toldHealth > 5000;
     await work(actor, async ({ tx }) => {
-      await prepared(tx, writeRows(campaignId, batch));
+      await prepared(tx, writeRows(actor.workspaceId, campaignId, batch));
       if (tellHealth) await tx.execute(wellAgain(actor.workspaceId, accountId));
     });
     if (tellHealth) toldHealth = Date.now();
@@ -82,7 +82,7 @@ export function collectResults(actor: WorkspaceJob, campaignId: string, accountI
 }
 
 // A lease that lapsed while the server was thinking made the row unknown; the answer knows better. Any other state is not ours to change.
-function writeRows(campaignId: string, batch: readonly Result[]) {
+function writeRows(workspaceId: string, campaignId: string, batch: readonly Result[]) {
   const rows = batch.map((result) => ({
     c: result.contactId,
     n: result.attempts,
@@ -100,9 +100,10 @@ function writeRows(campaignId: string, batch: readonly Result[]) {
       sent_at = case when r.s = 'sent' then now() end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(c uuid, n integer, s text, r text, w integer, m text, y text, u integer)
-    where d.campaign_id = ${campaignId} and d.contact_id = r.c and d.state in ('sending', 'unknown') and d.attempts = r.n`;
+    where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.contact_id = r.c
+      and d.state in ('sending', 'unknown') and d.attempts = r.n`;
 }
 
 const wellAgain = (workspaceId: string, accountId: string) => sql`
   insert into email_account_health as h (account_id, workspace_id, last_sent_at) values (${accountId}, ${workspaceId}, now())
-  on conflict (account_id) do update set last_sent_at = now(), failure = null, consecutive_failures = 0, retry_at = null`;
+  on conflict (workspace_id, account_id) do update set last_sent_at = now(), failure = null, consecutive_failures = 0, retry_at = null`;

@@ -12,7 +12,7 @@ import type { Run } from "./run.ts";
  * try, the domain's signature where there is a key.
  * @throws Error when the message is not fit to be sent.
  */
-export function makeWriter({ facts, linkKey, messageIdKey }: Run, signer: DkimSigner | null) {
+export function makeWriter({ workspaceId, facts, linkKey, messageIdKey }: Run, signer: DkimSigner | null) {
   const compiled = compileMessage(messageSourceOf(facts));
   const from = facts.account?.fromAddress ?? "";
   const domain = from.slice(from.lastIndexOf("@") + 1);
@@ -22,7 +22,7 @@ export function makeWriter({ facts, linkKey, messageIdKey }: Run, signer: DkimSi
     messageIdOf: (contactId: string) => messageId(messageIdKey, { campaignId: facts.id, contactId, domain }),
     async write(claimed: Claimed): Promise<ReturnType<typeof renderMessage>> {
       const { deliveryId, contactId, email, firstName, lastName } = claimed;
-      const token = signLink(linkKey, "unsubscribe", deliveryId);
+      const token = signLink(linkKey, "unsubscribe", { workspaceId, id: deliveryId });
       const name = [firstName, lastName].filter(Boolean).join(" ");
       const message = renderMessage(compiled, {
         to: { name, address: email },

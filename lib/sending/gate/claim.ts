@@ -48,8 +48,9 @@ export async function claimDeliveries(
       select d.contact_id, d.email_hash, d.due_at from deliveries d
       where d.campaign_id = ${campaignId} and d.workspace_id = ${workspaceId} and d.state = 'queued' and d.due_at <= now() ${beyond}
         and exists (
-          select from campaigns c join email_accounts a on a.id = c.email_account_id
-          where c.id = ${campaignId} and c.newsletter_id = ${newsletterId} and a.id = ${accountId} and a.disconnected_at is null
+          select from campaigns c join email_accounts a on a.workspace_id = c.workspace_id and a.id = c.email_account_id
+          where c.workspace_id = ${workspaceId} and c.id = ${campaignId} and c.newsletter_id = ${newsletterId}
+            and a.id = ${accountId} and a.disconnected_at is null
             and c.send_requested_at is not null and c.paused_at is null and c.finished_at is null)
       order by d.due_at, d.contact_id limit ${limit} for update of d skip locked
     ), judged as (${refusalsOf(sql`due`, sql`${workspaceId}::uuid`, sql`${newsletterId}::uuid`)})
@@ -59,7 +60,7 @@ export async function claimDeliveries(
       attempts = d.attempts + case when j.refusal is null then 1 else 0 end,
       lease_until = case when j.refusal is null then now() + make_interval(secs => ${leaseSeconds}) end
     from judged j
-    where d.campaign_id = ${campaignId} and d.contact_id = j.contact_id
+    where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.contact_id = j.contact_id
     returning d.id as delivery_id, d.contact_id, d.email, d.attempts, d.state, d.due_at::text as due_at, j.first_name, j.last_name`,
   );
 

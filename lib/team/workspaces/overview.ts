@@ -30,7 +30,8 @@ export const getOverview = query({
         (select count(*)::int from (select from contacts where workspace_id = ${workspaceId} limit ${upTo}) c) as contacts,
         (select count(*)::int from (select from suppressions where workspace_id = ${workspaceId} and lifted_at is null
           limit ${upTo}) s) as suppressed,
-        (select count(*)::int from (select from deliveries d join campaigns c on c.id = d.campaign_id
+        (select count(*)::int from (select from deliveries d
+          join campaigns c on c.workspace_id = d.workspace_id and c.id = d.campaign_id
           where c.workspace_id = ${workspaceId} and c.send_requested_at > now() - interval '30 days' and d.state = 'sent'
           limit ${upTo}) d) as "sentLast30Days",
         (select sender_name is not null and postal_address is not null from workspaces where id = ${workspaceId}) as "hasSender",

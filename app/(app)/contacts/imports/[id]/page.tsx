@@ -65,7 +65,7 @@ export default async function ImportPage({ params, searchParams }: Props) {
           <div className="mb-5">
             <Steps current={1} />
           </div>
-          <ReceiveFile row={row} mayChange={mayChange} />
+          <ReceiveFile row={row} workspaceId={actor.workspaceId} mayChange={mayChange} />
         </>
       )}
       {row.state === "received" && (

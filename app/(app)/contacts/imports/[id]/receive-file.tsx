@@ -6,8 +6,10 @@ import { cancelImportAction } from "../actions.ts";
 import type { Import } from "../states.ts";
 import { UploadForm } from "./upload-form.tsx";
 
+type Props = { row: Import; workspaceId: string; mayChange: boolean };
+
 /** The form that takes the file, for as long as its link is good. */
-export async function ReceiveFile({ row, mayChange }: { row: Import; mayChange: boolean }) {
+export async function ReceiveFile({ row, workspaceId, mayChange }: Props) {
   if (!mayChange)
     return <Notice title="The file is not here yet">Somebody who may import has to upload it.</Notice>;
   const discard = (
@@ -39,7 +41,7 @@ export async function ReceiveFile({ row, mayChange }: { row: Import; mayChange: 
   }
   return (
     <div className="grid max-w-160 gap-2">
-      <UploadForm token={await uploadToken(row.id)}>{discard}</UploadForm>
+      <UploadForm token={await uploadToken({ workspaceId }, row.id)}>{discard}</UploadForm>
     </div>
   );
 }
