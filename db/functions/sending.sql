@@ -17,12 +17,15 @@ $$;
 create or replace function unsubscribe(
   p_workspace_id uuid, p_scope text, p_source text, p_wording text, p_action text, p_asked jsonb
 ) returns table (n integer, changed boolean) language plpgsql
--- A handful of people found by their keys, however large the tables are or were when the plan was made.
+-- A handful of people found by their keys, however large the tables are or were when the plan was made. Every key begins with the workspace,
+-- so a plan made while a workspace is small reads all of it, and is kept. Hence each look-up stands alone (`offset 0`) and asks for a range in
+-- its index's order, because no other index gives that order.
 set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   people leaver[];
+  person leaver;
   v_entries integer;
 begin
   perform set_config('app.workspace_id', p_workspace_id::text, true);
@@ -30,7 +33,10 @@ begin
   perform pg_advisory_xact_lock(l.key) from (
     select distinct hashtextextended(encode(d.email_hash, 'hex'), 0) as key
     from jsonb_to_recordset(p_asked) as a(delivery_id uuid)
-    join deliveries d on d.workspace_id = p_workspace_id and d.id = a.delivery_id
+    cross join lateral (
+      select x.email_hash from deliveries x
+      where x.workspace_id = p_workspace_id and x.id between a.delivery_id and a.delivery_id order by x.id offset 0
+    ) d
     order by key offset 0
   ) l;
 
@@ -41,7 +47,6 @@ begin
         select from subscriptions s
         where s.workspace_id = p_workspace_id and s.contact_id = f.contact_id and s.unsubscribed_at is null
           and (f.newsletter_id is null or s.newsletter_id = f.newsletter_id))
-      -- A range in the index's order: asked for one value, the planner takes another index while the table is small, and keeps it.
       or not exists (
         select from (
           select s.reason, s.newsletter_id from suppressions s
@@ -53,11 +58,15 @@ begin
   into people
   from (
     select a.*, d.campaign_id, d.contact_id, d.email_hash, c.newsletter_id,
-      (select p.email from contacts p where p.workspace_id = p_workspace_id and p.id = d.contact_id) as email,
+      (select p.email from contacts p
+        where p.workspace_id = p_workspace_id and p.id between d.contact_id and d.contact_id order by p.id limit 1) as email,
       row_number() over (partition by d.email_hash, c.newsletter_id order by a.n) as turn
     from jsonb_to_recordset(p_asked) as a(n integer, delivery_id uuid, suppression_id uuid, consent_id uuid, audit_id uuid, ip text,
       user_agent text, request_id text, origin_key uuid, origin_salt bytea, origin_sealed bytea, origin_commitment bytea, ip_bucket smallint)
-    join deliveries d on d.workspace_id = p_workspace_id and d.id = a.delivery_id
+    cross join lateral (
+      select x.campaign_id, x.contact_id, x.email_hash from deliveries x
+      where x.workspace_id = p_workspace_id and x.id between a.delivery_id and a.delivery_id order by x.id offset 0
+    ) d
     cross join lateral (
       select case when p_scope = 'newsletter' then c.newsletter_id end as newsletter_id
       from campaigns c where c.workspace_id = p_workspace_id and c.id = d.campaign_id
@@ -73,9 +82,11 @@ begin
     do update set reason = 'unsubscribed', source = excluded.source, campaign_id = excluded.campaign_id
       where s.reason in ('bounced', 'manual');
 
-    update subscriptions s set unsubscribed_at = now() from unnest(people) p
-    where p.changes and s.workspace_id = p_workspace_id and s.contact_id = p.contact_id and s.unsubscribed_at is null
-      and (p.newsletter_id is null or s.newsletter_id = p.newsletter_id);
+    for person in select p.* from unnest(people) p where p.changes loop
+      update subscriptions s set unsubscribed_at = now()
+      where s.workspace_id = p_workspace_id and s.contact_id = person.contact_id and s.unsubscribed_at is null
+        and (person.newsletter_id is null or s.newsletter_id = person.newsletter_id);
+    end loop;
 
     insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
       user_agent)

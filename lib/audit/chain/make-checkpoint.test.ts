@@ -54,10 +54,10 @@ test("a day's first checkpoint names all chains, later ones those moved", async 
     listed.push([all, heads.length]);
   }
   expect(listed).toEqual([
-    [true, 3],
+    [true, 2],
     [false, 1],
     [false, 0],
-    [true, 3],
+    [true, 2],
   ]);
   expect((await log.verify()).intact).toBe(true);
 });
@@ -121,7 +121,7 @@ test("the newest checkpoint alone proves a chain's head", async () => {
   await log.checkpoint(at(8));
   const later = await log.append(1, at(8));
   const newest = await latestCheckpoint(log.store, [mine, later]);
-  expect(newest?.checkpoint).toMatchObject({ number: 2, chains: 3 });
+  expect(newest?.checkpoint).toMatchObject({ number: 2, chains: 2 });
   const proof = newest?.proofs.get(mine);
   expect(proof?.head).toMatchObject({ chainId: mine, seq: 5 });
   expect(newest && proof && isInCheckpoint(proof, newest.checkpoint)).toBe(true);

@@ -33,19 +33,19 @@ async function found(): Promise<string> {
 test("an intact log is quiet, also before any checkpoint", {
   tag: "@V16.4.2",
 }, async () => {
-  expect(await log.verify()).toMatchObject({ intact: true, chains: 1, entries: 1, checkpoint: null });
+  expect(await log.verify()).toMatchObject({ intact: true, chains: 0, entries: 0, checkpoint: null });
   await written(log);
   expect(await log.verify()).toMatchObject({
     intact: true,
-    chains: 3,
-    entries: 14,
+    chains: 2,
+    entries: 13,
     broken: [],
     problems: [],
     checkpoint: { number: 1, at: at(8) },
   });
   await log.checkpoint(at(10));
   await log.checkpoint(at(11));
-  expect(await log.verify()).toMatchObject({ intact: true, entries: 14, checkpoints: 3 });
+  expect(await log.verify()).toMatchObject({ intact: true, entries: 13, checkpoints: 3 });
 });
 
 test("a beginning removed too young is found despite its entry", { tag: "@V16.4.2" }, async () => {
@@ -153,9 +153,9 @@ test("a long chain is read in pieces with progress and abort", async () => {
   const seen: [number, number][] = [];
   expect(await log.verify({ onProgress: (...progress) => seen.push(progress) })).toMatchObject({
     intact: true,
-    entries: 12_001,
+    entries: 12_000,
   });
   expect(seen.length).toBeGreaterThan(2);
-  expect(seen.at(-1)).toEqual([12_001, 12_001]);
+  expect(seen.at(-1)).toEqual([12_000, 12_000]);
   await expect(log.verify({ signal: AbortSignal.abort(new Error("stop")) })).rejects.toThrow("stop");
 });
