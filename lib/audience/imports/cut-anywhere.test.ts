@@ -65,8 +65,8 @@ for (const framing of framings)
     const note = (error: unknown) => void unhandled.push(error);
     process.on("uncaughtException", note).on("unhandledRejection", note);
     try {
-      const { importId } = await makeImport();
-      const whole = form(await uploadToken(importId));
+      const { actor, importId } = await makeImport();
+      const whole = form(await uploadToken(actor, importId));
       const last = whole.lastIndexOf("--");
       await using here = await house({ api });
       const answers = new Map<number, string>();
