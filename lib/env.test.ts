@@ -46,7 +46,7 @@ test("every missing or wrong value is named in one message", () => {
   expect(error.message).toContain("PORT             It should be a whole number from 1 to 65535.");
 });
 
-test("a direct address names the same database, and prepare is on or off", () => {
+test("a direct address names the same database; prepare is on or off", () => {
   const direct = "postgres://mailneo:hunter2-direct@db.internal:5432/mailneo";
   expect(loadEnv({ ...good, DATABASE_DIRECT_URL: direct, DATABASE_PREPARE: "Off" })).toMatchObject({
     DATABASE_URL: good.DATABASE_URL,

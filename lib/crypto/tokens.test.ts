@@ -21,7 +21,7 @@ test("a token is stored as its SHA-256", () => {
   expect(hashToken("abc")).toEqual(sha256("abc"));
 });
 
-test("a signed link has 64 characters and names a row of a workspace", () => {
+test("a signed link has 64 characters and names a workspace row", () => {
   fc.assert(
     fc.property(fc.uuid(), fc.uuid(), fc.constantFrom(...kinds), (workspaceId, id, kind) => {
       const token = signLink(key, kind, { workspaceId, id });

@@ -1,10 +1,11 @@
 // A process of the product whose DATABASE_URL goes through a pooler: it does what edge, web and worker do, and sends what came of it.
 import { createNewsletter } from "#lib/audience/newsletters/create.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
-import { linkKey, subscriberOf } from "#lib/audience/unsubscribe/subscriber.ts";
+import { subscriberOf } from "#lib/audience/unsubscribe/subscriber.ts";
 import { unsubscribe } from "#lib/audience/unsubscribe/unsubscribe.ts";
-import { closeConnections } from "#lib/core/database/database.ts";
+import { closeConnections } from "#lib/core/database/connections.ts";
 import { startWorker } from "#lib/core/jobs/worker.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import {
   anonymous,

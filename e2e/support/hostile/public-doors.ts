@@ -88,7 +88,7 @@ async function knownLinks() {
   await makeTwoFactor(user.id);
   return {
     invitation: (await makeInvitation(workspaceId)).token,
-    unsubscribe: signLink(await linkKey(), "unsubscribe", delivery.id),
+    unsubscribe: signLink(await linkKey(), "unsubscribe", { workspaceId, id: delivery.id }),
     pending: `${cookieNames.pending}=${await makeChallenge(user.id)}`,
   };
 }
