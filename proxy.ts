@@ -5,7 +5,7 @@ import { AppError } from "#lib/core/errors.ts";
 import { env } from "#lib/env.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { newNonce } from "#lib/web/csp.ts";
-import { passesCsrfGate } from "#lib/web/csrf.ts";
+import { passesCsrfCheck } from "#lib/web/csrf.ts";
 import { memberPages } from "#lib/web/member-pages.ts";
 import { fromEdge } from "#lib/web/origin.ts";
 import { securityHeaders } from "#lib/web/security-headers.ts";
@@ -29,17 +29,17 @@ const MOST_PATH = 2_000;
 const MOST_FORM_BYTES = 1024 * 1024;
 
 /**
- * In front of every page: the cross-site gate, the policy with its nonce, a quick way to the sign-in page, and a fresh cookie once
+ * In front of every page: the cross-site check, the policy with its nonce, a quick way to the sign-in page, and a fresh cookie once
  * an hour. It decides nothing about who may do what: pages and commands do, and they stay safe with this file gone.
  */
 export async function proxy(request: NextRequest) {
   const { method, nextUrl } = request;
-  const gated = {
+  const checked = {
     method,
     secFetchSite: request.headers.get("sec-fetch-site"),
     origin: request.headers.get("origin"),
   };
-  if (!passesCsrfGate(gated, new URL(env().APP_URL).origin)) {
+  if (!passesCsrfCheck(checked, new URL(env().APP_URL).origin)) {
     return plain(
       403,
       "This form was sent from another site, so nothing was done. Open the page here and send it again.",
@@ -111,7 +111,7 @@ function requestHeaders(request: NextRequest, nonce: string, answer: Record<stri
   headers.set("content-security-policy", answer["Content-Security-Policy"] ?? "");
   headers.set("x-nonce", nonce);
   headers.set("x-mailneo-path", pathOf(request));
-  // A no-referrer page sends its forms with `Origin: null`. The gate has seen that they come from this site.
+  // A no-referrer page sends its forms with `Origin: null`. The check has seen that they come from this site.
   const host = headers.get("x-forwarded-host") ?? headers.get("host");
   if (headers.get("origin") === "null" && headers.get("sec-fetch-site") === "same-origin" && host)
     headers.set("origin", `${new URL(env().APP_URL).protocol}//${host}`);

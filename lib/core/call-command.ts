@@ -94,8 +94,8 @@ const CACHE_WORKSPACES = 1000;
 
 /** The two keys an entry of a workspace is sealed with, asked of the database at most once a minute. */
 function auditKeys(workspaceId: string): Promise<Keys> {
-  const slot = `${env().DATABASE_URL} ${workspaceId}`;
-  const cached = cache.get(slot);
+  const cacheKey = `${env().DATABASE_URL} ${workspaceId}`;
+  const cached = cache.get(cacheKey);
   if (cached && cached.until > Date.now()) return cached.keys;
   const keys = connections().writer.transaction(async (tx) => {
     await enter(tx, workspaceId, null);
@@ -103,7 +103,7 @@ function auditKeys(workspaceId: string): Promise<Keys> {
     return { installation: await vault.auditKey(null), workspace: await vault.auditKey(workspaceId) };
   });
   if (cache.size >= CACHE_WORKSPACES) cache.clear();
-  cache.set(slot, { keys, until: Date.now() + CACHE_MILLISECONDS });
-  keys.catch(() => cache.delete(slot));
+  cache.set(cacheKey, { keys, until: Date.now() + CACHE_MILLISECONDS });
+  keys.catch(() => cache.delete(cacheKey));
   return keys;
 }

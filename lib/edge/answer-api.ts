@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
+import { tooLarge, tooSlow } from "./admit.ts";
 import { apiBody } from "./api-body.ts";
 import type { BodyFault } from "./body.ts";
 import { type AdmittedExchange, countCutOff, ourFault, refuse, writeHead } from "./exchange.ts";
-import { tooLarge, tooSlow } from "./gate.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 import { leanRequest } from "./lean-request.ts";
 import { plainBody } from "./lean-response.ts";

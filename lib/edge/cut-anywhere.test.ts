@@ -37,10 +37,10 @@ async function unhandledDuring(body: () => Promise<void>): Promise<unknown[]> {
 /** Calls `run` with every number up to `last`, so many at a time. */
 async function each(last: number, run: (at: number) => Promise<unknown>, together = 32) {
   let next = 0;
-  const lane = async () => {
+  const worker = async () => {
     while (next <= last) await run(next++);
   };
-  await Promise.all(Array.from({ length: together }, lane));
+  await Promise.all(Array.from({ length: together }, worker));
 }
 
 const readBody = async (request: Request) =>

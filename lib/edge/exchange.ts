@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Admitted } from "./admit.ts";
 import { closeGentlyAfterResponse } from "./close-gently.ts";
 import type { Connection } from "./connections.ts";
-import type { Admitted } from "./gate.ts";
 import { cleanResponseHeaders } from "./headers.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";

@@ -1,8 +1,8 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as send } from "node:http";
+import { cutOff, tooLarge, tooManyParts, tooSlow } from "./admit.ts";
 import { readBody } from "./body.ts";
 import { type AdmittedExchange, countCutOff, ourFault, refuse, writeHead } from "./exchange.ts";
 import { formParts } from "./form-parts.ts";
-import { cutOff, tooLarge, tooManyParts, tooSlow } from "./gate.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 import { writeChunk } from "./write-chunk.ts";
 

@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { uuidv7 } from "uuidv7";
+import { admit } from "./admit.ts";
 import { type Api, answerApi } from "./answer-api.ts";
 import { hostCheck } from "./authority.ts";
 import { clientIp } from "./client-ip.ts";
 import { closeGently, closeGentlyAfterResponse } from "./close-gently.ts";
 import { type Connection, connections } from "./connections.ts";
 import { type AdmittedExchange, type Exchange, type House, ourFault, refuse } from "./exchange.ts";
-import { admit } from "./gate.ts";
 import { installLeanResponses } from "./lean-response.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";

@@ -6,7 +6,7 @@ export const cookieNames = {
   pending: "__Host-mn.pending",
   /** Which challenge this browser's passkey has to answer. */
   webauthn: "__Host-mn.webauthn",
-  /** This browser has signed in before: its own lane against guessing. */
+  /** Marks a browser that has signed in before, which has its own rate-limit bucket. */
   device: "__Host-mn.device",
   /** One message for the page after a redirect. Readable by scripts, which take it off once shown. */
   flash: "__Host-mn.flash",

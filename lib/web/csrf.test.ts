@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { passesCsrfGate } from "./csrf.ts";
+import { passesCsrfCheck } from "./csrf.ts";
 
 const own = "https://mail.example.com";
 
@@ -47,19 +47,19 @@ for (const [secFetchSite, origin, may] of table) {
     tag: ["@V3.5.1", "@V3.5.3"],
   }, () => {
     for (const method of [...unsafeMethods, "TRACE", "get"])
-      expect(passesCsrfGate({ method, secFetchSite, origin }, own), method).toBe(may);
+      expect(passesCsrfCheck({ method, secFetchSite, origin }, own), method).toBe(may);
   });
 }
 
 for (const method of safeMethods) {
   test(`${method} changes nothing and needs no proof of where it comes from`, () => {
     for (const [secFetchSite, origin] of table)
-      expect(passesCsrfGate({ method, secFetchSite, origin }, own)).toBe(true);
+      expect(passesCsrfCheck({ method, secFetchSite, origin }, own)).toBe(true);
   });
 }
 
 for (const method of unsafeMethods.slice(0, 3)) {
   test(`${method} with neither header is refused as foreign`, () => {
-    expect(passesCsrfGate({ method, secFetchSite: null, origin: null }, own)).toBe(false);
+    expect(passesCsrfCheck({ method, secFetchSite: null, origin: null }, own)).toBe(false);
   });
 }

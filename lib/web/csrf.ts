@@ -1,5 +1,5 @@
-/** What of a request the gate looks at. */
-export type GatedRequest = { method: string; secFetchSite: string | null; origin: string | null };
+/** What the check reads of a request. */
+export type CheckedRequest = { method: string; secFetchSite: string | null; origin: string | null };
 
 const safe = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -8,7 +8,10 @@ const safe = new Set(["GET", "HEAD", "OPTIONS"]);
  * same-origin; browsers without it must send our own `Origin`; with neither the request is refused. Looks at no cookie, so that
  * signing somebody in from another site (login CSRF) is refused too. `ownOrigin` is APP_URL's origin.
  */
-export function passesCsrfGate({ method, secFetchSite, origin }: GatedRequest, ownOrigin: string): boolean {
+export function passesCsrfCheck(
+  { method, secFetchSite, origin }: CheckedRequest,
+  ownOrigin: string,
+): boolean {
   if (safe.has(method)) return true;
   if (secFetchSite !== null) return secFetchSite === "same-origin";
   return origin !== null && origin === ownOrigin;

@@ -29,7 +29,7 @@ export async function attack(hostile: Iterable<Hostile>, visitor: OtherVisitor) 
   const from = newNetwork();
   const queue = hostile[Symbol.iterator]();
 
-  const lane = async () => {
+  const worker = async () => {
     for (let next = queue.next(); !next.done && faults.length < enough; next = queue.next()) {
       if (Date.now() > until)
         return void faults.push(`after ${longest / 1000} s: ${next.value.name} is not sent`);
@@ -41,7 +41,7 @@ export async function attack(hostile: Iterable<Hostile>, visitor: OtherVisitor) 
       if (told.hung) await visitor.calm();
     }
   };
-  await Promise.all(Array.from({ length: together }, lane));
+  await Promise.all(Array.from({ length: together }, worker));
 
   let suspects = 0;
   for (const { hostile: suspect, told } of sent) {

@@ -16,7 +16,7 @@ export const beginPasskeySignIn = command({
   name: "passkey.begin_sign_in",
   allow: visitor,
   input: z.object({}),
-  prepare: takeSlot,
+  prepare: countRequest,
   async run({ tx }) {
     const { id: challengeId, challenge } = await issueChallenge(tx, "sign_in", null);
     const options = await generateAuthenticationOptions({
@@ -29,7 +29,7 @@ export const beginPasskeySignIn = command({
   },
 });
 
-async function takeSlot(actor: Actor) {
+async function countRequest(actor: Actor) {
   const range = addressRange(actor.origin.ip);
   await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
 }

@@ -14,43 +14,43 @@ const perAccount = {
 };
 const perDevice = { ...perAccount, name: "sign-in:device" };
 
-/** After a reset: whoever guessed before does not keep the owner waiting. */
+/** Forgets the wrong passwords of an address after a reset, so that an attacker's guesses do not delay the owner. */
 export const forgetWrongPasswords = (email: string) => clearAttempts(perAccount, email);
 
-export type SignInSlot = {
-  /** Nothing was checked after all. */
+export type ReservedAttempt = {
+  /** Uncounts the attempt, because no password was checked. */
   giveBack: () => Promise<void>;
-  /** It was the right password: what was counted against the account is forgotten. */
+  /** Forgets all attempts counted against the account, because the password was right. */
   clear: () => Promise<void>;
 };
 
 /**
- * Takes a place to try one password, before it is looked at: from this network, and for this account. A browser that has signed in
- * to the account before has a lane of its own and asks no network, so that a stranger's guesses cannot keep the owner out. Accounts are counted by
- * address, whether one exists or not. @throws AppError tooOften, or unavailable when nothing can be counted.
+ * Counts one password attempt before the password is checked, against the network and the account. A known browser has its own bucket and
+ * no network limit, so that an attacker's guesses cannot lock the owner out. Accounts are counted by address, existing or not.
+ * @throws AppError tooOften, or unavailable when the attempt cannot be counted.
  */
-export async function takeSignInSlot(of: {
+export async function reserveSignInAttempt(of: {
   ip: string | null;
   email: string;
   device: string | null;
-}): Promise<SignInSlot> {
+}): Promise<ReservedAttempt> {
   const range = addressRange(of.ip);
   const network = range ? ([perRange, range] as const) : ([perUnknown, "all"] as const);
   const counted = of.device ? null : network;
-  const [lane, laneKey] = of.device
+  const [limit, bucket] = of.device
     ? ([perDevice, `${of.device} ${of.email}`] as const)
     : ([perAccount, of.email] as const);
 
   if (counted) await takeAttempt(...counted);
-  await takeDelayedAttempt(lane, laneKey);
+  await takeDelayedAttempt(limit, bucket);
   return {
     async giveBack() {
       if (counted) await returnAttempt(...counted);
-      await returnAttempt(lane, laneKey);
+      await returnAttempt(limit, bucket);
     },
     async clear() {
       if (counted) await returnAttempt(...counted);
-      await clearAttempts(lane, laneKey);
+      await clearAttempts(limit, bucket);
     },
   };
 }

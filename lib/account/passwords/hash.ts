@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { genSaltSync, hash, parseOptions, verify } from "@node-rs/bcrypt";
 import { giveWayToPages } from "./background-threads.ts";
-import { createGate, type Gate } from "./gate.ts";
 import { isStorable, MAX_PASSWORD_BYTES, passwordBytes } from "./rules.ts";
+import { createSemaphore, type Semaphore } from "./semaphore.ts";
 
-export { BusyError } from "./gate.ts";
+export { BusyError } from "./semaphore.ts";
 
 const COST = 12;
 const QUEUE = 64;
@@ -15,15 +15,15 @@ const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 const BCRYPT64 = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 const cores = availableParallelism();
-const gate = createGate({
+const semaphore = createSemaphore({
   limit: bcryptsAtOnce(),
   queue: QUEUE,
   secondsToClear: Math.ceil((QUEUE * SECONDS_PER_VERIFICATION) / cores),
 });
 const dummyHash = makeDummyHash();
 
-const inTurn: Gate = (work) =>
-  gate(async () => {
+const inTurn: Semaphore = (work) =>
+  semaphore(async () => {
     await giveWayToPages();
     return work();
   });

@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
-import { takeMailSlot } from "#lib/account/mailed-links/mail-slots.ts";
+import { countMailRequest } from "#lib/account/mailed-links/mail-limits.ts";
 import { knowsDevice } from "#lib/account/sessions/device.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
@@ -51,9 +51,9 @@ async function limit(actor: Actor, { email, device }: z.output<typeof input>) {
   const { ip } = actor.origin;
   if (email === undefined) {
     if (!("userId" in actor)) throw invalid({ email: "Enter an email address." });
-    return takeMailSlot(limits, { ip, address: actor.userId, own: actor.userId });
+    return countMailRequest(limits, { ip, address: actor.userId, own: actor.userId });
   }
   const user = await readCredentials(email);
   const known = user && knowsDevice(device, user.userId);
-  return takeMailSlot(limits, { ip, address: email, own: known && `${known} ${email}` });
+  return countMailRequest(limits, { ip, address: email, own: known && `${known} ${email}` });
 }

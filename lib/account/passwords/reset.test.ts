@@ -169,7 +169,7 @@ test("exhausted reset mails leave the owner's other channels open", {
   for (const of of [rememberDevice(null, actor.sessionId), "made up"])
     expect(await wordsOf(requestReset(visitor(), { email, device: of }))).toContain("tooOften");
   for (let n = 0; n < 3; n++) await requestReset(visitor(), { email, device });
-  expect(await wordsOf(requestReset(visitor(), { email, device })), "their lane ends too").toContain(
+  expect(await wordsOf(requestReset(visitor(), { email, device })), "their bucket fills too").toContain(
     "tooOften",
   );
 });

@@ -6,7 +6,7 @@ import { withdrawPending } from "#lib/account/email-changes/withdraw-pending.ts"
 import { burnResets, burnVerifications } from "#lib/account/mailed-links/issue-email-token.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
-import { liftClosedCodes } from "#lib/account/two-factor/code-limits.ts";
+import { liftCodeLockout } from "#lib/account/two-factor/code-limits.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
@@ -55,7 +55,7 @@ export const resetPassword = command({
     await withdrawPending(tx, user.id);
     const ended = await endAll(tx, user.id);
     await forgetWrongPasswords(user.email);
-    await liftClosedCodes(tx, user.id);
+    await liftCodeLockout(tx, user.id);
     await enqueue(platformMail, passwordResetMail(user, await openRequestOf(tx, user)));
 
     return {

@@ -7,7 +7,7 @@ const form = /^[A-Za-z0-9_-]{22}(\.[A-Za-z0-9_-]{22}){1,5}$/;
 
 /**
  * The device cookie: a browser's random id, then a mark for each person who has signed in with it, the newest first. A mark can
- * only be made by signing in, so nobody gets a lane of their own against somebody else's account.
+ * only be made by signing in, so nobody gets a rate-limit bucket of their own against somebody else's account.
  */
 export function knowsDevice(cookie: string | null | undefined, userId: string): string | null {
   const [device, ...marks] = parse(cookie);

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
-import { takeSignInSlot } from "#lib/account/passwords/guess-limits.ts";
+import { reserveSignInAttempt } from "#lib/account/passwords/guess-limits.ts";
 import { hashPassword } from "#lib/account/passwords/hash.ts";
 import { knowsDevice } from "#lib/account/sessions/device.ts";
 import { liveSession } from "#lib/account/sessions/session-actor.ts";
@@ -162,7 +162,7 @@ test("twenty parallel guesses check no more passwords than one after the other",
 
 test("the delay doubles up to a quarter hour and resets on success", async () => {
   const email = uniqueEmail();
-  const take = () => takeSignInSlot({ ip: visitor().origin.ip, email, device: null });
+  const take = () => reserveSignInAttempt({ ip: visitor().origin.ip, email, device: null });
   const key = counterKey({ name: "sign-in:account" }, email);
   const minutes: number[] = [];
   for (let n = 1; n <= 11; n++) {
@@ -182,7 +182,7 @@ test("the delay doubles up to a quarter hour and resets on success", async () =>
 test("thirty tries in ten minutes from one network, whatever the address", { tag: "@V6.3.1" }, async () => {
   const network = `198.51.${randomInt(256)}`;
   for (let n = 0; n < 30; n++)
-    await takeSignInSlot({ ip: `${network}.${n}`, email: uniqueEmail("spray"), device: null });
+    await reserveSignInAttempt({ ip: `${network}.${n}`, email: uniqueEmail("spray"), device: null });
   expect(await attempt((await makePerson()).email, password, visitor(`${network}.200`))).toMatchObject({
     code: "tooOften",
   });
@@ -248,13 +248,13 @@ test("without the database no sign-in succeeds and none is free", {
   tag: "@V16.5.3",
 }, async () => {
   const script = `const { signIn } = await import("#lib/account/sign-in/sign-in.ts");
-    const { takeSignInSlot } = await import("#lib/account/passwords/guess-limits.ts");
+    const { reserveSignInAttempt } = await import("#lib/account/passwords/guess-limits.ts");
     const { liveSession } = await import("#lib/account/sessions/session-actor.ts");
     const origin = { ip: "192.0.2.1", userAgent: null, requestId: "r" };
     const codes = [];
     for (const work of [
       () => signIn({ kind: "anonymous", origin }, { email: "ada@example.com", password: "x" }),
-      () => takeSignInSlot({ ip: null, email: "ada@example.com", device: null }),
+      () => reserveSignInAttempt({ ip: null, email: "ada@example.com", device: null }),
       () => liveSession({ sub: "a", sid: "b" }),
     ]) codes.push(await work().then(() => "open", (error) => error.code));
     console.log(JSON.stringify(codes)); process.exit(0);`;

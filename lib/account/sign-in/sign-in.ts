@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import { type Credentials, readCredentials } from "#lib/account/passwords/credentials.ts";
-import { takeSignInSlot } from "#lib/account/passwords/guess-limits.ts";
+import { reserveSignInAttempt } from "#lib/account/passwords/guess-limits.ts";
 import { verifyOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
 import { noteWeakness } from "#lib/account/passwords/set-password.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
@@ -99,19 +99,19 @@ type Checked = { user: Credentials; place: Place };
 
 async function checkPassword(actor: Actor, { email, password, device }: Input): Promise<Checked> {
   const user = await readCredentials(email);
-  const lane = user && knowsDevice(device, user.userId);
-  const slot = await takeSignInSlot({ ip: actor.origin.ip, email, device: lane });
+  const known = user && knowsDevice(device, user.userId);
+  const reserved = await reserveSignInAttempt({ ip: actor.origin.ip, email, device: known });
 
   let right: boolean;
   try {
     right = await verifyOrBusy(password, user?.passwordHash ?? null);
   } catch (error) {
-    await slot.giveBack();
+    await reserved.giveBack();
     throw error;
   }
   if (!user || !right || user.disabled) throw refusal(email, user);
 
-  await slot.clear();
+  await reserved.clear();
   return { user, place: await locate(actor.origin.ip) };
 }
 

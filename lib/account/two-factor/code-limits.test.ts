@@ -19,7 +19,7 @@ import {
   ownerSql,
 } from "#testing/factories.ts";
 import { passWait } from "./code-limits.fixture.ts";
-import { closing, perLane } from "./code-limits.ts";
+import { codeLockout, wrongCodeLimit } from "./code-limits.ts";
 import { disableTwoFactor } from "./disable.ts";
 import { totpCodeAt } from "./totp.ts";
 
@@ -39,7 +39,7 @@ const give = async (userId: string, code: string, device?: string) =>
       code === "tooOften" ? Math.round((retryAfter ?? 0) / 60) : (code as string),
   );
 
-async function fillLane(userId: string, device?: string) {
+async function fillBucket(userId: string, device?: string) {
   for (let n = 0; n < 10; n++) expect(await give(userId, WRONG, device)).toBe("invalid");
 }
 
@@ -52,14 +52,14 @@ test("code lockouts double up to a day and reset after a week", {
   const person = await makeLocked();
   const waits: (string | number)[] = [];
   for (let times = 0; times < 9; times++) {
-    await fillLane(person.id);
+    await fillBucket(person.id);
     waits.push(await give(person.id, person.code()));
     await passWait(person.id);
   }
   expect(waits).toEqual([15, 30, 60, 120, 240, 480, 960, 1440, 1440]);
 
-  await ownerSql()`update attempt_counters set window_ends_at = now() where key_hash = ${counterKey(closing, person.id)}`;
-  await fillLane(person.id);
+  await ownerSql()`update attempt_counters set window_ends_at = now() where key_hash = ${counterKey(codeLockout, person.id)}`;
+  await fillBucket(person.id);
   expect(await give(person.id, person.code())).toBe(15);
 });
 
@@ -71,7 +71,7 @@ test("slow guessing locks too, and a right code forgives earlier mistakes", {
   expect(await give(person.id, person.codes[0] ?? "")).toBe("in");
   for (let n = 0; n < 9; n++) await give(person.id, WRONG);
   await ownerSql()`update attempt_counters set window_ends_at = window_ends_at - interval '23 hours'
-    where key_hash = ${counterKey(perLane, person.id)}`;
+    where key_hash = ${counterKey(wrongCodeLimit, person.id)}`;
   expect(await give(person.id, WRONG)).toBe("invalid");
   expect(await give(person.id, person.code())).toBe(15);
 });
@@ -81,7 +81,7 @@ test("the owner is mailed about wrong codes once a day", {
 }, async () => {
   const person = await makeLocked();
   for (let times = 0; times < 3; times++) {
-    await fillLane(person.id);
+    await fillBucket(person.id);
     await passWait(person.id);
   }
   expect(await subjectsTo(person.email)).toEqual(["Many wrong codes for your account"]);
@@ -98,7 +98,7 @@ test("an attacker's guesses delay neither known browsers nor open sessions", {
   tag: "@V6.3.1",
 }, async () => {
   const person = await makeLocked();
-  await fillLane(person.id);
+  await fillBucket(person.id);
   expect(await give(person.id, person.code())).toBe(15);
   const device = rememberDevice(null, person.id);
   expect(await give(person.id, WRONG, device)).toBe("invalid");
@@ -112,9 +112,9 @@ test("a browser known to another account is unknown here", {
 }, async () => {
   const person = await makeLocked();
   const device = rememberDevice(null, person.id);
-  await fillLane(person.id, device);
+  await fillBucket(person.id, device);
   expect(await give(person.id, person.code(), device)).toBe(15);
-  await fillLane(person.id, rememberDevice(null, (await makeUser()).id));
+  await fillBucket(person.id, rememberDevice(null, (await makeUser()).id));
   expect(await give(person.id, person.code())).toBe(15);
 });
 
@@ -127,7 +127,7 @@ test("without the password nobody counts against an account or mails its owner",
       passSecondFactor(anonymous(), { challenge: randomToken(), code: WRONG }),
     ).rejects.toMatchObject({ code: "conflict" });
   expect(await subjectsTo(person.email)).toEqual([]);
-  const keys = [counterKey(perLane, person.id), counterKey(closing, person.id)];
+  const keys = [counterKey(wrongCodeLimit, person.id), counterKey(codeLockout, person.id)];
   expect(await ownerSql()`select 1 from attempt_counters where key_hash in ${ownerSql()(keys)}`).toEqual([]);
 });
 
@@ -140,9 +140,9 @@ test("a reset unlocks codes once a day and remembers the lockouts", {
     const token = mailedToken("reset_password", seed);
     await resetPassword(anonymous(), { token, password: "Slow-rivers8 carry" });
   };
-  await fillLane(person.id);
+  await fillBucket(person.id);
   await reset();
-  await fillLane(person.id);
+  await fillBucket(person.id);
   expect(await give(person.id, person.code())).toBe(30);
   await reset();
   expect(await give(person.id, person.code())).toBe(30);

@@ -4,7 +4,7 @@ import type { CommandContext } from "#lib/core/command.ts";
 import { AppError, invalid } from "#lib/core/errors.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import { closeLane, forgetWrongCodes, laneOf, takeCodeTry } from "./code-limits.ts";
+import { codeBucketOf, forgetWrongCodes, lockOutCodes, takeCodeTry } from "./code-limits.ts";
 import { manyWrongCodesMail, recoveryCodeUsedMail } from "./mails.ts";
 import { spendRecoveryCode } from "./recovery-codes.ts";
 import { spendTotp } from "./spend-totp.ts";
@@ -22,7 +22,7 @@ export type CodeTry =
 /**
  * Tries what a person typed as the code of their authenticator app or as a recovery code, and spends it. The wrong try is counted in this
  * very transaction: a fault of ours on the way spends none, and parallel tries stand in line. `own` is the session or known browser it comes
- * from (see laneOf), `field` where the reader finds the message, `also` what it says besides.
+ * from (see codeBucketOf), `field` where the reader finds the message, `also` what it says besides.
  * @throws AppError invalid when nothing was typed, tooOften after too many wrong ones.
  */
 export async function tryCode(
@@ -34,9 +34,9 @@ export async function tryCode(
   const code = typed.replaceAll(/\s/g, "");
   if (code === "") throw invalid({ [field]: "Enter a code." });
   const { tx } = context;
-  const lane = laneOf(userId, own);
+  const bucket = codeBucketOf(userId, own);
   const tooMany = { userId, workspaceId: null, detail: { because: "too many codes" } };
-  const { last } = await takeCodeTry(tx, lane, tooMany);
+  const { last } = await takeCodeTry(tx, bucket, tooMany);
 
   const [user] = await tx
     .select({ name: users.name, email: users.email })
@@ -44,12 +44,12 @@ export async function tryCode(
     .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt)));
   const by = user && (await spend(context, userId, code, user));
   if (by) {
-    await forgetWrongCodes(tx, lane);
+    await forgetWrongCodes(tx, bucket);
     return { right: true, by };
   }
 
   if (user && last) {
-    await closeLane(tx, lane);
+    await lockOutCodes(tx, bucket);
     if ((await countAttempt(perMail, userId, tx)).left >= 0)
       await context.enqueue(platformMail, manyWrongCodesMail(user));
   }

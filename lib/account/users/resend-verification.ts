@@ -3,7 +3,7 @@ import { z } from "zod";
 import { emailTokens } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import { issueVerification } from "#lib/account/mailed-links/issue-email-token.ts";
-import { takeMailSlot } from "#lib/account/mailed-links/mail-slots.ts";
+import { countMailRequest } from "#lib/account/mailed-links/mail-limits.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
@@ -65,5 +65,5 @@ async function newestSignUp(tx: Parameters<typeof issueVerification>[0], userId:
 
 function limit(actor: Actor, { email = "" }: z.output<typeof input>) {
   const own = "userId" in actor ? actor.userId : null;
-  return takeMailSlot(limits, { ip: actor.origin.ip, address: email, own });
+  return countMailRequest(limits, { ip: actor.origin.ip, address: email, own });
 }

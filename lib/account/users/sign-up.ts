@@ -5,7 +5,7 @@ import { emailChanges } from "#db/schema/email-changes.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships, workspaces } from "#db/schema/workspaces.ts";
 import { issueVerification } from "#lib/account/mailed-links/issue-email-token.ts";
-import { takeMailSlot } from "#lib/account/mailed-links/mail-slots.ts";
+import { countMailRequest } from "#lib/account/mailed-links/mail-limits.ts";
 import { hashOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
 import { newPassword } from "#lib/account/passwords/new-password.ts";
 import { checkPassword } from "#lib/account/passwords/policy.ts";
@@ -106,6 +106,6 @@ async function checkAndHash(actor: Actor, { email, name, workspaceName, password
   const problem = checkPassword(password, { email, name, workspaceName });
   if (problem) throw invalid({ password: problem });
 
-  await takeMailSlot(limits, { ip: actor.origin.ip, address: email });
+  await countMailRequest(limits, { ip: actor.origin.ip, address: email });
   return hashOrBusy(password);
 }

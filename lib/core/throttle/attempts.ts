@@ -15,7 +15,7 @@ export type AttemptLimit = {
 
 /**
  * Takes one attempt for `key` before the work is done, in one atomic statement of its own transaction, so that parallel tries cannot
- * share a slot. Counts in Postgres: with the database gone the attempt fails, it is never free.
+ * count as one. Counts in Postgres: with the database gone the attempt fails, it is never free.
  * @throws AppError tooOften with the seconds left in the window, or unavailable.
  */
 export async function takeAttempt(limit: AttemptLimit, key: string): Promise<{ left: number }> {

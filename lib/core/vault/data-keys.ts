@@ -28,7 +28,7 @@ export async function countedKey(tx: Transaction, workspaceId: string | null): P
     .set({ seals: sql`${dataKeys.seals} + 1` })
     .where(and(eq(dataKeys.id, dataKey.id), isNull(dataKeys.retiredAt)))
     .returning({ seals: dataKeys.seals });
-  if (!counted) cache.delete(slotOf(workspaceId, "fields"));
+  if (!counted) cache.delete(cacheKeyOf(workspaceId, "fields"));
   if (counted && counted.seals > SEAL_LIMIT) throw new VaultError();
   return counted ? dataKey : null;
 }
@@ -68,8 +68,8 @@ const keyPlace = (id: string, workspaceId: string | null, purpose: Purpose) => (
 });
 
 async function currentKey(tx: Transaction, workspaceId: string | null, purpose: Purpose) {
-  const slot = slotOf(workspaceId, purpose);
-  const cached = cache.get(slot);
+  const cacheKey = cacheKeyOf(workspaceId, purpose);
+  const cached = cache.get(cacheKey);
   if (cached && cached.until > Date.now()) return cached;
 
   let fresh = false;
@@ -79,11 +79,11 @@ async function currentKey(tx: Transaction, workspaceId: string | null, purpose: 
     return { ...found, purpose };
   });
   const entry = { dataKey, until: Date.now() + cacheMilliseconds };
-  if (!fresh) cache.set(slot, entry); // a fresh key is real only once its transaction commits
+  if (!fresh) cache.set(cacheKey, entry); // a fresh key is real only once its transaction commits
   return entry;
 }
 
-const slotOf = (workspaceId: string | null, purpose: Purpose) =>
+const cacheKeyOf = (workspaceId: string | null, purpose: Purpose) =>
   `${env().DATABASE_URL} ${workspaceId} ${purpose}`;
 
 // Also the second look of the transaction that made the key must not remember it: it may still roll back.

@@ -113,8 +113,8 @@ const CACHE_MILLISECONDS = 60_000;
 const CACHE_PEOPLE = 10_000;
 
 async function keyOf(tx: Transaction, owner: Owner): Promise<PersonKey> {
-  const slot = `${env().DATABASE_URL} ${owner.workspaceId} ${owner.personId}`;
-  const cached = cache.get(slot);
+  const cacheKey = `${env().DATABASE_URL} ${owner.workspaceId} ${owner.personId}`;
+  const cached = cache.get(cacheKey);
   if (cached && cached.until > Date.now()) return cached.key;
 
   const { workspaceId, personId } = owner;
@@ -133,7 +133,7 @@ async function keyOf(tx: Transaction, owner: Owner): Promise<PersonKey> {
   if (found) {
     const key = { id: found.id, key: derive(auditKey, found.id, found.salt) };
     if (cache.size >= CACHE_PEOPLE) cache.clear();
-    cache.set(slot, { key, until: Date.now() + CACHE_MILLISECONDS });
+    cache.set(cacheKey, { key, until: Date.now() + CACHE_MILLISECONDS });
     return key;
   }
   const { salt, ...made } = newKey(auditKey);
@@ -159,11 +159,11 @@ const BUCKETS_KEPT = 10_000;
  * `auditKey` is the installation's.
  */
 export function ipBucket(auditKey: Buffer, ip: string): number {
-  const slot = `${auditKey.toString("base64")} ${ip}`;
-  const known = buckets.get(slot);
+  const cacheKey = `${auditKey.toString("base64")} ${ip}`;
+  const known = buckets.get(cacheKey);
   if (known !== undefined) return known;
   const bucket = hmac(auditKey, "ip-bucket", ip).readUInt16BE() >> 1;
   if (buckets.size >= BUCKETS_KEPT) buckets.clear();
-  buckets.set(slot, bucket);
+  buckets.set(cacheKey, bucket);
   return bucket;
 }

@@ -17,14 +17,14 @@ const kept = new Map<string, Kept>();
 
 /** A data key by its wrapping. Asked for by many at once, it is unwrapped once. @throws VaultError */
 export async function unwrapped(wrapped: Buffer, context: SealContext): Promise<DataKey> {
-  const slot = `${additionalData(context, "wrapped")} ${wrapped.toString("base64")}`;
-  const known = kept.get(slot);
+  const cacheKey = `${additionalData(context, "wrapped")} ${wrapped.toString("base64")}`;
+  const known = kept.get(cacheKey);
   if (known && known.until > Date.now()) return known.dataKey;
 
   if (kept.size >= most) kept.clear();
   const dataKey = unwrap(wrapped, context);
-  kept.set(slot, { dataKey, until: Date.now() + milliseconds });
-  dataKey.catch(() => kept.delete(slot));
+  kept.set(cacheKey, { dataKey, until: Date.now() + milliseconds });
+  dataKey.catch(() => kept.delete(cacheKey));
   return dataKey;
 }
 

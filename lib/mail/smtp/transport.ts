@@ -99,7 +99,7 @@ export function openTransport(options: TransportOptions): MailTransport {
 
   function giveSlot(): void {
     const next = waiting.shift();
-    // A slot handed on stays taken.
+    // A place handed on stays taken.
     if (next) next();
     else taken -= 1;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { BusyError, createGate } from "./gate.ts";
+import { BusyError, createSemaphore } from "./semaphore.ts";
 
 const doors = () => {
   const open: (() => void)[] = [];
@@ -13,11 +13,11 @@ const doors = () => {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test("the semaphore runs its limit, keeps order and refuses overflow", async () => {
-  const gate = createGate({ limit: 2, queue: 2, secondsToClear: 7 });
+  const semaphore = createSemaphore({ limit: 2, queue: 2, secondsToClear: 7 });
   const { open, work } = doors();
   const order: string[] = [];
-  const results = ["a", "b", "c", "d"].map((name) => gate(work(name, order)));
-  const refused = await gate(work("e", order)).catch((error: unknown) => error);
+  const results = ["a", "b", "c", "d"].map((name) => semaphore(work(name, order)));
+  const refused = await semaphore(work("e", order)).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(BusyError);
   expect((refused as BusyError).retryAfter).toBe(7);
   expect(order).toEqual(["a", "b"]);
@@ -33,19 +33,19 @@ test("the semaphore runs its limit, keeps order and refuses overflow", async () 
 });
 
 test("a work that fails gives its place back", async () => {
-  const gate = createGate({ limit: 1, queue: 1, secondsToClear: 1 });
+  const semaphore = createSemaphore({ limit: 1, queue: 1, secondsToClear: 1 });
   for (let i = 0; i < 5; i++) {
-    await expect(gate(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    const thrown = gate(() => {
+    await expect(semaphore(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    const thrown = semaphore(() => {
       throw new Error("at once");
     });
     await expect(thrown).rejects.toThrow("at once");
   }
-  expect(await gate(async () => "yes")).toBe("yes");
+  expect(await semaphore(async () => "yes")).toBe("yes");
 });
 
 test("never more than the limit at once, whatever comes in between", async () => {
-  const gate = createGate({ limit: 3, queue: 500, secondsToClear: 1 });
+  const semaphore = createSemaphore({ limit: 3, queue: 500, secondsToClear: 1 });
   let running = 0;
   let most = 0;
   const work = async () => {
@@ -53,8 +53,8 @@ test("never more than the limit at once, whatever comes in between", async () =>
     await settle();
     running--;
   };
-  const first = Array.from({ length: 200 }, () => gate(work));
+  const first = Array.from({ length: 200 }, () => semaphore(work));
   await settle();
-  await Promise.all([...first, ...Array.from({ length: 200 }, () => gate(work))]);
+  await Promise.all([...first, ...Array.from({ length: 200 }, () => semaphore(work))]);
   expect(most).toBe(3);
 });

@@ -23,10 +23,11 @@ type Asking = {
 const UNKNOWN_NETWORKS = 10;
 
 /**
- * Takes a place to have a mail sent to an address that anybody can name. A network has its share of an address, and the owner's session and
- * known browsers a lane of their own: who fills theirs leaves the owner's. @throws AppError tooOften, or unavailable when nothing can be counted.
+ * Counts a request to mail an address that any visitor may name. A network has its share of an address; the owner's session and known
+ * browsers have buckets of their own, which an attacker cannot fill.
+ * @throws AppError tooOften, or unavailable when the request cannot be counted.
  */
-export async function takeMailSlot(limits: MailLimits, { ip, address, own }: Asking): Promise<void> {
+export async function countMailRequest(limits: MailLimits, { ip, address, own }: Asking): Promise<void> {
   const { name, perNetwork, forOne, forAll, windowSeconds } = limits;
   const range = addressRange(ip);
   const hour = { windowSeconds: 3600 };
