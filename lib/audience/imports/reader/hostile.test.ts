@@ -77,7 +77,7 @@ async function tooDear(shapes: Record<string, Shape>, work: (bytes: Buffer) => P
     for (const [name, alphabet] of Object.entries(hostileAlphabets)) {
       const text = make(hostileText(alphabet));
       const bytes = Buffer.from(text);
-      const size = Math.max(0.5, bytes.length / megabyte);
+      const size = Math.max(1, bytes.length / megabyte);
       const lines = text.split(/[\r\n]/).length;
       const most = size * (plainCost + mostMore) + (lines / refusedLines) * refusing;
       let least = Number.POSITIVE_INFINITY;
