@@ -102,15 +102,15 @@ function Bars({
   height: number;
   marked: number[];
 }) {
-  const slot = 100 / count;
-  const group = slot * 0.7;
+  const step = 100 / count;
+  const group = step * 0.7;
   const bars = [];
   for (let at = 0; at < count; at += 1) {
     let floor = top + height;
     for (const [number, line] of series.entries()) {
       const tall = ((line.values[at] ?? 0) / max) * height;
       const width = kind === "stacked" ? group : group / series.length;
-      const x = at * slot + (slot - group) / 2 + (kind === "stacked" ? 0 : number * width);
+      const x = at * step + (step - group) / 2 + (kind === "stacked" ? 0 : number * width);
       const y = (kind === "stacked" ? floor : top + height) - tall;
       if (kind === "stacked") floor = y;
       bars.push(

@@ -37,5 +37,5 @@ create table email_account_health (
   primary key (workspace_id, account_id),
   foreign key (workspace_id, account_id) references email_accounts on delete cascade
 );
-comment on table email_account_health is 'How the account''s server behaves, written by the worker: apart from email_accounts because it is weather, not a decision.';
+comment on table email_account_health is 'How the account''s server behaves, written by the worker: apart from email_accounts because it is observed, not decided.';
 call wall('email_account_health');

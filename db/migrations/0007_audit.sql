@@ -31,7 +31,7 @@ create index audit_verifications_workspace on audit_verifications (workspace_id,
 create unique index audit_verifications_running on audit_verifications (workspace_id) where finished_at is null;
 comment on table audit_verifications is 'Each time somebody had a workspace''s audit log verified: how far it is, and what was found.';
 call wall('audit_verifications');
--- Progress is weather; that one began and what it found are events.
+-- Progress owes no audit entry; the start of a verification and its result do.
 create trigger audited after insert or delete or update of result on audit_verifications
   for each statement execute function require_audit();
 create trigger no_truncate before truncate on audit_verifications for each statement execute function refuse_change();
@@ -77,5 +77,5 @@ create table audit_export_progress (
   primary key (workspace_id, export_id),
   foreign key (workspace_id, export_id) references audit_exports on delete cascade
 );
-comment on table audit_export_progress is 'How far an export is, and which run of its job writes it: one whose place was taken stops. Weather, so it owes no audit entry.';
+comment on table audit_export_progress is 'How far an export is, and which run of its job writes it: one whose place was taken stops. Progress owes no audit entry.';
 call wall('audit_export_progress');

@@ -52,18 +52,18 @@ export function openTransport(options: TransportOptions): MailTransport {
 
   return {
     sendRaw: (async (message: RawMessage, holds: () => boolean = () => true) => {
-      await takeSlot();
+      await takePlace();
       for (;;) {
         const opened = holds() ? await session() : withheld;
         if ("outcome" in opened) {
-          giveSlot();
+          givePlace();
           return opened;
         }
         // Opening a session may have taken long too.
         if (!holds()) {
           if (closed) discard(opened);
           else keep(opened);
-          giveSlot();
+          givePlace();
           return withheld;
         }
         busy.add(opened);
@@ -74,7 +74,7 @@ export function openTransport(options: TransportOptions): MailTransport {
           discard(opened);
           continue;
         }
-        void settle(opened, delivery.rejected).finally(giveSlot);
+        void settle(opened, delivery.rejected).finally(givePlace);
         return delivery.outcome;
       }
     }) as MailTransport["sendRaw"],
@@ -92,12 +92,12 @@ export function openTransport(options: TransportOptions): MailTransport {
     },
   };
 
-  async function takeSlot(): Promise<void> {
+  async function takePlace(): Promise<void> {
     if (taken >= maxConnections && !closed) await new Promise<void>((resolve) => waiting.push(resolve));
     else taken += 1;
   }
 
-  function giveSlot(): void {
+  function givePlace(): void {
     const next = waiting.shift();
     // A place handed on stays taken.
     if (next) next();

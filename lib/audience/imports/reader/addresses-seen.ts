@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 
 /**
- * The addresses of one file, each with the line it was first met on: 12 bytes a slot, 25 MB for a million
+ * The addresses of one file, each with the line it was first met on: 12 bytes a cell, 25 MB for a million
  * addresses. Keeps a 64-bit hash only, so n different addresses hold a false duplicate with a chance of n²/2^65: 3 in
  * 100 million for a million addresses. The seed is drawn anew for each file, so collisions cannot be prepared.
  */
 export class AddressesSeen {
-  #slots = new Int32Array(3 * 4096);
+  #cells = new Int32Array(3 * 4096);
   #capacity = 4096;
   #size = 0;
   readonly #seedA: number;
@@ -24,7 +24,7 @@ export class AddressesSeen {
 
   /** The line this address was first met on, or 0 and it is remembered. Lines count from 1. */
   meet(address: string, line: number): number {
-    // Two multiplicative lanes, crossed at the end (the cyrb53 construction with all 64 bits kept).
+    // Two multiplicative halves, crossed at the end (the cyrb53 construction with all 64 bits kept).
     let a = this.#seedA;
     let b = this.#seedB;
     for (let i = 0; i < address.length; i++) {
@@ -37,42 +37,42 @@ export class AddressesSeen {
     const mixedB = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
 
     if (this.#size >= this.#capacity * 0.7) this.#grow();
-    const slots = this.#slots;
-    const at = place(slots, this.#capacity, mixedA, mixedB);
-    const first = slots[at + 2] as number;
+    const cells = this.#cells;
+    const at = place(cells, this.#capacity, mixedA, mixedB);
+    const first = cells[at + 2] as number;
     if (first !== 0) return first;
-    slots[at] = mixedA;
-    slots[at + 1] = mixedB;
-    slots[at + 2] = line;
+    cells[at] = mixedA;
+    cells[at + 1] = mixedB;
+    cells[at + 2] = line;
     this.#size++;
     return 0;
   }
 
   #grow(): void {
     const capacity = this.#capacity * 2;
-    const slots = new Int32Array(3 * capacity);
-    const old = this.#slots;
+    const cells = new Int32Array(3 * capacity);
+    const old = this.#cells;
     for (let from = 0; from < old.length; from += 3) {
       if (old[from + 2] === 0) continue;
-      const at = place(slots, capacity, old[from] as number, old[from + 1] as number);
-      slots[at] = old[from] as number;
-      slots[at + 1] = old[from + 1] as number;
-      slots[at + 2] = old[from + 2] as number;
+      const at = place(cells, capacity, old[from] as number, old[from + 1] as number);
+      cells[at] = old[from] as number;
+      cells[at + 1] = old[from + 1] as number;
+      cells[at + 2] = old[from + 2] as number;
     }
-    this.#slots = slots;
+    this.#cells = cells;
     this.#capacity = capacity;
     // Gives the memory back now; the collector, which sees a small object, would be in no hurry.
     (old.buffer as ArrayBuffer).transfer(0);
   }
 }
 
-/** The slot that holds this hash, or the free one where it belongs. */
-function place(slots: Int32Array, capacity: number, a: number, b: number): number {
+/** The cell that holds this hash, or the free one where it belongs. */
+function place(cells: Int32Array, capacity: number, a: number, b: number): number {
   const mask = capacity - 1;
-  let slot = b & mask;
+  let cell = b & mask;
   for (;;) {
-    const at = slot * 3;
-    if (slots[at + 2] === 0 || (slots[at] === a && slots[at + 1] === b)) return at;
-    slot = (slot + 1) & mask;
+    const at = cell * 3;
+    if (cells[at + 2] === 0 || (cells[at] === a && cells[at + 1] === b)) return at;
+    cell = (cell + 1) & mask;
   }
 }
