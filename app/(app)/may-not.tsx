@@ -7,13 +7,16 @@ type MayNotProps = {
   actor: Member;
   title: string;
   breadcrumb?: { label: string; href: string }[];
-  /** What others do here, after "Members, admins and owners": "create newsletters". */
+  /** What the permitted roles do here, to follow "Members, admins and owners": "create newsletters". */
   what: string;
-  /** Who they are. */
+  /** The permitted roles. */
   who?: "members" | "admins";
 };
 
-/** In place of a form that somebody opened by its address and may not send: says so before they fill it in, and who may. */
+/**
+ * Replaces a form that the actor opened by its address and may not send. Says so before they fill it in, and which
+ * roles may.
+ */
 export function MayNot({ actor, title, breadcrumb, what, who = "members" }: MayNotProps) {
   const others = who === "members" ? "Members, admins and owners" : "Admins and owners";
   return (
@@ -26,7 +29,7 @@ export function MayNot({ actor, title, breadcrumb, what, who = "members" }: MayN
   );
 }
 
-/** What is left of a list of things to mend for somebody: the way to a form only where they may send it. */
+/** Returns the items without the links to forms that the actor may not send. */
 export function mendable<T extends { fix?: { href: string } }>(
   items: T[],
   may: (href: string) => boolean,
@@ -34,9 +37,9 @@ export function mendable<T extends { fix?: { href: string } }>(
   return items.map((item) => (item.fix && !may(item.fix.href) ? { ...item, fix: undefined } : item));
 }
 
-/** Whether somebody who may change things in a workspace may also send the form at this address. */
+/** Returns whether an actor with write access may also send the form at this address. */
 export const maySend = (actor: Member, href: string) =>
   actor.role !== "viewer" && (workspaceAdmin.admits(actor) || !adminForms.test(href));
 
-/** Forms for admins and owners. testing/contract/pages.test.ts names a page that is missing. */
+/** Forms for admins and owners. testing/contract/pages.test.ts names a page that is missing here. */
 const adminForms = /^\/settings\/(workspace|email-accounts)/;

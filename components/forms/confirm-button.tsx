@@ -5,20 +5,20 @@ import { Input } from "#components/ui/input.tsx";
 import { DialogForm, type DialogFormProps } from "./dialog-form.tsx";
 
 type ConfirmButtonProps = Omit<DialogFormProps, "text" | "submit" | "submitVariant"> & {
-  /** Exactly what goes and what stays. */
+  /** States exactly what is deleted and what stays. */
   children: ReactNode;
-  /** What happens: "Revoke key". */
+  /** Names the action: "Revoke key". */
   confirm: ReactNode;
   confirmVariant?: "danger" | "primary";
-  /** Only for what cannot be undone: the words to type, sent as the field `typed`. */
+  /** The words to type, sent as the field `typed`. Only for what cannot be undone. */
   typed?: string;
   /** More fields, such as a password. */
   fields?: ReactNode;
 };
 
 /**
- * A button that asks before it acts. Its dialog is in the page and opened by the browser, so it works with no script
- * at all. In a browser too old for that and without scripts nothing opens: nothing is destroyed by accident.
+ * A button that asks before it acts. The browser opens its dialog from the page, so it works without scripts. An
+ * old browser without scripts opens nothing, so that nothing is deleted by accident.
  */
 export function ConfirmButton(props: ConfirmButtonProps) {
   const {

@@ -9,17 +9,17 @@ import { StatefulForm } from "./submit-form.tsx";
 
 export type DialogFormProps = {
   action: FormAction;
-  /** The button on the page. */
+  /** The label of the button on the page. */
   label: ReactNode;
-  /** Names it fully where several stand in a list: "Revoke Production Server". */
+  /** The full name where several such buttons are listed: "Revoke Production Server". */
   ariaLabel?: string;
   icon?: ReactNode;
   variant?: ButtonLook["variant"];
   size?: ButtonLook["size"];
   title: ReactNode;
-  /** Between the title and the fields. */
+  /** The text between the title and the fields. */
   text?: ReactNode;
-  /** The button that sends: says what happens. */
+  /** The submit button's label, which names the action. */
   submit: ReactNode;
   submitVariant?: ButtonLook["variant"];
   cancel?: ReactNode;
@@ -28,7 +28,7 @@ export type DialogFormProps = {
 };
 
 /**
- * A button that opens a form in a dialog. The browser opens it (`commandfor`), so it works without scripts; a form
+ * A button that opens a form in a dialog. The browser opens it (`commandfor`), so it works without scripts. A form
  * refused without scripts comes back with its dialog open.
  */
 export function DialogForm(props: DialogFormProps) {

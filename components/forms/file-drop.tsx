@@ -6,7 +6,7 @@ import { useControl } from "#components/ui/use-control.ts";
 
 type FileDropProps = Omit<ComponentProps<"input">, "type"> & { children?: ReactNode };
 
-/** The platform's file input in a place that also takes a dropped file. Goes inside a Field. */
+/** Renders the browser's file input in an area that also takes a dropped file. Goes inside a Field. */
 export function FileDrop({ children, ...rest }: FileDropProps) {
   const { attributes } = useControl(rest);
   const input = useRef<HTMLInputElement>(null);

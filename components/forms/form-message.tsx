@@ -4,7 +4,7 @@ import { fieldId } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { FormState } from "./form-state.ts";
 
-/** What the server says about the whole form: one summary that links to each wrong field, or that it is done. */
+/** Shows the server's message about the whole form: a summary that links to each wrong field, or success. */
 export function FormMessage({ state, formId }: { state: FormState; formId: string }) {
   if (state.status === "idle") return null;
   if (state.status === "done") {

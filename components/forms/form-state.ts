@@ -1,14 +1,14 @@
-/** What a form's action answers. `fields` are messages by field name; `values` what was typed, never passwords. */
+/** What a form's action returns. `fields` are messages by field name; `values` are the typed ones, never passwords. */
 export type FormState = {
   status: "idle" | "error" | "done";
   message?: string;
   fields?: Record<string, string>;
   values?: Record<string, string>;
-  /** Only when the fault is ours: the reference the log holds it under. */
+  /** The reference in the log, for an internal error only. */
   reference?: string;
-  /** Secrets to be shown this once, such as recovery codes. */
+  /** Secrets that are shown only now, such as recovery codes. */
   secrets?: string[];
-  /** A fresh proof of who asks is missing: what may be shown, the strongest first. */
+  /** The factors that may give the missing fresh proof. */
   stepUp?: { passkey: boolean; code: boolean; password: boolean } | undefined;
 };
 

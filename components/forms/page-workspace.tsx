@@ -3,14 +3,14 @@ import { createContext, type ReactNode, use } from "react";
 
 const PageWorkspace = createContext<string | null>(null);
 
-/** Names the workspace a page was made for, to every form on it. */
+/** Gives every form on a page the workspace that the page was made for. */
 export function InWorkspace({ id, children }: { id: string; children: ReactNode }) {
   return <PageWorkspace value={id}>{children}</PageWorkspace>;
 }
 
 /**
- * Sends along which workspace the page showed. Whoever switched in another tab, or was removed meanwhile, would else write into a workspace
- * they do not see.
+ * Sends the workspace that the page showed. Otherwise a user who switched in another tab, or was removed meanwhile,
+ * would write into a workspace they do not see.
  */
 export function PageWorkspaceField() {
   const id = use(PageWorkspace);

@@ -11,11 +11,14 @@ import { Button, type ButtonLook } from "#components/ui/button.tsx";
 import { FieldError, fieldId } from "#components/ui/field.tsx";
 import { FormContext } from "#components/ui/form-context.ts";
 
-/** What a server action answers a passkey button: the browser's options, or why there are none. `stale`: the page asks for a proof first. */
+/**
+ * The response of the server action behind a passkey button: the browser's options, or the reason why there are
+ * none. `stale` says that the page asks for a proof first.
+ */
 export type PasskeyBeginning<O> = { options: O } | { problem: string; stale: boolean };
 
 type PasskeyButtonProps = {
-  /** The form's field for the passkey's answer. */
+  /** The form's field for the passkey's response. */
   name: string;
   variant?: ButtonLook["variant"];
   className?: string;
@@ -25,7 +28,10 @@ type PasskeyButtonProps = {
   | { makes: true; begin: () => Promise<PasskeyBeginning<PublicKeyCredentialCreationOptionsJSON>> }
 );
 
-/** Asks the browser for a passkey (or, with `makes`, for a new one) and sends the form it stands in with the answer. Without scripts it is not there. */
+/**
+ * Asks the browser for a passkey (with `makes`, for a new one) and sends the surrounding form with the response.
+ * Hidden without scripts.
+ */
 export function PasskeyButton({ name, variant, className, children, ...ceremony }: PasskeyButtonProps) {
   const form = use(FormContext);
   const { pending } = useFormStatus();
@@ -47,7 +53,7 @@ export function PasskeyButton({ name, variant, className, children, ...ceremony 
       } else if (field.current) {
         field.current.value = answer.response;
         field.current.form?.requestSubmit();
-        // It is good once: what is sent next is something else.
+        // A response is good once, so the next submit must not carry it.
         field.current.value = "";
       }
     } catch (error) {

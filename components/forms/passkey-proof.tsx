@@ -12,7 +12,7 @@ export function PasskeyProofs({ begin, children }: { begin: Begin; children: Rea
   return <BeginContext value={begin}>{children}</BeginContext>;
 }
 
-/** The strongest way of a step-up: the form it stands in is sent with the passkey's answer. */
+/** Renders the strongest factor of a step-up. The passkey's response sends the surrounding form. */
 export function PasskeyProof({ alone }: { alone: boolean }) {
   const begin = use(BeginContext);
   if (!begin) return null;

@@ -7,34 +7,34 @@ import { Button } from "#components/ui/button.tsx";
 import { formatDuration, formatNumber, formatPercent } from "#components/ui/format.ts";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 
-/** The state of a job, as the page renders it first and `statusUrl` answers it in JSON. */
+/** The state of a job. The page renders it first, and `statusUrl` returns it as JSON. */
 export type JobProgress = {
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   done: number;
-  /** Null while nobody knows. */
+  /** Null while the total is unknown. */
   total: number | null;
-  /** Left out, it is reckoned from what the card has seen. */
+  /** Estimated from the polled states when left out. */
   secondsLeft?: number | null;
-  /** How far in other words than `done` of `total`: "12.4 of 36 MB". */
+  /** Progress in other words than `done` of `total`: "12.4 of 36 MB". */
   counts?: string;
-  /** What came of it so far, counted while it runs. */
+  /** Results so far, counted while the job runs. */
   figures?: { label: string; value: number }[];
-  /** One sentence: what it does now, or how it ended. */
+  /** One sentence about what the job does now, or how it ended. */
   detail?: string;
 };
 
 type ProgressCardProps = {
-  /** What runs: "Importing contacts.csv". */
+  /** The job's name: "Importing contacts.csv". */
   title: ReactNode;
   job: JobProgress;
-  /** What is counted: "rows". */
+  /** The unit that is counted: "rows". */
   unit: string;
-  /** Answers JobProgress as JSON; asked where scripts run, each second at first, then ever less often. */
+  /** Returns JobProgress as JSON. Polled where scripts run, each second at first, then less and less often. */
   statusUrl: string;
-  /** This page, for the Refresh link where none run. */
+  /** This page's address, for the Refresh link where no scripts run. */
   refreshHref: string;
   cancel?: ReactNode;
-  /** Where the result is, once done. */
+  /** A link to the result, shown when the job is done. */
   result?: ReactNode;
 };
 
@@ -47,7 +47,7 @@ const states: Record<JobProgress["state"], { words: string; tone: Tone }> = {
   cancelled: { words: "Cancelled", tone: "neutral" },
 };
 
-/** A job that survives leaving the page: what runs, how far, how long, and where the result is. */
+/** Shows a job that goes on after the user leaves the page: its progress, time left and result. */
 export function ProgressCard({
   title,
   job: first,
@@ -129,10 +129,10 @@ function usePolled(first: JobProgress, url: string) {
       wait();
     };
     const ask = async () => {
-      // Marked as nobody's doing, so that watching a job does not keep a session alive.
+      // Marked as background, so that watching a job does not keep a session alive.
       const headers = { "x-mn-background": "1" };
       const next: JobProgress | null = await fetch(url, { headers, signal: stop.signal })
-        // Signed out meanwhile, the answer is the sign-in page.
+        // Once the user is signed out, the response is the sign-in page.
         .then((answer) => (answer.ok && !answer.redirected ? answer.json() : null))
         .catch(() => null);
       if (!next) return;
@@ -140,7 +140,7 @@ function usePolled(first: JobProgress, url: string) {
       if (!isActive(next)) router.refresh();
     };
     wait();
-    // Nobody looks at a hidden page; who comes back to it sees what is.
+    // A hidden page is not polled; it polls as soon as it is visible again.
     document.addEventListener(
       "visibilitychange",
       () => (document.hidden ? clearTimeout(timer) : look()),
@@ -154,10 +154,10 @@ function usePolled(first: JobProgress, url: string) {
   return job;
 }
 
-/** Milliseconds until the next look: a job of a minute is asked about each two seconds, one of ten each ten. */
+/** Returns milliseconds until the next poll: two seconds for a job of a minute, ten for one of ten minutes. */
 const pause = (lasted: number) => Math.min(10_000, 1000 + lasted / 60);
 
-/** Seconds left at the pace since the first look; null until it has gone on for five seconds. */
+/** Returns a function that estimates the seconds left from the pace since the first poll. Null in the first five seconds. */
 function watchPace() {
   let first: { at: number; done: number } | undefined;
   return ({ done, total }: JobProgress): number | null => {

@@ -7,20 +7,20 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 type SecretOnceProps = {
   /** One secret, or several such as recovery codes. */
   secret: string | string[];
-  /** What it is: "API key". */
+  /** Names the secret: "API key". */
   label: string;
-  /** One sentence: where to keep it, what happens when it is lost. */
+  /** One sentence: where to keep it, and what happens when it is lost. */
   children?: ReactNode;
   /** Offers a text file of this name. */
   fileName?: string;
-  /** Lines above the secrets in that file: what they are, whose, since when. */
+  /** Lines above the secrets in that file: their kind, owner and date. */
   fileHead?: string;
   printable?: boolean;
-  /** Where "I saved it" leads. */
+  /** The address behind "I saved it". */
   savedHref: string;
 };
 
-/** A secret that is shown this once, with the ways to keep it. */
+/** Shows a secret this once, with the ways to keep it. */
 export function SecretOnce({
   secret,
   label,

@@ -7,13 +7,13 @@ import { StepUpFields } from "./step-up-fields.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
 /**
- * Asks once more who sits there, over the form and as a part of it: sending it proves the person and does what was asked, with
- * everything typed still there. Without scripts it stands open on the page.
+ * Asks for a fresh proof over the form and as part of it. Sending it proves the user and runs the action, with the
+ * typed values kept. Without scripts it stands open on the page.
  */
 export function StepUpDialog({ state }: { state: FormState }) {
   const id = useId();
 
-  // Every answer that asks for a proof opens it, also after it was closed.
+  // Every response that asks for a proof opens the dialog, also after the user closed it.
   useEffect(() => {
     const dialog = document.getElementById(id);
     if (!(dialog instanceof HTMLDialogElement) || !state.stepUp) return;

@@ -5,7 +5,10 @@ import { PasswordInput } from "#components/ui/password-input.tsx";
 import type { FormState } from "./form-state.ts";
 import { PasskeyProof } from "./passkey-proof.tsx";
 
-/** The ways a person has of proving who they are once more, the strongest first. Their names start with stepUp. */
+/**
+ * Shows the factors that a user may prove themselves with again, the strongest first. Their field names start with
+ * stepUp.
+ */
 export function StepUpFields({ factors }: { factors: NonNullable<FormState["stepUp"]> }) {
   return (
     <>

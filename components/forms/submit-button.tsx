@@ -5,7 +5,7 @@ import { Button, type ButtonLook } from "#components/ui/button.tsx";
 
 type SubmitButtonProps = ButtonLook & Omit<ComponentProps<"button">, "type">;
 
-/** Sends the form it stands in; turns and refuses a second click while the server works. */
+/** Sends the surrounding form. Shows a spinner and refuses a second click while the server works. */
 export function SubmitButton({ variant = "primary", pending, ...rest }: SubmitButtonProps) {
   const status = useFormStatus();
   const busy = pending || status.pending;

@@ -10,24 +10,24 @@ import { StepUpDialog } from "./step-up-dialog.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
 export type FormParts = {
-  /** Fields. Each `<Field name>` finds its own error and typed value. */
+  /** The fields. Each `<Field name>` finds its own error and typed value. */
   children?: ReactNode;
-  /** Says what happens: "Create key". Leave out to place a SubmitButton yourself. */
+  /** Names the action: "Create key". Leave it out to place a SubmitButton yourself. */
   submit?: ReactNode;
   submitVariant?: ButtonLook["variant"];
   submitWide?: boolean;
-  /** Beside the submit button: a cancel link. */
+  /** A cancel link beside the submit button. */
   secondary?: ReactNode;
-  /** Values sent along that nobody types, such as an id. The server checks them like any other. */
+  /** Values the user does not type, such as an id. The server checks them like any other. */
   hidden?: Record<string, string>;
-  /** Shown in place of the form once it is done, such as a secret or the next step. */
+  /** Replaces the form after success, such as by a secret or the next step. */
   whenDone?: (state: FormState) => ReactNode;
   className?: string;
 };
 
 /**
- * A form around a server action. Works without scripts; with them it keeps the page, shows errors beside
- * their fields, focuses the first wrong one and keeps what was typed.
+ * Renders a form around a server action. It works without scripts. With them it keeps the page and the typed
+ * values, shows errors beside their fields, and focuses the first wrong one.
  */
 export function SubmitForm({ action, ...parts }: FormParts & { action: FormAction }) {
   const [state, formAction] = useActionState(action, idle);
@@ -36,7 +36,7 @@ export function SubmitForm({ action, ...parts }: FormParts & { action: FormActio
 
 type StatefulFormProps = FormParts & { state: FormState; formAction: (data: FormData) => void };
 
-/** The form itself, for a parent that needs to know its state. */
+/** Renders the form for a parent that needs to know its state. */
 export function StatefulForm(props: StatefulFormProps) {
   const { state, formAction, children, submit, submitVariant, submitWide, secondary, hidden, whenDone } =
     props;

@@ -1,14 +1,17 @@
-/** Every cookie the product sets. `__Host-` ties them to this one host, over TLS; browsers accept them on http://localhost. */
+/**
+ * Every cookie the product sets. `__Host-` ties them to this one host, over TLS; browsers accept them on
+ * http://localhost.
+ */
 export const cookieNames = {
-  /** Encrypted `{ sub, sid }`; the truth is the row behind sid. */
+  /** Encrypted `{ sub, sid }`. The row behind sid decides. */
   session: "__Host-mn.session",
-  /** Passed the first factor, waits for the second. Opens nothing by itself. */
+  /** A sign-in that passed the first factor and waits for the second. It gives no access. */
   pending: "__Host-mn.pending",
-  /** Which challenge this browser's passkey has to answer. */
+  /** The id of this browser's passkey challenge. */
   webauthn: "__Host-mn.webauthn",
   /** Marks a browser that has signed in before, which has its own rate-limit bucket. */
   device: "__Host-mn.device",
-  /** One message for the page after a redirect. Readable by scripts, which take it off once shown. */
+  /** One message for the page after a redirect. Scripts can read it, and remove it once shown. */
   flash: "__Host-mn.flash",
   theme: "mn.theme",
 } as const;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 
-/** 128 bits, new for every answer (CSP3 8.1). */
+/** Returns a nonce of 128 bits, new for every response (CSP3 8.1). */
 export const newNonce = () => randomBytes(16).toString("base64");
 
-/** The policy of every page: nothing but our own files, scripts only by nonce. `development` lets Next's overlay work. */
+/** Returns the policy of every page: our own files only, scripts only by nonce. `development` lets Next's overlay work. */
 export function contentSecurityPolicy(nonce: string, development = false): string {
   return [
     "default-src 'none'",
@@ -21,7 +21,7 @@ export function contentSecurityPolicy(nonce: string, development = false): strin
   ].join("; ");
 }
 
-/** The policy of a campaign's preview, which is somebody's own HTML in a frame of ours: it looks like mail and can do nothing. */
+/** The policy of a campaign's preview, a member's own HTML in a frame of ours. It looks like mail and can do nothing. */
 export const previewSecurityPolicy = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",

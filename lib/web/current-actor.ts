@@ -10,22 +10,24 @@ import { cookieNames } from "./cookies.ts";
 import { originOf } from "./origin.ts";
 import { openSessionCookie } from "./session-cookie.ts";
 
-/** The live session of this request, read from the database once per request; null when nobody is signed in. */
+/** Returns the live session of this request, or null. The database is read once per request. */
 export const currentSession = cache(async (): Promise<SessionRow | null> => {
   const cookie = await openSessionCookie((await cookies()).get(cookieNames.session)?.value);
   return liveSession(cookie, { background: (await headers()).has("x-mn-background") });
 });
 
-/** Who asks: a member, a person without a workspace or with an unverified address, or nobody. */
+/** Returns the actor of this request: a member, a user without a workspace or verified address, or anonymous. */
 export const currentActor = cache(async (): Promise<Actor> => {
   return actorOf(await currentSession(), await currentOrigin());
 });
 
+/** Returns the request's IP address, user agent and id. */
 export const currentOrigin = cache(async () => originOf(await headers(), env().MAILNEO_EDGE_SECRET));
 
 /**
- * The member who opens this page. Sends everybody else where they can become one: to sign in (and back to this page), to verify
- * their address, to set up a second factor, to make a workspace. Call it in every page of the product; layouts do not re-run on navigation.
+ * Returns the member who opens this page. Redirects any other visitor to the page that lets them become one. That
+ * page signs in (and comes back), verifies an address, sets up a second factor or creates a workspace. Call it in
+ * every page of the product, because layouts do not run again on navigation.
  */
 export async function requireMember(): Promise<Member> {
   const actor = await currentActor();
@@ -34,20 +36,23 @@ export async function requireMember(): Promise<Member> {
   return redirect(becomeMemberPath(await currentSession()));
 }
 
-/** Where somebody who is signed in and no member finds what is missing: a proved address, a second factor, a workspace. */
+/**
+ * Returns the page where a signed-in user who is no member gets what is missing: a verified address, a second
+ * factor or a workspace.
+ */
 export function becomeMemberPath(session: SessionRow | null): string {
   if (!session?.emailVerifiedAt) return "/verify-email";
   return lacksFactor(session) ? "/two-factor-required" : "/workspaces/new";
 }
 
-/** The person who is signed in, in a workspace or not. */
+/** Returns the signed-in user, with or without a workspace. Redirects any other visitor to sign in. */
 export async function requireUser(): Promise<User | Member> {
   const actor = await currentActor();
   if (actor.kind === "user" || actor.kind === "member") return actor;
   return redirect(await signInPath());
 }
 
-/** The sign-in page with the way back to the page that was asked for; the proxy notes it in x-mailneo-path. */
+/** Returns the path of the sign-in page, with the requested page as `next`. The proxy sets that page in x-mailneo-path. */
 export async function signInPath(): Promise<string> {
   const path = (await headers()).get("x-mailneo-path");
   return path ? `/sign-in?${new URLSearchParams({ next: path })}` : "/sign-in";

@@ -1,15 +1,18 @@
 import { randomBytes } from "node:crypto";
 
-/** `id` tells one message from the next when their words are the same. */
+/** `id` tells two messages with the same words apart. */
 export type FlashMessage = { id: string; message: string; tone: "ok" | "danger" };
 
-/** A cookie's value: base64url of JSON, at most a few hundred bytes. */
+/** Returns the cookie's value: base64url of JSON, at most a few hundred bytes. */
 export function writeFlash(message: string, tone: FlashMessage["tone"]): string {
   const flash = [randomBytes(6).toString("base64url"), tone, message.slice(0, 500)];
   return Buffer.from(JSON.stringify(flash)).toString("base64url");
 }
 
-/** Reads it back, or null for anything we did not write. React escapes the words; a cookie is still somebody else's text. */
+/**
+ * Reads a cookie's message, or null when the product did not write it. React escapes the words, because a user can
+ * edit a cookie.
+ */
 export function readFlash(value: string | undefined): FlashMessage | null {
   if (!value || value.length > 3000) return null;
   try {

@@ -14,26 +14,26 @@ import { fromAnotherWorkspace } from "./page-workspace.ts";
 import { stepUpNeeded, withStepUp } from "./step-up.ts";
 
 export type FormActionOptions<R> = {
-  /** What happened: shown by the form, or by the next page when there is a `then`. */
+  /** The message of success. The form shows it, or the next page when there is a `then`. */
   done?: string | ((result: R) => string);
-  /** Where to go next. */
+  /** The page to redirect to. */
   then?: string | ((result: R, data: FormData) => string);
-  /** The command's input from the form; by default its fields by name. The command's schema judges it either way. */
+  /** Returns the command's input from the form; by default its fields by name. The command's schema checks it in any case. */
   input?: (data: FormData) => unknown;
-  /** How many fields the form may have, where it is a large one. */
+  /** The most fields the form may have, if more than the usual. */
   most?: MostFields;
-  /** What the web does with a result besides, such as setting a cookie; it may throw what a command may. */
+  /** Handles the result beyond the form, such as setting a cookie. May throw what a command may throw. */
   after?: (result: R) => Promise<void>;
-  /** Answers at whole steps of time, for forms that must not tell whether an account exists. */
+  /** Sends the response at whole steps of time, for forms that must not tell whether an account exists. */
   even?: boolean;
-  /** More to answer the form with, such as a secret shown once: merged into the state. */
+  /** Returns more state to merge into the response, such as a secret shown once. */
   state?: (result: R) => Partial<FormState>;
 };
 
 /**
- * A command behind a form: a server action for `<SubmitForm action>`, with and without JavaScript. Refusals come back beside their
- * fields with what was typed (never passwords); our own faults as a reference. Somebody signed out meanwhile is sent to sign in. A command
- * that wants a fresh proof gets it through the same form, which keeps what was typed.
+ * Returns a server action that runs a command, for `<SubmitForm action>`, with and without JavaScript. A refusal
+ * comes back beside its fields with the typed values, never passwords; an internal error comes back as a reference.
+ * A command that needs a fresh proof asks for it in the same form. A user signed out meanwhile is sent to sign in.
  */
 export function formAction<S extends z.ZodType, R>(
   command: Command<S, R>,
@@ -42,7 +42,7 @@ export function formAction<S extends z.ZodType, R>(
   const { done, then, input = formInput, most, after, even, state } = options;
 
   return async function action(_before, data) {
-    // Anybody can call an action with anything: types are no checks.
+    // A caller can send an action any value, because TypeScript types are not checked at run time.
     if (!(data instanceof FormData)) return { status: "error", message: "That is not a form of ours." };
     if (tooManyFields(data, most)) return { status: "error", message: tooManyFieldsMessage };
     let actor = await currentActor();
@@ -67,7 +67,7 @@ export function formAction<S extends z.ZodType, R>(
 
     const message = typeof done === "function" ? done(result) : done;
     const next = typeof then === "function" ? then(result, data) : then;
-    // Also before a redirect: the shell around the next page may show what was changed.
+    // Also before a redirect, because the layout around the next page may show what was changed.
     refresh();
     if (next !== undefined) {
       if (message) await setFlash(message);
@@ -77,7 +77,7 @@ export function formAction<S extends z.ZodType, R>(
   };
 }
 
-/** A fresh proof is missing, or the one that came along was wrong: the form shows its fields (again). */
+/** Returns whether a fresh proof is missing or was wrong, so that the form shows the fields for it (again). */
 function asksForProof(error: unknown): boolean {
   if (!(error instanceof AppError)) return false;
   return (
@@ -85,7 +85,10 @@ function asksForProof(error: unknown): boolean {
   );
 }
 
-/** A command behind a plain form of the shell: no state to show, so a refusal becomes the next page's message. */
+/**
+ * Returns an action for a plain form of the layout. Such a form shows no state, so a refusal becomes the next
+ * page's message.
+ */
 export function plainAction<S extends z.ZodType, R>(
   command: Command<S, R>,
   options: FormActionOptions<R>,

@@ -3,13 +3,13 @@ import { AppError } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
 import { typedValues } from "./form-input.ts";
 
-/** What a form shows when its command threw. What is our fault is logged, and shown as a reference only. */
+/** Returns what a form shows when its command threw. An internal error is logged, and shown as a reference only. */
 export function formFailure(error: unknown, data: FormData, context: Record<string, unknown>): FormState {
   const values = typedValues(data);
   if (error instanceof AppError) {
     if (error.code === "unavailable") logError(error, context);
     const fields = Object.keys(error.fields).length > 0 ? { fields: error.fields } : {};
-    // With fields, the summary counts them itself; the general words would only repeat that.
+    // The summary counts wrong fields itself, so the general words would only repeat that.
     const message =
       "fields" in fields && error.message === "Check the marked fields." ? {} : { message: error.message };
     return { status: "error", ...message, ...fields, values };

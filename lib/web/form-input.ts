@@ -2,13 +2,13 @@ const hidden = /password|secret/i;
 
 export type MostFields = { names: number; entries: number };
 
-/** How many fields a form may have where it says nothing else; the largest form here has some thirty. */
+/** The default limit of a form's fields; the largest form here has about thirty. */
 export const mostFields: MostFields = { names: 100, entries: 200 };
 
 export const tooManyFieldsMessage =
   "That form has more fields than any form here, so nothing was done. Open the page again and send its form.";
 
-/** Whether a form has more fields than `most`. Stops counting there, so that a form of many fields costs no work. */
+/** Returns whether a form has more fields than `most`. Stops counting there, so that a form of many fields costs no work. */
 export function tooManyFields(data: FormData, most: MostFields = mostFields): boolean {
   const names = new Set<string>();
   let entries = 0;
@@ -38,7 +38,7 @@ export function formInput(data: FormData): Record<string, unknown> {
   return input;
 }
 
-/** What was typed, to be shown again beside the messages. Never a password or a secret, never a file. */
+/** Returns the typed values to show again beside the messages. Leaves out passwords, secrets and files. */
 export function typedValues(data: FormData): Record<string, string> {
   const values = Object.entries(formInput(data)).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string" && !hidden.test(entry[0]),

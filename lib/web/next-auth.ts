@@ -9,13 +9,13 @@ import { type SessionCookie, sealSessionCookie } from "./session-cookie.ts";
 type Claims = Pick<SessionCookie, "sub" | "sid">;
 
 /**
- * Auth.js as a token library: it puts the encrypted session cookie on a browser, and takes it off. None of its
- * routes are mounted, so there is no sign-in page, no session endpoint and no callback to defend.
+ * Configures Auth.js as a token library that sets and removes the encrypted session cookie. None of its routes are
+ * mounted, so there is no sign-in page, session endpoint or callback to defend.
  */
 function config(claims: Claims | null): NextAuthConfig {
   const ours = ({ maxAge: _, ...options }: { maxAge: number } & Record<string, unknown>) => options;
   return {
-    // Its addresses are built from the Host header, and then used by nobody: every answer here is a cookie.
+    // Auth.js builds addresses from the Host header. None is used, because every response here is a cookie.
     trustHost: true,
     basePath: "/api/auth",
     secret: [...env().AUTH_SECRETS],
@@ -31,12 +31,12 @@ function config(claims: Claims | null): NextAuthConfig {
       Credentials({
         id: "session",
         credentials: {},
-        // Nothing posted here is looked at: the session is the one a command in this process began.
+        // Credentials are ignored, because a command in this process began the session.
         authorize: () => claims && { id: claims.sub },
       }),
     ],
     callbacks: {
-      // Exactly two claims. What a caller sends as an "update" of the session never gets in.
+      // Exactly two claims, so that a caller's "update" of the session is ignored.
       jwt: () => claims,
       redirect: () => env().APP_URL,
     },
@@ -46,14 +46,14 @@ function config(claims: Claims | null): NextAuthConfig {
 
 const unusedCookies = ["__Host-mn.callback", "__Host-mn.csrf"] as const;
 
-/** Hands this browser the cookie of a session that has begun, or of its new id. */
+/** Sets the session cookie of a session that has begun, or of its new id. */
 export async function giveSession({ userId, sid }: { userId: string; sid: string }): Promise<void> {
   const { signIn } = NextAuth(() => config({ sub: userId, sid }));
   await signIn("session", { redirect: false, redirectTo: "/" });
   await removeUnused();
 }
 
-/** Takes the session cookie off this browser. The session itself was ended by its command. */
+/** Removes the session cookie. A command has ended the session itself. */
 export async function endSession(): Promise<void> {
   const { signOut } = NextAuth(() => config(null));
   await signOut({ redirect: false, redirectTo: "/" });

@@ -5,15 +5,15 @@ import { safeEqual } from "#lib/crypto/hash.ts";
 
 type HeaderReader = { get(name: string): string | null };
 
-/** Whether the edge passed this request on: the only time its x-mailneo-* headers mean anything. */
+/** Returns whether the edge forwarded this request. The x-mailneo-* headers mean something only then. */
 export function fromEdge(headers: HeaderReader, edgeSecret: string | undefined): boolean {
   const given = headers.get("x-mailneo-edge");
   return edgeSecret !== undefined && given !== null && safeEqual(given, edgeSecret);
 }
 
 /**
- * Where a request came from. The address is the edge's word or unknown, and so is the request's id: any other header naming one was written by
- * the caller, who could put their entries in the audit log beside somebody else's.
+ * Returns the request's origin. The IP address and the request id come from the edge alone, otherwise unknown or
+ * new. The caller writes every other header, and could file their audit entries under another user's request.
  */
 export function originOf(headers: HeaderReader, edgeSecret: string | undefined): Origin {
   const edge = fromEdge(headers, edgeSecret);

@@ -6,8 +6,8 @@ import { AppError } from "#lib/core/errors.ts";
 import type { Query } from "#lib/core/query.ts";
 
 /**
- * A query for a page: what is not there, not theirs, or asked for by a mangled address is the same "not here" page. Everything
- * else goes on to the error page.
+ * Runs a query for a page. A missing row, another workspace's row and a malformed address show the same not-found
+ * page. Every other error goes on to the error page.
  */
 export async function pageQuery<S extends z.ZodType, R>(
   query: Query<S, R>,

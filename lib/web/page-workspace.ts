@@ -3,8 +3,9 @@ import type { Actor } from "#lib/core/actor.ts";
 import { typedValues } from "./form-input.ts";
 
 /**
- * What a form answers that was opened in one workspace and sent in another (switched in another tab, or removed meanwhile); null when it
- * was not. A form that names none, such as a stranger's, is judged by its command alone.
+ * Returns the error of a form that was opened in one workspace and sent in another, or null. The user may have
+ * switched in another tab, or been removed. A form that names no workspace, such as a subscriber's, is judged by
+ * its command alone.
  */
 export function fromAnotherWorkspace(actor: Actor, data: FormData): FormState | null {
   const shown = data.get("pageWorkspace");

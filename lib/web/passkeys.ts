@@ -10,8 +10,8 @@ import { currentActor, signInPath } from "./current-actor.ts";
 import { formFailure } from "./form-failure.ts";
 
 /**
- * Begins what a passkey has to answer, for a button's script: the options go to the browser, and which challenge it is into a cookie of this
- * site alone, so that an answer made for one browser is worth nothing in another.
+ * Begins a passkey's challenge for a button's script. The options go to the browser and the challenge's id into a
+ * cookie of this site alone. A response made for one browser is therefore useless in another.
  */
 export async function beginPasskey<O>(
   begin: Command<z.ZodType, { options: O; challengeId: string }>,
@@ -32,7 +32,7 @@ export async function beginPasskey<O>(
   }
 }
 
-/** The challenge this browser's passkey had to answer. It is good once, so the cookie goes. */
+/** Returns and removes the cookie of this browser's passkey challenge, because the challenge is good once. */
 export async function takePasskeyChallenge(): Promise<string | undefined> {
   const jar = await cookies();
   const challenge = jar.get(cookieNames.webauthn)?.value;

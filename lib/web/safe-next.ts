@@ -1,8 +1,8 @@
 const here = "http://here.invalid";
 
 /**
- * Where to go after signing in: a path of this site, or `fallback`. Refuses everything a browser could read as another
- * site: `//evil`, `/\evil`, control characters, a scheme. Answers the path as the URL parser spells it.
+ * Returns the path to open after signing in, as the URL parser spells it, or `fallback`. Refuses what a browser
+ * could read as another site: `//evil`, `/\evil`, control characters, a scheme.
  */
 export function safeNext(next: unknown, fallback = "/dashboard"): string {
   if (typeof next !== "string" || next.length > 2000) return fallback;
@@ -13,7 +13,7 @@ export function safeNext(next: unknown, fallback = "/dashboard"): string {
   return url.pathname + url.search + url.hash;
 }
 
-/** A page on the way in, which passes on where its reader wanted to go. */
+/** Returns the path of a page before the sign-in, which keeps `next` for later. */
 export function passingOn(page: string, next: unknown): string {
   const to = safeNext(next);
   return to === "/dashboard" ? page : `${page}?${new URLSearchParams({ next: to })}`;

@@ -1,10 +1,10 @@
 import { contentSecurityPolicy, previewSecurityPolicy } from "./csp.ts";
 
-// Pages whose address is a secret: not even our own next page is told where the reader came from.
+// Pages with a secret in their address. They send no referrer, not even to our own pages.
 const tokenPages =
   /^\/(verify-email|reset-password|change-email|not-me|account-recovery|invitation|confirm|unsubscribe|preferences)\/./;
 
-// The one address that may stand in a frame, and only in ours.
+// The only address that may stand in a frame, and only in ours.
 const previewPage = /^\/campaigns\/[^/]+\/preview$/;
 
 const denied = [
@@ -35,7 +35,7 @@ const permissions = [
   "publickey-credentials-create=(self)",
 ].join(", ");
 
-/** What every page says to the browser. `https`: the public origin's scheme. */
+/** Returns the headers of every page. `https` is whether the public origin's scheme is https. */
 export function securityHeaders(of: {
   pathname: string;
   nonce: string;

@@ -2,28 +2,31 @@ import { decode, encode } from "next-auth/jwt";
 import { env } from "#lib/env.ts";
 import { cookieNames, SESSION_SECONDS } from "./cookies.ts";
 
-/** All the session cookie holds. `issuedAt` in seconds. */
+/** The contents of the session cookie. `issuedAt` in seconds. */
 export type SessionCookie = { sub: string; sid: string; issuedAt: number };
 
 const salt = cookieNames.session;
 
 /**
- * Encrypts the cookie under the first secret. The only place that does: next-auth calls it at every sign-in and new id,
- * the proxy once an hour.
+ * Encrypts the cookie under the first secret. Only next-auth calls it, at every sign-in and new id, and the proxy
+ * once an hour.
  */
 export function sealSessionCookie({ sub, sid }: Pick<SessionCookie, "sub" | "sid">): Promise<string> {
   return encode({ token: { sub, sid }, secret: [...env().AUTH_SECRETS], salt, maxAge: SESSION_SECONDS });
 }
 
 /**
- * Returns a Set-Cookie header with the same session sealed anew. By hand, because cookies set through the proxy's response
- * object come out a second time, without Max-Age, beside a page's redirect.
+ * Returns a Set-Cookie header with the same session sealed anew. It is written by hand, because a cookie set
+ * through the proxy's response object appears a second time, without Max-Age, beside a page's redirect.
  */
 export async function sessionCookieHeader(cookie: SessionCookie): Promise<string> {
   return `${cookieNames.session}=${await sealSessionCookie(cookie)}; Path=/; Max-Age=${SESSION_SECONDS}; HttpOnly; Secure; SameSite=Lax`;
 }
 
-/** Opens it, or null: another key, expired, tampered with, or not ours. Says nothing about the session itself. */
+/**
+ * Opens the cookie. Returns null for another key or an expired, altered or foreign one. Does not check the session
+ * itself.
+ */
 export async function openSessionCookie(value: string | undefined): Promise<SessionCookie | null> {
   if (!value || value.length > 2000) return null;
   try {

@@ -12,7 +12,7 @@ import { takePasskeyChallenge } from "./passkeys.ts";
 import { safeNext } from "./safe-next.ts";
 
 /**
- * The same actor, freshly proved, when the form brought a proof along; the session's cookie changes with it.
+ * Returns the actor, freshly proved if the form carries a proof; the session's cookie changes with it.
  * @throws AppError as stepUp does.
  */
 export async function withStepUp(actor: Actor, data: FormData): Promise<Actor> {
@@ -21,7 +21,7 @@ export async function withStepUp(actor: Actor, data: FormData): Promise<Actor> {
   return { ...actor, authTime: await proveAgain(actor, given) };
 }
 
-/** What the form brought along as a proof; which challenge a passkey had to answer is the cookie's word, never the form's. */
+/** Returns the proof in the form. The cookie names the passkey's challenge, never the form. */
 async function stepUpInput(data: FormData): Promise<Record<string, string>> {
   const { stepUpChallenge: _, ...given } = Object.fromEntries(
     [...data].filter(
@@ -39,12 +39,12 @@ async function proveAgain(actor: Actor, given: Record<string, string>): Promise<
   return authTime;
 }
 
-/** What the form has to ask for, or nothing when nobody is signed in. */
+/** Returns the factors the form must ask for; undefined when the visitor is signed out. */
 export async function stepUpNeeded(actor: Actor): Promise<FormState["stepUp"]> {
   return "authTime" in actor ? await getMyFactors(actor, {}) : undefined;
 }
 
-/** Proves who asks, for a page that shows something sensitive, and goes back to it: `/…` in the field `next`. */
+/** Proves the user for a page with sensitive content, and returns to it: `/…` in the field `next`. */
 export const stepUpAction: FormAction = async (_before, data) => {
   if (tooManyFields(data)) return { status: "error", message: tooManyFieldsMessage };
   const actor = await currentActor();

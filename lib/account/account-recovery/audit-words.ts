@@ -2,7 +2,7 @@ import { counted, type EventWords, whose } from "#lib/core/audit/words.ts";
 
 const sessionsEnded = { sessionsEnded: "Sessions ended" };
 
-/** The way back for who lost the second factor. */
+/** Access for a user who lost the second factor. */
 export const accountRecoveryWords = {
   "account_recovery.request": {
     group: "account-recovery",

@@ -14,8 +14,8 @@ import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { cancelledMail } from "./mails.ts";
 
 /**
- * Calls a recovery request off: by the link in its mail, or without one by the signed-in person themselves. @throws AppError conflict, in the
- * same words for every dead link.
+ * Cancels a recovery request: by the link in its mail, or without one by the signed-in user.
+ * @throws AppError conflict, in the same words for every dead link.
  */
 export const cancelAccountRecovery = command({
   name: "account_recovery.cancel",

@@ -12,8 +12,9 @@ import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { completedMail } from "./mails.ts";
 
 /**
- * Carries out a request nobody objected to in time: the second factor and the recovery codes go, every session ends, and the person
- * signs in with the password again. @throws AppError notFound when it is not due or not open any more.
+ * Carries out a request without an objection in time. Removes the second factor and the recovery codes, and ends
+ * every session. The user then signs in with the password again.
+ * @throws AppError notFound when it is not due or not open any more.
  */
 export const completeAccountRecovery = command({
   name: "account_recovery.complete",

@@ -5,7 +5,7 @@ import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** The signed-in person's own open request, or null. */
+/** Returns the signed-in user's own open request, or null. */
 export const getMyRecovery = query({
   name: "account_recovery.get_mine",
   allow: signedIn,

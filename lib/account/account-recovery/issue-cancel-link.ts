@@ -1,7 +1,10 @@
 import { issueMailedLink } from "#lib/account/mailed-links/issue-mailed-link.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
-/** Writes a link that calls a recovery request off, good for as long as there can be one; answers the seed its mail is made from. */
+/**
+ * Writes a link that cancels a recovery request, good for as long as there can be one. Returns the seed that its
+ * mail is made from.
+ */
 export const issueCancelLink = (
   tx: Transaction,
   { recoveryId, userId, email }: { recoveryId: string; userId: string; email: string },

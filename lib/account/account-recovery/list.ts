@@ -7,7 +7,7 @@ import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** Members of the workspace who asked to be let in without their second factor, the soonest first; the first 100. */
+/** Returns the workspace's members who requested access without their second factor, the soonest due first. The first 100. */
 export const listMemberRecoveries = query({
   name: "account_recovery.list",
   allow: workspaceAdmin,

@@ -12,7 +12,7 @@ const cancelLink = (seed: string) => ({
   seed,
 });
 
-/** Somebody with the password asked to be let in without the second factor. */
+/** Returns the mail about a request for access without the second factor, made with the password. */
 export function requestedMail({ name, email }: Person, dueAt: Date, seed: string): PlatformMail {
   return {
     to: to(name, email),
@@ -29,7 +29,7 @@ export function requestedMail({ name, email }: Person, dueAt: Date, seed: string
   };
 }
 
-/** A day is left. */
+/** Returns the mail when a day is left. */
 export function reminderMail({ name, email }: Person, dueAt: Date, seed: string): PlatformMail {
   return {
     to: to(name, email),
@@ -45,7 +45,7 @@ export function reminderMail({ name, email }: Person, dueAt: Date, seed: string)
   };
 }
 
-/** An owner of a shared workspace vouched for the request. */
+/** Returns the mail after an owner of a shared workspace vouched for the request. */
 export function shortenedMail({ name, email }: Person, dueAt: Date, seed: string): PlatformMail {
   return {
     to: to(name, email),
@@ -61,7 +61,7 @@ export function shortenedMail({ name, email }: Person, dueAt: Date, seed: string
   };
 }
 
-/** It was called off. */
+/** Returns the mail after the request was cancelled. */
 export function cancelledMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),
@@ -76,7 +76,7 @@ export function cancelledMail({ name, email }: Person): PlatformMail {
   };
 }
 
-/** It ended because the person showed the second factor it said was lost. */
+/** Returns the mail after the request ended because the user showed the second factor that it called lost. */
 export function factorShownMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),
@@ -91,7 +91,7 @@ export function factorShownMail({ name, email }: Person): PlatformMail {
   };
 }
 
-/** The 72 hours are over. */
+/** Returns the mail when the 72 hours are over. */
 export function completedMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),
@@ -107,13 +107,13 @@ export function completedMail({ name, email }: Person): PlatformMail {
   };
 }
 
-/** For another mail to somebody whose request waits, with its link beside it. */
+/** Returns the words and the link about an open request, for another mail to its user. */
 export const stillOpen = ({ dueAt, seed }: { dueAt: Date; seed: string }) => ({
   words: `There is a request to get into your account without a code. It goes on: two-factor authentication is switched off on ${moment(dueAt)}, unless you sign in with a code or cancel it. If you did not ask for it, cancel it.`,
   undo: cancelLink(seed),
 });
 
-/** "Sunday 29 November 2026 at 04:23 UTC". */
+/** Formats a time as "Sunday 29 November 2026 at 04:23 UTC". */
 const moment = (time: Date) => `${written.format(time)} UTC`;
 
 const written = new Intl.DateTimeFormat("en-GB", {

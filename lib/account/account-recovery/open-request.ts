@@ -4,12 +4,13 @@ import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 
-/** A request that waits, and the seed of a new link that calls it off: for a mail that tells of it. */
+/** An open request, and the seed of a new link to cancel it, for a mail about it. */
 export type OpenRequest = { dueAt: Date; seed: string };
 
 /**
- * What a person hears of their open request when the password is reset. It goes on: the reset proves the mailbox and not the second factor,
- * and who lost the phone may have lost the password too. Whoever has the factor ends it by signing in with it, or by the link.
+ * Returns the user's open request, to tell them of it when the password is reset. The request stays open, because
+ * the reset proves the mailbox and not the second factor, and a user may lose phone and password together. A
+ * sign-in with the factor ends it, and so does the link.
  */
 export async function openRequestOf(
   tx: Transaction,

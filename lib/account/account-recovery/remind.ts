@@ -10,7 +10,10 @@ import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 import { reminderMail } from "./mails.ts";
 
-/** Tells the person once that a day is left to object. @throws AppError notFound when it is not that time, or was said already. */
+/**
+ * Tells the user once that a day is left to object.
+ * @throws AppError notFound when it is not yet time, or they were told already.
+ */
 export const remindOfAccountRecovery = command({
   name: "account_recovery.remind",
   allow: installationJob,

@@ -16,9 +16,10 @@ import { requestedMail } from "./mails.ts";
 const perAccount = { name: "account-recovery:account", max: 3, windowSeconds: 24 * 3600 };
 
 /**
- * Asks to be let in without the second factor, by somebody who has shown the password: after 72 hours it is taken away, unless anybody who
- * reads the account's mail or signs in objects. Spends the sign-in that waits. The answer is the same when a request is open already, and that
- * one's time is not moved. @throws AppError conflict when the sign-in is over, or after three requests in a day.
+ * Requests access without the second factor, for a user who has shown the password. After 72 hours the factor is
+ * removed, unless a reader of the account's mail, or a user who signs in, objects. Spends the waiting sign-in. The
+ * response is the same when a request is open already, whose time does not move.
+ * @throws AppError conflict when the sign-in is over, or after three requests in a day.
  */
 export const requestAccountRecovery = command({
   name: "account_recovery.request",

@@ -12,8 +12,9 @@ import { issueCancelLink } from "./issue-cancel-link.ts";
 import { shortenedMail } from "./mails.ts";
 
 /**
- * An owner who knows the person vouches for a member's request: an hour is left of its 72, in which the member, told by mail, may still object.
- * @throws AppError notFound when there is none of a fellow member, or no more than an hour is left anyway.
+ * Vouches, as an owner who knows the member, for the member's request: an hour is left of its 72. The member, told
+ * by mail, may still object.
+ * @throws AppError notFound when no fellow member has such a request, or no more than an hour is left.
  */
 export const shortenAccountRecovery = command({
   name: "account_recovery.shorten",

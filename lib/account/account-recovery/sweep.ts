@@ -9,7 +9,7 @@ import { work } from "#lib/core/work.ts";
 import { completeAccountRecovery } from "./complete.ts";
 import { remindOfAccountRecovery } from "./remind.ts";
 
-/** Every five minutes: requests whose 72 hours are over, and those whose person is to hear that a day is left. */
+/** Completes every five minutes the requests whose 72 hours are over, and sends the reminders that a day is left. */
 export const accountRecoverySweep = job({
   name: "account-recovery-sweep",
   input: z.object({}),
@@ -36,7 +36,7 @@ export const accountRecoverySweep = job({
       try {
         await (due ? completeAccountRecovery : remindOfAccountRecovery)(actor, { recoveryId });
       } catch (error) {
-        // Called off or done by another worker meanwhile; one that fails must not hold up the others.
+        // Another worker may have completed or cancelled it meanwhile. One that fails must not hold up the others.
         if (!(error instanceof AppError && error.code === "notFound")) logError(error, { recoveryId });
       }
     }

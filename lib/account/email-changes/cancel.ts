@@ -16,9 +16,11 @@ import { setAddress } from "./set-address.ts";
 import { withdrawPending } from "./withdraw-pending.ts";
 
 /**
- * The old address calls a change off, by the link mailed to it: within 7 days, also after the change. Then the old address is
- * the person's again, every session ends, and the ways in of whoever changed it go: the password, which they knew, and passkeys added since or in the week
- * before. A link to choose a new password is mailed. Answers whether an address was restored. @throws AppError conflict, in the same words for every dead link.
+ * Calls a change off from the old address, by the mailed link: within 7 days, also after the change. After the
+ * change this restores the address, ends every session, and mails a link to choose a new password. It also removes
+ * what an attacker could return by: the password, and passkeys added since or in the week before. Returns whether
+ * an address was restored.
+ * @throws AppError conflict, in the same words for every dead link.
  */
 export const cancelEmailChange = command({
   name: "email_change.cancel",
@@ -61,7 +63,7 @@ export const cancelEmailChange = command({
   },
 });
 
-// Whoever takes an account over may add a passkey first and change the address then.
+// An attacker may add a passkey first and change the address then.
 const WEEK = 7 * 24 * 3600_000;
 
 type Change = { userId: string; oldEmail: string; createdAt: Date };

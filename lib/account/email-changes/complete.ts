@@ -12,7 +12,7 @@ import { setAddress } from "./set-address.ts";
 
 export type Step = "confirmedAt" | "approvedAt";
 
-/** Notes that one of the two addresses agreed, and changes the address when that was the last one missing. */
+/** Records that one of the two addresses agreed, and changes the address if that was the last one missing. */
 export async function takeStep(
   { tx, actor, enqueue }: CommandContext<Actor>,
   changeId: string,

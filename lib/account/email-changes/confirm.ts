@@ -6,8 +6,9 @@ import { takeStep } from "./complete.ts";
 import { spendLink } from "./links.ts";
 
 /**
- * The new address agrees to a change, by the link mailed to it. With the last one missing the address changes, and every other session
- * ends. Answers whether it did. @throws AppError conflict, in the same words for every dead link.
+ * Confirms a change from the new address, by the mailed link. When the other address has agreed too, the address
+ * changes and every other session ends. Returns whether it changed.
+ * @throws AppError conflict, in the same words for every dead link.
  */
 export const confirmEmailChange = command({
   name: "email_change.confirm",

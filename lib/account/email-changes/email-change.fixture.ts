@@ -5,7 +5,7 @@ import { requestEmailChange } from "./request.ts";
 
 const purposes = ["confirm_email", "approve_email", "cancel_email"] as const;
 
-/** A member who asked for another address, with the tokens of the links that were mailed; "" where none was. */
+/** Makes a member who asked for another address. Returns the tokens of the mailed links; "" where none was mailed. */
 export async function makeEmailChange(options: { twoFactor?: boolean; to?: string } = {}) {
   const member = await makeMember();
   const newEmail = options.to ?? uniqueEmail("new");
@@ -20,14 +20,14 @@ export async function makeEmailChange(options: { twoFactor?: boolean; to?: strin
   return { ...member, id, newEmail, ...(tokens as Record<(typeof purposes)[number], string>) };
 }
 
-/** The mails that wait for an address, oldest first. */
+/** Returns the queued mails to an address, oldest first. */
 export const mailsTo = async (email: string) =>
   (
     await ownerSql()<{ data: PlatformMail }[]>`select data from pgboss.job where name = 'platform-mail'
       and data->'to'->>'address' = ${email} order by created_on`
   ).map(({ data }) => data);
 
-/** The token of the newest link of a kind, or "" when none was mailed. */
+/** Returns the token of the newest link of a kind, or "" when none was mailed. */
 export function tokenIn(mails: PlatformMail[], purpose: NonNullable<PlatformMail["link"]>["purpose"]) {
   const links = mails.flatMap(({ link, undo }) => [link, undo]);
   const seed = links.findLast((link) => link?.purpose === purpose)?.seed;

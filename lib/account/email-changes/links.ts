@@ -8,11 +8,11 @@ import { conflict } from "#lib/core/errors.ts";
 
 type Purpose = "confirm_email" | "approve_email" | "cancel_email";
 
-/** How long both addresses have to agree, and how long the old one may take it all back. */
+/** Hours in which both addresses must agree. The old one can take the change back for 7 days. */
 export const HOURS_TO_CONFIRM = 24;
 const hours = { confirm_email: HOURS_TO_CONFIRM, approve_email: HOURS_TO_CONFIRM, cancel_email: 7 * 24 };
 
-/** Writes a link about one change of address, and answers the seed its mail is made from. */
+/** Writes a link about one change of address. Returns the seed that its mail is made from. */
 export async function issueLink(
   tx: Transaction,
   purpose: Purpose,
@@ -22,7 +22,10 @@ export async function issueLink(
   return issueMailedLink(tx, { purpose, userId, subjectId, email, hours: hours[purpose] });
 }
 
-/** Spends a link, once. Answers which change it is about. @throws AppError conflict, in the same words for every dead link. */
+/**
+ * Spends a link, once. Returns the id of its change.
+ * @throws AppError conflict, in the same words for every dead link.
+ */
 export async function spendLink(tx: Transaction, purpose: Purpose, token: string): Promise<string> {
   const link = await spendMailedLink(tx, purpose, token);
   if (!link?.subjectId) throw deadLink();
@@ -30,8 +33,8 @@ export async function spendLink(tx: Transaction, purpose: Purpose, token: string
 }
 
 /**
- * Ends the links of a change that was called off, and of every later one. Those of earlier ones go on: their old address may take the
- * account back also from whoever called off a change of their own.
+ * Ends the links of a change that was called off, and of every later one. Links of earlier changes stay, because
+ * their old address may still take the account back from an attacker who called off a change of their own.
  */
 export async function burnLinksSince(
   tx: Transaction,
@@ -49,7 +52,7 @@ export async function burnLinksSince(
     );
 }
 
-/** Ends a person's open links of these kinds. */
+/** Ends a user's open links for these purposes. */
 export async function burnLinks(tx: Transaction, userId: string, purposes: Purpose[]): Promise<void> {
   await tx
     .update(emailTokens)
@@ -59,7 +62,10 @@ export async function burnLinks(tx: Transaction, userId: string, purposes: Purpo
     );
 }
 
-/** The one answer for a link that is spent, too old, called off or made up, and for an address that is somebody else's by now. */
+/**
+ * Returns the one error for a link that is spent, expired, called off or invented, and for an address that another
+ * user has by now.
+ */
 export const deadLink = () =>
   conflict(
     "This link does not work any more: it was used, it is too old, or the change was called off. Nothing was changed now.",

@@ -6,7 +6,7 @@ type Person = { name: string; email: string };
 const callOff = (seed: string) =>
   ({ label: "Was it not you? Call it off", purpose: "cancel_email", seed }) as const;
 
-/** To the new address: the link that proves it. */
+/** Returns the mail to the new address, with the link that proves it. */
 export const confirmMail = (person: Person, seed: string): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Confirm your new email address",
@@ -19,7 +19,7 @@ export const confirmMail = (person: Person, seed: string): PlatformMail => ({
   footnote: "Was it not you? Then ignore this mail: without the link nothing changes.",
 });
 
-/** To the old address, which has to agree. */
+/** Returns the mail to the old address, which must approve. */
 export const approveMail = (person: Person, seed: string, undo: string): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your email address is about to change",
@@ -34,7 +34,7 @@ export const approveMail = (person: Person, seed: string, undo: string): Platfor
     "If you do nothing, nothing changes. The link to call it off works for 7 days, also after a change: then this address is yours again.",
 });
 
-/** To the old address of somebody with a second factor, which proved enough. */
+/** Returns the mail to the old address of a user whose second factor replaces the approval. */
 export const toldMail = (person: Person, undo: string): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your email address is about to change",
@@ -48,7 +48,7 @@ export const toldMail = (person: Person, undo: string): PlatformMail => ({
     "The link to call it off works for 7 days, also after the change: then this address is yours again.",
 });
 
-/** To somebody whose own account has the address another person asked for. */
+/** Returns the mail to the user who already has the address that another user asked for. */
 export const addressTakenMail = (person: Person): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your address was entered for another account",
@@ -62,7 +62,7 @@ export const addressTakenMail = (person: Person): PlatformMail => ({
     "Was it you? One address has one account: sign in to the one it has. Otherwise there is nothing to do.",
 });
 
-/** To the old address, once it is done. */
+/** Returns the mail to the old address after the change. */
 export const addressChangedMail = (person: Person, undo: string): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your email address was changed",
@@ -76,7 +76,7 @@ export const addressChangedMail = (person: Person, undo: string): PlatformMail =
     "The link works for 7 days. It makes this address yours again, signs everybody out, and lets you choose a new password.",
 });
 
-/** To the new address, once it is done. */
+/** Returns the mail to the new address after the change. */
 export const welcomeMail = (person: Person): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "This is your address now",
@@ -88,7 +88,7 @@ export const welcomeMail = (person: Person): PlatformMail => ({
   page: { label: "Sign in", path: "/sign-in" },
 });
 
-/** To the old address, when it called off a change that waited. */
+/** Returns the mail to the old address after it called off a waiting change. */
 export const calledOffMail = (person: Person): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "The change of your address is called off",
@@ -100,7 +100,7 @@ export const calledOffMail = (person: Person): PlatformMail => ({
   page: { label: "Change the password", path: "/settings/security/password" },
 });
 
-/** To the old address, when it took the account back. */
+/** Returns the mail to the old address after it took the account back. */
 export const addressRestoredMail = (person: Person, seed: string): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your account is back: choose a new password",

@@ -4,7 +4,7 @@ import { emailChanges } from "#db/schema/email-changes.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** The signed-in person's change of address that waits, or null. */
+/** Returns the signed-in user's open change of address, or null. */
 export const getPendingEmailChange = query({
   name: "email_change.pending",
   allow: signedIn,

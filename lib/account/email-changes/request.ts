@@ -19,9 +19,11 @@ const perPerson = { name: "email-change:person", max: 5, windowSeconds: 3600 };
 const perTarget = { name: "email-change:target", max: 5, windowSeconds: 3600 };
 
 /**
- * Begins a change of address. The new one gets a link to confirm; the old one a link to approve, or with a second factor only the news, once
- * that is on for a week: whoever sits at somebody else's account could turn it on and go around the old address. In any case it gets a link to call it off. Whether the new address has an account already is told to its owner and nobody
- * else. A change that waited before is called off. @throws AppError
+ * Begins a change of address and calls off one that waited. The new address gets a link to confirm, the old one a
+ * link to approve and a link to call it off. Once a second factor is on for a week, the old address is only told,
+ * with the link to call it off. The week stops an attacker at an open session from turning one on to avoid that
+ * approval. Only the owner of the new address learns that it has an account already.
+ * @throws AppError
  */
 export const requestEmailChange = command({
   name: "email_change.request",
@@ -74,7 +76,10 @@ export const requestEmailChange = command({
 
 type To = { name: string; email: string };
 
-/** The link is written in any case, so that nobody can tell by the work. For a taken address its seed goes nowhere. */
+/**
+ * Writes the link in any case, so that timing does not tell whether the address is taken. For a taken one the seed
+ * is dropped.
+ */
 async function mailToNew(tx: Transaction, to: To, link: { userId: string; changeId: string }) {
   const seed = await issueLink(tx, "confirm_email", { ...link, email: to.email });
   const [owner] = await tx.select({ name: users.name }).from(users).where(eq(users.email, to.email));

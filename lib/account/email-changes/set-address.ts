@@ -4,9 +4,10 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { deadLink } from "./links.ts";
 
 /**
- * Gives a person another address, in the words of the index that keeps addresses unique: when it is somebody else's by now the
- * link is dead like any other. `from`: only if that is their address still. When they first proved one stays as it was: who looks after the
- * installation is told by that. Answers their name. @throws AppError conflict
+ * Sets a user's email address and returns their name. An address that another user has by now makes the link a dead
+ * one; the unique index decides. `from` sets it only while that is the current address. The time of the first
+ * verification stays, because the installation's owner may be the user verified first.
+ * @throws AppError conflict
  */
 export async function setAddress(
   tx: Transaction,

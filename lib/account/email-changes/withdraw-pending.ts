@@ -3,7 +3,7 @@ import { emailChanges } from "#db/schema/email-changes.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { burnLinks } from "./links.ts";
 
-/** Calls off a person's change of address that waits, if there is one. Answers its id. */
+/** Calls off a user's open change of address, if there is one. Returns its id. */
 export async function withdrawPending(tx: Transaction, userId: string): Promise<string | null> {
   const [change] = await tx
     .update(emailChanges)

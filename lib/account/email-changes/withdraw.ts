@@ -5,7 +5,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { withdrawPending } from "./withdraw-pending.ts";
 
-/** Calls off one's own change of address that waits. Needs no fresh proof: it keeps things as they are. */
+/** Calls off the caller's own open change of address. Needs no fresh proof, because everything stays as it is. */
 export const withdrawEmailChange = command({
   name: "email_change.withdraw",
   allow: signedIn,

@@ -6,7 +6,7 @@ import { issueMailedLink } from "./issue-mailed-link.ts";
 
 type Purpose = "verify_email" | "reset_password";
 
-/** Writes a link that verifies an address for 24 hours, and answers the seed its mail is made from. */
+/** Writes a link that verifies an address for 24 hours. Returns the seed that its mail is made from. */
 export async function issueVerification(
   tx: Transaction,
   of: { userId: string; email: string; passwordHash: string | null },
@@ -15,20 +15,20 @@ export async function issueVerification(
 }
 
 /**
- * Writes a link that lets a person choose a new password for 30 minutes, once; the one before it dies. Answers the seed for resetMail()
- * or any mail with `link: { purpose: "reset_password", seed }`.
+ * Writes a link to choose a new password: for 30 minutes, once. It ends the earlier link. Returns the seed for
+ * resetMail() or any mail with `link: { purpose: "reset_password", seed }`.
  */
 export async function issueReset(tx: Transaction, user: { id: string; email: string }): Promise<string> {
-  // Two at once take turns here, so that the newer one finds the older.
+  // Concurrent requests queue here, so that the newer one finds the older link.
   await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("update");
   await burnLinks(tx, user.id, "reset_password");
   return issueMailedLink(tx, { userId: user.id, email: user.email, purpose: "reset_password", hours: 0.5 });
 }
 
-/** Ends every open link of a person that verifies an address. */
+/** Ends a user's open links that verify an address. */
 export const burnVerifications = (tx: Transaction, userId: string) => burnLinks(tx, userId, "verify_email");
 
-/** Ends every open link of a person that changes the password. */
+/** Ends a user's open links that change the password. */
 export const burnResets = (tx: Transaction, userId: string) => burnLinks(tx, userId, "reset_password");
 
 async function burnLinks(tx: Transaction, userId: string, purpose: Purpose) {

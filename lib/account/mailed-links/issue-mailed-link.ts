@@ -8,13 +8,16 @@ type Link = {
   purpose: (typeof emailTokens.$inferSelect)["purpose"];
   userId: string;
   email: string;
-  /** The row it is about. */
+  /** The row the link is about. */
   subjectId?: string;
   passwordHash?: string | null;
   hours: number;
 };
 
-/** Writes a link that works once, for so many hours, and answers the seed its mail is made from. spendMailedLink() uses it up. */
+/**
+ * Writes a link that works once, within `hours`. Returns the seed that its mail is made from. spendMailedLink()
+ * spends it.
+ */
 export async function issueMailedLink(tx: Transaction, { hours, ...of }: Link): Promise<string> {
   const seed = randomToken(16);
   await tx.insert(emailTokens).values({

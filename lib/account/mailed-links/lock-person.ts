@@ -7,8 +7,9 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 type Whose = { person: string } | { challenge: Buffer } | { link: Buffer } | { recovery: string };
 
 /**
- * Locks the row of the person something belongs to, before that itself is touched. Whatever changes an account takes its rows in this order:
- * the person, then links, challenges, passkeys, requests, sessions. Two that go the other way round wait for each other, and Postgres ends one.
+ * Locks the row of the user that something belongs to, before that itself is touched. Every change of an account
+ * locks its rows in this order: the user, then links, challenges, passkeys, requests, sessions. In another order,
+ * two changes could wait for each other, and PostgreSQL would abort one.
  */
 export async function lockPerson(tx: Transaction, whose: Whose): Promise<void> {
   await tx

@@ -2,11 +2,11 @@ import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 
 export type MailLimits = {
-  /** "reset": what is counted. */
+  /** The counted request, such as "reset". */
   name: string;
-  /** What one network may ask for in an hour, whatever addresses it names. */
+  /** Requests per hour from one network, for any addresses. */
   perNetwork: number;
-  /** Mails to one address in `windowSeconds`: for one network, and for all of them. */
+  /** Mails to one address in `windowSeconds`: from one network, and from all of them. */
   forOne: number;
   forAll: number;
   windowSeconds: number;
@@ -19,7 +19,7 @@ type Asking = {
   own?: string | null;
 };
 
-/** Without an edge every browser looks alike: room for a company. */
+/** Without an edge every browser shares one address, so the limit leaves room for a company. */
 const UNKNOWN_NETWORKS = 10;
 
 /**

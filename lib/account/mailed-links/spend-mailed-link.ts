@@ -7,8 +7,8 @@ import { lockPerson } from "./lock-person.ts";
 type Purpose = (typeof emailTokens.$inferSelect)["purpose"];
 
 /**
- * Uses a mailed link up, in one statement, so that of many at once one works. Null for every link that does not: used, too old, made up,
- * or mailed for something else.
+ * Spends a mailed link with one statement, so that only one of many concurrent uses works. Null for a link that is
+ * used, expired, invented, or mailed for another purpose.
  */
 export async function spendMailedLink(tx: Transaction, purpose: Purpose, token: string) {
   const tokenHash = hashToken(token);

@@ -24,13 +24,14 @@ import { algorithms, relyingParty } from "./relying-party.ts";
 const input = z.object({
   response: passkeyResponse,
   challengeId: bounded(200).nullish(),
-  /** Empty: by who keeps it. */
+  /** An empty name becomes the provider's. */
   name: z.union([z.literal("").transform(() => undefined), passkeyName]).optional(),
 });
 
 /**
- * Adds the passkey the caller's browser made for the last challenge (WebAuthn §7.1). From then on it signs in alone; the caller's other
- * sessions end (ASVS 7.4.3). @throws AppError
+ * Adds the passkey that the caller's browser made for the last challenge (WebAuthn §7.1). It can then sign in
+ * alone. The caller's other sessions end (ASVS 7.4.3).
+ * @throws AppError
  */
 export const addPasskey = command({
   name: "passkey.add",
@@ -103,7 +104,7 @@ async function checkRegistration(
     });
     if (verified) return registrationInfo;
   } catch {
-    // Its messages tell a forger what to mend.
+    // The library's messages would tell a forger what to correct.
   }
   throw passkeyRefused("wrong origin, challenge or attestation", actor.userId);
 }

@@ -16,11 +16,14 @@ type Lies = {
   verified?: boolean;
   count?: number;
   handle?: string;
-  /** Turns a bit of the signature. */
+  /** Flips a bit of the signature. */
   broken?: boolean;
 };
 
-/** An authenticator of our own: it really signs (ES256), and lies where a test tells it to. `counts` false: keeps no counter. */
+/**
+ * Returns a test authenticator that really signs (ES256), and lies where a test tells it to. `counts` false keeps
+ * no counter.
+ */
 export function makeAuthenticator({ counts = true, origin }: { counts?: boolean; origin: string }) {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const { x = "", y = "" } = publicKey.export({ format: "jwk" });
@@ -52,7 +55,7 @@ export function makeAuthenticator({ counts = true, origin }: { counts?: boolean;
 
   return {
     id,
-    /** Makes the credential: what a browser would send back, in JSON. */
+    /** Creates a credential. Returns the JSON a browser would send. */
     create(options: PublicKeyCredentialCreationOptionsJSON, lies: Lies = {}): string {
       handle = options.user.id;
       const coseKey = isoCBOR.encode(
@@ -90,7 +93,7 @@ export function makeAuthenticator({ counts = true, origin }: { counts?: boolean;
         },
       });
     },
-    /** Signs a challenge: what a browser would send back, in JSON. */
+    /** Signs a challenge. Returns the JSON a browser would send. */
     get(options: PublicKeyCredentialRequestOptionsJSON, lies: Lies = {}): string {
       const client = clientData("webauthn.get", options.challenge, lies);
       const authData = head(0, lies);

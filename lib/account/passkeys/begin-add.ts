@@ -11,7 +11,7 @@ import { algorithms, relyingParty, userHandle } from "./relying-party.ts";
 
 export const MOST_PASSKEYS = 20;
 
-/** What the browser needs to make a passkey for the caller: one that names its owner by itself and asks for their finger or PIN. */
+/** Returns the browser's options to make a passkey that names its owner and asks for their fingerprint or PIN. */
 export const beginAddPasskey = command({
   name: "passkey.begin_add",
   allow: signedIn,

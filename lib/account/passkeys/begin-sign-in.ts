@@ -11,7 +11,10 @@ import { relyingParty } from "./relying-party.ts";
 const perRange = { name: "passkey:range", max: 60, windowSeconds: 600 };
 const perUnknown = { name: "passkey:unknown-range", max: 600, windowSeconds: 600 };
 
-/** What the browser needs to sign somebody in: it names nobody, so that it tells nothing; the passkey says whose it is. */
+/**
+ * Returns the browser's options to sign in by passkey. They name no user, so that they reveal nothing; the passkey
+ * names its user.
+ */
 export const beginPasskeySignIn = command({
   name: "passkey.begin_sign_in",
   allow: visitor,

@@ -13,7 +13,7 @@ import { relyingParty } from "./relying-party.ts";
 
 const perSession = { name: "passkey:step-up", max: 20, windowSeconds: 600 };
 
-/** What the browser needs to prove once more, by one of the caller's own passkeys, who sits there. */
+/** Returns the browser's options to prove the caller once more by one of their own passkeys. */
 export const beginPasskeyStepUp = command({
   name: "passkey.begin_step_up",
   allow: signedIn,

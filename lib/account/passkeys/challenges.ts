@@ -9,14 +9,15 @@ export type StoredPasskey = {
   credentialId: Buffer;
   publicKey: Buffer;
   transports: string[];
-  /** The person's, whose key opens nothing then. */
+  /** True when the user is disabled; their passkey is then refused. */
   disabled: boolean;
 };
 
 /**
- * Spends a challenge before its answer is looked at, in a statement of its own: right or wrong, no answer is good twice, and of two at once one
- * gets it. Answers the SHA-256 of what had to be signed; null when it is unknown, spent, older than five minutes, for something else or for
- * somebody else. @throws AppError unavailable.
+ * Spends a challenge before the response is checked, in a statement of its own. No response is good twice, right or
+ * wrong, and only one of two concurrent ones gets the challenge. Returns the SHA-256 of what had to be signed. Null
+ * when the challenge is unknown, spent, older than five minutes, for another purpose or for another user.
+ * @throws AppError unavailable
  */
 export async function spendChallenge(
   id: string,
@@ -31,7 +32,10 @@ export async function spendChallenge(
   return row ? Buffer.from(row.challenge) : null;
 }
 
-/** A passkey by its credential's id, to check an answer against before the transaction. @throws AppError unavailable. */
+/**
+ * Returns a passkey by its credential's id, to check a response before the transaction.
+ * @throws AppError unavailable
+ */
 export async function readPasskey(credentialId: Buffer): Promise<StoredPasskey | null> {
   const [row] = await single<StoredPasskey>`
     select p.id, p.user_id as "userId", p.credential_id as "credentialId", p.public_key as "publicKey", p.transports,

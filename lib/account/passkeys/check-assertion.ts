@@ -6,10 +6,10 @@ import { readPasskey, type StoredPasskey, spendChallenge } from "./challenges.ts
 import { isChallenge } from "./issue-challenge.ts";
 import { relyingParty, userHandle } from "./relying-party.ts";
 
-/** An answer as the browser's script sends it, in JSON. */
+/** A passkey's response as the browser's script sends it, in JSON. */
 export const passkeyResponse = bounded(20_000);
 
-/** A passkey that was used, with its owner's finger or PIN; not recorded yet. */
+/** A passkey that was used with its owner's fingerprint or PIN; the use is not recorded yet. */
 export type PasskeyProof = { passkeyId: string; userId: string; signCount: number; backedUp: boolean };
 
 type Given = {
@@ -17,13 +17,15 @@ type Given = {
   /** From the browser's cookie. */
   challengeId: string | null | undefined;
   purpose: "sign_in" | "step_up";
-  /** Whose passkey it has to be; null: whose it is says who signs in. */
+  /** The user whose passkey it must be; null at sign-in, where the passkey names its user. */
   userId: string | null;
 };
 
 /**
- * Checks an authenticator's answer against a challenge, which is spent by that (WebAuthn §7.2), outside of any transaction. Whatever is wrong,
- * the words are the same; the audit log knows. The signature counter is recordPasskeyUse()'s. @throws AppError invalid.
+ * Checks a passkey's response against a challenge, outside of any transaction, and spends the challenge (WebAuthn
+ * §7.2). Every refusal has the same words; the audit log holds the reason. recordPasskeyUse() checks the signature
+ * counter.
+ * @throws AppError invalid
  */
 export async function checkAssertion({
   response,
@@ -68,12 +70,15 @@ async function verified(response: AuthenticationResponseJSON, challenge: Buffer,
     });
     if (verified) return authenticationInfo;
   } catch {
-    // Its messages tell a forger what to mend.
+    // The library's messages would tell a forger what to correct.
   }
   throw passkeyRefused("wrong signature, origin or purpose", passkey.userId);
 }
 
-/** One answer for all: what was wrong is nobody's business. */
+/**
+ * Returns the one error for every refused passkey. The reason goes to the audit log only, so that an attacker
+ * learns nothing.
+ */
 export function passkeyRefused(because: string, userId: string | null) {
   const audit = { target: userId, userId, workspaceId: null, detail: { because } };
   return new AppError("invalid", "That passkey could not be used. Try again, or choose another way.", {

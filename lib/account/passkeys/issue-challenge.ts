@@ -6,7 +6,10 @@ import { safeEqual, sha256 } from "#lib/crypto/hash.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import type { ChallengePurpose } from "./challenges.ts";
 
-/** What an authenticator has to sign: 32 bytes, for one purpose, for five minutes. `id` goes into the browser's cookie; of both only hashes are kept. */
+/**
+ * Returns a challenge for an authenticator to sign: 32 bytes, for one purpose, for five minutes. `id` goes into the
+ * browser's cookie. Only hashes of both are stored.
+ */
 export async function issueChallenge(
   tx: Transaction,
   purpose: ChallengePurpose,
@@ -24,6 +27,6 @@ export async function issueChallenge(
   return { id, challenge };
 }
 
-/** Whether what was signed (base64url, as the browser says it) is what `hash` was kept of. */
+/** Returns a check that the signed challenge (base64url, as the browser sends it) is the one behind `hash`. */
 export const isChallenge = (hash: Buffer) => (signed: string) =>
   safeEqual(sha256(Buffer.from(signed, "base64url")), hash);

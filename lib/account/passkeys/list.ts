@@ -6,7 +6,7 @@ import { query } from "#lib/core/query.ts";
 import { MOST_PASSKEYS } from "./begin-add.ts";
 import { providerName } from "./provider-name.ts";
 
-/** The caller's passkeys, the newest first. `keeper`: who keeps it, where its model says so. */
+/** Returns the caller's passkeys, newest first. `keeper` is the provider that keeps it, if its model tells. */
 export const listMyPasskeys = query({
   name: "passkey.list",
   allow: signedIn,

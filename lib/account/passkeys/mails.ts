@@ -5,7 +5,7 @@ import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
 type Person = { name: string; email: string };
 
-/** To somebody whose account a passkey was added to. The passkey's own name stays out: anybody who sits there may have typed it. */
+/** Returns the mail about an added passkey. It leaves the passkey's name out, because an attacker may have typed it. */
 export const passkeyAddedMail = (person: Person, origin: Origin): PlatformMail =>
   mail(person, {
     subject: "A passkey was added to your Mailneo account",
@@ -13,7 +13,7 @@ export const passkeyAddedMail = (person: Person, origin: Origin): PlatformMail =
     says: `A passkey was added to your account with ${deviceName(origin.userAgent)}. It signs in to your account without your password.`,
   });
 
-/** To somebody whose account lost a passkey. */
+/** Returns the mail about a removed passkey. */
 export const passkeyRemovedMail = (person: Person, origin: Origin): PlatformMail =>
   mail(person, {
     subject: "A passkey was removed from your Mailneo account",

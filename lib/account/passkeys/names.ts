@@ -1,6 +1,6 @@
 import { bounded, roomFor } from "#lib/core/text.ts";
 
-/** What people call a passkey: "Work laptop". */
+/** A user's name for a passkey: "Work laptop". */
 export const passkeyName = bounded(roomFor(60), {
   missing: "Enter a name.",
   tooLong: "At most 60 characters.",

@@ -1,6 +1,7 @@
 import { deviceName } from "#lib/account/sessions/device-name.ts";
 
-// Of those who keep passkeys for many people (the community's list of AAGUIDs); a hint that names, never one that decides.
+// Providers that keep passkeys for many users, from the community's list of AAGUIDs. A hint for the name that
+// decides nothing.
 const providers: Record<string, string> = {
   "fbfc3007-154e-4ecc-8c0b-6e020557d7bd": "iCloud Keychain",
   "dd4ec289-e01d-41c9-bb89-70fa845d4bf2": "iCloud Keychain",
@@ -18,9 +19,9 @@ const providers: Record<string, string> = {
   "53414d53-554e-4700-0000-000000000000": "Samsung Pass",
 };
 
-/** Who keeps a passkey, by the model its authenticator named; null when it named none that is known. */
+/** Returns the provider that keeps a passkey, by its authenticator's model; null for an unknown model. */
 export const providerName = (aaguid: string | null): string | null => providers[aaguid ?? ""] ?? null;
 
-/** What a passkey is called until its owner names it. */
+/** Returns a passkey's name until its owner chooses one. */
 export const defaultName = (aaguid: string | null, userAgent: string | null): string =>
   providerName(aaguid) ?? (deviceName(userAgent) === "Unknown browser" ? "Passkey" : deviceName(userAgent));

@@ -4,8 +4,10 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type PasskeyProof, passkeyRefused } from "./check-assertion.ts";
 
 /**
- * Notes that a passkey was used. Its signature counter has to grow, unless the authenticator keeps none (WebAuthn §6.1.1): one that goes back
- * is a copy's. One statement, so that of two answers with one count one is taken. @throws AppError invalid, also when it was removed meanwhile.
+ * Records that a passkey was used. Its signature counter must grow, unless the authenticator keeps none (WebAuthn
+ * §6.1.1), because a counter that falls belongs to a copy. One statement, so that only one of two responses with
+ * the same count is taken.
+ * @throws AppError invalid, also when the passkey was removed meanwhile.
  */
 export async function recordPasskeyUse(
   tx: Transaction,

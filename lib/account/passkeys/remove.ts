@@ -10,7 +10,7 @@ import { signedIn } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { passkeyRemovedMail } from "./mails.ts";
 
-/** Takes one of the caller's passkeys away: from then on it opens nothing, and the caller's other sessions end (ASVS 7.4.3). */
+/** Removes one of the caller's passkeys and ends the caller's other sessions (ASVS 7.4.3). */
 export const removePasskey = command({
   name: "passkey.remove",
   allow: signedIn,

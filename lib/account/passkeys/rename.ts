@@ -6,7 +6,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { passkeyName } from "./names.ts";
 
-/** Gives one of the caller's passkeys another name. */
+/** Renames one of the caller's passkeys. */
 export const renamePasskey = command({
   name: "passkey.rename",
   allow: signedIn,

@@ -7,8 +7,9 @@ const tasks = "/proc/self/task";
 let done: Promise<void> | undefined;
 
 /**
- * Lets the threads that run bcrypt (libuv's pool) give way to the one that answers pages: a storm of sign-ins then takes what the pages
- * leave, and the pages stay quick. Once per process; on Linux, where a thread has a priority of its own. Elsewhere nothing changes.
+ * Lowers the priority of the threads that run bcrypt (libuv's pool) below the one that serves pages. Pages then
+ * stay quick in a flood of sign-ins. Once per process, and on Linux only, where each thread has a priority of its
+ * own.
  */
 export function giveWayToPages(): Promise<void> {
   done ??= lowerPool().catch(() => {});
@@ -17,7 +18,7 @@ export function giveWayToPages(): Promise<void> {
 
 async function lowerPool() {
   if (process.platform !== "linux") return;
-  // Reading the folder has started the pool, all of it.
+  // Reading the folder has started all threads of the pool.
   for (const id of await readdir(tasks)) {
     const name = await readFile(`${tasks}/${id}/comm`, "utf8");
     if (name.trim() === "libuv-worker") setPriority(Number(id), BACKGROUND);

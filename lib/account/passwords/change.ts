@@ -28,8 +28,10 @@ const input = z.object({
 });
 
 /**
- * Changes the signed-in person's password; asks for the current one, and with a second factor on also for a fresh proof. Every other session ends,
- * this one gets a new id: answers what its cookie holds. Five tries a quarter of an hour. @throws AppError
+ * Changes the signed-in user's password. Asks for the current one and, with a second factor on, for a fresh proof.
+ * Ends every other session and gives this one a new id. Returns the new cookie's contents. Five tries per 15
+ * minutes.
+ * @throws AppError
  */
 export const changePassword = command({
   name: "password.change",

@@ -7,9 +7,9 @@ const require = createRequire(import.meta.url);
 let sortedHashes: Float64Array | undefined;
 
 /**
- * Whether a password is a common one, or one dressed up: `Password1!`, `P@ssw0rd`, `Summer2026!`. Offline, over the
- * 49,233 most used passwords. A password is compared case-folded, without its tail, and with digits and signs read
- * as letters. Literally compared the list would refuse next to nothing that meets the five rules.
+ * Returns whether a password is a common one, or a variant: `Password1!`, `P@ssw0rd`, `Summer2026!`. Compares
+ * offline with the 49,233 most used passwords, case-folded, without the tail, and with digits and signs read as
+ * letters. A literal comparison would refuse next to nothing that meets the five rules.
  * @param password at most a few hundred characters; the caller has checked its length.
  */
 export function isCommonPassword(password: string): boolean {
@@ -24,13 +24,13 @@ function formsOf(folded: string): Set<string> {
   const root = stripTail(folded);
   const forms = new Set([folded, unshift(folded), ...readLeet(folded)]);
   for (const form of [root, ...readLeet(root), ...readLeet(folded).map(stripTail)]) {
-    // A shorter root says little about the rest: "a" is in "a!7#9%2$".
+    // A shorter root says little about the rest, as "a" in "a!7#9%2$".
     if (letterCount(form) >= MIN_ROOT_LETTERS) forms.add(form);
   }
   return forms;
 }
 
-// Hashes beside the list add 0.4 MB to its 1.9 MB (measured); a Set of the strings would add several. 50 ms, once.
+// Hashes add 0.4 MB to the list's 1.9 MB (measured); a Set of the strings would add several. Built once, in 50 ms.
 function loadHashes(): Float64Array {
   const list = require("@zxcvbn-ts/language-common/src/passwords.json") as string[];
   return Float64Array.from(list, (entry) => hash53(fold(entry))).sort();
@@ -48,8 +48,9 @@ function contains(sorted: Float64Array, hash: number): boolean {
 }
 
 /**
- * 53 bits that fit a double exactly (cyrb53, public domain). Not for secrets. Among 49,233 entries a strange form
- * matches by chance once in 1.8e11, so a good password is refused by mistake about once in 2e10 checks.
+ * Returns a 53-bit hash that fits a double exactly (cyrb53, public domain). Not for secrets. Among 49,233 entries a
+ * strange form matches by chance once in 1.8e11, so a good password is refused by mistake about once in 2e10
+ * checks.
  */
 function hash53(text: string): number {
   let h1 = 0xdeadbeef;

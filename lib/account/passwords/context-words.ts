@@ -2,7 +2,7 @@ import { isCommonPassword } from "./common.ts";
 import { fold, letterCount, readLeet } from "./fold.ts";
 import { MIN_PASSWORD_LENGTH } from "./rules.ts";
 
-/** What an attacker knows about the person: none of it may carry a password (ASVS 6.1.2, 6.2.11). */
+/** What an attacker knows about the user. A password must not rest on it (ASVS 6.1.2, 6.2.11). */
 export type PasswordContext = { email?: string; name?: string; workspaceName?: string | string[] };
 
 export type ContextSource = "product" | "email" | "workspace" | "name";
@@ -12,8 +12,8 @@ const MIN_WORD_LENGTH = 4;
 const MIN_LETTERS_LEFT = 4;
 
 /**
- * Whose word a password leans on, or null. The product's name is refused anywhere. Other words of 4 letters and
- * more count for nothing: what is left without them must hold up by itself.
+ * Returns the source of the word that a password relies on, or null. The product's name is refused anywhere. Other
+ * words of 4 letters and more do not count, so the rest must be strong enough alone.
  */
 export function contextWordIn(password: string, context: PasswordContext): ContextSource | null {
   const words = contextWords(context);
@@ -43,7 +43,7 @@ function isWeak(rest: string): boolean {
   );
 }
 
-// Longest first, so that "annasmith" goes before "anna" can cut it in two.
+// Longest first, so that "annasmith" is removed before "anna" can split it.
 function contextWords({ email, name, workspaceName }: PasswordContext): [string, ContextSource][] {
   const [local = "", domain = ""] = (email ?? "").split("@");
   const words = new Map<string, ContextSource>();
@@ -60,7 +60,7 @@ function contextWords({ email, name, workspaceName }: PasswordContext): [string,
   return [...words].sort(([a], [b]) => b.length - a.length);
 }
 
-// Without accents: "José" is guessed from "jose" and the other way round.
+// Removes accents, because "José" is guessed from "jose" and the other way round.
 function plain(text: string): string {
   return fold(text.normalize("NFKD").replace(/\p{M}/gu, ""));
 }

@@ -8,8 +8,9 @@ export type Credentials = {
 };
 
 /**
- * Returns what a sign-in is checked against, read before its transaction so that no connection waits for bcrypt. `email` is normalised.
- * The hash goes to verifyPassword and nowhere else. @throws AppError unavailable.
+ * Returns the credentials to check a sign-in against, read before its transaction so that no connection waits for
+ * bcrypt. `email` is normalised. The hash goes to verifyPassword and nowhere else.
+ * @throws AppError unavailable
  */
 export async function readCredentials(email: string): Promise<Credentials | null> {
   const [row] = await single<Credentials>`
@@ -19,7 +20,7 @@ export async function readCredentials(email: string): Promise<Credentials | null
   return row ?? null;
 }
 
-/** The same for a signed-in user. */
+/** Returns the credentials of a signed-in user. */
 export async function readCredentialsOf(userId: string): Promise<Credentials | null> {
   const [row] = await single<Credentials>`
     select id as "userId", password_hash as "passwordHash", totp_enabled_at is not null as "secondFactor",
@@ -29,8 +30,9 @@ export async function readCredentialsOf(userId: string): Promise<Credentials | n
 }
 
 /**
- * What opening a verification link is checked against: the password of its sign-up, and whether to ask for it, because somebody else may have
- * signed up with the same address. Null for a dead link. @throws AppError unavailable.
+ * Returns the password of a verification link's sign-up, and whether to ask for it, or null for a dead link. The
+ * link asks for it when an attacker may have signed up with the same address.
+ * @throws AppError unavailable
  */
 export async function readVerification(
   tokenHash: Buffer,

@@ -12,28 +12,28 @@ const LEET: Record<string, string> = {
 };
 const SHIFTED = ")!@#$%^&*(";
 
-/** Compatibility forms (full-width, ligatures) made plain, and lower case. */
+/** Replaces compatibility forms (full-width, ligatures) with plain letters, and lower-cases. */
 export function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase();
 }
 
-/** Digits and signs read as the letters they stand for. 1, ! and | stand for i or l: hence two readings. */
+/** Reads digits and signs as the letters they stand for. Returns two readings, because 1, ! and | stand for i or l. */
 export function readLeet(text: string): [string, string] {
   const plain = text.replace(/[03-57-9@$+]/g, (sign) => LEET[sign] ?? sign);
   return [plain.replace(/[1!|]/g, "i"), plain.replace(/[1!|]/g, "l")];
 }
 
-/** The signs above the digits (US layout) read as those digits: `1qaz!qaz` is `1qaz1qaz`. */
+/** Reads the signs above the digits (US layout) as those digits: `1qaz!qaz` becomes `1qaz1qaz`. */
 export function unshift(text: string): string {
   return text.replace(/[)!@#$%^&*(]/g, (sign) => String(SHIFTED.indexOf(sign)));
 }
 
-/** Without what people append to pass a rule: everything after the last letter. */
+/** Removes everything after the last letter, which users append to pass a rule. */
 export function stripTail(text: string): string {
   return text.replace(/\P{L}+$/u, "");
 }
 
-/** How many letters of any script. */
+/** Counts the letters of any script. */
 export function letterCount(text: string): number {
   return text.match(/\p{L}/gu)?.length ?? 0;
 }

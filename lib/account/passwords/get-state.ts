@@ -5,7 +5,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** What may be shown of the signed-in person's password: whether there is one, since when, and whether it is one to replace. */
+/** Returns whether the signed-in user has a password, since when, and whether it should be replaced. */
 export const getPasswordState = query({
   name: "password.get_state",
   allow: signedIn,

@@ -3,7 +3,10 @@ import { returnAttempt, takeDelayedAttempt } from "#lib/core/throttle/attempt-de
 import { clearAttempts, takeAttempt } from "#lib/core/throttle/attempts.ts";
 
 const perRange = { name: "sign-in:range", max: 30, windowSeconds: 600 };
-/** Without an edge every browser looks alike: room for a company, still an end to spraying. */
+/**
+ * Without an edge every browser shares one address. The limit leaves room for a company, and still stops password
+ * spraying.
+ */
 const perUnknown = { name: "sign-in:unknown-range", max: 300, windowSeconds: 600 };
 const perAccount = {
   name: "sign-in:account",

@@ -29,8 +29,9 @@ const inTurn: Semaphore = (work) =>
   });
 
 /**
- * bcrypt at cost 12 over the password's exact UTF-8 bytes: `$2b$12$…`, 60 characters, about 0.3 s.
- * @throws TypeError for what checkPassword() would have refused as too long or not storable; BusyError when overloaded.
+ * Hashes with bcrypt at cost 12 over the password's exact UTF-8 bytes: `$2b$12$…`, 60 characters, about 0.3 s.
+ * @throws TypeError for a password that checkPassword() refuses as too long or not storable; BusyError when
+ * overloaded.
  */
 export async function hashPassword(password: string): Promise<string> {
   if (!isHashable(password))
@@ -39,18 +40,18 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether a password is the one behind a stored hash. Takes as long when there is no hash (null: no such account, or no
- * password set), when the hash is damaged and when the password could never have been set.
+ * Returns whether a password matches a stored hash. A null hash (no such account, or no password set) takes as
+ * long. So do a damaged hash and a password that could never have been set.
  * @throws BusyError when overloaded.
  */
 export async function verifyPassword(password: string, storedHash: string | null): Promise<boolean> {
-  // bcrypt would ignore what is past 72 bytes and read every lone surrogate alike, so such a guess never matches.
+  // bcrypt ignores what is past 72 bytes and reads every lone surrogate alike, so such a guess must never match.
   const usable = storedHash !== null && isHashable(password) && costOf(storedHash) !== null;
   const matches = await inTurn(() => (usable ? verify(password, storedHash) : verify("", dummyHash)));
   return usable && matches;
 }
 
-/** Whether to hash anew at the next sign-in: another cost or variant than hashPassword's, or not a bcrypt hash. */
+/** Returns whether to hash anew at the next sign-in: another cost or variant than hashPassword's, or not a bcrypt hash. */
 export function needsRehash(storedHash: string): boolean {
   return costOf(storedHash) !== COST || !storedHash.startsWith("$2b$");
 }
@@ -67,15 +68,15 @@ function costOf(storedHash: string): number | null {
   }
 }
 
-// Twice the cores, but bcrypt runs on libuv's pool (4 threads unless told otherwise) and DNS and files need one of them.
+// Twice the cores. But bcrypt runs on libuv's pool (4 threads by default), and DNS and files need one of them.
 function bcryptsAtOnce(): number {
   const pool = Number(process.env.UV_THREADPOOL_SIZE) || 4;
   return Math.max(1, Math.min(2 * cores, pool - 1));
 }
 
 /**
- * A well-formed cost-12 hash whose password nobody knows: a real salt and 23 random bytes where the digest goes.
- * bcrypt checks it in full. Made without hashing, so the first unknown address after a start is no slower.
+ * Returns a well-formed cost-12 hash without a known password: a real salt and 23 random bytes as the digest.
+ * bcrypt checks it in full. No hashing is needed, so the first unknown address after a start is no slower.
  */
 function makeDummyHash(): string {
   const digest = randomBytes(23).toString("base64").replaceAll("=", "");

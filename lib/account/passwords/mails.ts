@@ -5,7 +5,7 @@ import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
 type Person = { name: string; email: string };
 
-/** The link that lets somebody who forgot their password choose a new one. `seed`: what issueReset() answered. */
+/** Returns the mail to a user who forgot their password, with the link to choose a new one. issueReset() returns `seed`. */
 export function resetMail(person: Person, seed: string): PlatformMail {
   return {
     to: mailTo(person.name, person.email),
@@ -27,7 +27,7 @@ const wasNotYou = {
     "Was it not you? Then somebody else has your password or your mailbox. Reset the password at once, and look at your sessions and passkeys in Settings, Security.",
 };
 
-/** After a change in the settings. */
+/** Returns the mail after a change in the settings. */
 export const passwordChangedMail = (person: Person): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your password was changed",
@@ -39,7 +39,7 @@ export const passwordChangedMail = (person: Person): PlatformMail => ({
   ...wasNotYou,
 });
 
-/** After a reset by a mailed link. `request`: to get in without the second factor, where one waits. */
+/** Returns the mail after a reset by a mailed link. `request` is an open one to get in without the second factor. */
 export function passwordResetMail(person: Person, request: OpenRequest | null): PlatformMail {
   const open = request && stillOpen(request);
   return {

@@ -1,7 +1,10 @@
 import { bounded } from "#lib/core/text.ts";
 import { checkPassword } from "./policy.ts";
 
-/** A password to choose, judged without knowing whose: so its message comes together with those of the other fields. */
+/**
+ * A password to choose, checked without knowing its user, so that its message comes together with those of the
+ * other fields.
+ */
 export const newPassword = bounded(1000, {
   missing: "Choose a password.",
   tooLong: "That is longer than a password may be.",

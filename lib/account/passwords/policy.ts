@@ -6,8 +6,8 @@ export type { PasswordContext } from "./context-words.ts";
 export { type PasswordRule, passwordRules } from "./rules.ts";
 
 /**
- * What is wrong with a new password, as one message for the person who chose it, or null when it may be used.
- * Give the context that is known: words from it do not count. Only for choosing a password, never for signing in.
+ * Returns what is wrong with a new password, as one message for the user, or null when it may be used. Pass the
+ * known context, because its words do not count. Only for choosing a password, never for signing in.
  */
 export function checkPassword(password: string, context: PasswordContext = {}): string | null {
   if (!isStorable(password)) {

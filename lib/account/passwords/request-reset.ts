@@ -14,7 +14,10 @@ import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { readCredentials } from "./credentials.ts";
 import { resetMail } from "./mails.ts";
 
-/** For as long as a link lives: whoever uses up the requests of somebody else leaves them one that works, until they can ask again. */
+/**
+ * The window is a link's lifetime. An attacker who uses up a user's requests therefore leaves them a working link
+ * until they can ask again.
+ */
 const limits = { name: "reset", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 1800 };
 
 const input = z.object({
@@ -24,8 +27,9 @@ const input = z.object({
 });
 
 /**
- * Mails a link to choose a new password, to the address given or to the signed-in person's own. An address without an account gets
- * nothing, and the caller cannot tell. @throws AppError tooOften, or unavailable when nothing can be counted.
+ * Mails a link to choose a new password, to the given address or the signed-in user's own. An address without an
+ * account gets nothing, and the caller cannot tell.
+ * @throws AppError tooOften, or unavailable when the request cannot be counted.
  */
 export const requestReset = command({
   name: "password.request_reset",

@@ -29,9 +29,10 @@ const perUnknown = { name: "reset-link:unknown-range", max: 300, windowSeconds: 
 const input = z.object({ token: bounded(200), password: newPassword });
 
 /**
- * Sets a new password by the link mailed to the address: once, within 30 minutes, only the newest link. Everything that let somebody in before
- * ends, also an address change that waits; nobody is signed in by it, and a second factor is asked for as ever (ASVS 6.4.3). The
- * link proves the address too. @throws AppError conflict, in the same words for every dead link.
+ * Sets a new password by the mailed link: once, within 30 minutes, only the newest link. Ends all earlier access
+ * and an open address change. Does not sign the user in; sign-in still asks for a second factor (ASVS 6.4.3). The
+ * link verifies the address too.
+ * @throws AppError conflict, in the same words for every dead link.
  */
 export const resetPassword = command({
   name: "password.reset",
@@ -65,7 +66,7 @@ export const resetPassword = command({
   },
 });
 
-/** Whose link it is. A password refused after this leaves the link as it was: the transaction does not commit. */
+/** Spends the link and returns its user. A password refused afterwards rolls back, so that the link still works. */
 async function spend(tx: Transaction, token: string) {
   const link = await spendMailedLink(tx, "reset_password", token);
   if (!link) throw deadLink();

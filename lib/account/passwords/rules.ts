@@ -1,4 +1,4 @@
-/** One rule of the guide. Runs in the browser too, where the form ticks each rule as it is met. */
+/** One rule of the password guide. It also runs in the browser, where the form ticks each rule as it is met. */
 export type PasswordRule = {
   id: "length" | "uppercase" | "lowercase" | "number" | "special";
   label: string;
@@ -7,12 +7,13 @@ export type PasswordRule = {
 
 export const MIN_PASSWORD_LENGTH = 8;
 
-/** bcrypt reads no further than 72 bytes: a longer password would be checked only in part. */
+/** bcrypt reads at most 72 bytes, so a longer password would be checked only in part. */
 export const MAX_PASSWORD_BYTES = 72;
 
 /**
- * The five rules. Length counts code points (ASVS 6.2.1), letters and digits of every script count, a space counts as
- * special. Asking for kinds of characters departs from ASVS 6.2.5 on purpose: it is what the product promises.
+ * The five rules. Length counts code points (ASVS 6.2.1); letters and digits of every script count, and a space
+ * counts as special. Required kinds of characters depart from ASVS 6.2.5 on purpose, because the product promises
+ * them.
  */
 export const passwordRules: readonly PasswordRule[] = [
   {
@@ -30,12 +31,15 @@ export const passwordRules: readonly PasswordRule[] = [
   },
 ];
 
-/** How many bytes a password takes in UTF-8, which is what bcrypt counts. */
+/** Returns the bytes of a password in UTF-8, which is what bcrypt counts. */
 export function passwordBytes(password: string): number {
   return new TextEncoder().encode(password).length;
 }
 
-/** Whether every character can be stored as typed: no NUL, and no half of a surrogate pair (it would become U+FFFD). */
+/**
+ * Returns whether every character can be stored as typed: no NUL, and no half of a surrogate pair (it would become
+ * U+FFFD).
+ */
 export function isStorable(password: string): boolean {
   return password.isWellFormed() && !password.includes("\0");
 }

@@ -1,4 +1,4 @@
-/** The semaphore's queue is full. Callers answer 503 with `Retry-After: retryAfter` (seconds). */
+/** The semaphore's queue is full. Callers respond with 503 and `Retry-After: retryAfter` (seconds). */
 export class BusyError extends Error {
   override readonly name = "BusyError";
   readonly retryAfter: number;

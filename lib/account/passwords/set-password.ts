@@ -5,7 +5,7 @@ import { invalid } from "#lib/core/errors.ts";
 import { checkPassword } from "./policy.ts";
 
 /**
- * Refuses a password built on what others know of this person: their address, their name, their workspaces' names.
+ * Refuses a password built on what others know of the user: their address, their name, their workspaces' names.
  * @throws AppError invalid, beside the field `password`.
  */
 export async function checkForPerson(
@@ -17,7 +17,7 @@ export async function checkForPerson(
   if (problem) throw invalid({ password: problem });
 }
 
-/** Whether a password that is right is one to replace; remembered for the security check-up. */
+/** Records for the security check-up whether a right password is weak and should be replaced. */
 export async function noteWeakness(tx: Transaction, userId: string, password: string): Promise<void> {
   const [person] = await tx
     .select({ id: users.id, email: users.email, name: users.name, weakSince: users.passwordWeakSince })
@@ -37,7 +37,7 @@ async function contextOf(tx: Transaction, { id, email, name }: { id: string; ema
   return { email, name, workspaceName: row?.names ?? [] };
 }
 
-/** What a new password changes on its person. Only for somebody who is not disabled. Answers null when there is nobody to set it on. */
+/** Sets a new password hash for a user who is not disabled. Returns null when there is no such user. */
 export async function setPassword(
   tx: Transaction,
   userId: string,

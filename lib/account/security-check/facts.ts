@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
-/** What the check-up looks at, of one person across their workspaces. Counts, and never a secret. */
+/** What the check-up reads of one user across their workspaces. Counts, never a secret. */
 export type SecurityFacts = {
   userId: string;
   twoFactorSince: Date | null;
@@ -16,9 +16,9 @@ export type SecurityFacts = {
   sessions: number;
   /** Not used for 14 days. */
   idleSessions: number;
-  /** In another country than the one the person was seen in last. */
+  /** In another country than the one where the user was last seen. */
   farSessions: number;
-  /** Email accounts in the workspaces the person runs, and those that sent nothing for 90 days. */
+  /** Email accounts in the workspaces that the user runs, and those that sent nothing for 90 days. */
   mailboxes: number;
   unusedMailboxes: number;
   /** Other people in those workspaces, and those without a second factor. */
@@ -31,7 +31,7 @@ type Row = Omit<SecurityFacts, "twoFactorSince" | "passwordChangedAt" | "unusedP
   passwordChangedAt: string | null;
 };
 
-/** The facts of these people, in no order; who does not exist is left out. */
+/** Returns the facts of these users, in no order. Leaves out unknown ids. */
 export async function securityFacts(
   db: Pick<Transaction, "execute">,
   userIds: string[],

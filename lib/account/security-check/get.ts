@@ -7,7 +7,10 @@ import { query } from "#lib/core/query.ts";
 import { securityFacts } from "./facts.ts";
 import { securityLines, securityScore } from "./lines.ts";
 
-/** The signed-in person's check-up as it is now, and their score of each of the last 90 days that has one, today's last. */
+/**
+ * Returns the signed-in user's check-up as of now, and their scores of the last 90 days, today's last. Days without
+ * a score are left out.
+ */
 export const getSecurityCheck = query({
   name: "security_check.get",
   allow: signedIn,

@@ -2,11 +2,11 @@ import type { SecurityFacts } from "./facts.ts";
 
 export type SecurityLine = {
   id: string;
-  /** `missing` is what the guide asks for, `advice` what it advises. */
+  /** `missing` is what the guide demands, `advice` what it advises. */
   state: "done" | "missing" | "advice";
   title: string;
   why: string;
-  /** What it is worth. The score is the share of the points that apply to this person. */
+  /** The line's worth. The score is the share of the points that apply to this user. */
   points: number;
   fix: { label: string; href: string };
 };
@@ -14,7 +14,7 @@ export type SecurityLine = {
 const security = "/settings/security";
 const YEAR = 365 * 86_400_000;
 
-/** The guide's advice, line by line, for one person. What cannot apply to them (a team of one, no mail account) is left out. */
+/** Returns the guide's advice for one user, line by line. Leaves out what cannot apply (a team of one, no mail account). */
 export function securityLines(facts: SecurityFacts, now = new Date()): SecurityLine[] {
   return [
     ...secondFactor(facts),
@@ -25,7 +25,7 @@ export function securityLines(facts: SecurityFacts, now = new Date()): SecurityL
   ];
 }
 
-/** 0 to 100: the points of what is done among the points of what applies. */
+/** Returns 0 to 100: the points of what is done among the points of what applies. */
 export function securityScore(lines: SecurityLine[]): number {
   const sum = (of: SecurityLine[]) => of.reduce((total, { points }) => total + points, 0);
   return Math.round((100 * sum(lines.filter(({ state }) => state === "done"))) / Math.max(1, sum(lines)));

@@ -11,8 +11,8 @@ const BATCH = 500;
 const EVERY_MINUTES = 5;
 
 /**
- * Writes down scores for the chart: once a day everybody's, and every few minutes again those of whoever did something since. The page itself counts
- * anew each time it is opened.
+ * Records the scores for the chart: once a day for all users, and every few minutes for users with new activity.
+ * The page itself computes the score each time it is opened.
  */
 export const scoreSecurity = job({
   name: "security-score",
@@ -27,7 +27,7 @@ export const scoreSecurity = job({
   },
 });
 
-/** Scores whoever `whose` names. Answers how many that were. */
+/** Records the scores of the users that `whose` selects. Returns their number. */
 async function writeScores(tx: Transaction, whose: ReturnType<typeof sql>): Promise<number> {
   const people = await tx.execute<{ id: string }>(sql`select id from ${whose} as people (id)`);
   if (people.length === 0) return 0;

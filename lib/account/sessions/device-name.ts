@@ -1,11 +1,11 @@
 import Bowser from "bowser";
 
-/** What a browser says of itself. Anybody can say anything: for people to recognise, never to decide by. */
+/** What a browser says of itself. A caller can send anything, so it helps users recognise a browser and decides nothing. */
 export type Device = { kind: "desktop" | "mobile" | "tablet" | "unknown"; browser: string; os: string };
 
 const kinds = new Set(["desktop", "mobile", "tablet"]);
 
-/** From a User-Agent header. What it does not tell is empty. */
+/** Parses a User-Agent header. Unknown parts are empty. */
 export function describeDevice(userAgent: string | null): Device {
   if (!userAgent) return { kind: "unknown", browser: "", os: "" };
   const { browser, os, platform } = Bowser.parse(userAgent.slice(0, 512));
@@ -21,10 +21,10 @@ function browserName(name: string | undefined, version = "") {
   return plain(name) && major ? `${plain(name)} ${major}` : plain(name);
 }
 
-// What is in no list comes as the header spells it: a name is let through, a message is not.
+// A name in no list comes as the header spells it, if it is a plain name and not a message.
 const plain = (name = "") => (/^[A-Za-z][A-Za-z0-9 +-]{0,29}$/.test(name) ? name : "");
 
-/** In words: "Firefox 142 on Windows". */
+/** Formats a device as "Firefox 142 on Windows". */
 export function deviceName(userAgent: string | null): string {
   const { browser, os } = describeDevice(userAgent);
   if (browser && os) return `${browser} on ${os}`;

@@ -6,8 +6,9 @@ const MOST_PEOPLE = 5;
 const form = /^[A-Za-z0-9_-]{22}(\.[A-Za-z0-9_-]{22}){1,5}$/;
 
 /**
- * The device cookie: a browser's random id, then a mark for each person who has signed in with it, the newest first. A mark can
- * only be made by signing in, so nobody gets a rate-limit bucket of their own against somebody else's account.
+ * Returns the device id if `userId` has signed in with this browser, otherwise null. The cookie holds a random id,
+ * then a mark for each such user, newest first. Only a sign-in makes a mark, so that an attacker gets no rate-limit
+ * bucket of their own against another user's account.
  */
 export function knowsDevice(cookie: string | null | undefined, userId: string): string | null {
   const [device, ...marks] = parse(cookie);
@@ -18,7 +19,7 @@ export function knowsDevice(cookie: string | null | undefined, userId: string): 
   return known ? device : null;
 }
 
-/** The cookie to set after `userId` signed in with this browser. */
+/** Returns the cookie to set after `userId` signed in with this browser. */
 export function rememberDevice(cookie: string | null | undefined, userId: string): string {
   const [device = randomToken(16), ...marks] = parse(cookie);
   const mark = markOf(env().AUTH_SECRETS[0], device, userId);

@@ -4,8 +4,9 @@ import type { Member, User } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /**
- * After a second factor is gone: the asking session counts as proved with two only by one the person still has. Else whoever turns theirs off
- * would go on in a workspace that requires it for as long as the session lives.
+ * Updates the asking session after a second factor is removed. It still counts as proved with two only by a factor
+ * the user has. Otherwise a user who removes theirs would stay in a workspace that demands two for as long as the
+ * session lives.
  */
 export async function keepWhatIsProved(tx: Transaction, { sessionId, userId }: User | Member): Promise<void> {
   await tx

@@ -8,7 +8,7 @@ import { placeName } from "./location.ts";
 
 const MOST = 100;
 
-/** Where the caller is signed in: the asking browser first, then the latest used. At most 100. */
+/** Returns the caller's live sessions: the asking browser first, then the latest used. At most 100. */
 export const listMySessions = query({
   name: "session.list",
   allow: signedIn,
@@ -47,7 +47,7 @@ export const listMySessions = query({
   },
 });
 
-/** How the person proved who they are in this session, in words. */
+/** Returns the proofs of a session in words. */
 function proofName(amr: string[]): string {
   const ways = [
     amr.includes("pwd") && "password",

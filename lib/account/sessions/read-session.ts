@@ -12,22 +12,23 @@ export type SessionRow = {
   amr: string[];
   createdAt: Date;
   lastSeenAt: Date;
-  /** Whether an authenticator app is asked for at sign-in. */
+  /** True when sign-in asks for a code of an authenticator app. */
   twoFactor: boolean;
   workspace: {
     id: string;
     name: string;
     plan: "starter" | "professional" | "business";
     role: Role;
-    /** From then on only two factors open it; null: it asks for none. */
+    /** From this time on, only sessions with two factors open the workspace. Null when it does not demand two. */
     twoFactorRequiredFrom: Date | null;
   } | null;
 };
 
 /**
- * Who a session speaks for right now, by the SHA-256 of its id: one statement, on every request. Null when revoked, idle for 30
- * days, past 90 days, or the person is disabled.
- * @throws AppError unavailable: with the database gone nobody is signed in, and nobody is told they are not.
+ * Reads a session, its user and workspace by the SHA-256 of its id, with one statement on every request. Null when
+ * it is revoked, idle for 30 days or older than 90 days, or the user is disabled.
+ * @throws AppError unavailable when the database cannot be reached, so that no user is told that they are signed
+ * out.
  */
 export async function readSession(sidHash: Buffer): Promise<SessionRow | null> {
   const [row] = await lookup<Row>`select * from session_actor(${sidHash})`;
@@ -50,7 +51,7 @@ export async function readSession(sidHash: Buffer): Promise<SessionRow | null> {
   };
 }
 
-/** Moves the idle limit. A guard in the statement keeps parallel requests from writing the same row twice. */
+/** Extends the idle limit. The condition on last_seen_at keeps parallel requests from writing the same row twice. */
 export async function touchSession(sessionId: string, everySeconds: number): Promise<void> {
   await single`update sessions set last_seen_at = now()
     where id = ${sessionId} and revoked_at is null and last_seen_at < now() - make_interval(secs => ${everySeconds})`;

@@ -6,7 +6,10 @@ import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { deviceName } from "./device-name.ts";
 
-/** Ends one of the caller's own sessions: on that browser's next request it is nobody. @throws AppError notFound for anybody else's. */
+/**
+ * Ends one of the caller's own sessions; that browser's next request is anonymous.
+ * @throws AppError notFound for another user's session.
+ */
 export const revokeSession = command({
   name: "session.revoke_one",
   allow: signedIn,

@@ -3,7 +3,7 @@ import { command } from "#lib/core/command.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { revokeSessions } from "./revoke.ts";
 
-/** Ends every session of the caller but the asking one. Answers how many there were. */
+/** Ends every session of the caller but the asking one. Returns the number of sessions. */
 export const revokeOtherSessions = command({
   name: "session.revoke_others",
   allow: signedIn,

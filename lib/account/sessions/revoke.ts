@@ -2,7 +2,7 @@ import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import { loginChallenges, sessions } from "#db/schema/sessions.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
-/** Ends one session: on its next request it is nobody. Returns whether it had not ended before. */
+/** Ends one session; its next request is anonymous. Returns whether it was still live. */
 export async function endSession(tx: Transaction, sessionId: string): Promise<boolean> {
   const ended = await tx
     .update(sessions)
@@ -12,7 +12,7 @@ export async function endSession(tx: Transaction, sessionId: string): Promise<bo
   return ended.length === 1;
 }
 
-/** Ends a person's sessions, all but `except`; on their next request each is nobody. Answers how many there were. */
+/** Ends a user's sessions, all but `except`; their next requests are anonymous. Returns the number of sessions. */
 export async function revokeSessions(
   tx: Transaction,
   userId: string,

@@ -5,7 +5,10 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 
-/** Gives the asking session a new id, so that a copy of its cookie from before is worth nothing (ASVS 7.2.4). Answers what the new cookie holds. */
+/**
+ * Gives the asking session a new id, so that an earlier copy of its cookie is useless (ASVS 7.2.4). Returns the
+ * contents of the new cookie.
+ */
 export async function rotateSession(
   tx: Transaction,
   actor: User | Member,

@@ -6,9 +6,10 @@ import { readSession, type SessionRow, touchSession } from "./read-session.ts";
 const TOUCH_SECONDS = 60;
 
 /**
- * The live session behind a cookie's `{ sub, sid }`, or null. `sub` must be the session's own person: a cookie made of two
- * others opens nothing. Moves the idle limit at most once a minute, unless `background` (a page polling by itself).
- * @throws AppError unavailable.
+ * Returns the live session of a cookie's `{ sub, sid }`, or null. `sub` must be the session's user, so that a
+ * cookie made of two others is refused. Extends the idle limit at most once a minute, unless `background` (a page
+ * that polls).
+ * @throws AppError unavailable
  */
 export async function liveSession(
   cookie: { sub: string; sid: string } | null,
@@ -23,7 +24,7 @@ export async function liveSession(
   return session;
 }
 
-/** Who a session may speak as. Before the address is verified, or without the factors the workspace demands, nobody is a member. */
+/** Returns the actor of a session. It is a member only with a verified address and the factors that the workspace demands. */
 export function actorOf(session: SessionRow | null, origin: Origin): Actor {
   if (!session) return { kind: "anonymous", origin };
   const { userId, sessionId, authTime, workspace, emailVerifiedAt } = session;
@@ -33,13 +34,16 @@ export function actorOf(session: SessionRow | null, origin: Origin): Actor {
   return { kind: "member", userId, workspaceId, role, sessionId, authTime, origin };
 }
 
-/** Whether the workspace demands two factors by now and this session has shown one: until it shows the other it opens nothing there. */
+/**
+ * Returns whether the workspace already demands two factors and this session has shown one. Such a session has no
+ * access there.
+ */
 export function lacksFactor({ workspace, twoFactor, amr }: SessionRow): boolean {
   const from = workspace?.twoFactorRequiredFrom;
   return Boolean(from && from.getTime() <= Date.now() && !twoFactor && !amr.includes("mfa"));
 }
 
-/** Until when a session that will lack a factor still opens the workspace; null where nothing is about to change for it. */
+/** Returns the end of access for a session that will lack a factor; null when nothing is about to change for it. */
 export function graceUntil({ workspace, twoFactor, amr }: SessionRow): Date | null {
   const from = workspace?.twoFactorRequiredFrom ?? null;
   return from && from.getTime() > Date.now() && !twoFactor && !amr.includes("mfa") ? from : null;

@@ -3,7 +3,7 @@ import { command } from "#lib/core/command.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { endSession } from "./revoke.ts";
 
-/** Ends the session this was asked from. A cookie that comes back later names a session that is over. */
+/** Ends the asking session. A cookie that comes back later names an ended session. */
 export const signOut = command({
   name: "session.sign_out",
   allow: signedIn,

@@ -5,8 +5,10 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 
 /**
- * For what leaves a way in behind: the asking session, read before the transaction, may have been ended by a reset or a proof of the address
- * since. Ask it with the person's row locked: whoever ends sessions to lock somebody out writes that row first. @throws AppError conflict
+ * Refuses when the asking session has ended since it was read before the transaction, by a reset or a proof of the
+ * address. Commands that create a credential call it with the user's row locked, because every lockout writes that
+ * row first.
+ * @throws AppError conflict
  */
 export async function stillSignedIn(tx: Transaction, { sessionId, userId }: User | Member): Promise<void> {
   const [session] = await tx

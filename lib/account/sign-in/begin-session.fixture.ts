@@ -6,7 +6,7 @@ import { enter } from "#lib/core/database/enter.ts";
 import { enqueueIn } from "#lib/core/jobs/jobs.ts";
 import { type BegunSession, beginSession } from "./begin-session.ts";
 
-/** Begins a session for a user as a command does once the last factor is proved; without a factor, for tests of what follows. */
+/** Begins a session as a command does after the last factor, but without a factor, for tests of what follows. */
 export async function beginSessionAs(
   actor: Actor,
   userId: string,

@@ -19,7 +19,7 @@ export type BegunSession = { userId: string; sessionId: string; sid: string };
 type Proved = {
   userId: string;
   amr: Amr[];
-  /** Whether this browser had signed in to the account before; if not, the user gets a mail. */
+  /** True when this browser had signed in to the account before; otherwise the user gets a mail. */
   knownDevice: boolean;
   place: Place;
   /** Where the session begins, if not in the user's oldest workspace. */

@@ -16,9 +16,10 @@ import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { disownedMail } from "./mails.ts";
 
 /**
- * "This wasn't me": by the link of a sign-in's mail, once, within 7 days. Ends that session and every other, the password, and what somebody
- * in that session may have left behind to come back by: passkeys and address changes since. Mails a link that chooses a new password. Two-factor
- * authentication stays as it is, or a stranger in the mailbox could take it off. @throws AppError conflict, in the same words for every dead link.
+ * Disowns a sign-in by "This wasn't me", the link in its mail: once, within 7 days. Ends every session and removes
+ * the password, and the passkeys and address changes made since that sign-in. Mails a link to choose a new
+ * password. Two-factor authentication stays, because an attacker in the mailbox could otherwise remove it.
+ * @throws AppError conflict, in the same words for every dead link.
  */
 export const disownSession = command({
   name: "session.disown",
@@ -40,7 +41,8 @@ export const disownSession = command({
 
     const passkeysRemoved = await undoSince(tx, user.id, session.startedAt);
     const sessionsEnded = await endAll(tx, user.id);
-    // An address changed since may be a stranger's: its owner gets no way in. The old one holds the link that takes the change back.
+    // An address changed since may be the attacker's, so it gets no reset link. The old address holds the link that
+    // undoes the change.
     if (user.email === link.email)
       await enqueue(platformMail, disownedMail(user, await issueReset(tx, user)));
 
@@ -56,7 +58,7 @@ export const disownSession = command({
   },
 });
 
-/** Takes back the ways in that were made since. Answers how many passkeys that were. */
+/** Removes passkeys and open address changes created since. Returns the number of passkeys. */
 async function undoSince(tx: Transaction, userId: string, since: Date): Promise<number> {
   const removed = await tx
     .delete(passkeys)

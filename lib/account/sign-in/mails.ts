@@ -6,7 +6,7 @@ import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
 export type Recipient = { name: string; email: string };
 
-/** What a sign-in is recognised by. `place` is looked up before the transaction. */
+/** The facts a user recognises a sign-in by. `place` is looked up before the transaction. */
 export type Sighting = { origin: Origin; place: Place; at?: Date };
 
 const reasons = {
@@ -17,7 +17,7 @@ const reasons = {
 
 export type AlertReason = keyof typeof reasons;
 
-/** To somebody whose account was signed in to in a way it was not before. `seed` makes the link that undoes it. */
+/** Returns the mail to a user about an unusual sign-in. `seed` makes the link that undoes it. */
 export function newSignInMail(
   person: Recipient,
   sighting: Sighting,
@@ -39,7 +39,10 @@ export function newSignInMail(
   };
 }
 
-/** To somebody whose password was right several times while the second factor was not: who has the password may not be them. */
+/**
+ * Returns the mail to a user about several sign-ins with the right password and a wrong second factor. An attacker
+ * may have the password.
+ */
 export function failedSecondFactorMail(person: Recipient, sighting: Sighting): PlatformMail {
   return {
     to: mailTo(person.name, person.email),
@@ -56,7 +59,7 @@ export function failedSecondFactorMail(person: Recipient, sighting: Sighting): P
   };
 }
 
-/** To somebody who said that a sign-in was not theirs: the way back in. */
+/** Returns the mail to a user who disowned a sign-in, with the link that chooses a new password. */
 export function disownedMail(person: Recipient, seed: string): PlatformMail {
   return {
     to: mailTo(person.name, person.email),
@@ -82,7 +85,7 @@ function factsOf({ origin, place, at = new Date() }: Sighting): string {
   ].join("\n");
 }
 
-/** "Thursday, 26 November 2026 at 04:31 UTC". */
+/** Formats a time as "Thursday, 26 November 2026 at 04:31 UTC". */
 const inWords = (time: Date) =>
   `${new Intl.DateTimeFormat("en-GB", {
     dateStyle: "full",

@@ -15,14 +15,14 @@ import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { beginSession } from "./begin-session.ts";
 import { sendWrongCodesAlert } from "./sign-in-alert.ts";
 
-// The third wrong one: who mistypes twice is nobody's business.
+// The third wrong code mails the user, because two wrong ones are usual typing mistakes.
 const TRIES_LEFT_AT_ALERT = CHALLENGE_TRIES - 3;
 const perAlert = { name: "two-factor:alerted", max: 1, windowSeconds: 86_400 };
 
 /**
- * The second step of a sign-in: a code of the authenticator app or a recovery code, for the challenge the password step left in this
- * browser. Begins the session, once, and returns it with the device cookie to set. Five tries, then the challenge is over; all in one
- * transaction, so that what fails by our fault spends none.
+ * Completes a sign-in with a code of the authenticator app or a recovery code, for the challenge that the password
+ * step left in this browser. Begins one session and returns it with the device cookie to set. Five tries end the
+ * challenge; all in one transaction, so that an internal error spends none.
  * @throws AppError conflict when the sign-in is over, invalid for a wrong code, tooOften.
  */
 export const passSecondFactor = command({

@@ -13,8 +13,8 @@ import {
 } from "./mails.ts";
 
 /**
- * What a sign-in has that the person's earlier ones did not (ASVS 6.3.5), or null. Asked before its session is there. The very first sign-in
- * is like no other, and worth no mail. A country nobody knows is no news.
+ * Returns how a sign-in differs from the user's earlier ones (ASVS 6.3.5), or null. Called before its session
+ * exists. The very first sign-in and an unknown country are no reason.
  */
 export async function alertReason(
   tx: Transaction,
@@ -36,7 +36,7 @@ export async function alertReason(
   return earlier.away ? "away" : null;
 }
 
-/** Mails the person about a session that began, with the link that ends it and everything it may have done, good for 7 days. */
+/** Mails the user about a session that began. The link, good for 7 days, ends it and undoes what it may have done. */
 export async function sendSignInAlert(
   { tx, enqueue }: Pick<CommandContext<never>, "tx" | "enqueue">,
   user: { id: string; name: string; email: string },
@@ -54,7 +54,7 @@ export async function sendSignInAlert(
   await enqueue(platformMail, newSignInMail(user, sighting, reason, seed));
 }
 
-/** Mails the person about a sign-in whose password was right and whose codes were not (ASVS 6.3.5). */
+/** Mails the user about a sign-in with the right password and wrong codes (ASVS 6.3.5). */
 export async function sendWrongCodesAlert(
   { enqueue }: Pick<CommandContext<never>, "enqueue">,
   user: Recipient,

@@ -23,8 +23,10 @@ const input = z.object({
 });
 
 /**
- * Signs in by a passkey alone: having the device and its owner's finger or PIN are two factors, so no other is asked for. A sign-in of the
- * same person that waited in this browser for a code (`pending`) is over with it. Begins the session as signIn does. @throws AppError in the same words whatever was wrong.
+ * Signs in by a passkey alone. The device and its owner's fingerprint or PIN are two factors, so no other is asked
+ * for. Ends the user's sign-in that waits for a code in this browser (`pending`), and begins the session as signIn
+ * does.
+ * @throws AppError in the same words for every refusal.
  */
 export const signInWithPasskey = command({
   name: "session.sign_in_with_passkey",

@@ -22,9 +22,10 @@ import { beginSession } from "./begin-session.ts";
 import { startChallenge } from "./start-challenge.ts";
 
 /**
- * Checks an address and a password. Begins a session, or, for a user with a second factor, a challenge that
- * waits for it: no session exists before every factor is done. `device` is the cookie to set and the one the browser sent.
- * Known or not, right or wrong address: the same words after the same work. @throws AppError
+ * Checks an address and a password. Begins a session, or a challenge for a user with a second factor, because a
+ * session needs every factor. A wrong address and a wrong password get the same words after the same work. `device`
+ * is the cookie to set and the one the browser sent.
+ * @throws AppError
  */
 export const signIn = command({
   name: "session.sign_in",
@@ -71,8 +72,9 @@ export const signIn = command({
 });
 
 /**
- * The password was looked at before the transaction. A change of it, or a second factor, that came in between ended every sign-in it found:
- * this one too. The lock makes one that comes later wait, and then find the session. @throws AppError conflict
+ * Refuses a sign-in when the password or the second factor changed after the check, which runs before the
+ * transaction. The lock makes a later change wait, and then find and end this session.
+ * @throws AppError conflict
  */
 async function checkUnchanged(tx: Transaction, of: Credentials) {
   const { userId, passwordHash, secondFactor } = of;
@@ -115,7 +117,7 @@ async function checkPassword(actor: Actor, { email, password, device }: Input): 
   return { user, place: await locate(actor.origin.ip) };
 }
 
-// One answer for all: which of the two was wrong is nobody's business.
+// One error for both, so that an attacker does not learn whether the address or the password was wrong.
 function refusal(email: string, user: Credentials | null) {
   const audit: AuditEntry = user
     ? {
@@ -129,6 +131,6 @@ function refusal(email: string, user: Credentials | null) {
   });
 }
 
-/** Tells one unknown address from another in the log without naming it. */
+/** Returns a hash that tells unknown addresses apart in the log without naming them. */
 const addressMark = (email: string) =>
   hmac(deriveKey(env().AUTH_SECRETS[0], "audit-addresses"), email).subarray(0, 12).toString("hex");

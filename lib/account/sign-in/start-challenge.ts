@@ -5,7 +5,7 @@ import type { Origin } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 
-/** A sign-in that waits for its second factor: good for five minutes and five tries, and for nothing else. */
+/** Starts a sign-in that waits for its second factor: good for five minutes and five tries, and for nothing more. */
 export async function startChallenge(
   tx: Transaction,
   userId: string,

@@ -23,15 +23,16 @@ const perSession = { name: "step-up:session", max: 5, windowSeconds: 900 };
 const input = z.object({
   stepUpPassword: bounded(1000).optional(),
   stepUpCode: bounded(100).optional(),
-  /** A passkey's answer, and the cookie that says what it had to sign. */
+  /** A passkey's response, and the cookie that names its challenge. */
   stepUpPasskey: passkeyResponse.optional(),
   stepUpChallenge: bounded(200).optional(),
 });
 type Input = z.output<typeof input>;
 
 /**
- * Proves once more who sits there, with the strongest factor there is (ASVS 7.5.1): for ten minutes what is sensitive may be done. The session
- * gets a new id, so a copy of the cookie from before is worth nothing. Five tries a quarter of an hour. @throws AppError
+ * Proves the user once more, with the strongest factor they have (ASVS 7.5.1), for ten minutes of sensitive
+ * actions. The session gets a new id, so that an earlier copy of the cookie is useless. Five tries per 15 minutes.
+ * @throws AppError
  */
 export const stepUp = command({
   name: "session.step_up",
@@ -91,7 +92,10 @@ async function proofOf(
 
 type Checked = { passkey?: PasskeyProof; passwordDoes?: boolean };
 
-/** Counts the try, then looks at the passkey or the password where one was given: slow work, so before the transaction. */
+/**
+ * Counts the try, then checks the passkey or the password if there is one. Runs before the transaction, because it
+ * is slow.
+ */
 async function checkProof(actor: User | Member, given: Input): Promise<Checked> {
   const { stepUpPassword, stepUpCode, stepUpPasskey: response, stepUpChallenge: challengeId } = given;
   if (!stepUpPassword && !stepUpCode && !response) throw nothingGiven();
@@ -105,7 +109,7 @@ async function checkProof(actor: User | Member, given: Input): Promise<Checked> 
   return { passwordDoes: stepUpPassword ? await checkPassword(actor.userId, stepUpPassword) : false };
 }
 
-/** Whether a right password is enough; with an authenticator app it never is, and is not looked at. */
+/** Returns whether a right password is enough. With an authenticator app it never is, so it is not checked. */
 async function checkPassword(userId: string, password: string): Promise<boolean> {
   const user = await readCredentialsOf(userId);
   if (!user) throw new AppError("conflict", "This session has ended. Sign in again.");
@@ -114,7 +118,7 @@ async function checkPassword(userId: string, password: string): Promise<boolean>
   throw wrong("stepUpPassword", "That is not your password.");
 }
 
-/** The form shows what was wrong with a passkey beside its button. */
+/** Moves an error to the passkey's field, so that the form shows it beside its button. */
 async function asField<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -8,15 +8,17 @@ import { work } from "#lib/core/work.ts";
 const longAgo = sql`now() - interval '30 days'`;
 
 /**
- * The password of a second sign-up is kept for as long as the address is not proved: by it a new link asks for that password, whose sign-up
- * it belongs to. Forgotten, the link would open the account with the first one's, who may be a stranger.
+ * Selects links that keep the password of a second sign-up until the address is verified, because a new link asks
+ * for it. Without it, the link would open the account with the first sign-up's password, which may be an
+ * attacker's.
  */
 const stillAsked = sql`(${emailTokens.purpose} = 'verify_email' and ${emailTokens.passwordHash} is not null
   and exists (select from users u where u.id = ${emailTokens.userId} and u.email_verified_at is null))`;
 
 /**
- * Each night: challenges and mailed links that stopped working a month ago, counters nobody waits for, and sessions over for a
- * year, which is as long as a new sign-in is compared with earlier ones. What is kept of people is what is used (GDPR 5(1)(e)).
+ * Deletes each night the challenges and mailed links that expired a month ago, and expired attempt counters.
+ * Deletes sessions that ended and were last used a year ago, because a new sign-in is compared with one year of
+ * earlier ones. Personal data is kept only while it is used (GDPR 5(1)(e)).
  */
 export const sweepSignIns = job({
   name: "sign-in-sweep",

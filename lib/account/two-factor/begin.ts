@@ -9,8 +9,9 @@ import { enrolmentPlace } from "./enrolment.ts";
 import { newTotpSecret } from "./totp.ts";
 
 /**
- * Makes a secret for this session to show, sealed, for 15 minutes; the one before it is gone. It protects nothing until a code of it comes
- * back. @throws AppError conflict when two-factor is on.
+ * Makes a sealed secret for this session to show, for 15 minutes, in place of the earlier one. It protects nothing
+ * until a code of it comes back.
+ * @throws AppError conflict when two-factor is on.
  */
 export const beginTwoFactor = command({
   name: "two_factor.begin",

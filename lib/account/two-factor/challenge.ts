@@ -16,8 +16,9 @@ const alive = (challenge: string) =>
   );
 
 /**
- * Takes one try of a sign-in that waits for its second factor; the row stays locked until the transaction ends, so that two at once stand
- * in line. Answers whose it is and how many tries are left after this one. @throws AppError conflict when it is over.
+ * Takes one try of a sign-in that waits for its second factor. The row stays locked until the transaction ends, so
+ * that concurrent tries queue. Returns its user and the tries left after this one.
+ * @throws AppError conflict when it is over.
  */
 export async function takeChallengeTry(tx: Transaction, challenge: string) {
   await lockPerson(tx, { challenge: hashToken(challenge) });
@@ -36,7 +37,10 @@ export async function takeChallengeTry(tx: Transaction, challenge: string) {
   return { ...of, amr: taken.amr as Amr[], triesLeft: CHALLENGE_TRIES - attempts };
 }
 
-/** Ends a sign-in that waits: it went on, or somewhere else. One statement, so it is ended once. @throws AppError conflict */
+/**
+ * Ends a waiting sign-in that succeeded or continued elsewhere. One statement, so that it ends once.
+ * @throws AppError conflict
+ */
 export async function closeChallenge(tx: Transaction, challenge: string): Promise<{ userId: string }> {
   const [closed] = await tx
     .update(loginChallenges)
@@ -47,7 +51,10 @@ export async function closeChallenge(tx: Transaction, challenge: string): Promis
   return closed;
 }
 
-/** For what needs the password step and nothing more. @throws AppError conflict when it is over. */
+/**
+ * Spends a waiting sign-in, for an action that needs the password step and no more.
+ * @throws AppError conflict when it is over.
+ */
 export async function spendChallenge(tx: Transaction, challenge: string): Promise<{ userId: string }> {
   await lockPerson(tx, { challenge: hashToken(challenge) });
   const [used] = await tx

@@ -13,7 +13,8 @@ import { tryCode } from "./try-code.ts";
 import { turnOff } from "./turn-off.ts";
 
 /**
- * Turns two-factor off: by a fresh proof and one more code, of the app or a recovery code, that no other place has seen. Other sessions end.
+ * Turns two-factor off, with a fresh proof and one more unused code of the app or a recovery code. Other sessions
+ * end.
  * @throws AppError invalid for a wrong code, conflict when it is off.
  */
 export const disableTwoFactor = command({

@@ -5,8 +5,9 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { turnOff } from "./turn-off.ts";
 
 /**
- * Takes away every way in that was added before the address was proved: whoever signed up with a stranger's address could have left
- * a passkey, an authenticator or a sign-in under way there, and would open the account the stranger verifies.
+ * Removes every credential added before the address was proved. An attacker who signed up with the user's address
+ * could have left a passkey, an authenticator or a waiting sign-in there. With it they would open the account
+ * that the user verifies.
  */
 export async function dropPlantedFactors(tx: Transaction, userId: string): Promise<void> {
   await tx.delete(passkeys).where(eq(passkeys.userId, userId));

@@ -17,8 +17,8 @@ import { totpPlace } from "./spend-totp.ts";
 import { totpStepOf } from "./totp.ts";
 
 /**
- * Turns two-factor on by a code of the secret this session was shown. That code is spent with it. Ends the person's other sessions and every
- * sign-in under way, and answers ten recovery codes, which are never to be had again.
+ * Turns two-factor on by a code of the secret this session was shown, and spends that code. Ends the user's other
+ * sessions and every waiting sign-in. Returns ten recovery codes, which cannot be read again.
  * @throws AppError invalid for a wrong code, conflict when no secret waits or it is on already.
  */
 export const enableTwoFactor = command({

@@ -8,7 +8,7 @@ import type { Place } from "#lib/core/vault/place.ts";
 import { work } from "#lib/core/work.ts";
 import { totpUri } from "./totp.ts";
 
-/** Where a secret that waits for its first code is sealed. */
+/** Returns the place that a secret awaiting its first code is sealed to. */
 export const enrolmentPlace = (userId: string): Place => ({
   kind: "authenticator secret waiting for its first code",
   rowId: userId,
@@ -16,7 +16,8 @@ export const enrolmentPlace = (userId: string): Place => ({
 });
 
 /**
- * The secret this very session asked for within the last quarter of an hour, or null. Another session of the same person sees nothing.
+ * Returns the secret that this very session asked for within the last 15 minutes, or null. Other sessions of the
+ * user see nothing.
  */
 export async function openEnrolment(
   { tx, vault }: Pick<CommandContext<never>, "tx" | "vault">,
@@ -36,8 +37,8 @@ export async function openEnrolment(
 }
 
 /**
- * What the page that turns two-factor on shows: the secret and its otpauth:// address, to nobody who has not just proved who they are. Null
- * when nothing waits. @throws AppError reauthenticate
+ * Returns the secret and its otpauth:// address for the page that turns two-factor on. Null when no secret waits.
+ * @throws AppError reauthenticate without a fresh proof.
  */
 export async function getEnrolment(actor: User | Member): Promise<{ secret: string; uri: string } | null> {
   if (!isFresh(actor)) throw reauthenticate();

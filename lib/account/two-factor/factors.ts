@@ -6,10 +6,13 @@ import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** What a person can prove themselves with, the strongest first: a password alone does not do once an authenticator app is there. */
+/**
+ * The factors a user can prove themselves with, the strongest first. A password alone is not enough with an
+ * authenticator app.
+ */
 export type Factors = { passkey: boolean; code: boolean; password: boolean };
 
-/** The signed-in person's ways of a step-up. */
+/** Returns the signed-in user's factors for a step-up. */
 export const getMyFactors = query({
   name: "two_factor.factors",
   allow: signedIn,
@@ -18,7 +21,8 @@ export const getMyFactors = query({
     const [row] = await db
       .select({
         code: sql<boolean>`${users.totpEnabledAt} is not null`,
-        // By the person's id as a value: a column of another table would be written without its name.
+        // The user's id is given as a value, because drizzle writes another table's column without the table's
+        // name.
         passkey: sql<boolean>`exists (select from ${passkeys} where ${passkeys.userId} = ${actor.userId})`,
       })
       .from(users)

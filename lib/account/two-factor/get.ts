@@ -6,7 +6,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** The signed-in person's second factor in words: since when, how many recovery codes are left, when one was last used. */
+/** Returns the signed-in user's second factor: since when, how many recovery codes are left, and when one was last used. */
 export const getTwoFactor = query({
   name: "two_factor.get",
   allow: signedIn,

@@ -8,7 +8,7 @@ const securityPage = { label: "Review security", path: "/settings/security/two-f
 const notYou =
   "Was it not you? Then somebody else is in your account: reset your password at once, which signs everybody out.";
 
-/** Two-factor authentication was turned on. */
+/** Returns the mail after two-factor authentication was turned on. */
 export function enabledMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),
@@ -24,7 +24,7 @@ export function enabledMail({ name, email }: Person): PlatformMail {
   };
 }
 
-/** It was turned off by the person. */
+/** Returns the mail after the user turned two-factor authentication off. */
 export function disabledMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),
@@ -39,7 +39,7 @@ export function disabledMail({ name, email }: Person): PlatformMail {
   };
 }
 
-/** A recovery code was used; `left` of them remain. */
+/** Returns the mail after a recovery code was used; `left` of them remain. */
 export function recoveryCodeUsedMail({ name, email }: Person, left: number): PlatformMail {
   const few = left <= FEW_RECOVERY_CODES ? " Make new ones before they run out." : "";
   return {
@@ -55,7 +55,7 @@ export function recoveryCodeUsedMail({ name, email }: Person, left: number): Pla
   };
 }
 
-/** A new set of recovery codes was made. */
+/** Returns the mail after a new set of recovery codes was made. */
 export function recoveryCodesMadeMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),
@@ -70,7 +70,10 @@ export function recoveryCodesMadeMail({ name, email }: Person): PlatformMail {
   };
 }
 
-/** Ten wrong codes, the first time in a day. Whoever tries them has shown the password already. */
+/**
+ * Returns the mail about ten wrong codes, the first time in a day. The sender of those codes has already shown the
+ * password.
+ */
 export function manyWrongCodesMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),

@@ -1,13 +1,14 @@
 import { single } from "#lib/core/database/single.ts";
 
-/** A sign-in that waits for its second factor takes this many codes, then it is over. */
+/** The codes that a waiting sign-in takes before it is over. */
 export const CHALLENGE_TRIES = 5;
 
 export type PendingSignIn = { triesLeft: number; recoveryCodes: number; passkeys: number };
 
 /**
- * A sign-in that waits for its second factor, by the SHA-256 of its token; null when it is over or never was. It says what can be
- * shown, never whose it is. @throws AppError unavailable.
+ * Returns a sign-in that waits for its second factor, by the SHA-256 of its token; null when it is over or never
+ * was. It holds what can be shown, never its user.
+ * @throws AppError unavailable
  */
 export async function readPendingSignIn(idHash: Buffer): Promise<PendingSignIn | null> {
   const [row] = await single<PendingSignIn>`

@@ -7,7 +7,7 @@ import { newRecoveryCode, RECOVERY_CODES, readRecoveryCode, recoveryCodeHash } f
 
 type Context = Pick<CommandContext<never>, "tx" | "vault">;
 
-/** Makes ten new codes; the old ones, used or not, are gone. Answers them as text, which is never to be had again. */
+/** Replaces a user's recovery codes, used or not, with ten new ones. Returns them as text, which cannot be read again. */
 export async function replaceRecoveryCodes({ tx, vault }: Context, userId: string): Promise<string[]> {
   const key = await vault.recoveryKey();
   const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
@@ -22,14 +22,14 @@ export async function replaceRecoveryCodes({ tx, vault }: Context, userId: strin
   return codes;
 }
 
-/** Takes a person's codes away. */
+/** Deletes a user's recovery codes. */
 export async function dropRecoveryCodes(tx: Transaction, userId: string): Promise<void> {
   await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
 }
 
 /**
- * Spends one code: one statement looks for it and marks it, so that of fifty uses at once one is right. Answers how many are left, or null
- * when it is wrong, used, or somebody else's.
+ * Spends one code. One statement finds and marks it, so that only one of fifty concurrent uses is right. Returns
+ * the number of codes left, or null when the code is wrong, used or another user's.
  */
 export async function spendRecoveryCode(
   { tx, vault }: Context,

@@ -8,7 +8,10 @@ import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { recoveryCodesMadeMail } from "./mails.ts";
 import { replaceRecoveryCodes } from "./recovery-codes.ts";
 
-/** Makes ten new recovery codes; the ones from before are gone. @throws AppError conflict when two-factor is off. */
+/**
+ * Replaces the recovery codes with ten new ones.
+ * @throws AppError conflict when two-factor is off.
+ */
 export const regenerateRecoveryCodes = command({
   name: "two_factor.regenerate_recovery_codes",
   allow: signedIn,
@@ -16,7 +19,7 @@ export const regenerateRecoveryCodes = command({
   input: z.object({}),
   async run(context) {
     const { tx, actor, enqueue } = context;
-    // The row is locked, so that of two at once one set stays whole.
+    // The row is locked, so that concurrent calls leave one whole set.
     const [user] = await tx
       .select({ name: users.name, email: users.email })
       .from(users)

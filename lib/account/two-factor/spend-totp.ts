@@ -4,7 +4,7 @@ import type { CommandContext } from "#lib/core/command.ts";
 import type { Place } from "#lib/core/vault/place.ts";
 import { totpStepOf } from "./totp.ts";
 
-/** Where a person's authenticator secret is sealed. */
+/** Returns the place that a user's authenticator secret is sealed to. */
 export const totpPlace = (userId: string): Place => ({
   kind: "authenticator secret",
   rowId: userId,
@@ -12,8 +12,8 @@ export const totpPlace = (userId: string): Place => ({
 });
 
 /**
- * Whether a code of a person's authenticator app is right, and never was used before: one statement moves the newest used step on, so
- * that of two at once, here or at sign-in or anywhere else, one is right. False too when two-factor is off.
+ * Returns whether a code of a user's authenticator app is right and was never used. One statement moves the newest
+ * used step on, so that only one of two concurrent uses is right, on any page. False too when two-factor is off.
  */
 export async function spendTotp(
   { tx, vault }: Pick<CommandContext<never>, "tx" | "vault">,

@@ -9,21 +9,21 @@ import { manyWrongCodesMail, recoveryCodeUsedMail } from "./mails.ts";
 import { spendRecoveryCode } from "./recovery-codes.ts";
 import { spendTotp } from "./spend-totp.ts";
 
-/** Whoever goes on guessing is told about once a day. */
+/** Mails about repeated wrong codes at most once a day. */
 const perMail = { name: "two-factor:mailed", max: 1, windowSeconds: 86_400 };
 
 type Context = Pick<CommandContext<never>, "tx" | "vault" | "enqueue">;
 
 export type CodeTry =
   | { right: true; by: "code" | "recovery code" }
-  /** The command must return the refusal rather than throw it, or the try is not counted. */
+  /** The command must return the refusal rather than throw it, otherwise the try is not counted. */
   | { right: false; refusal: AppError };
 
 /**
- * Tries what a person typed as the code of their authenticator app or as a recovery code, and spends it. The wrong try is counted in this
- * very transaction: a fault of ours on the way spends none, and parallel tries stand in line. `own` is the session or known browser it comes
- * from (see codeBucketOf), `field` where the reader finds the message, `also` what it says besides.
- * @throws AppError invalid when nothing was typed, tooOften after too many wrong ones.
+ * Checks and spends a typed authenticator or recovery code. A wrong try is counted in the caller's transaction, so
+ * that an internal error spends none and concurrent tries queue. `own` is the session or known browser (see
+ * codeBucketOf), `field` the place of the message, `also` what it adds.
+ * @throws AppError invalid for an empty code, tooOften after too many wrong ones.
  */
 export async function tryCode(
   context: Context,

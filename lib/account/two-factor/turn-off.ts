@@ -5,7 +5,7 @@ import { endPendingSignIns } from "#lib/account/sessions/revoke.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { dropRecoveryCodes } from "./recovery-codes.ts";
 
-/** Takes a person's second factor and recovery codes away, and ends sign-ins that wait for them. Null when it was off already. */
+/** Removes a user's second factor and recovery codes, and ends sign-ins that wait for them. Null when it was off already. */
 export async function turnOff(
   tx: Transaction,
   userId: string,

@@ -3,7 +3,7 @@ import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
 type Person = { name: string; email: string };
 
-/** To somebody who signed up: the link that proves the address. */
+/** Returns the mail to a new user, with the link that verifies the address. */
 export function verificationMail({ name, email }: Person, seed: string): PlatformMail {
   return {
     to: to(name, email),
@@ -19,7 +19,7 @@ export function verificationMail({ name, email }: Person, seed: string): Platfor
   };
 }
 
-/** To somebody whose address was used to sign up again. The person at the form was told nothing but "check your mail". */
+/** Returns the mail to a user whose address was used to sign up again. The form said only "check your mail". */
 export function alreadyRegisteredMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),
@@ -35,7 +35,7 @@ export function alreadyRegisteredMail({ name, email }: Person): PlatformMail {
   };
 }
 
-/** To an address that was used to sign up while the account that moved away from it can still be taken back. */
+/** Returns the mail to an address used to sign up while the account that moved away from it can still be taken back. */
 export function addressKeptMail(email: string): PlatformMail {
   return {
     to: { address: email },
@@ -49,7 +49,7 @@ export function addressKeptMail(email: string): PlatformMail {
   };
 }
 
-/** To somebody who asked for another verification link although the address is verified. */
+/** Returns the mail to a user who asked for another verification link although the address is verified. */
 export function alreadyVerifiedMail({ name, email }: Person): PlatformMail {
   return {
     to: to(name, email),

@@ -6,7 +6,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { personName } from "#lib/mail/names.ts";
 
-/** Changes the name a person is shown by. */
+/** Changes a user's displayed name. */
 export const renameUser = command({
   name: "user.rename",
   allow: signedIn,

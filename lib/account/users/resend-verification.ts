@@ -17,8 +17,9 @@ const limits = { name: "verification", perNetwork: 20, forOne: 4, forAll: 12, wi
 const input = z.object({ email: emailAddress.optional() });
 
 /**
- * Mails another verification link: to the signed-in person's own address, or to the one given. An address without an account gets
- * nothing, and the caller cannot tell. @throws AppError tooOften
+ * Mails another verification link: to the signed-in user's own address, or to the given one. An address without an
+ * account gets nothing, and the caller cannot tell.
+ * @throws AppError tooOften
  */
 export const resendVerification = command({
   name: "user.resend_verification",
@@ -46,7 +47,10 @@ export const resendVerification = command({
   },
 });
 
-/** A second sign-up's own password stays with the links that follow it. */
+/**
+ * Returns the password hash of the newest sign-up, because a second sign-up's password stays with the links that
+ * follow it.
+ */
 async function newestSignUp(tx: Parameters<typeof issueVerification>[0], userId: string) {
   const [row] = await tx
     .select({ passwordHash: emailTokens.passwordHash })

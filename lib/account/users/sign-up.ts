@@ -29,9 +29,10 @@ const input = z.object({
 });
 
 /**
- * Makes a person, their first workspace, and mails the link that proves the address. When the address has an account already its
- * owner gets a mail instead, and the caller the same answer. Until the link is opened the account can do nothing; a second sign-up
- * for it waits behind its own link (see issueVerification). @throws AppError
+ * Creates a user and their first workspace, and mails the link that proves the address. For an address with an
+ * account, its owner gets a mail and the caller the same response. The account can do nothing until the link is
+ * opened. A second sign-up for it waits behind its own link (see issueVerification).
+ * @throws AppError
  */
 export const signUp = command({
   name: "user.sign_up",
@@ -84,8 +85,8 @@ export const signUp = command({
 });
 
 /**
- * Whether an account moved away from this address so lately that it can be taken back: a new one would stand in its way. Asked after the new
- * row is in, which waited for a move under way.
+ * Returns whether an account moved away from this address so lately that it can be taken back, which a new account
+ * would block. Runs after the new row is inserted, because that insert waits for a concurrent move.
  */
 async function isKept(tx: Transaction, email: string): Promise<boolean> {
   const [change] = await tx

@@ -20,10 +20,10 @@ const perLink = { name: "verification:link", max: 5, windowSeconds: 900 };
 const input = z.object({ token: bounded(200), password: bounded(1000).optional() });
 
 /**
- * Opens an account by the link mailed to its address: once, within 24 hours. The password is that of the sign-up the link belongs
- * to, and when the address was used to sign up more than once it is asked for: else whoever opens the wrong mail would open the
- * account with a stranger's password. Sessions from before the proof end, all but the one asking, and so
- * do passkeys and authenticators added before it.
+ * Opens an account by the link mailed to its address: once, within 24 hours. The password is that of the link's
+ * sign-up. When the address was used to sign up more than once, the link asks for that password. Otherwise a user
+ * who opens the wrong mail would open the account with an attacker's password. Every session but the asking one
+ * ends, and so do passkeys and authenticators added before.
  * @throws AppError conflict, in the same words for every dead link; invalid, beside the field `password`.
  */
 export const verifyEmail = command({

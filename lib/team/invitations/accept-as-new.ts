@@ -35,8 +35,9 @@ const input = z.object({
 });
 
 /**
- * Makes an account for the address an invitation was mailed to and joins with it. The link proves the address, so it is verified at once;
- * somebody who had signed up with it and never proved it loses what they began. Begins a session there. @throws AppError
+ * Creates an account for the invited address and joins with it. The link proves the address, so it is verified at
+ * once. A user who had signed up with it and never proved it loses that account. Begins a session in the workspace.
+ * @throws AppError
  */
 export const acceptInvitationAsNew = command({
   name: "invitation.accept_as_new",

@@ -7,7 +7,10 @@ import { signedIn } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { deadInvitation, openInvitation, spendInvitation, workIn } from "./open.ts";
 
-/** Joins a workspace by the link mailed to the signed-in person's own, verified address, and goes into it. @throws AppError */
+/**
+ * Joins a workspace by the link mailed to the signed-in user's own, verified address, and moves the session to it.
+ * @throws AppError
+ */
 export const acceptInvitation = command({
   name: "invitation.accept",
   allow: signedIn,

@@ -9,7 +9,10 @@ import { aboutAddress } from "#lib/team/members/about-address.ts";
 import { notYoursToManage } from "#lib/team/members/lock-team.ts";
 import { mayManage } from "#lib/team/members/rules.ts";
 
-/** Takes an open invitation back: its link is dead at once. @throws AppError */
+/**
+ * Cancels an open invitation; its link stops working at once.
+ * @throws AppError
+ */
 export const cancelInvitation = command({
   name: "invitation.cancel",
   allow: workspaceAdmin,

@@ -23,13 +23,14 @@ import { INVITATION_DAYS, type InvitableRole, invitableRoles, mayManage } from "
 import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
 
 const perWorkspace = { name: "invitation:workspace", max: 50, windowSeconds: 86_400 };
-/** Mails to one address, the first and those sent again: from one workspace, and from all of them. */
+/** Limits of mails to one address, first and repeated ones: from one workspace, and from all of them. */
 const perAddressHere = { name: "invitation:workspace-address", max: 5, windowSeconds: 86_400 };
 const perAddress = { name: "invitation:address", max: 10, windowSeconds: 86_400 };
 
 /**
- * Mails somebody a place in the workspace: single use, for 7 days. Whether the address has an account makes no difference here. An admin is
- * invited by an owner who has just proved themselves. @throws AppError
+ * Mails an invitation to the workspace: single use, for 7 days, whether or not the address has an account. Only an
+ * owner with a fresh proof invites an admin.
+ * @throws AppError
  */
 export const invite = command({
   name: "invitation.create",
@@ -87,20 +88,23 @@ export const invite = command({
   },
 });
 
-/** @throws AppError forbidden, or reauthenticate: what makes an admin is sensitive. */
+/** @throws AppError forbidden, or reauthenticate, because making an admin is sensitive. */
 export function checkMayInvite(actor: Member, role: InvitableRole) {
   if (!mayManage(actor.role, role)) throw notYoursToManage();
   if (role === "admin" && !isFresh(actor)) throw reauthenticate();
 }
 
-/** What a new link of an invitation is made of. */
+/** Returns the columns of an invitation's new link. */
 export const freshLink = (seed: string) => ({
   tokenHash: hashToken(mailedToken("invitation", seed)),
   sentAt: sql`now()`,
   expiresAt: sql`now() + make_interval(days => ${INVITATION_DAYS})`,
 });
 
-/** Counts one invitation against the workspace's day. @throws AppError tooOften */
+/**
+ * Counts one invitation against the workspace's daily limit.
+ * @throws AppError tooOften
+ */
 export async function takeInvitation(actor: Member) {
   const { left, retryAfter } = await countAttempt(perWorkspace, actor.workspaceId);
   if (left >= 0) return;
@@ -108,7 +112,11 @@ export async function takeInvitation(actor: Member) {
   throw new AppError("tooOften", words, { retryAfter });
 }
 
-/** Counts one mail to an address, if it is sent: cancelling an invitation and making a new one gets round nothing. @throws AppError tooOften */
+/**
+ * Counts one mail to an address, if the transaction commits. Cancelling an invitation and creating a new one does
+ * not avoid the limit.
+ * @throws AppError tooOften
+ */
 export async function countMailTo(tx: Transaction, actor: Member, email: string) {
   const here = await countAttempt(perAddressHere, `${actor.workspaceId} ${email}`, tx);
   const all = await countAttempt(perAddress, email, tx);

@@ -7,8 +7,8 @@ import { bounded } from "#lib/core/text.ts";
 import { openInvitation } from "./open.ts";
 
 /**
- * What the holder of an invitation's link may know: the workspace, who invites, the role, the address, and whether that address has an
- * account. Null for every dead link.
+ * Returns what the holder of an invitation's link may know: the workspace, inviter, role and address, and whether
+ * that address has an account. Null for every dead link.
  */
 export const getInvitation = query({
   name: "invitation.get",

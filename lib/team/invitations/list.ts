@@ -7,7 +7,7 @@ import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** Invitations nobody has accepted or taken back, the newest first; `expired` ones can still be sent again. */
+/** Returns invitations that are neither accepted nor cancelled, newest first. An `expired` one can still be sent again. */
 export const listInvitations = query({
   name: "invitation.list",
   allow: workspaceAdmin,

@@ -19,7 +19,7 @@ export type OpenInvitation = {
   expiresAt: Date;
 };
 
-/** The invitation behind a link, while it can be accepted; null for every dead, cancelled, used, late or forged one. */
+/** Returns the invitation of a link that can be accepted; null for an ended, cancelled, used, expired or forged one. */
 export async function openInvitation(db: Transaction, token: string): Promise<OpenInvitation | null> {
   const [row] = await db.execute<Omit<OpenInvitation, "expiresAt"> & { expiresAt: string }>(sql`
     select id, workspace_id as "workspaceId", workspace_name as "workspaceName", email, role, invited_by_name as "invitedBy",
@@ -30,8 +30,8 @@ export async function openInvitation(db: Transaction, token: string): Promise<Op
 }
 
 /**
- * Uses an invitation up, by one statement, and makes the person a member. Somebody who is one already keeps their role.
- * @throws AppError conflict when it died meanwhile.
+ * Spends an invitation with one statement and makes the user a member. A present member keeps their role.
+ * @throws AppError conflict when the invitation ended meanwhile.
  */
 export async function spendInvitation(
   { tx, enterWorkspace }: Pick<CommandContext<Actor>, "tx" | "enterWorkspace">,
@@ -58,7 +58,7 @@ export async function spendInvitation(
   await tx.insert(memberships).values({ workspaceId, userId, role: spent.role }).onConflictDoNothing();
 }
 
-/** From the next request on this session works in the workspace that was joined. */
+/** Moves this session to the joined workspace from its next request on. */
 export async function workIn(
   tx: Transaction,
   actor: { sessionId: string; userId: string },

@@ -13,7 +13,11 @@ import { nameOfPerson } from "#lib/team/members/person-name.ts";
 import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
 import { checkMayInvite, countMailTo, freshLink, takeInvitation } from "./create.ts";
 
-/** Mails an open invitation again with a new link, for another 7 days; the link before it dies. At most once a minute. @throws AppError */
+/**
+ * Mails an open invitation again with a new link, for another 7 days; the earlier link stops working. At most once
+ * a minute.
+ * @throws AppError
+ */
 export const resendInvitation = command({
   name: "invitation.resend",
   allow: workspaceAdmin,

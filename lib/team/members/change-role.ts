@@ -13,7 +13,10 @@ import { mayManage } from "./rules.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
 
-/** Gives a member another role. Read on every request, so it holds on their next one. @throws AppError */
+/**
+ * Gives a member another role, effective from their next request, because every request reads it.
+ * @throws AppError
+ */
 export const changeRole = command({
   name: "member.change_role",
   allow: workspaceAdmin,

@@ -12,8 +12,8 @@ import { memberColumns } from "./columns.ts";
 const MOST_SHOWN = 100;
 
 /**
- * How much of the team has a second factor. A passkey counts where no authenticator app is on. `since`: when they joined, or turned theirs
- * off if that was later. The first 100 unprotected people, those the longest so first.
+ * Returns how much of the team has a second factor. A passkey counts where no authenticator app is on. `since` is
+ * when they joined or turned theirs off, the later one. Lists the first 100 unprotected people, longest first.
  */
 export const getCoverage = query({
   name: "member.coverage",

@@ -8,8 +8,8 @@ import { owned } from "#lib/core/owned.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 
 /**
- * Takes somebody out of the actor's workspace. Their sessions that work in it leave it: on their next request they are in another
- * workspace of theirs, or in none. Answers what they leave behind: the mail accounts whose passwords they know.
+ * Removes a user from the actor's workspace. On their next request, their sessions there move to another workspace
+ * of theirs, or to none. Returns the mail accounts whose passwords they know.
  */
 export async function endMembership(context: Pick<CommandContext<Member>, "tx" | "actor">, userId: string) {
   const { tx, actor } = context;

@@ -8,7 +8,7 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { lastActiveAt, memberColumns, protection } from "./columns.ts";
 
-/** One member, for those who manage them. */
+/** Returns one member, for the roles that manage members. */
 export const getMember = query({
   name: "member.get",
   allow: workspaceAdmin,

@@ -5,7 +5,10 @@ import { endMembership } from "./end-membership.ts";
 import { lastOwner, lockTeam } from "./lock-team.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
 
-/** Ends one's own membership. @throws AppError conflict for the only owner. */
+/**
+ * Ends the caller's own membership.
+ * @throws AppError conflict for the only owner.
+ */
 export const leaveWorkspace = command({
   name: "member.leave",
   allow: workspaceViewer,

@@ -9,8 +9,8 @@ import { query } from "#lib/core/query.ts";
 import { lastActiveAt, memberColumns, protection, rank } from "./columns.ts";
 
 /**
- * The people of the workspace: owners first, then by name. Who is how well protected and who was here when is for owners and admins; others
- * get null. `cursor` is the last person of the page before.
+ * Returns the workspace's members: owners first, then by name. Only owners and admins see protection and last
+ * activity; other roles get null. `cursor` is the last member of the page before.
  */
 export const listMembers = query({
   name: "member.list",

@@ -9,9 +9,10 @@ import { owned } from "#lib/core/owned.ts";
 type Teammate = { userId: string; name: string; email: string; role: Member["role"] };
 
 /**
- * Everybody of the actor's workspace, their rows locked in one order until the transaction ends: of two changes at once the second sees
- * what the first did. `me` is the actor as of now; the role they came with may be over.
- * @throws AppError forbidden when they are no member any more.
+ * Locks and returns the members of the actor's workspace, their rows in one order until the transaction ends. The
+ * second of two concurrent changes therefore sees the first. `me` is the actor as of now, because the role they
+ * came with may be outdated.
+ * @throws AppError forbidden when they are no longer a member.
  */
 export async function lockTeam({ tx, actor }: Pick<CommandContext<Member>, "tx" | "actor">) {
   const team: Teammate[] = await tx

@@ -9,7 +9,7 @@ import { query } from "#lib/core/query.ts";
 const MOST_SHOWN = 100;
 const columns = { id: emailAccounts.id, label: emailAccounts.label, fromAddress: emailAccounts.fromAddress };
 
-/** The mail accounts whose password a member typed: theirs to know, and to be changed when they go. */
+/** Returns the mail accounts whose password a member typed. Those passwords should change when the member leaves. */
 export const listMailAccountsOf = query({
   name: "member.mail_accounts",
   allow: workspaceAdmin,
@@ -29,7 +29,10 @@ export const listMailAccountsOf = query({
       .limit(MOST_SHOWN),
 });
 
-/** The mail accounts whose password somebody knows who is in the workspace no more. Giving one new settings takes it off this list. */
+/**
+ * Returns the mail accounts whose password is known to a user who left the workspace. New settings take an account
+ * off the list.
+ */
 export const listMailAccountsToRotate = query({
   name: "member.mail_accounts_to_rotate",
   allow: workspaceAdmin,

@@ -7,7 +7,7 @@ type Person = { name: string; email: string };
 
 const a = { owner: "an owner", admin: "an admin", member: "a member", viewer: "a viewer" } as const;
 
-/** To an address somebody wants in their workspace, with an account or without: the same words. */
+/** Returns the invitation mail. The words are the same whether or not the address has an account. */
 export function invitationMail(
   email: string,
   of: { workspace: string; by: string; role: InvitableRole },
@@ -97,7 +97,10 @@ export function ownershipGivenMail(
   };
 }
 
-/** `from`: when the workspace begins to demand two factors; null where it does not. */
+/**
+ * Returns the mail that asks a member for a second factor. `from` is when the workspace begins to demand two; null
+ * if it does not.
+ */
 export function protectMail(
   { name, email }: Person,
   of: { workspace: string; by: string; from: Date | null },

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
-/** What the actor is called, for mails that say who did it. */
+/** Returns the actor's name, for mails about their action. */
 export async function nameOfPerson({
   tx,
   actor,

@@ -10,7 +10,10 @@ import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { protectMail } from "./mails.ts";
 import { nameOfPerson } from "./person-name.ts";
 
-/** Asks a member by mail to turn on a second factor, once a day at most. @throws AppError */
+/**
+ * Mails a member to turn on a second factor, at most once a day.
+ * @throws AppError
+ */
 export const remindMember = command({
   name: "member.remind",
   allow: workspaceAdmin,

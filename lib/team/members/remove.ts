@@ -9,7 +9,10 @@ import { removedMail } from "./mails.ts";
 import { mayManage } from "./rules.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
 
-/** Takes a member out of the workspace, at once: their next request there is refused. @throws AppError */
+/**
+ * Removes a member from the workspace at once: their next request there is refused.
+ * @throws AppError
+ */
 export const removeMember = command({
   name: "member.remove",
   allow: workspaceAdmin,

@@ -6,8 +6,8 @@ import { owned } from "#lib/core/owned.ts";
 import { invitableRoles, mayManage } from "./rules.ts";
 
 /**
- * Ends the open invitations somebody sent and could not send any more with the role they have now (null: none), so that nobody comes in by
- * the back door they left. Answers how many.
+ * Withdraws the user's open invitations that their present role (null: none) could not send. They could otherwise
+ * return by an invitation of their own. Returns the number of invitations.
  */
 export async function withdrawInvitations(
   { tx, actor }: Pick<CommandContext<Member>, "tx" | "actor">,

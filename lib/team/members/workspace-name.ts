@@ -3,7 +3,7 @@ import { workspaces } from "#db/schema/workspaces.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 
-/** What the actor's workspace is called, for mails and for what has to be typed. */
+/** Returns the name of the actor's workspace, for mails and for a confirmation to type. */
 export async function nameOfWorkspace({
   tx,
   actor,

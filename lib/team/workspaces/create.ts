@@ -11,13 +11,13 @@ import { workspaceName } from "#lib/mail/names.ts";
 
 const MOST_OWNED = 20;
 
-/** Makes a workspace the person owns, and goes into it. Needs a verified address. */
+/** Creates a workspace that the user owns, and moves the session to it. Needs a verified address. */
 export const createWorkspace = command({
   name: "workspace.create",
   allow: signedIn,
   input: z.object({ name: workspaceName }),
   async run({ tx, actor, enterWorkspace }, { name }) {
-    // The person's row is locked, so that two at once cannot pass the limit together.
+    // The user's row is locked, so that concurrent calls cannot pass the limit together.
     const [verified] = await tx
       .select({ id: users.id })
       .from(users)

@@ -5,7 +5,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** The member's own workspace. */
+/** Returns the member's own workspace. */
 export const getWorkspace = query({
   name: "workspace.get",
   allow: workspaceViewer,

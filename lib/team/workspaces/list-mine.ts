@@ -4,7 +4,7 @@ import { memberships, workspaces } from "#db/schema/workspaces.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** The workspaces a person belongs to, by name; the first 100. */
+/** Returns the user's workspaces by name; the first 100. */
 export const listMyWorkspaces = query({
   name: "workspace.list_mine",
   allow: signedIn,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** Counting stops here: past it "more than" says enough, and the page stays fast with a million contacts. */
+/** The most rows to count. Beyond it the page says "more than", and stays fast with a million contacts. */
 export const COUNT_LIMIT = 100_000;
 
 export type Overview = {
@@ -18,7 +18,7 @@ export type Overview = {
   draftId: string | null;
 };
 
-/** How far a workspace has come, and its numbers, in one statement. */
+/** Returns a workspace's setup progress and its numbers, with one statement. */
 export const getOverview = query({
   name: "workspace.overview",
   allow: workspaceViewer,

@@ -4,7 +4,7 @@ import { bounded, roomFor } from "#lib/core/text.ts";
 const missing = "Enter the postal address that stands under every message.";
 
 /**
- * A postal address of several lines: trimmed, without empty lines, 10 to 500 characters, at least two parts, no control or
+ * A postal address of at least two parts: trimmed, without empty lines, 10 to 500 characters, no control or
  * direction characters. It goes into every campaign (CAN-SPAM § 7704(a)(5)).
  */
 export const postalAddress = bounded(roomFor(500), {

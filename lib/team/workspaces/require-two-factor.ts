@@ -18,8 +18,10 @@ const MOST_MAILS = 500;
 const days = z.enum(gracePeriods.map(String) as [string, ...string[]], "Choose when it begins.");
 
 /**
- * Makes two factors the workspace's rule, after a time to set them up (0, 3, 7, 14 or 30 days), or takes the rule back. Everybody without
- * them is told by mail. The owner goes first: nobody demands what they have not done. @throws AppError
+ * Demands two factors in the workspace after a time to set them up (0, 3, 7, 14 or 30 days), or stops demanding
+ * them. Mails every member without them. The owner must have two factors first, because an owner cannot demand what
+ * they have not done.
+ * @throws AppError
  */
 export const requireTwoFactor = command({
   name: "workspace.require_two_factor",
@@ -53,7 +55,7 @@ export const requireTwoFactor = command({
 const ownerFirst = () =>
   conflict("Turn on two-factor authentication for your own account first: then you can ask it of everybody.");
 
-/** An authenticator app, or a passkey this very session was proved with. */
+/** Returns whether the actor has an authenticator app, or proved this very session with a passkey. */
 async function isProtected({ tx, actor }: CommandContext<Member>): Promise<boolean> {
   const [row] = await tx
     .select({

@@ -6,7 +6,7 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 
-/** Makes another of the person's workspaces the one this session works in. */
+/** Moves this session to another of the user's workspaces. */
 export const switchWorkspace = command({
   name: "workspace.switch",
   allow: signedIn,

@@ -11,7 +11,10 @@ import { lockTeam } from "#lib/team/members/lock-team.ts";
 import { ownershipGivenMail, ownershipReceivedMail } from "#lib/team/members/mails.ts";
 import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
 
-/** Makes another member the owner in the actor's place, who becomes an admin. `typed`: the workspace's name. @throws AppError */
+/**
+ * Makes another member the owner in place of the actor, who becomes an admin. `typed` is the workspace's name.
+ * @throws AppError
+ */
 export const transferOwnership = command({
   name: "workspace.transfer_ownership",
   allow: workspaceOwner,

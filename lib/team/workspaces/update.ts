@@ -11,7 +11,7 @@ import { timeZone } from "./time-zone.ts";
 
 const canadianConsent = z.enum(["express", "implied"], "Choose one of the two.");
 
-/** Changes what a workspace is called and how its mail names its sender. What is left out stays. */
+/** Changes a workspace's name and its mail's sender. Absent fields stay. */
 export const updateWorkspace = command({
   name: "workspace.update",
   allow: workspaceAdmin,
