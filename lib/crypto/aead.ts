@@ -11,7 +11,8 @@ export type Sealed = { iv: Buffer; ciphertext: Buffer; tag: Buffer };
 const GCM = { authTagLength: TAG_BYTES } as const;
 
 /**
- * AES-256-GCM under a fresh random 96-bit IV (NIST SP 800-38D, 8.2.2). Takes no IV on purpose: it cannot be reused.
+ * Encrypts with AES-256-GCM under a fresh random 96-bit IV (NIST SP 800-38D, 8.2.2). It takes no IV, so that
+ * no caller can reuse one.
  * @throws TypeError when the key is not 32 bytes.
  */
 export function encrypt(key: KeyObject, plaintext: Buffer, aad: Buffer): Sealed {
@@ -22,7 +23,11 @@ export function encrypt(key: KeyObject, plaintext: Buffer, aad: Buffer): Sealed 
   return { iv, ciphertext, tag: cipher.getAuthTag() };
 }
 
-/** @throws VaultError for a wrong key, IV, tag, ciphertext or AAD, and for any other length of key, IV or tag. */
+/**
+ * Decrypts what `encrypt` returned.
+ * @throws VaultError for a wrong key, IV, tag, ciphertext or AAD, and for a key, IV or tag of any other
+ *   length.
+ */
 export function decrypt(key: KeyObject, { iv, ciphertext, tag }: Sealed, aad: Buffer): Buffer {
   if (!isAesKey(key) || iv.length !== IV_BYTES || tag.length !== TAG_BYTES) throw new VaultError();
   try {

@@ -4,17 +4,23 @@ import { sha256 } from "./hash.ts";
 
 export type ApiKeyMode = "live" | "test";
 
-/** What may be stored and shown of a key: `id` to look it up, `hash` (SHA-256 of the whole key), the last 4 characters. */
+/**
+ * Holds what may be stored and shown of a key: `id` for look-up, `hash` (SHA-256 of the whole key) and the
+ * last 4 characters.
+ */
 export type ApiKeyParts = { mode: ApiKeyMode; id: string; hash: Buffer; lastFour: string };
 
-/** The pattern to publish for secret scanners. */
+/** Matches API keys in any text; published for secret scanners. */
 export const API_KEY_PATTERN = String.raw`\bmn_(live|test)_[0-9A-Za-z]{10}_[0-9A-Za-z]{38}\b`;
 
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const KEY = /^mn_(live|test)_([0-9A-Za-z]{10})_[0-9A-Za-z]{38}$/;
 const CHECKSUM_LENGTH = 6;
 
-/** A new key `mn_live_<10 id>_<32 secret><6 checksum>` in base62, 190 bits of secret. `key` is shown once, never stored. */
+/**
+ * Returns a new key `mn_live_<10 id>_<32 secret><6 checksum>` in base62, with 190 bits of secret. `key` is
+ * shown once and never stored.
+ */
 export function generateApiKey(mode: ApiKeyMode): ApiKeyParts & { key: string } {
   const id = randomBase62(10);
   const body = `mn_${mode}_${id}_${randomBase62(32)}`;
@@ -22,13 +28,17 @@ export function generateApiKey(mode: ApiKeyMode): ApiKeyParts & { key: string } 
   return { key, ...partsOf(key, mode, id) };
 }
 
-/** The parts of a key, or null for what cannot be one: the checksum refuses typing mistakes before any look-up. */
+/**
+ * Returns the parts of a key, or null for a text that cannot be one. The checksum refuses typing mistakes
+ * before any look-up.
+ */
 export function parseApiKey(text: string): ApiKeyParts | null {
   const match = typeof text === "string" ? KEY.exec(text) : null;
   if (!match) return null;
   const [, mode, id] = match as unknown as [string, ApiKeyMode, string];
   const body = text.slice(0, -CHECKSUM_LENGTH);
-  // The checksum is no secret: anyone can compute it from the key, so a plain comparison gives nothing away.
+  // The checksum is no secret, because anyone can compute it from the key. A plain comparison reveals
+  // nothing.
   return checksum(body) === text.slice(-CHECKSUM_LENGTH) ? partsOf(text, mode, id) : null;
 }
 

@@ -4,19 +4,23 @@ import type { KeyWrapper } from "./key-wrapper.ts";
 import { additionalData, type SealContext } from "./seal-context.ts";
 import { KeyServiceError, VaultError } from "./vault-error.ts";
 
-/** What AWS calls a key: an ARN, an alias, or an id. Only an ARN says the region too; else AWS_REGION does. */
+/**
+ * Matches the names AWS gives a key: an ARN, an alias or an id. Only an ARN names the region too; otherwise
+ * AWS_REGION does.
+ */
 export const KMS_KEY =
   /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[A-Za-z0-9/_-]+|alias\/[A-Za-z0-9/_-]+|(mrk-)?[0-9a-f-]{32,36})$/;
 
 const milliseconds = { connect: 2_000, answer: 3_000, altogether: 8_000 };
-/** Answers that mean "not now" rather than "no". */
+/** Matches error names that mean "not now" rather than "no". */
 const passing =
   /^(ThrottlingException|TooManyRequestsException|LimitExceededException|KMSInternalException|DependencyTimeoutException|KeyUnavailableException|TimeoutError|AbortError|InternalFailure|ServiceUnavailable)/;
 
 /**
- * A key that never leaves AWS KMS (Encrypt and Decrypt of its API, 2014-11-01). A wrapped key is
- * `2 | key id length(1) + key id | KMS's own ciphertext`, and the place is the encryption context, which KMS authenticates.
- * Region, credentials and AWS_ENDPOINT_URL_KMS come from where the AWS SDK looks for them.
+ * Returns a key that never leaves AWS KMS (Encrypt and Decrypt of its API, 2014-11-01). The place is the
+ * encryption context, which KMS authenticates. Region, credentials and AWS_ENDPOINT_URL_KMS come from where
+ * the AWS SDK looks for them.
+ * Wrapped key: `2 | key id length(1) + key id | KMS's own ciphertext`.
  */
 export function awsKmsKey(id: string, keyId: string): KeyWrapper {
   let client: Promise<KMSClient> | undefined;
@@ -57,9 +61,12 @@ export function awsKmsKey(id: string, keyId: string): KeyWrapper {
   };
 }
 
-/** The parts of the additional data by name: they stand in CloudTrail in plain, and are ids alone. */
+/**
+ * Returns the parts of the additional data by name. CloudTrail shows them in plain text, so they are ids
+ * only.
+ */
 function contextOf(context: SealContext, id: string): Record<string, string> {
-  additionalData(context, id); // the same forms as everywhere
+  additionalData(context, id); // checks the form of each part
   const { table, column, rowId, workspaceId } = context;
   return { mailneo: "v1", table, column, row: rowId, workspace: workspaceId ?? "none", key: id };
 }

@@ -4,6 +4,7 @@ import { VaultError } from "./vault-error.ts";
 export type Blob = Sealed & { keyId: string };
 
 const VERSION = 1;
+/** Version byte of a blob that holds a key service's own ciphertext. */
 export const KEY_SERVICE_VERSION = 2;
 const KEY_ID = /^[a-z0-9-]{1,36}$/;
 
@@ -39,7 +40,11 @@ export function parseBlob(bytes: Uint8Array): Blob {
   };
 }
 
-/** The key's id at the beginning of a blob of any version: 1 here, 2 where a key service has its own ciphertext. @throws VaultError */
+/**
+ * Returns the key id at the start of a blob of either version: 1 as here, 2 with a key service's own
+ * ciphertext.
+ * @throws VaultError
+ */
 export function readKeyId(bytes: Uint8Array): string {
   const blob = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = 2 + (blob[1] ?? 0);

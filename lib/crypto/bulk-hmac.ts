@@ -5,9 +5,10 @@ import { secretBytes } from "./hash.ts";
 const BLOCK_BYTES = 64;
 
 /**
- * `hmac(key, label, text)` for many texts under one key, at about a seventh of the cost: the two key blocks are laid out once and each
- * text is hashed by one-shot SHA-256 (RFC 2104). Texts are at most 1,024 bytes of UTF-8; the result is 64 hex digits.
- * @throws TypeError for a key over one block, RangeError for a longer text.
+ * Returns a function that computes `hmac(key, label, text)` for many texts, at about a seventh of the cost.
+ * It lays out the two key blocks once and hashes each text with one-shot SHA-256 (RFC 2104).
+ * Texts: at most 1,024 bytes of UTF-8. Result: 64 hex digits.
+ * @throws TypeError for an empty key or one over 64 bytes (one block), RangeError for a longer text.
  */
 export function bulkHmac(key: Secret, label: string): (text: string) => string {
   const length = secretBytes(key);

@@ -14,8 +14,9 @@ export { KeyServiceError, VaultError } from "./vault-error.ts";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * A new 32-byte data key, wrapped by the ring's primary key. `keyId` is the id its row must get: it is part of
- * what authenticates the wrapping. Give `rowId` to choose it (a lower-case UUID), else it is a new UUIDv7.
+ * Returns a new 32-byte data key, wrapped by the ring's primary key. Its row must get the id `keyId`, because
+ * that id is part of what authenticates the wrapping. `rowId` chooses it (a lower-case UUID); otherwise it is
+ * a new UUIDv7.
  */
 export async function generateDataKey(
   ring: KeyRing,
@@ -43,7 +44,10 @@ export async function wrapDataKey(ring: KeyRing, dataKey: DataKey, context: Seal
   }
 }
 
-/** @throws VaultError when the ring lacks the wrapping key, or the blob was changed or belongs elsewhere. */
+/**
+ * Unwraps a data key with the key of the ring that wrapped it.
+ * @throws VaultError when the ring lacks that key, or the blob was changed or belongs elsewhere.
+ */
 export async function unwrapDataKey(
   ring: KeyRing,
   wrapped: Uint8Array,
@@ -58,17 +62,26 @@ export async function unwrapDataKey(
   return dataKey;
 }
 
-/** The same data key under the ring's primary key. What it sealed stays as it is. @throws VaultError as unwrap. */
+/**
+ * Wraps the same data key with the ring's primary key. The values it sealed stay as they are.
+ * @throws VaultError as unwrapDataKey.
+ */
 export async function rewrap(ring: KeyRing, wrapped: Uint8Array, context: SealContext): Promise<Buffer> {
   return wrapDataKey(ring, await unwrapDataKey(ring, wrapped, context), context);
 }
 
-/** Whether another key than the ring's primary wraps this data key: the question the rotation job asks each row. */
+/**
+ * Returns whether a key other than the ring's primary wraps this data key. The rotation job checks each row
+ * with it.
+ */
 export function needsRewrap(ring: KeyRing, wrapped: Uint8Array): boolean {
   return keyIdOf(wrapped) !== ring.primary.id;
 }
 
-/** The id of the key a blob was sealed with, to look that key up. Not yet authenticated. @throws VaultError */
+/**
+ * Returns the id of the key a blob was sealed with, for looking that key up. The id is not authenticated yet.
+ * @throws VaultError
+ */
 export function keyIdOf(blob: Uint8Array): string {
   return readKeyId(blob);
 }

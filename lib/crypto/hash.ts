@@ -7,14 +7,15 @@ export type Secret = Bytes | KeyObject;
 
 const MIN_SECRET_BYTES = 32;
 
-/** SHA-256, 32 bytes. Strings are hashed as UTF-8. */
+/** Returns the SHA-256 of the data, 32 bytes. Strings are hashed as UTF-8. */
 export function sha256(data: Bytes): Buffer {
   return createHash("sha256").update(data).digest();
 }
 
 /**
- * HMAC-SHA-256 over the parts, each behind its length in bytes (32 bit, big-endian), so ("ab", "c") and ("a", "bc")
- * differ. Strings are UTF-8. @throws TypeError for an empty key or ill-formed text, which would alias U+FFFD.
+ * Returns HMAC-SHA-256 over the parts, 32 bytes. Each part follows its length in bytes (32 bit, big-endian),
+ * so that ("ab", "c") and ("a", "bc") differ. Strings are UTF-8.
+ * @throws TypeError for an empty key, or for ill-formed text, which would alias U+FFFD.
  */
 export function hmac(key: Secret, ...parts: Bytes[]): Buffer {
   if (secretBytes(key) === 0) throw new TypeError("An HMAC key must not be empty.");
@@ -28,14 +29,15 @@ export function hmac(key: Secret, ...parts: Bytes[]): Buffer {
   return mac.digest();
 }
 
-/** Compares two secrets of any length in constant time, over their digests. Ill-formed text equals nothing. */
+/** Compares two secrets of any length in constant time, by their digests. Ill-formed text equals nothing. */
 export function safeEqual(a: Bytes, b: Bytes): boolean {
   const same = timingSafeEqual(sha256(a), sha256(b));
   return same && isWellFormed(a) && isWellFormed(b);
 }
 
 /**
- * A 32-byte key for one purpose from a random secret (HKDF-SHA-256, RFC 5869). Not for passwords: it does not stretch.
+ * Returns a 32-byte key for one purpose from a random secret (HKDF-SHA-256, RFC 5869). Do not use it on
+ * passwords, because it does not stretch.
  * @throws TypeError for a secret under 32 bytes or an empty purpose.
  */
 export function deriveKey(secret: Secret, purpose: string): Buffer {
@@ -46,7 +48,7 @@ export function deriveKey(secret: Secret, purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, Buffer.alloc(0), `mn:v1:${purpose}`, 32));
 }
 
-/** The length of a secret in bytes; 0 for a key that is not a secret one. */
+/** Returns the length of a secret in bytes, or 0 for a KeyObject that is not a secret key. */
 export function secretBytes(secret: Secret): number {
   if (typeof secret === "string") return Buffer.byteLength(secret);
   return secret instanceof Uint8Array ? secret.byteLength : (secret.symmetricKeySize ?? 0);

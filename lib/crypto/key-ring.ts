@@ -2,7 +2,9 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import { awsKmsKey, KMS_KEY } from "./aws-kms.ts";
 import { type KeyWrapper, localKey } from "./key-wrapper.ts";
 
-/** The keys that wrap data keys. `primary` wraps, every key in `keys` (by id) still unwraps. */
+/**
+ * Holds the keys that wrap data keys. `primary` wraps new ones; every key in `keys` (by id) still unwraps.
+ */
 export type KeyRing = { readonly primary: KeyWrapper; readonly keys: ReadonlyMap<string, KeyWrapper> };
 
 const KEY_BYTES = 32;
@@ -10,10 +12,11 @@ const ID = /^[a-z0-9-]{1,32}$/;
 const kms = "aws-kms:";
 
 /**
- * Reads `id:base64,id:aws-kms:<key>` (the form of ENCRYPTION_KEYS). The first key wraps.
- * Ids: `[a-z0-9-]`, 1 to 32 characters. Keys: exactly 32 bytes, canonical padded base64, or `aws-kms:` and what AWS calls the key.
- * @throws Error naming the entry's place in the list and what to do, never any part of the text:
- *   an entry with its halves swapped would print the key as an "id".
+ * Reads `id:base64,id:aws-kms:<key>`, the form of ENCRYPTION_KEYS. The first key wraps.
+ * Ids: `[a-z0-9-]`, 1 to 32 characters. Keys: exactly 32 bytes in canonical padded base64, or `aws-kms:` and
+ * the name AWS gives the key.
+ * @throws Error naming the entry's place in the list and the remedy. It never quotes the text, because an
+ *   entry with its halves swapped would print the key as an "id".
  */
 export function parseKeyRing(text: string): KeyRing {
   if (text.trim() === "") throw new Error("The key ring is empty. Give it at least one key as id:base64.");
@@ -32,16 +35,21 @@ export function parseKeyRing(text: string): KeyRing {
   return { primary, keys };
 }
 
-/** A fresh id for a key of the ring: `k`, today's date, a random end. */
+/** Returns a new id for a key of the ring: `k`, today's date in UTC, and 6 random hex digits. */
 export const newRingKeyId = () => `k${today()}-${randomBytes(3).toString("hex")}`;
 
-/** A fresh entry for the ring, `id:base64`. */
+/**
+ * Returns a new entry for the ring, `id:base64`, with 32 random bytes. @throws Error for an id out of form.
+ */
 export function generateRingKey(id = newRingKeyId()): string {
   if (!ID.test(id)) throw new Error(`A key id takes 1 to 32 of the characters a-z, 0-9 and "-".`);
   return `${id}:${randomBytes(KEY_BYTES).toString("base64")}`;
 }
 
-/** The entries of a ring's text by their ids, in order, as they are written. The text must be one parseKeyRing takes. */
+/**
+ * Returns the entries of a ring's text with their ids, in order and as written. The text must be one that
+ * parseKeyRing accepts.
+ */
 export function ringEntries(text: string): { id: string; entry: string }[] {
   return text
     .split(",")
@@ -70,7 +78,7 @@ function serviceKey(id: string, name: string, where: string): KeyWrapper {
 
 function bytesKey(id: string, encoded: string, where: string): KeyWrapper {
   const bytes = Buffer.from(encoded, "base64");
-  // Node skips what it cannot decode; only a text that encodes back to itself was really base64.
+  // Node skips characters it cannot decode, so only a text that encodes back to itself was base64.
   if (bytes.toString("base64") !== encoded) throw new Error(`${where} is not valid base64.`);
   if (bytes.length !== KEY_BYTES) {
     throw new Error(`${where} is ${bytes.length} bytes long. It must be exactly ${KEY_BYTES}.`);

@@ -1,4 +1,7 @@
-/** Where a sealed value lives. It opens only there. `workspaceId` is null for what belongs to no workspace. */
+/**
+ * Names the place a sealed value belongs to; it opens only there. `workspaceId` is null for values of no
+ * workspace.
+ */
 export type SealContext = {
   table: string;
   column: string;
@@ -7,12 +10,12 @@ export type SealContext = {
 };
 
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
-// Lower case only: an id that comes back from Postgres in lower case must still open what it sealed.
+// Lower case only, because Postgres returns ids in lower case and they must still open what they sealed.
 const ID = /^[a-z0-9._-]{1,128}$/;
 
 /**
- * The additional authenticated data: `mn:v1:<table>:<column>:<row id>:<workspace id>:<key id>`.
- * Unambiguous: no part may hold a colon, and only "no workspace" is empty.
+ * Returns the additional authenticated data: `mn:v1:<table>:<column>:<row id>:<workspace id>:<key id>`. It is
+ * unambiguous, because no part may hold a colon and only the workspace id may be empty.
  * @throws TypeError naming the part that is out of form.
  */
 export function additionalData(context: SealContext, keyId: string): Buffer {

@@ -4,12 +4,15 @@ import { formatBlob, parseBlob } from "./blob.ts";
 import { additionalData, type SealContext } from "./seal-context.ts";
 import { VaultError } from "./vault-error.ts";
 
-/** A data key in the open. `id` is the id of its row. A KeyObject prints as `SecretKeyObject {}` in any log. */
+/**
+ * Holds an unwrapped data key; `id` is the id of its row. A KeyObject prints as `SecretKeyObject {}` in any
+ * log.
+ */
 export type DataKey = { readonly id: string; readonly key: KeyObject };
 
 /**
- * Seals a data key may do before the caller must roll it. NIST SP 800-38D allows 2^32 with random 96-bit IVs;
- * half of that leaves room for counters that are written in batches.
+ * Limits the seals of one data key; the caller must roll the key before it. NIST SP 800-38D allows 2^32 with
+ * random 96-bit IVs. Half of that leaves room for counters that are written in batches.
  */
 export const SEAL_LIMIT = 2 ** 31;
 
@@ -22,7 +25,10 @@ export function seal(dataKey: DataKey, plaintext: string | Uint8Array, context: 
   return formatBlob({ keyId: dataKey.id, ...encrypt(dataKey.key, plaintextBytes(plaintext), aad) });
 }
 
-/** @throws VaultError whatever is wrong with the blob, its key or its place; TypeError for a context out of form. */
+/**
+ * Opens a sealed value at its place.
+ * @throws VaultError for any fault of the blob, its key or its place; TypeError for a context out of form.
+ */
 export function open(dataKey: DataKey, blob: Uint8Array, context: SealContext): Buffer {
   const aad = additionalData(context, dataKey.id);
   const { keyId, ...sealed } = parseBlob(blob);
@@ -34,7 +40,7 @@ function plaintextBytes(plaintext: string | Uint8Array): Buffer {
   if (typeof plaintext !== "string") {
     return Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength);
   }
-  // A lone surrogate would come back as U+FFFD: another secret than was put in.
+  // A lone surrogate would come back as U+FFFD, which is another secret than the one sealed.
   if (!plaintext.isWellFormed()) throw new TypeError("The text to seal is not well-formed Unicode.");
   return Buffer.from(plaintext, "utf8");
 }

@@ -1,10 +1,10 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { hmac, type Secret, secretBytes, sha256 } from "./hash.ts";
 
-/** What a signed link is for. A link of one kind never verifies as another. */
+/** Names the purpose of a signed link. A link of one kind never verifies as another. */
 export type LinkKind = keyof typeof KIND_BYTES;
 
-/** What a signed link names: a row, and the workspace it is looked up in. Lower-case UUIDs. */
+/** Names the row of a signed link and the workspace to look it up in. Both are lower-case UUIDs. */
 export type LinkTarget = { workspaceId: string; id: string };
 
 const KIND_BYTES = { unsubscribe: 1, preferences: 2, confirm: 3, upload: 4 } as const;
@@ -13,20 +13,26 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const LINK = /^[A-Za-z0-9_-]{64}$/;
 const MAC_BYTES = 16;
 
-/** A random token for links and cookies, base64url: 43 characters for 32 bytes. Store hashToken() of it. */
+/**
+ * Returns a random token for links and cookies, base64url: 43 characters for 32 bytes. Store only its
+ * hashToken().
+ * @throws RangeError under 16 bytes (ASVS 11.5.1).
+ */
 export function randomToken(bytes = 32): string {
   if (bytes < 16) throw new RangeError("A token needs at least 16 bytes (ASVS 11.5.1).");
   return randomBytes(bytes).toString("base64url");
 }
 
-/** What is stored of a random token and looked up by: SHA-256 of its text, 32 bytes. */
+/** Returns the form of a random token that is stored and looked up: SHA-256 of its text, 32 bytes. */
 export function hashToken(token: string): Buffer {
   return sha256(token);
 }
 
 /**
- * Returns a link token without a row of its own, 64 characters: base64url of workspace(16) | id(16) | MAC(16). The MAC is HMAC-SHA-256,
- * cut, of the kind and the two ids. A token does not expire; what it may do is checked against the row it names.
+ * Returns a link token that needs no row of its own. A token does not expire; what it permits is checked
+ * against the row it names.
+ * 64 characters: base64url of workspace(16) | id(16) | MAC(16). The MAC is HMAC-SHA-256 of the kind and the
+ * two ids, cut.
  * @throws TypeError for an id that is not a lower-case UUID, or a key under 32 bytes.
  */
 export function signLink(key: Secret, kind: LinkKind, { workspaceId, id }: LinkTarget): string {
@@ -35,8 +41,8 @@ export function signLink(key: Secret, kind: LinkKind, { workspaceId, id }: LinkT
 }
 
 /**
- * Returns what a link token names, or null when it is not a token of this kind signed by this key, letter for letter.
- * Takes several keys so that links in mail already sent outlive a change of key.
+ * Returns the row a link token names, or null unless a given key signed exactly this text as this kind.
+ * Several keys are accepted, so that links in mail already sent survive a change of key.
  */
 export function verifyLink(
   key: Secret | readonly Secret[],

@@ -1,4 +1,7 @@
-/** A sealed value was refused. Never says why: the reason would tell an attacker what to change next. */
+/**
+ * Says that a sealed value was refused. Never says why, because the reason would tell an attacker what to
+ * change next.
+ */
 export class VaultError extends Error {
   override readonly name: string = "VaultError";
 
@@ -7,12 +10,15 @@ export class VaultError extends Error {
   }
 }
 
-/** A key service would not, or could not, unwrap a key. The same words outside; `reason` is for our own log alone. */
+/**
+ * Says that a key service did not wrap or unwrap a key. Its message equals VaultError's; `reason` is for the
+ * operator's log alone.
+ */
 export class KeyServiceError extends VaultError {
   override readonly name = "KeyServiceError";
-  /** The service's own name for it, such as AccessDeniedException. */
+  /** The service's own name for the error, such as AccessDeniedException. */
   readonly reason: string;
-  /** Asking again later may help: it was busy, or did not answer. */
+  /** True when a later try may help, because the service was busy or did not reply. */
   readonly passing: boolean;
 
   constructor(reason: string, passing: boolean) {

@@ -1,14 +1,19 @@
 import { StringDecoder } from "node:string_decoder";
 import { LineTooLong } from "./lines.ts";
 
-/** One record of RFC 4180. An unquoted empty cell is null, a quoted one is "": the way Postgres writes CSV. */
+/**
+ * One record of RFC 4180. An unquoted empty cell is null and a quoted one is "", because Postgres writes CSV
+ * that way.
+ */
 export type CsvRecord = { cells: (string | null)[]; text: string; line: number; ended: boolean };
 
 const limit = 8 * 1024 * 1024;
 
 /**
- * The records of a CSV file as its writer quotes them, one at a time. `text` is the record as it stands in the file, its line break
- * included; `ended` is false for one that was cut off. Anything but `"quoted"` and empty cells comes as it is, for the caller to refuse.
+ * Yields the records of a CSV file as its writer quotes them, one at a time. Cells other than `"quoted"` and
+ * empty ones come unchanged, so that the caller can refuse them.
+ * `text` is the record as it stands in the file, its line break included; `ended` is false for one that was
+ * cut off.
  * @throws LineTooLong over 8 MB.
  */
 export async function* csvRecords(source: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord, void> {

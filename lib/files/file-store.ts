@@ -5,11 +5,14 @@ import type { Readable } from "node:stream";
 import { NotStored, StoredAlready } from "./store-key.ts";
 import type { Store } from "./store-type.ts";
 
-// A link would lead out of the folder, and a pipe would never end: neither was put here by us.
+// A link would lead out of the folder and a pipe would never end; the store makes neither.
 const ownFile = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const unfinished = /^\.[0-9a-f-]+\.part$/;
 
-/** A folder as store. A file appears whole or not at all, also when the machine dies: written aside, on the disk, then named. */
+/**
+ * Returns a store in a folder. A file appears whole or not at all, even when the machine dies, because it is
+ * written aside, synced and then named.
+ */
 export function fileStore(folder: string): Store {
   return {
     place: folder,
@@ -53,7 +56,7 @@ export function fileStore(folder: string): Store {
 
 const abandonedAfterMilliseconds = 86_400_000;
 
-/** What a process that died began here: nobody wrote to it for a day. */
+/** Removes files that a dead process began, which are those without a write for a day. */
 async function dropAbandoned(parent: string) {
   for (const name of await readdir(parent)) {
     if (!unfinished.test(name)) continue;
@@ -70,7 +73,7 @@ async function writeDown(path: string, content: Buffer | Readable, signal?: Abor
     for await (const part of Buffer.isBuffer(content) ? [content] : content) {
       signal?.throwIfAborted();
       const chunk = typeof part === "string" ? Buffer.from(part) : (part as Buffer);
-      await file.writeFile(chunk); // goes on from where the last one ended, and writes all of it
+      await file.writeFile(chunk); // appends to the last chunk, and writes all of it
       bytes += chunk.length;
     }
     await file.sync();
@@ -80,7 +83,7 @@ async function writeDown(path: string, content: Buffer | Readable, signal?: Abor
   return bytes;
 }
 
-/** A name is on the disk only once its folder is. */
+/** Syncs a folder, because a new name is on the disk only once its folder is. */
 async function syncFolder(path: string) {
   const folder = await open(path, "r");
   await folder.sync().finally(() => folder.close());
@@ -91,7 +94,7 @@ async function* keysIn(folder: string, prefix: string, after: string, under = ""
     if (codeOf(error) === "ENOENT") return [];
     throw error;
   });
-  // As a bucket orders them: by the whole key, in which a folder's name goes on with its slash.
+  // Sorts as a bucket does, by the whole key, in which a slash follows a folder's name.
   const named = found.map((entry) => ({ entry, key: under + entry.name + (entry.isDirectory() ? "/" : "") }));
   named.sort((a, b) => (a.key < b.key ? -1 : 1));
   for (const { entry, key } of named) {

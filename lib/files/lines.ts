@@ -1,4 +1,7 @@
-/** A line that is longer than anything this product writes: whoever made it wants to fill the reader's memory. */
+/**
+ * Says that a line is longer than any this product writes, so that an attacker cannot fill the reader's
+ * memory.
+ */
 export class LineTooLong extends Error {
   override readonly name = "LineTooLong";
 }
@@ -8,14 +11,14 @@ export type Line = {
   bytes: Buffer;
   /** From 1. */
   number: number;
-  /** Whether a line break ended it: the last line of a whole file has one too. */
+  /** True when a line break ended it, which is so for the last line of a whole file too. */
   ended: boolean;
 };
 
 const limit = 8 * 1024 * 1024;
 const newline = 0x0a;
 
-/** The lines of a stream, one at a time, whatever pieces it comes in. @throws LineTooLong over 8 MB. */
+/** Yields the lines of a stream one at a time, whatever pieces it comes in. @throws LineTooLong over 8 MB. */
 export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
   let held: Buffer[] = [];
   let size = 0;

@@ -4,8 +4,9 @@ import { NotStored, StoredAlready } from "./store-key.ts";
 import type { Store } from "./store-type.ts";
 
 /**
- * A bucket as store, any that speaks S3: `AWS_ENDPOINT_URL_S3` names another server than Amazon's. `once` is the bucket's own conditional
- * write (If-None-Match). Long content goes up in parts, and what was cut off is taken back.
+ * Returns a store in a bucket of any server that speaks S3; `AWS_ENDPOINT_URL_S3` names one other than
+ * Amazon's. `once` is the bucket's own conditional write (If-None-Match). Long content goes up in parts, and
+ * an upload that was cut off is taken back.
  */
 export function bucketStore(address: string, config: S3ClientConfig = {}): Store {
   const { hostname: Bucket, pathname } = new URL(address);
@@ -14,7 +15,7 @@ export function bucketStore(address: string, config: S3ClientConfig = {}): Store
   const named = (key: string) => ({ Bucket, Key: root + key });
   let client: Promise<S3Client> | undefined;
   const send = async <T>(run: (sdk: typeof import("@aws-sdk/client-s3"), s3: S3Client) => Promise<T>) => {
-    const sdk = await import("@aws-sdk/client-s3"); // loaded by whoever has a bucket
+    const sdk = await import("@aws-sdk/client-s3"); // loaded only where there is a bucket
     client ??= Promise.resolve(new sdk.S3Client({ ...pathStyle(), ...config }));
     return run(sdk, await client);
   };
@@ -85,7 +86,7 @@ export function bucketStore(address: string, config: S3ClientConfig = {}): Store
   };
 }
 
-/** Servers other than Amazon's seldom have a name per bucket. */
+/** Servers other than Amazon's seldom have a host name per bucket. */
 const pathStyle = () => ({
   forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL),
 });

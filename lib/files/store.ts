@@ -9,14 +9,18 @@ export type { PutOptions, Store } from "./store-type.ts";
 
 let opened: { of: string; store: Store } | undefined;
 
-/** The store of EXPORT_STORE. */
+/** Returns the store that EXPORT_STORE names, opened once. */
 export function exportStore(): Store {
   const { EXPORT_STORE } = env();
   if (opened?.of !== EXPORT_STORE) opened = { of: EXPORT_STORE, store: openStore(EXPORT_STORE) };
   return opened.store;
 }
 
-/** Opens `file:` with an absolute path, or `s3://bucket/prefix` with the credentials and the region AWS' own variables give. */
+/**
+ * Opens `file:` with an absolute path, or `s3://bucket/prefix`. A bucket's credentials and region come from
+ * AWS's own variables.
+ * @throws TypeError from the methods for a key that `checkKey` refuses.
+ */
 export function openStore(address: string): Store {
   const inner = address.startsWith("file:") ? fileStore(address.slice("file:".length)) : bucketStore(address);
   return {
@@ -28,7 +32,10 @@ export function openStore(address: string): Store {
   };
 }
 
-/** The whole of a small file. @throws NotStored; RangeError past `most` bytes, 64 MB unless said otherwise. */
+/**
+ * Returns the whole of a small file.
+ * @throws NotStored; RangeError past `most` bytes, 64 MB unless said otherwise.
+ */
 export async function readStored(store: Store, key: string, most = 64 * 1024 * 1024): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;

@@ -1,11 +1,11 @@
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 
-/** What is in no archive of ours: not a ZIP, cut off, or of another kind. */
+/** Says that a file is no archive of this product: not a ZIP, cut off, or of another kind. */
 export class NotAnArchive extends Error {
   override readonly name = "NotAnArchive";
 }
 
-/** As many files as an archive of ours may have: a directory of millions is nobody's export. */
+/** Limits the files of an archive, because no export of this product has a directory of millions. */
 const most = 1000;
 
 /** Opens a ZIP file by its directory. `read` streams one of its files. @throws NotAnArchive */
@@ -46,7 +46,7 @@ async function withArchive<T>(path: string, read: (archive: ZipFile) => Promise<
 
 const opened = (path: string) => openPromise(path, { lazyEntries: true, autoClose: false }).catch(notOurs);
 
-/** What is wrong with an archive becomes ours to say; what is wrong with the disk stays what it is. */
+/** Turns a fault of the archive into NotAnArchive. An error of the disk passes through unchanged. */
 function notOurs(error: NodeJS.ErrnoException): never {
   if (error instanceof NotAnArchive || error.code) throw error;
   throw new NotAnArchive(`The archive was cut off, or is none (${error.message}).`);

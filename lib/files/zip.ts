@@ -4,8 +4,9 @@ import ZipStream from "zip-stream";
 export type ZipFile = { name: string; bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
 
 /**
- * Makes a ZIP archive while it is read, one file after the other, so that files of any size fit. ZIP64 begins by itself at
- * 4 GB; `zip64` forces it. `at` is the time written on each file.
+ * Yields a ZIP archive while it is read, one file after the other, so that files of any size fit. ZIP64
+ * begins by itself at 4 GB; `zip64` forces it.
+ * `at` is the time written on each file.
  * @throws what a file's source throws.
  */
 export async function* zip(

@@ -3,7 +3,7 @@ import { asciiDomain, looksSpoofed, mixesAlphabets } from "./domain.ts";
 
 declare const normal: unique symbol;
 
-/** An address that `parseAddress` let through: ASCII, lower case, `local@domain` with the domain in punycode. */
+/** An address that `parseAddress` accepted: ASCII, lower case, `local@domain` with the domain in punycode. */
 export type NormalAddress = string & { readonly [normal]: true };
 
 export type AddressProblem =
@@ -23,9 +23,10 @@ export type ParsedAddress =
   | { ok: false; code: AddressProblem; reason: string };
 
 /**
- * The one normaliser for addresses: sign-up, contacts and suppressions all compare what it returns. Trims, folds
- * full-width letters, lower-cases, writes the domain in punycode. Takes an addr-spec with a dot-atom local part
- * only (RFC 5321 4.1.2 without quoted strings, literals and comments); `reason` is written for the reader.
+ * Normalises an address; sign-up, contacts and suppressions use only this function and compare its results.
+ * Trims, folds full-width letters, lower-cases, and writes the domain in punycode. Accepts an addr-spec with
+ * a dot-atom local part only (RFC 5321 4.1.2 without quoted strings, literals and comments).
+ * `reason` is written for the user.
  */
 export function parseAddress(text: string): ParsedAddress {
   const typed = withoutBlanksAround(text);
@@ -55,15 +56,18 @@ export function parseAddress(text: string): ParsedAddress {
   return { ok: true, address: address as NormalAddress };
 }
 
-/** Linear, which a regular expression that looks for the end of each run of blanks is not. */
+/**
+ * Trims blanks in linear time. A regular expression that looks for the end of each run of blanks is slower
+ * than that.
+ */
 export const withoutBlanksAround = (text: string): string => trimOf(text, " \t\u00a0\u3000");
 
-/** The part behind the @. */
+/** Returns the part behind the @. */
 export function domainOf(address: NormalAddress): string {
   return address.slice(address.lastIndexOf("@") + 1);
 }
 
-// Small and full-width commercial at: what compatibility folding turns into the sign.
+// Small and full-width commercial at, which compatibility folding turns into the @ sign.
 const atSigns = /[\ufe6b\uff20]/;
 
 const reasons: Record<AddressProblem, string> = {
@@ -83,8 +87,8 @@ function refuse(code: AddressProblem): ParsedAddress {
   return { ok: false, code, reason: reasons[code] };
 }
 
-// Full-width forms come from East Asian keyboards and are folded; any other character that compatibility folding
-// would turn into plain ASCII (𝐚, ⓐ, ﬁ, the Kelvin sign) was put there to look like it.
+// Full-width forms come from East Asian keyboards and are folded. Any other character that compatibility
+// folding would turn into plain ASCII (𝐚, ⓐ, ﬁ, the Kelvin sign) is there to look like it.
 function posesAsAscii(character: string): boolean {
   if (/[ -~！-～。．｡]/u.test(character)) return false;
   return /[!-~]/.test(character.normalize("NFKC").normalize("NFC"));

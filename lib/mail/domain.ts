@@ -2,18 +2,19 @@ import { domainToASCII, domainToUnicode } from "node:url";
 
 const asciiLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-// Letters, marks, digits and hyphens: what a label may hold before it is written in punycode. The middle dots
-// and joiners that IDNA allows in some scripts are left out, they only ever show up in spoofs.
+// Letters, marks, digits and hyphens are what a label may hold before it is written in punycode. The middle
+// dots and joiners that IDNA allows in some scripts are left out, because they only occur in spoofs.
 const labelCharacters = /^[\p{L}\p{M}\p{Nd}-]+$/u;
 
 /**
- * A host name in its ASCII form (IDNA, lower case, no trailing dot), or null when it is not one. At least two
- * labels, the last not numeric, so no IP literal in any notation passes.
+ * Returns a host name in its ASCII form (IDNA, lower case, no trailing dot), or null when it is not one. It
+ * needs two labels or more, the last not numeric, so that no IP literal in any notation passes.
  */
 export function asciiDomain(text: string): string | null {
   if (text.length === 0 || text.length > 253) return null;
   const labels = text.replace(/[。．｡]/g, ".").split(".");
-  // domainToASCII cuts at "/", "?" and "#" and undoes percent-encoding: only plain label characters reach it.
+  // domainToASCII cuts at "/", "?" and "#" and undoes percent-encoding, so only plain label characters may
+  // reach it.
   if (!labels.every((label) => labelCharacters.test(label))) return null;
 
   const ascii = domainToASCII(labels.join("."));
@@ -24,21 +25,22 @@ export function asciiDomain(text: string): string | null {
   return asciiLabels.every(decodes) ? ascii : null;
 }
 
-// domainToASCII lets an all-ASCII name through unread, also when its punycode decodes to nothing.
+// domainToASCII passes an all-ASCII name through unread, even when its punycode decodes to nothing.
 function decodes(label: string): boolean {
   if (!label.startsWith("xn--")) return true;
   const unicode = domainToUnicode(label);
   return !/^$|^xn--/.test(unicode) && domainToASCII(unicode) === label;
 }
 
-/** The domain as a person reads it: `xn--bcher-kva.example` is shown as `bücher.example`. */
+/** Returns the domain as a user reads it: `bücher.example` for `xn--bcher-kva.example`. */
 export function readableDomain(ascii: string): string {
   return domainToUnicode(ascii) || ascii;
 }
 
 /**
- * True when a label of this domain is made to be misread: letters of two alphabets in one label ("pаypal" with
- * a Cyrillic а), or Cyrillic letters only that all look Latin, under a Latin ending (UTS 39, 5.1 and 5.2).
+ * Returns true when a label of this domain is made to be misread (UTS 39, 5.1 and 5.2). Such a label mixes
+ * letters of two alphabets ("pаypal" with a Cyrillic а). Or it has only Cyrillic letters that all look Latin,
+ * under a Latin ending.
  */
 export function looksSpoofed(ascii: string): boolean {
   const labels = readableDomain(ascii).split(".");
@@ -84,7 +86,7 @@ const alphabets = [
   /^[\p{scx=Latin}\p{scx=Han}\p{scx=Bopomofo}\p{sc=Common}\p{sc=Inherited}]+$/u,
 ];
 
-/** True when a word is written in letters of alphabets that nobody writes together. */
+/** Returns true when a word mixes letters of alphabets that no language writes together. */
 export function mixesAlphabets(word: string): boolean {
   return !alphabets.some((alphabet) => alphabet.test(word));
 }

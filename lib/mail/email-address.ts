@@ -2,10 +2,10 @@ import { z } from "zod";
 import { bounded } from "#lib/core/text.ts";
 import { parseAddress } from "./address.ts";
 
-/** An address of 254 characters, and blanks that came along when it was pasted. */
+/** Allows an address of 254 characters and the blanks that were pasted with it. */
 const longestTyped = 320;
 
-/** An address in a form: normalised by the one normaliser, or refused in its words. */
+/** Parses an address in a form with `parseAddress`, whose reason becomes the field's message. */
 export const emailAddress = bounded(longestTyped, {
   missing: "Enter an email address.",
   tooLong: "The address is too long.",

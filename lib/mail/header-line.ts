@@ -3,8 +3,8 @@ import { bounded, roomFor } from "#lib/core/text.ts";
 import { cleanHeaderText } from "./header-text.ts";
 
 /**
- * One line of a form that may stand in a header: at most `max` characters as a reader counts them. `missing` is said of an empty one; null
- * lets it be empty.
+ * Returns a form field for one line of a header, at most `max` characters as a reader counts them. `missing`
+ * is the message for an empty line; null allows an empty one.
  */
 export const headerLine = (max: number, missing: string | null) =>
   bounded(roomFor(max), {

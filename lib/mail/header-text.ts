@@ -3,9 +3,10 @@ import { roomFor, trimOf } from "#lib/core/text.ts";
 export type CleanedText = { ok: true; text: string } | { ok: false; reason: string };
 
 /**
- * Text that may stand in a header: a name or a subject. Composes (NFC), trims, makes runs of spaces one. Refuses
- * control characters and line breaks of every kind, and the bidi embeddings, overrides and isolates that make a
- * reader see another text than the one sent. `max` counts characters as a reader does (code points).
+ * Returns a name or subject fit for a header: composed (NFC), trimmed, each run of spaces made one. Refuses
+ * control characters and line breaks of every kind. Refuses bidi embeddings, overrides and isolates, because
+ * they show a reader another text than the one sent.
+ * `max` counts characters as a reader does (code points).
  */
 export function cleanHeaderText(text: string, max: number): CleanedText {
   if (text.length > roomFor(max)) return { ok: false, reason: `Use at most ${max} characters.` };
@@ -21,8 +22,8 @@ export function cleanHeaderText(text: string, max: number): CleanedText {
 }
 
 /**
- * The same rules for a value nobody can correct any more (a contact's name on its way into a message): what is not
- * allowed is dropped, never an error.
+ * Applies the same rules to a value that no user can correct any more, such as a contact's name in a message.
+ * Drops what is not allowed and never fails.
  */
 export function forcedHeaderText(text: string, max: number): string {
   const clean = text

@@ -20,13 +20,13 @@ import { plainToHtml, plainToText } from "./plain.ts";
 
 declare const compiled: unique symbol;
 
-/** A campaign's message with all that is the same for everybody already encoded. Holds no personal data. */
+/** A campaign's message with everything that all recipients share already encoded. Holds no personal data. */
 export type CompiledMessage = { readonly [compiled]: true };
 
 type Compiled = {
   envelopeFrom: string;
   from: string;
-  /** Header lines equal in every copy. */
+  /** Header lines that are equal in every copy. */
   head: string;
   subject: Template;
   body: Template;
@@ -36,22 +36,22 @@ export type RenderInput = {
   to: { name?: string; address: string };
   /** `<hex@domain>`, see `messageId`. */
   messageId: string;
-  /** Where the one-click POST goes: https, opaque token, short. */
+  /** Target of the one-click POST: https, an opaque token, short. */
   unsubscribeUrl: string;
-  /** Where the link in the message leads: a page for a person. The same address when absent. */
+  /** Target of the link in the message, a page for a reader. `unsubscribeUrl` when absent. */
   unsubscribePage?: string;
   /** `mailto:…`, offered after the link. */
   mailtoUnsubscribe?: string;
-  /** Comes back in a returned copy when a provider has replaced the Message-ID. */
+  /** Identifies the delivery in a returned copy when a provider has replaced the Message-ID. */
   deliveryToken?: string;
   merge: Record<string, string>;
   date: Date;
 };
 
 /**
- * Composes a campaign once: sanitises the HTML, makes the part the author did not write, puts sender, postal
- * address and unsubscribe link in both parts, encodes everything but the merge fields. Throws when `lintMessage`
- * has an error.
+ * Composes a campaign once: sanitises the HTML and makes the part the author did not write. Puts sender,
+ * postal address and unsubscribe link in both parts, and encodes everything but the merge fields.
+ * @throws Error when `lintMessage` reports an error.
  */
 export function compileMessage(source: MessageSource): CompiledMessage {
   const problem = lintMessage(source).find((found) => found.level === "error");
@@ -95,8 +95,9 @@ export function compileMessage(source: MessageSource): CompiledMessage {
 }
 
 /**
- * One recipient's copy as bytes with CRLF, ready to be signed and sent. Whatever a contact's data holds, it adds no
- * header and breaks no line. Throws on an address, link or id that could not have come from this product.
+ * Returns one recipient's copy as bytes with CRLF, ready to be signed and sent. A contact's data can add no
+ * header and break no line.
+ * @throws Error for an address, link or id that could not have come from this product.
  */
 export function renderMessage(message: CompiledMessage, input: RenderInput): RawMessage {
   const { envelopeFrom, from, head, subject, body } = message as unknown as Compiled;
@@ -129,7 +130,7 @@ export function renderMessage(message: CompiledMessage, input: RenderInput): Raw
   return { envelope: { from: envelopeFrom, to }, raw: Buffer.from(text, "latin1") };
 }
 
-/** The text and HTML parts with their merge fields, each with its footer. @throws MessageTooBig */
+/** Returns the text and HTML parts with their merge fields, each with its footer. @throws MessageTooBig */
 export function parts(source: MessageSource): { text: Template; html: Template } {
   const written = source.html?.trim() ? source.html : null;
   const content = sanitiseHtml(written ?? plainMarkup(source.text ?? ""));
@@ -155,7 +156,7 @@ export function parts(source: MessageSource): { text: Template; html: Template }
   return { text, html };
 }
 
-// Counted before it is parsed: from plain text the count is exact.
+// Elements are counted before parsing, because the count is exact for HTML made of plain text.
 function plainMarkup(text: string): string {
   const html = plainToHtml(text);
   const problem = markupProblem(html);
@@ -163,7 +164,7 @@ function plainMarkup(text: string): string {
   return html;
 }
 
-// Put in after the template is read: an address with braces in it is an address, not a merge field.
+// The footer goes in after the template is read, because braces in an address are not a merge field.
 const footerMark = "\u0000footer\u0000";
 const unsubscribeField = { field: "unsubscribe_url", fallback: "" };
 
@@ -188,11 +189,11 @@ function htmlFooter(source: MessageSource): Template {
 function unsubscribeUris(input: RenderInput): string {
   const mailto = input.mailtoUnsubscribe;
   if (mailto !== undefined && !/^mailto:[!-;=?-~]+$/.test(mailto)) throw new Error("not a mailto link");
-  // The link comes first: clients take the left-most URI they know (RFC 2369, 2).
+  // The link comes first, because clients take the left-most URI they know (RFC 2369, 2).
   return `<${checkedUrl(input.unsubscribeUrl)}>${mailto ? `, <${mailto}>` : ""}`;
 }
 
-// Plain http only for this very machine, where there is no certificate to have.
+// Plain http is only for this very machine, where no certificate can be had.
 function checkedUrl(url: string): string {
   const ours = /^https:\/\/[!-;=?-~]+$|^http:\/\/(?:localhost|127\.0\.0\.1)[:/][!-;=?-~]*$/.test(url);
   if (!ours || url.includes(",") || url.length > 500) throw new Error("not a link for List-Unsubscribe");

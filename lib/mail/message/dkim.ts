@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 
 export type DkimKey = {
   selector: string;
-  /** PKCS#8 PEM: seal it before it is stored. */
+  /** PKCS#8 PEM; seal it before it is stored. */
   privateKey: string;
   /** SPKI PEM. */
   publicKey: string;
@@ -19,13 +19,14 @@ export type DkimKey = {
 export type DkimSigner = {
   domain: string;
   selector: string;
-  /** PEM, or the key read once with `createPrivateKey`, which spares reading it for every message. */
+  /** PEM, or a key read once with `createPrivateKey`, which saves reading it for every message. */
   privateKey: string | KeyObject;
 };
 
 /**
- * What is signed when present, From twice so that nobody can add a second one. RFC 8058 4 demands both
- * unsubscribe fields, Gmail's feedback loop its own; the list is fixed because libraries leave some of them out.
+ * Lists the fields that are signed when present; From is signed twice, so that an attacker cannot add a
+ * second one. RFC 8058 4 demands both unsubscribe fields, and Gmail's feedback loop demands its own. The list
+ * is fixed, because libraries leave some of them out.
  */
 const signedFields = [
   "from",
@@ -50,7 +51,7 @@ const signedFields = [
 
 const newKeyPair = promisify(generateKeyPair);
 
-/** A new RSA 2048 key (RFC 8301 3.2) under a selector that says when: `mn2026a`, or the letter you give. */
+/** Returns a new RSA 2048 key (RFC 8301 3.2). Its selector names the year and a letter, such as `mn2026a`. */
 export async function createDkimKey(now = new Date(), letter = "a"): Promise<DkimKey> {
   const { privateKey, publicKey } = await newKeyPair("rsa", {
     modulusLength: 2048,
@@ -60,20 +61,25 @@ export async function createDkimKey(now = new Date(), letter = "a"): Promise<Dki
   return { selector: `mn${now.getUTCFullYear()}${letter}`, privateKey, publicKey };
 }
 
-/** The TXT value for `<selector>._domainkey.<domain>`. Over 255 bytes: DNS servers take it in `dnsStrings`. */
+/**
+ * Returns the TXT value for `<selector>._domainkey.<domain>`. DNS servers take a value over 255 bytes in
+ * `dnsStrings`.
+ */
 export function dnsRecord(publicKey: string): string {
   const der = createPublicKey(publicKey).export({ type: "spki", format: "der" });
   return `v=DKIM1; k=rsa; p=${der.toString("base64")}`;
 }
 
-/** A TXT value in strings of at most 255 bytes (RFC 1035 3.3.14). */
+/** Splits a TXT value into strings of at most 255 bytes (RFC 1035 3.3.14). */
 export function dnsStrings(record: string): string[] {
   return record.match(/.{1,255}/g) ?? [];
 }
 
 /**
- * Puts a DKIM-Signature (RFC 6376, relaxed/relaxed, rsa-sha256) before a raw message with CRLF. The RSA operation
- * runs on the thread pool, so several messages are signed at once and the event loop stays free.
+ * Returns a raw message with CRLF behind its DKIM-Signature (RFC 6376, relaxed/relaxed, rsa-sha256). The RSA
+ * operation runs on the thread pool, so that several messages are signed at once and the event loop stays
+ * free.
+ * @throws Error for a domain or selector out of form, or bytes without headers or From.
  */
 export async function signMessage(raw: Buffer, signer: DkimSigner, now = new Date()): Promise<Buffer> {
   const { domain, selector } = signer;
@@ -90,7 +96,7 @@ export async function signMessage(raw: Buffer, signer: DkimSigner, now = new Dat
   const names: string[] = [];
   let canonical = "";
   for (const name of signedFields) {
-    // The last of several is the one a verifier takes first (RFC 6376 5.4.2).
+    // A verifier takes the last of several equal fields first (RFC 6376 5.4.2).
     const field = fields.findLast((candidate) => candidate.name === name);
     if (!field) continue;
     names.push(name);
@@ -139,7 +145,7 @@ function relaxedValue(value: string): string {
     .replace(/^ | $/g, "");
 }
 
-// RFC 6376 3.4.4. Runs are made one blank first, so that the second pattern never has to go back.
+// RFC 6376 3.4.4. Runs of blanks become one first, so that the second pattern never has to go back.
 function relaxedBody(body: Buffer): Buffer {
   const text = body
     .toString("latin1")

@@ -7,12 +7,12 @@ export type SanitisedHtml = {
   html: string;
   /** True when the author wrote a whole document with its own body. */
   wholeDocument: boolean;
-  /** What was taken out, as tag names and attributes, for the author. */
+  /** Tag names and attributes that were removed, for the author. */
   removed: string[];
-  /** Links that lead nowhere a mail may lead: not http, https, mailto or tel. */
+  /** Links of a kind that a mail may not have: not http, https, mailto or tel. */
   badLinks: string[];
   imagesWithoutAlt: number;
-  /** The author placed these merge fields where a reader sees them. */
+  /** True when the author placed this merge field where a reader sees it; so is the next one. */
   hasUnsubscribeLink: boolean;
   hasPostalAddress: boolean;
 };
@@ -37,10 +37,10 @@ const everywhere =
 const longestSrcset = 4000;
 
 /**
- * The author's HTML without what no mail needs and no reader should run: scripts, event handlers, forms, frames,
- * links to anything but web pages, mail and telephones. Comes out balanced, so nothing left open can swallow the
- * footer. Merge fields inside links are marked to be percent-encoded; those inside CSS are dropped.
- * @throws MessageTooBig as soon as there is more of it than a message may have.
+ * Returns the author's HTML without scripts, event handlers, forms, frames, and links to anything but web
+ * pages, mail and telephones. It comes out balanced, so that nothing left open can swallow the footer. Merge
+ * fields inside links are marked to be percent-encoded; those inside CSS are dropped.
+ * @throws MessageTooBig as soon as the message exceeds `most`.
  */
 export function sanitiseHtml(source: string): SanitisedHtml {
   const removed = new Set<string>();
@@ -73,7 +73,7 @@ export function sanitiseHtml(source: string): SanitisedHtml {
     allowedSchemesByTag: { img: ["http", "https", "cid"] },
     allowedSchemesAppliedToAttributes: ["href", "src", "background"],
     allowProtocolRelative: false,
-    // Without it their text would stand in the mail.
+    // Without this list, the text inside these elements would appear in the mail.
     nonTextTags: [
       "script",
       "textarea",
@@ -99,7 +99,7 @@ export function sanitiseHtml(source: string): SanitisedHtml {
         if (tagName === "img" && attribs.alt === undefined) imagesWithoutAlt += 1;
         for (const name of Object.keys(attribs)) if (/^on/i.test(name)) removed.add(name);
         if (attribs.style !== undefined) attribs.style = harmlessCss(attribs.style);
-        // The sanitiser's reader of it takes the square of its length.
+        // The sanitiser needs time quadratic in its length to parse it.
         if (attribs.srcset !== undefined && attribs.srcset.length > longestSrcset) delete attribs.srcset;
         for (const name of ["href", "src", "background"]) {
           const url = attribs[name];
@@ -125,7 +125,7 @@ export function sanitiseHtml(source: string): SanitisedHtml {
     },
   });
   return {
-    // The sanitiser passes style sheets through as they are.
+    // The sanitiser passes style sheets through unchanged.
     html: html.replace(
       /(<style[^>]*>)([^<]*(?:<(?!\/style)[^<]*)*)/gi,
       (_, open, css) => open + harmlessCss(css),
@@ -139,10 +139,10 @@ export function sanitiseHtml(source: string): SanitisedHtml {
   };
 }
 
-/** The plain text of a message written in HTML. Merge fields stay as they are. */
+/** Returns the plain text of a message written in HTML. Merge fields stay as they are. */
 export function htmlToText(html: string): string {
   const text = convert(html, {
-    // Wrapping would break merge fields and links; mail readers wrap by themselves.
+    // Wrapping would break merge fields and links; mail clients wrap by themselves.
     wordwrap: false,
     selectors: [
       { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["(", ")"] } },
@@ -155,7 +155,10 @@ export function htmlToText(html: string): string {
   return text.replace(/(\{\{\s*\w+)@url/g, "$1").trim();
 }
 
-/** Paper, ink and one column: the house's frame for a message that brings no layout of its own. */
+/**
+ * Returns a page with the product's one-column frame, for a message that brings no layout of its own.
+ * `title` is HTML and already escaped; `preheader` is text.
+ */
 export function pageFrame(body: string, options: { title: string; preheader?: string }): string {
   const font =
     "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Inter,Roboto,Helvetica,Arial,sans-serif";
@@ -186,13 +189,13 @@ ${body}
 </html>`;
 }
 
-/** Puts HTML before the end of the body, or at the very end. */
+/** Puts HTML before the end of the body, or at the very end when there is no body. */
 export function beforeBodyEnd(html: string, addition: string): string {
   const at = html.toLowerCase().lastIndexOf("</body>");
   return at < 0 ? html + addition : html.slice(0, at) + addition + html.slice(at);
 }
 
-// Runs of blanks are one first: two runs side by side in a pattern would be tried in every split.
+// Runs of blanks become one first, because two runs side by side in a pattern would be tried in every split.
 function hides(style: string): boolean {
   const shortened = `${style.replace(/\s+/g, " ")};`;
   return /display ?: ?none|visibility ?: ?hidden|opacity ?: ?0?\.?0* ?(?:;|!|$)|font-size ?: ?0\D/i.test(
@@ -207,7 +210,7 @@ function leadsSomewhere(url: string, tagName: string): boolean {
   return tagName === "a" ? /^(?:mailto|tel):./i.test(bare) : /^cid:./i.test(bare);
 }
 
-// What is taken out leaves a space: without one its two sides could join into what was taken out ("<<//style>").
+// A removed part leaves a space; otherwise its two sides could join into what was removed ("<<//style>").
 function harmlessCss(css: string): string {
   return css
     .replace(/\{\{[^{}]*\}\}/g, " ")

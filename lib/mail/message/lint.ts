@@ -23,7 +23,7 @@ export type MessageProblem = {
     | "removed"
     | "image-alt"
     | "size";
-  /** The form's field it belongs beside. */
+  /** The form field the problem is shown beside. */
   field:
     | "subject"
     | "html"
@@ -41,7 +41,7 @@ export const maxName = 100;
 const gmailClips = 102_400;
 const maxBytes = 1_000_000;
 
-/** Everything about a message that its author should know before it is sent. Errors first. */
+/** Returns everything that the author should know about a message before it is sent. Errors come first. */
 export function lintMessage(source: MessageSource): MessageProblem[] {
   const problems = [
     ...lintSender(source),
@@ -76,7 +76,7 @@ function* lintSubject({ subject }: MessageSource): Generator<MessageProblem> {
   if (subject.trim() === "") yield error("subject-empty", "subject", "Enter a subject.");
   const clean = cleanHeaderText(subject, maxSubject);
   if (!clean.ok) yield error("subject-text", "subject", clean.reason);
-  // CAN-SPAM 7704(a)(2): a subject that fakes a conversation misleads.
+  // CAN-SPAM 7704(a)(2) forbids misleading subjects, and a subject that fakes a conversation misleads.
   if (/^ *(?:re|fw|fwd|aw|wg|sv|vs|antw|rif|tr|res|enc) ?(?:\[\d+\])? ?[:：]/i.test(oneBlank(subject))) {
     yield warning(
       "subject-reply",
@@ -86,7 +86,7 @@ function* lintSubject({ subject }: MessageSource): Generator<MessageProblem> {
   }
 }
 
-// Runs of blanks are one first: two runs side by side in a pattern would be tried in every split.
+// Runs of blanks become one first, because two runs side by side in a pattern would be tried in every split.
 const oneBlank = (words: string) => words.replace(/\s+/g, " ");
 
 function* lintContent(source: MessageSource): Generator<MessageProblem> {

@@ -1,17 +1,17 @@
 import { quotedPrintablePiece } from "./mime.ts";
 
-/** Where a value is put, which decides how it is escaped. `url`: inside a link, percent-encoded. */
+/** Names where a value is put, which decides how it is escaped. `url` is inside a link, percent-encoded. */
 export type MergeContext = "text" | "html" | "url";
 
 export type MergeToken = { field: string; fallback: string; context: MergeContext };
 
-/** Text between merge fields, and the fields. */
+/** Holds the text between merge fields, and the fields. */
 export type Template = (string | MergeToken)[];
 
-// {{first_name|there}}; "@url" is put there by the sanitiser, in a link.
+// Matches {{first_name|there}}; the sanitiser adds "@url" to a field in a link.
 const token = /\{\{\s*([A-Za-z_][A-Za-z0-9_]*)(@url)?\s*(?:\|([^{}]*))?\}\}/g;
 
-/** Splits a template at its merge fields. What is in braces but is no field stays text. */
+/** Splits a template at its merge fields. Braces that hold no field stay text. */
 export function parseTemplate(text: string, context: "text" | "html"): Template {
   const template: Template = [];
   let end = 0;
@@ -29,7 +29,7 @@ export function parseTemplate(text: string, context: "text" | "html"): Template 
   return template;
 }
 
-/** Puts in the values that are the same for everybody. */
+/** Fills in the values that are the same for every recipient. */
 export function fillFixed(template: Template, values: Record<string, string>): Template {
   const filled: Template = [];
   for (const part of template) {
@@ -41,18 +41,18 @@ export function fillFixed(template: Template, values: Record<string, string>): T
   return filled;
 }
 
-/** Encodes what is fixed once, so that per recipient only the values are left to do. */
+/** Encodes the fixed text once, so that only the values are left to encode for each recipient. */
 export function quotedPrintable(template: Template): Template {
   return template.map((part) => (typeof part === "string" ? quotedPrintablePiece(part) : part));
 }
 
-/** The value of a field for one recipient, escaped for where it stands. */
+/** Returns the value of a field for one recipient, escaped for its context. */
 export function mergeValue(part: MergeToken, values: Record<string, string>): string {
   const value = Object.hasOwn(values, part.field) ? oneLineValue(values[part.field] ?? "") : "";
   if (value === "")
     return part.context === "url" ? encodeURIComponent(unescapeHtml(part.fallback)) : part.fallback;
   if (part.context === "text") return value;
-  // The unsubscribe link is ours, whole and already encoded; anything else in a link is a value in it.
+  // The unsubscribe link is whole and already encoded; any other field in a link is a value inside it.
   if (part.context === "html" || part.field === "unsubscribe_url") return escapeHtml(value);
   return encodeURIComponent(value.toWellFormed());
 }
@@ -75,7 +75,8 @@ function unescapeHtml(text: string): string {
     .replaceAll("&amp;", "&");
 }
 
-// A contact's data may hold anything; a line break or an override in a name would rewrite the message around it.
+// A contact's data may hold anything. A line break or a bidi override in a name would rewrite the message
+// around it.
 function oneLineValue(value: string): string {
   return value.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 }

@@ -1,8 +1,10 @@
 import { createHmac } from "node:crypto";
 
 /**
- * The Message-ID of one contact's copy of a campaign: the same every time it is asked for, so a copy sent twice is
- * recognised as one; unguessable without the key, so a forged bounce does not match it.
+ * Returns the Message-ID of one contact's copy of a campaign. It is the same at every call, so that a copy
+ * sent twice is recognised as one. It cannot be guessed without the key, so that a forged bounce does not
+ * match it.
+ * @throws Error for a key under 32 bytes or a domain out of form.
  */
 export function messageId(
   key: Buffer,

@@ -1,10 +1,11 @@
 /**
- * Where a message stops being one: a layout of a rich newsletter has some hundred elements, thirty deep, and Gmail cuts off after 102 kB.
- * What is beyond these would cost every preview, check and copy seconds.
+ * Limits the size of a message, `markup` in characters. A rich newsletter's layout has some hundred elements,
+ * thirty deep, and Gmail cuts off after 102 kB. A larger message would cost every preview, check and copy
+ * seconds.
  */
 export const most = { elements: 5000, depth: 200, markup: 500_000 } as const;
 
-/** A message beyond `most`. `message` is for its author. */
+/** Says that a message is beyond `most`. `message` is for its author. */
 export class MessageTooBig extends Error {
   override readonly name = "MessageTooBig";
 }
@@ -20,7 +21,7 @@ export const tooDeep = () =>
     `The message's elements are nested more than ${most.depth} deep. Paste its text without the layout around it.`,
   );
 
-/** Why HTML made of plain text is too much, without parsing it; null when it is not. */
+/** Returns why HTML made of plain text is too large, without parsing it, or null when it is not. */
 export function markupProblem(html: string): MessageTooBig | null {
   if (html.length > most.markup) return tooLong();
   let elements = 0;

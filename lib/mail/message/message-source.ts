@@ -1,24 +1,30 @@
-/** A campaign's message as its author left it, with what every copy of it has in common. */
+/** A campaign's message as its author left it, with the facts that every copy shares. */
 export type MessageSource = {
   from: { name: string; address: string };
   /** The return path; the From address when absent. */
   envelopeFrom?: string;
   replyTo?: { name?: string; address: string };
   subject: string;
-  /** The line mailboxes show after the subject; used when the message brings no layout of its own. */
+  /** The line mailboxes show after the subject. Used when the message brings no layout of its own. */
   preheader?: string;
-  /** At least one of the two. The other is made from it. `text` alone may use `plainToHtml`'s marks. */
+  /**
+   * At least one of `html` and `text` is set; the other is made from it. `text` alone may use `plainToHtml`'s
+   * marks.
+   */
   html?: string;
   text?: string;
-  /** RFC 2919: an identifier that never changes, like `0199a1c2.news.example.com`. */
+  /** Identifier that never changes (RFC 2919), like `0199a1c2.news.example.com`. */
   listId: string;
   listName?: string;
   senderName: string;
   /** Street or box, one line or several. */
   postalAddress: string;
-  /** Why the reader gets it, as a sentence, shown above the sender's address. */
+  /** Tells the recipient why the message came, as a sentence, shown above the sender's address. */
   reason?: string;
-  /** Gmail's feedback loop: campaign, customer, type, sender. Letters, digits, `.`, `_` and `-`. */
+  /**
+   * Identifiers for Gmail's feedback loop: campaign, customer, type, sender. Letters, digits, `.`, `_` and
+   * `-`.
+   */
   feedbackId: readonly [campaign: string, customer: string, type: string, sender: string];
   /** Names of merge fields besides the built-in ones. */
   mergeFields?: readonly string[];

@@ -1,23 +1,26 @@
 /**
- * Header fields and bodies as bytes on the wire (RFC 5322, 2045, 2047). All output is ASCII with CRLF, lines of at
- * most 76 characters except where folding would break a value.
+ * Writes header fields and bodies as bytes on the wire (RFC 5322, 2045, 2047). All output is ASCII with CRLF.
+ * Lines have at most 76 characters, except where folding would break a value.
  */
 
-/** `Name: text`, folded; in encoded words when the text is not plain ASCII. The text is already clean. */
+/**
+ * Returns `Name: text`, folded, or in encoded words when the text is not plain ASCII. The caller has cleaned
+ * the text.
+ */
 export function textField(name: string, text: string): string {
   assertOneLine(text);
   if (isPlain(text)) return fold(`${name}: ${text}`);
   return `${name}: ${encodedWords(text, name.length + 2).join("\r\n ")}`;
 }
 
-/** `Name: "Display" <address>` (RFC 5322 3.4). */
+/** Returns `Name: "Display" <address>` (RFC 5322 3.4). */
 export function addressField(name: string, mailbox: { name?: string; address: string }): string {
   const { address } = mailbox;
   if (!/^[!-;=?-~]+@[!-;=?-~]+$/.test(address)) throw new Error("not an address for a header");
   return mailbox.name ? bracketField(name, mailbox.name, address) : rawField(name, address);
 }
 
-/** `Name: words <token>`: the token is never folded. */
+/** Returns `Name: words <token>`; the token is never folded. */
 export function bracketField(name: string, words: string, value: string): string {
   assertOneLine(words);
   if (!/^[!-;=?-~]+$/.test(value)) throw new Error(`${name} does not fit a header`);
@@ -27,7 +30,10 @@ export function bracketField(name: string, words: string, value: string): string
   return `${lead}${column + value.length + 3 > 76 ? "\r\n " : " "}<${value}>`;
 }
 
-/** A field whose value is a token that must never be folded or encoded: an identifier, a URI in brackets. */
+/**
+ * Returns a field whose value is a token that must never be folded or encoded: an identifier, or a URI in
+ * brackets.
+ */
 export function rawField(name: string, value: string): string {
   const line = `${name}: ${value}`;
   if (!/^[ -~]+$/.test(value) || line.length > 998) throw new Error(`${name} does not fit a header`);
@@ -43,7 +49,8 @@ function displayName(text: string, column: number): string {
   return /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
-// "=?" in plain text would be taken for an encoded word by every reader; a word longer than a line cannot be folded.
+// Every mail client would take "=?" in plain text for an encoded word. A word longer than a line cannot be
+// folded.
 function isPlain(text: string): boolean {
   return /^[ -~]*$/.test(text) && !text.includes("=?") && !/\S{70}/.test(text);
 }
@@ -53,7 +60,7 @@ function fold(line: string): string {
   let rest = line;
   while (rest.length > 76) {
     const at = rest.lastIndexOf(" ", 76);
-    // Not in the name's own space: an empty first line is legal and badly read.
+    // Never folds at the space after the name, because clients read a legal but empty first line badly.
     if (at <= rest.indexOf(":") + 1 && lines.length === 0) break;
     if (at <= 0) break;
     lines.push(rest.slice(0, at));
@@ -62,7 +69,7 @@ function fold(line: string): string {
   return [...lines, rest].join("\r\n");
 }
 
-// At most 75 characters a word, no character split over two (RFC 2047, 2 and 5).
+// A word has at most 75 characters, and no character is split over two (RFC 2047, 2 and 5).
 function encodedWords(text: string, column: number): string[] {
   const words: string[] = [];
   let bytes: number[] = [];
@@ -89,8 +96,8 @@ const hex = "0123456789ABCDEF";
 const softBreak = "=\r\n";
 
 /**
- * Quoted-printable (RFC 2045 6.7) of a piece of text that may be followed by another: unless it ends in a line
- * break it closes with a soft one, so that pieces encoded apart can be put together in any order.
+ * Returns quoted-printable (RFC 2045 6.7) of a piece of text that another may follow. Unless it ends in a
+ * line break it closes with a soft one, so that pieces encoded apart join in any order.
  */
 export function quotedPrintablePiece(text: string): string {
   const bytes = Buffer.from(text.replace(/\r\n?|\n/g, "\r\n"));
@@ -106,7 +113,7 @@ export function quotedPrintablePiece(text: string): string {
     }
     const next = bytes[i + 1];
     const blank = byte === 32 || byte === 9;
-    // Blanks at a line's end get lost on the way; "From " at its start gets a ">" from old mailboxes.
+    // Blanks at a line's end get lost in transit, and old mailboxes put ">" before "From " at its start.
     const literal = blank
       ? next !== undefined && next !== 13
       : byte > 32 && byte < 127 && byte !== 61 && !(column === 0 && (byte === 70 || byte === 46));
@@ -121,7 +128,10 @@ export function quotedPrintablePiece(text: string): string {
   return column > 0 ? out + softBreak : out;
 }
 
-/** A whole multipart/alternative body: boundary lines, part headers, and the parts already quoted-printable. */
+/**
+ * Returns the pieces around the two parts of a multipart/alternative body: boundary lines and part headers.
+ * The parts must be quoted-printable already.
+ */
 export function alternative(boundary: string): { head: string; start: string; between: string; end: string } {
   const part = (type: string) =>
     `Content-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;

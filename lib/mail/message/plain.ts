@@ -1,8 +1,9 @@
 import { escapeHtml } from "./merge.ts";
 
 /**
- * HTML for a message written as plain text: paragraphs at blank lines, `#` and `##` headings, `-` lists, `---`
- * rules, **strong**, [links](https://…) and bare addresses of pages. Anything else stays as typed.
+ * Returns HTML for a message written as plain text. Understands paragraphs at blank lines, `#` and `##`
+ * headings, `-` lists, `---` rules, **strong**, [links](https://…) and bare page addresses. All other text
+ * stays as typed.
  */
 export function plainToHtml(text: string): string {
   const blocks = text
@@ -15,7 +16,7 @@ export function plainToHtml(text: string): string {
     .join("\n");
 }
 
-/** The plain-text part of the same message: the marks that a reader would stumble over are written out. */
+/** Returns the plain-text part of the same message, with the marks of links and bold text written out. */
 export function plainToText(text: string): string {
   return text
     .replace(/\r\n?/g, "\n")
@@ -44,7 +45,7 @@ function blockToHtml(block: string): string {
   return `<p style="margin:0 0 16px">${lines.map(inline).join("<br>")}</p>`;
 }
 
-/** A line of `#` or `##`, blanks and words; null for any other. */
+/** Returns the words of a line that is `#` or `##`, blanks and words, or null for any other line. */
 function headingOf(line: string): { big: boolean; words: string } | null {
   const marks = /^#{1,2}(?=\s)/.exec(line)?.[0];
   if (!marks) return null;

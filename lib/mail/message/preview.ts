@@ -5,8 +5,9 @@ import { MessageTooBig } from "./message-size.ts";
 import type { MessageSource } from "./message-source.ts";
 
 /**
- * What one reader would see of a message, for its author. Unlike compileMessage it takes an unfinished one: what is missing is empty. A
- * message that is too big to be one says so in its place, and `problem` repeats it.
+ * Returns what one recipient would see of a message, for its author. Unlike compileMessage, it accepts an
+ * unfinished message and leaves missing parts empty. A message beyond `most` shows that error in its place,
+ * and `problem` repeats it.
  * The HTML is sanitised; show it in a frame without scripts all the same.
  */
 export function previewMessage(source: MessageSource, values: Record<string, string>) {

@@ -15,18 +15,21 @@ import type { RawMessage } from "#lib/mail/smtp/transport.ts";
 
 export type PlatformContent = {
   heading: string;
-  /** Plain text; nothing in it is taken for markup. */
+  /** Plain text, never read as markup. */
   paragraphs: string[];
   action?: { label: string; url: string };
-  /** A quieter way out under it: "This was not me". */
+  /** A less prominent link under the action, such as "This was not me". */
   undo?: { label: string; url: string };
   /** A code to type, shown large. */
   code?: string;
-  /** "You did not ask for this? …" */
+  /** A closing remark, such as "You did not ask for this? …". */
   footnote?: string;
 };
 
-/** The product's own mail in the product's look, as HTML and as text that reads well alone. */
+/**
+ * Returns the product's own mail in the product's look, as HTML and as text that reads well alone.
+ * @throws Error for a link that is neither http nor https.
+ */
 export function platformMessage(content: PlatformContent): { html: string; text: string } {
   const { heading, paragraphs, action, undo, code, footnote } = content;
   for (const link of [action, undo])
@@ -63,8 +66,10 @@ export function platformMessage(content: PlatformContent): { html: string; text:
 }
 
 /**
- * A platform mail to one person as raw bytes. Says it was made by a machine (RFC 3834 5), so no vacation message
- * answers; carries no List-Unsubscribe, because one cannot unsubscribe from one's own account.
+ * Returns a platform mail to one user as raw bytes. It says it was made by a machine (RFC 3834 5), so that no
+ * vacation message replies. It carries no List-Unsubscribe, because users cannot unsubscribe from their own
+ * account.
+ * @throws Error for an address out of form.
  */
 export function composePlatformMessage(of: {
   from: { name: string; address: string };

@@ -17,14 +17,15 @@ export type LinkPurpose = keyof typeof pages;
 export const linkPurposes = Object.keys(pages) as [LinkPurpose, ...LinkPurpose[]];
 
 /**
- * The secret of a link we mail, from the seed its row and its job share: 256 bits under a key of ours. So the database, where the
- * waiting job lies too, never holds a link that works. Store hashToken() of it.
+ * Returns the secret of a mailed link, 256 bits, from a server key and the seed that its row and job share.
+ * So the database, which also holds the waiting job, never holds a link that works. Store only its
+ * hashToken().
  */
 export function mailedToken(purpose: LinkPurpose, seed: string): string {
   return hmac(deriveKey(env().AUTH_SECRETS[0], "mailed-links"), purpose, seed).toString("base64url");
 }
 
-/** The link itself, on the public origin, never on one a request named. */
+/** Returns the link on the public origin, never on an origin that a request named. */
 export function mailedLink(purpose: LinkPurpose, seed: string): string {
   return env().APP_URL + pages[purpose] + mailedToken(purpose, seed);
 }

@@ -1,10 +1,12 @@
 /**
- * Anybody can type any name into our forms, and have us mail it to anybody: one that could be a link or a message is left out of mail.
- * `name` as typed; answers whether it is a name and nothing else.
+ * Returns whether `name`, as typed, is a name and nothing more. An attacker can type any name into a form and
+ * have it mailed to any address. So mail leaves out a name that could be a link or a message.
  */
 export const isPlainName = (name: string) => name.length <= 60 && !/\S\.\S|[/:@\d]/.test(name);
 
+/** Returns the first line of a mail, with the name only when it is a plain one. */
 export const greeting = (name: string) => (isPlainName(name) ? `Hello ${name},` : "Hello,");
 
+/** Returns the recipient of a mail, with the name only when it is a plain one. */
 export const mailTo = (name: string, address: string) =>
   isPlainName(name) ? { name, address } : { address };

@@ -23,19 +23,21 @@ const input = z.object({
   heading: words,
   paragraphs: z.array(words).max(10),
   footnote: words.optional(),
-  /** A page of ours, by path. */
+  /** A page of the product, by path. */
   page: z.object({ label: bounded(60), path: bounded(500).startsWith("/") }).optional(),
-  /** A link that proves something. The job knows its seed only; the link is made while sending. */
+  /** A link that carries a secret. The job holds only its seed; the link is made while sending. */
   link: link.optional(),
-  /** A second, quieter one of the same kind, that takes back what the mail tells of. */
+  /** A second, less prominent link of the same kind, which undoes what the mail reports. */
   undo: link.optional(),
 });
 
 export type PlatformMail = z.input<typeof input>;
 
 /**
- * The product's own mail to one person: `enqueue(platformMail, {…})` inside the command it belongs to, so the mail goes out if and
- * only if the change happened, and nobody can tell by the answer's time whether there was one. Tried for about a day.
+ * Sends the product's own mail to one user. The command that causes it calls `enqueue(platformMail, {…})`, so
+ * that the mail goes out if and only if the change happened. The time of the reply does not reveal whether
+ * there was a mail.
+ * Tries go on for about a day.
  */
 export const platformMail: Job<typeof input> = job({
   name: "platform-mail",
@@ -43,12 +45,13 @@ export const platformMail: Job<typeof input> = job({
   retryLimit: 90,
   retryDelay: 10,
   concurrency: 4,
-  forgottenAfter: 3600, // names, addresses and where somebody signed in from
+  forgottenAfter: 3600, // it holds names, addresses and the places of sign-ins
   run: ({ actor }, mail) => sendPlatformMail(platformTransport(), mail, actor.origin.requestId),
 });
 
 /**
- * Hands one mail over. `id` makes its Message-ID, so that a second try is seen to be the same mail.
+ * Hands one mail over to the server. Its Message-ID derives from `id`, so that a second try is seen to be the
+ * same mail.
  * @throws Error when another try may help.
  */
 export async function sendPlatformMail(
@@ -71,7 +74,7 @@ export async function sendPlatformMail(
   if (sent.outcome === "sent") return;
   const why = sent.outcome === "failed" ? sent.reply : sent.why;
   const error = new Error(`A platform mail was not sent (${mail.subject}): ${why}`);
-  // An address that does not exist will not come into being; everything else is worth another try.
+  // A recipient refused for good is not tried again, because the address will not appear. The rest are.
   if (sent.outcome !== "failed" || !sent.permanent || sent.scope !== "recipient") throw error;
   logError(error, { job: "platform-mail", id });
 }
@@ -91,7 +94,7 @@ function contentOf({ heading, paragraphs, footnote, link, undo, page }: Platform
   };
 }
 
-/** `Name <address>` or an address alone, as MAIL_FROM was checked to be. */
+/** Reads `Name <address>` or an address alone, the two forms that the check of MAIL_FROM allows. */
 function mailbox(from: string): { name: string; address: string } {
   const [, name = "", address = from] = /^\s*"?([^"<]*?)"?\s*<([^>]+)>\s*$/.exec(from) ?? [];
   return { name: name || "Mailneo", address: address.trim() };

@@ -7,15 +7,16 @@ import { vetHost } from "#lib/mail/smtp/vet-host.ts";
 
 let open: MailTransport | undefined;
 
-/** The connection behind SMTP_URL, kept open between mails. */
+/** Returns the transport of SMTP_URL, kept open between mails. */
 export function platformTransport(): MailTransport {
   open ??= openPlatformTransport(env().SMTP_URL);
   return open;
 }
 
 /**
- * A transport from a URL. `smtps:` is encrypted from the first byte; `smtp:` must upgrade (STARTTLS), except to a server on this
- * machine or a private network that asks for no password: the local mailbox, a relay next door.
+ * Opens a transport from a URL. `smtps:` is encrypted from the first byte; `smtp:` must upgrade (STARTTLS).
+ * Plain text is only for a server on this machine or a private network without a password, such as the local
+ * mailbox.
  */
 export function openPlatformTransport(smtpUrl: string): MailTransport {
   const url = new URL(smtpUrl);
@@ -35,7 +36,9 @@ function securityOf(url: URL, host: string): Security {
   return isLocal(host) && !url.username ? "none" : "starttls";
 }
 
-/** A private or loopback address, or a name without a dot, which only a local resolver knows. */
+/**
+ * Returns true for a private or loopback address, or a name without a dot, which only a local resolver knows.
+ */
 function isLocal(host: string): boolean {
   if (isIP(host) === 0) return !host.includes(".");
   return ["loopback", "private", "uniqueLocal"].includes(ipaddr.process(host).range());

@@ -4,7 +4,11 @@ import { env } from "#lib/env.ts";
 const keepMilliseconds = 5000;
 let last: { at: number; answer: Promise<boolean> } | undefined;
 
-/** Whether the platform's own mail server takes connections. Asked at most every five seconds, however many ask us. */
+/**
+ * Returns whether the platform's own mail server accepts connections. Asks it at most every five seconds,
+ * however many callers ask.
+ * `milliseconds`: how long the server has to accept.
+ */
 export function platformMailReady(milliseconds: number): Promise<boolean> {
   if (!last || Date.now() - last.at > keepMilliseconds)
     last = { at: Date.now(), answer: answers(milliseconds) };

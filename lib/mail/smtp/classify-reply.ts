@@ -1,9 +1,12 @@
 export type ReplyClass =
-  /** This address is dead: suppress it. */
+  /** The address is dead and must be suppressed. */
   | "hard"
-  /** Not now, or not this message: the address may be fine. */
+  /** Not now, or not this message; the address may be fine. */
   | "soft"
-  /** They refuse the sender (authentication, reputation, content, relaying): never suppress, look at the sending. */
+  /**
+   * The server refuses the sender (authentication, reputation, content, relaying). Never suppress; look at
+   * the sending.
+   */
   | "policy";
 
 export type ReplyReason =
@@ -25,9 +28,10 @@ export type ReplyReason =
 export type ClassifiedReply = { class: ReplyClass; reason: ReplyReason; enhanced: string | null };
 
 /**
- * Reads an SMTP reply given while we were connected. A 5xx alone is not a dead address: most are policy. The
- * enhanced code decides (RFC 3463, RFC 5248), words decide where providers use a code loosely; when the two
- * disagree and one says "policy", it is policy, because a living subscriber must not be suppressed.
+ * Classifies an SMTP reply that was given during the session. The enhanced code decides (RFC 3463, RFC 5248);
+ * words decide where providers use a code loosely. When the two disagree and one says "policy", it is policy,
+ * because a living subscriber must not be suppressed.
+ * A 5xx alone does not mean a dead address, because most are policy.
  */
 export function classifyReply(reply: string): ClassifiedReply {
   const enhanced = enhancedCode(reply);
@@ -48,14 +52,17 @@ export function classifyReply(reply: string): ClassifiedReply {
   if (phrase?.[1] === "policy") return answer("policy", phrase[2]);
 
   const byCode = enhanced ? codes[enhanced] : undefined;
-  // x.1.0, x.2.0 and x.5.0 say next to nothing, and 5.1.1 is also what some servers put on "mailbox full".
+  // x.1.0, x.2.0 and x.5.0 say almost nothing, and some servers put 5.1.1 on "mailbox full".
   if (byCode && !(byCode[0] === "hard" && phrase?.[1] === "soft")) return answer(...byCode);
   if (enhanced && /^5\.[346]\./.test(enhanced)) return answer("soft", phrase?.[2] ?? "other");
   if (phrase) return answer(phrase[1], phrase[2]);
   return answer("soft", "other");
 }
 
-/** The enhanced status code of a reply, `5.1.1`, wherever in its first words the server put it (RFC 2034). */
+/**
+ * Returns the enhanced status code of a reply, such as `5.1.1`, wherever it stands in the first 120
+ * characters (RFC 2034). Returns null when there is none.
+ */
 export function enhancedCode(reply: string): string | null {
   return (
     /^\s*\d{3}[ -]#?([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1] ??
@@ -80,7 +87,8 @@ const codes: Record<string, [ReplyClass, ReplyReason]> = {
 
 const softReasons = new Set<ReplyReason>(["full", "too-big", "rate"]);
 
-// Order matters: refusals of the sender are looked for first. Written from what providers document, not samples.
+// Order matters, because refusals of the sender are looked for first. Written from what providers document,
+// not from samples.
 const phrases: [RegExp, ReplyClass, ReplyReason][] = [
   [
     /\b(?:dmarc|dkim|spf)\b|sender policy framework|required authentication level|unauthenticated (?:email|mail)|reverse dns|\bptr\b|authentication (?:checks?|failed)/,

@@ -5,17 +5,17 @@ import { withoutEcho } from "./echo.ts";
 import { type VettedHost, vetPort } from "./vet-host.ts";
 
 /**
- * `tls`: encrypted from the first byte (465). `starttls`: the upgrade is demanded, a server without it is refused.
- * `none`: plain text, for local servers only.
+ * `tls`: encrypted from the first byte (465). `starttls`: the upgrade is demanded, so a server without it is
+ * refused. `none`: plain text, for local servers only.
  */
 export type Security = "tls" | "starttls" | "none";
 
 export type SmtpTimeouts = {
-  /** Until the session is set up: TCP, TLS, greeting, EHLO. */
+  /** Limits the setup of the session: TCP, TLS, greeting, EHLO. */
   connectMs: number;
-  /** Between two replies before the message's final dot. */
+  /** Limits the wait between two replies before the message's final dot. */
   replyMs: number;
-  /** For the reply to the final dot: RFC 5321 4.5.3.2.6 asks for 10 minutes. */
+  /** Limits the wait for the reply to the final dot; RFC 5321 4.5.3.2.6 asks for 10 minutes. */
   acceptMs: number;
 };
 
@@ -26,7 +26,7 @@ export type SmtpServer = {
   username?: string;
   password?: string;
   timeouts?: Partial<SmtpTimeouts>;
-  /** Our name in EHLO. */
+  /** The client's name in EHLO. */
   name?: string;
   /** Certificates to trust instead of the system's (tests, a company's own authority). */
   ca?: string;
@@ -38,15 +38,16 @@ export type SmtpError = Error & {
   command?: string;
   response?: string;
   responseCode?: number;
-  /** How far the session had come. */
+  /** The stage the session had reached. */
   stage?: "connect" | "auth" | "message";
 };
 
 export const defaultTimeouts: SmtpTimeouts = { connectMs: 15_000, replyMs: 60_000, acceptMs: 600_000 };
 
 /**
- * Opens a session with a vetted server, encrypted as asked and signed in. Connects to the vetted address, checks
- * the certificate against the host name, TLS 1.2 at least. Rejects with an `SmtpError` that names its stage.
+ * Opens a session with a vetted server, encrypted as asked and signed in. Connects to the vetted address,
+ * checks the certificate against the host name, and demands TLS 1.2 at least.
+ * @throws SmtpError that names its stage; the promise rejects with it.
  */
 export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
   const { vetted, port, security, username, password } = server;
@@ -60,7 +61,7 @@ export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
     requireTLS: security === "starttls",
     ignoreTLS: security === "none",
     tls: {
-      // An address has no SNI; its certificate is then checked against the address itself.
+      // An address has no SNI, so its certificate is checked against the address itself.
       ...(isIP(vetted.host) ? {} : { servername: vetted.host }),
       ...(server.ca === undefined ? {} : { ca: server.ca }),
       minVersion: "TLSv1.2",
@@ -77,7 +78,7 @@ export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
 
   return new Promise((resolve, reject) => {
     let stage: "connect" | "auth" = "connect";
-    // A server that drips bytes resets every idle timer; this one it cannot reset.
+    // Every byte from a slow server restarts the idle timers, but not this deadline.
     const deadline = setTimeout(
       () => fail(smtpError("The session took too long to set up", "ETIMEDOUT")),
       timeouts.connectMs * 2 + timeouts.replyMs,
@@ -90,9 +91,9 @@ export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
       connection.close();
       reject(error);
     };
-    // Stays attached: an idle session that dies later must not become an uncaught 'error' event.
+    // Stays attached, so that an idle session that dies later raises no uncaught 'error' event.
     connection.on("error", (error: SmtpError) => fail(error));
-    // 'end' comes before the callback that knows why.
+    // 'end' fires before the callback that knows the reason.
     const ended = () => setImmediate(() => fail(smtpError("Connection closed", "ECONNECTION")));
     connection.once("end", ended);
     const ready = () => {
@@ -113,7 +114,7 @@ export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
   });
 }
 
-/** The protocol of an encrypted session, `TLSv1.3` or `TLSv1.2`; null for plain text. */
+/** Returns the TLS version of a session, `TLSv1.3` or `TLSv1.2`, or null for plain text. */
 export function tlsVersion(connection: SMTPConnection): string | null {
   const socket = connection._socket;
   return connection.secure && socket ? (socket as TLSSocket).getProtocol() : null;

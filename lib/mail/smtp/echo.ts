@@ -1,6 +1,7 @@
 /**
- * A server's reply to a sign-in without what we signed in with: some repeat the command they did not understand, and replies go into the
- * audit log and reports. Takes out the password, and every whole or cut-off spelling of it that AUTH PLAIN and LOGIN send.
+ * Returns a server's reply to a sign-in without the credentials. Some servers repeat a command they did not
+ * understand, and replies go into the audit log and reports. Removes the password, and every whole or cut-off
+ * spelling of it that AUTH PLAIN and LOGIN send.
  */
 export function withoutEcho(reply: string, username: string, password: string): string {
   if (password === "") return reply;
@@ -9,6 +10,6 @@ export function withoutEcho(reply: string, username: string, password: string): 
   );
   const repeats = (word: string) => sent.some((text) => text.startsWith(word) || word.includes(text));
   const clean = reply.replace(/[A-Za-z0-9+/=]{8,}/g, (word) => (repeats(word) ? "[…]" : word));
-  // A shorter one would be found in ordinary words.
+  // A shorter password would also match ordinary words.
   return password.length < 4 ? clean : clean.replaceAll(password, "[…]");
 }

@@ -2,33 +2,37 @@ import { classifyReply, enhancedCode } from "./classify-reply.ts";
 import type { SmtpError } from "./connection.ts";
 
 /**
- * What a failure is about, so what to do next: `recipient` concerns this address only; `account` would fail for
- * everybody (pause the account); `message` would fail for this content; `system` is the network or their machine.
+ * Names what a failure concerns, which decides what to do next.
+ * `recipient`: this address only. `account`: every recipient would fail, so pause the account. `message`:
+ * this content would fail. `system`: the network or the other server.
  */
 export type FailureScope = "recipient" | "account" | "message" | "system";
 
 export type SendOutcome =
-  /** `messageId` is the one their server put in place of ours, when it says so. */
+  /** `messageId` is the id the server put in place of the one in the message, when its reply says so. */
   | { outcome: "sent"; response: string; messageId: string | null }
   | {
       outcome: "failed";
-      /** False: trying again later may work. */
+      /** False when a later try may work. */
       permanent: boolean;
       scope: FailureScope;
       code: number | null;
       enhanced: string | null;
-      /** The server's own words on one line, for the log and the classifier. Not for a screen unescaped. */
+      /**
+       * The server's own words on one line, for the log and the classifier. Escape them before they reach a
+       * screen.
+       */
       reply: string;
     }
-  /** All of the message was handed over and no answer came: it may have been delivered (RFC 1047). */
+  /** The whole message was handed over and no reply came, so it may have been delivered (RFC 1047). */
   | { outcome: "unknown"; why: string };
 
-/** The gate's leave was missing, or too old when the message's turn came, so nothing was handed over. */
+/** Nothing was handed over, because the pass was missing, or too old when the message's turn came. */
 export type Withheld = { outcome: "withheld" };
 
 /**
- * Reads a failed send. `handedOver`: the last byte had been given to the socket, so that only a 4xx or 5xx reply
- * proves the message was not taken.
+ * Returns the outcome of a failed send. `handedOver` is true once the socket got the last byte; then only a
+ * 4xx or 5xx reply proves the message was not taken.
  */
 export function failedSend(error: SmtpError, handedOver: boolean): SendOutcome {
   const code = error.responseCode ?? null;
@@ -42,7 +46,7 @@ export function failedSend(error: SmtpError, handedOver: boolean): SendOutcome {
   const reply = oneLine(error.response ?? "");
   return {
     outcome: "failed",
-    // 503 says the session was out of step, not that the message is unwanted.
+    // 503 means the session was out of step, not that the message is unwanted.
     permanent: permanent && !(code !== null && (code < 500 || code === 503)),
     scope,
     code,
@@ -51,12 +55,12 @@ export function failedSend(error: SmtpError, handedOver: boolean): SendOutcome {
   };
 }
 
-/** True when the session broke off, or was ended by a 421, rather than a command being refused. */
+/** Returns true when the session broke off, or a 421 ended it, rather than a command being refused. */
 export function sessionEnded(error: SmtpError): boolean {
   return error.responseCode === 421 || ["ECONNECTION", "ESOCKET", "ETIMEDOUT"].includes(error.code ?? "");
 }
 
-/** True when TLS failed because of who the server claims to be, which no retry cures. */
+/** Returns true when TLS failed because of who the server claims to be, which no retry cures. */
 export function isCertificateError(error: SmtpError): boolean {
   const cause = error.originalCode ?? error.code ?? "";
   return /^(?:CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH)/.test(
@@ -64,7 +68,7 @@ export function isCertificateError(error: SmtpError): boolean {
   );
 }
 
-/** Their text on one line, without control characters, at most 500 characters. */
+/** Returns the server's text on one line, without control characters, at most 500 characters. */
 export function oneLine(reply: string): string {
   return reply
     .replace(/[\s\p{Cc}\p{Cs}]+/gu, " ")
@@ -95,7 +99,8 @@ function tooBig(error: SmtpError, code: number | null): boolean {
   );
 }
 
-// "Relaying denied" and "authentication required" come per recipient but would come for every one of them.
+// Servers say "relaying denied" and "authentication required" per recipient, but would say it to every one of
+// them.
 function refusesSender(error: SmtpError): boolean {
   const reply = error.response ?? "";
   return error.responseCode === 530 || classifyReply(reply).reason === "relay-denied";

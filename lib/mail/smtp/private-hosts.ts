@@ -3,16 +3,17 @@ import { type Env, env } from "#lib/env.ts";
 type Place = { host: string; port: number };
 
 /**
- * Whether a server that members named may have a private address: when the operator says so, and always the local
- * mailbox that `npm start` runs, which takes mail and passes none on.
+ * Returns whether a server that a member named may have a private address. It may when the operator says so.
+ * The local mailbox that `npm start` runs always may, because it takes mail and passes none on.
  */
 export function mayBePrivate(server: Place): boolean {
   return env().ALLOW_PRIVATE_MAIL_HOSTS || isLocalMailbox(server, env());
 }
 
 /**
- * By its exact address: a name could be pointed elsewhere. And only while the platform's own mail goes to that very mailbox: a port left in
- * the environment beside a real SMTP_URL may be anybody's by now, such as a relay that asks nobody on this machine for a password.
+ * Returns whether a server is the local mailbox, by its exact address, because a name could be pointed
+ * elsewhere. It is one only while the platform's own mail goes to that very mailbox. Beside a real SMTP_URL,
+ * a port left in the environment may belong to another program, such as a relay without a password.
  */
 export function isLocalMailbox(
   { host, port }: Place,

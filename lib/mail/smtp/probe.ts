@@ -12,7 +12,7 @@ export type SmtpSettings = {
 };
 
 export type ProbeReason =
-  /** The name leads nowhere we may go. One answer for unknown and for private hosts. */
+  /** The host is unknown, or has an address that is not public. Both give this one reason. */
   | "host"
   | "port"
   | "refused"
@@ -31,18 +31,18 @@ export type ProbeReason =
 export type ProbeResult =
   | {
       ok: true;
-      /** `TLSv1.3`, `TLSv1.2`; null only for a local server without TLS. */
+      /** `TLSv1.3` or `TLSv1.2`; null only for a local server without TLS. */
       tls: string | null;
       authenticated: boolean;
       /** The address that was vetted and reached. */
       address: string;
-      /** Bytes, when the server says so. */
+      /** Bytes, or null when the server does not say. */
       maxMessageSize: number | null;
     }
   | {
       ok: false;
       reason: ProbeReason;
-      /** For the reader, beside `field`. Never the server's own words. */
+      /** For the user, beside `field`. Never the server's own words. */
       message: string;
       field: "host" | "port" | "security" | "username" | "password";
       /** For the audit log only. */
@@ -50,8 +50,9 @@ export type ProbeResult =
     };
 
 /**
- * Signs in to an SMTP server as a campaign would and says goodbye, so that what is saved is known to work. The port
- * list and the vetted host keep it from being a port scanner; the caller limits how often it may be asked.
+ * Signs in to an SMTP server as a campaign would and quits, so that saved settings are known to work. The
+ * port list and the vetted host keep it from being a port scanner. The caller limits how often a user may run
+ * it.
  */
 export async function probeSmtp(
   settings: SmtpSettings,
@@ -102,7 +103,7 @@ function reasonOf(error: SmtpError, settings: SmtpSettings): ProbeReason {
     return error.code === "ETIMEDOUT" ? "timeout" : "turned-away";
   }
   if (error.code === "ETLS" || code === 454) return "no-tls";
-  // What OpenSSL says of a peer that answers a TLS greeting in plain text, or hangs up on it.
+  // OpenSSL reports these for a peer that replies to a TLS greeting in plain text, or closes the connection.
   if (/^ERR_SSL|^EPROTO$/.test(cause)) return settings.security === "tls" ? "tls-mode" : "no-tls";
   if (error.code === "ETIMEDOUT" || cause === "ETIMEDOUT") {
     // A port that waits for TLS says nothing to a client that waits for a greeting.
@@ -114,7 +115,7 @@ function reasonOf(error: SmtpError, settings: SmtpSettings): ProbeReason {
 }
 
 function refusedSignIn(code: number, reply: string): ProbeReason {
-  // Gmail's 534 5.7.9 and 535 5.7.8 with a pointer to app passwords; Yahoo and iCloud say it in words.
+  // Gmail sends 534 5.7.9, and 535 5.7.8 with a pointer to app passwords; Yahoo and iCloud say it in words.
   if (/5\.7\.9\b|app(?:lication)?[- ]specific|app password/i.test(reply)) return "app-password";
   if (
     /5\.7\.(?:139|30)\b|SmtpClientAuthentication is disabled|basic authentication is disabled/i.test(reply)

@@ -19,14 +19,15 @@ export type TransportOptions = Omit<SmtpServer, "vetted"> & {
 
 export type MailTransport = {
   /**
-   * Never rejects: whatever happens is one of three outcomes. Waits while every connection is busy; `holds` is asked when the waiting is
-   * over, just before the message's first command, and when it says no the message is withheld.
+   * Sends one message and never rejects, because every result is one of three outcomes. Waits while every
+   * connection is busy. `holds` is asked after the wait, just before the message's first command; false
+   * withholds the message.
    */
   sendRaw(message: RawMessage): Promise<SendOutcome>;
   sendRaw(message: RawMessage, holds: () => boolean): Promise<SendOutcome | Withheld>;
-  /** How many messages can be handed over right now without waiting. */
+  /** Counts the messages that can be handed over now without waiting. */
   readonly free: number;
-  /** Says goodbye on idle connections and breaks off busy ones, whose messages end as failed or unknown. */
+  /** Quits idle connections and breaks off busy ones, whose messages end as failed or unknown. */
   close(): void;
 };
 
@@ -35,9 +36,9 @@ const withheld: Withheld = { outcome: "withheld" };
 type Session = { connection: SMTPConnection; host: string; sent: number; idleTimer?: NodeJS.Timeout };
 
 /**
- * A pool of signed-in SMTP sessions on nodemailer's protocol engine. It is not nodemailer's own pool because that
- * one puts a message back in its queue after a lost connection, and does not tell whether the message had already
- * been handed over; here that decides between "failed" and "unknown".
+ * Opens a pool of signed-in SMTP sessions on nodemailer's protocol engine. Nodemailer's own pool requeues a
+ * message after a lost connection, and does not tell whether it had already been handed over. Here that
+ * decides between "failed" and "unknown".
  */
 export function openTransport(options: TransportOptions): MailTransport {
   const maxConnections = options.pool?.maxConnections ?? 5;
@@ -59,7 +60,7 @@ export function openTransport(options: TransportOptions): MailTransport {
           givePlace();
           return opened;
         }
-        // Opening a session may have taken long too.
+        // Opening a session may have taken long too, so `holds` is asked again.
         if (!holds()) {
           if (closed) discard(opened);
           else keep(opened);
@@ -69,7 +70,8 @@ export function openTransport(options: TransportOptions): MailTransport {
         busy.add(opened);
         const reused = opened.sent > 0;
         const delivery = await deliver(opened, message, timeouts);
-        // The server hung up on an idle session and not a byte of the message was read: another session may have it.
+        // The server closed an idle session before it read a byte of the message, so another session may take
+        // it.
         if (reused && delivery.untouched) {
           discard(opened);
           continue;
@@ -99,7 +101,7 @@ export function openTransport(options: TransportOptions): MailTransport {
 
   function givePlace(): void {
     const next = waiting.shift();
-    // A place handed on stays taken.
+    // A connection handed to the next waiting message stays taken.
     if (next) next();
     else taken -= 1;
   }
@@ -183,9 +185,9 @@ function deliver(
       const untouched = offset === 0 && sessionEnded(error);
       finish({ outcome: failedSend(error, handedOver), untouched, rejected: true });
     };
-    // Idle timers start anew with every byte the server drips; this one does not.
+    // Every byte from a slow server restarts the idle timers, but not this deadline.
     const deadline = setTimeout(() => breakOff(session), timeouts.acceptMs + 3 * timeouts.replyMs);
-    // 'end' comes before the callback that knows why.
+    // 'end' fires before the callback that knows the reason.
     const ended = () => setImmediate(() => fail(smtpError("Connection closed", "ECONNECTION")));
     connection.once("end", ended);
 
@@ -202,7 +204,7 @@ function deliver(
 }
 
 function breakOff(session: Session): void {
-  // Unlike close(), which waits politely for a peer that may never answer.
+  // Destroys the socket, because close() alone waits for a peer that may never reply.
   const socket = session.connection._socket;
   session.connection.close();
   if (socket) socket.destroy();
@@ -220,7 +222,7 @@ function reset(connection: SMTPConnection): Promise<boolean> {
   });
 }
 
-// nodemailer reads it only from a host name, and we connect to an address.
+// nodemailer reads the id only from a host name, but this transport connects to an address.
 function sesMessageId(response: string, host: string): string | null {
   const id = /^250 Ok ([0-9a-f]+(?:-[0-9a-f]+)+)$/i.exec(response)?.[1];
   const region = /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com$/.exec(host)?.[1];

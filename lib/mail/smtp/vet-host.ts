@@ -5,12 +5,12 @@ import ipaddr from "ipaddr.js";
 
 declare const vetted: unique symbol;
 
-/** A host whose every address was found fit to connect to. Only `vetHost` makes one. */
+/** A host whose every address is fit to connect to. Only `vetHost` makes one. */
 export type VettedHost = {
   readonly [vetted]: true;
-  /** ASCII host name: what the certificate must be for. */
+  /** ASCII host name, which the certificate must be for. */
   readonly host: string;
-  /** The address to connect to: never resolve `host` again. */
+  /** Address to connect to. Never resolve `host` again. */
   readonly address: string;
   readonly addresses: readonly string[];
   readonly allowPrivate: boolean;
@@ -23,7 +23,10 @@ export type HostProblem =
   | "lookup-timeout"
   | "port-not-allowed";
 
-/** `message` is for the log. A reader gets one answer for all codes but the port's, or we would map a network. */
+/**
+ * Says why a host or port was refused; `message` is for the log. Users see one text for all codes but the
+ * port's, otherwise an attacker could map a network.
+ */
 export class MailHostError extends Error {
   override readonly name = "MailHostError";
   readonly code: HostProblem;
@@ -37,16 +40,20 @@ export class MailHostError extends Error {
 export type Lookup = (host: string) => Promise<{ address: string }[]>;
 
 export type VetOptions = {
-  /** Local test servers and the local mailbox. Never true for a host that a customer typed. */
+  /**
+   * Allows private addresses, for local test servers and the local mailbox. Only `mayBePrivate` decides it
+   * for a host that a member typed.
+   */
   allowPrivate: boolean;
   lookup?: Lookup;
   timeoutMs?: number;
 };
 
 /**
- * Resolves a host once and vets every address it has: one that is not public unicast condemns all of them. The
+ * Resolves a host once and vets every address it has; one that is not public unicast refuses the host. The
  * result is vetted, never the text, because resolvers read `127.1`, `0x7f000001` and `①②⑦.0.0.1` as loopback.
- * Connecting to `address` with `host` as the TLS server name leaves no window for rebinding.
+ * A connection to `address` with `host` as the TLS server name leaves no chance for DNS rebinding.
+ * @throws MailHostError
  */
 export async function vetHost(host: string, options: VetOptions): Promise<VettedHost> {
   const ascii = asciiHost(host);
@@ -60,7 +67,7 @@ export async function vetHost(host: string, options: VetOptions): Promise<Vetted
       throw new MailHostError("host-blocked", `${ascii} resolves to ${address} (${range})`);
     }
   }
-  // IPv4 first: a machine without an IPv6 route is common, one without IPv4 is not.
+  // IPv4 first, because a machine without an IPv6 route is common and one without IPv4 is not.
   const address = addresses.find((candidate) => isIP(candidate) === 4) ?? (addresses[0] as string);
   return Object.freeze({
     host: ascii,
@@ -73,7 +80,11 @@ export async function vetHost(host: string, options: VetOptions): Promise<Vetted
 const smtpPorts = [465, 587, 2525];
 const imapPorts = [993, 143];
 
-/** Throws unless a customer may name this port. 25 is for servers among themselves, so it is not in the list. */
+/**
+ * Returns the port when a customer may name it; `allowPrivate` permits any. 25 is not in the list, because it
+ * is for servers among themselves.
+ * @throws MailHostError port-not-allowed
+ */
 export function vetPort(
   port: number,
   options: { allowPrivate: boolean; protocol?: "smtp" | "imap" },
@@ -86,7 +97,7 @@ export function vetPort(
   throw new MailHostError("port-not-allowed", `port ${port} is not in ${allowed.join(", ")}`);
 }
 
-// Link-local stays out even then: 169.254.169.254 hands out a cloud machine's credentials.
+// Link-local is refused even then, because 169.254.169.254 hands out a cloud machine's credentials.
 const privateRanges = new Set(["loopback", "private", "uniqueLocal", "carrierGradeNat"]);
 
 const global = ipaddr.parseCIDR("2000::/3");
@@ -95,7 +106,8 @@ function rangeOf(address: string): string {
   try {
     const parsed = ipaddr.process(address);
     const range = parsed.range();
-    // Global unicast is 2000::/3 and nothing else (RFC 4291 2.4): not ::127.0.0.1's kind, which tunnels read as IPv4.
+    // Global unicast is 2000::/3 and nothing more (RFC 4291 2.4). Others such as ::127.0.0.1 are refused,
+    // because tunnels read them as IPv4.
     if (range === "unicast" && parsed.kind() === "ipv6" && !parsed.match(global)) return "unassigned";
     return range;
   } catch {

@@ -1,6 +1,6 @@
 import { counted, type EventWords, the } from "#lib/core/audit/words.ts";
 
-/** Messages to one person each. */
+/** Names the audit events of deliveries, which are messages to one recipient each. */
 export const deliveryWords = {
   "delivery.send_again": {
     group: "campaigns",

@@ -13,7 +13,7 @@ import { deliverJob } from "./job.ts";
 
 type ServerOptions = Parameters<typeof startSmtp>[0];
 
-/** A campaign to `people` readers through a real SMTP server, ready to be sent. */
+/** Makes a campaign to `people` subscribers through a real SMTP server, ready to be sent. */
 export async function readyCampaign(
   people: number,
   options: { server?: ServerOptions; bare?: boolean; fromAddress?: string } = {},
@@ -49,20 +49,20 @@ export async function readyCampaign(
     states: () => statesOf(campaignId),
     campaign: () => campaignRow(campaignId),
     health: () => healthRow(account.id),
-    /** Time passes: what waits for its turn or its server is due now. */
+    /** Lets time pass, so that rows that wait for their turn or their server are due now. */
     async timePasses() {
       await ownerSql()`update deliveries set due_at = now() where campaign_id = ${campaignId} and state = 'queued'`;
       await ownerSql()`update deliveries set lease_until = now() - interval '1 second' where campaign_id = ${campaignId} and state = 'sending'`;
       await ownerSql()`update email_account_health set retry_at = now() where account_id = ${account.id}`;
     },
-    /** The addresses the server took mail for, once per message. */
+    /** Returns the addresses the server took mail for, once per message. */
     async arrived() {
       return (await server.messages()).flatMap(({ to }) => to);
     },
   };
 }
 
-/** Deliveries counted by state, a reason behind a slash. */
+/** Counts the deliveries by state, with a reason behind a slash. */
 export async function statesOf(campaignId: string): Promise<Record<string, number>> {
   const rows = await ownerSql()<{ state: string; count: number }[]>`
     select state || coalesce('/' || reason, '') as state, count(*)::int as count from deliveries

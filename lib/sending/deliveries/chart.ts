@@ -4,7 +4,10 @@ import { notFound } from "#lib/core/errors.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** Messages sent per minute or hour, oldest first, at most 1,000 steps; steps in which nothing was sent are there with 0. */
+/**
+ * Returns the messages sent per minute or hour, oldest first, at most 1,000 steps. Steps in which nothing was
+ * sent are there with 0.
+ */
 export const deliveryChart = query({
   name: "delivery.chart",
   allow: workspaceViewer,

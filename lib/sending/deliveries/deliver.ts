@@ -16,14 +16,15 @@ import { isDone, type Run, readRun } from "./run.ts";
 import { type Trouble, watchTrouble } from "./trouble.ts";
 import { makeWriter } from "./writer.ts";
 
-// What a stopping worker waits for servers that think, before it hangs up on them.
+// Milliseconds a stopping worker waits for slow servers before it closes their connections.
 const farewellMilliseconds = 8000;
 
 export type DeliverOptions = { connections?: number };
 
 /**
- * Sends what is due of a campaign through its account, until nothing is due, it is paused, the account fails or `signal` fires. Whatever
- * happens to this process, no row is sent twice: a claim is committed before a byte is sent, and what never got a result is unknown.
+ * Sends what is due of a campaign through its account, until nothing is due, it is paused, the account fails
+ * or `signal` fires. No row is sent twice, even if this process dies, because a claim is committed before a
+ * byte is sent. A row that never got a result becomes unknown.
  */
 export async function deliverCampaign(
   actor: Job,
@@ -89,7 +90,7 @@ async function sendDue(
       const message = await writer.write(claimed);
       decision = decide(await door.send(claimed.pass, message), attempts);
     } catch (error) {
-      // Nothing was handed over: writing this one copy failed, which another try would not cure.
+      // Nothing was handed over, because writing this one copy failed. Another try would not cure that.
       const reference = logError(error, { in: "writing a message", campaignId, contactId });
       decision = {
         state: "failed",
@@ -122,8 +123,9 @@ async function sendDue(
     let after: Place | null = null;
     while (!signal.aborted && !trouble.found && !results.broken) {
       await pace.ready(signal);
-      // Half as many again as connections, so that none waits for a claim, and no more, so that an unsubscribe stops all others. Claimed in
-      // lots, so that claims are few, and while some still wait for their turn, so that they are sent meanwhile.
+      // Rows in hand are half as many again as connections, so that no connection waits for a claim. There
+      // are no more, so that an unsubscribe stops all others. Claims come in batches, so that they are few.
+      // They start while some rows still wait for their turn, so that those are sent meanwhile.
       const room = Math.ceil(1.5 * pace.limit) - inHand.size;
       if (room < Math.ceil(pace.limit / 2)) {
         await nextDone();
@@ -167,7 +169,7 @@ async function settleTrouble(actor: WorkspaceJob, run: Run, trouble: Trouble) {
     await halt(actor, run.facts.id, `“${run.facts.account?.label}”: ${words}`);
 }
 
-/** Pausing something that was finished or paused meanwhile is no accident. */
+/** Pauses a campaign. One that was finished or paused meanwhile is no error. */
 async function halt(actor: WorkspaceJob, campaignId: string, reason: string) {
   try {
     await haltCampaign(actor, { campaignId, reason });

@@ -2,13 +2,16 @@ import { sql } from "drizzle-orm";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { work } from "#lib/core/work.ts";
 
-// Ten tries take about 19 hours. Longer, and somebody should look.
+// Ten tries take about 19 hours. After that, a member should look.
 const minutes = [1, 5, 15, 60, 120, 240, 240, 240, 240];
 
 /** Failures in a row after which the campaign is paused instead of tried again. */
 export const mostFailures = minutes.length + 1;
 
-/** Writes down that an account's server failed, in words for its owner, and when it is tried again. Returns how often in a row it has. */
+/**
+ * Records that an account's server failed, in words for its owner, and when it is tried again. Returns the
+ * number of failures in a row.
+ */
 export async function recordFailure(
   actor: WorkspaceJob,
   accountId: string,

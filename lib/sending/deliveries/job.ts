@@ -2,7 +2,10 @@ import { job } from "#lib/core/jobs/jobs.ts";
 import { campaignQueue } from "#lib/sending/campaigns/queue.ts";
 import { deliverCampaign } from "./deliver.ts";
 
-/** Sends what is due of one campaign. Any number of workers may run it side by side on one campaign, because each claims its own rows. */
+/**
+ * Sends what is due of one campaign. Several workers may run it on one campaign at once, because each claims
+ * its own rows.
+ */
 export const deliverJob = job({
   ...campaignQueue,
   async run({ actor, signal }, { campaignId }) {

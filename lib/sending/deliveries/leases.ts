@@ -3,10 +3,16 @@ import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { logError } from "#lib/core/log.ts";
 import { work } from "#lib/core/work.ts";
 
-/** How long a row is a worker's without a word from it. Long enough for a slow database, short enough to learn of a dead worker. */
+/**
+ * Seconds a row stays a worker's without renewal: long enough for a slow database, short enough to learn of a
+ * dead worker.
+ */
 export const leaseSeconds = 120;
 
-/** Renews the leases of what is in hand, three times per lease, until stopped: a server may take ten minutes over one message. */
+/**
+ * Renews the leases of the rows in hand three times per lease until stopped, because a server may take ten
+ * minutes over one message.
+ */
 export function keepLeases(actor: WorkspaceJob, campaignId: string, inHand: ReadonlyMap<string, unknown>) {
   const timer = setInterval(
     () => {
@@ -24,8 +30,8 @@ export function keepLeases(actor: WorkspaceJob, campaignId: string, inHand: Read
 }
 
 /**
- * Rows a worker took and never spoke of again: they may have been sent, so they are unknown and nobody sends them by itself (at most
- * once). Returns how many.
+ * Marks rows as unknown when their worker stopped renewing them, and returns how many. They may have been
+ * sent, so they are never sent again by themselves (at most once).
  */
 export async function lapseLeases(actor: WorkspaceJob, campaignId: string): Promise<number> {
   const rows = await work(actor, ({ tx }) =>

@@ -9,8 +9,9 @@ import { query } from "#lib/core/query.ts";
 import { bounded, text } from "#lib/core/text.ts";
 
 /**
- * A campaign's deliveries, person by person, in the order of their contacts. `reply` is the server's own words, shown as evidence: escape
- * it. Ids of deliveries stay inside, because links in mails are made of them.
+ * Returns a campaign's deliveries, one per recipient, in the order of their contacts. `reply` is the server's
+ * own words, shown as evidence; escape it. Ids of deliveries are not returned, because links in mails are
+ * made of them.
  */
 export const listDeliveries = query({
   name: "delivery.list",

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How many messages may be under way at once, and how long to wait before the next: halved when asked to slow down, won back slowly. */
+/**
+ * Limits how many messages are under way at once, and how long to wait before the next. A request to slow
+ * down halves the limit, which then grows back slowly.
+ */
 export type Pace = {
   readonly limit: number;
   slower(): void;
@@ -12,7 +15,11 @@ export type Pace = {
 const longestWait = 60_000;
 const goodBeforeFaster = 25;
 
-/** `most`: messages under way at full speed. `firstWait`: milliseconds of the first pause, doubled with each further one. */
+/**
+ * Returns a pace that starts at full speed.
+ * `most`: messages under way at full speed. `firstWait`: milliseconds of the first pause, doubled with each
+ * further one.
+ */
 export function makePace(most: number, firstWait = 1000, now = Date.now): Pace {
   let limit = most;
   let wait = 0;
@@ -24,7 +31,7 @@ export function makePace(most: number, firstWait = 1000, now = Date.now): Pace {
     },
     slower() {
       good = 0;
-      // Answers to messages that were under way together are one request to slow down.
+      // Replies to messages that were under way together are one request to slow down.
       if (now() < until) return;
       limit = Math.max(1, Math.floor(limit / 2));
       wait = Math.min(longestWait, wait === 0 ? firstWait : wait * 2);

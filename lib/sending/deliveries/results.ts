@@ -11,7 +11,9 @@ type Result = { contactId: string; attempts: number; messageId: string } & Decis
 
 export type Results = {
   add(result: Result): void;
-  /** Writes what is waiting. @throws when the database stays away: what was not written lapses into unknown. */
+  /**
+   * Writes the waiting results. @throws when the database stays away; unwritten results lapse into unknown.
+   */
   flush(): Promise<void>;
   readonly broken: boolean;
 };
@@ -21,8 +23,8 @@ const patience = 100;
 const retries = [100, 400, 1500, 4000];
 
 /**
- * Writes what became of deliveries in batches: 200 rows or a tenth of a second, whichever is first. A dead address is suppressed before its
- * row is closed, so that a crash in between forgets nothing.
+ * Writes the results of deliveries in batches, at 200 rows or after a tenth of a second, whichever is first.
+ * A dead address is suppressed before its row is closed, so that a crash in between forgets nothing.
  */
 export function collectResults(actor: WorkspaceJob, campaignId: string, accountId: string): Results {
   let waiting: Result[] = [];
@@ -81,7 +83,8 @@ export function collectResults(actor: WorkspaceJob, campaignId: string, accountI
   };
 }
 
-// A lease that lapsed while the server was thinking made the row unknown; the answer knows better. Any other state is not ours to change.
+// A row became unknown if its lease lapsed while the server was slow; the late reply corrects it. Rows in any
+// other state stay unchanged.
 function writeRows(workspaceId: string, campaignId: string, batch: readonly Result[]) {
   const rows = batch.map((result) => ({
     c: result.contactId,

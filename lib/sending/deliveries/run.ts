@@ -13,7 +13,7 @@ export type Run = {
   messageIdKey: Buffer;
 };
 
-/** What a worker needs to go on with a campaign; null when it is not to be sent right now. */
+/** Returns what a worker needs to continue a campaign, or null when it is not to be sent right now. */
 export async function readRun(actor: WorkspaceJob, campaignId: string): Promise<Run | null> {
   return work(actor, async ({ tx, vault }) => {
     const [open] = await tx.execute<{ id: string }>(sql`
@@ -36,7 +36,7 @@ export async function readRun(actor: WorkspaceJob, campaignId: string): Promise<
   });
 }
 
-/** What is left of a campaign: rows somebody may still send, now or later. */
+/** Returns true when a campaign is unfinished but has no row left that is queued or being sent. */
 export async function isDone(actor: WorkspaceJob, campaignId: string): Promise<boolean> {
   const [row] = await work(actor, ({ tx }) =>
     tx.execute<{ done: boolean }>(sql`

@@ -9,10 +9,10 @@ import { campaignQueue } from "#lib/sending/campaigns/queue.ts";
 import { requireSendable } from "#lib/sending/campaigns/sendable.ts";
 
 /**
- * Queues the messages of a campaign whose fate is unknown once more, because somebody would rather have them arrive twice than not at
- * all. They leave by the one door like any other: who may not be mailed by now is skipped. Their Message-ID stays, so that mailboxes that
- * compare it show one copy (RFC 5322 3.6.4).
- * @throws AppError conflict when nothing of it is unknown, or it cannot be sent any more.
+ * Queues once more the messages of a campaign whose fate is unknown, because an admin prefers two copies to
+ * none. They pass the send gate like all others, so a recipient who may not be mailed by now is skipped.
+ * Their Message-ID stays, so that mailboxes that compare it show one copy (RFC 5322 3.6.4).
+ * @throws AppError notFound; conflict when nothing of the campaign is unknown, or it cannot be sent any more.
  */
 export const sendAgain = command({
   name: "delivery.send_again",
@@ -20,7 +20,7 @@ export const sendAgain = command({
   input: z.object({ campaignId: z.uuid() }),
   async run({ tx, actor, enqueue }, { campaignId }) {
     const { workspaceId } = actor;
-    // A finished campaign is on its way again; a paused one waits for whoever resumes it.
+    // A finished campaign is open again; a paused one waits until a member resumes it.
     const [open] = await tx
       .update(campaigns)
       .set({ finishedAt: null })

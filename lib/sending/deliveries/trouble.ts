@@ -4,9 +4,9 @@ import type { Decision } from "./decide.ts";
 export type Trouble = {
   /** For the account's owner; never the server's own words. */
   words: string;
-  /** True when trying again cannot help: the campaign pauses at once. */
+  /** True when another try cannot help, so that the campaign pauses at once. */
   final: boolean;
-  /** True when it is the account's or its server's, not this campaign's content. */
+  /** True when the account or its server is at fault, not this campaign's content. */
   account: boolean;
 };
 
@@ -15,8 +15,8 @@ const slowInARow = 20;
 const refusedInARow = 5;
 
 /**
- * Watches outcomes for what concerns the whole list, so that a wrong password or a refused message does not burn it (docs/rules.md BS7).
- * Successes clear what was counted.
+ * Watches outcomes for what concerns the whole list, so that a wrong password or a refused message does not
+ * fail every recipient (docs/rules.md BS7). Successes clear the counts.
  */
 export function watchTrouble() {
   let lost = 0;

@@ -4,7 +4,10 @@ import { job } from "#lib/core/jobs/jobs.ts";
 import { work } from "#lib/core/work.ts";
 import { campaignQueue } from "#lib/sending/campaigns/queue.ts";
 
-/** Every minute: campaigns with something due and nobody at it. Retries whose time has come, and what a dead worker left behind. */
+/**
+ * Queues campaigns that have something due and no worker, every minute. These are retries whose time has
+ * come, and rows that a dead worker left behind.
+ */
 export const wakeJob = job({
   name: "campaign-wake",
   input: z.object({}),

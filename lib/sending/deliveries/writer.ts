@@ -8,8 +8,8 @@ import type { Claimed } from "#lib/sending/gate/claim.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Composes a campaign once and writes each recipient's copy from it: their names, their unsubscribe links, the same Message-ID at every
- * try, the domain's signature where there is a key.
+ * Composes a campaign once and writes each recipient's copy from it. A copy has the recipient's names and
+ * unsubscribe links, the same Message-ID at every try, and the domain's signature where there is a key.
  * @throws Error when the message is not fit to be sent.
  */
 export function makeWriter({ workspaceId, facts, linkKey, messageIdKey }: Run, signer: DkimSigner | null) {

@@ -11,19 +11,20 @@ export type Claimed = {
   email: string;
   firstName: string | null;
   lastName: string | null;
-  /** This try included. */
+  /** Tries so far, this one included. */
   attempts: number;
 };
 
-/** Where a claim left off in the line. */
+/** Position in the queue at which a claim ended. */
 export type Place = { dueAt: string; contactId: string };
 
 export type Claim = { claimed: Claimed[]; skipped: number; last: Place | null };
 
 /**
- * Takes the next deliveries of a running campaign in one statement: locks rows nobody else holds, asks suppressions, subscription and consent
- * about each at this very moment (OC12), marks them sending or skipped. Commit before anything is sent. When the database cannot answer
- * there is no claim, so there is no pass, so nothing is sent.
+ * Claims the next deliveries of a running campaign in one statement and marks them sending or skipped. It
+ * locks rows that no other worker holds, and checks their suppressions, subscription and consent at this very
+ * moment (OC12). When the database cannot reply there is no claim, so there is no pass and nothing is sent.
+ * Commit before anything is sent.
  */
 export async function claimDeliveries(
   tx: Transaction,
@@ -89,7 +90,8 @@ type Row = {
   last_name: string | null;
 };
 
-// RETURNING keeps no order. In UTC, Postgres's text of a time sorts as the time does: a shorter fraction ends in +, which sorts first.
+// RETURNING keeps no order. In UTC, Postgres's text of a time sorts as the time does, because a shorter
+// fraction ends in +, which sorts first.
 function furthest(rows: readonly Row[]): Place | null {
   let last: Place | null = null;
   for (const { due_at: dueAt, contact_id: contactId } of rows) {

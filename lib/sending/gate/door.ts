@@ -19,16 +19,17 @@ export type Server = {
 export type DoorOutcome = SendOutcome | Withheld;
 
 export type Door = {
-  /** Hands one message over, for a pass that is used up by it. Never rejects. */
+  /** Hands one message over and uses its pass up. Never rejects. */
   send(pass: Pass, message: RawMessage): Promise<DoorOutcome>;
   readonly connections: number;
-  /** Says goodbye; what is under way breaks off as failed or unknown. */
+  /** Closes every connection; messages under way break off as failed or unknown. */
   close(): void;
 };
 
 /**
- * The one door mail to contacts leaves by. It opens for a pass only, and passes come from the gate that has just asked suppressions and
- * consents (claim.ts): no answer, no pass; no pass, no mail. Every connection vets the host again.
+ * Opens a door, the only way that mail to contacts leaves. It sends only for a pass, which claim.ts issues
+ * after checking suppressions and consents; without that check there is no mail. Every connection vets the
+ * host again.
  */
 export function openDoor(
   server: Server,

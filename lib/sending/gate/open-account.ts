@@ -13,9 +13,11 @@ import { type Door, openDoor } from "./door.ts";
 export type OpenAccount = { door: Door; signer: DkimSigner | null };
 
 /**
- * Opens the door of an account: the only place that reads its sealed password and its domain's signing key. They are opened for the
- * connections about to be made, never leave this file, and each opening is written to the audit log with its purpose.
- * @throws AppError notFound, or conflict when the account is disconnected or its password no longer opens.
+ * Opens the door of an account; only this function reads its sealed password and its domain's signing key.
+ * Both are opened for the connections about to be made. Each opening is written to the audit log with its
+ * purpose.
+ * @throws AppError notFound when the account is missing or disconnected, conflict when its password no longer
+ *   opens, unavailable when the key service fails.
  */
 export async function openAccount(
   actor: Member | WorkspaceJob,

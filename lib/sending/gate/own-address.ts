@@ -4,7 +4,10 @@ import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { issuePass, type Pass } from "./pass.ts";
 
-/** Leave to mail the member's own verified address: a test message needs no consent but one's own. Null while it is not verified. */
+/**
+ * Returns a pass to the member's own verified address, valid for 60 seconds, or null while it is not
+ * verified. A test message needs no consent but the member's own.
+ */
 export async function passToOwnAddress(
   tx: Transaction,
   actor: Member,
