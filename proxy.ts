@@ -12,8 +12,8 @@ import { securityHeaders } from "#lib/web/security-headers.ts";
 import { openSessionCookie, sessionCookieHeader } from "#lib/web/session-cookie.ts";
 
 /**
- * Every address but `/api` (no cookies there), Next's own files and those of `public`. A path that is left out and has no file ends at the not-found
- * page, which runs server actions like any page: so only what surely exists may stand here.
+ * Matches every path except `/api` (which uses no cookies), Next's own files and those of `public`. An excluded path without
+ * a file ends at the not-found page, which runs server actions like any page. Only paths that surely exist may be excluded.
  */
 export const config = {
   matcher:
@@ -22,15 +22,22 @@ export const config = {
 
 const REISSUE_AFTER_SECONDS = 3600;
 
-/** A longer address loses its query on the way to the sign-in page: escaped twice, it would not fit into the answer's headers. */
+/**
+ * Characters. A longer path loses its query on the way to sign-in, because, escaped twice, it would not fit into the
+ * response headers.
+ */
 const MOST_PATH = 2_000;
 
-/** What Next reads of a form (`serverActions.bodySizeLimit`): a larger one is refused before it is read. Files go to `/api`. */
+/**
+ * Equals Next's `serverActions.bodySizeLimit`, so that a larger form is refused before it is read. Files go to
+ * `/api`.
+ */
 const MOST_FORM_BYTES = 1024 * 1024;
 
 /**
- * In front of every page: the cross-site check, the policy with its nonce, a quick way to the sign-in page, and a fresh cookie once
- * an hour. It decides nothing about who may do what: pages and commands do, and they stay safe with this file gone.
+ * Runs before every page. It makes the cross-site check, sets the Content-Security-Policy with its nonce, redirects visitors
+ * to sign-in and re-issues the session cookie once an hour. It authorises nothing, because pages and commands do, and they
+ * stay safe without this file.
  */
 export async function proxy(request: NextRequest) {
   const { method, nextUrl } = request;
@@ -77,7 +84,7 @@ export async function proxy(request: NextRequest) {
   return response;
 }
 
-/** Whether this page needs somebody signed in, and the re-issued cookie when the old one is due. */
+/** Returns whether the visitor must sign in first, and the re-issued cookie when the old one is due. */
 async function checkSession(request: NextRequest, prefetch: boolean) {
   const cookie = await openSessionCookie(request.cookies.get(cookieNames.session)?.value);
   const memberPage = memberPages.test(request.nextUrl.pathname);
@@ -99,7 +106,7 @@ async function checkSession(request: NextRequest, prefetch: boolean) {
   }
 }
 
-/** What the page reads. Everything a client may have said in our own words is overwritten or taken out. */
+/** Returns the headers the page reads. Internal headers that a client sent are overwritten or deleted. */
 function requestHeaders(request: NextRequest, nonce: string, answer: Record<string, string>) {
   const headers = new Headers(request.headers);
   if (!fromEdge(headers, env().MAILNEO_EDGE_SECRET)) {
@@ -111,7 +118,8 @@ function requestHeaders(request: NextRequest, nonce: string, answer: Record<stri
   headers.set("content-security-policy", answer["Content-Security-Policy"] ?? "");
   headers.set("x-nonce", nonce);
   headers.set("x-mailneo-path", pathOf(request));
-  // A no-referrer page sends its forms with `Origin: null`. The check has seen that they come from this site.
+  // A no-referrer page sends its forms with `Origin: null`. The cross-site check has confirmed that they come from
+  // this site.
   const host = headers.get("x-forwarded-host") ?? headers.get("host");
   if (headers.get("origin") === "null" && headers.get("sec-fetch-site") === "same-origin" && host)
     headers.set("origin", `${new URL(env().APP_URL).protocol}//${host}`);
@@ -123,7 +131,7 @@ function seeSignIn(request: NextRequest, headers: Record<string, string>) {
   return NextResponse.redirect(signIn, { status: 307, headers });
 }
 
-/** The page's own address, without the mark Next puts on its data requests. */
+/** Returns the page's path and query, without the `_rsc` parameter of Next's data requests. */
 function pathOf({ nextUrl }: NextRequest) {
   const search = new URLSearchParams(nextUrl.search);
   search.delete("_rsc");

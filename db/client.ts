@@ -3,8 +3,9 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
 /**
- * Names and passwords of the roles the application signs in as, derived, so that no third secret has to be kept: `app` does, `read` looks,
- * `keep` looks after the audit log (checkpoints, retention) and may do nothing else.
+ * Returns the names and passwords of the roles that the application signs in as. Both are derived, so that an operator
+ * keeps no third secret. `app` writes, `read` only reads, `keep` looks after the audit log (checkpoints, retention)
+ * and may do nothing else.
  */
 export function roles(databaseUrl: string, secret: string) {
   const database = decodeURIComponent(new URL(databaseUrl).pathname.slice(1)) || "postgres";
@@ -18,10 +19,14 @@ export function roles(databaseUrl: string, secret: string) {
 export type Connections = ReturnType<typeof connect>;
 
 /**
- * Opens the pools: `writer` (commands), `reader` (queries; its role cannot write), `short` (one pipelined connection for
- * single read-only statements: measured at 3.5 times a pool of ten on two cores), `queues` (what pg-boss looks up while a command holds a
- * connection of `writer`: from the same pool, ten commands at once on a fresh process would wait for each other for ever), `keeper` (of
- * the audit log; opened when the worker first needs it). With `prepare` off no pool prepares a statement, whatever is asked for.
+ * Opens the connection pools. With `prepare` off no pool prepares a statement, even where a statement asks for it.
+ *
+ * - `writer` serves commands.
+ * - `reader` serves queries; its role cannot write.
+ * - `short` is one pipelined connection for single read-only statements, measured at 3.5 times a pool of ten on two cores.
+ * - `queues` serves what pg-boss looks up while a command holds a connection of `writer`. From the same pool, ten
+ *   commands at once on a fresh process would wait for each other for ever.
+ * - `keeper` serves the audit log's keeper and is opened when the worker first needs it.
  */
 export function connect(databaseUrl: string, secret: string, { prepare = true } = {}) {
   const { app, read, keep } = roles(databaseUrl, secret);
@@ -42,7 +47,7 @@ export function connect(databaseUrl: string, secret: string, { prepare = true } 
   const reader = open(read, 10);
   const short = open(read, 1);
   const queues = open(app, 1);
-  const keeper = open(keep, 4); // a verification, the nightly one and a rotation take minutes, and a checkpoint waits for none
+  const keeper = open(keep, 4); // verifications (also the nightly one) and rotations take minutes, and no checkpoint may wait for one
   return {
     writer: drizzle(writer),
     reader: drizzle(reader),

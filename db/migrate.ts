@@ -6,19 +6,22 @@ import { roles } from "./client.ts";
 
 const here = (path: string) => new URL(`./${path}`, import.meta.url);
 const baseline = "0001_core.sql";
-const lock = 0x6d61696c; // "mail": one migration at a time, whoever starts it
+const lock = 0x6d61696c; // "mail" in ASCII; lets one migration run at a time across all machines
 
-/** This release and this database do not fit. `message` is for the person who starts it. */
+/** Thrown when this release and this database do not fit. `message` is written for the operator. */
 export class MigrationRefused extends Error {
   override readonly name = "MigrationRefused";
 }
 
 /**
- * Brings the database to this release: roles, new migrations in order, the job queue's tables, the SQL functions and privileges. Many
- * machines may run it at once, and again at every start. Returns the migrations it applied, and the ring keys that stored data needs.
- * `databaseUrl` signs in as the owner, past any pooler, because the lock lasts as long as the connection. `secret` is AUTH_SECRET.
- * @throws MigrationRefused, with nothing changed, when the database is of a newer release or from before the first one, when a migration
- * was edited after it ran, or when the server is older than PostgreSQL 15.
+ * Brings the database to this release: roles, new migrations in order, the job queue's tables, SQL functions and privileges.
+ * Many machines may run it at once, and again at every start. Returns the names of the migrations it applied and the
+ * ids of the ring keys that stored data needs (at most 100).
+ *
+ * @param databaseUrl signs in as the database's owner, past any pooler, because the lock lasts as long as the connection.
+ * @param secret the first secret of AUTH_SECRET.
+ * @throws MigrationRefused, with nothing changed, when the database is of a newer release or from before the first one.
+ * It also refuses a migration that was edited after it ran and a server older than PostgreSQL 15.
  */
 export async function migrate({
   databaseUrl,
@@ -77,12 +80,13 @@ async function ensureRoles(sql: Sql, databaseUrl: string, secret: string) {
     const [found] = await sql`select 1 from pg_roles where rolname = ${role.name}`;
     const verb = found ? "alter" : "create";
     const attributes = "login nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
-    // A derived password has only base64url characters, and a role's name is quoted: nothing to escape.
+    // Nothing needs escaping, because a derived password has only base64url characters and the role's name is quoted.
     await sql.unsafe(
       `${verb} role ${quoted(role.name)} ${found ? "login" : attributes} password '${role.password}'`,
     );
     await sql.unsafe(`grant connect on database ${quoted(database)} to ${quoted(role.name)}`);
-    // Compiling a statement of ours took 4 s of the 4 s it ran: nothing here reads enough for it to pay.
+    // JIT is off because compiling one statement took 4 s of the 4 s it ran. No statement here reads enough to
+    // gain from it.
     await sql.unsafe(`alter role ${quoted(role.name)} set jit = off`);
   }
   await sql.unsafe(`alter role ${quoted(read.name)} set default_transaction_read_only = on`);
@@ -91,7 +95,7 @@ async function ensureRoles(sql: Sql, databaseUrl: string, secret: string) {
 
 type Migration = { name: string; text: string; hash: string };
 
-/** The migrations this database has not seen, in order. Only reads, so that a refusal leaves the database as it was. */
+/** Returns the migrations this database has not seen, in order. It only reads, so that a refusal changes nothing. */
 async function pendingMigrations(sql: Sql): Promise<Migration[]> {
   const done = await migrationsDone(sql);
   const files = await sqlFiles("migrations/");
@@ -121,7 +125,7 @@ async function migrationsDone(sql: Sql): Promise<Map<string, string>> {
   return new Map(rows.map(({ name, hash }) => [name, hash]));
 }
 
-/** Tables are made with the functions of `functions/before`, so those are there first. All together or none. */
+/** Runs all migrations in one transaction, after the SQL functions of `functions/before`, because tables use those. */
 async function runMigrations(sql: Sql, pending: Migration[], log: (line: string) => void) {
   const functions = await sqlFiles("functions/before/");
   await sql.begin(async (tx) => {
@@ -136,7 +140,7 @@ async function runMigrations(sql: Sql, pending: Migration[], log: (line: string)
   for (const { name } of pending) log(`Applied ${name}`);
 }
 
-/** Each function has one text, which is run again at every migration; privileges follow in the same transaction. */
+/** Defines every SQL function anew from its one text, then the privileges, in one transaction. */
 async function replaceFunctions(sql: Sql, names: { app: string; read: string; keep: string }) {
   const functions = await sqlFiles("functions/");
   const privileges = await readFile(here("privileges.sql"), "utf8");
@@ -157,7 +161,7 @@ async function replaceFunctions(sql: Sql, names: { app: string; read: string; ke
   });
 }
 
-/** The SQL files of a folder, by name. */
+/** Returns the SQL files of a folder, sorted by name. */
 async function sqlFiles(folder: string) {
   const names = (await readdir(here(folder))).filter((name) => name.endsWith(".sql")).sort();
   return Promise.all(

@@ -47,7 +47,7 @@ import { requireTwoFactor } from "#lib/team/workspaces/require-two-factor.ts";
 import { transferOwnership } from "#lib/team/workspaces/transfer-ownership.ts";
 import { updateWorkspace } from "#lib/team/workspaces/update.ts";
 
-// Commands differ in what they take; here only their policies are read.
+// Commands differ in their input types; this file reads only their policies.
 type AnyCommand = Pick<Command, "spec">;
 type AnyQuery = Pick<Query, "query">;
 type Line = { words: string } & (
@@ -97,7 +97,7 @@ const lines: Line[] = [
 
 export type Ability = { words: string; roles: Role[]; commands: string[] };
 
-/** What each role may do, read off the policies that decide it: the table on the Team page. */
+/** Lists what each role may do, for the table on the Team page. The roles come from the policies that decide it. */
 export const abilities: Ability[] = lines.map((line) => ({
   words: line.words,
   commands: "commands" in line ? line.commands.map(({ spec }) => spec.name) : [],

@@ -5,7 +5,7 @@ import { parseKeyRing } from "#lib/crypto/key-ring.ts";
 
 export type Env = Readonly<ReturnType<typeof readEnv>>;
 
-/** One or more settings are wrong or missing. The message names each and says what it should look like, never its value. */
+/** Thrown for wrong or missing settings. The message names each one and its expected form, never its value. */
 export class EnvError extends Error {
   readonly problems: Readonly<Record<string, string>>;
 
@@ -20,7 +20,7 @@ export class EnvError extends Error {
 }
 
 /**
- * The environment of this process, read and checked at the first call, frozen from then on.
+ * Returns the settings of this process, read and checked at the first call and frozen from then on.
  * @throws EnvError when a value is missing or wrong.
  */
 export function env(): Env {
@@ -31,7 +31,7 @@ export function env(): Env {
 let checked: Env | undefined;
 
 /**
- * Reads every variable of the contract from `source`. An empty value counts as unset.
+ * Reads every known variable from `source` and returns the settings. An empty value counts as unset.
  * @throws EnvError
  */
 export function loadEnv(source: Record<string, string | undefined> = process.env): Env {
@@ -53,7 +53,7 @@ export function loadEnv(source: Record<string, string | undefined> = process.env
   return Object.freeze(readEnv(parsed.data));
 }
 
-/** Each pair is set together or not at all. */
+/** Pairs of variables that are set together or not at all. */
 const pairs = [
   ["TLS_CERT", "TLS_KEY"],
   ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
@@ -171,7 +171,7 @@ const schema = z.object({
   MAILNEO_SECRETS_FILE: z.string().optional(),
 });
 
-/** Every variable Mailneo reads. */
+/** Names every variable that Mailneo reads. */
 export const variableNames: readonly string[] = Object.keys(schema.shape);
 
 function readEnv(raw: z.output<typeof schema>) {
@@ -182,7 +182,7 @@ function readEnv(raw: z.output<typeof schema>) {
     NODE_ENV: raw.NODE_ENV ?? "production",
     PORT: listenPort,
     HOST: raw.HOST ?? "127.0.0.1",
-    /** An origin: no slash at the end. */
+    /** An origin, without a slash at the end. */
     APP_URL: raw.APP_URL
       ? new URL(raw.APP_URL).origin
       : `http${raw.TLS_CERT ? "s" : ""}://localhost:${listenPort}`,
@@ -191,19 +191,25 @@ function readEnv(raw: z.output<typeof schema>) {
     TLS_KEY: raw.TLS_KEY,
     /** An absolute path. */
     DATA_DIR: dataDir,
-    /** Signs in as the database's owner; the application's own roles are derived from it. */
+    /** Signs in as the database's owner. The names of the application's roles are derived from it. */
     DATABASE_URL: raw.DATABASE_URL,
-    /** The same database past a pooler: for migrations, whose lock lasts as long as a connection, and for LISTEN. */
+    /** The same database past a pooler, for LISTEN and for migrations, whose lock lasts as long as a connection. */
     DATABASE_DIRECT_URL: raw.DATABASE_DIRECT_URL ?? raw.DATABASE_URL,
-    /** Whether connections prepare statements. A pooler that switches connections between them may not know these. */
+    /**
+     * True when connections prepare statements. A pooler that switches connections between statements may not know
+     * them.
+     */
     DATABASE_PREPARE: words[(raw.DATABASE_PREPARE ?? "on").toLowerCase()] === true,
     SMTP_URL: raw.SMTP_URL,
     MAIL_FROM: raw.MAIL_FROM,
-    /** The first signs, the others are still believed. */
+    /** The first one signs; the others still verify. */
     AUTH_SECRETS: raw.AUTH_SECRET.split(",").map((part) => part.trim()) as [string, ...string[]],
     /** Valid text for `parseKeyRing`. */
     ENCRYPTION_KEYS: raw.ENCRYPTION_KEYS,
-    /** The first signs checkpoints and exports, the others are still believed. Empty: keys derived from AUTH_SECRETS do. */
+    /**
+     * The first one signs checkpoints and exports; the others still verify. When empty, keys derived from
+     * AUTH_SECRETS serve.
+     */
     AUDIT_SIGNING_KEYS: listed(raw.AUDIT_SIGNING_KEY ?? "").flatMap((text) => signingKey(text) ?? []),
     REDIS_URL: raw.REDIS_URL,
     UPSTASH_REDIS_REST_URL: raw.UPSTASH_REDIS_REST_URL,
@@ -221,15 +227,21 @@ function readEnv(raw: z.output<typeof schema>) {
     /** IP addresses and CIDR ranges. */
     TRUSTED_PROXIES: listed(raw.TRUSTED_PROXIES ?? ""),
     ALLOW_PRIVATE_MAIL_HOSTS: words[(raw.ALLOW_PRIVATE_MAIL_HOSTS ?? "off").toLowerCase()] === true,
-    /** Where `next start` listens, on 127.0.0.1; the edge passes pages to it. */
+    /** The port on 127.0.0.1 where `next start` listens. The edge passes page requests to it. */
     MAILNEO_WEB_PORT: raw.MAILNEO_WEB_PORT ? Number(raw.MAILNEO_WEB_PORT) : undefined,
-    /** How web knows that a request came through the edge. */
+    /** The secret by which the web process recognises a request that came through the edge. */
     MAILNEO_EDGE_SECRET: raw.MAILNEO_EDGE_SECRET,
-    /** Where the local mailbox of `npm start` takes mail, on 127.0.0.1. */
+    /** The port on 127.0.0.1 where the local mailbox of `npm start` takes mail. */
     MAILNEO_LOCAL_SMTP_PORT: raw.MAILNEO_LOCAL_SMTP_PORT ? Number(raw.MAILNEO_LOCAL_SMTP_PORT) : undefined,
-    /** Where ENCRYPTION_KEYS comes from when it is Mailneo's own: a rotation writes there, every process reads it again. */
+    /**
+     * The file that ENCRYPTION_KEYS comes from when Mailneo keeps it. A rotation writes there, and every process
+     * reads it again.
+     */
     MAILNEO_SECRETS_FILE: raw.MAILNEO_SECRETS_FILE,
-    /** Whose addresses look after the installation itself; empty: the account that verified its address first. */
+    /**
+     * Addresses of the accounts that own the installation. When empty, it is the account that verified its address
+     * first.
+     */
     INSTALLATION_OWNERS: listed(raw.INSTALLATION_OWNERS ?? "").map((address) => address.toLowerCase()),
   };
 }
@@ -239,7 +251,7 @@ function exportFolder(store: string, dataDir: string) {
   return resolve(dataDir, path || "exports");
 }
 
-/** An Ed25519 seed, or `public:` and a public key: 32 bytes each, in base64. */
+/** Parses an Ed25519 seed, or `public:` and a public key, each 32 bytes in base64. Returns null for any other text. */
 function signingKey(text: string): { seed: Buffer } | { publicKey: string } | null {
   const encoded = text.replace(/^public:/, "");
   const bytes = Buffer.from(encoded, "base64");
@@ -247,7 +259,7 @@ function signingKey(text: string): { seed: Buffer } | { publicKey: string } | nu
   return text === encoded ? { seed: bytes } : { publicKey: encoded };
 }
 
-/** `__Host-` cookies only travel over https, or http on the computer itself. */
+/** Accepts https, and http on this computer only, because browsers send `__Host-` cookies over nothing else. */
 function isPublicOrigin(text: string) {
   const url = URL.parse(text);
   if (!url || (url.href !== `${url.origin}/` && url.href !== url.origin)) return false;

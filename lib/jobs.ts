@@ -14,7 +14,7 @@ import { rotateJob } from "#lib/operations/encryption-keys/job.ts";
 import { deliverJob } from "#lib/sending/deliveries/job.ts";
 import { wakeJob } from "#lib/sending/deliveries/wake.ts";
 
-/** Every background job, and through `schedule` the timetable. */
+/** Lists every background job. The `schedule` of each makes up the timetable. */
 export const jobs: readonly Job[] = [
   deliverJob,
   wakeJob,

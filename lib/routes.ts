@@ -5,14 +5,14 @@ import { uploadRoutes } from "#lib/audience/imports/api.ts";
 import { unsubscribeRoutes } from "#lib/audience/unsubscribe/api.ts";
 import { healthRoutes } from "#lib/operations/health/health.ts";
 
-/** The HTTP surface for programs. Each noun brings its own routes; nothing here knows who serves it. */
+/** The HTTP API for programs. Each noun brings its own routes, and the server that hosts them is the caller's choice. */
 const app = new Hono<ApiEnv>({ strict: false })
   .basePath("/api")
   .route("/", healthRoutes)
   .route("/unsubscribe", unsubscribeRoutes)
   .route("/uploads", uploadRoutes);
 
-/** Every route by its method and address, for the test of who gets what. */
+/** Lists every route by method and path, for the contract test of who may call what. */
 export const apiRoutes = app.routes
   .filter(({ method }) => method !== "ALL")
   .map(({ method, path }) => ({ method, path: path.replace(/(.)\/$/, "$1") }));
@@ -25,7 +25,7 @@ app.onError((error, c) =>
   }),
 );
 
-/** Answers one request. Never throws. */
+/** Returns the response to one API request. It never throws, because errors become problem responses. */
 export async function api(request: Request, host: ApiHost): Promise<Response> {
   return app.fetch(request, host);
 }

@@ -1,16 +1,19 @@
 import { bigint, json, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time } from "./columns.ts";
 
-/** Read only: rows come from the SQL function audit_append. Partitioned by month of `occurredAt`. */
+/**
+ * Read-only for the application, because the SQL function audit_append writes the rows. Partitioned by month of
+ * `occurredAt`.
+ */
 export const auditEvents = pgTable(
   "audit_events",
   {
-    /** The workspace; for what happens to an account, the person; else zero, the installation. */
+    /** The workspace's id; for events of an account the user's; otherwise all zeros, the installation. */
     chainId: uuid("chain_id").notNull(),
-    /** 1, 2, 3 … within the chain, without gaps. */
+    /** Counts 1, 2, 3 … within the chain, without gaps. */
     seq: bigint("seq", { mode: "number" }).notNull(),
     id: uuid("id").notNull(),
-    /** Never runs backwards within the chain. */
+    /** Never decreases within the chain. */
     occurredAt: time("occurred_at").notNull(),
     workspaceId: uuid("workspace_id"),
     userId: uuid("user_id"),
@@ -35,7 +38,7 @@ export const auditEvents = pgTable(
   (t) => [primaryKey({ columns: [t.chainId, t.occurredAt, t.seq] })],
 );
 
-/** Hidden from the application: appending locks and moves it. */
+/** The head of each chain. Hidden from the application; appending an entry locks the row and moves it on. */
 export const auditChains = pgTable("audit_chains", {
   chainId: uuid("chain_id").primaryKey(),
   seq: bigint("seq", { mode: "number" }).notNull().default(0),
@@ -46,7 +49,7 @@ export const auditChains = pgTable("audit_chains", {
   anchorAt: time("anchor_at"),
 });
 
-/** Half of the key that seals one person's data in audit entries. Destroying a person's rows is erasure. */
+/** Half of the key that seals one person's data in audit entries. Deleting a person's rows erases that data. */
 export const personKeys = pgTable("person_keys", {
   id: uuid("id").primaryKey(),
   workspaceId: uuid("workspace_id"),

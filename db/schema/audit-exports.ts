@@ -7,7 +7,7 @@ export const auditExports = pgTable(
     workspaceId: workspaceId(),
     id: uuid("id").notNull(),
     format: text("format", { enum: ["csv", "ndjson"] }).notNull(),
-    /** As the page's form has them, empty ones left out. */
+    /** The filters as the page's form names them, without the empty ones. */
     filters: jsonb("filters").$type<Record<string, string>>().notNull(),
     askedBy: uuid("asked_by").notNull(),
     askedAt: time("asked_at").notNull().defaultNow(),

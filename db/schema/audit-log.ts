@@ -1,7 +1,7 @@
 import { bigint, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { time, workspaceId } from "./columns.ts";
 
-/** Written by the keeper of the log alone; pages see that there is one and whose key signed it. */
+/** Only the keeper writes here. Pages read that a checkpoint exists and which public key signed it. */
 export const auditCheckpoints = pgTable("audit_checkpoints", {
   number: bigint("number", { mode: "number" }).primaryKey(),
   at: time("at").notNull(),
@@ -12,7 +12,7 @@ export const auditCheckpoints = pgTable("audit_checkpoints", {
   storedAt: time("stored_at").notNull().defaultNow(),
 });
 
-/** Each time somebody had a workspace's audit log verified. `report` is lib/audit-log's VerificationReport. */
+/** One row per verification of a workspace's audit log. `report` is a VerificationReport (lib/audit/verifications). */
 export const auditVerifications = pgTable(
   "audit_verifications",
   {

@@ -7,7 +7,7 @@ export const ringKeys = pgTable("ring_keys", {
   takenOutAt: time("taken_out_at"),
 });
 
-/** Read only: rows come from the SQL functions key_rotation_*. */
+/** Read-only for the application, because the SQL functions key_rotation_* write the rows. */
 export const keyRotations = pgTable("key_rotations", {
   id: uuid("id").primaryKey(),
   mode: text("mode", { enum: ["rewrap", "reseal"] }).notNull(),

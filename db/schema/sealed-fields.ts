@@ -1,14 +1,20 @@
 type SealedField = {
   table: string;
   column: string;
-  /** The column of the row's own id, and the one that says which data key sealed it. */
+  /** `id` is the column of the row's own id; `keyId` is the column that names the data key. */
   id: string;
   keyId: string;
-  /** A person's own rather than a workspace's: sealed under the installation's key, and its row's id is the person's. */
+  /**
+   * Belongs to a user rather than a workspace. It is sealed under the installation's key, and its row's id is the
+   * user's.
+   */
   personal?: true;
 };
 
-/** Every column that holds something sealed, by its name in the audit log. The vault takes no other, so that re-sealing forgets none. */
+/**
+ * Lists every column that holds sealed text, by its name in the audit log. The vault accepts no other column, so that
+ * re-sealing forgets none.
+ */
 export const sealedFields = {
   "mail account password": { table: "email_accounts", column: "secret", id: "id", keyId: "secret_key_id" },
   "signing key": { table: "sending_domains", column: "private_key", id: "id", keyId: "private_key_key_id" },

@@ -1,11 +1,11 @@
-/** Where a request came from. `ip` is the edge's word, never a header the caller wrote. */
+/** Says where a request came from. `ip` is set by the edge, never by a header of the caller's. */
 export type Origin = { ip: string | null; userAgent: string | null; requestId: string };
 
 export const roleNames = ["viewer", "member", "admin", "owner"] as const;
 export type Role = (typeof roleNames)[number];
 
 export type Anonymous = { kind: "anonymous"; origin: Origin };
-/** Signed in, with no workspace chosen or needed. */
+/** A signed-in user, with no workspace chosen or needed. */
 export type User = { kind: "user"; userId: string; sessionId: string; authTime: Date; origin: Origin };
 export type Member = {
   kind: "member";
@@ -13,12 +13,12 @@ export type Member = {
   workspaceId: string;
   role: Role;
   sessionId: string;
-  /** When this session last proved who sits there: at sign-in, or at a step-up since. */
+  /** The time of the session's last fresh proof, at sign-in or at a step-up since. */
   authTime: Date;
   origin: Origin;
 };
 export type ApiKey = { kind: "apiKey"; keyId: string; workspaceId: string; scopes: string[]; origin: Origin };
-/** Holds a link we signed and mailed. */
+/** The holder of a signed link that the product mailed. */
 export type Subscriber = {
   kind: "subscriber";
   workspaceId: string;
@@ -34,26 +34,28 @@ export type WorkspaceJob = Job & { workspaceId: string };
 
 export type Actor = Anonymous | User | Member | ApiKey | Subscriber | Provider | Job;
 
-/** Any actor that speaks inside one workspace. */
+/** Any actor that acts inside one workspace. */
 export type InWorkspace = Member | ApiKey | Subscriber | Provider | WorkspaceJob;
 
+/** Returns the id of the workspace an actor acts in, or null outside any. */
 export function workspaceOf(actor: Actor): string | null {
   return "workspaceId" in actor ? actor.workspaceId : null;
 }
 
+/** Returns the id of the signed-in user, or null for any other actor. */
 export function userOf(actor: Actor): string | null {
   return "userId" in actor ? actor.userId : null;
 }
 
-/** How long a proof of who sits there is good for what is sensitive. It does not slide: using it does not prolong it (ASVS 7.5.3). */
+/** How long a fresh proof admits a user to sensitive actions. Using it does not prolong it (ASVS 7.5.3). */
 export const FRESH_SECONDS = 600;
 
-/** Whether a signed-in person proved themselves lately. Programs and jobs never did: nothing sensitive is theirs to do. */
+/** Returns whether a signed-in user has a fresh proof. It is false for programs and jobs, because they prove nothing. */
 export function isFresh(actor: Actor): boolean {
   return "authTime" in actor && Date.now() - actor.authTime.getTime() < FRESH_SECONDS * 1000;
 }
 
-/** The id an audit entry names: the key, the contact, the job; a person for those who signed in. */
+/** Returns the id that an audit entry names: the user's, key's or contact's id, or the provider's or job's name. */
 export function actorId(actor: Actor): string | null {
   switch (actor.kind) {
     case "anonymous":

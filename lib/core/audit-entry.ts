@@ -1,25 +1,34 @@
-/** One entry of the audit log. `detail` is picked by hand, never a row: no secrets, no whole objects, nothing personal. */
+/**
+ * One entry of the audit log. `detail` is picked field by field and holds no secrets, no whole rows and nothing
+ * personal.
+ */
 export type AuditEntry = {
-  /** The id of what was acted on. */
+  /** The id of the thing acted on. */
   target?: string | null;
   detail?: Record<string, string | number | boolean | null | string[]>;
-  /** What each changed field was and is, made by changesBetween; kept in the detail under `changed`. */
+  /** Each changed field before and after, as changesBetween returns it. Stored in the detail under `changed`. */
   changed?: Changes;
-  /** Personal data, sealed under the key of the person it is about, so that it can be erased and the chain stays whole. */
+  /** Personal data, sealed under the key of the person it is about, so that erasing it leaves the chain whole. */
   about?: About;
-  /** Where the actor's own does not fit: a sign-in is recorded for the person it was tried on. */
+  /** Overrides the actor's workspace or user: a sign-in is recorded for the user it was tried on. */
   workspaceId?: string | null;
   userId?: string | null;
 };
 
-/** `userId` for an account, `person` for a contact's id or `personOfAddress` in the entry's workspace. */
+/**
+ * The person that `fields` are about. `userId` is an account's; `person` is a contact's id or `personOfAddress` in
+ * the workspace.
+ */
 export type About = ({ userId: string } | { person: string }) & { fields: Record<string, string> };
 
-/** The fields that a change touched, each before and after: plain values of the workspace, no secrets, no personal data. */
+/**
+ * The changed fields, each before and after. They hold plain values of the workspace, no secrets and no personal
+ * data.
+ */
 export type Changes = Record<string, [before: Plain, after: Plain]>;
 export type Plain = string | number | boolean | null;
 
 export type AuditResult = "done" | "refused" | "failed";
 
-/** An entry with the action it records and how that ended. */
+/** An entry with the action it records and that action's result. */
 export type Recorded = { action: string; result: AuditResult; entry: AuditEntry };

@@ -14,10 +14,16 @@ import { type Command, checked } from "./command.ts";
 import type { CommandName } from "./command-names.ts";
 import type { Policy } from "./policies.ts";
 
-/** One request of a group. `n` comes back with its row; `entry` is what the function wants to know for its audit entry. */
+/**
+ * One request of a batch. Its row comes back with the same `n`; `entry` is what the SQL function needs for the audit
+ * entry.
+ */
 export type Asked<A, I> = { n: number; actor: A; input: I; entry: CalledEntry };
 
-/** The origin in plain for what keeps it by law (evidence of a wish), and sealed for the log. Bytes are written as PostgreSQL reads them. */
+/**
+ * The origin in plain, for tables that keep it by law as evidence of a wish, and sealed for the log.
+ * Bytes are text in PostgreSQL's hex form (`\x…`).
+ */
 type CalledEntry = {
   audit_id: string;
   request_id: string;
@@ -34,17 +40,23 @@ type Spec<A extends InWorkspace, S extends z.ZodType, Row, R> = {
   name: CommandName;
   allow: Policy<A>;
   input: S;
-  /** Requests of one workspace for which this returns the same text are batched. */
+  /** Returns the text by which requests of one workspace are batched. */
   group: (input: z.output<S>) => string;
-  /** The call of one database function, which enters the workspace, does the work and appends an entry for each request that changed something. */
+  /**
+   * Returns the call of one SQL function. It enters the workspace, does the work and appends an entry for each request
+   * that changed something.
+   */
   call: (workspaceId: string, asked: Asked<A, z.output<S>>[]) => SQL;
   result: (row: Row | undefined) => R;
 };
 
 /**
- * A command that is one call of one database function, for what thousands do at the same moment: begin, wall, entry and commit are round
- * trips that cost more than the work. Requests that would wait for each other are batched in one transaction. No lock is missing: row-level
- * security shows nothing to a function that enters no workspace, and a change without an entry is refused at the commit.
+ * Returns a command that is one call of one SQL function, for changes that thousands of callers make at the same moment.
+ * Otherwise begin, entering, entry and commit are round trips that cost more than the work. Requests that would wait for
+ * each other are batched in one transaction.
+ *
+ * All locks hold here too. Row-level security shows no rows to a function that enters no workspace, and the commit refuses
+ * a change without an entry.
  */
 export function callCommand<A extends InWorkspace, S extends z.ZodType, Row extends { n: number }, R>(
   spec: Spec<A, S, Row, R>,
@@ -69,7 +81,8 @@ export function callCommand<A extends InWorkspace, S extends z.ZodType, Row exte
 
 type Keys = { installation: Buffer; workspace: Buffer };
 
-// Under a key of its own for each entry, made here: no round trip asks for one, and all of a person's go at once when they are erased.
+// Seals each entry under a new key made here, so that no round trip asks for one. Erasing a person deletes all of
+// their keys at once.
 function calledEntry(origin: Origin, keys: Keys): CalledEntry {
   const fields = originFields(origin);
   const part = fields && sealUnderNewKey(keys.workspace, fields);
@@ -92,7 +105,7 @@ const cache = new Map<string, { keys: Promise<Keys>; until: number }>();
 const CACHE_MILLISECONDS = 60_000;
 const CACHE_WORKSPACES = 1000;
 
-/** The two keys an entry of a workspace is sealed with, asked of the database at most once a minute. */
+/** Returns the two keys that seal an entry of a workspace, read from the database at most once a minute. */
 function auditKeys(workspaceId: string): Promise<Keys> {
   const cacheKey = `${env().DATABASE_URL} ${workspaceId}`;
   const cached = cache.get(cacheKey);

@@ -20,30 +20,33 @@ import { parseInput } from "./input.ts";
 import type { Policy } from "./policies.ts";
 
 export type CommandContext<A extends Actor> = {
-  /** The transaction; its workspace is set, and it commits with the audit entry or not at all. */
+  /** The transaction, in which the workspace is set. It commits with the audit entry or not at all. */
   tx: Transaction;
   actor: A;
   vault: Vault;
   /** Queues a job in this transaction. */
   enqueue: Enqueue;
-  /** Goes into a workspace this very command makes or was proved to belong to. */
+  /** Enters a workspace that this command creates or has proved the actor to belong to. */
   enterWorkspace: (workspaceId: string) => Promise<void>;
 };
 
 /**
- * How a run ends: done, or refused after it wrote something that has to stay, such as a counted wrong guess. A returned refusal commits with
- * its entry and is thrown afterwards; a thrown one rolls everything back. `also` holds
- * entries beside the command's own.
+ * How a run ends: done, or refused after it wrote something that has to stay, such as a counted wrong guess. A returned
+ * refusal commits with its entry and is thrown afterwards, while a thrown one rolls everything back. `also` holds entries
+ * beside the command's own.
  */
 export type Outcome<R> = { result: R; audit: AuditEntry; also?: Recorded[] } | { refusal: AppError };
 
 type Spec<A extends Actor, S extends z.ZodType, R, P> = {
   name: CommandName;
   allow: Policy<A>;
-  /** For what an open, unwatched session must not do: who asks has proved themselves within FRESH_SECONDS. */
+  /** Demands a proof within FRESH_SECONDS, so that an unattended session cannot run the command. */
   fresh?: true;
   input: S;
-  /** Slow work before the transaction opens (bcrypt, DNS, somebody's mail server): no connection is held meanwhile. */
+  /**
+   * Does slow work (bcrypt, DNS, a mail server) before the transaction opens, so that no connection is held
+   * meanwhile.
+   */
   prepare?: (actor: A, input: z.output<S>) => Promise<P>;
   run: (context: CommandContext<A>, input: z.output<S>, prepared: P) => Promise<Outcome<R>>;
 };
@@ -60,8 +63,10 @@ export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
 };
 
 /**
- * Returns a change to the product as a function. It checks who asks (`allow`), since when (`fresh`) and what (`input`); then it runs and records
- * the change in one transaction. A refusal is recorded in a transaction of its own; typing mistakes are not events.
+ * Returns a change to the product as a function. It checks the actor (`allow`), the age of their proof (`fresh`) and the
+ * input, then runs and records the change in one transaction. A thrown refusal is recorded in a transaction of its own,
+ * while typing mistakes are not recorded.
+ *
  * @throws AppError for everything the caller can be told.
  */
 export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
@@ -89,7 +94,10 @@ type Checks<A extends Actor, S extends z.ZodType> = {
   fresh?: boolean;
 };
 
-/** Wraps a change in what every command does: the policy and the input's schema before it, a record of what it throws after it. */
+/**
+ * Wraps a change in the checks of every command: policy, freshness and input schema before it, a record of thrown
+ * errors after it.
+ */
 export function checked<A extends Actor, S extends z.ZodType, R>(
   spec: Checks<A, S>,
   change: (actor: A, input: z.output<S>) => Promise<{ result: R } | { refusal: AppError }>,
@@ -101,7 +109,7 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
       await recordRefusal(actor, name, "refused", { detail: { because: `not a ${allow.name}` } });
       throw forbidden();
     }
-    // A job has no user who could prove themselves: the policy that admits it says that it may.
+    // A job has no user who could give a fresh proof, so the policy that admits the job suffices.
     if (fresh && actor.kind !== "job" && !isFresh(actor)) throw reauthenticate();
     const parsed = parseInput(spec.input, input);
     let outcome: Awaited<ReturnType<typeof change>>;

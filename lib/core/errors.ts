@@ -21,14 +21,17 @@ const statusOf: Record<ErrorCode, number> = {
   unavailable: 503,
 };
 
-/** Something the reader can be told. Everything else that is thrown is our fault: logged under a reference, never shown. */
+/**
+ * An error whose message the user may read. Any other error is a fault of the product, logged under a reference and
+ * never shown.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  /** Messages beside fields, by input path ("postalAddress", "rows.0.email"). */
+  /** Messages for single fields, by input path ("postalAddress", "rows.0.email"). */
   readonly fields: Record<string, string>;
   /** Whole seconds, at least 1. */
   readonly retryAfter: number | undefined;
-  /** What the audit log says of the refusal, where "refused" alone says too little. */
+  /** The audit entry of the refusal, where the error code alone says too little. */
   audit: AuditEntry | undefined;
 
   constructor(
@@ -44,6 +47,7 @@ export class AppError extends Error {
     this.audit = more.audit;
   }
 
+  /** The HTTP status code. */
   get status(): number {
     return statusOf[this.code];
   }
@@ -54,21 +58,23 @@ export const invalid = (fields: Record<string, string>, message = "Check the mar
 
 export const forbidden = () => new AppError("forbidden", "You cannot do that.");
 
-/** "Not yours" and "does not exist" are the same answer. `noun` completes "That … no longer exists." */
+/** Returns one error for rows of other workspaces and for missing rows. `noun` completes "That … no longer exists." */
 export const notFound = (noun: string) => new AppError("notFound", `That ${noun} no longer exists.`);
 
-/** What was asked needs a fresh proof of who asks; the form asks for it and goes on. */
+/** Returns the error for a request that needs a fresh proof. The form asks the user for it and continues. */
 export const reauthenticate = () => new AppError("reauthenticate", "Confirm that it is you first.");
 
 export const conflict = (message: string) => new AppError("conflict", message);
 
-/** `field` is where the reader finds the message. */
+/** `field` is the input path beside which the user reads the message. */
 export const tooLarge = (field: string, message: string) =>
   new AppError("tooLarge", message, { fields: { [field]: message } });
 
+/** `retryAfter` is in seconds. */
 export const unavailable = (message: string, retryAfter = 5, cause?: unknown) =>
   new AppError("unavailable", message, { retryAfter, cause });
 
+/** Returns the error of a passed rate limit, whose message names the wait. `seconds` is rounded up to at least 1. */
 export function tooOften(seconds: number, audit?: AuditEntry) {
   const wait = Math.max(1, Math.ceil(seconds));
   const words = wait < 60 ? `${wait} seconds` : wait < 120 ? "a minute" : `${Math.ceil(wait / 60)} minutes`;

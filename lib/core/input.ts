@@ -1,7 +1,11 @@
 import type { z } from "zod";
 import { AppError, invalid } from "./errors.ts";
 
-/** Parses what the outside sent. @throws AppError "invalid" with a message per field path, written for the reader. */
+/**
+ * Parses outside input by its schema.
+ *
+ * @throws AppError "invalid" with one message per field path, written for the user.
+ */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** Writes an error to stderr as one JSON line and returns its reference, the only part a reader is shown. */
+/** Writes an error to stderr as one JSON line and returns its reference (8 hex digits), the only part shown to a user. */
 export function logError(error: unknown, context: Record<string, unknown> = {}): string {
   const reference = randomBytes(4).toString("hex");
   const parts = [];
@@ -22,5 +22,5 @@ export function logError(error: unknown, context: Record<string, unknown> = {}):
   return reference;
 }
 
-// A failed query's message ends in its parameters, which may be anything a person typed.
+// Cuts the parameters off the end of a failed query's message, because they may be anything a user typed.
 const withoutParameters = (message: string) => message.split("\nparams:")[0];

@@ -1,7 +1,10 @@
 import type { Actor, Anonymous, Job, Member, Role, Subscriber, User, WorkspaceJob } from "./actor.ts";
 import { roleNames } from "./actor.ts";
 
-/** Who may. A policy that admits narrows the actor, so that `run` has what the policy proved and nothing else. */
+/**
+ * Says which actors may run a command or query. Admitting narrows the actor's type, so that `run` sees only what the
+ * policy proved.
+ */
 export type Policy<A extends Actor = Actor> = { name: string; admits: (actor: Actor) => actor is A };
 
 const policy = <A extends Actor>(name: string, admits: (actor: Actor) => boolean): Policy<A> => ({
@@ -13,7 +16,7 @@ const atLeast = (role: Role) => (actor: Actor) =>
   actor.kind === "member" && roleNames.indexOf(actor.role) >= roleNames.indexOf(role);
 
 export const anyone = policy<Actor>("anyone", () => true);
-/** Before you are someone: sign-up, sign-in. A signed-in person may use these forms too. */
+/** For forms used before sign-in, such as sign-up and sign-in. Signed-in users may use them too. */
 export const visitor = policy<Anonymous | User | Member>("visitor", (actor) =>
   ["anonymous", "user", "member"].includes(actor.kind),
 );
@@ -30,7 +33,10 @@ export const installationJob = policy<Job>(
   "installation job",
   (actor) => actor.kind === "job" && actor.workspaceId === null,
 );
-/** What only the installation's owner may do, which the command itself asks the database; and the operator's own commands and jobs. */
+/**
+ * For actions of the installation's owner, and for the operator's commands and jobs. It admits any signed-in user, so the
+ * command itself checks for the owner in the database.
+ */
 export const signedInOrJob = policy<User | Member | Job>(
   "signed in or job",
   (actor) => signedIn.admits(actor) || installationJob.admits(actor),
@@ -46,7 +52,7 @@ export const memberOrJob = policy<Member | WorkspaceJob>(
 
 const forMembers = [workspaceViewer, workspaceMember, workspaceAdmin, workspaceOwner, memberOrJob];
 
-/** The roles a policy of a workspace admits, by its name; null for one that is about no workspace's members. */
+/** Returns the roles that a policy admits, by the policy's name; null for a policy that is not about members. */
 export function rolesAdmitted(policyName: string): Role[] | null {
   const found = forMembers.find(({ name }) => name === policyName);
   return found ? roleNames.filter((role) => found.admits({ kind: "member", role } as Member)) : null;

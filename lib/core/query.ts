@@ -23,12 +23,19 @@ export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
     policy: string;
     admits: (actor: Actor) => boolean;
     input: S;
-    /** Without policy and wall, for the test that puts up another wall. */
+    /**
+     * Runs without policy and without entering a workspace, for the contract test that sets its own row-level
+     * security.
+     */
     run: (context: { db: Transaction; actor: Actor }, input: unknown) => Promise<unknown>;
   };
 };
 
-/** A read, on a connection whose role cannot write. @throws AppError forbidden, invalid, or what `run` throws. */
+/**
+ * Returns a read as a function, which runs in a read-only transaction of a role that cannot write.
+ *
+ * @throws AppError forbidden, invalid, unavailable, or what `run` throws.
+ */
 export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, R>): Query<S, R> {
   async function execute(actor: Actor, input: z.input<S>): Promise<R> {
     const { allow } = spec;
@@ -49,6 +56,7 @@ export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, 
   return Object.assign(execute, { query: { name, policy: allow.name, admits: allow.admits, input, run } });
 }
 
+/** Returns whether a value found in a module is a query. */
 export function isQuery(value: unknown): value is Query {
   return typeof value === "function" && "query" in value;
 }

@@ -1,6 +1,6 @@
 /**
- * Returns a text that normalises in linear time: at most 30 marks behind a letter are kept (Unicode UAX #15,
- * Stream-Safe Text Format), because ordering n of them takes n² steps. No language writes more than 18.
+ * Returns a text that normalises in linear time, with at most 30 combining marks behind a letter. Normalising n marks in a
+ * row takes n² steps, and no language writes more than 18. Source: Unicode UAX #15, Stream-Safe Text Format.
  */
 export function streamSafe(text: string): string {
   return /[\u0300-\uffff]/.test(text) ? text.replace(longRunOfMarks, "$1") : text;

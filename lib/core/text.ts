@@ -1,22 +1,22 @@
 import { z } from "zod";
 
 type Words = {
-  /** Said when the field is missing or no text. */
+  /** The message when the field is missing or not text. */
   missing?: string;
-  /** Said of a text that is too long; by default how many characters it may have. */
+  /** The message when the text is too long. By default it names the most characters allowed. */
   tooLong?: string;
 };
 
 type TextOptions = Words & {
-  /** UTF-16 units of the text that is kept. */
+  /** The most UTF-16 units of the text that is kept. */
   max: number;
-  /** False where blanks at the ends belong to the text. */
+  /** False where spaces at both ends belong to the text. */
   trim?: boolean;
 };
 
 /**
- * Text from outside that the product stores or searches: at most `max` long, without NUL and half characters, trimmed. The length is
- * looked at first, so that nothing behind it ever reads a text without end (ASVS 2.2.1).
+ * Returns the schema of outside text that the product stores or searches. The text is trimmed, at most `max` long, and free
+ * of NUL and half characters. The length is checked first, so that no later check reads an endless text (ASVS 2.2.1).
  */
 export function text({ max, trim = true, ...words }: TextOptions): z.ZodString {
   const tooLong = words.tooLong ?? atMost(max);
@@ -28,14 +28,14 @@ export function text({ max, trim = true, ...words }: TextOptions): z.ZodString {
 }
 
 /**
- * Text of which only the length is judged here: secrets, tokens, and what a reader behind it takes apart by itself. Longer text is
- * refused unread, so that every check and transform behind it stays cheap.
+ * Returns the schema of text limited only in length: secrets, tokens, and what a later parser takes apart. Longer text is
+ * refused unread, so that every later check and transform stays cheap. `max` counts UTF-16 units.
  */
 export function bounded(max: number, { missing, tooLong = atMost(max) }: Words = {}): z.ZodString {
   return z.string(missing).max(max, { error: tooLong, abort: true });
 }
 
-/** A record of at most `max` names; `keys` bounds a name's length. */
+/** Returns the schema of a record with at most `max` names. `keys` limits a name's length. */
 export function limitedRecord<V extends z.ZodType>(keys: z.ZodString, values: V, max: number) {
   return z
     .record(keys, values)
@@ -43,10 +43,16 @@ export function limitedRecord<V extends z.ZodType>(keys: z.ZodString, values: V,
     .meta({ max });
 }
 
-/** How long a text may be before it is trimmed and composed to `max` characters: four units each, and blanks around them. */
+/**
+ * Returns the length limit of a text before it is trimmed and composed to `max` characters: four units each, plus
+ * 1,000 for blanks.
+ */
 export const roomFor = (max: number) => 4 * max + 1000;
 
-/** Without the characters of `blanks` at both ends: a plain scan, where a regular expression would try every start. */
+/**
+ * Returns the text without `blanks` characters at both ends. It scans once, whereas a regular expression would try
+ * every start.
+ */
 export function trimOf(given: string, blanks: string): string {
   let start = 0;
   let end = given.length;

@@ -15,8 +15,9 @@ import { userOf, workspaceOf } from "./actor.ts";
 type WorkContext = { tx: Transaction; vault: Vault; enqueue: Enqueue };
 
 /**
- * Runs a transaction of slow work under way: claims, leases, results, back-off. It serves tables that owe no audit entry, because the others
- * refuse the commit: what is worth recording goes through a command. What the run opens is recorded all the same.
+ * Runs a transaction of slow work under way: claims, leases, results, back-off. It serves tables that owe no audit entry,
+ * because any other table refuses the commit without one. Openings of secrets are recorded all the same.
+ *
  * @throws AppError unavailable when the database does not answer.
  */
 export async function work<R>(

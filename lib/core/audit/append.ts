@@ -7,7 +7,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import type { SealedPart } from "#lib/core/vault/person-keys.ts";
 import { type SealedEntry, sealEntries } from "./seal-entries.ts";
 
-/** Appends one entry to its chain: the workspace's, otherwise the account's, otherwise the installation's. */
+/** Appends one entry to the workspace's chain, otherwise to the account's, otherwise to the installation's. */
 export async function appendAudit(
   tx: Transaction,
   actor: Actor,
@@ -18,7 +18,10 @@ export async function appendAudit(
   await appendSealed(tx, await sealEntries(tx, actor, [{ action, result, entry }]));
 }
 
-/** Appends sealed entries. All of them are sent when it is called, so that a commit may be sent behind them without awaiting. */
+/**
+ * Appends sealed entries. All statements are sent at the call, so that a commit may be sent behind them without
+ * awaiting.
+ */
 export async function appendSealed(tx: Transaction, entries: readonly SealedEntry[]): Promise<void> {
   await Promise.all(entries.map((entry) => append(tx, entry)));
 }

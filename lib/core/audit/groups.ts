@@ -1,4 +1,4 @@
-/** The kinds of events, in the order of the filter: whose account first, then the workspace's work. */
+/** Lists the groups of events in the order of the filter, with those of accounts first, then those of the workspace. */
 export const groups = {
   "sign-ins": "Sign-ins",
   passwords: "Passwords",

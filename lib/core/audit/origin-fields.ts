@@ -2,7 +2,7 @@ import type { Origin } from "#lib/core/actor.ts";
 
 const USER_AGENT_CHARACTERS = 512;
 
-/** Returns what an entry keeps of where a request came from; null for a job, which came from nowhere. */
+/** Returns what an entry keeps of a request's origin, or null without address and user agent, as for a job. */
 export function originFields({ ip, userAgent }: Origin): Record<string, string> | null {
   if (!ip && !userAgent) return null;
   return {

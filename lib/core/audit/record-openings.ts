@@ -7,7 +7,7 @@ import type { Opening } from "#lib/core/vault/opening.ts";
 import { appendSealed } from "./append.ts";
 import { sealEntries } from "./seal-entries.ts";
 
-/** Returns the entries of what was opened: whose it is, what, and what for; never what came out. */
+/** Returns one entry for each opening, with its owner, kind and purpose, and never with the plaintext. */
 export function openingEntries(opened: readonly Opening[]): Recorded[] {
   return opened.map(({ place, purpose, result }) => ({
     action: "credential.decrypt",
@@ -22,8 +22,8 @@ export function openingEntries(opened: readonly Opening[]): Recorded[] {
 }
 
 /**
- * Records in a transaction of its own what was opened by work that has rolled back, because it was read all the same. It is not rate-limited:
- * the caller who opens is, where they ask. A failure is logged and never hides the first error.
+ * Records the openings of rolled-back work in a transaction of its own, because the secrets were read all the same.
+ * It has no rate limit, because callers are limited where they ask. A failure is logged and never hides the first error.
  */
 export async function recordOpenings(actor: Actor, opened: readonly Opening[]) {
   if (opened.length === 0) return;

@@ -7,13 +7,17 @@ import { logError } from "#lib/core/log.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
 
-// Enough for every honest mistake of a network or a person, too few to fill a log with that nobody may shorten.
+// Enough for every honest mistake of a network or a user. Too few for an attacker to fill a log that must not be
+// shortened.
 const ofNetwork = { name: "audit:anonymous", max: 60, windowSeconds: 60 };
 const ofSomebody = { name: "audit:refused", max: 120, windowSeconds: 60 };
-// Beyond that, some of each event still: whoever makes noise with one does not hide another behind it.
+// Beyond that some of each event are still recorded, so that an attacker's noise with one event hides no other.
 const ofEvent = { name: "audit:event", max: 10, windowSeconds: 60 };
 
-/** Records what was refused or failed, in its own transaction: the attempt's own has rolled back. Never hides the first error. */
+/**
+ * Records a refused or failed attempt in its own transaction, because the attempt's transaction has rolled back.
+ * A failure to record is logged and never hides the first error.
+ */
 export async function recordRefusal(
   actor: Actor,
   action: string,

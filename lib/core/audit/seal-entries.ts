@@ -5,7 +5,7 @@ import { ipBucket, type Owner, type SealedPart, sealFor } from "#lib/core/vault/
 import { vaultIn } from "#lib/core/vault/vault.ts";
 import { originFields } from "./origin-fields.ts";
 
-/** An entry as the log stores it: what is personal is sealed, and nothing has to be looked up any more. */
+/** An entry as the log stores it, with its personal data sealed and every value resolved. */
 export type SealedEntry = {
   workspaceId: string | null;
   userId: string | null;
@@ -23,8 +23,8 @@ export type SealedEntry = {
 };
 
 /**
- * Seals what is personal in the entries of one transaction. Returns them in the order of their chains, so that two transactions never wait for
- * each other's chain in a ring.
+ * Seals the personal data in the entries of one transaction. Returns the entries in the order of their chains, so that two
+ * transactions never deadlock over each other's chain.
  */
 export async function sealEntries(
   tx: Transaction,

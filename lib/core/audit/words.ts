@@ -1,14 +1,14 @@
 import type { Group } from "./groups.ts";
 
-/** What the words of an entry are made from. Every value is text of unknown origin: shown, never believed. */
+/** The facts an entry's words are made from. Their text may come from an attacker, so it is only shown. */
 export type Facts = {
-  /** Who did it: a name, "Somebody", "Mailneo", "A subscriber". */
+  /** The actor, as a name, "Somebody", "Mailneo" or "A subscriber". */
   who: string;
-  /** Whose account it happened to or whom it was done to; null when nobody knows. */
+  /** The name of the user it happened to; null when unknown. */
   person: string | null;
-  /** Whether those two are one. */
+  /** True when actor and person are the same user. */
   self: boolean;
-  /** What it was done to, by its name at that time or, where none was noted, today's. */
+  /** The target's name at that time, or today's name where none was recorded. */
   name: string | null;
   detail: Record<string, unknown>;
 };
@@ -22,15 +22,15 @@ export type EventWords = {
   to: string;
   /** Completes "Anna …": "connected the mail account “Shop”". */
   did: Sentence;
-  /** A visitor who did it has proved to be the person it is recorded for. */
+  /** True when a visitor who did it has proved to be the user it is recorded for. */
   proves?: true;
   /** Completes "Somebody …" for a visitor who was refused: "tried to sign in to Anna’s account". */
   tried?: Sentence;
-  /** What `target` is the id of, where it is always the same. */
+  /** The kind of thing that `target` is the id of, or a function of the detail where it varies. */
   target?: Noun | ((detail: Facts["detail"]) => Noun | undefined);
-  /** What changed, where the values are personal: sealed as `was` and `is`. */
+  /** Names the changed field where its values are personal; they are sealed as `was` and `is`. */
   renamed?: string;
-  /** Which parts of `detail` are shown, and how they are called. What is not here is not shown. */
+  /** The fields of `detail` that are shown, with their labels. No other field is shown. */
   shows?: Record<string, Shown>;
 };
 
@@ -49,26 +49,26 @@ export type Noun =
   | "import"
   | "suppression";
 
-/** A part of `detail`: its name, and its values in words where they are codes. */
+/** The label of a field of `detail`, and words for its values where those are codes. */
 export type Shown = string | { label: string; words: Record<string, string> };
 
-/** 1204, "session" → "1,204 sessions"; what is no number is nothing: "no sessions". */
+/** Returns "1,204 sessions" for 1204 and "session", and "no sessions" for 0 or a value that is not a number. */
 export function counted(value: unknown, one: string, many = `${one}s`): string {
   const count = typeof value === "number" ? value : 0;
   if (count === 0) return `no ${many}`;
   return `${new Intl.NumberFormat("en-GB").format(count)} ${count === 1 ? one : many}`;
 }
 
-/** "the campaign “Spring”", or "a campaign" when its name is not known. */
+/** Returns "the campaign “Spring”", or "a campaign" when its name is not known. */
 export const the = (noun: string, { name }: Facts) =>
   name ? `the ${noun} “${name}”` : `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 
-/** "Anna’s", "their" when Anna did it, "somebody’s" when nobody knows. */
+/** Returns "Anna’s", "their" when Anna did it, or "somebody’s" when the person is unknown. */
 export const whose = ({ person, self }: Facts) => (self ? "their" : person ? `${person}’s` : "somebody’s");
 
-/** "Anna", "themselves" when Anna did it, "somebody" when nobody knows. */
+/** Returns "Anna", "themselves" when Anna did it, or "somebody" when the person is unknown. */
 export const whom = ({ person, self }: Facts) => (self ? "themselves" : (person ?? "somebody"));
 
-/** One value of `detail` as text; empty when it is not there. */
+/** Returns a text or number of `detail` as text, otherwise empty text. */
 export const said = (detail: Facts["detail"], field: string) =>
   typeof detail[field] === "string" || typeof detail[field] === "number" ? String(detail[field]) : "";

@@ -3,8 +3,9 @@ import { connections } from "./connections.ts";
 import { translateDatabaseError } from "./translate-error.ts";
 
 /**
- * A transaction of the audit log's keeper: a role of its own that may call the functions of checkpoints, retention and key rotation, and
- * nothing else. Only jobs and operator's commands use it; no page and no request reaches it.
+ * Runs a transaction as the audit log's keeper. This database role may call the functions of checkpoints, retention and
+ * key rotation, and nothing else. Only jobs and operators' commands use it, and no page or request reaches it.
+ *
  * @throws AppError unavailable.
  */
 export async function keeper<R>(run: (sql: postgres.TransactionSql) => Promise<R>): Promise<R> {

@@ -3,10 +3,10 @@ import { connections } from "./connections.ts";
 import { translateDatabaseError } from "./translate-error.ts";
 
 /**
- * Runs one read-only statement outside any workspace, as the role that cannot write, on the one pipelined connection. Measured with 16
- * callers looking a key up by its hash: 19,400 a second against 5,200 through a pool of ten.
+ * Runs one read-only statement outside any workspace, on the one pipelined connection of the role that cannot write.
+ * Measured with 16 callers looking up a key by its hash: 19,400 a second against 5,200 through a pool of ten.
+ * Only the borrowers listed in testing/contract/borrowers.fixture.ts may import it.
  *
- * Only the borrowers that testing/contract/boundaries.test.ts lists may import it.
  * @throws AppError unavailable.
  */
 export async function lookup<R extends object>(

@@ -3,10 +3,10 @@ import { connections } from "./connections.ts";
 import { translateDatabaseError } from "./translate-error.ts";
 
 /**
- * Runs one statement that owes no audit entry, outside any workspace, as the role that may write: it spends, counts, or reads a column that
- * the reading role may not.
+ * Runs one statement that owes no audit entry, outside any workspace, as the role that may write. Such a statement spends,
+ * counts, or reads a column that the reading role may not. Only the borrowers listed in
+ * testing/contract/borrowers.fixture.ts may import it.
  *
- * Only the borrowers that testing/contract/boundaries.test.ts lists may import it.
  * @throws AppError unavailable.
  */
 export async function single<R extends object>(

@@ -13,7 +13,10 @@ const goneCodes = [
   "53300",
 ];
 
-/** Returns AppError "unavailable" when the database is gone, because that is worth a retry; otherwise the error itself. */
+/**
+ * Returns AppError "unavailable" when the database is gone, because a retry may succeed; otherwise returns the error
+ * itself.
+ */
 export function translateDatabaseError(error: unknown): unknown {
   const codes = new Set<unknown>();
   for (let cause = error; cause instanceof Error; cause = cause.cause)

@@ -5,7 +5,7 @@ import { serveJobs } from "./serve-jobs.ts";
 
 const does = ["says its pid", "again", "throws", "computes", "waits for its signal", "dies"] as const;
 
-/** A job that behaves as it is told. */
+/** A job that behaves as its input says. */
 export const apartJob = job({
   name: "apart-test",
   apart: true,

@@ -2,26 +2,27 @@ import { type ChildProcess, fork } from "node:child_process";
 import { getPriority, setPriority } from "node:os";
 import type { Job } from "./jobs.ts";
 
-/** What the two sides say to each other; errors travel whole (structured clone). */
+/** The messages between parent and child process. Errors travel whole (structured clone). */
 export type ToChild = { run: string; job: string; data: unknown } | { abort: string } | "end";
 export type ToParent = { ran: string; left: "done" | "again" | undefined } | { ran: string; error: unknown };
 
 export type JobProcess = ReturnType<typeof jobProcess>;
 
 type Options = {
-  /** How long it waits for another job before it ends, in milliseconds. */
+  /** Milliseconds that an idle process waits for another job before it ends. */
   idle?: number;
-  /** How long a job may take to notice that it is aborted, before the process is killed. */
+  /** Milliseconds that an aborted job has to stop before its process is killed. */
   patience?: number;
 };
 
 /**
- * Runs jobs in a process of their own, so that no file a member brings can hold the mail: in the worker's own process one
- * long computation would delay every other job. The process is started when a job is due and ends when it is idle, because
- * a second worker that always runs would cost 80 MB. The queue stays with the parent: it takes the job, sends its
- * heartbeat and passes on an abort. When the process dies the job fails at once, and the queue tries it again.
+ * Runs jobs in a process of their own, because in the worker's process one long computation over a member's file would
+ * delay all mail. The process starts when a job is due and ends when idle, because a second worker that always runs would
+ * cost 80 MB. When it dies, its jobs fail at once and the queue retries them.
  *
- * @param script calls `serveJobs` with the jobs it knows.
+ * The queue stays with the parent, which takes the job, sends its heartbeat and passes on an abort.
+ *
+ * @param script path of a module that calls `serveJobs` with the jobs it knows.
  */
 export function jobProcess(script: string, { idle = 30_000, patience = 8_000 }: Options = {}) {
   type Running = { resolve: (left: "done" | "again" | undefined) => void; reject: (error: unknown) => void };
@@ -33,7 +34,7 @@ export function jobProcess(script: string, { idle = 30_000, patience = 8_000 }: 
     const process = fork(script, { serialization: "advanced", execArgv: ["--max-old-space-size=512"] });
     const child: Child = { process, running: new Map() };
     all.add(child);
-    // Mail and pages go first where the machine is short of cores.
+    // A lower priority, so that mail and pages go first on a machine short of cores.
     if (process.pid) setPriority(process.pid, Math.max(getPriority(), 5));
     process.on("message", (said) => heard(child, said as ToParent));
     process.once("error", (error) => gone(child, error));
@@ -59,14 +60,14 @@ export function jobProcess(script: string, { idle = 30_000, patience = 8_000 }: 
     child.running.clear();
   }
 
-  /** From now on another process takes what comes. */
+  /** Ends one process. The next job starts another one. */
   function end(child: Child) {
     if (current === child) current = undefined;
     say(child, "end");
     setTimeout(() => child.process.kill("SIGKILL"), patience).unref();
   }
 
-  // A process that is gone hears nothing; its `exit` says the rest.
+  // Skips a process that is gone, because its `exit` event settles its jobs.
   const say = (child: Child, words: ToChild) =>
     child.process.connected && child.process.send(words, () => {});
 
@@ -93,10 +94,10 @@ export function jobProcess(script: string, { idle = 30_000, patience = 8_000 }: 
       }
     },
 
-    /** Null while no process runs. */
+    /** Returns the process id, or null while no process runs. */
     pid: () => current?.process.pid ?? null,
 
-    /** Ends every process. Jobs that still run fail. */
+    /** Ends every process. Jobs that still run then fail. */
     async stop() {
       const ended = [...all].map(
         (child) => new Promise<void>((resolve) => child.process.once("exit", () => resolve())),

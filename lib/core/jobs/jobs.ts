@@ -9,43 +9,44 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 type JobContext = {
   actor: JobActor;
   signal: AbortSignal;
-  /** Whether another job of the same name could begin now if this one made room. */
+  /** Returns whether another job of the same name could begin now if this one stopped. */
   othersWait: () => Promise<boolean>;
 };
 
 type Spec<S extends z.ZodType> = {
   name: string;
-  /** What the job is told. With a workspaceId in it, the job speaks inside that workspace only. */
+  /** The schema of the job's data. With a workspaceId in it, the job acts inside that workspace only. */
   input: S;
-  /** "again": it stopped to let others have their turn, and goes on from the back of the queue. */
+  /** Returns "again" when it stopped to let other jobs run. It then continues from the back of the queue. */
   run: (context: JobContext, input: z.output<S>) => Promise<void> | Promise<"done" | "again">;
-  /** "short": one waiting job per singletonKey, so that asking twice is asking once. */
+  /** "short" keeps one waiting job per singletonKey, so that queueing it twice runs it once. */
   policy?: "standard" | "short";
-  /** Tries after the first, with exponential backoff from `retryDelay` seconds. */
+  /** Tries after the first one (default 5), with exponential back-off from `retryDelay` seconds (default 5). */
   retryLimit?: number;
   retryDelay?: number;
-  /** How many of this job one worker runs side by side. */
+  /** How many jobs of this name one worker runs at once (default 1). */
   concurrency?: number;
-  /** How many of those may be one workspace's. */
+  /** How many of those may belong to one workspace. */
   concurrencyPerWorkspace?: number;
-  /** It works through a whole file or log, so a worker runs it in a process of its own (`jobProcess`). */
+  /** Marks a job that reads a whole file or log, so that a worker runs it in a process of its own (`jobProcess`). */
   apart?: true;
-  /** Seconds after its end until nothing of it is kept; a week where nothing is said. */
+  /** Seconds from the job's end until the queue deletes it (default one week). */
   forgottenAfter?: number;
-  /** A cron expression (UTC) for the timetable. */
+  /** A cron expression in UTC. */
   schedule?: string;
-  /** Also when a worker starts: what a fresh installation should not wait for. */
+  /** Also queues the job when a worker starts, so that a fresh installation does not wait for its schedule. */
   atStart?: true;
 };
 
 export type Job<S extends z.ZodType = z.ZodType> = Spec<S>;
 
-/** What `enqueue` needs of a job: all but its run, so that a command may queue work whose code it does not import. */
+/** A job without its `run`, for `enqueue`, so that a command can queue work whose code it does not import. */
 export type Queue<S extends z.ZodType = z.ZodType> = Omit<Spec<S>, "run">;
 
+/** Declares the queue of a job whose `run` is elsewhere. */
 export const queue = <S extends z.ZodType>(spec: Queue<S>): Queue<S> => spec;
 
-/** A background job: slow work with a name. What it changes, it changes by calling commands as actor `job`. */
+/** Declares a background job, which is slow work with a name. It changes data by calling commands as actor `job`. */
 export const job = <S extends z.ZodType>(spec: Spec<S>): Job<S> => spec;
 
 export type Enqueue = <S extends z.ZodType>(
@@ -54,7 +55,7 @@ export type Enqueue = <S extends z.ZodType>(
   options?: Pick<SendOptions, "startAfter" | "singletonKey" | "priority">,
 ) => Promise<void>;
 
-/** How pg-boss keeps a job's queue. The worker's death is noticed by its missing heartbeat, not by a long timeout. */
+/** Returns pg-boss's options for a job's queue. A missing heartbeat reveals a dead worker sooner than a timeout would. */
 export const queueOf = (spec: Pick<Job, "name" | "policy" | "retryLimit" | "retryDelay">) => ({
   name: spec.name,
   options: {
@@ -70,7 +71,8 @@ export const queueOf = (spec: Pick<Job, "name" | "policy" | "retryLimit" | "retr
   },
 });
 
-// Never started: it only writes jobs, through the transaction it is given. It goes with the pools it looks queues up in.
+// This pg-boss is never started, because it only writes jobs through a given transaction. It is replaced together
+// with its pools.
 let sender: { boss: PgBoss; pools: Connections } | undefined;
 
 function boss(): PgBoss {
@@ -83,7 +85,7 @@ function boss(): PgBoss {
   return sender.boss;
 }
 
-/** `enqueue` bound to a transaction: the job exists if and only if the transaction commits. */
+/** Returns `enqueue` bound to a transaction, so that the job exists if and only if the transaction commits. */
 export const enqueueIn =
   (tx: Transaction): Enqueue =>
   async (spec, data, options = {}) => {
@@ -94,7 +96,7 @@ export const enqueueIn =
     await boss().send(spec.name, data as object, { ...options, ...group, ...kept, db });
   };
 
-/** Whether a job of this queue is due and nobody has taken it yet. */
+/** Returns whether a job of this queue is due and no worker has taken it yet. */
 export async function jobWaits(name: string): Promise<boolean> {
   const [row] = await connections().writer.execute<{
     waits: boolean;

@@ -3,7 +3,10 @@ import type { ToChild, ToParent } from "./job-process.ts";
 import { type Job, jobWaits } from "./jobs.ts";
 import { runJob } from "./worker.ts";
 
-/** The other side of `jobProcess`: runs what the parent says, and ends when it says so or is gone. */
+/**
+ * Runs, in the child process of `jobProcess`, the jobs that the parent sends. It ends when the parent says so or is
+ * gone.
+ */
 export function serveJobs(jobs: readonly Job[]) {
   const running = new Map<string, AbortController>();
 
@@ -13,7 +16,7 @@ export function serveJobs(jobs: readonly Job[]) {
     else void run(words);
   });
   process.once("disconnect", end);
-  // Ctrl-C in a terminal reaches the whole group; when to end is the parent's to say.
+  // Ignores signals, because Ctrl-C in a terminal reaches the whole group and the parent decides when to end.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
 
   async function run({ run: id, job, data }: Extract<ToChild, { run: string }>) {
@@ -33,7 +36,7 @@ export function serveJobs(jobs: readonly Job[]) {
 
   async function end() {
     for (const abort of running.values()) abort.abort(new Error("The worker is stopping."));
-    setTimeout(() => process.exit(0), 5000).unref(); // a database that is gone ends no connection
+    setTimeout(() => process.exit(0), 5000).unref(); // because connections to a database that is gone never end
     await closeConnections();
     process.exit(0);
   }
@@ -41,7 +44,7 @@ export function serveJobs(jobs: readonly Job[]) {
 
 const say = (words: ToParent) => process.connected && process.send?.(words, () => {});
 
-// Of an error from a driver only this is sure to survive the way.
+// Copies only the parts of an error that surely survive the structured clone; a driver's error may hold more.
 function sendable(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   const { message, stack, cause } = error;

@@ -10,9 +10,9 @@ import type { JobProcess } from "./job-process.ts";
 import { type Job, jobWaits } from "./jobs.ts";
 
 /**
- * Works the given jobs until stopped; any number of workers on any number of machines share the queue.
+ * Runs the given jobs from the queue until stopped. Any number of workers on any number of machines share the queue.
  *
- * @param apart runs the jobs that say so in a process of their own; without it this process runs them all.
+ * @param apart runs the jobs marked `apart` in a process of their own. Without it this process runs them all.
  */
 export async function startWorker(
   jobs: readonly Job[],
@@ -48,12 +48,12 @@ export async function startWorker(
   };
 }
 
-/** One place that takes the jobs of a queue one after another. */
+/** Takes the jobs of a queue one after another. A job's concurrency is the number of such loops. */
 async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal, apart?: JobProcess) {
   const options = {
     ...(spec.concurrencyPerWorkspace && { localGroupConcurrency: spec.concurrencyPerWorkspace }),
     pollingIntervalSeconds: 2,
-    notifyPollingIntervalSeconds: 5, // a retry that falls due notifies nobody
+    notifyPollingIntervalSeconds: 5, // because a retry that falls due sends no notification
     includeMetadata: true,
   } as const;
   const place: string = await boss.work<object, unknown, typeof options>(
@@ -69,7 +69,8 @@ async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal, apart?: Job
             ? await apart.run(spec, data, queued.id, signal)
             : await runJob(spec, data, queued.id, signal, () => jobWaits(spec.name));
         if (left !== "again") return;
-        // Queued before this one is completed: a worker that dies in between leaves the work twice rather than not at all.
+        // Queued before this job is completed, so that a worker that dies in between leaves the work twice rather
+        // than not at all.
         await boss.send(spec.name, data, {
           ...(singletonKey && { singletonKey }),
           ...(groupId && { group: { id: groupId } }),
@@ -78,14 +79,14 @@ async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal, apart?: Job
         if (!stopped.aborted) logError(error, { job: spec.name, jobId: queued.id });
         throw error;
       } finally {
-        // What waited meanwhile is taken at once: by itself pg-boss would sleep until the next new job or poll.
+        // Takes the next waiting job at once, because otherwise pg-boss would sleep until the next new job or poll.
         boss.notifyWorker(place);
       }
     },
   );
 }
 
-/** Runs one job here and now, as the worker would. Scripts and tests call it to wait for the end. */
+/** Runs one job at once in this process, as the worker would. Scripts and tests call it to await the end. */
 export async function runJob(
   spec: Job,
   data: unknown,
@@ -104,7 +105,7 @@ export async function runJob(
   return spec.run({ actor, signal, othersWait }, input);
 }
 
-// Past a pooler, because LISTEN hears nothing through one.
+// Connects past a pooler, because LISTEN receives nothing through one.
 function queueUrl(): string {
   const url = new URL(env().DATABASE_DIRECT_URL);
   const { app } = roles(env().DATABASE_DIRECT_URL, env().AUTH_SECRETS[0]);

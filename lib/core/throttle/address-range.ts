@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * What an address is counted by: its /24 (IPv4) or /64 (IPv6), which is what one network holds. Null when nobody vouches for an
- * address (no edge in front): then all such requests share one count.
+ * Returns the rate-limit bucket of an address: its /24 (IPv4) or /64 (IPv6), which is what one network holds. Returns null
+ * without a trusted address (no edge in front), and then all such requests share one bucket.
  */
 export function addressRange(ip: string | null): string | null {
   if (ip === null || !ipaddr.isValid(ip)) return null;

@@ -4,21 +4,24 @@ import { tooOften } from "#lib/core/errors.ts";
 import { type AttemptLimit, counterKey } from "./attempts.ts";
 
 export type AttemptDelay = {
-  /** What is counted: "sign-in:account". */
+  /** The name of the counted attempts, such as "sign-in:account". */
   name: string;
   /** Tries before the first delay. */
   free: number;
-  /** The first delay; each further try doubles it. */
+  /** The first delay. Each further try doubles it. */
   firstDelaySeconds: number;
   maxDelaySeconds: number;
-  /** Without a try for this long everything is forgotten. */
+  /** After this long without a try the counter starts anew. */
   forgetSeconds: number;
 };
 
 /**
- * Takes one try for `key`, or says how long to wait: after the free ones each try must wait twice as long as the last. It never
- * locks for good, so nobody can shut the owner out for longer than the longest delay. One atomic statement: of parallel tries only
- * as many get through as there were left. @throws AppError tooOften, or unavailable when the database does not answer.
+ * Takes one try for `key`, or throws with the seconds to wait. After the free tries, each try must wait twice as long as the
+ * last. It never locks for good, so that no attacker can shut the owner out for longer than the longest delay.
+ *
+ * One atomic statement counts the try, so that only as many parallel tries succeed as were left.
+ *
+ * @throws AppError tooOften, or unavailable when the database does not answer.
  */
 export async function takeDelayedAttempt(delay: AttemptDelay, key: string): Promise<void> {
   const { free, firstDelaySeconds, maxDelaySeconds, forgetSeconds } = delay;
@@ -46,7 +49,10 @@ export async function takeDelayedAttempt(delay: AttemptDelay, key: string): Prom
   }
 }
 
-/** Gives a try back that checked nothing (we were too busy) or that turned out right. */
+/**
+ * Returns a try to `key` that checked nothing (because the server was too busy) or that turned out right. It ends any
+ * delay.
+ */
 export async function returnAttempt(limit: Pick<AttemptLimit, "name">, key: string): Promise<void> {
   await connections().raw.writer`
     update attempt_counters set attempts = greatest(attempts - 1, 0), blocked_until = null

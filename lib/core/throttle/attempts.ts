@@ -7,15 +7,16 @@ import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 
 export type AttemptLimit = {
-  /** What is counted: "sign-in:account", "sign-up:address". */
+  /** The name of the counted attempts, such as "sign-in:account" or "sign-up:address". */
   name: string;
   max: number;
   windowSeconds: number;
 };
 
 /**
- * Takes one attempt for `key` before the work is done, in one atomic statement of its own transaction, so that parallel tries cannot
- * count as one. Counts in Postgres: with the database gone the attempt fails, it is never free.
+ * Takes one attempt for `key` before the work is done. It is one atomic statement in its own transaction, so that parallel
+ * tries cannot count as one. It counts in Postgres, so that without the database an attempt fails rather than being free.
+ *
  * @throws AppError tooOften with the seconds left in the window, or unavailable.
  */
 export async function takeAttempt(limit: AttemptLimit, key: string): Promise<{ left: number }> {
@@ -25,8 +26,10 @@ export async function takeAttempt(limit: AttemptLimit, key: string): Promise<{ l
 }
 
 /**
- * Like takeAttempt, for callers that answer differently: `left` is negative when the limit is passed. Counted in a transaction of the
- * caller's it stays only if that commits, and others who count for the same key wait for it.
+ * Counts one attempt like takeAttempt, but returns a negative `left` when the limit is passed. With `tx` the count stays only
+ * if that transaction commits, and other callers that count for the same key wait for it. `retryAfter` is in seconds.
+ *
+ * @throws AppError unavailable when the database does not answer.
  */
 export async function countAttempt(
   limit: AttemptLimit,
@@ -48,7 +51,7 @@ export async function countAttempt(
   }
 }
 
-/** Takes back, in the same transaction, an attempt that turned out right. */
+/** Takes back an attempt that turned out right, in the caller's transaction. */
 export async function uncountAttempt(
   limit: Pick<AttemptLimit, "name">,
   key: string,
@@ -58,13 +61,16 @@ export async function uncountAttempt(
     where key_hash = ${counterKey(limit, key)}`);
 }
 
-/** Forgets the attempts of `key`: after a success, so that yesterday's typing does not count today. */
+/** Deletes the attempts of `key` after a success, so that yesterday's typing mistakes do not count today. */
 export async function clearAttempts(limit: Pick<AttemptLimit, "name">, key: string): Promise<void> {
   await connections().writer.execute(
     sql`delete from attempt_counters where key_hash = ${counterKey(limit, key)}`,
   );
 }
 
-/** Keyed, so that the table does not list who tried to sign in from where. */
+/**
+ * Returns the counter's key as a keyed hash, so that the table does not reveal accounts and addresses of sign-in
+ * attempts.
+ */
 export const counterKey = (limit: Pick<AttemptLimit, "name">, key: string) =>
   hmac(deriveKey(env().AUTH_SECRETS[0], "attempt-counters"), limit.name, key);

@@ -5,8 +5,8 @@ type Clock = { now: () => number; sleep: (milliseconds: number) => Promise<unkno
 const clock: Clock = { now: () => performance.now(), sleep: (milliseconds: number) => sleep(milliseconds) };
 
 /**
- * Answers, or throws, only at whole steps of time after `floor` milliseconds: a few milliseconds more or less of work, such as
- * whether an account existed, do not show outside.
+ * Returns the result of `work`, or throws its error, only at whole steps of time. So an attacker cannot tell from a few
+ * milliseconds of work whether, for example, an account exists. `floor` (the shortest time) and `step` are in milliseconds.
  */
 export async function evenTime<T>(
   work: () => Promise<T>,

@@ -9,18 +9,23 @@ import { unwrapped } from "./unwrapped.ts";
 
 type Purpose = (typeof dataKeys.$inferSelect)["purpose"];
 
-// Unwrapped keys, for a minute: a destroyed key must stop opening things soon, also here.
+// Unwrapped keys are kept for a minute only, because a destroyed key must soon stop opening things in this process too.
 type CachedKey = { dataKey: DataKey; until: number };
 const cache = new Map<string, CachedKey>();
 const cacheMilliseconds = 60_000;
 
-/** The bytes of the key of this purpose, made at the first use. */
+/** Returns the bytes of the current key of a purpose, which is made at the first use. @throws VaultError */
 export async function rawKey(tx: Transaction, workspaceId: string | null, purpose: Purpose): Promise<Buffer> {
   const { dataKey } = await currentKey(tx, workspaceId, purpose);
   return dataKey.key.export();
 }
 
-/** The key that seals now, one seal further. Null when it is not the one any more: a retired key waits here for those it still counts. */
+/**
+ * Returns the current sealing key and counts one seal on it; null when that key has been retired meanwhile. Retiring a key
+ * and counting a seal wait for each other, because both update the key's row.
+ *
+ * @throws VaultError past SEAL_LIMIT seals.
+ */
 export async function countedKey(tx: Transaction, workspaceId: string | null): Promise<DataKey | null> {
   const { dataKey } = await currentKey(tx, workspaceId, "fields");
   const [counted] = await tx
@@ -33,7 +38,7 @@ export async function countedKey(tx: Transaction, workspaceId: string | null): P
   return counted ? dataKey : null;
 }
 
-/** A key by its id, also a retired one: it still opens what it sealed. @throws VaultError */
+/** Returns a key by its id, even a retired one, because that still opens what it sealed. @throws VaultError */
 export async function keyById(tx: Transaction, workspaceId: string | null, keyId: string): Promise<DataKey> {
   return keyOf(workspaceId, async () => {
     const [row] = await tx
@@ -46,7 +51,10 @@ export async function keyById(tx: Transaction, workspaceId: string | null, keyId
 
 type Wrapped = { id: string; wrapped: Buffer; purpose: Purpose };
 
-/** Looks twice: between reading a row and opening it, a rotation may have wrapped it anew and taken the old key out. */
+/**
+ * Reads and unwraps a key. It tries twice, because a rotation may re-wrap the row and remove the old ring key in
+ * between.
+ */
 async function keyOf(workspaceId: string | null, read: () => Promise<Wrapped | undefined>): Promise<DataKey> {
   const row = await read();
   if (!row) throw new VaultError();
@@ -79,14 +87,15 @@ async function currentKey(tx: Transaction, workspaceId: string | null, purpose: 
     return { ...found, purpose };
   });
   const entry = { dataKey, until: Date.now() + cacheMilliseconds };
-  if (!fresh) cache.set(cacheKey, entry); // a fresh key is real only once its transaction commits
+  if (!fresh) cache.set(cacheKey, entry); // a fresh key exists only once its transaction commits
   return entry;
 }
 
 const cacheKeyOf = (workspaceId: string | null, purpose: Purpose) =>
   `${env().DATABASE_URL} ${workspaceId} ${purpose}`;
 
-// Also the second look of the transaction that made the key must not remember it: it may still roll back.
+// True for a key made in this transaction. Such a key must not be cached at a second reading either, because it
+// may still roll back.
 const writtenHere = sql<boolean>`coalesce(data_keys.xmin = pg_current_xact_id_if_assigned()::xid, false)`;
 
 async function readKey(tx: Transaction, workspaceId: string | null, purpose: Purpose) {
@@ -110,7 +119,7 @@ async function makeKey(tx: Transaction, workspaceId: string | null, purpose: Pur
     .onConflictDoNothing()
     .returning({ id: dataKeys.id });
   if (made.length) return { id, wrapped, fresh: true };
-  const winner = await readKey(tx, workspaceId, purpose); // another transaction was first; ours waited for it
+  const winner = await readKey(tx, workspaceId, purpose); // another transaction was first, and this one waited for it
   if (!winner) throw new VaultError();
   return winner;
 }

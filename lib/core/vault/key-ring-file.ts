@@ -6,22 +6,25 @@ import { env } from "#lib/env.ts";
 let known: { text: string; ring: KeyRing } | undefined;
 
 /**
- * The key ring, for unwrapping what names this key of it. A key nobody told this process of is looked up in Mailneo's own file: a rotation
- * puts a new key there before it uses it, so no process has to be started anew.
+ * Returns the key ring for unwrapping with the key `keyId`. A key unknown to this process is looked up in Mailneo's own file.
+ * A rotation writes a new key there before using it, so that no process has to restart.
  */
 export function ringWith(keyId: string): KeyRing {
   known ??= parsed(env().ENCRYPTION_KEYS);
   return known.ring.keys.has(keyId) ? known.ring : freshKeyRing();
 }
 
-/** The key ring as it is now: for making a data key, which should be wrapped by the newest. */
+/** Returns the newest key ring, for making a data key, which the newest ring key should wrap. */
 export function freshKeyRing(): KeyRing {
   const text = ringText();
   if (known?.text !== text) known = parsed(text);
   return known.ring;
 }
 
-/** The ring in the form of ENCRYPTION_KEYS: from the file the start script names, else what this process was started with. */
+/**
+ * Returns the ring in the form of ENCRYPTION_KEYS, read from MAILNEO_SECRETS_FILE where that is set. Otherwise, and when the
+ * file cannot be read, it returns the ring this process already knows; an unreadable file is logged.
+ */
 export function ringText(): string {
   const file = env().MAILNEO_SECRETS_FILE;
   if (!file) return env().ENCRYPTION_KEYS;

@@ -5,7 +5,11 @@ import { vaultIn } from "./vault.ts";
 const MILLISECONDS = 60_000;
 let cached: { key: Promise<Buffer>; until: number } | undefined;
 
-/** Returns the key that signs the links we mail, read at most once a minute. @throws AppError unavailable. */
+/**
+ * Returns the key that signs mailed links, read from the database at most once a minute.
+ *
+ * @throws AppError unavailable.
+ */
 export async function linkKey(): Promise<Buffer> {
   if (!cached || cached.until < Date.now()) {
     const key = connections().writer.transaction((tx) => vaultIn(tx).linkKey());

@@ -11,10 +11,16 @@ import { hmac, sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { vaultIn } from "./vault.ts";
 
-/** Personal data of an audit entry: the person's key, what it sealed, and the SHA-256 of what is sealed, which is all the chain covers. */
+/**
+ * Sealed personal data of an audit entry. `key` is the id of the person's key, and `sealed` is IV, ciphertext and tag.
+ * `commitment` is the SHA-256 of the plaintext with its salt; the chain covers nothing else of it.
+ */
 export type SealedPart = { key: string; sealed: Buffer; commitment: Buffer };
 export type Opened = { fields: Record<string, string>; salt: Buffer };
-/** Whose it is: an account (`workspaceId` null), a contact or an address of a workspace, or nobody known by name (`personId` null). */
+/**
+ * The owner of a key: an account (`workspaceId` null), a contact or address of a workspace, or an unknown person
+ * (`personId` null).
+ */
 export type Owner = { workspaceId: string | null; personId: string | null };
 
 type PersonKey = { id: string; key: KeyObject };
@@ -24,8 +30,8 @@ const SALT_BYTES = 16;
 const KEY_SALT_BYTES = 32;
 
 /**
- * Seals fields under the owner's key, which is made at first use. The salt in front of the text keeps the commitment from being guessed
- * once the key is destroyed.
+ * Seals fields under the owner's key, which is made at the first use. A salt precedes the text, so that an attacker cannot
+ * guess it from the commitment once the key is destroyed.
  */
 export async function sealFor(
   tx: Transaction,
@@ -41,7 +47,10 @@ function sealUnder({ id, key }: PersonKey, fields: Record<string, string>): Seal
   return { key: id, sealed: Buffer.concat([iv, ciphertext, tag]), commitment: sha256(plaintext) };
 }
 
-/** A key that stands in no row yet, for a statement that writes it together with the entry. `auditKey` is the workspace's. */
+/**
+ * Seals fields under a new key that is not stored yet, for a statement that writes key and entry together. Returns the
+ * key's salt with the sealed part. `auditKey` is the workspace's.
+ */
 export function sealUnderNewKey(
   auditKey: Buffer,
   fields: Record<string, string>,
@@ -53,8 +62,9 @@ export function sealUnderNewKey(
 const aad = (keyId: string) => Buffer.from(`mn:v1:audit:${keyId}`);
 
 /**
- * Opens what was sealed, many at once, in the order asked: "erased" when the key was destroyed, "broken" when what is stored is not what was
- * committed to. `workspaceId` is the one whose people they are; accounts open in any.
+ * Opens many sealed parts and returns them in the same order. A part is "erased" when its key was destroyed, and "broken" when
+ * the stored bytes do not match the commitment. `workspaceId` is the workspace of the contacts; accounts open in any.
+ *
  * @throws AppError unavailable.
  */
 export async function openSealed(
@@ -107,7 +117,8 @@ async function keysById(tx: Transaction, ids: string[]): Promise<Map<string, Key
   return keys;
 }
 
-// For a minute: a destroyed key must stop sealing soon. A person may have several keys, so nobody waits for anybody to make one.
+// Keys are kept for a minute only, because a destroyed key must soon stop sealing. A person may have several keys,
+// so that no transaction waits for another to make one.
 const cache = new Map<string, { key: PersonKey; until: number }>();
 const CACHE_MILLISECONDS = 60_000;
 const CACHE_PEOPLE = 10_000;
@@ -138,7 +149,7 @@ async function keyOf(tx: Transaction, owner: Owner): Promise<PersonKey> {
   }
   const { salt, ...made } = newKey(auditKey);
   await tx.insert(personKeys).values({ id: made.id, workspaceId, personId, salt });
-  return made; // not remembered: it is real only once its transaction commits
+  return made; // not cached, because the key exists only once its transaction commits
 }
 
 function newKey(auditKey: Buffer): NewKey {
@@ -150,13 +161,13 @@ function newKey(auditKey: Buffer): NewKey {
 const derive = (auditKey: Buffer, id: string, salt: Buffer): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync("sha256", auditKey, salt, `mn:v1:person:${id}`, 32)));
 
-// An address asks again and again; a hash of it costs as much as sealing the entry.
+// Cached because one address sends many requests and its hash costs as much as sealing the entry.
 const buckets = new Map<string, number>();
 const BUCKETS_KEPT = 10_000;
 
 /**
- * A keyed hash of an address with 15 bits: an index can be asked for it, and it names nobody, since thousands of addresses share it.
- * `auditKey` is the installation's.
+ * Returns a keyed 15-bit hash of an IP address. An index can find it, and it identifies no user, because thousands of
+ * addresses share it. `auditKey` is the installation's.
  */
 export function ipBucket(auditKey: Buffer, ip: string): number {
   const cacheKey = `${auditKey.toString("base64")} ${ip}`;

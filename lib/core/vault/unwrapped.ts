@@ -9,13 +9,14 @@ import {
 import { additionalData } from "#lib/crypto/seal-context.ts";
 import { ringWith } from "./key-ring-file.ts";
 
-// For a minute, so that a key service is not asked for every secret; by the wrapping itself, so that the row still has to be there.
+// Kept for a minute, so that a key service is not asked for every secret. The wrapping is the cache key, so that
+// the row must still exist.
 const milliseconds = 60_000;
 const most = 5_000;
 type Kept = { dataKey: Promise<DataKey>; until: number };
 const kept = new Map<string, Kept>();
 
-/** A data key by its wrapping. Asked for by many at once, it is unwrapped once. @throws VaultError */
+/** Returns the data key of a wrapping. Callers that ask at the same time share one unwrapping. @throws VaultError */
 export async function unwrapped(wrapped: Buffer, context: SealContext): Promise<DataKey> {
   const cacheKey = `${additionalData(context, "wrapped")} ${wrapped.toString("base64")}`;
   const known = kept.get(cacheKey);
@@ -33,7 +34,7 @@ async function unwrap(wrapped: Buffer, context: SealContext): Promise<DataKey> {
   try {
     return await unwrapDataKey(ringWith(ringKeyId), wrapped, context);
   } catch (error) {
-    // The reason is for the operator alone.
+    // Only the operator may see the reason, so it goes to the log.
     if (error instanceof KeyServiceError)
       logError(new Error(`The key service refused: ${error.reason}`), { in: "key ring", ringKeyId });
     throw error;

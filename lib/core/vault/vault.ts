@@ -9,48 +9,51 @@ import { countedKey, keyById, rawKey } from "./data-keys.ts";
 import type { Place } from "./place.ts";
 
 export type Vault = {
-  /** Seals a field of a workspace's row. Store `blob` and `keyId` side by side. */
+  /** Seals one field of a row. The caller stores `blob` and `keyId` side by side. */
   seal: (place: Place, plaintext: string) => Promise<{ blob: Buffer; keyId: string }>;
   /**
-   * Opens it again, in the process that is about to use it. Each opening goes to the audit log with its purpose.
+   * Opens a sealed field, in the process that is about to use it. The audit log records each opening with its purpose.
+   *
    * @throws VaultError with one message for every cause.
    */
   open: (place: Place, blob: Buffer, keyId: string, purpose: OpenPurpose) => Promise<string>;
-  /** What was opened so far, for the audit log at the end of the transaction. */
+  /** The openings so far, for the audit log at the end of the transaction. */
   readonly opened: readonly Opening[];
-  /** The workspace's keyed hash of a normalised address: 16 bytes, what suppressions are compared by. */
+  /** Returns the workspace's keyed hash of a normalised address, 16 bytes long. Suppressions are compared by it. */
   emailHash: (workspaceId: string, email: string) => Promise<Buffer>;
-  /** The key that signs the links we mail; the installation's own, so that links outlive any workspace's changes. */
+  /** Returns the key that signs mailed links. It is the installation's, so that links outlive any workspace's changes. */
   linkKey: () => Promise<Buffer>;
-  /** The key recovery codes are hashed under: a stolen table of hashes is worth nothing without the key ring. */
+  /** Returns the key that hashes recovery codes, so that a stolen table of hashes is worthless without the key ring. */
   recoveryKey: () => Promise<Buffer>;
-  /** The raw key behind emailHash, for hashing a million addresses in a row. */
+  /** Returns the raw key behind emailHash, for hashing a million addresses in a row. */
   suppressionKey: (workspaceId: string) => Promise<Buffer>;
-  /** The key personal data inside audit entries is sealed under, person by person; null: the installation's own. */
+  /** Returns the key from which each person's key for audit entries is derived. Null stands for the installation. */
   auditKey: (workspaceId: string | null) => Promise<Buffer>;
 };
 
-/** Bytes of a keyed address hash: 128 bits leave no room for chance at any list's size. */
+/** Bytes of a keyed address hash. 128 bits exclude chance collisions at any list's size. */
 export const EMAIL_HASH_BYTES = 16;
 
-/** hashEmail for a million addresses: hex, so that COPY takes it as it is. */
+/** Returns hashEmail as a function for a million addresses. Its result is hex, so that COPY takes it as it is. */
 export function emailHasher(key: Buffer): (email: string) => string {
   const digest = bulkHmac(key, "suppression");
   return (email) => digest(email).slice(0, 2 * EMAIL_HASH_BYTES);
 }
 
+/** Returns the keyed hash of a normalised address. */
 export const hashEmail = (key: Buffer, email: string): Buffer =>
   hmac(key, "suppression", email).subarray(0, EMAIL_HASH_BYTES);
 
 /**
- * The vault on a transaction: data keys are made at the first use, in the caller's transaction, wrapped by the key ring. `opened` outlives
- * the transaction: what was opened is recorded also when all else is taken back.
+ * Returns the vault on a transaction. Data keys are made at the first use, in that transaction, and wrapped by the key ring.
+ * `opened` outlives the transaction, so that openings are recorded even after a rollback.
  */
 export function vaultIn(tx: Transaction, opened: Opening[] = []): Vault {
   return {
     opened,
     async seal(place, plaintext) {
-      // A key that was retired while this process still knew it as the current one counts nothing: then the next one is asked for.
+      // Tries twice, because a key that was retired while this process still cached it returns null and the next
+      // one is current.
       const dataKey = (await countedKey(tx, place.workspaceId)) ?? (await countedKey(tx, place.workspaceId));
       if (!dataKey) throw new VaultError();
       return { blob: seal(dataKey, plaintext, contextOf(place)), keyId: dataKey.id };
@@ -61,7 +64,7 @@ export function vaultIn(tx: Transaction, opened: Opening[] = []): Vault {
       const attempt = async (sealed: Buffer, by: string) =>
         open(await keyById(tx, place.workspaceId, by), sealed, contextOf(place));
       const plaintext = await attempt(blob, keyId).catch(async (error) => {
-        // Between the caller's reading and this, it may have been sealed anew and its old key destroyed.
+        // Since the caller read the row, the field may have been re-sealed and its old key destroyed.
         const now = await sealedNow(tx, place);
         if (!now?.blob || now.keyId === keyId) throw error;
         return attempt(now.blob, now.keyId);
