@@ -1,4 +1,5 @@
-// `npm run audit:verify`: the audit log of this installation against its checkpoints, or, with a file, an export of it, offline.
+// `npm run audit:verify`: verifies this installation's audit log against its checkpoints. With a
+// file it verifies an export, offline.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { installationChain } from "#lib/audit/chain/canonical.ts";
@@ -33,7 +34,7 @@ function readArguments() {
     });
     const { workspace, key, json = false } = values;
     if (positionals.length > 1 || (workspace && !/^[0-9a-f-]{36}$/.test(workspace))) throw new Error(usage);
-    // npm runs this in its own folder.
+    // npm runs this in the project's folder.
     const file = positionals[0] && resolve(process.env.INIT_CWD ?? ".", positionals[0]);
     return { file, workspace, key, json };
   } catch (error) {
@@ -76,7 +77,7 @@ async function verifyDatabase(say: (line: string) => void, signal: AbortSignal) 
   say("The audit log is in order.");
 }
 
-/** 0 when the file is what was recorded. */
+/** Returns 0 when the file is what was recorded. */
 async function verifyFile(path: string, believed?: string[]): Promise<number> {
   try {
     const report = await verifyExport(path, { believed });

@@ -1,5 +1,5 @@
-// `npm run bench [name] -- [--size=…]`: each measures a path of ours beside its limit, interleaved in one run, and prints the ratio. Time
-// never fails it; a wrong result does.
+// `npm run bench [name] -- [--size=…]`: each benchmark measures a path of ours and its limit,
+// interleaved in one run, and prints the ratio. It fails on a wrong result, never on time.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { StartError } from "./start-error.ts";

@@ -9,8 +9,8 @@ const require = createRequire(import.meta.url);
 const cache = join(root, "node_modules/.cache/mailneo");
 
 /**
- * The browser the stories run in: on Linux x64 the one that comes from npm, otherwise Playwright's own, downloaded when missing,
- * otherwise the system's Chromium.
+ * Returns the browser for the stories. On Linux x64 it comes from npm; otherwise it is Playwright's
+ * own, downloaded when missing, or the system's Chromium.
  * @throws when there is none of them, saying what to install.
  */
 export async function browserPath(say: (line: string) => void = () => {}): Promise<string> {
@@ -29,12 +29,15 @@ export async function browserPath(say: (line: string) => void = () => {}): Promi
   );
 }
 
-/** Root has no sandbox to go into, and a container's /dev/shm is small. */
+/** Returns the browser's flags, because root cannot use the sandbox and a container's /dev/shm is small. */
 export function browserArgs(): string[] {
   return ["--disable-dev-shm-usage", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
 }
 
-/** Unpacked once per version, aside and renamed: a half-unpacked browser is never found. */
+/**
+ * Unpacks once per version into a draft folder and renames it, so that a half-unpacked browser is
+ * never found.
+ */
 async function fromPackage(): Promise<string | null> {
   let version: string;
   try {
@@ -67,7 +70,10 @@ async function fromPackage(): Promise<string | null> {
   return join(target, "chromium");
 }
 
-/** On a machine without the libraries browsers need, those that came along are used. */
+/**
+ * Returns whether a browser runs. Uses the libraries that came along on a machine without those
+ * that browsers need.
+ */
 function runs(path: string): boolean {
   const works = () =>
     spawnSync(path, ["--version", ...browserArgs()], { stdio: "ignore", timeout: 20_000 }).status === 0;

@@ -6,23 +6,27 @@ import { supervise } from "./supervisor.ts";
 import { failed, terminal } from "./terminal.ts";
 
 type Context = {
-  /** Complete; also merged into this process's own environment, so that `env()` works from here on. */
+  /** Complete environment, also merged into this process's own, so that `env()` works from here on. */
   env: NodeJS.ProcessEnv;
-  /** Writes a line for the person at the terminal; with `--json` to stderr, because stdout is then for the JSON alone. */
+  /**
+   * Writes a line for the operator at the terminal. With `--json` it goes to stderr, because stdout
+   * is then for the JSON alone.
+   */
   say: (line: string) => void;
   supervisor: ReturnType<typeof supervise>;
-  /** The product runs beside this command: its workers take the jobs that are queued. */
+  /** True when the product runs beside this command, so that its workers take queued jobs. */
   running: boolean;
-  /** Aborted when somebody says stop. */
+  /** Aborted when the operator stops the command. */
   signal: AbortSignal;
 };
 
-/** Somebody said stop, as opposed to: it cannot go on. */
+/** Stop on the operator's request, as opposed to an error. */
 export class Interrupted extends StartError {}
 
 /**
- * Runs one command beside the product, on the database of a running `npm start` or on one started for it. The process ends
- * with 0, or with 1 and the reason; whatever was started is stopped first.
+ * Runs one command beside the product, on the database of a running `npm start` or on one started
+ * for it. The process ends with 0, or with 1 and the reason. Everything it started is stopped
+ * first.
  */
 export async function command(what: string, run: (context: Context) => Promise<void>): Promise<never> {
   const { say, print } = terminal(process.argv.includes("--json") ? process.stderr : process.stdout);
@@ -39,7 +43,7 @@ export async function command(what: string, run: (context: Context) => Promise<v
     const settings = readSettings();
     const house = await joinHouse(settings, what, supervisor, say);
     Object.assign(process.env, house.env);
-    // A command that ends by itself when told to stop (a worker) has not failed: it gets to say so first.
+    // A command that ends by itself when told to stop (a worker) has not failed, so it may report first.
     const aborted = new Promise<never>((_, reject) => {
       const fail = () => setImmediate(reject, stopped.signal.reason);
       stopped.signal.addEventListener("abort", fail, { once: true });

@@ -1,7 +1,8 @@
-// `npm run demo -- --json`: a sample workspace in the running or the embedded database, made once; a second run prints the same again.
-// It calls the product's own commands (lib/demo), so that db stays a folder that knows tables and nothing else. What no command does
-// (a person without a verification mail, dates in the past, cleaning up after an interrupted run) is done here, as the database's owner,
-// each time with an audit entry that says so.
+// `npm run demo -- --json`: makes a sample workspace in the running or the embedded database, once;
+// a second run prints the same again. It calls the product's own commands (lib/demo), so that db
+// stays a folder that knows only tables. This file does the rest as the database's owner: a user
+// without a verification mail, dates in the past, and cleanup after an interrupted run. Each such
+// change has an audit entry that says so.
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -59,7 +60,7 @@ function print({ owner, workspaceId, newsletterId, contactId, sent }: Kept, json
     );
 }
 
-/** What an earlier run made, when both its file and its rows are still here. */
+/** Returns the result of an earlier run, when both its file and its rows still exist. */
 async function known(sql: postgres.Sql): Promise<Kept | null> {
   let kept: Kept;
   try {
@@ -95,7 +96,7 @@ async function made(sql: postgres.Sql, say: (line: string) => void, workers: boo
   await backDate(sql, demo, sent);
   const kept: Kept = { ...demo, owner: { email: person.email, password }, sent: sent.length > 0 };
   writeFileSync(file(), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(file(), 0o600); // the mode above is for a new file only
+  chmodSync(file(), 0o600); // because the mode above is for a new file only
   return kept;
 }
 
@@ -103,7 +104,10 @@ function file(): string {
   return join(checked().DATA_DIR, "demo.json");
 }
 
-/** Random for each installation: a password known to all would be a door into every machine that ever tried the sample. */
+/**
+ * Random for each installation, because a known password would let an attacker into every machine
+ * with the sample.
+ */
 function newPassword(): string {
   for (;;) {
     const password = `${randomToken(18)}-9aZ`;
@@ -111,7 +115,7 @@ function newPassword(): string {
   }
 }
 
-/** The person, verified: there is no mailbox at an example's address to open a link in. */
+/** Makes the user, already verified, because no mailbox at an example's address can open a link. */
 async function signedUp(sql: postgres.Sql, password: string): Promise<User> {
   const hash = await hashPassword(password);
   const userId = await recorded(sql, "demo.sign_up", null, async (tx) => {
@@ -126,7 +130,10 @@ async function signedUp(sql: postgres.Sql, password: string): Promise<User> {
   return { kind: "user", userId, sessionId: uuidv7(), authTime: new Date(), origin };
 }
 
-/** A run that was interrupted left half a sample; a run whose file was deleted left one nobody can sign in to. */
+/**
+ * Removes half a sample that an interrupted run left, or one without a password because its file
+ * was deleted.
+ */
 async function clearUnfinished(sql: postgres.Sql, userId: string) {
   const left = await sql<
     { id: string }[]
@@ -151,8 +158,8 @@ async function clearUnfinished(sql: postgres.Sql, userId: string) {
 }
 
 /**
- * Spreads the sample over the last weeks, so that lists and charts look lived in. The audit log and the ledger of consents are never
- * edited, so they keep the true times.
+ * Spreads the sample over the last weeks, so that lists and charts look used. The audit log and the
+ * ledger of consents keep the true times, because they are never edited.
  */
 async function backDate(sql: postgres.Sql, { workspaceId }: Omit<Demo, "sent">, sent: string[]) {
   await recorded(sql, "demo.back_date", workspaceId, async (tx) => {
@@ -186,7 +193,7 @@ async function backDate(sql: postgres.Sql, { workspaceId }: Omit<Demo, "sent">, 
   });
 }
 
-/** As the database's owner, with the audit entry that guarded tables demand. */
+/** Runs as the database's owner, with the audit entry that guarded tables require. */
 async function recorded<T>(
   sql: postgres.Sql,
   action: string,

@@ -26,12 +26,12 @@ const owner = "mailneo";
 const keeper = fileURLToPath(new URL("./processes/postgres.ts", import.meta.url));
 
 type Options = {
-  /** The cluster goes to `postgres` inside this folder. */
+  /** Folder of the data; the cluster goes to `postgres` inside it. */
   dataDir: string;
-  /** Of the superuser and of the owner of the database. Letters and digits. */
+  /** Password of the superuser and of the database's owner. Letters and digits. */
   password: string;
   port?: number;
-  /** false: for tests. Does not wait for the disk, and its data is deleted when it stops, however it stops. */
+  /** False for tests: the server does not wait for the disk, and its data is deleted however it stops. */
   persistent?: boolean;
   say?: (line: string) => void;
 };
@@ -39,9 +39,10 @@ type Options = {
 export type StartedPostgres = { url: string; stop: () => Promise<void> };
 
 /**
- * Starts the embedded Postgres of a data folder, made at the first start, on 127.0.0.1 only. The URL signs in as the owner
- * of the database `mailneo`, who is no superuser. Stops by itself when this process ends, in whatever way.
- * @throws StartError when the folder cannot be used: unreadable, or made by another major version.
+ * Starts the embedded Postgres of a data folder, made at the first start, on 127.0.0.1 only. The
+ * URL signs in as the owner of the database `mailneo`, who is no superuser. The server stops when
+ * this process ends, in whatever way.
+ * @throws StartError when the folder is unreadable, or made by another major version.
  */
 export async function startPostgres(
   options: Omit<Options, "password"> & { password?: string },
@@ -58,7 +59,7 @@ export async function startPostgres(
   return { url, stop: () => supervisor.stop() };
 }
 
-/** The same under a supervisor of the caller's, who knows the address before the database answers. */
+/** Prepares the database for the caller's supervisor. Its address is known before the database responds. */
 export async function prepareDatabase(options: Options) {
   const { spec, port } = await preparePostgres(options);
   const at = (user: string, database: string) =>
@@ -103,7 +104,7 @@ async function preparePostgres({ dataDir, password, port, persistent = true, say
   }
 }
 
-/** Says in words what Postgres would say in its log. */
+/** Explains in words what Postgres would only log. */
 function checkFolder({ data }: PostgresHome) {
   if (!existsSync(data)) return;
   try {
@@ -132,7 +133,10 @@ function checkFolder({ data }: PostgresHome) {
   );
 }
 
-/** Made aside and renamed at the end: an interrupted first start leaves nothing half-made behind. */
+/**
+ * Makes the cluster in a draft folder and renames it at the end, so that an interrupted first start
+ * leaves nothing half-made.
+ */
 async function makeCluster(home: PostgresHome, password: string, persistent: boolean) {
   const draft = `${home.data}.new`;
   const passwordFile = join(dirname(home.data), `.initdb-${randomBytes(6).toString("hex")}`);
@@ -174,7 +178,7 @@ function settings(port: number, persistent: boolean) {
     timezone: "UTC",
     log_timezone: "UTC",
     log_line_prefix: "%m [%p] ",
-    // A statement may carry somebody's data, and the log is a plain file.
+    // A statement may carry personal data, and the log is a plain file.
     log_min_error_statement: "panic",
     log_parameter_max_length_on_error: 0,
     cluster_name: "mailneo",
@@ -185,7 +189,7 @@ function settings(port: number, persistent: boolean) {
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
-/** The owner may make roles and databases, as migrations and tests do, and nothing else. */
+/** Lets the owner make roles and databases, as migrations and tests do, and nothing else. */
 async function createDatabase(url: string, password: string) {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {

@@ -14,19 +14,22 @@ const mailbox = fileURLToPath(new URL("./processes/mailbox.ts", import.meta.url)
 const patience = 60_000;
 
 export type House = {
-  /** Complete: what every process of the product is started with. */
+  /** Complete environment of every process of the product. */
   env: NodeJS.ProcessEnv;
-  /** The database takes connections, the mailbox takes mail. */
+  /** Resolves when the database takes connections and the mailbox takes mail. */
   open: Promise<unknown>;
-  /** The local mailbox's page, when there is one. */
+  /** Address of the local mailbox's page, when there is one. */
   mailboxUrl: string | null;
-  /** null: the database and the mailbox belong to an `npm start` that runs beside this command. */
+  /** Null when the database and the mailbox belong to an `npm start` beside this command. */
   lock: Lock | null;
 };
 
 export const lockFile = (dataDir: string) => join(dataDir, "running.json");
 
-/** Claims the data folder for this command. @throws StartError when another command has it, saying which and where. */
+/**
+ * Claims the data folder for this command.
+ * @throws StartError when another command has it, saying which and where.
+ */
 export function claim(settings: Settings, what: string): Lock {
   const lock = takeLock(lockFile(settings.dataDir), what);
   if (!("heldBy" in lock)) return lock;
@@ -43,8 +46,8 @@ export function claim(settings: Settings, what: string): Lock {
 }
 
 /**
- * Starts the embedded database and the local mailbox, whichever the settings leave to us. Their addresses are known before
- * they answer: `open` says when they do.
+ * Starts the embedded database and the local mailbox, as far as the settings name no others. Their
+ * addresses are known before they respond; `open` resolves when they do.
  */
 export async function openHouse(
   settings: Settings,
@@ -73,8 +76,8 @@ export async function openHouse(
 }
 
 /**
- * For commands beside the product (demo, migrate, worker, backup): uses the database and the mailbox of a running
- * `npm start`, or starts its own for as long as it takes.
+ * Opens database and mailbox for commands beside the product (demo, migrate, worker, backup). Uses
+ * those of a running `npm start`, or starts its own for the time it takes.
  */
 export async function joinHouse(
   settings: Settings,
@@ -96,7 +99,8 @@ export async function joinHouse(
       ...(settings.embeddedDatabase ? [ports.postgres] : []),
       ...(settings.localMailbox ? [ports.smtp] : []),
     ];
-    // Of two commands without `npm start` the second waits for the first: its database would go away underneath.
+    // Of two commands without `npm start` the second waits for the first, because otherwise its
+    // database would stop underneath.
     if (!lock.heldBy.url || !(await Promise.all(needed.map(answers))).every(Boolean)) continue;
     const env = runningEnvironment(settings, lock.heldBy);
     return { env, open: Promise.resolve(), mailboxUrl: lock.heldBy.mailbox ?? null, lock: null };
@@ -107,7 +111,7 @@ export async function joinHouse(
   );
 }
 
-/** What the processes of a product that runs on this data folder were started with. */
+/** Returns the environment of a product that runs on this data folder. */
 export function runningEnvironment(settings: Settings, { url }: Pick<Holder, "url">): NodeJS.ProcessEnv {
   const { env, databasePassword, embeddedDatabase, localMailbox: usesMailbox } = settings;
   const ports = knownPorts(settings.dataDir);
@@ -123,7 +127,10 @@ export function runningEnvironment(settings: Settings, { url }: Pick<Holder, "ur
   };
 }
 
-/** Members may connect an account to this mailbox although its address is private: it takes mail and passes none on. */
+/**
+ * Lets members connect an account to this mailbox although its address is private, because it takes
+ * mail and relays none.
+ */
 const localMailbox = (smtpPort: number | undefined) =>
   smtpPort ? { MAILNEO_LOCAL_SMTP_PORT: String(smtpPort) } : {};
 
@@ -151,7 +158,7 @@ async function prepareMailbox(dataDir: string) {
   return { spec, smtpPort, smtpUrl: `smtp://127.0.0.1:${smtpPort}`, pageUrl: mailboxUrl(dataDir) };
 }
 
-/** Whether something listens there. */
+/** Returns whether a server listens at that address. */
 export function answers(port: number | undefined): Promise<boolean> {
   if (!port) return Promise.resolve(false);
   return new Promise((done) => {

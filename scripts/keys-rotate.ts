@@ -1,7 +1,8 @@
-// `npm run keys:rotate`: a new encryption key, and every data key wrapped by it, while the product runs. Stopped half way, it goes on where it was.
-//   -- --remove-old   takes the old keys out, once nothing is wrapped by them
-//   -- --reseal       for a leaked data key: new data keys, and what the old ones sealed sealed anew
-//   -- --print        with ENCRYPTION_KEYS of your own: prints a list with a new key in front
+// `npm run keys:rotate`: makes a new encryption key and wraps every data key by it, while the product
+// runs. A stopped rotation continues where it was.
+//   -- --remove-old   removes the old keys, once they wrap nothing
+//   -- --reseal       for a leaked data key: makes new data keys and reseals what the old ones sealed
+//   -- --print        for ENCRYPTION_KEYS set by the operator: prints a list with a new key in front
 import { uuidv7 } from "uuidv7";
 import type { Job } from "#lib/core/actor.ts";
 import { closeConnections } from "#lib/core/database/connections.ts";
@@ -74,7 +75,7 @@ async function rotate(
     say("The old key opens nothing any more. Take it out: npm run keys:rotate -- --remove-old");
 }
 
-/** A line at the beginning, each time another tenth is done, and at the end. */
+/** Prints a line at the beginning, each time another tenth is done, and at the end. */
 function reporter(say: (line: string) => void) {
   let tenth = -1;
   return (done: number, total: number) => {
@@ -101,6 +102,6 @@ function print(ours: boolean) {
     throw new StartError(
       "Mailneo keeps its keys itself here, in its own file. npm run keys:rotate does it all.",
     );
-  // To the terminal alone, once: it goes into no log of ours.
+  // Printed once to the terminal alone, so that no log holds it.
   process.stdout.write(`${generateRingKey()},${ringText()}\n`);
 }

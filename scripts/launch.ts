@@ -12,43 +12,49 @@ const node = recent
   : fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
 export const leash = new URL("./child.ts", import.meta.url).href;
 
-/** The number under which a child finds the first of `Spec.descriptors`: after stdin, stdout, stderr and the channel. */
+/**
+ * Descriptor under which a child finds the first of `Spec.descriptors`, after stdin, stdout, stderr
+ * and the channel.
+ */
 export const firstDescriptor = 4;
 
 export type Spec = {
   name: string;
-  /** What `node` is given. */
+  /** Arguments for `node`. */
   args: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** "message": the child sends `{ ready: true }`. A function: asked every 50 ms until it says true. */
+  /**
+   * With "message" the child sends `{ ready: true }`. A function is called every 50 ms until it
+   * returns true.
+   */
   ready: "message" | (() => Promise<boolean>);
-  /** How long it may take to stop before it is killed, in milliseconds. */
+  /** Milliseconds it may take to stop before it is killed. */
   stopWithin?: number;
   /** Open files of this process that the child inherits, as `firstDescriptor` and up. */
   descriptors?: readonly number[];
 };
 
-/** One process of a child: a restarted child is a new one. */
+/** One process of a child; a restarted child is a new one. */
 export type Running = {
   child: ChildProcess;
   /** Resolves once the process is gone and its last lines are read. */
   exited: Promise<void>;
-  /** When it became ready. */
+  /** Time when it became ready. */
   readyAt: number | null;
-  /** The supervisor asked it to stop. */
+  /** True once the supervisor asked it to stop. */
   expected: boolean;
 };
 
 type Events = {
   line(line: string): void;
   ready(running: Running): void;
-  /** The process takes no new work and ends by itself once its running answers are finished. */
+  /** True when the process takes no new work and ends once its running responses are finished. */
   leaving(running: Running): void;
   exit(running: Running, code: number | null, signal: NodeJS.Signals | null): void;
 };
 
 /**
- * Starts one process in a process group of its own and reports what becomes of it.
+ * Starts one process in a separate process group and reports its state.
  * @throws Error when the system has no room for another process.
  */
 export function launch(spec: Spec, events: Events): Running {
@@ -73,7 +79,7 @@ export function launch(spec: Spec, events: Events): Running {
     if (message?.leaving) events.leaving(running);
   });
   if (spec.ready !== "message") void untilReady(child, spec.ready, ready);
-  // Not "close": that one never comes after this side closed the channel.
+  // Not "close", because that event never comes after this side closed the channel.
   child.once("exit", async (code, signal) => {
     killGroup(child);
     await Promise.race([Promise.all(read), new Promise((enough) => setTimeout(enough, 200))]);
@@ -84,7 +90,7 @@ export function launch(spec: Spec, events: Events): Running {
 }
 
 function readLines(stream: Readable, line: (line: string) => void) {
-  stream.on("error", () => {}); // a pipe that breaks ends, which is all there is to know
+  stream.on("error", () => {}); // a broken pipe just ends
   const lines = createInterface({ input: stream });
   lines.on("line", line);
   return once(lines, "close");
@@ -97,7 +103,7 @@ async function untilReady(child: ChildProcess, asked: () => Promise<boolean>, re
   }
 }
 
-/** Ends the child and whatever it started itself. */
+/** Ends the child and all processes it started. */
 export function killGroup(child: ChildProcess) {
   try {
     if (child.pid) process.kill(-child.pid, "SIGKILL");

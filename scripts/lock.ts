@@ -6,8 +6,8 @@ export type Holder = { pid: number; began: string; what: string; url?: string; m
 export type Lock = { update: (more: Partial<Holder>) => void; release: () => void };
 
 /**
- * Takes the lock file for this process, or returns who holds it. A holder that died (power cut, kill -9, a pid given to
- * another process since) holds nothing.
+ * Takes the lock file for this process, or returns its holder. A holder that died (power cut, kill
+ * -9, a pid given to another process since) holds nothing.
  */
 export function takeLock(file: string, what: string): Lock | { heldBy: Holder } {
   let mine: Holder = { pid: process.pid, began: beganAt(process.pid) ?? "", what };
@@ -35,7 +35,7 @@ export function takeLock(file: string, what: string): Lock | { heldBy: Holder } 
   };
 }
 
-/** Who holds the lock, or null when nobody alive does. */
+/** Returns the holder of the lock, or null when no live process holds it. */
 export function holderOf(file: string): Holder | null {
   try {
     const holder = JSON.parse(readFileSync(file, "utf8")) as Holder;
@@ -46,7 +46,10 @@ export function holderOf(file: string): Holder | null {
   }
 }
 
-/** When a process began, as text to compare; null when there is no such process. Tells a pid from its later namesake. */
+/**
+ * Returns when a process began, as text to compare; null when there is no such process. It
+ * distinguishes a pid from a later process of the same pid.
+ */
 function beganAt(pid: number): string | null {
   try {
     if (process.platform === "linux") {

@@ -1,4 +1,4 @@
-// `npm run migrate`: brings the database to this release, and says what it did.
+// `npm run migrate`: migrates the database to this release, and reports the changes.
 import { command } from "./command.ts";
 import { migrateDatabase } from "./migrations.ts";
 

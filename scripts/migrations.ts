@@ -5,7 +5,10 @@ import { loadEnv } from "#lib/env.ts";
 import { jobs } from "#lib/jobs.ts";
 import { StartError } from "./start-error.ts";
 
-/** Brings the database of this environment to this release. @throws StartError when it cannot be reached or entered. */
+/**
+ * Migrates the database of this environment to this release.
+ * @throws StartError when it cannot be reached or refuses the sign-in.
+ */
 export async function migrateDatabase(
   source: NodeJS.ProcessEnv,
   furtherQueues: readonly { name: string }[] = [],

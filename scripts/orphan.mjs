@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Calls `end` when whoever runs this command is gone without passing a signal on: the channel to the older Node that started
- * it closed, or npm was killed outright. npm may have put a shell in between, which outlives it.
+ * Calls `end` when this command's parent is gone without passing a signal on. Either the channel to
+ * the older Node that started it closed, or npm was killed outright. npm may have put a shell in
+ * between, which outlives it.
  * @param {() => void} end
  */
 export function whenOrphaned(end) {
@@ -21,7 +22,10 @@ export function whenOrphaned(end) {
   timer.unref();
 }
 
-/** The parent, and behind npm's shell npm itself. Never the shell of the person, who may log out and leave it running. */
+/**
+ * Returns the parent, and behind npm's shell npm itself. Never returns the user's shell, because
+ * the user may log out and leave the product running.
+ */
 function ancestors() {
   const parent = process.ppid;
   try {
@@ -30,6 +34,6 @@ function ancestors() {
     const stat = readFileSync(`/proc/${parent}/stat`, "utf8");
     return `${parent} ${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]}`;
   } catch {
-    return `${parent}`; // not Linux, or gone, which shows in the number
+    return `${parent}`; // not Linux, or the process is gone, and the number shows that
   }
 }

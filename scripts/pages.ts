@@ -13,8 +13,9 @@ const stampName = "mailneo-source";
 export const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
 /**
- * The source the pages are built from, as one hash: the folders above, and every file beside package.json that is code or
- * settings (next.config.ts, proxy.ts, tsconfig.json, the lock file). Tests are no part of it.
+ * Returns one hash of the source the pages are built from. It covers the folders above, and every
+ * file beside package.json that is code or settings (next.config.ts, proxy.ts, tsconfig.json, the
+ * lock file). Tests are no part of it.
  */
 export function sourceHash(root: string): string {
   const hash = createHash("sha256");
@@ -46,7 +47,7 @@ const beside = (entry: { name: string; isFile: () => boolean }) =>
   /\.(ts|tsx|mjs|cjs|js|json)$/.test(entry.name) &&
   !["next-env.d.ts", "biome.json", "playwright.config.ts"].includes(entry.name);
 
-/** Where the built pages and their stamp are. */
+/** Folder of the built pages and their stamp. */
 export function buildFolder(root: string, env: NodeJS.ProcessEnv = process.env) {
   const folder = join(root, env.NEXT_DIST_DIR ?? ".next");
   return { folder, stamp: join(folder, stampName) };
@@ -59,9 +60,9 @@ export function builtHash(root: string, env?: NodeJS.ProcessEnv): string | null 
 }
 
 /**
- * Builds the pages when the source changed since the last build; two commands at once build once.
- * Returns the seconds it took, or null when nothing had to be done.
- * @throws StartError with what `next build` said.
+ * Builds the pages when the source changed since the last build; two simultaneous commands build
+ * once. Returns the seconds it took, or null when the pages were current.
+ * @throws StartError with the output of `next build`.
  */
 export async function buildPages(
   root: string,

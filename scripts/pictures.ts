@@ -1,5 +1,5 @@
-// `npm run pictures`: takes the README's pictures again, from the running product with its sample workspace in it, and
-// draws the icons and the social image of `public`.
+// `npm run pictures`: takes the README's pictures again, from the running product with its sample
+// workspace. It also draws the icons and the social image of `public`.
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -53,14 +53,17 @@ async function signIn(page: Page) {
   await page.waitForURL(/dashboard/);
 }
 
-/** The address of the newest campaign in a state, by the list's own words. */
+/** Returns the address of the newest campaign in a state, by the list's own words. */
 async function newest(page: Page, state: string): Promise<string> {
   await page.goto("/campaigns");
   const row = page.getByRole("row").filter({ has: page.getByRole("link"), hasText: state });
   return (await row.first().getByRole("link").first().getAttribute("href")) ?? "/campaigns";
 }
 
-/** The page behind the link of a letter that was really sent, from the local mailbox's copy; the newest reader still subscribed. */
+/**
+ * Returns the page behind the link of a mail that was really sent, from the local mailbox's copy.
+ * Its recipient is the newest one still subscribed.
+ */
 async function unsubscribePicture(page: Page) {
   const box = mailboxUrl(readSettings().dataDir);
   if (!box) return;

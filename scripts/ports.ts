@@ -2,13 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-// Below the ranges systems hand out to outgoing connections: a remembered port stays free between two starts.
+// Below the ranges that systems use for outgoing connections, so that a remembered port stays free
+// between two starts.
 const lowest = 20_000;
 const highest = 32_000;
 
 export type PortName = "postgres" | "smtp" | "mailbox" | "web";
 
-/** Whether something could listen there right now. */
+/** Returns whether a server could listen there right now. */
 export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
   return new Promise((done) => {
     const server = createServer();
@@ -17,7 +18,7 @@ export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
   });
 }
 
-/** A free port on 127.0.0.1, a random one so that two clones starting together do not meet. */
+/** Returns a random free port on 127.0.0.1, so that two clones starting together do not collide. */
 export async function freePort(taken: readonly number[] = []): Promise<number> {
   for (let tries = 0; tries < 200; tries++) {
     const port = lowest + Math.floor(Math.random() * (highest - lowest));
@@ -26,7 +27,10 @@ export async function freePort(taken: readonly number[] = []): Promise<number> {
   throw new Error(`No free port found between ${lowest} and ${highest}.`);
 }
 
-/** The port this data folder used last time when it is still free, otherwise a new one, remembered from now on. */
+/**
+ * Returns the port this data folder used last time when it is still free. Otherwise returns a new
+ * one and remembers it.
+ */
 export async function rememberedPort(dataDir: string, name: PortName): Promise<number> {
   const known = knownPorts(dataDir);
   const before = known[name];

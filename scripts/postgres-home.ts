@@ -17,27 +17,29 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { StartError } from "./start-error.ts";
 
-/** Where root keeps what the account that runs Postgres cannot reach inside the project's folder. */
+/** Folder where root keeps what the account of Postgres cannot reach inside the project's folder. */
 const systemFolder = "/var/lib/mailneo";
 const account = "postgres";
 
 export type PostgresUser = { uid: number; gid: number };
 
 export type PostgresHome = {
-  /** The folder with `postgres`, `initdb` and `pg_ctl`. */
+  /** Folder with `postgres`, `initdb` and `pg_ctl`. */
   bin: string;
-  /** The cluster's data, which may not exist yet. */
+  /** Folder of the cluster's data, which may not exist yet. */
   data: string;
-  /** The account Postgres runs as; undefined: the one that runs this process. */
+  /** Account Postgres runs as; undefined means the one that runs this process. */
   user: PostgresUser | undefined;
-  /** Folders to delete with the cluster when it is not meant to last. */
+  /** Folders to delete with the cluster when it is temporary. */
   leftovers: string[];
 };
 
 /**
- * Chooses where the embedded Postgres of `dataDir` lives. Postgres refuses to run as root: then it runs as the account
- * `postgres`, and what that account cannot reach, because a folder above is closed to it (a clone under /root), is kept in
- * /var/lib/mailneo instead: a copy of the programs, and the data, with a link from `dataDir`.
+ * Chooses where the embedded Postgres of `dataDir` is stored. Under root it runs as the account
+ * `postgres`, because Postgres refuses to run as root. That account cannot reach a clone below a
+ * closed folder (such as /root).
+ * The product then keeps a copy of the programs and the data in /var/lib/mailneo, with a link from
+ * `dataDir`.
  */
 export function postgresHome(dataDir: string, say: (line: string) => void): PostgresHome {
   const native = nativeFolder();
@@ -60,7 +62,7 @@ export function postgresHome(dataDir: string, say: (line: string) => void): Post
   return home;
 }
 
-/** Deletes what a data folder keeps elsewhere. For data that is not meant to last, once its server has stopped. */
+/** Deletes the files a data folder keeps elsewhere, for temporary data, once its server has stopped. */
 export function removeHome(dataDir: string) {
   const record = join(dataDir, "postgres.json");
   if (!existsSync(record)) return;
@@ -111,7 +113,7 @@ function lookUp(): PostgresUser | undefined {
   }
 }
 
-/** Asks the kernel rather than the mode bits: access lists and mounts count too. */
+/** Asks the kernel instead of the mode bits, because access lists and mounts count too. */
 function reaches(user: PostgresUser, folder: string) {
   const asked = spawnSync("/bin/sh", ["-c", 'test -x "$1/."', "sh", folder], {
     ...user,
@@ -147,7 +149,10 @@ function moveOut(dataDir: string, native: string, user: PostgresUser): PostgresH
   return { bin: copiedPrograms(native), data, user, leftovers: [home] };
 }
 
-/** A data folder that was moved takes its database along; one that was copied gets a database of its own. */
+/**
+ * Returns the recorded home. A moved data folder takes its database along.
+ * @throws StartError when the home is gone, or for a copied data folder while the original exists.
+ */
 function recorded(dataDir: string, native: string, user: PostgresUser): PostgresHome {
   const { home } = JSON.parse(readFileSync(join(dataDir, "postgres.json"), "utf8")) as { home: string };
   const place = realpathSync(dataDir);
@@ -168,10 +173,10 @@ function recorded(dataDir: string, native: string, user: PostgresUser): Postgres
 
 function openSystemFolder() {
   mkdirSync(systemFolder, { recursive: true });
-  chmodSync(systemFolder, 0o755); // whatever the umask
+  chmodSync(systemFolder, 0o755); // whatever the umask is
 }
 
-/** Copied once per version; the rename makes a half-made copy impossible. */
+/** Copies once per version; the rename makes a half-made copy impossible. */
 function copiedPrograms(native: string) {
   openSystemFolder();
   const { version } = JSON.parse(readFileSync(join(native, "../package.json"), "utf8")) as {

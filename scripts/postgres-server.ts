@@ -5,7 +5,10 @@ import type { PostgresUser } from "./postgres-home.ts";
 
 type Place = { bin: string; data: string; user: PostgresUser | undefined };
 
-/** The pid of a server that really runs on this folder; null when the pid file is missing or left over from a crash. */
+/**
+ * Returns the pid of a server that really runs on this folder; null when the pid file is missing or
+ * left from a crash.
+ */
 export function serverPid(data: string): number | null {
   try {
     const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
@@ -47,7 +50,10 @@ function commandOf(pid: number): string {
   return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
 }
 
-/** None of this project's secrets, and messages in English. NODE_ENV only because Next declares it everywhere. */
+/**
+ * Returns an environment without this project's secrets and with English messages. NODE_ENV is
+ * there only because Next declares it everywhere.
+ */
 export const plainEnvironment: NodeJS.ProcessEnv = {
   NODE_ENV: "production",
   PATH: process.env.PATH,

@@ -56,7 +56,7 @@ function checkMachine() {
       `Mailneo does not run on ${platform}. It runs on ${supported.join(", ")}; on Windows, start it inside WSL.`,
     );
   }
-  process.report.excludeNetwork = true; // it would look up names
+  process.report.excludeNetwork = true; // because it would look up host names
   if (process.platform === "linux" && !process.report.getReport().header.glibcVersionRuntime) {
     throw new Stop(
       "Mailneo's own Node and PostgreSQL need glibc, which this Linux (Alpine?) lacks. Debian, Ubuntu and Fedora have it.",
@@ -93,7 +93,7 @@ async function install(say) {
   }
   say("Installing what is missing (a minute or two the first time)");
   const began = Date.now();
-  // Without a network npm tries every package again and again, for minutes: one question first.
+  // Without a network npm retries every package for minutes, so one request checks it first.
   const ping = await npm([
     "ping",
     "--fetch-retries=1",
@@ -181,7 +181,10 @@ function checkNode() {
   );
 }
 
-/** Node before 24 cannot run the project: its own Node takes over, and this process only passes signals on. */
+/**
+ * Runs the project's own Node under a Node before 24, which cannot run the project. This process
+ * then only passes signals on.
+ */
 function handOver(script, args) {
   const child = spawn(bundledNode, [join(root, script), ...args], {
     cwd: root,

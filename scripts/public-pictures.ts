@@ -25,7 +25,10 @@ export async function drawIcons(browser: Browser): Promise<void> {
   );
 }
 
-/** Draws what a shared link shows: the name, the promise, and the dashboard as `npm run pictures` took it. */
+/**
+ * Draws the image of a shared link: the name, the promise, and the dashboard as `npm run pictures`
+ * took it.
+ */
 export async function drawSocialImage(browser: Browser): Promise<void> {
   const mark = readFileSync(new URL("public/icon.svg", root), "utf8");
   const dashboard = dataUrl(new URL("docs/pictures/dashboard.png", root), "image/png");

@@ -1,6 +1,6 @@
 /**
- * Tells the supervisor that this process does its work now. A supervisor that is gone hears nothing, and that is no error here: the leash
- * (child.ts) ends this process.
+ * Tells the supervisor that this process does its work now. A missing supervisor is no error here,
+ * because the leash (child.ts) ends this process.
  */
 export function tellReady(more: Record<string, unknown> = {}) {
   process.send?.({ ready: true, ...more }, () => {});

@@ -1,4 +1,5 @@
-// `node scripts/run.mjs migrate --flag`: any other command, with the same care for what is missing as `npm start`.
+// `node scripts/run.mjs migrate --flag`: runs any other command, and installs what is missing as
+// `npm start` does.
 import { run } from "./prelude.mjs";
 
 const [name, ...args] = process.argv.slice(2);

@@ -1,5 +1,6 @@
-// What `npm start` and `npm run dev` do once the right Node runs: database, mailbox, migrations, pages, then the three
-// processes of the product under one supervisor, until somebody says stop.
+// What `npm start` and `npm run dev` do once the right Node runs: database, mailbox, migrations,
+// pages. Then they run the three processes of the product under one supervisor, until the operator
+// stops them.
 
 import { watch, watchFile } from "node:fs";
 import { request as httpRequest } from "node:http";
@@ -33,14 +34,15 @@ let lastSignal = 0;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    // Ctrl-C reaches this process twice, from the terminal and from npm; a person who means it presses again later.
+    // Ctrl-C reaches this process twice, from the terminal and from npm; an operator who means it
+    // presses again later.
     if (ending && Date.now() - lastSignal > 1000) return process.exit(130);
     lastSignal = Date.now();
     void stop(signal === "SIGTERM" ? 0 : 130, "Stopping");
   });
 }
 process.on("exit", () => release());
-// The reader of this log may go and come again; what it reads is not worth the house.
+// The reader of this log may disconnect at any time, and that must not end the product.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 process.on("uncaughtException", (error) => {
   failed(error);
@@ -117,7 +119,7 @@ async function openDatabase(settings: Settings, house: House) {
   );
 }
 
-/** The slowest step, so it does not wait for the database: Next needs none until somebody asks for a page. */
+/** The slowest step, so it does not wait for the database, which Next needs only for a requested page. */
 async function openPages(env: NodeJS.ProcessEnv, port: number) {
   if (!development) {
     const built = await buildPages(root, env, say);
@@ -126,7 +128,7 @@ async function openPages(env: NodeJS.ProcessEnv, port: number) {
   await supervisor.start({
     name: "web",
     args: [nextCli, development ? "dev" : "start", "-H", "127.0.0.1", "-p", String(port)],
-    // Next would read the .env files by itself; it gets what the others get, and nothing else.
+    // Next would read the .env files by itself; it gets the other processes' environment, and nothing else.
     env: { ...env, PORT: String(port), __NEXT_PROCESSED_ENV: "true" },
     ready: () => answers(port),
     stopWithin: 5_000,
@@ -143,7 +145,7 @@ async function checkPort({ env }: Settings) {
   );
 }
 
-/** Through the front door, as the world will come. */
+/** Connects through the public address, as clients will. */
 async function untilHealthy(env: NodeJS.ProcessEnv) {
   const host = env.HOST === "0.0.0.0" || env.HOST === "::" ? "127.0.0.1" : (env.HOST ?? "127.0.0.1");
   const scheme = env.TLS_CERT ? "https" : "http";
@@ -169,7 +171,10 @@ function answersHttp(url: string, host = new URL(url).host, status?: number): Pr
   });
 }
 
-/** Pages built anew by another command (`npm test`) need a web process that knows them; development follows the source. */
+/**
+ * Pages rebuilt by another command (`npm test`) need a web process that knows them; development
+ * follows the source.
+ */
 function followChanges() {
   if (!development) {
     let served = builtHash(root);
@@ -195,7 +200,7 @@ function followChanges() {
   }
 }
 
-/** Next's greeting names an address nobody should open. */
+/** Drops Next's greeting, because it names an address that users should not open. */
 function quieter(name: string, line: string) {
   if (
     name === "web" &&

@@ -21,20 +21,21 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 const neededMegabytes = 200;
 
 export type Settings = {
-  /** Complete but for what is only known once it runs: DATABASE_URL and SMTP_URL of the embedded default. */
+  /** Complete except DATABASE_URL and SMTP_URL of the embedded default, which are only known once it runs. */
   env: NodeJS.ProcessEnv;
-  /** An absolute path to a folder that exists and can be written. */
+  /** Absolute path of an existing, writable folder. */
   dataDir: string;
   embeddedDatabase: boolean;
   localMailbox: boolean;
-  /** Of the embedded Postgres. */
+  /** Password of the embedded Postgres. */
   databasePassword: string;
 };
 
 type Secrets = { authSecret: string; encryptionKeys: string; databasePassword: string };
 
 /**
- * Reads the settings of a command: the environment, `.env` behind it, and what the embedded default makes by itself.
+ * Reads the settings of a command: the environment, then `.env`, then what the embedded default
+ * makes by itself.
  * @throws StartError in words; every wrong variable is named at once.
  */
 export function readSettings(source: NodeJS.ProcessEnv = withFile()): Settings {
@@ -44,7 +45,7 @@ export function readSettings(source: NodeJS.ProcessEnv = withFile()): Settings {
   env.DATA_DIR = dataDir;
   const embeddedDatabase = !env.DATABASE_URL;
   const localMailbox = !env.SMTP_URL;
-  delete env.MAILNEO_LOCAL_SMTP_PORT; // only the house, which starts the mailbox, knows it
+  delete env.MAILNEO_LOCAL_SMTP_PORT; // only the command that starts the mailbox knows it
   delete env.MAILNEO_SECRETS_FILE;
   prepareFolder(dataDir);
 
@@ -63,14 +64,14 @@ export function readSettings(source: NodeJS.ProcessEnv = withFile()): Settings {
   return { env, dataDir, embeddedDatabase, localMailbox, databasePassword: secrets?.databasePassword ?? "" };
 }
 
-/** A real variable wins over the file. Tests say no to the file: it is somebody's own. */
+/** Reads the file; a real variable overrides it. Tests skip the file, because it is the developer's own. */
 function withFile(): NodeJS.ProcessEnv {
   const file = join(root, ".env");
   if (existsSync(file) && !process.env.MAILNEO_NO_ENV_FILE) process.loadEnvFile(file);
   return process.env;
 }
 
-/** Checked before anything is started, with a stand-in for the addresses that only exist afterwards. */
+/** Checks the settings before anything starts, with placeholders for addresses that only exist afterwards. */
 function checkEarly(env: NodeJS.ProcessEnv) {
   try {
     return loadEnv({
@@ -87,7 +88,8 @@ function checkEarly(env: NodeJS.ProcessEnv) {
 
 function prepareFolder(dataDir: string) {
   try {
-    // Root's database runs as another account, which has to pass through; nobody else may look inside either way.
+    // Root's database runs as another account, which must pass through; no other account may look
+    // inside either way.
     mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
     if (!statSync(dataDir).isDirectory())
       throw new StartError(`DATA_DIR should be a folder; ${dataDir} is a file.`);
@@ -115,7 +117,7 @@ function prepareFolder(dataDir: string) {
 
 const secretsFile = (dataDir: string) => join(dataDir, "secrets.json");
 
-/** Made once, mode 600. Never made anew beside data that only the lost ones can open. */
+/** Makes the secrets once, mode 600. Never makes new ones beside data that only the lost ones can open. */
 function ownSecrets(dataDir: string): Secrets {
   const file = secretsFile(dataDir);
   if (existsSync(file)) return readSecrets(file);
@@ -154,7 +156,10 @@ function readSecrets(file: string): Secrets {
   }
 }
 
-/** The same on every machine that shares AUTH_SECRET, so that edge and web need no further setting to know each other. */
+/**
+ * The same on every machine that shares AUTH_SECRET, so that edge and web need no further setting
+ * to trust each other.
+ */
 function edgeSecret(authSecret: string) {
   return Buffer.from(hkdfSync("sha256", authSecret, "", "mailneo:edge", 32)).toString("base64url");
 }

@@ -1,7 +1,7 @@
-/** Something the person at the terminal can put right. Printed as it is, without a stack. */
+/** Error that the operator at the terminal can fix. Printed as it is, without a stack. */
 export class StartError extends Error {}
 
-/** Disk errors in words; anything else stays what it is. */
+/** Returns disk errors in words, and any other error unchanged. */
 export function inWords(error: unknown): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
   const where = path ? ` (${path})` : "";

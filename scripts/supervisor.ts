@@ -2,29 +2,32 @@ import { killGroup, launch, type Running, type Spec } from "./launch.ts";
 
 export type { Spec };
 
-/** A child that ends with this code says: starting me again cannot help (sysexits.h, EX_CONFIG). */
+/** Exit code of a child that another start cannot help (sysexits.h, EX_CONFIG). */
 export const hopeless = 78;
 
 type Options = {
   print: (name: string, line: string) => void;
-  /** Called once, when a child dies again and again before it was ever ready. What to do with the others is the caller's choice. */
+  /**
+   * Called once, when a child dies repeatedly before it was ever ready. The caller decides about
+   * the others.
+   */
   gaveUp: (name: string, why: string) => void;
   /** Deaths after which a child that was never ready is given up. */
   deaths?: number;
-  /** How long a child has to stay ready for its earlier deaths to be forgotten, in milliseconds. */
+  /** Milliseconds a child must stay ready for its earlier deaths to be forgotten. */
   healthyAfter?: number;
-  /** Names, first to stop first; those not listed go before, the last started first. */
+  /** Names in the order of stopping. Those not listed stop before, the last started first. */
   stopOrder?: readonly string[];
-  /** How long to wait before the next start, in milliseconds, after so many deaths in a row. */
+  /** Milliseconds to wait before the next start, after so many deaths in a row. */
   backoff?: (deaths: number) => number;
 };
 
 type Member = {
   spec: Spec;
   current: Running | null;
-  /** Processes that were replaced and still finish their answers. */
+  /** Replaced processes that still finish their responses. */
   leaving: Set<Running>;
-  /** In a row, without a long healthy time between two of them. */
+  /** Deaths in a row, without a long healthy time between two of them. */
   deaths: number;
   wasReady: boolean;
   lastLines: string[];
@@ -35,12 +38,13 @@ type Member = {
 export type Supervisor = ReturnType<typeof supervise>;
 
 /**
- * Keeps Node processes alive: what dies is started again, each time after a longer back-off of at most 10 s. A child that was
- * ready once is never given up, because an attacker who can end one process would otherwise end the installation. A child
- * that never became ready ends in `gaveUp`: at once with the exit code `hopeless`, otherwise after `deaths`.
- *
- * Each child gets its own process group, so that Ctrl-C in the terminal reaches only the supervisor and the order of
- * stopping is the supervisor's. A child that sends `{ leaving: true }` is replaced while it finishes.
+ * Keeps Node processes alive and restarts those that die, each time after a longer back-off of at
+ * most 10 s. A child that was ready once is never given up, because otherwise an attacker who can
+ * end one process could end the installation. A child that never became ready ends in `gaveUp`: at
+ * once with the exit code `hopeless`, otherwise after `deaths`.
+ * Each child has a separate process group, so that Ctrl-C in the terminal reaches only the
+ * supervisor. The supervisor then decides the order of stopping. A child that sends `{ leaving:
+ * true }` is replaced while it finishes.
  */
 export function supervise({
   print,
@@ -155,7 +159,7 @@ export function supervise({
       await stopMember(member);
       if (!stopping) run(member);
     },
-    /** Stops everything, the last started first. Asking twice is asking once. */
+    /** Stops everything, the last started first. A second call has no further effect. */
     stop(): Promise<void> {
       stopping ??= (async () => {
         const place = (member: Member) => stopOrder.indexOf(member.spec.name);
@@ -169,5 +173,5 @@ export function supervise({
   };
 }
 
-/** Milliseconds after so many deaths in a row. */
+/** Returns the milliseconds to wait after so many deaths in a row. */
 export const doubling = (deaths: number) => Math.min(10_000, 250 * 2 ** (deaths - 1));

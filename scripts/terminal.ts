@@ -2,7 +2,10 @@ import { StartError } from "./start-error.ts";
 
 type Stream = NodeJS.WriteStream;
 
-/** One line per step; what the processes say gets their name in front, in its own colour on a terminal. */
+/**
+ * Prints one line per step. Lines of the processes get their name in front, in its own colour on a
+ * terminal.
+ */
 export function terminal(stream: Stream = process.stdout) {
   const colour = (code: number, text: string) =>
     stream.isTTY && !process.env.NO_COLOR ? `\x1b[${code}m${text}\x1b[0m` : text;
@@ -17,7 +20,7 @@ export function terminal(stream: Stream = process.stdout) {
 
 export type Terminal = ReturnType<typeof terminal>;
 
-/** The end of a command that failed: words for what a person can put right, the stack for what only we can. */
+/** Prints the end of a failed command: words for what the operator can fix, otherwise the stack. */
 export function failed(error: unknown): void {
   if (error instanceof StartError) process.stderr.write(`\n${error.message}\n`);
   else process.stderr.write(`\n${error instanceof Error ? error.stack : String(error)}\n`);

@@ -16,14 +16,14 @@ import { removeHome } from "./postgres-home.ts";
 import { readSettings, root } from "./settings.ts";
 import { type Supervisor, supervise } from "./supervisor.ts";
 
-/** Whom tests make with one of these addresses looks after the installation; enough of them for every test to have its own. */
+/** Addresses whose users own the installation; enough of them for every test to have one. */
 const installationOwners = Array.from({ length: 500 }, (_, at) => `owner${at}@installation.example`).join(
   ",",
 );
 
 const runs = join(root, ".test");
 
-/** Queues of tests that ask how jobs are queued and taken; no worker but theirs looks into them. */
+/** Queues of tests about queueing and taking jobs; only their own workers read them. */
 const testQueues = [
   { name: "core-test" },
   { ...queueOf(importRun), name: "import-run-test" },
@@ -31,7 +31,10 @@ const testQueues = [
   { name: "mail-apart-test", options: { notify: true } },
 ];
 
-/** What a run leaves behind goes here; the folder goes at the end of the run, or at the next one when this one is killed. */
+/**
+ * Makes a folder for a run's files. It is deleted at the end of the run, or at the next one when
+ * this one is killed.
+ */
 export function runFolder() {
   sweep();
   const folder = join(runs, `${process.pid}-${randomBytes(3).toString("hex")}`);
@@ -59,7 +62,10 @@ function isAlive(pid: number) {
   }
 }
 
-/** The environment of this process without anything Mailneo reads: a developer's own settings decide no test. */
+/**
+ * Returns this process's environment without Mailneo's variables, so that a developer's settings
+ * decide no test.
+ */
 export function bareEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, MAILNEO_NO_ENV_FILE: "1" };
   for (const name of variableNames) delete env[name];
@@ -67,8 +73,8 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
 }
 
 /**
- * A migrated database for unit tests, and the settings to reach it: an embedded one that is thrown away, or a database of
- * its own inside the server of TEST_DATABASE_URL.
+ * Makes a migrated database for unit tests, and the settings to reach it. It is a temporary
+ * embedded one, or a new database inside the server of TEST_DATABASE_URL.
  */
 export async function testDatabase(): Promise<{ env: Record<string, string>; stop: () => Promise<void> }> {
   const folder = runFolder();
@@ -103,8 +109,8 @@ export async function testDatabase(): Promise<{ env: Record<string, string>; sto
 }
 
 /**
- * The product as `npm start` runs it, on its own ports and data, trusting the mail servers of the stories. The pages have to be built,
- * or are built here.
+ * Runs the product as `npm start` does, on separate ports and data, trusting the mail servers of
+ * the stories. Builds the pages when they are not built yet.
  */
 export async function testProduct(): Promise<{ env: Record<string, string>; stop: () => Promise<void> }> {
   const folder = runFolder();
@@ -163,7 +169,10 @@ export async function testProduct(): Promise<{ env: Record<string, string>; stop
   return { env, stop };
 }
 
-/** Files with what the stories' mail servers show, and with the authority the product has to trust for it. */
+/**
+ * Files with the certificate the stories' mail servers present, and with the authority that the
+ * product must trust for it.
+ */
 function mailCertificate(folder: string) {
   const made = testCertificate();
   const [certificate, authority] = [join(folder, "mail-server.json"), join(folder, "mail-authority.pem")];

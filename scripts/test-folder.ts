@@ -8,7 +8,10 @@ process.once("exit", () => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder for one test, gone when its process ends. Other accounts may pass through: root's Postgres runs as one. */
+/**
+ * Makes a folder for one test, deleted when its process ends. Other accounts may pass through,
+ * because root's Postgres runs as one.
+ */
 export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "mailneo-test-"));
   chmodSync(folder, 0o711);

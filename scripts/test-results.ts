@@ -2,9 +2,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const kept = 2 * 86_400_000; // long enough to look into what failed yesterday
+const kept = 2 * 86_400_000; // long enough to look into yesterday's failures
 
-/** Where one run puts traces and pictures of what fails: its own folder, so that two runs at once leave each other's alone. */
+/**
+ * Returns the folder for one run's traces and pictures of failures, so that two simultaneous runs
+ * do not collide.
+ */
 export function resultsFolder(all: string): string {
   sweep(all);
   const began = new Date().toISOString().slice(0, 19).replaceAll(":", "-");

@@ -3,8 +3,9 @@ import { browserPath } from "./browser.ts";
 import { bareEnvironment, testDatabase, testProduct } from "./test-environment.ts";
 
 /**
- * Playwright's global setup: a migrated database before unit tests, the running product and a browser before stories.
- * What it sets in this process's environment, the workers inherit. Returns the teardown.
+ * Prepares a run as Playwright's global setup: a migrated database before unit tests, the running
+ * product and a browser before stories. Workers inherit the environment it sets. Returns the
+ * teardown.
  */
 export default async function setup(config: FullConfig) {
   const stories = chosen(config).includes("stories");
@@ -15,7 +16,7 @@ export default async function setup(config: FullConfig) {
   return stop;
 }
 
-/** Playwright hands over every project, chosen or not. */
+/** Playwright passes every project, chosen or not. */
 function chosen(config: FullConfig): string[] {
   const names = process.argv.flatMap((word, at) => {
     if (word.startsWith("--project=")) return [word.slice("--project=".length)];

@@ -13,8 +13,9 @@ type Spec = {
 };
 
 /**
- * Counts a run from Playwright's JSON report. A run that broke before or beside its tests (no report, an error outside of them, a
- * non-zero exit nobody accounts for) counts as one failure; a test that only passed the second time is a failure too.
+ * Counts a run from Playwright's JSON report. A run that broke outside its tests counts as one
+ * failure: no report, an error outside of them, an unexplained non-zero exit. A test that passed
+ * only the second time is a failure too.
  */
 export function tallyOf(reportText: string | null, exitCode: number): Tally {
   const report = parse(reportText);

@@ -1,5 +1,6 @@
-// `npm test`: types, lint, unit, contract and boundary tests, then the stories in a browser against the product as `npm start`
-// runs it. Words after `--` choose: `npm test -- lib/core`, `npm test -- e2e/contacts`, `npm test -- -g "revoked"`, `--unit`.
+// `npm test`: runs types, lint, unit, contract and boundary tests, then the stories in a browser
+// against the product as `npm start` runs it. Words after `--` choose: `npm test -- lib/core`, `npm
+// test -- e2e/contacts`, `npm test -- -g "revoked"`, `--unit`.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
@@ -30,7 +31,7 @@ let stopped = false;
 let passed = false;
 const interrupted = Promise.withResolvers<Tally>();
 
-/** Playwright puts away what it started when it is asked with SIGINT, once; the build just ends with this process. */
+/** Playwright cleans up when it gets SIGINT once; the build just ends with this process. */
 async function stop() {
   if (stopped) process.exit(130);
   stopped = true;

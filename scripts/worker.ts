@@ -1,4 +1,4 @@
-// `npm run worker`: one more worker, beside a running product or on a machine of its own.
+// `npm run worker`: runs one more worker, beside a running product or on another machine.
 import { fileURLToPath } from "node:url";
 import { command, Interrupted } from "./command.ts";
 

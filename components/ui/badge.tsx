@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 export type Tone = "neutral" | "ok" | "warn" | "danger";
 
-/** A short state in words; colour only repeats what the word says. */
+/** Renders a short state in words; colour only repeats what the word says. */
 export function Badge({ tone = "neutral", children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span className="badge" data-tone={tone}>
@@ -11,7 +11,7 @@ export function Badge({ tone = "neutral", children }: { tone?: Tone; children: R
   );
 }
 
-/** A dot and its word, quieter than a badge: for table cells and lines of text. */
+/** Renders a dot and its word, quieter than a badge, for table cells and lines of text. */
 export function StatusDot({ tone = "neutral", children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-tone={tone}>

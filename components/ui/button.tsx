@@ -13,7 +13,7 @@ export type ButtonLook = {
 type ButtonProps = ButtonLook & ComponentProps<"button"> & { href?: undefined };
 type LinkProps = ButtonLook & ComponentProps<typeof Link> & { external?: boolean };
 
-/** A button, or with `href` a link that looks like one. Without children it needs `aria-label`. */
+/** Renders a button, or with `href` a link that looks like one. Without children it needs `aria-label`. */
 export function Button(props: ButtonProps | LinkProps) {
   const {
     variant = "secondary",

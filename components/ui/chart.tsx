@@ -3,25 +3,28 @@ import { formatNumber } from "./format.ts";
 export type Series = { label: string; values: number[] };
 
 type ChartProps = {
-  /** What the chart says, in a sentence: the name for screen readers and the table's caption. */
+  /** Sentence that describes the chart: the name for screen readers and the table's caption. */
   title: string;
   kind: "bar" | "stacked" | "line";
-  /** The names along the bottom, one per value. */
+  /** Names along the bottom, one per value. */
   labels: string[];
   series: Series[];
   format?: (value: number) => string;
-  /** The top of the scale where it is known, such as 100 of a score; by default the highest value. */
+  /** Top of the scale where it is known, such as 100 of a score; by default the highest value. */
   max?: number;
-  /** A third as high, for a chart beside something that matters more. */
+  /** `small` is a third as high, for a chart beside more important content. */
   size?: "medium" | "small";
-  /** Bars that stand out, by their place, and the word for them in the table. */
+  /** Bars that stand out, by index, and the word for them in the table. */
   marked?: { label: string; at: number[] };
 };
 
 const heights = { medium: 160, small: 56 };
 const top = 20;
 
-/** One idea, labelled directly. Widths in percent and classes for colour: no inline style, no script. */
+/**
+ * Renders a chart with direct labels and a table for screen readers. Widths are percentages and
+ * colours classes, because inline styles and scripts are not allowed.
+ */
 export function Chart(props: ChartProps) {
   const { title, kind, labels, series, format = formatNumber, max: scale, size = "medium", marked } = props;
   const height = heights[size];
@@ -161,7 +164,10 @@ function Lines({
   );
 }
 
-/** Each line named at its end; null when two ends are too close for their names, then a legend names them. */
+/**
+ * Returns each line's name at its end; null when two ends are too close, so that a legend names the
+ * lines.
+ */
 function lineEnds(series: Series[], max: number, height: number) {
   const ends = series.map((line) => ({
     label: line.label,
@@ -210,7 +216,7 @@ type DataTableProps = Required<Pick<ChartProps, "title" | "labels" | "series" | 
 
 function DataTable({ title, labels, series, format, marked }: DataTableProps) {
   return (
-    // A table is as wide as its caption, whatever it is told: the box around it is not.
+    // A table is always as wide as its caption; the box around it is not.
     <div className="sr-only">
       <table>
         <caption>{title}</caption>

@@ -6,11 +6,11 @@ export type CheckItem = {
   id: string;
   state: "done" | "missing" | "advice" | "waiting";
   title: ReactNode;
-  /** Why it matters, in plain words. */
+  /** Reason it matters, in plain words. */
   why?: ReactNode;
-  /** What it consists of, when several things are mended in one place. */
+  /** Parts of the item, when several faults are fixed in one place. */
   parts?: string[];
-  /** The law or rule by article: "CAN-SPAM § 7704(a)(5)". */
+  /** Law or rule by article: "CAN-SPAM § 7704(a)(5)". */
   law?: string;
   fix?: { label: string; href: string };
 };
@@ -22,7 +22,7 @@ const marks = {
   waiting: { Icon: CircleDashed, words: "Waiting", className: "text-ink-faint" },
 };
 
-/** Law and advice as lines; what is done folds away under one line. */
+/** Renders law and advice as lines; completed items fold away under one line. */
 export function CheckList({ items, label }: { items: CheckItem[]; label: string }) {
   const open = items.filter((item) => item.state !== "done");
   const done = items.filter((item) => item.state === "done");

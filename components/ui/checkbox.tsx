@@ -12,7 +12,7 @@ type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {
   error?: string;
 };
 
-/** One yes or no with its own label, hint and error; stands alone, not inside a Field. */
+/** Renders a yes or no with label, hint and error; use it alone, not inside a Field. */
 export function Checkbox({ label, hint, error, className, defaultChecked, ...rest }: CheckboxProps) {
   const form = use(FormContext);
   const ownId = useId();
@@ -52,7 +52,7 @@ export function Checkbox({ label, hint, error, className, defaultChecked, ...res
   );
 }
 
-/** A checkbox that reads as on or off. */
+/** Renders a checkbox that reads as on or off. */
 export function Switch(props: CheckboxProps) {
   return <Checkbox {...props} role="switch" />;
 }

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button.tsx";
 
-/** A key, code, address or hash inside a line. */
+/** Renders a key, code, address or hash inside a line. */
 export function Code({ children }: { children: ReactNode }) {
   return <code className="rounded-s bg-sunken px-1 py-px font-mono text-13 wrap-anywhere">{children}</code>;
 }
 
-/** Several lines in mono with a copy button: a DNS record, a command, headers. */
+/** Renders several lines in mono with a copy button: a DNS record, a command, headers. */
 export function CodeBlock({ text, label, wrap = false }: { text: string; label?: string; wrap?: boolean }) {
   return (
     <figure className="overflow-hidden rounded-m border border-line bg-sunken">

@@ -6,7 +6,7 @@ import { Button, type ButtonLook } from "./button.tsx";
 
 type CopyButtonProps = ButtonLook & { text: string; label?: string; iconOnly?: boolean; className?: string };
 
-/** Copies and says so. Not shown where no script runs, for it could not do anything. */
+/** Renders a button that copies and confirms it. Hidden without scripts, because it needs one. */
 export function CopyButton({ text, label = "Copy", iconOnly, className, ...look }: CopyButtonProps) {
   const [said, setSaid] = useState<"" | "Copied" | "Select and copy it by hand">("");
 

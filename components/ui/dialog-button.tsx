@@ -6,7 +6,10 @@ import { invoke, invokeByScript } from "./invoke.ts";
 type DialogButtonProps = ButtonLook &
   ComponentProps<"button"> & { dialog: string; does?: "show-modal" | "close" };
 
-/** Opens (or with `does="close"` closes) the Dialog or Sheet of that id, with or without scripts. */
+/**
+ * Renders a button that opens (or with `does="close"` closes) the Dialog or Sheet of that id, with
+ * or without scripts.
+ */
 export function DialogButton({ dialog, does = "show-modal", ...rest }: DialogButtonProps) {
   return (
     <Button

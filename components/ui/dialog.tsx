@@ -4,23 +4,23 @@ import type { ReactNode } from "react";
 import { DialogButton } from "./dialog-button.tsx";
 
 type DialogProps = {
-  /** Given by hand, so that any DialogButton can name it. Unique on the page. */
+  /** Id chosen by the caller, so that any DialogButton can name it. Unique on the page. */
   id: string;
   title: ReactNode;
   description?: ReactNode;
   size?: "normal" | "wide";
-  /** Starts open: a form inside it was refused on the way without scripts. */
+  /** Starts open, because a form inside it was refused while scripts were off. */
   open?: boolean;
-  /** True lets a click beside it close it: for dialogs in which nothing is typed. */
+  /** Lets a click outside close it, for dialogs without input fields. */
   dismissable?: boolean;
   children?: ReactNode;
   className?: string;
 };
 
 /**
- * The browser's own modal dialog: focus stays inside, Esc closes, the rest of the page is inert. Opened by
- * DialogButton through invoker commands, so it needs no script, injects no style and passes the strict CSP.
- * On a phone it is a sheet from below.
+ * Renders the browser's own modal dialog: focus stays inside, Esc closes it, the rest of the page
+ * is inert. DialogButton opens it through invoker commands, so it needs no script or injected style
+ * and passes the strict CSP. On a phone it is a sheet from below.
  */
 export function Dialog(props: DialogProps) {
   const { id, title, description, size, open, dismissable, children, className } = props;
@@ -61,12 +61,12 @@ export function Dialog(props: DialogProps) {
   );
 }
 
-/** The row of buttons that ends a dialog; put the way out first. */
+/** Renders the row of buttons that ends a dialog; put the cancel button first. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="flex flex-wrap justify-end gap-2 pt-1 phone:flex-col-reverse">{children}</div>;
 }
 
-/** The same from the side: for a row's details, and for navigation on a phone. */
+/** Renders a dialog from the side, for a row's details and for navigation on a phone. */
 export function Sheet({ className, ...rest }: DialogProps) {
   return <Dialog dismissable {...rest} className={clsx("sheet", className)} />;
 }

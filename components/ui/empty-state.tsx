@@ -2,14 +2,14 @@ import type { ReactNode } from "react";
 
 type EmptyStateProps = {
   icon?: ReactNode;
-  /** What will be here. */
+  /** Name of the content to come. */
   title: ReactNode;
-  /** One sentence why. */
+  /** One sentence with the reason. */
   children?: ReactNode;
   action?: ReactNode;
 };
 
-/** Teaches what will be here, why, and the one thing to do next. */
+/** Renders an explanation of the content to come, its purpose, and the next step. */
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
     <div className="grid justify-items-center gap-1 px-6 py-12 text-center">

@@ -7,21 +7,24 @@ import { FieldContext, FormContext } from "./form-context.ts";
 type FieldProps = {
   name: string;
   label: ReactNode;
-  /** One sentence under the label's control that helps before anything went wrong. */
+  /** One sentence of help under the control, shown before any error. */
   hint?: ReactNode;
-  /** Taken from the surrounding SubmitForm when left out. */
+  /** Error text; taken from the surrounding SubmitForm when left out. */
   error?: string;
   optional?: boolean;
-  /** A small link at the right of the label, such as "Forgot it?". */
+  /** Small link at the right of the label, such as "Forgot it?". */
   aside?: ReactNode;
-  /** Keeps the label for screen readers only: in a FilterBar, where the control speaks for itself. */
+  /** Shows the label to screen readers only, such as in a FilterBar where the control is clear by itself. */
   quiet?: boolean;
   className?: string;
   /** One control: Input, PasswordInput, Textarea, Select or FileDrop. */
   children: ReactNode;
 };
 
-/** Label, control, hint and error, tied together for screen readers. Most fields are required, so the optional are marked. */
+/**
+ * Renders label, control, hint and error, linked for screen readers. Optional fields are marked,
+ * because most are required.
+ */
 export function Field(props: FieldProps) {
   const { name, label, hint, error, optional = false, aside, quiet, className, children } = props;
   const form = use(FormContext);
@@ -61,7 +64,7 @@ export function FieldError({ id, children }: { id?: string; children: ReactNode 
   );
 }
 
-/** The id of a field's control: an error summary links to it. */
+/** Returns the id of a field's control, which an error summary links to. */
 export function fieldId(form: string, name: string) {
   return `${form}-${name.replaceAll(/[^\w-]/g, "-")}`;
 }

@@ -4,12 +4,12 @@ import type { Tone } from "./badge.tsx";
 export type Figure = {
   label: string;
   value: ReactNode;
-  /** What the number means, in a few words. */
+  /** Meaning of the number, in a few words. */
   detail?: ReactNode;
   tone?: Tone;
 };
 
-/** A few numbers side by side, each with its name: two columns on a phone. */
+/** Renders a few named numbers side by side, in two columns on a phone. */
 export function Figures({ label, items }: { label: string; items: Figure[] }) {
   return (
     <section aria-label={label} className="rounded-l border border-line bg-surface">

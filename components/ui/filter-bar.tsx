@@ -4,18 +4,18 @@ import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
 
 type FilterBarProps = {
-  /** The list's own address: the filters become its query. */
+  /** Address of the list, whose query the filters become. */
   action: string;
-  /** `<Field quiet>`s. The first one, usually a search, takes the space. */
+  /** `<Field quiet>`s. The first one, usually a search, takes the free space. */
   children: ReactNode;
-  /** Given while a filter is on: leads back to the whole list. */
+  /** Address of the unfiltered list, given while a filter is on. */
   clearHref?: string;
   submit?: string;
   /** Filters chosen elsewhere, such as by a tab, that stay on. */
   keep?: Record<string, string | undefined>;
 };
 
-/** Filters that live in the URL: a plain GET form, so a list can be sent to someone as a link. */
+/** Renders filters as a plain GET form, so that the URL holds them and a list can be shared as a link. */
 export function FilterBar({ action, children, clearHref, submit = "Filter", keep = {} }: FilterBarProps) {
   return (
     <Form action={action} role="search" className="filter-bar">

@@ -3,10 +3,13 @@ import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "./button.tsx";
 
-/** Long enough to read twice; an error stays until it is closed. */
+/** Time in milliseconds, long enough to read twice; an error stays until it is closed. */
 const shownForMs = 7000;
 
-/** What the server has to say after a form: "Key revoked." Stays while pointed at or focused, and without scripts. */
+/**
+ * Renders the server's message after a form: "Key revoked." Stays while hovered or focused, and
+ * without scripts.
+ */
 export function Flash({ message, tone = "ok" }: { message: string; tone?: "ok" | "danger" }) {
   const [open, setOpen] = useState(true);
   const held = useRef(false);

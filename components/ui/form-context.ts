@@ -1,17 +1,17 @@
 "use client";
 import { createContext } from "react";
 
-/** What a form tells its fields after the server answered: errors and typed values by field name. */
+/** Data a form gives its fields after the server responded: errors and typed values by field name. */
 export type FormContextValue = {
   id: string;
   errors: Record<string, string>;
-  /** Undefined before the first refused submit; afterwards what was typed (never passwords). */
+  /** Undefined before the first refused submit; then the typed values (never passwords). */
   values: Record<string, string> | undefined;
 };
 
 export const FormContext = createContext<FormContextValue | null>(null);
 
-/** What a field tells the control inside it. */
+/** Data a field gives the control inside it. */
 export type FieldContextValue = {
   id: string;
   name: string;

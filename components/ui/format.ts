@@ -1,18 +1,18 @@
 const locale = "en-GB";
 
-/** 1204 → "1,204". */
+/** Returns 1204 as "1,204". */
 export function formatNumber(value: number | bigint) {
   return new Intl.NumberFormat(locale).format(value);
 }
 
-/** A ratio from 0 to 1 → "12.5%"; "<0.1%" rather than a zero that is none. */
+/** Returns a ratio from 0 to 1 as "12.5%"; "<0.1%" for a small ratio above zero. */
 export function formatPercent(ratio: number, digits = 1): string {
   const smallest = 10 ** -(digits + 2);
   if (ratio > 0 && ratio < smallest) return `<${formatPercent(smallest, digits)}`;
   return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits }).format(ratio);
 }
 
-/** Bytes → "312 bytes", "4.2 kB", "1.3 GB" (powers of 1000, as disks and networks count). */
+/** Returns bytes as "312 bytes", "4.2 kB", "1.3 GB" (powers of 1000, as disks and networks count). */
 export function formatBytes(bytes: number) {
   if (bytes < 1000) return `${formatNumber(bytes)} ${bytes === 1 ? "byte" : "bytes"}`;
   const units = ["kB", "MB", "GB", "TB", "PB"];
@@ -25,7 +25,7 @@ export function formatBytes(bytes: number) {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)} ${units[at]}`;
 }
 
-/** Seconds → "under a minute", "4 min", "2 h 10 min", "3 days". */
+/** Returns seconds as "under a minute", "4 min", "2 h 10 min", "3 days". */
 export function formatDuration(seconds: number) {
   if (seconds < 60) return "under a minute";
   const minutes = Math.round(seconds / 60);
@@ -35,7 +35,7 @@ export function formatDuration(seconds: number) {
   return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
 }
 
-/** "just now", "4 min ago", "in 2 hours", then a date in words: "3 May", "3 May 2025". */
+/** Returns "just now", "4 min ago", "in 2 hours", then a date in words: "3 May", "3 May 2025". */
 export function formatRelative(time: Date, now = new Date(), zone = "UTC") {
   const seconds = Math.round((now.getTime() - time.getTime()) / 1000);
   const size = Math.abs(seconds);
@@ -47,20 +47,20 @@ export function formatRelative(time: Date, now = new Date(), zone = "UTC") {
   return formatDate(time, zone, time.getUTCFullYear() !== now.getUTCFullYear());
 }
 
-/** "3 May" or "3 May 2025". */
+/** Returns "3 May" or "3 May 2025". */
 export function formatDate(time: Date, zone = "UTC", year = true) {
   const shape = { day: "numeric", month: "short", timeZone: zone } as const;
   return new Intl.DateTimeFormat(locale, year ? { ...shape, year: "numeric" } : shape).format(time);
 }
 
-/** "23 Nov 2026, 18:41". */
+/** Returns "23 Nov 2026, 18:41". */
 export function formatMinute(time: Date, zone = "UTC") {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(
     time,
   );
 }
 
-/** "Mon, 23 Nov 2026, 18:41:02 GMT+1". */
+/** Returns "Mon, 23 Nov 2026, 18:41:02 GMT+1". */
 export function formatExact(time: Date, zone = "UTC") {
   return new Intl.DateTimeFormat(locale, {
     weekday: "short",
@@ -75,7 +75,7 @@ export function formatExact(time: Date, zone = "UTC") {
   }).format(time);
 }
 
-/** 1, "contact" → "1 contact"; 1204, "contact" → "1,204 contacts". */
+/** Returns 1, "contact" as "1 contact"; 1204, "contact" as "1,204 contacts". */
 export function plural(count: number, one: string, many = `${one}s`) {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }

@@ -5,7 +5,7 @@ import { useControl } from "./use-control.ts";
 
 type InputProps = ComponentProps<"input"> & { mono?: boolean };
 
-/** One line of text. Inside a Field it needs no id, name or error of its own. */
+/** Renders one line of text. Inside a Field it needs no id, name or error. */
 export function Input({ mono, className, defaultValue, ...rest }: InputProps) {
   const { attributes, typed } = useControl(rest);
   return (

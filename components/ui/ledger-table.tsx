@@ -9,32 +9,32 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode;
   /** Right-aligned, for numbers that are compared. */
   numeric?: boolean;
-  /** Takes only the width it needs, such as a date or actions. */
+  /** Limits the column to the width it needs, such as for a date or actions. */
   tight?: boolean;
-  /** Keeps the header for screen readers only, such as over actions. */
+  /** Hides the header from sight but not from screen readers, such as over actions. */
   quietHeader?: boolean;
-  /** In the card a phone shows: its title (the first column), a labelled line, its corner (no header), or left out. */
+  /** Place in the card on a phone: title (first column), labelled line, corner (no header), or hidden. */
   phone?: "title" | "line" | "corner" | "hide";
 };
 
 type LedgerTableProps<Row> = {
-  /** Names the table for screen readers. */
+  /** Name of the table for screen readers. */
   caption: string;
   columns: Column<Row>[];
   rows: Row[];
   rowKey: (row: Row) => string;
   /** Makes the whole row open this address from its first cell. */
   rowHref?: (row: Row) => string;
-  /** Filters at the left, export at the right, above the head. */
+  /** Filters at the left and export at the right, above the table head. */
   toolbar?: ReactNode;
-  /** Shown instead of the table when there are no rows: an EmptyState. */
+  /** EmptyState shown instead of the table when there are no rows. */
   empty: ReactNode;
-  /** Sits under the rows: a Pagination. */
+  /** Pagination under the rows. */
   pagination?: ReactNode;
   className?: string;
 };
 
-/** Rows that can be trusted and scanned: sticky head, 40 high, cards on a phone. */
+/** Renders rows in a table with a sticky head and rows 40 high; on a phone each row is a card. */
 export function LedgerTable<Row>(props: LedgerTableProps<Row>) {
   const { caption, columns, rows, rowKey, rowHref, toolbar, empty, pagination, className } = props;
   return (
@@ -44,7 +44,7 @@ export function LedgerTable<Row>(props: LedgerTableProps<Row>) {
         {rows.length === 0 ? (
           empty
         ) : (
-          // Changing display for a phone would take the table's meaning away: the roles give it back.
+          // Changing display for a phone would remove the table's semantics, so the roles restore them.
           <table className="ledger" role="table">
             <caption className="sr-only">{caption}</caption>
             <thead role="rowgroup">

@@ -1,6 +1,6 @@
 import clsx from "clsx";
 
-/** An open envelope that is an M, closed with a seal. */
+/** Renders an open envelope that is an M, closed with a seal. */
 export function LogoMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className={clsx("size-6 flex-none", className)}>
@@ -18,7 +18,7 @@ export function LogoMark({ className }: { className?: string }) {
   );
 }
 
-/** The mark and the name. */
+/** Renders the mark and the name. */
 export function Logo({ className }: { className?: string }) {
   return (
     <span className={clsx("inline-flex items-center gap-2 font-strong text-16 tracking-tight", className)}>

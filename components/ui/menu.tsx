@@ -5,9 +5,9 @@ import { type ComponentProps, type MouseEvent, type ReactNode, useId } from "rea
 import { invoke, invokeByScript } from "./invoke.ts";
 
 type PopoverProps = {
-  /** What the button shows. */
+  /** Content of the button. */
   trigger: ReactNode;
-  /** Needed when the trigger has no words. */
+  /** Name of the button; required when the trigger has no words. */
   label?: string;
   triggerClassName?: string;
   triggerData?: Record<`data-${string}`, string>;
@@ -17,7 +17,10 @@ type PopoverProps = {
   children: ReactNode;
 };
 
-/** A button that opens a small panel beside it. The browser opens, places and closes it; no script needed. */
+/**
+ * Renders a button that opens a small panel beside it. The browser opens, places and closes it, so
+ * that no script is needed.
+ */
 export function Popover(props: PopoverProps) {
   const { trigger, label, triggerClassName, triggerData, align, side, className, children } = props;
   const id = useId();
@@ -49,7 +52,7 @@ export function Popover(props: PopoverProps) {
   );
 }
 
-/** A Popover of links and small forms: workspace switcher, user menu, row actions. */
+/** Renders a Popover of links and small forms: workspace switcher, user menu, row actions. */
 export function Menu(props: PopoverProps) {
   return <Popover {...props} />;
 }
@@ -74,8 +77,8 @@ export function MenuLink({
 }
 
 /**
- * A button in a menu. Inside a `<form action>` give it `type="submit"`; with `dialog` it opens the Dialog of that
- * id, which has to stand outside the menu, for the menu closes.
+ * Renders a button in a menu. Inside a `<form action>` give it `type="submit"`. With `dialog` it
+ * opens the Dialog of that id, which must be outside the menu, because the menu closes.
  */
 export function MenuButton(props: ComponentProps<"button"> & Look & { dialog?: string }) {
   const { icon, danger, detail, dialog, children, className, ...rest } = props;

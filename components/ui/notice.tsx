@@ -19,7 +19,7 @@ type NoticeProps = {
   className?: string;
 };
 
-/** A few words in place that need to be read before going on. */
+/** Renders a short message that the user must read before going on. */
 export function Notice({ tone = "neutral", title, children, action, role, className }: NoticeProps) {
   const { Icon, className: ground, icon } = looks[tone];
   return (

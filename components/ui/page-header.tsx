@@ -4,14 +4,14 @@ import type { ReactNode } from "react";
 
 type PageHeaderProps = {
   title: ReactNode;
-  /** Beside the title: a badge or a proof chip. */
+  /** Badge or proof chip beside the title. */
   mark?: ReactNode;
   description?: ReactNode;
   actions?: ReactNode;
   breadcrumb?: { label: string; href: string }[];
 };
 
-/** The page's one h1, where it stands, and what can be done here. */
+/** Renders the page's only h1, its breadcrumb and its actions. */
 export function PageHeader({ title, mark, description, actions, breadcrumb }: PageHeaderProps) {
   return (
     <header className="mb-6 grid gap-1">

@@ -7,11 +7,11 @@ type PaginationProps = {
   olderHref?: string | null;
   newerLabel?: string;
   olderLabel?: string;
-  /** At the left: "Showing 50 of 1,204". */
+  /** Text at the left: "Showing 50 of 1,204". */
   children?: ReactNode;
 };
 
-/** Keyset paging: no page numbers, so that a page never shifts under its reader. */
+/** Renders keyset paging without page numbers, so that entries never shift while a user reads. */
 export function Pagination(props: PaginationProps) {
   const { newerHref, olderHref, newerLabel = "Newer", olderLabel = "Older", children } = props;
   if (!newerHref && !olderHref && !children) return null;

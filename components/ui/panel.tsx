@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 type PanelProps = {
   title?: ReactNode;
   description?: ReactNode;
-  /** At the right of the title. */
+  /** Action at the right of the title. */
   action?: ReactNode;
   footer?: ReactNode;
   /** Leaves out the inner space, for tables and rows that run to the edge. */
@@ -14,7 +14,7 @@ type PanelProps = {
   children?: ReactNode;
 };
 
-/** A sheet of white paper on the ground: groups what belongs together. */
+/** Renders a white sheet that groups related content. */
 export function Panel({
   title,
   description,

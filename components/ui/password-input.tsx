@@ -4,7 +4,10 @@ import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, useState } from "react";
 import { useControl } from "./use-control.ts";
 
-/** A password with a show/hide button where scripts run. What was typed never comes back from the server. */
+/**
+ * Renders a password input, with a show/hide button where scripts run. The server never sends the
+ * typed password back.
+ */
 export function PasswordInput({
   className,
   ...rest

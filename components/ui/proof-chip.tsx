@@ -3,17 +3,17 @@ import type { ReactNode } from "react";
 import { Popover } from "./menu.tsx";
 
 type ProofChipProps = {
-  /** The promise in a few words: "Sealed with AES-256-GCM". */
+  /** Promise in a few words: "Sealed with AES-256-GCM". */
   label: ReactNode;
   icon?: ReactNode;
   tone?: "ok" | "warn";
-  /** What the evidence is, in a sentence. */
+  /** Sentence that describes the evidence. */
   children?: ReactNode;
-  /** The evidence itself, line by line. */
+  /** Evidence, line by line. */
   evidence?: { label: string; value: ReactNode; mono?: boolean }[];
 };
 
-/** A small mark beside a promise; a click opens what proves it. */
+/** Renders a small mark beside a promise; a click opens the evidence. */
 export function ProofChip({ label, icon, tone = "ok", children, evidence = [] }: ProofChipProps) {
   return (
     <Popover
@@ -37,7 +37,7 @@ export function ProofChip({ label, icon, tone = "ok", children, evidence = [] }:
 
 type Fact = { label: string; value: ReactNode; mono?: boolean };
 
-/** Names and values, two columns. */
+/** Renders names and values in two columns. */
 export function Facts({ facts }: { facts: Fact[] }) {
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">

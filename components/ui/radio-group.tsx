@@ -17,7 +17,7 @@ type RadioGroupProps = {
   className?: string;
 };
 
-/** One of several, all in sight; each row is the target of its own choice. */
+/** Renders visible options of which the user chooses one; a click anywhere on a row chooses it. */
 export function RadioGroup({
   name,
   legend,

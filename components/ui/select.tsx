@@ -5,22 +5,22 @@ import type { ComponentProps } from "react";
 import { useControl } from "./use-control.ts";
 
 export type Option = { value: string; label: string; disabled?: boolean };
-/** Options under a heading of their own. */
+/** Options under a common heading. */
 export type OptionGroup = { label: string; options: Option[] };
 
 type SelectProps = Omit<ComponentProps<"select">, "children"> & {
   options: (Option | OptionGroup)[];
-  /** The first, empty line: "Choose one". */
+  /** Text of the first, empty option: "Choose one". */
   placeholder?: string;
 };
 
-/** The platform's own select: works without scripts and is best on a phone. */
+/** Renders the platform's own select, which works without scripts and is best on a phone. */
 export function Select({ options, placeholder, className, defaultValue, ...rest }: SelectProps) {
   const { attributes, typed } = useControl(rest);
   const start = typed ?? defaultValue ?? (placeholder ? "" : undefined);
   return (
     <span className="relative block">
-      {/* React does not move a select to a new default: the key makes it a new one. */}
+      {/* React does not move a select to a new default, so the key makes it a new one. */}
       <select
         key={String(start)}
         {...rest}

@@ -2,18 +2,18 @@ import type { ReactNode } from "react";
 
 type SettingsRowProps = {
   title: ReactNode;
-  /** The state in words: "On since 3 May", "2 devices". */
+  /** State in words: "On since 3 May", "2 devices". */
   state?: ReactNode;
   /** One sentence. */
   description?: ReactNode;
-  /** The one action, at the right. */
+  /** The only action, at the right. */
   action?: ReactNode;
   proof?: ReactNode;
-  /** 2 where no title stands above the rows. */
+  /** Heading level; 2 where no title is above the rows. */
   level?: 2 | 3;
 };
 
-/** What it is, its state in words, the one action; put several in a `<Panel flush>`. */
+/** Renders a setting's name, its state in words and one action; put several in a `<Panel flush>`. */
 export function SettingsRow({ title, state, description, action, proof, level = 3 }: SettingsRowProps) {
   const Heading = level === 2 ? "h2" : "h3";
   return (

@@ -1,11 +1,11 @@
 import clsx from "clsx";
 
-/** A grey place for what comes; `className` gives its size. Invisible for the first 200 ms. */
+/** Renders a grey placeholder; `className` sets its size. Invisible for the first 200 ms. */
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden="true" className={clsx("skeleton block", className ?? "h-4 w-full")} />;
 }
 
-/** A page's first shape: header and a table of rows. */
+/** Renders a page's first shape: header and a table of rows. */
 export function PageSkeleton({ rows = 6 }: { rows?: number }) {
   return (
     <div role="status" aria-label="Loading">

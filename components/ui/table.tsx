@@ -2,7 +2,10 @@
 import clsx from "clsx";
 import type { ComponentProps, ReactNode } from "react";
 
-/** The ledger's look for a table written by hand; LedgerTable does more. Pass `label` to cells for the phone's cards. */
+/**
+ * Renders a hand-written table in the ledger's look; LedgerTable does more. Pass `label` to cells
+ * for the phone's cards.
+ */
 export function Table({
   caption,
   children,

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 type Tab = { href: string; label: ReactNode; count?: number; current?: boolean };
 
-/** Tabs are links: the chosen one lives in the URL. */
+/** Renders tabs as links, so that the URL holds the chosen one. */
 export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
   return (
     <nav aria-label={label} className="strip mb-4 border-line border-b">

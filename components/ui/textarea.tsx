@@ -3,7 +3,7 @@ import clsx from "clsx";
 import type { ComponentProps } from "react";
 import { useControl } from "./use-control.ts";
 
-/** Several lines; grows with what is typed where the browser can. */
+/** Renders an input of several lines that grows with the text where the browser can. */
 export function Textarea({
   mono,
   className,

@@ -2,14 +2,17 @@ import { formatDate, formatExact, formatMinute, formatRelative } from "./format.
 
 type TimeProps = {
   value: Date | string;
-  /** The person's zone, an IANA name. */
+  /** User's time zone, an IANA name. */
   zone?: string;
-  /** "relative" (default): 4 min ago. "date": 3 May 2026. "minute": 3 May 2026, 18:41. "exact": to the second. */
+  /**
+   * Form of the time. "relative" (default): 4 min ago. "date": 3 May 2026. "minute": 3 May 2026,
+   * 18:41. "exact": to the second.
+   */
   as?: "relative" | "date" | "minute" | "exact";
   now?: Date;
 };
 
-/** A time in words; the exact one shows on hover and is in `datetime`. */
+/** Renders a time in words; the exact time shows on hover and is in `datetime`. */
 export function Time({ value, zone = "UTC", as = "relative", now }: TimeProps) {
   const time = typeof value === "string" ? new Date(value) : value;
   const exact = formatExact(time, zone);

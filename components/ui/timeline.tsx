@@ -4,9 +4,9 @@ import { Time } from "./time.tsx";
 
 export type TimelineEntry = {
   id: string;
-  /** Who did it: a person, "A subscriber", "Mailneo". */
+  /** Actor of the event: a user, "A subscriber", "Mailneo". */
   actor?: ReactNode;
-  /** What happened, in words, following the actor. */
+  /** Words for the event, following the actor. */
   what: ReactNode;
   at: Date | string;
   tone?: Tone;
@@ -14,7 +14,7 @@ export type TimelineEntry = {
   detail?: ReactNode;
 };
 
-/** What happened, newest first: actor, words, relative time with the exact one on hover. */
+/** Renders events, newest first: actor, words, and relative time with the exact one on hover. */
 export function Timeline({
   entries,
   zone,

@@ -4,7 +4,7 @@ import { FieldContext, FormContext } from "./form-context.ts";
 
 type Given = { id?: string; name?: string; required?: boolean; "aria-describedby"?: string };
 
-/** The attributes a control takes from its Field, and the value it takes back from a refused submit. */
+/** Returns the attributes a control takes from its Field, and the value a refused submit gives back. */
 export function useControl(given: Given) {
   const field = use(FieldContext);
   const form = use(FormContext);

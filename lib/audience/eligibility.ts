@@ -2,8 +2,9 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /**
- * The one rule of who gets no mail, as SQL over the columns the two forms below provide. Null means: may be sent. Law and providers rank
- * before our own notes; a person's wish before the state of a mailbox.
+ * The only rule for who gets no mail, as SQL over the columns that the two forms below provide.
+ * Null means mail may be sent. Law and providers rank before our own notes; a recipient's wish
+ * ranks before a mailbox's state.
  */
 const refusal = sql.raw(`case
   when person.id is null then 'contact_deleted'
@@ -24,7 +25,8 @@ const rank = sql.raw(
 const granted = sql.raw(
   "max(k.occurred_at) filter (where k.kind = 'grant' and (k.expires_at is null or k.expires_at > now()))",
 );
-// In Canada it takes express consent, or implied consent where the workspace allows it (CASL s.6(1)(a), s.10); never legitimate interest.
+// Canada requires express consent, or implied consent where the workspace allows it (CASL
+// s.6(1)(a), s.10); legitimate interest never suffices.
 const grantedByCasl =
   sql.raw(`max(k.occurred_at) filter (where k.kind = 'grant' and (k.expires_at is null or k.expires_at > now())
   and (k.basis = 'express' or k.basis in ('implied_purchase', 'implied_inquiry')
@@ -34,8 +36,8 @@ const withdrawn = sql.raw("max(k.occurred_at) filter (where k.kind = 'withdrawal
 const lapsed = sql.raw("coalesce(bool_or(k.kind = 'grant' and k.expires_at <= now()), false)");
 
 /**
- * Everybody who ever subscribed to a newsletter, each with `refusal`: contact_id, email, email_hash, refusal. Sets are joined whole, because
- * an audience is read whole.
+ * Returns all contacts who ever subscribed to a newsletter, with columns contact_id, email,
+ * email_hash and refusal. Sets are joined whole, because an audience is read whole.
  */
 export function audienceOf(workspaceId: string, newsletterId: string): SQL {
   const about = sql`k.workspace_id = ${workspaceId} and (k.newsletter_id is null or k.newsletter_id = ${newsletterId})`;
@@ -65,8 +67,8 @@ export function audienceOf(workspaceId: string, newsletterId: string): SQL {
 }
 
 /**
- * Runs a statement over an audience. Just after an import the planner knows nothing of the new rows, takes them for one, and would walk every
- * set once per person: minutes for what hash joins do in a moment.
+ * Runs a statement over an audience. After an import the planner assumes one new row and would scan
+ * every set once per contact. That takes minutes where hash joins take a moment.
  */
 export async function overAudience<R>(tx: Transaction, run: () => Promise<R>): Promise<R> {
   await tx.execute(sql`set local enable_nestloop = off`);
@@ -76,8 +78,9 @@ export async function overAudience<R>(tx: Transaction, run: () => Promise<R>): P
 }
 
 /**
- * The same rule asked for a few people at the last moment. `due` names a set with contact_id and email_hash; gives contact_id, first_name,
- * last_name and refusal. Looked up one by one, because a claim takes a handful of a million.
+ * Returns the same rule for a few contacts just before sending. `due` names a set with contact_id
+ * and email_hash; the columns are contact_id, first_name, last_name and refusal. Looks contacts up
+ * one by one, because a claim takes a handful of a million.
  */
 export function refusalsOf(due: SQL, workspaceId: SQL, newsletterId: SQL): SQL {
   return sql`

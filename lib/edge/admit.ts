@@ -5,25 +5,25 @@ import type { Limits } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
 import { checkTarget, type Target } from "./target.ts";
 
-/** A request that may go on, with what the edge learned about it. */
+/** Admitted request, with the facts the edge learned about it. */
 export type Admitted = Target & {
   api: boolean;
-  /** Declared length, `null` for chunked, 0 for no body. */
+  /** Declared length in bytes; `null` for chunked, 0 for no body. */
   length: number | null;
-  /** The most this path takes. */
+  /** Largest body this path takes, in bytes. */
   maxBody: number;
   host: string;
-  /** X-Forwarded-For as received, in order. */
+  /** Values of X-Forwarded-For as received, in order. */
   forwardedFor: string[];
 };
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const allow = ["Allow", [...methods].join(", ")];
 
-/** Probes come by address, before any name points here. */
+/** Paths for probes, which use the IP address before any host name points here. */
 const anyHost = new Set(["/api/health", "/api/ready", "/api/metrics"]);
 
-/** Headers that mean two things when sent twice: first, last or joined, depending on who reads. */
+/** Headers that are ambiguous when sent twice, because readers take the first, the last or both joined. */
 const onlyOnce = new Set([
   "authorization",
   "content-length",
@@ -33,7 +33,7 @@ const onlyOnce = new Set([
   "transfer-encoding",
 ]);
 
-/** Judges a request by its head alone, before a byte of its body is read. */
+/** Decides about a request by its head alone, before a byte of its body is read. */
 export function admit(
   request: IncomingMessage,
   limits: Limits,
@@ -116,7 +116,10 @@ function refuse(status: number, detail: string, headers?: readonly string[]): Re
   return headers ? { status, detail, headers } : { status, detail };
 }
 
-/** Absolute form (RFC 9112 3.2.2) is taken when it names the same host; anything else is left to fail the check. */
+/**
+ * Accepts the absolute form (RFC 9112 3.2.2) when it names the same host; any other form fails the
+ * later check.
+ */
 function originForm(url: string, host: string): string {
   if (url.startsWith("/")) return url;
   const absolute = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url);

@@ -8,16 +8,17 @@ import { leanRequest } from "./lean-request.ts";
 import { plainBody } from "./lean-response.ts";
 import { endWith, writeChunk } from "./write-chunk.ts";
 
-/** The HTTP surface for programs (lib/api), as plain Request → Response. */
+/** HTTP API for programs (lib/api), as plain Request → Response. */
 export type Api = (
   request: Request,
   context: { ip: string; requestId: string },
 ) => Promise<Response> | Response;
 
 /**
- * Answers a request in this process. The Request's URL is built on the public origin, whatever Host said, and its
- * headers are the cleaned ones; who asks is in the context, not in headers. A handler that throws is our fault:
- * 500 with the request id as the reference.
+ * Handles a request in this process. The Request's URL is built on the public origin, whatever Host
+ * said, and its headers are the cleaned ones. The caller's identity is in the context, not in
+ * headers.
+ * Responds 500 when a handler throws, with the request id as the reference.
  */
 export async function answerApi(exchange: AdmittedExchange, api: Api, origin: string): Promise<void> {
   let fault: BodyFault | null = null;
@@ -56,8 +57,8 @@ function toRequest(exchange: AdmittedExchange, body: Body, origin: string): Requ
 }
 
 /**
- * Streams a Response out. A body that is ready in one piece gets a Content-Length, anything longer goes out as it
- * comes, never faster than the client reads.
+ * Streams a Response out. A body ready in one piece gets a Content-Length; a longer one goes out no
+ * faster than the client reads.
  */
 async function writeResponse(exchange: AdmittedExchange, answer: Response): Promise<void> {
   const { response, request } = exchange;
@@ -100,15 +101,15 @@ async function writeResponse(exchange: AdmittedExchange, answer: Response): Prom
       if (!writeChunk(response, read.value)) await drained(response);
     response.end();
   } catch (error) {
-    // The head is out: only a cut connection tells the client that the rest is missing.
+    // The head is sent, so that only a cut connection tells the client that the rest is missing.
     exchange.house.log({ level: "error", event: "api-failed", requestId: exchange.requestId, error });
     exchange.connection.socket.destroy();
   }
 }
 
 /**
- * What a read brought within a few turns of the microtask queue, or null when it is still under way. A body made of
- * one piece is there and closed by then; a real stream is not waited for.
+ * Returns what a read brought within a few turns of the microtask queue; null while it is still
+ * under way. A body made of one piece is there and closed by then; a real stream is not waited for.
  */
 async function soon(reading: Promise<ReadableStreamReadResult<Uint8Array>>) {
   let result: ReadableStreamReadResult<Uint8Array> | null = null;

@@ -2,12 +2,16 @@ import { BodyCutOff } from "#lib/api/body-cut-off.ts";
 import { type BodyFault, readBody } from "./body.ts";
 import type { AdmittedExchange } from "./exchange.ts";
 
-/** Up to here a declared body is read before the handler runs: one buffer is cheaper than a stream. */
+/**
+ * Bodies declared up to this size are read before the handler runs, because one buffer is cheaper
+ * than a stream.
+ */
 const wholeBytes = 64 * 1024;
 
 /**
- * The body as the Request constructor takes it: nothing, a small whole, or a stream that is read only as fast as the
- * handler pulls. `onFault` hears once when the body breaks a rule or its client leaves; the stream then errors too.
+ * Returns the body for the Request constructor: nothing, one small buffer, or a stream read as fast
+ * as the handler pulls. `onFault` is called once when the body breaks a rule or its client leaves;
+ * the stream then errors too.
  */
 export function apiBody(
   exchange: AdmittedExchange,
@@ -27,7 +31,7 @@ function rules({ house, admitted }: AdmittedExchange) {
   };
 }
 
-/** Answers null when the body did not arrive. */
+/** Reads the whole body; returns null when it did not arrive. */
 function whole(exchange: AdmittedExchange, onFault: (fault: BodyFault) => void) {
   const { promise, resolve } = Promise.withResolvers<Uint8Array<ArrayBuffer> | null>();
   const chunks: Buffer[] = [];
@@ -61,7 +65,7 @@ function stream(exchange: AdmittedExchange, onFault: (fault: BodyFault) => void)
       },
       pull: () => meter.resume(),
       cancel() {
-        // What is still sent is thrown away, so that the answer is not overtaken by a reset.
+        // The rest is discarded, so that a reset does not overtake the response.
         meter.abandon();
         exchange.request.resume();
       },

@@ -1,13 +1,13 @@
 const hostForm = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/;
 const loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 
-/** What a Host header turned out to be. */
+/** Verdict on a Host header. */
 export type HostVerdict = "ours" | "foreign" | "malformed";
 
 /**
- * Reads Host headers against the public origin. `appUrl` names the one host; a loopback `appUrl` may be reached by
- * any loopback name, on its own port or on `port`, where the edge listens. `alternates` adds hosts (`name` or
- * `name:port`) by configuration.
+ * Returns a check of Host headers against the public origin. `appUrl` names the only host. A
+ * loopback `appUrl` accepts any loopback name, on its own port or on `port`, where the edge
+ * listens. `alternates` adds hosts (`name` or `name:port`) by configuration.
  */
 export function hostCheck(
   appUrl: URL,

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 
-/** How a body ended before its end. */
+/** Reason a body ended early. */
 export type BodyFault = "too-large" | "too-slow" | "gone";
 
 export type BodyRules = { bytes: number; idleMs: number; bytesPerSecond: number };
 
 export type BodySink = {
-  /** Takes a chunk; false asks for no more until `resume()`. */
+  /** Takes a chunk. Returns false to pause until `resume()`. */
   chunk(chunk: Buffer): boolean;
   end(): void;
   /** Called once, instead of `end`. */
@@ -14,8 +14,8 @@ export type BodySink = {
 };
 
 /**
- * Reads a request body into `sink` under a size limit and a minimum speed, holding nothing. Only time spent waiting
- * for the client counts: while the sink has asked for a pause, the clock stands still.
+ * Reads a request body into `sink` under a size limit and a minimum speed, without buffering. Only
+ * time spent waiting for the client counts; the clock stops while the sink has asked for a pause.
  */
 export function readBody(request: IncomingMessage, rules: BodyRules, sink: BodySink) {
   let received = 0;
@@ -78,7 +78,7 @@ export function readBody(request: IncomingMessage, rules: BodyRules, sink: BodyS
       waitingSince = silentSince = performance.now();
       request.resume();
     },
-    /** Nobody wants the rest: it is left to whoever closes the connection. */
+    /** Stops reading; the caller that closes the connection deals with the rest. */
     abandon: stop,
   };
 }

@@ -3,10 +3,11 @@ import ipaddr from "ipaddr.js";
 import type { Trust } from "./trust.ts";
 
 /**
- * Whose request this is. `peer` is the socket's address, `forwarded` the X-Forwarded-For values in the order
- * received. Only a trusted peer's word counts, read from the right: each proxy appends the address it saw, so the
- * right-most untrusted entry is the last one that nobody could forge. An entry that is no address ends the walk at
- * the proxy that passed it on. Answers a canonical address (IPv4-mapped IPv6 as IPv4, no zone, no port).
+ * Returns the client's canonical address (IPv4-mapped IPv6 as IPv4, no zone, no port). `peer` is
+ * the socket's address, `forwarded` the X-Forwarded-For values in the order received.
+ * Only a trusted peer's header counts, read from the right, because each proxy appends the address
+ * it saw. The right-most untrusted entry is therefore the last one that no client could forge. An
+ * entry that is no address ends the search at the proxy that passed it on.
  */
 export function clientIp(peer: string, forwarded: readonly string[], trusted: Trust): string {
   let ip = canonicalIp(peer) ?? "0.0.0.0";
@@ -22,7 +23,10 @@ export function clientIp(peer: string, forwarded: readonly string[], trusted: Tr
   return ip;
 }
 
-/** The one spelling of an address, or null when it is none. Shorthand such as 127.1 or 0x7f000001 is none. */
+/**
+ * Returns the canonical spelling of an address; null when it is none. Shorthand such as 127.1 or
+ * 0x7f000001 is none.
+ */
 export function canonicalIp(text: string): string | null {
   if (isIP(text) === 0) return null;
   if (!text.includes(":")) return text;
@@ -30,7 +34,7 @@ export function canonicalIp(text: string): string | null {
   return parsed.toString();
 }
 
-/** Some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`. */
+/** Removes the port, because some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`. */
 function withoutPort(entry: string): string {
   return /^\[([^\]]*)\](?::\d{1,5})?$/.exec(entry)?.[1] ?? entry.replace(/^([\d.]+):\d{1,5}$/, "$1");
 }

@@ -1,9 +1,10 @@
 import type { Connection } from "./connections.ts";
 
 /**
- * Ends a connection so that the answer arrives even while the client still sends: the sending side is closed, and what
- * comes in is read and thrown away for `lingerMs`. Closing at once would answer unread bytes with a TCP reset, which
- * may overtake the response. Nothing read after this becomes a request.
+ * Ends a connection so that the response arrives even while the client still sends. Closes the
+ * sending side, then reads and discards input for `lingerMs`. Nothing read after this becomes a
+ * request.
+ * Closing at once would send a TCP reset for unread bytes, and that may overtake the response.
  */
 export function closeGently(connection: Connection, lingerMs: number): void {
   connection.closing = true;
@@ -13,7 +14,10 @@ export function closeGently(connection: Connection, lingerMs: number): void {
   socket.once("close", () => clearTimeout(timer));
 }
 
-/** The same, once Node has written the last response; Node itself would call the abrupt `destroySoon`. */
+/**
+ * Ends a connection the same way after Node has written the last response. Node itself would call
+ * the abrupt `destroySoon`.
+ */
 export function closeGentlyAfterResponse(connection: Connection, lingerMs: number): void {
   connection.closing = true;
   connection.socket.destroySoon = () => closeGently(connection, lingerMs);

@@ -7,24 +7,24 @@ import type { Trust } from "./trust.ts";
 /** One client's connection, as the edge counts it. */
 export type Connection = {
   socket: Socket;
-  /** The peer's canonical address. */
+  /** Canonical address of the peer. */
   peer: string;
-  /** Whether that is a proxy whose X-Forwarded-For is believed. */
+  /** True when the peer is a proxy whose X-Forwarded-For is believed. */
   trusted: boolean;
-  /** Answers under way; more than one only with pipelining. */
+  /** Responses under way; more than one only with pipelining. */
   running: Set<ServerResponse>;
-  /** Nothing more is read as a request here: the last answer is on its way out. */
+  /** True when the last response is being sent and no further request is read. */
   closing: boolean;
-  /** A request has come. Before that the first one may already be on its way. */
+  /** True once a request has come. Before that the first one may already be on its way. */
   used: boolean;
 };
 
 export type Connections = ReturnType<typeof connections>;
 
 /**
- * Counts connections and keeps the idle ones in the order they fell idle. Past the total limit the longest idle one
- * makes room; a connection that only drips header bytes counts as idle. Past the limit of one address, or with
- * nobody idle, the newcomer is closed.
+ * Counts connections and keeps the idle ones in the order they became idle. Past the total limit
+ * the longest idle one is closed; a connection that only drips header bytes counts as idle. Past
+ * the limit of one address, or with none idle, the new connection is closed.
  */
 export function connections(limits: Limits, trusted: Trust) {
   const bySocket = new WeakMap<Socket, Connection>();
@@ -65,7 +65,7 @@ export function connections(limits: Limits, trusted: Trust) {
     });
   }
 
-  /** A TLS connection is counted from its TCP socket on; its requests arrive on the TLS socket. */
+  /** Counts a TLS connection from its TCP socket on; its requests arrive on the TLS socket. */
   function openTls(socket: Socket): void {
     const key = handshakeKey(socket);
     open(socket);
@@ -101,7 +101,7 @@ export function connections(limits: Limits, trusted: Trust) {
     secured,
     of: (socket: Socket): Connection | undefined => bySocket.get(socket),
 
-    /** Holds the connection as busy until `response` is over. */
+    /** Marks the connection busy until `response` is over. */
     busy(connection: Connection, response: ServerResponse, done: () => void): void {
       idle.delete(connection);
       connection.used = true;
@@ -113,12 +113,12 @@ export function connections(limits: Limits, trusted: Trust) {
       });
     },
 
-    /** A connection that left HTTP (an upgrade) never counts as idle again. */
+    /** Takes a connection that left HTTP (an upgrade) out of the idle ones for good. */
     leave(connection: Connection): void {
       idle.delete(connection);
     },
 
-    /** Closes what waits between requests at once, and after `patienceMs` what never asked anything. */
+    /** Closes connections idle between requests at once, and those without any request after `patienceMs`. */
     closeIdle(patienceMs: number): void {
       const unused: Connection[] = [];
       for (const connection of idle)
@@ -139,8 +139,9 @@ export function connections(limits: Limits, trusted: Trust) {
 }
 
 /**
- * An error is followed by "close", which everybody here listens for. Node's own listener goes away when a connection leaves
- * HTTP (CONNECT, an upgrade); an error without any listener would end the process.
+ * Ignores an error, because the "close" event after it is handled everywhere here. Node's own
+ * listener goes away when a connection leaves HTTP (CONNECT, an upgrade). An error without any
+ * listener would end the process.
  */
 function ignore(): void {}
 

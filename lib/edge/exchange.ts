@@ -7,18 +7,18 @@ import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { type Refusal, refusalMessage } from "./refusal.ts";
 
-/** What stays the same from request to request. */
+/** State of the edge shared by all requests. */
 export type House = {
   limits: Limits;
   log: Log;
   https: boolean;
-  /** Once true, every answer closes its connection. */
+  /** When true, every response closes its connection. */
   draining: boolean;
-  /** Bodies whose senders left before the end, since the start. */
+  /** Number of bodies since the start whose senders left before the end. */
   bodiesCutOff: number;
 };
 
-/** One request and its answer. */
+/** One request and its response. */
 export type Exchange = {
   house: House;
   connection: Connection;
@@ -31,7 +31,7 @@ export type Exchange = {
 
 export type AdmittedExchange = Exchange & { admitted: Admitted; ip: string };
 
-/** Writes status and headers in the house's manner; the body is the caller's. */
+/** Writes status and headers with the edge's own headers; the caller writes the body. */
 export function writeHead(
   exchange: Exchange,
   status: number,
@@ -42,7 +42,7 @@ export function writeHead(
   const headers = cleanResponseHeaders(raw, { requestId: exchange.requestId, https: house.https });
   if (house.draining || connection.closing) headers.push("Connection", "close");
   else if (!request.complete) {
-    // The client may go on sending what nobody will read.
+    // The client may go on sending bytes that the edge will not read.
     headers.push("Connection", "close");
     closeGentlyAfterResponse(connection, house.limits.lingerMs);
   }
@@ -51,8 +51,9 @@ export function writeHead(
 }
 
 /**
- * Answers with a refusal, or cuts the connection when an answer has already begun. With `close` nothing more is
- * read from this connection: what follows a request that broke the rules is not trusted to be a request.
+ * Responds with a refusal, or cuts the connection when a response has already begun. With `close`,
+ * nothing more is read from it, because bytes after a request that broke the rules may not be a
+ * request.
  */
 export function refuse(exchange: Exchange, refusal: Refusal, close: boolean): void {
   const { house, request, response, connection } = exchange;
@@ -72,14 +73,14 @@ export function refuse(exchange: Exchange, refusal: Refusal, close: boolean): vo
 }
 
 /**
- * Answers 500 with the request id as the reference, under which the error is logged. Never throws, because it is the last
- * thing between an error and the end of the process.
+ * Responds 500 with the request id as the reference, under which the error is logged. Never throws,
+ * because no other handler would keep an error from ending the process.
  */
 export function ourFault(exchange: Exchange, event: "api-failed" | "request-failed", error: unknown): void {
   const { house, connection, requestId } = exchange;
   house.log({ level: "error", event, requestId, error });
   const detail = `Something went wrong on our side. Reference ${requestId}.`;
-  exchange.response.statusMessage = ""; // it may be what could not be written
+  exchange.response.statusMessage = ""; // it may be the value that could not be written
   try {
     refuse(exchange, { status: 500, detail }, false);
   } catch {
@@ -87,7 +88,7 @@ export function ourFault(exchange: Exchange, event: "api-failed" | "request-fail
   }
 }
 
-/** A sender who leaves is no fault of anybody's; only their number may say something. */
+/** Counts a sender that left. It is no fault of the edge or the API, but the number may be informative. */
 export function countCutOff({ house, requestId }: Exchange): void {
   house.log({ level: "info", event: "body-cut-off", requestId, count: ++house.bodiesCutOff });
 }

@@ -1,15 +1,16 @@
-/** What a form's body shows while it passes by: how many parts it has, and whether its end was among them. */
+/** Facts about a form's body as it streams: the number of its parts, and whether its end arrived. */
 export type FormParts = {
   take(chunk: Buffer): void;
   readonly count: number;
-  /** The closing delimiter was seen. */
+  /** True once the closing delimiter was seen. */
   readonly closed: boolean;
 };
 
 /**
- * Returns a counter of the parts of a multipart body, fed chunk by chunk. It searches for the delimiter (RFC 2046 5.1.1) and holds
- * back no more than one delimiter's length. Null for a content type that is no form's; a form without a usable boundary has
- * `closed` false for ever.
+ * Returns a counter of the parts of a multipart body, fed chunk by chunk. It searches for the
+ * delimiter (RFC 2046 5.1.1) and holds back at most one delimiter's length.
+ * Returns null for a content type that is no form's. A form without a usable boundary never becomes
+ * `closed`.
  */
 export function formParts(contentType: string): FormParts | null {
   if (!isForm(contentType)) return null;
@@ -35,7 +36,7 @@ export function formParts(contentType: string): FormParts | null {
           return;
         }
         if (text.length < after + 2) {
-          // Whether this is the closing one is in the next chunk.
+          // The next chunk shows whether this is the closing delimiter.
           rest = text.subarray(at);
           return;
         }

@@ -12,7 +12,7 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
-/** What a client may not say: it is the edge's word, or a response header that Next reads from requests. */
+/** Headers a client may not send: those the edge sets, and response headers that Next reads from requests. */
 const notFromClients = new Set([
   "cf-connecting-ip",
   "content-security-policy",
@@ -44,20 +44,20 @@ const notFromClients = new Set([
 ]);
 
 /**
- * Next's internal vocabulary, found in next/dist 16.4: middleware results, resume and cache control, forwarded
- * actions. Its browser client needs none of these: it sends rsc, next-action, next-url, next-router-* and
- * x-deployment-id, which pass.
+ * Prefixes of Next's internal headers, found in next/dist 16.4: middleware results, resume and
+ * cache control, forwarded actions. Its browser client needs none of these. It sends rsc,
+ * next-action, next-url, next-router-* and x-deployment-id, which are allowed.
  */
 const notFromClientsPrefix =
   /^x-(?:mailneo|forwarded|middleware|nextjs|next|now|vercel|invoke|prerender|action)(?:-|$)/;
 
-/** The development overlay ties its logs to a page by these two; a production client does not send them. */
+/** The development overlay links its logs to a page by these two; a production client does not send them. */
 const developmentOnly = new Set(["x-nextjs-request-id", "x-nextjs-html-request-id"]);
 
 /**
- * Passes to `keep` every request header that may go further, from Node's flat `rawHeaders`, duplicates included.
- * Drops hop-by-hop ones, those named by Connection, and everything a client may not say. Names spelled with `_`
- * are judged as if with `-`, since some servers read them so.
+ * Gives `keep` every request header that may go further, from Node's flat `rawHeaders`, duplicates
+ * included. Drops hop-by-hop headers, those named by Connection, and all that a client may not
+ * send. Treats `_` in names as `-`, because some servers read them so.
  */
 export function cleanRequestHeaders(
   raw: readonly string[],
@@ -83,8 +83,9 @@ export function cleanRequestHeaders(
 export type ResponseStamp = { requestId: string; https: boolean };
 
 /**
- * The headers that leave the house, flat as `writeHead` takes them. Every Set-Cookie stays a line of its own.
- * Security headers are added unless the page set its own; what tells the software apart is removed.
+ * Returns the headers to send to the client, flat as `writeHead` takes them. Every Set-Cookie stays
+ * a separate line. Adds security headers unless the page set its own, and removes those that
+ * identify the software.
  */
 export function cleanResponseHeaders(raw: readonly string[], stamp: ResponseStamp): string[] {
   const headers: string[] = [];
@@ -109,7 +110,7 @@ export function cleanResponseHeaders(raw: readonly string[], stamp: ResponseStam
   return headers;
 }
 
-/** Header names that Connection declares to be for this hop only, or null when it names none. */
+/** Returns the header names that Connection limits to this hop; null when it names none. */
 function namedByConnection(raw: readonly string[]): Set<string> | null {
   let names: Set<string> | null = null;
   for (let i = 0; i + 1 < raw.length; i += 2) {

@@ -1,6 +1,6 @@
 /**
- * A prototype for objects that stand in for a platform class: what `own` names costs a property read, and everything else first makes the
- * platform's object (`native`) and asks that.
+ * Returns a prototype for objects that stand in for a platform class. The names in `own` cost a
+ * property read; every other name first makes the platform's object (`native`) and uses that.
  */
 export function leanPrototype<Lean, T extends object>(
   Native: { prototype: T },

@@ -2,7 +2,7 @@ import { leanPrototype } from "./lean-prototype.ts";
 
 const Native = globalThis.Request;
 
-/** What a request without a body, or with one that is here already, is made of. */
+/** Parts of a request without a body, or with one that has already arrived. */
 export type BareRequest = {
   method: string;
   url: string;
@@ -11,9 +11,10 @@ export type BareRequest = {
 };
 
 /**
- * A Request that costs next to nothing until somebody asks more of it than method, URL, headers and, once, the bytes of its body;
- * then it becomes a platform Request behind the scenes. Measured, a platform Request is a third of what a bare Node
- * handler costs in all. `url` must already be in WHATWG form; it is not parsed here.
+ * Returns a Request that costs next to nothing while its handler reads only method, URL, headers
+ * and, once, the bytes of its body. Any other use makes a platform Request behind the scenes.
+ * Measured, a platform Request is a third of what a bare Node handler costs in all.
+ * `url` must already be in WHATWG form; it is not parsed here.
  */
 export function leanRequest(bare: BareRequest): Request {
   const request = Object.create(lean) as Lean;
@@ -49,7 +50,7 @@ const lean = leanPrototype<Lean, Request>(Native, native, {
   bodyUsed: (of) => of[state].native?.bodyUsed ?? of[state].taken,
 });
 
-// Read whole, once, is what a small body is for: no stream is built for it.
+// A small body is usually read whole, once, so that no stream is built for it.
 Object.defineProperty(lean, "arrayBuffer", {
   configurable: true,
   async value(this: Lean): Promise<ArrayBuffer> {

@@ -11,20 +11,21 @@ type Plain = {
 type Lean = { [state]: { plain: Plain; native: Response | null } };
 const state = Symbol("state");
 
-/** Status codes a Response may have together with a body; with any other the platform's own class decides. */
+/** Returns whether a Response of this status may have a body; for others the platform's own class decides. */
 const mayHaveBody = (status: number) => status >= 200 && status <= 599 && ![204, 205, 304].includes(status);
 
 /**
- * Makes `new Response(text)` cheap in this process: text, bytes or nothing are kept as they are until somebody asks for
- * the stream, where the platform's class builds one at once; measured, that costs as much as a whole bare Node
- * handler. Streams and everything unusual are platform Responses as before, and so is what `fetch` returns; all of
- * them are `instanceof Response`. Call once, in a process that answers requests.
+ * Makes `new Response(text)` cheap in this process: it keeps text, bytes or nothing as they are
+ * until the stream is needed. The platform's class builds a stream at once; measured, that costs as
+ * much as a whole bare Node handler.
+ * Streams, unusual bodies and what `fetch` returns stay platform Responses; all of them are
+ * `instanceof Response`. Call it once, in a process that serves requests.
  */
 export function installLeanResponses(): void {
   globalThis.Response = LeanResponse as unknown as typeof Response;
 }
 
-/** What to write, without a stream, when that is all the response is; null when it must be read as a stream. */
+/** Returns the bytes to write when the response is only that; null when it must be read as a stream. */
 export function plainBody(response: Response): Plain | null {
   const own = (response as unknown as Partial<Lean>)[state];
   return own && !own.native ? own.plain : null;
@@ -58,7 +59,8 @@ const lean = leanPrototype<Lean, Response>(Native, native, {
   status: (of) => of[state].plain.status,
   statusText: (of) => of[state].plain.statusText,
   ok: (of) => of[state].plain.status < 300,
-  // Headers set before the stream was asked for are copied into the platform's Response; later ones go there.
+  // Headers set before the stream was needed are copied into the platform's Response; later ones go
+  // there directly.
   headers: (of) => of[state].native?.headers ?? of[state].plain.headers,
 });
 LeanResponse.prototype = lean;

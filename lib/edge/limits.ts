@@ -1,47 +1,62 @@
 import { readFileSync } from "node:fs";
 
-/** What the edge lets one client have. Sizes in bytes, times in milliseconds. */
+/** Limits the edge sets for one client. Sizes are bytes, times milliseconds. */
 export type Limits = {
-  /** Request target (path and query): past it 414. */
+  /** Largest request target (path and query); a longer one gets 414. */
   targetBytes: number;
-  /** Header block as sent, names, values and separators: past it 431. */
+  /** Largest header block as sent, with names, values and separators; a larger one gets 431. */
   headerBytes: number;
   headerCount: number;
-  /** Request body, declared or streamed: past it 413. */
+  /** Largest request body, declared or streamed; a larger one gets 413. */
   bodyBytes: number;
-  /** Body of a page's form, no more than the web process reads: past it 413. */
+  /** Largest body of a page's form, no more than the web process reads; a larger one gets 413. */
   formBytes: number;
-  /** Parts of a page's multipart form: past it 413. A thousand cost the web process some 10 ms, 14,000 cost 200. */
+  /**
+   * Most parts in a page's multipart form; more get 413. A thousand cost the web process some 10
+   * ms, 14,000 cost 200.
+   */
   formParts: number;
-  /** Parameters of a query: past it 414. */
+  /** Most parameters in a query; more get 414. */
   parameters: number;
-  /** A User-Agent is cut here: Next's search for crawlers in it takes time that grows with the square of its length. */
+  /**
+   * The edge cuts a User-Agent here, because Next's search for crawlers in it takes time quadratic
+   * in its length.
+   */
   userAgentBytes: number;
-  /** Request body on `largeBodyPaths`. */
+  /** Largest request body on `largeBodyPaths`. */
   largeBodyBytes: number;
   /** Exact paths whose bodies are files, streamed and never held in memory. */
   largeBodyPaths: readonly string[];
-  /** From a request's first byte (or the connection's start) to the end of its headers: past it 408. */
+  /**
+   * Longest time from a request's first byte (or the connection's start) to the end of its headers;
+   * more gets 408.
+   */
   headersMs: number;
-  /** Silence inside a body, counted only while the edge itself is ready to read: past it 408. */
+  /** Longest silence inside a body, counted only while the edge is ready to read; more gets 408. */
   bodyIdleMs: number;
-  /** Average rate a body must keep once `bodyIdleMs` were spent waiting for it. */
+  /** Average rate a body must keep once the edge has waited `bodyIdleMs` for it. */
   bodyBytesPerSecond: number;
-  /** How long the web process may take to its first response byte: past it 504. */
+  /** Longest time to the web process's first response byte; more gets 504. */
   upstreamMs: number;
-  /** A response the client does not read for this long is given up. */
+  /** Longest time a client may leave a response unread before the edge cuts the connection. */
   stallMs: number;
   keepAliveMs: number;
   requestsPerConnection: number;
-  /** All connections; past it the longest idle one is closed, and with none idle the new one. */
+  /**
+   * Most connections in all. Past it the edge closes the longest idle one, or the new one when none
+   * is idle.
+   */
   connections: number;
-  /** Connections of one peer address; trusted proxies are exempt. */
+  /** Most connections of one peer address; trusted proxies are exempt. */
   connectionsPerIp: number;
-  /** The same for loopback peers: this machine's own load balancer, tests, probes. */
+  /** Most connections of one loopback peer, such as this machine's load balancer, tests and probes. */
   connectionsPerLoopbackIp: number;
-  /** After a refusal, how long what the client still sends is read and thrown away, so the answer arrives. */
+  /**
+   * Time after a refusal in which the edge reads and discards what the client still sends, so that
+   * the refusal arrives.
+   */
   lingerMs: number;
-  /** How long `close()` waits for running requests. */
+  /** Longest time `close()` waits for running requests. */
   closeMs: number;
 };
 
@@ -70,7 +85,10 @@ export const defaultLimits: Limits = {
   closeMs: 10_000,
 };
 
-/** The process's limit of open files; connections to the web process and files of its own need some of them. */
+/**
+ * Returns the process's limit of open files. Connections to the web process and the process's own
+ * files need some of them.
+ */
 function openFiles(): number {
   try {
     const line = readFileSync("/proc/self/limits", "utf8").match(/^Max open files\s+(\d+)/m);

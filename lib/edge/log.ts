@@ -1,4 +1,4 @@
-/** Something an operator may want to know. Never a path, query or header: they carry tokens and addresses. */
+/** Event for the operator. Never holds a path, query or header, because they carry tokens and addresses. */
 export type LogLine = {
   level: "info" | "warn" | "error";
   event:
@@ -12,7 +12,7 @@ export type LogLine = {
     | "accept-failed"
     | "upgrade-failed";
   requestId?: string;
-  /** How many of them there were since the start. */
+  /** Number of such events since the start. */
   count?: number;
   error?: unknown;
 };

@@ -6,22 +6,23 @@ import { formParts } from "./form-parts.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 import { writeChunk } from "./write-chunk.ts";
 
-/** Where pages come from, and what the edge tells it about each request. */
+/** Web process that renders pages, and the facts the edge tells it about each request. */
 export type Upstream = {
   host: string;
   port: number;
   agent: Agent;
-  /** Proves to the web process that the x-mailneo-* headers are the edge's. */
+  /** Proves to the web process that the edge wrote the x-mailneo-* headers. */
   edgeSecret: string;
-  /** The public origin's scheme and port. */
+  /** Scheme and port of the public origin. */
   scheme: "http" | "https";
   publicPort: string;
   development: boolean;
 };
 
 /**
- * Passes a request to the web process and streams the answer back. A client that leaves aborts the request behind;
- * a web process that is down, restarting or mute becomes a 502 or 504 that asks to try again in a second.
+ * Passes a request to the web process and streams the response back. A client that leaves aborts
+ * the request to the web process. A web process that is down, restarting or silent gives a 502 or
+ * 504 that asks for a retry in a second.
  */
 export function passOn(exchange: AdmittedExchange, upstream: Upstream, retried = false): void {
   const { request, response, house, admitted } = exchange;
@@ -107,7 +108,7 @@ function sendBody(
       return false;
     },
     end() {
-      // Next answers such a form with an error of ours; it has not seen the end yet, so nothing is done.
+      // Next responds to such a form with a server error. It has not seen the end yet, so nothing was done.
       if (parts && !parts.closed) broken(cutOff());
       else outgoing.end();
     },
@@ -120,7 +121,7 @@ function sendBody(
   });
   outgoing.on("drain", () => meter.resume());
   outgoing.once("close", () => {
-    // An answer came before the whole body was wanted; the rest is thrown away with the connection.
+    // The response came before the whole body was needed; the rest is discarded with the connection.
     meter.abandon();
     exchange.request.resume();
   });
@@ -135,14 +136,17 @@ function answer(exchange: AdmittedExchange, incoming: IncomingMessage): void {
   });
   response.on("drain", () => incoming.resume());
   incoming.once("end", () => response.end());
-  // The head is out: only a cut connection tells the client that the rest is missing.
+  // The head is sent, so that only a cut connection tells the client that the rest is missing.
   incoming.once("close", () => {
     if (!incoming.complete) connection.socket.destroy();
   });
   incoming.once("error", () => connection.socket.destroy());
 }
 
-/** What the web process reads, flat: the client's cleaned headers, then the edge's own. */
+/**
+ * Returns the headers for the web process as a flat list: the client's cleaned headers, then the
+ * edge's own.
+ */
 export function upstreamHeaders(exchange: AdmittedExchange, upstream: Upstream): string[] {
   const { admitted, ip, requestId, request } = exchange;
   const headers: string[] = [];
@@ -183,7 +187,10 @@ export function upstreamHeaders(exchange: AdmittedExchange, upstream: Upstream):
   return headers;
 }
 
-/** The web process closed a kept connection in the moment we used it: nothing was read, so asking again is safe. */
+/**
+ * Returns whether the web process closed a kept connection just as we used it. It read nothing, so
+ * a retry is safe.
+ */
 function staleSocket(outgoing: ClientRequest, error: NodeJS.ErrnoException): boolean {
   return outgoing.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
 }

@@ -5,7 +5,7 @@ import type { AdmittedExchange } from "./exchange.ts";
 import { type Upstream, upstreamHeaders } from "./pass-on.ts";
 import { rawRefusal } from "./refusal.ts";
 
-/** Development only: ties a WebSocket (Next's hot reload) to the web process, byte for byte. */
+/** Connects a WebSocket (Next's hot reload) to the web process byte for byte, in development only. */
 export function passUpgrade(exchange: AdmittedExchange, upstream: Upstream, head: Buffer): void {
   const { request, connection, house, requestId } = exchange;
   const client = connection.socket;

@@ -1,9 +1,12 @@
 import type { Refusal } from "./refusal.ts";
 
-/** What `clientError` brings: Node's or llhttp's code, and for llhttp the bytes it stopped in. */
+/** Error of `clientError`: Node's or llhttp's code, and for llhttp the bytes at which it stopped. */
 export type ProtocolError = Error & { code?: string; rawPacket?: Buffer; bytesParsed?: number };
 
-/** The answer to bytes that never became a request; null when nobody said anything, so there is nobody to answer. */
+/**
+ * Returns the refusal for bytes that never became a request; null when the client sent nothing, so
+ * that no response is due.
+ */
 export function protocolRefusal(error: ProtocolError, bytesRead: number): Refusal | null {
   const start = error.rawPacket?.subarray(0, 64).toString("latin1") ?? "";
   switch (error.code) {

@@ -1,15 +1,18 @@
 import { STATUS_CODES } from "node:http";
 import { cleanResponseHeaders, type ResponseStamp } from "./headers.ts";
 
-/** Why the edge does not pass a request on; `detail` is written for whoever reads it. */
+/** Reason the edge refuses a request; `detail` is written for the reader of the response. */
 export type Refusal = { status: number; detail: string; headers?: readonly string[] };
 
 export type RefusalForm = ResponseStamp & {
-  /** A page for browsers, problem+json (RFC 9457) for programs. */
+  /** True for browsers, which get a page; programs get problem+json (RFC 9457). */
   html: boolean;
 };
 
-/** Headers (flat) and body of a refusal. It carries the request id as the reference, and nothing of what went wrong inside. */
+/**
+ * Returns headers (flat) and body of a refusal. It carries the request id as the reference, and no
+ * internal error.
+ */
 export function refusalMessage(refusal: Refusal, form: RefusalForm): { headers: string[]; body: string } {
   const title = STATUS_CODES[refusal.status] ?? "Refused";
   const body = form.html
@@ -32,7 +35,10 @@ export function refusalMessage(refusal: Refusal, form: RefusalForm): { headers: 
   return { headers, body };
 }
 
-/** The whole refusal as bytes, for a connection whose request never became one. It always closes the connection. */
+/**
+ * Returns the whole refusal as bytes, for a connection whose request could not be parsed. It always
+ * closes the connection.
+ */
 export function rawRefusal(refusal: Refusal, stamp: ResponseStamp): string {
   const { headers, body } = refusalMessage(refusal, { ...stamp, html: false });
   let head = `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? "Refused"}\r\nConnection: close\r\n`;

@@ -20,26 +20,26 @@ import { trust } from "./trust.ts";
 import { upstreamAgent } from "./upstream-agent.ts";
 
 export type EdgeOptions = {
-  /** Where to listen; port 0 picks a free one. */
+  /** Address to listen on; port 0 picks a free one. */
   host: string;
   port: number;
-  /** A socket that a parent bound to that address and lends: listens on it instead of binding one. */
+  /** Socket a parent process bound to that address; the edge listens on it instead of binding one. */
   descriptor?: number;
   /** The web process (`next start`) on its private port. */
   upstream: { host: string; port: number };
-  /** Answers `/api` in this process. */
+  /** Serves `/api` in this process. */
   api: Api;
-  /** Addresses and CIDR ranges whose X-Forwarded-For is believed. */
+  /** Addresses and CIDR ranges whose X-Forwarded-For the edge believes. */
   trustedProxies: readonly string[];
-  /** Shared with the web process, which believes x-mailneo-* only beside it. */
+  /** Secret shared with the web process, which believes x-mailneo-* headers only beside it. */
   edgeSecret: string;
-  /** PEM; with it the edge speaks TLS 1.3 and nothing older. */
+  /** Certificate and key in PEM. With them the edge speaks TLS 1.3 and nothing older. */
   tls?: { cert: string | Buffer; key: string | Buffer };
-  /** The public origin: the one Host answered for, and the scheme and host of every Request's URL. */
+  /** Public origin: the one Host the edge serves, and the scheme and host of every Request's URL. */
   appUrl: string;
-  /** Further hosts answered for, as `name` or `name:port`. */
+  /** Further hosts the edge serves, as `name` or `name:port`. */
   alternateHosts?: readonly string[];
-  /** Development: lets WebSockets and Next's overlay headers through to the web process. */
+  /** Lets WebSockets and Next's overlay headers through to the web process, for development. */
   allowUpgrade?: boolean;
   log?: Log;
   limits?: Partial<Limits>;
@@ -48,17 +48,19 @@ export type EdgeOptions = {
 const backlog = 4_096;
 
 export type Edge = {
-  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  /** Address the edge listens on, such as `http://127.0.0.1:3000`. */
   url: string;
   port: number;
   counts(): { open: number; idle: number };
-  /** Stops accepting, lets running requests finish for `closeMs`, then cuts what is left. */
+  /** Stops accepting, lets running requests finish for `closeMs`, then cuts the remaining connections. */
   close(): Promise<void>;
 };
 
 /**
- * Starts the process that listens to the world: refuses what is malformed, oversized or slow, answers `/api` itself
- * and passes pages to the web process. Replaces this process's `Response` by a cheaper one (lean-response). Rejects when the port is taken or an option is wrong.
+ * Starts the process that faces the internet. It refuses malformed, oversized and slow requests,
+ * serves `/api` itself and passes pages to the web process. It replaces this process's `Response`
+ * by a cheaper one (lean-response).
+ * @throws Error when the port is taken or an option is wrong.
  */
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
   installLeanResponses();
@@ -99,7 +101,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
         handshakeTimeout: limits.headersMs,
       })
     : createServer(settings);
-  // Node drops headers past this count without a word: one more than allowed is enough to see that there are too many.
+  // Node silently drops headers past this count. Allowing one more is enough to see that there are too many.
   server.maxHeadersCount = limits.headerCount + 1;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   server.timeout = limits.stallMs;
@@ -130,7 +132,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     if (options.descriptor !== undefined) server.listen({ fd: options.descriptor }, backlog, listening);
     else server.listen({ host: options.host, port: options.port, backlog }, listening);
   });
-  // A connection that cannot be accepted, for want of open files or because it is gone again, is reported here.
+  // Node reports here a connection it cannot accept, because files ran out or the client left.
   server.on("error", (error) => house.log({ level: "warn", event: "accept-failed", error }));
   const { port } = server.address() as AddressInfo;
   if (options.descriptor !== undefined && options.port !== 0 && port !== options.port) {
@@ -142,7 +144,8 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
 
   function begin(request: IncomingMessage, response: ServerResponse, invite: () => void): Exchange | null {
     const connection = open.of(request.socket);
-    // An answer may be written to after its client left: no listener, and the process would end.
+    // A response may be written to after its client left; without a listener that error would end
+    // the process.
     response.on("error", () => {});
     if (!connection || connection.closing) {
       request.resume();
@@ -186,7 +189,10 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     passUpgrade(admittedExchange(exchange, admitted), upstream, head);
   }
 
-  /** The parser gave up, or the headers took too long. What was asked before on this connection is still answered. */
+  /**
+   * Handles a parser error or headers that took too long. A request already complete on this
+   * connection still gets its response.
+   */
   function protocolError(error: ProtocolError, socket: Socket): void {
     const connection = open.of(socket);
     if (!connection || error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
@@ -213,7 +219,10 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     closeGently(connection, limits.lingerMs);
   }
 
-  /** Nothing moved for `stallMs` (or `keepAliveMs` between requests): only waiting for our own answer excuses that. */
+  /**
+   * Cuts a connection on which nothing moved for `stallMs` (or `keepAliveMs` between requests),
+   * unless the client waits for our response.
+   */
   function stalled(socket: Socket): void {
     const connection = open.of(socket);
     if (connection && connection.running.size > 0 && socket.writableLength === 0)

@@ -1,8 +1,8 @@
-/** A request target everybody behind the edge reads the same way. */
+/** Request target that all parsers behind the edge read alike. */
 export type Target = {
   /** Path and query as passed on, spelled as the URL standard spells them. */
   href: string;
-  /** The path alone, with no needless percent-encoding. */
+  /** Path alone, with no needless percent-encoding. */
   path: string;
 };
 
@@ -11,11 +11,14 @@ const visibleAscii = /^[\x21-\x7e]+$/;
 const unreserved = /^[A-Za-z0-9._~-]$/;
 
 /**
- * Checks an origin-form target (RFC 9112 3.2.1) and normalises it: percent-encoded unreserved characters are decoded,
- * hex digits written large (RFC 3986 6.2.2) and characters no URL may hold encoded, so that `/%61pi/x` cannot be one route here and another behind.
- * Answers null for everything two parsers could read differently: dot segments in any disguise (`..`, `%2e%2e`,
- * `..;`), empty segments, backslashes, encoded slashes, control characters, twice-encoded ones of these, broken
- * percent-encoding or UTF-8, fragments, and query names reserved for Next's own use.
+ * Checks an origin-form target (RFC 9112 3.2.1) and normalises it, so that `/%61pi/x` cannot be one
+ * route here and another behind. Decodes percent-encoded unreserved characters, writes hex digits
+ * in capitals (RFC 3986 6.2.2) and encodes characters that no URL may hold.
+ * Returns null for everything two parsers could read differently:
+ * - dot segments in any disguise (`..`, `%2e%2e`, `..;`), empty segments, backslashes, encoded
+ * slashes;
+ * - control characters, all of these encoded twice, broken percent-encoding or UTF-8;
+ * - fragments, and query names reserved for Next's own use.
  */
 export function checkTarget(raw: string): Target | null {
   if (!visibleAscii.test(raw) || raw.includes("#")) return null;
@@ -57,7 +60,10 @@ function pathIsPlain(path: string): boolean {
   return !decoded.split("/").some((segment) => /^\.{1,2}(?:;.*)?$/.test(segment));
 }
 
-/** `nxtP…` and `nxtI…` carry route parameters between Next's own parts and were injected before (GHSA-492v-c6pp-mqqv). */
+/**
+ * Returns whether a query is free of `nxtP…` and `nxtI…`, which carry route parameters between
+ * Next's own parts. Attackers have injected them before (GHSA-492v-c6pp-mqqv).
+ */
 function queryIsPlain(query: string): boolean {
   if (/%00/.test(query)) return false;
   if (!/nxt|%/i.test(query)) return true;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { type EdgeOptions, startEdge } from "./server.ts";
 
-/** Tests only: a real web process behind a real edge, and a client that writes bytes. */
+/** Test helpers: a real web process behind a real edge, and a client that writes bytes. */
 export const secret = "edge-secret-for-tests";
 
 export async function upstreamServer(
@@ -13,7 +13,7 @@ export async function upstreamServer(
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-/** Answers with what arrived: method, url, headers as sent, and the body's length. */
+/** Responds with the request it received: method, url, headers as sent, and the body's length. */
 export function echo(request: IncomingMessage, response: Parameters<RequestListener>[1]): void {
   let bytes = 0;
   request.on("data", (chunk: Buffer) => {
@@ -52,7 +52,10 @@ export async function house(options: Partial<EdgeOptions> = {}, answer?: Request
   };
 }
 
-/** A socket whose received text can be waited for. Never rejects: a reset connection is just the end. */
+/**
+ * Opens a socket whose received text a test can wait for. Never rejects; a reset connection counts
+ * as its end.
+ */
 export async function dial(port: number, from = "127.0.0.1") {
   const socket: Socket = connect({ port, host: "127.0.0.1", localAddress: from });
   let text = "";
@@ -100,14 +103,14 @@ export async function dial(port: number, from = "127.0.0.1") {
   };
 }
 
-/** Sends bytes on a new connection, answers everything received until the server closes it. */
+/** Sends bytes on a new connection and returns everything received until the server closes it. */
 export async function exchangeRaw(port: number, bytes: string | Buffer): Promise<string> {
   const client = await dial(port);
   client.send(bytes);
   return await client.closed();
 }
 
-/** A well-formed request with further header lines, closing afterwards. */
+/** Returns a well-formed request with further header lines that closes its connection. */
 export function get(path: string, lines: string[] = [], method = "GET"): string {
   return [`${method} ${path} HTTP/1.1`, "Host: localhost:3000", "Connection: close", ...lines, "", ""].join(
     "\r\n",
@@ -132,7 +135,10 @@ export function bodyOf(text: string): string {
   }
 }
 
-/** What the echoing web process saw: header names in lower case, values joined in order. */
+/**
+ * Returns the request the echoing web process received: header names in lower case, values joined
+ * in order.
+ */
 export function seen(text: string): {
   method: string;
   url: string;
@@ -148,7 +154,7 @@ export function seen(text: string): {
   return { ...rest, headers };
 }
 
-/** Response headers by lower-case name, each as a list. */
+/** Returns response headers by lower-case name, each as a list. */
 export function headersOf(text: string): Record<string, string[]> {
   const out: Record<string, string[]> = {};
   for (const line of text.slice(0, text.indexOf("\r\n\r\n")).split("\r\n").slice(1)) {

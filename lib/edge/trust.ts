@@ -1,12 +1,12 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** Says whether a canonical address belongs to a proxy whose X-Forwarded-For is believed. */
+/** Returns whether a canonical address belongs to a proxy whose X-Forwarded-For is believed. */
 export type Trust = (address: string) => boolean;
 
 /**
  * Reads TRUSTED_PROXIES: addresses and CIDR ranges, IPv4 or IPv6.
- * Throws a RangeError naming the entry that is neither.
+ * @throws RangeError naming the entry that is neither.
  */
 export function trust(entries: readonly string[]): Trust {
   const ranges = entries

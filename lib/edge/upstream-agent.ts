@@ -5,15 +5,16 @@ type Write = Socket["_write"];
 type WriteMany = NonNullable<Socket["_writev"]>;
 
 /**
- * Kept connections to the web process. One that answers before it has read the whole body may close at once; the write that fails then
- * would take the socket down with the answer still unread. So a failed write is passed over, and what comes to be read decides: an
- * answer, or the end without one.
+ * Keeps connections to the web process. A server that responds before it has read the whole body
+ * may close at once. The failed write would then destroy the socket with the response still unread.
+ * The agent therefore ignores a failed write, and the read decides: a response, or the end without
+ * one.
  */
 export function upstreamAgent(): Agent {
   const agent = new Agent({ keepAlive: true, maxSockets: 1_024, maxFreeSockets: 128, scheduling: "lifo" });
   agent.createConnection = (options, connected) => {
     const socket = connect(options as never, connected as () => void);
-    socket.on("error", () => {}); // told to the request, when one is under way
+    socket.on("error", () => {}); // the request reports it, when one is under way
     const write: Write = socket._write;
     const writeMany = socket._writev as WriteMany;
     socket._write = (chunk, encoding, done) => write.call(socket, chunk, encoding, unlessCut(done));

@@ -1,17 +1,18 @@
 import type { ServerResponse } from "node:http";
 
-/** Up to here copying a chunk costs less than handing the kernel two buffers. */
+/** Up to this size, copying a chunk costs less than giving the kernel two buffers. */
 const smallBytes = 16 * 1024;
 
 /**
- * Writes bytes like `response.write`, and says like it whether to go on. Node joins a head that is still waiting with
- * a latin1 string into one write, but never with a Buffer; measured, that is a fifth of a small answer's cost.
+ * Writes bytes like `response.write`, and returns like it whether to go on. Node joins a waiting
+ * head with a latin1 string into one write, but never with a Buffer. Measured, that is a fifth of a
+ * small response's cost.
  */
 export function writeChunk(response: ServerResponse, chunk: Uint8Array): boolean {
   return chunk.byteLength <= smallBytes ? response.write(latin1(chunk), "latin1") : response.write(chunk);
 }
 
-/** The same for the last chunk. */
+/** Writes the last chunk the same way and ends the response. */
 export function endWith(response: ServerResponse, chunk: Uint8Array): void {
   if (chunk.byteLength <= smallBytes) response.end(latin1(chunk), "latin1");
   else response.end(chunk);

@@ -4,8 +4,9 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { env } from "#lib/env.ts";
 
 /**
- * Whether this account looks after the installation itself: its address is verified and among INSTALLATION_OWNERS, or, where nobody is
- * named, it was the first to verify one.
+ * Returns whether this account owns the installation. Its address must be verified and among
+ * INSTALLATION_OWNERS. When that list is empty, the first account to verify an address is the
+ * owner.
  */
 export async function isInstallationOwner(
   db: Transaction,

@@ -1,4 +1,4 @@
-/** What the sample workspace writes. */
+/** Campaigns of the sample workspace. */
 export const firstLetter = {
   name: "October letter",
   subject: "What the tide left us in October",
@@ -35,7 +35,7 @@ If you live far away, [watch the presses](https://example.com/presses) instead.
 Orla and everyone at the press`,
 };
 
-/** Not ready to be sent, and the check says why. */
+/** Campaign that is not ready to be sent; the check says why. */
 export const unreadyLetter = {
   name: "Winter sale",
   subject: "Re: your order",

@@ -32,26 +32,29 @@ export type Demo = {
   workspaceId: string;
   newsletterId: string;
   contactId: string;
-  /** In the order they were sent; empty when no mailbox on this machine could take them. */
+  /** Ids of the campaigns sent, in order; empty when no mailbox on this machine could take them. */
   sent: string[];
 };
 
 type Options = {
   owner: User;
-  /** The local mailbox. null: nothing is sent, because sample letters have no business on a real server. */
+  /** Local mailbox. With null nothing is sent, because sample mail must not reach a real server. */
   mailbox: { host: string; port: number } | null;
-  /** Ids of a campaign's deliveries: the product shows them to nobody, because links in mails are made of them. */
+  /**
+   * Returns the ids of a campaign's deliveries. The product shows them to no user, because links in
+   * mails are made of them.
+   */
   deliveriesOf: (campaignId: string) => Promise<string[]>;
   say: (line: string) => void;
-  /** Workers are running and take what is queued; otherwise the jobs are run here. */
+  /** True when workers are running and take queued jobs; otherwise the jobs run here. */
   workers?: boolean;
-  /** How many the imported file holds. */
+  /** Number of contacts in the imported file. */
   people?: number;
 };
 
 /**
- * Fills a sample workspace the way a person would: every change is the product's own command, every letter goes through the gate, the
- * queue and SMTP. Needs a signed-up, verified person. Takes some seconds.
+ * Fills a sample workspace as a user would: each change is a product command, each mail goes
+ * through the send gate, the queue and SMTP. Needs a signed-up, verified user. Takes some seconds.
  */
 export async function loadDemo({
   owner,
@@ -217,7 +220,10 @@ async function send(member: Member, campaignId: string, workers: boolean) {
   });
 }
 
-/** Some readers leave: most by their mail program's button, some on the page, one of them everything. */
+/**
+ * Unsubscribes some readers: most by their mail program's button, some on the page, one of them
+ * from everything.
+ */
 async function leave({ workspaceId, origin: { requestId } }: Member, deliveries: string[]) {
   const key = await linkKey();
   for (const [index, id] of deliveries.filter((_, n) => n % 29 === 3).entries()) {

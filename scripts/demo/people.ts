@@ -1,6 +1,6 @@
 /**
- * Readers of the sample workspace: names of the countries they live in, at domains that are reserved for examples (RFC 2606), so that no
- * letter can ever reach anybody. The same people at every run.
+ * Readers of the sample workspace, the same at every run. Their names fit their countries; their
+ * domains are reserved for examples (RFC 2606), so that no mail can reach a real mailbox.
  */
 const countries: { code: string; domain: string; share: number; first: string; last: string }[] = [
   {
@@ -77,7 +77,7 @@ const countries: { code: string; domain: string; share: number; first: string; l
 
 export type Reader = { email: string; first: string; last: string; country: string; agreedOn: string };
 
-/** `count` different readers, who agreed on days between `from` and `until`. */
+/** Returns `count` different readers who agreed on days between `from` and `until`. */
 export function readers(count: number, from: Date, until: Date): Reader[] {
   const draw = drawing(20_260_912);
   const lots = countries.flatMap((country) => Array.from({ length: country.share }, () => country));
@@ -101,7 +101,10 @@ export function readers(count: number, from: Date, until: Date): Reader[] {
   return found;
 }
 
-/** Their list as a shop would export it: with the mistakes such lists have, so that the report of an import has something to say. */
+/**
+ * Returns the readers' list as a shop would export it, with typical mistakes, so that the import's
+ * report has content.
+ */
 export function readersCsv(people: readonly Reader[]): string {
   const lines = people.map(({ email, first, last, country, agreedOn }) =>
     [email, first, last, country, agreedOn].map(quoted).join(","),
@@ -133,7 +136,7 @@ function plain(name: string): string {
     .replace(/[^a-z]/g, "");
 }
 
-/** A small generator of its own: the sample is the same on every machine. */
+/** Returns a seeded random generator, so that the sample is the same on every machine. */
 function drawing(seed: number) {
   let state = seed >>> 0;
   return (below: number) => {

@@ -1,4 +1,4 @@
-// The edge: the only process that listens to the world.
+// The edge is the only process that listens to the internet.
 import { readFileSync } from "node:fs";
 import { defaultLimits } from "#lib/edge/limits.ts";
 import { startEdge } from "#lib/edge/server.ts";
@@ -20,7 +20,7 @@ if (!MAILNEO_WEB_PORT || !MAILNEO_EDGE_SECRET) {
   stopOnBadSetting("The edge needs MAILNEO_WEB_PORT and MAILNEO_EDGE_SECRET, the same as the web process.");
 }
 
-// The supervisor holds the port and lends it; started alone, the edge listens by itself.
+// The supervisor holds the port and lends it; an edge started alone binds its own.
 const lent = process.env.MAILNEO_LISTEN_DESCRIPTOR;
 
 const edge = await startEdge({

@@ -1,4 +1,5 @@
-// Started by the worker when a job is due that reads a member's whole file, and ended when there is none.
+// The worker starts this process when a job that reads a member's whole file is due, and ends it
+// when there is none.
 import { serveJobs } from "#lib/core/jobs/serve-jobs.ts";
 import { jobs } from "#lib/jobs.ts";
 

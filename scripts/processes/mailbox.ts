@@ -1,4 +1,5 @@
-// The local mailbox: takes every message the platform sends and shows it on a page, both on 127.0.0.1 only.
+// Runs the local mailbox: takes every message the platform sends and shows it on a page, both on
+// 127.0.0.1 only.
 
 import { createAPIServer } from "@maildev/api";
 import { FileStorage } from "@maildev/core";
@@ -11,7 +12,7 @@ const pagePort = Number(process.env.MAILNEO_MAILBOX_PORT);
 const folder = process.env.MAILNEO_MAILBOX_FOLDER ?? "";
 const kept = 1000;
 
-console.info = () => {}; // its own greeting
+console.info = () => {}; // silences its own greeting
 
 const storage = new FileStorage({ mailDirectory: folder, maxEmails: kept });
 await storage.initialize();
@@ -28,7 +29,8 @@ await smtp.start();
 await smtp.pruneMailDir(kept);
 await smtp.loadMailsFromDirectory();
 
-// Confirmation links are in here: no other site may read them, neither across origins nor by pointing its own name here.
+// The page shows confirmation links. No other site may read them, neither across origins nor by
+// pointing its own name here.
 const page = createAPIServer({
   host: "127.0.0.1",
   port: pagePort,

@@ -1,5 +1,5 @@
-// Keeps one Postgres server on a leash: starts it, says when it is ready, and stops it when told to or when the supervisor is
-// gone. Postgres itself cannot notice its parent's death; this process can.
+// Supervises one Postgres server: starts it, reports when it is ready, and stops it on request or
+// when the supervisor ends. Postgres itself cannot notice its parent's death; this process can.
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -12,14 +12,14 @@ export type KeeperOrders = {
   logFile: string;
   args: string[];
   user: { uid: number; gid: number } | undefined;
-  /** Deleted once the server has stopped. */
+  /** Paths deleted once the server has stopped. */
   remove: string[];
 };
 
 const orders = JSON.parse(process.env.MAILNEO_POSTGRES ?? "null") as KeeperOrders;
 const { bin, data, user, logFile } = orders;
 
-// A keeper that was killed outright leaves its server running: stop that one first, two servers cannot share a folder.
+// A killed keeper leaves its server running. Stop that one first, because two servers cannot share a folder.
 if (serverPid(data)) await runPgCtl(orders, ["stop", "-m", "fast", "-w", "-t", "30"]);
 rmSync(join(data, "postmaster.pid"), { force: true });
 
@@ -48,7 +48,8 @@ server.on("exit", (code, signal) => {
   process.exit(0);
 });
 
-// Fast shutdown ends sessions and writes a checkpoint; immediate leaves the rest to recovery at the next start.
+// Fast shutdown ends sessions and writes a checkpoint; immediate shutdown leaves the rest to
+// recovery at the next start.
 process.on("SIGTERM", () => {
   if (stopping) return;
   stopping = true;
@@ -61,7 +62,10 @@ process.on("SIGINT", () => {});
 while (!ready()) await new Promise((next) => setTimeout(next, 15));
 tellReady();
 
-/** The server writes its state to the eighth line of its pid file, as pg_ctl reads it. */
+/**
+ * Returns whether the server is ready. It writes its state to the eighth line of its pid file, as
+ * pg_ctl reads it.
+ */
 function ready() {
   try {
     const lines = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n");
@@ -75,7 +79,7 @@ function keepLogShort() {
   try {
     if (statSync(logFile).size > 5_000_000) renameSync(logFile, `${logFile}.old`);
   } catch {
-    // There is no log yet.
+    // The log does not exist yet.
   }
 }
 

@@ -1,4 +1,4 @@
-// A worker: runs background jobs, so that heavy work never slows a page. Whole files are read in a process beside it.
+// A worker runs background jobs, so that heavy work never slows a page. A separate process reads whole files.
 import { fileURLToPath } from "node:url";
 import { jobProcess } from "#lib/core/jobs/job-process.ts";
 import { startWorker } from "#lib/core/jobs/worker.ts";

@@ -10,7 +10,7 @@ const basis = {
   },
 };
 
-/** People, and what they agreed to. */
+/** Audit words of contacts and their consents. */
 export const contactWords = {
   "contact.create": {
     group: "contacts",

@@ -7,7 +7,7 @@ import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { contactFilters, matches, onNewsletter } from "./filters.ts";
 
-/** How many contacts a list has, exactly up to ten thousand: past that a person reads "more than". */
+/** Counts the contacts of a list, exactly up to ten thousand; past that the page shows "more than". */
 export const countContacts = query({
   name: "contact.count",
   allow: workspaceViewer,

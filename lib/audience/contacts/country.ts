@@ -1,6 +1,9 @@
 import { streamSafe } from "#lib/core/stream-safe.ts";
 
-/** ISO 3166-1 alpha-2 of a country written as a code or by name in one of the languages below, or null. */
+/**
+ * Returns the ISO 3166-1 alpha-2 code of a country written as a code or by name in one of the
+ * languages below, or null.
+ */
 export function countryCode(text: string): string | null {
   if (/^[A-Z]{2}$/.test(text) && codes().has(text)) return text;
   const known = recent.get(text);
@@ -17,7 +20,7 @@ const recent = new Map<string, string | null>();
 function remember(text: string, code: string | null) {
   if (text.length > 100) return;
   if (recent.size >= 1000) recent.clear();
-  // A copy: a cell is a window on the piece of the file it stands in, and would keep all of that in memory.
+  // A copy, because a cell refers to its piece of the file and would keep all of that in memory.
   recent.set(Buffer.from(text, "utf16le").toString("utf16le"), code);
 }
 
@@ -50,7 +53,7 @@ const languages = [
   "he",
 ];
 
-// CLDR names more than countries: groups (EU, UN), test values (XA, XB), places that are no longer.
+// CLDR names more than countries: groups (EU, UN), test values (XA, XB), former countries.
 const notCountries = new Set(
   "AC AN BU CP CS CQ CT DD DG DY EA EU EZ FQ FX HV IC JT MI NH NQ NT PC PU PZ QO RH SU TA TP UN VD WK XA XB YD YU ZR ZZ".split(
     " ",
@@ -107,7 +110,7 @@ function codes(): Set<string> {
   return allCodes;
 }
 
-// "UK", "DD" and their like are spelled differently once canonical.
+// "UK", "DD" and similar codes have another canonical spelling.
 function canonical(code: string): string | undefined {
   return new Intl.Locale(`und-${code}`).region;
 }

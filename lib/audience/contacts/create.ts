@@ -11,7 +11,10 @@ import { text } from "#lib/core/text.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { consentBasis, consentExpiry, contactCountry, contactName } from "./fields.ts";
 
-/** Adds one person by hand, with the ground for writing to them (GDPR 7(1), CASL 10) and, when named, on a newsletter. */
+/**
+ * Adds one contact by hand, with the legal ground for mailing them (GDPR 7(1), CASL 10). Subscribes
+ * them when a newsletter is named.
+ */
 export const createContact = command({
   name: "contact.create",
   allow: workspaceMember,

@@ -7,8 +7,9 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 
 /**
- * Takes a contact and its subscriptions off the lists. Suppressions stay, by their keyed hash: who left stays gone, also when the same
- * address is imported again. Consents and deliveries stay as proof of what was sent and why.
+ * Deletes a contact and its subscriptions from the lists. Suppressions stay by their keyed hash, so
+ * that a recipient who left stays off even when imported again. Consents and deliveries stay as
+ * proof of what was sent and why.
  */
 export const deleteContact = command({
   name: "contact.delete",

@@ -3,14 +3,17 @@ import { text } from "#lib/core/text.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
 import { countryCode } from "./country.ts";
 
-/** A name may end up in a To header and in a greeting: one line of plain text, or nothing. */
+/**
+ * Name of a contact: one line of plain text or nothing, because it may end up in a To header and in
+ * a greeting.
+ */
 export const contactName = headerLine(200, null)
   .prefault("")
   .transform((name) => name || null);
 
 const unknownCountry = "Enter a country by its name or two-letter code, such as Canada or CA.";
 
-/** A country by code or name, stored as ISO 3166-1 alpha-2, or nothing. */
+/** Country by code or name, stored as ISO 3166-1 alpha-2, or nothing. */
 export const contactCountry = text({ max: 100, tooLong: unknownCountry })
   .default("")
   .transform((given, context) => {
@@ -28,7 +31,10 @@ export const consentBasis = z.enum(
   },
 );
 
-/** When implied consent ends: 2 years after a purchase, 6 months after an inquiry (CASL s.10(10)). Others have no end. */
+/**
+ * Returns when implied consent ends: 2 years after a purchase, 6 months after an inquiry (CASL
+ * s.10(10)). Null for other grounds, which have no end.
+ */
 export function consentExpiry(basis: z.output<typeof consentBasis>, from = new Date()): Date | null {
   const months = { implied_purchase: 24, implied_inquiry: 6, express: null, legitimate_interest: null }[
     basis

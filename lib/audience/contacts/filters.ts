@@ -4,19 +4,19 @@ import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { text } from "#lib/core/text.ts";
 
-/** What a list of contacts, and its count, can be narrowed by. */
+/** Filters for a list of contacts and its count. */
 export const contactFilters = {
   search: text({ max: 254 }).default(""),
   newsletterId: z.uuid().optional(),
 };
 
-/** Whether the start of an address or a name is what was typed. */
+/** Returns the condition that an address or a name starts with the typed text. */
 export function matches(search: string): SQL | undefined {
   const start = `${search.replace(/[\\%_]/g, "\\$&")}%`;
   return or(ilike(contacts.email, start), ilike(contacts.firstName, start), ilike(contacts.lastName, start));
 }
 
-/** Whether a contact gets this newsletter: it confirmed and did not leave. */
+/** Returns the condition that a contact gets this newsletter: it confirmed and did not leave. */
 export const onNewsletter = (newsletterId: string) =>
   and(
     eq(subscriptions.newsletterId, newsletterId),

@@ -14,7 +14,7 @@ import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { mailStates } from "./mail-states.ts";
 
-/** One person: what is known, what they subscribed to, why mail may or may not go there, and what was sent. */
+/** Returns one contact: known facts, subscriptions, the reasons mail is allowed or not, and sent mail. */
 export const getContact = query({
   name: "contact.get",
   allow: workspaceViewer,
@@ -58,7 +58,8 @@ export const getContact = query({
       .orderBy(newsletters.name)
       .limit(100);
     const theirs = eq(consents.contactId, contactId);
-    // One grant stands for everybody in a file: the one that brought the person, and those that brought their subscriptions.
+    // One grant covers all contacts of a file: the import that brought the contact, and those that
+    // brought its subscriptions.
     const broughtBy = [contact.importId, ...subscribed.map((on) => on.importId)].filter((id) => id !== null);
     const byImport =
       broughtBy.length > 0

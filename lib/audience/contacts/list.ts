@@ -10,7 +10,10 @@ import { query } from "#lib/core/query.ts";
 import { contactFilters, matches, onNewsletter } from "./filters.ts";
 import { type MailState, mailStates } from "./mail-states.ts";
 
-/** Why a contact gets nothing at all, or null. Names of its own: drizzle leaves the table's out of what is selected. */
+/**
+ * Reason a contact gets no mail at all, or null. Writes the table's name out, because drizzle leaves
+ * it out of selected columns.
+ */
 const suppressedAs = sql<SkipReason | null>`(select s.reason from suppressions s
   where s.workspace_id = "contacts"."workspace_id" and s.email_hash = "contacts"."email_hash"
     and s.newsletter_id is null and s.lifted_at is null limit 1)`;
@@ -19,8 +22,9 @@ const newsletterCount = sql<number>`(select count(*)::int from subscriptions s
   where s.contact_id = "contacts"."id" and s.confirmed_at is not null and s.unsubscribed_at is null)`;
 
 /**
- * The workspace's contacts, newest first. `search` matches the start of an address or name. `mail` is "gets" when a newsletter (the
- * given one) reaches them, otherwise why none does; "none" without a subscription.
+ * Returns the workspace's contacts, newest first. `search` matches the start of an address or name.
+ * `mail` is "gets" when a newsletter (the given one) reaches them, otherwise the reason none does;
+ * "none" without a subscription.
  */
 export const listContacts = query({
   name: "contact.list",

@@ -3,12 +3,13 @@ import { refusalsOf } from "#lib/audience/eligibility.ts";
 import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
-/** `refusal` null: mail of this newsletter goes to them. */
+/** Mail state of a contact; `refusal` null means that this newsletter's mail goes to them. */
 export type MailState = { contactId: string; newsletterId: string; refusal: SkipReason | null };
 
 /**
- * Whether each newsletter a few people ever subscribed to reaches them, and why not: the very rule every message passes, so that a
- * page never promises what sending refuses. Archived newsletters send nothing and are left out.
+ * Returns for a few contacts and each newsletter they ever subscribed to whether its mail reaches
+ * them, and why not. Applies the rule of every message, so that a page never promises what sending
+ * refuses. Archived newsletters send nothing and are left out.
  */
 export async function mailStates(
   db: Transaction,

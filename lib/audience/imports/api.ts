@@ -7,12 +7,13 @@ import { formOf, readForm } from "./read-form.ts";
 import { receiveImport } from "./receive.ts";
 import { importOf, uploaderOf } from "./upload-link.ts";
 
-/** `back`: the import whose page tells a person why it was refused. */
+/** `back` is the import whose page tells the user why the file was refused. */
 type Uploaded = { importId: string } | { refused: Response; back?: string | undefined };
 
 /**
- * Takes the file of an import: multipart, the field `token` before the field `file`, streamed into the database as it comes. The
- * token is the right; there is no cookie to forge a request with.
+ * Takes the file of an import: multipart, the field `token` before the field `file`, streamed into
+ * the database as it comes. The token grants the upload; no cookie is used, so that no request can
+ * be forged with one.
  */
 export const uploadRoutes = new Hono<ApiEnv>().post("/", async (c) => {
   const type = c.req.header("content-type") ?? "";
@@ -54,11 +55,11 @@ async function upload(c: ApiContext, type: string): Promise<Uploaded> {
     () => storing ?? { refused: problem(400, "There was no file in the form.") },
     () => ({ refused: problem(400, "The upload was cut off. Choose the file again.") }),
   );
-  // A file that is refused need not be heard to its end.
+  // A refused file need not be read to its end.
   return Promise.race([reading, failed.promise]).finally(() => body.destroy());
 }
 
-/** What the form has besides its file weighs less than this. */
+/** Upper limit in bytes for the form's content besides its file. */
 const formAround = 32 * 1024;
 
 type Sent = { file: Readable; fileName: string; formBytes: number };

@@ -16,7 +16,7 @@ const rows = {
   refused: "Refused rows",
 };
 
-/** Imports, from the consent to the last row. */
+/** Audit words of imports, from the consent to the last row. */
 export const importWords = {
   "import.create": {
     group: "imports",

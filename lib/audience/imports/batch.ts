@@ -13,8 +13,10 @@ import { emailHasher } from "#lib/core/vault/vault.ts";
 const rows = <T>() => z.custom<T[]>((value) => Array.isArray(value));
 
 /**
- * Writes some thousand rows of an import and how far that brings it, all or nothing: a broken import goes on from `line`. `from` is the
- * line the rows follow, so that of two runs of one import only one goes on. People who left stay gone: a suppressed address is neither added nor put on the newsletter, and an ended subscription is not begun again.
+ * Writes some thousand rows of an import and its progress, all or nothing, so that a broken import
+ * continues from `line`. `from` is the line the rows follow, so that of two runs of one import only
+ * one continues. A suppressed address is neither added nor subscribed, and an ended subscription is
+ * not begun again.
  * @throws AppError conflict when the import was cancelled meanwhile, or another run of it is ahead.
  */
 export const importBatch = command({
@@ -123,7 +125,7 @@ async function addContacts(tx: Transaction, workspaceId: string, importId: strin
   return { added: countOf(added), subscribed: countOf(subscribed) };
 }
 
-/** Consent dates, sources and addresses the file itself carries are evidence of each person's own grant. */
+/** Adds the file's own consent dates, sources and addresses as evidence of each contact's grant. */
 async function addEvidence(
   tx: Transaction,
   actor: { kind: string; job: string; workspaceId: string },
@@ -140,7 +142,7 @@ async function addEvidence(
     cross join imports i where i.workspace_id = ${actor.workspaceId} and i.id = ${importId} and r.evidence is not null`);
 }
 
-// Through a temporary table: COPY does not go through row-level security.
+// Uses a temporary table, because COPY does not go through row-level security.
 async function keepRefusals(tx: Transaction, workspaceId: string, importId: string, refused: Refusal[]) {
   if (refused.length === 0) return;
   await tx.execute(sql`create temp table if not exists import_refused (line int, reason text, message text, value text)

@@ -8,8 +8,8 @@ import { workspaceMember } from "#lib/core/policies.ts";
 import { dropFile } from "./file.ts";
 
 /**
- * Stops an import at the end of the batch it is in. What came in stays; it can be resumed or rolled back. One that never began can be
- * neither, so its file goes at once.
+ * Stops an import at the end of its current batch. Imported rows stay, and the import can be
+ * resumed or rolled back. One that never began can be neither, so its file is deleted at once.
  */
 export const cancelImport = command({
   name: "import.cancel",

@@ -3,7 +3,7 @@ import { imports } from "#db/schema/imports.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { users } from "#db/schema/users.ts";
 
-/** What lists and pages show of an import; it is joined with its newsletter and whoever attested it. */
+/** Columns of an import for lists and pages, joined with its newsletter and the member who attested it. */
 export const importColumns = {
   id: imports.id,
   newsletterId: imports.newsletterId,
@@ -15,7 +15,7 @@ export const importColumns = {
   attestation: imports.attestation,
   attestedAt: imports.attestedAt,
   attestedBy: users.name,
-  /** Its columns were confirmed: it ran, or can be made to. */
+  /** True once its columns were confirmed: it ran, or can be run. */
   begun: sql<boolean>`${imports.mapping} is not null`,
   state: imports.state,
   failure: imports.failure,

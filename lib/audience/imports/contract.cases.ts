@@ -7,14 +7,14 @@ import { storeFile } from "./file.ts";
 import { receiveImport } from "./receive.ts";
 import { startImport } from "./start.ts";
 
-/** An import taken as far as its test needs it. */
+/** Makes an import and takes it as far as its test needs. */
 export async function makeImport(text: string | Buffer = "Email\nada@example.com\n") {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   return { ...(await importInto(actor, newsletterId, text)), actor, workspaceId, newsletterId };
 }
 
-/** A second file for the same newsletter. */
+/** Makes a second file for the same newsletter. */
 export async function importInto(actor: Member, newsletterId: string, text: string | Buffer) {
   const { workspaceId } = actor;
   const consentSource = "Paper forms from the fair in Turin, May 2026.";

@@ -14,11 +14,17 @@ import { refuseWithoutRoom } from "./quota.ts";
 
 const mostWaiting = 20;
 
-/** The sentence a member signs with their name. Stored as shown, so that editing it later changes nothing that was attested. */
+/**
+ * Sentence a member signs with their name. Stored as shown, so that a later edit changes no earlier
+ * attestation.
+ */
 export const attestation =
   "The people in this file agreed to receive this newsletter, or there is another lawful ground as chosen above. I can show the proof.";
 
-/** Begins an import with what the law asks first: for which newsletter, on what ground, and where the consent came from (GDPR 7(1)). */
+/**
+ * Creates an import with the facts the law requires first: the newsletter, the legal ground, and
+ * the source of consent (GDPR 7(1)).
+ */
 export const createImport = command({
   name: "import.create",
   allow: workspaceMember,

@@ -7,14 +7,16 @@ import { conflict } from "#lib/core/errors.ts";
 import { work } from "#lib/core/work.ts";
 import { refuseOverQuota } from "./quota.ts";
 
-/** One row of import_chunks. Large enough that a gigabyte is a thousand rows, small enough to hold several. */
+/** Size of one row of import_chunks. A gigabyte is a thousand rows, and several fit in memory. */
 const chunkBytes = 1024 * 1024;
 
 /**
- * Stores an upload as it arrives, replacing an earlier, broken try. Waits for the database, so a fast sender fills no memory. Of two at
- * once the one that began last is kept whole. `expectedBytes`: the least the sender says it will be. What a broken or refused upload
- * stored is dropped.
- * @throws AppError conflict when another one began, or the import takes no file any more; tooLarge when the workspace has no room for it.
+ * Stores an upload as it arrives, replacing an earlier, broken one. Waits for the database, so that
+ * a fast sender fills no memory. Of two simultaneous uploads the later one is kept whole; a broken
+ * or refused upload is dropped.
+ * `expectedBytes` is the least size the sender announces.
+ * @throws AppError conflict when another upload began, or the import takes no file any more;
+ * tooLarge when the workspace has no room for it.
  */
 export async function storeFile(
   actor: WorkspaceJob,
@@ -44,14 +46,14 @@ export async function storeFile(
     await work(actor, ({ tx }) => hold(tx, ours, { uploadId: null }));
     return total;
   } catch (error) {
-    await discard(actor, importId, ours).catch(() => {}); // the reason it broke says more
+    await discard(actor, importId, ours).catch(() => {}); // the original error says more
     throw error;
   }
 }
 
 const receiving = (importId: string) => and(eq(imports.id, importId), eq(imports.state, "receiving"));
 
-// Holding the row makes whoever writes a chunk finish first, so that the next statement sees it.
+// The row lock waits for a running chunk write, so that the next statement sees that chunk.
 async function hold(
   tx: Transaction,
   where: SQL | undefined,
@@ -61,7 +63,7 @@ async function hold(
   if (held.length === 0) throw takenOver();
 }
 
-// The upload's id stays: without its file the import is not to be taken for received.
+// The upload's id stays, because an import without its file must not count as received.
 function discard(actor: WorkspaceJob, importId: string, ours: SQL | undefined) {
   return work(actor, async ({ tx }) => {
     await hold(tx, ours, { fileBytes: 0 });
@@ -72,7 +74,7 @@ function discard(actor: WorkspaceJob, importId: string, ours: SQL | undefined) {
 const takenOver = () =>
   conflict("This import has another file by now, or takes none any more. Open its page to see.");
 
-/** Reads a stored file back, one chunk ahead of its reader. */
+/** Yields a stored file, reading one chunk ahead. */
 export async function* readFile(
   actor: WorkspaceJob,
   importId: string,
@@ -80,7 +82,7 @@ export async function* readFile(
   let next = readChunk(actor, importId, -1);
   for (let chunk = await next; chunk; chunk = await next) {
     next = readChunk(actor, importId, chunk.position);
-    next.catch(() => {}); // heard where it is awaited
+    next.catch(() => {}); // its error is handled where it is awaited
     yield chunk.bytes;
   }
 }
@@ -97,7 +99,7 @@ function readChunk(actor: WorkspaceJob, importId: string, after: number) {
   });
 }
 
-/** Takes the stored file away; what an import did stays on record without it. */
+/** Deletes the stored file; the record of the import stays. */
 export const dropFile = (importId: string) => sql`delete from import_chunks where import_id = ${importId}`;
 
 async function* piecesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, undefined> {

@@ -6,7 +6,10 @@ import { workspaceJob } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { dropFile } from "./file.ts";
 
-/** Ends an import: done, or failed with the reason in the reader's words. A failed one keeps its file, so that it can be resumed. */
+/**
+ * Ends an import: done, or failed with the reason in the reader's words. A failed one keeps its
+ * file, so that it can be resumed.
+ */
 export const finishImport = command({
   name: "import.finish",
   allow: workspaceJob,

@@ -10,7 +10,10 @@ import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { importColumns } from "./columns.ts";
 
-/** One import of the workspace. @throws AppError notFound, also for another workspace's. */
+/**
+ * Returns one import of the workspace.
+ * @throws AppError notFound, also for another workspace's.
+ */
 export const getImport = query({
   name: "import.get",
   allow: workspaceViewer,

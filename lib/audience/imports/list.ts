@@ -10,7 +10,7 @@ import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { importColumns } from "./columns.ts";
 
-/** The workspace's imports, newest first. */
+/** Returns the workspace's imports, newest first. */
 export const listImports = query({
   name: "import.list",
   allow: workspaceViewer,

@@ -3,7 +3,10 @@ import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import { readFile } from "./file.ts";
 import { getImport } from "./get.ts";
 
-/** The first rows of a received import, as understood or with the member's choices. @throws ImportRefused, AppError notFound. */
+/**
+ * Returns the first rows of a received import, as detected or with the member's choices.
+ * @throws ImportRefused, AppError notFound.
+ */
 export async function previewImport(actor: Member, importId: string, choices: FileChoices = {}) {
   await getImport(actor, { importId });
   const { workspaceId, origin } = actor;

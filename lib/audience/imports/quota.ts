@@ -7,7 +7,10 @@ const gigabyte = 1024 ** 3;
 /** Bytes of uploaded files a workspace may keep until their imports end. */
 export const waitingBytes = { starter: 2 * gigabyte, professional: 5 * gigabyte, business: 10 * gigabyte };
 
-/** Refuses a further import while the files that wait take up all the room there is. @throws AppError conflict */
+/**
+ * Refuses a further import while waiting files fill the workspace's room.
+ * @throws AppError conflict
+ */
 export async function refuseWithoutRoom(tx: Transaction, workspaceId: string) {
   const { kept, most } = await roomOf(tx, workspaceId);
   if (kept < most) return;
@@ -16,7 +19,10 @@ export async function refuseWithoutRoom(tx: Transaction, workspaceId: string) {
   );
 }
 
-/** Refuses a file that would take more than the room left; `more` are bytes not stored yet. @throws AppError tooLarge, beside "file" */
+/**
+ * Refuses a file larger than the room left; `more` are bytes not stored yet.
+ * @throws AppError tooLarge, beside "file"
+ */
 export async function refuseOverQuota(tx: Transaction, workspaceId: string, more = 0) {
   const { kept, most } = await roomOf(tx, workspaceId);
   if (kept + more <= most) return;
@@ -26,7 +32,7 @@ export async function refuseOverQuota(tx: Transaction, workspaceId: string, more
 
 const words = (bytes: number) => `${bytes / gigabyte} GB`;
 
-// A file is kept while its import can go on, so cancelled and failed ones count until they are swept.
+// A file is kept while its import can resume, so cancelled and failed ones count until they are swept.
 async function roomOf(tx: Transaction, workspaceId: string) {
   const [row] = await tx.execute<{ plan: keyof typeof waitingBytes; kept: string }>(sql`
     select plan, (

@@ -7,7 +7,7 @@ type Parts = {
   file(file: BusboyFileStream, fileName: string): void;
 };
 
-/** A multipart form that is about to be read, or null when its content type names no boundary. */
+/** Returns a parser for a multipart form; null when its content type names no boundary. */
 export function formOf(type: string): BusboyInstance | null {
   try {
     return busboy({ headers: { "content-type": type }, limits: { fields: 4, files: 1, fieldSize: 4096 } });
@@ -17,9 +17,9 @@ export function formOf(type: string): BusboyInstance | null {
 }
 
 /**
- * Reads a multipart body to its end, giving each part away as it comes. Rejects when the body breaks off or is no form;
- * the file given away then errors too, so that its reader ends. Nothing is left without a listener, at whatever byte the
- * sender stops.
+ * Reads a multipart body to its end and hands over each part as it comes. Rejects when the body
+ * breaks off or is no form; a file already handed over then errors too, so that its reader ends.
+ * All streams have error listeners, wherever the sender stops.
  */
 export async function readForm(body: Readable, form: BusboyInstance, parts: Parts): Promise<void> {
   let file: BusboyFileStream | undefined;
@@ -27,7 +27,7 @@ export async function readForm(body: Readable, form: BusboyInstance, parts: Part
   form.on("field", parts.field);
   form.on("file", (_name, stream, fileName) => {
     file = stream;
-    // In the same tick: the parser reports a cut on the file itself, perhaps before anybody has begun to read it.
+    // Set in the same tick, because the parser may report a cut on the file before its reader begins.
     stream.on("error", (error) => void stream.destroy(error));
     parts.file(stream, fileName);
   });

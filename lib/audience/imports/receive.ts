@@ -7,7 +7,7 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 
-/** Notes that an import's file is here, whole: no upload is writing it. */
+/** Records that an import's file is complete, because no upload is writing it. */
 export const receiveImport = command({
   name: "import.receive",
   allow: workspaceJob,
@@ -31,7 +31,7 @@ export const receiveImport = command({
   },
 });
 
-// A file's name is somebody else's text: one line, no path, no characters that hide.
+// A file's name comes from outside, so it becomes one line without path or invisible characters.
 const shown = (name: string) =>
   (name.slice(-1000).split(/[\\/]/).at(-1) ?? "")
     .replace(/[\p{C}]/gu, "")

@@ -5,7 +5,7 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** Rows an import did not take, by line. `after` is the last line of the page before. */
+/** Returns the rows an import did not take, by line. `after` is the last line of the page before. */
 export const listRefusals = query({
   name: "import.refusals",
   allow: workspaceViewer,

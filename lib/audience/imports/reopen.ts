@@ -7,7 +7,10 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { dropFile } from "./file.ts";
 
-/** Takes the file of an import that has not begun away, for another one: the wrong file was chosen, or it cannot be read. */
+/**
+ * Removes the file of an import that has not begun, so that the member can upload another. The
+ * first may be the wrong file or unreadable.
+ */
 export const reopenImport = command({
   name: "import.reopen",
   allow: workspaceMember,

@@ -4,8 +4,9 @@ import { csvRow } from "#lib/files/csv-cell.ts";
 const rowsPerChunk = 500;
 
 /**
- * The refused rows as a CSV file (RFC 4180, UTF-8 with the byte order mark Excel needs), formula-safe, made as it is
- * read: a slow download keeps nothing in memory, a cancelled one ends the source.
+ * Returns the refused rows as a formula-safe CSV file (RFC 4180, UTF-8 with the byte order mark
+ * Excel needs). The file is made while it is read. A slow download keeps nothing in memory, and a
+ * cancelled one ends the source.
  */
 export function refusalsCsv(
   refusals: AsyncIterable<Refusal> | Iterable<Refusal>,

@@ -7,7 +7,10 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { importRun } from "./run.ts";
 
-/** Goes on with an import that was cancelled, failed, or has not moved for two minutes, from the line it got to. */
+/**
+ * Resumes an import that was cancelled, failed, or has not moved for two minutes, from the line it
+ * reached.
+ */
 export const resumeImport = command({
   name: "import.resume",
   allow: workspaceMember,

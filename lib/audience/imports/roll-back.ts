@@ -6,8 +6,9 @@ import { workspaceMember } from "#lib/core/policies.ts";
 import { dropFile } from "./file.ts";
 
 /**
- * Takes back what an import brought: the contacts it added and the subscriptions it began. Stays: people who were mailed since (the
- * proof of what was sent), contacts other sources knew before, and every suppression.
+ * Removes what an import brought: the contacts it added and the subscriptions it began. Keeps
+ * contacts mailed since (proof of what was sent), contacts known from other sources, and every
+ * suppression.
  */
 export const rollBackImport = command({
   name: "import.roll_back",

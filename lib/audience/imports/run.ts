@@ -15,14 +15,18 @@ import { importBatch } from "./batch.ts";
 import { readFile } from "./file.ts";
 import { finishImport } from "./finish.ts";
 
-/** Rows of one transaction: the fixed cost of a commit disappears, and a cancel still takes effect within a second. */
+/**
+ * Rows per transaction. The fixed cost of a commit becomes negligible, and a cancel still takes
+ * effect within a second.
+ */
 const rowsPerTransaction = 20_000;
-/** Rows of a transaction that stand further apart in the file than this are written in several. */
+/** Rows further apart in the file than this are written in several transactions. */
 const bytesPerTransaction = 16 * 1024 * 1024;
 
 /**
- * Brings an import's rows in, from where it last got to. Killed anywhere, it is run again and goes on from there. While other imports
- * wait it lets them through between two transactions; of one workspace's imports one is worked at a time.
+ * Writes an import's rows, from where it last stopped. A run killed at any point continues there.
+ * Between two transactions it yields to waiting imports; a workspace has one import at work at a
+ * time.
  */
 export const importRun = job({
   name: "import-run",
@@ -55,7 +59,10 @@ const dialectOf = z.object({
   encoding: z.enum(encodings).optional(),
 });
 
-/** Takes a queued import, or one whose worker died. Null when it was cancelled or is done. */
+/**
+ * Marks a queued import, or one whose worker died, as running. Returns null when it was cancelled
+ * or is done.
+ */
 export async function markRunning(actor: WorkspaceJob, importId: string) {
   return work(actor, async ({ tx }) => {
     const now = new Date();
@@ -77,7 +84,7 @@ export async function markRunning(actor: WorkspaceJob, importId: string) {
 
 type Begun = NonNullable<Awaited<ReturnType<typeof markRunning>>>;
 
-/** Each turn reads what came before it again, for the duplicates among it: the further in, the longer a turn. */
+/** Each turn reads the earlier rows again to find duplicates, so that later turns are longer. */
 const rowsPerTurn = (linesRead: number) => Math.max(rowsPerTransaction, linesRead / 20);
 
 async function bringIn(
@@ -90,7 +97,7 @@ async function bringIn(
   const turnEnds = resumeFromLine + rowsPerTurn(resumeFromLine);
   let from = resumeFromLine;
   const options = { ...dialect, mapping: mapping as Mapping, resumeFromLine, signal };
-  // One transaction writes while the next rows are read: the two sides of the work share the cores.
+  // One transaction writes while the next rows are read, so that both use the cores.
   let writing: Promise<unknown> = Promise.resolve();
   for await (const { accepted, refused, line, bytesRead } of joined(
     readContacts(readFile(actor, importId), options),
@@ -99,7 +106,7 @@ async function bringIn(
     signal.throwIfAborted();
     if (from >= turnEnds && (await othersWait())) return "again";
     writing = importBatch(actor, { importId, accepted, refused, from, line, bytesRead });
-    writing.catch(() => {}); // heard at the next await
+    writing.catch(() => {}); // its error is handled at the next await
     from = line;
   }
   await writing;

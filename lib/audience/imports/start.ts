@@ -16,7 +16,10 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { importRun } from "./run.ts";
 
-/** Starts a received import with the columns as the member confirmed them, and writes the attestation into the consent ledger. */
+/**
+ * Starts a received import with the columns the member confirmed, and writes the attestation into
+ * the consent ledger.
+ */
 export const startImport = command({
   name: "import.start",
   allow: workspaceMember,
@@ -25,7 +28,7 @@ export const startImport = command({
     mapping: mappingInput,
     hasHeader: z.boolean(),
     delimiter: z.enum(delimiters),
-    /** Left out: as a table, and told from the file. */
+    /** Defaults to a table; the other choices are detected from the file. */
     format: z.enum(formats).default("csv"),
     encoding: z.enum(encodings).optional(),
   }),

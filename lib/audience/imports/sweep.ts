@@ -2,7 +2,7 @@ import { z } from "zod";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { dropIdleImportFiles } from "./import-files.ts";
 
-/** Each night: files of imports that nobody went on with for a week. */
+/** Deletes, each night, the files of imports left untouched for a week. */
 export const sweepImports = job({
   name: "import-sweep",
   input: z.object({}),

@@ -6,20 +6,20 @@ import { importById } from "./import-files.ts";
 const hours = 24;
 
 /**
- * The form's right to upload one file into one import. The page that shows the form signs it, so that the edge can take the file in
- * place, without a session and streamed. Good for a day and for one file.
+ * Returns a token that allows one file upload into one import. The page with the form signs it, so
+ * that the edge can take the file streamed and without a session. Valid for a day and for one file.
  */
 export async function uploadToken({ workspaceId }: { workspaceId: string }, importId: string) {
   return signLink(await linkKey(), "upload", { workspaceId, id: importId });
 }
 
-/** True while an import made at this time may still receive a file. */
+/** Returns whether an import made at this time may still receive a file. */
 export const uploadOpen = (createdAt: Date) => Date.now() - createdAt.getTime() <= hours * 3_600_000;
 
-/** The import a token was made for, used or not; null when it is forged. */
+/** Returns the import a token was made for, used or not; null when it is forged. */
 export const importOf = async (token: string) => verifyLink(await linkKey(), "upload", token);
 
-/** Who may fill the import that `token` names, or null when it is forged, old or used. */
+/** Returns the actor who may fill the import that `token` names; null when it is forged, old or used. */
 export async function uploaderOf(token: string, requestId: string) {
   const target = await importOf(token);
   const found = target && (await importById(target));

@@ -4,7 +4,10 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 
-/** Makes sure that a newsletter is the actor's own and not archived. @throws AppError notFound. */
+/**
+ * Checks that a newsletter belongs to the actor's workspace and is not archived.
+ * @throws AppError notFound.
+ */
 export async function requireNewsletter(
   tx: Transaction,
   actor: { workspaceId: string },

@@ -7,7 +7,10 @@ import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 
-/** Puts a newsletter away. Its subscribers, consents and suppressions stay: links in mail already sent go on working (OC13). */
+/**
+ * Archives a newsletter. Its subscribers, consents and suppressions stay, so that links in mail
+ * already sent keep working (OC13).
+ */
 export const archiveNewsletter = command({
   name: "newsletter.archive",
   allow: workspaceMember,

@@ -1,6 +1,6 @@
 import { type EventWords, the } from "#lib/core/audit/words.ts";
 
-/** Newsletters. */
+/** Audit words of newsletters. */
 export const newsletterWords = {
   "newsletter.create": {
     group: "campaigns",

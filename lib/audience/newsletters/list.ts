@@ -7,7 +7,7 @@ import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { subscriberCounts } from "./subscriber-counts.ts";
 
-/** The workspace's newsletters, newest first, each with how many read it. */
+/** Returns the workspace's newsletters, newest first, each with its number of subscribers. */
 export const listNewsletters = query({
   name: "newsletter.list",
   allow: workspaceViewer,

@@ -9,8 +9,9 @@ import { parseAddress } from "#lib/mail/address.ts";
 const most = 1000;
 
 /**
- * Suppresses addresses by hand, from every newsletter or one. Takes what a person pastes: one address per line, or separated by commas,
- * semicolons or spaces. What is no address comes back beside its line; the rest is suppressed at once, queued messages included.
+ * Suppresses addresses by hand, from every newsletter or one. Takes pasted text: one address per
+ * line, or separated by commas, semicolons or spaces. Invalid addresses are returned with their
+ * line; the rest is suppressed at once, queued messages included.
  */
 export const addSuppressions = command({
   name: "suppression.add",

@@ -5,7 +5,7 @@ const reason = {
   words: { unsubscribed: "Unsubscribed", bounced: "Bounced", complained: "Reported spam", manual: "By hand" },
 };
 
-/** Addresses that are never mailed. */
+/** Audit words of suppressed addresses. */
 export const suppressionWords = {
   "suppression.add": {
     group: "suppressions",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** How many addresses are suppressed, by reason. */
+/** Counts suppressed addresses by reason. */
 export const countSuppressions = query({
   name: "suppression.counts",
   allow: workspaceViewer,

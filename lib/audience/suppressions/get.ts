@@ -10,7 +10,10 @@ import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 
-/** One suppression with its evidence, lifted or not. `contact` is null where nobody of that address is in the workspace. */
+/**
+ * Returns one suppression with its evidence, lifted or not. `contact` is null when the workspace
+ * has no contact of that address.
+ */
 export const getSuppression = query({
   name: "suppression.get",
   allow: workspaceViewer,

@@ -8,8 +8,9 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 
 /**
- * Lifts a suppression, with a note why. One that a person asked for (unsubscribed, complained) is lifted only with `acknowledged`; even
- * then they stay off the newsletter until they subscribe again, because their subscription and consent ended with their own act.
+ * Lifts a suppression, with a note giving the reason. One that the recipient asked for
+ * (unsubscribed, complained) requires `acknowledged`. Even then they stay off the newsletter until
+ * they subscribe again, because they themselves ended subscription and consent.
  */
 export const liftSuppression = command({
   name: "suppression.lift",

@@ -11,8 +11,9 @@ import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { text } from "#lib/core/text.ts";
 
 /**
- * Who gets no mail and why, newest first. `search` matches part of the address. `email` is null where a contact was erased and only the
- * hash keeps the promise; `newsletter` null: from everything.
+ * Returns the suppressions with their reasons, newest first. `search` matches part of the address.
+ * `email` is null where a contact was erased and only the hash remains; `newsletter` is null for
+ * all newsletters.
  */
 export const listSuppressions = query({
   name: "suppression.list",

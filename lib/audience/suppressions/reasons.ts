@@ -1,4 +1,4 @@
-/** Why a delivery was not sent, as stored in deliveries.reason, in the words of a report. */
+/** Reasons a delivery was not sent, as stored in deliveries.reason, in the words of a report. */
 export const skipReasons = {
   complained: "They reported a message as spam.",
   unsubscribed: "They unsubscribed.",

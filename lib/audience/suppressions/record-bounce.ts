@@ -6,8 +6,9 @@ import { workspaceJob } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 
 /**
- * Suppresses addresses that a server called dead while we were connected. Only rows of deliveries we were sending count: a reply for
- * anybody else suppresses nobody (DS9). `reply` is kept as the evidence.
+ * Suppresses addresses that a server called dead during our connection. Only rows of deliveries we
+ * were sending count, so that a reply about another address suppresses nothing (DS9). `reply` is
+ * kept as the evidence.
  */
 export const recordBounce = command({
   name: "suppression.record_bounce",

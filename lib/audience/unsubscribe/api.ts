@@ -7,8 +7,9 @@ import { unsubscribe } from "./unsubscribe.ts";
 const bodyLimit = 16 * 1024;
 
 /**
- * The mail client's one-click button (RFC 8058 §3.2). The token alone says who and what: cookies, origin and credentials are not looked
- * at. No redirect, no cookie, and the hundredth POST answers as the first did.
+ * Serves the mail client's one-click button (RFC 8058 §3.2). The token alone identifies recipient
+ * and newsletter; cookies, origin and credentials are ignored. Responds without redirect or cookie,
+ * and to the hundredth POST as to the first.
  */
 export const unsubscribeRoutes = new Hono<ApiEnv>()
   .post("/:token", async (c) => {
@@ -23,7 +24,7 @@ export const unsubscribeRoutes = new Hono<ApiEnv>()
   .get("/:token", (c) => toPage(c))
   .all("/:token", () => problem(405, "This address takes POST.", { headers: { allow: "GET, HEAD, POST" } }));
 
-// Anything that is not the pair of the RFC is a person with a browser: the page asks before it changes anything.
+// Any body but the RFC's pair comes from a browser, so the page asks before it changes anything.
 const toPage = (c: ApiContext) =>
   c.redirect(`/unsubscribe/${encodeURIComponent(c.req.param("token") ?? "")}`, 303);
 
@@ -33,7 +34,7 @@ const gone = () =>
 async function oneClickPair(c: ApiContext): Promise<boolean | "too-large"> {
   const length = c.req.header("content-length");
   if (Number(length ?? 0) > bodyLimit) return "too-large";
-  // A declared length is the host's word for the size, and a body read whole costs a fraction of one read piece by piece.
+  // The edge vouches for a declared length, and one read of the whole body costs a fraction of many.
   const body = length
     ? new Uint8Array(await c.req.raw.arrayBuffer())
     : await readAtMost(c.req.raw, bodyLimit);

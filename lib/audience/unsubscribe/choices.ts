@@ -10,8 +10,9 @@ import { subscriberLink } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
 /**
- * What the unsubscribe page says: from whom, which newsletter, which address (masked: links are forwarded), and what holds already. Asks
- * the delivery, not the contact: who was erased must still be able to leave (OC13).
+ * Returns the unsubscribe page's facts: sender, newsletter, address (masked, because links are
+ * forwarded), and earlier choices. Reads the delivery instead of the contact, because an erased
+ * recipient must still be able to leave (OC13).
  */
 export const unsubscribeChoices = query({
   name: "contact.choices",
@@ -67,7 +68,7 @@ export const unsubscribeChoices = query({
   },
 });
 
-/** `ada@example.com` → `a•••@example.com`. */
+/** Returns `ada@example.com` as `a•••@example.com`. */
 function masked(email: string): string {
   const [local = "", domain = ""] = email.split("@");
   return `${local.slice(0, 1)}•••@${domain}`;

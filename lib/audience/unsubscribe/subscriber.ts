@@ -13,8 +13,9 @@ type Row = {
 };
 
 /**
- * Who holds the unsubscribe link `token` (as signed by lib/crypto/tokens.ts), or null: forged, mangled or long gone. Reads one row by
- * its key, and nothing at all for a token we did not sign.
+ * Returns the holder of the unsubscribe link `token` (as signed by lib/crypto/tokens.ts); null when
+ * it is forged, mangled or long gone. Reads one row by its key, and nothing for a token we did not
+ * sign.
  * @throws AppError unavailable.
  */
 export async function subscriberOf(token: string, origin: Origin): Promise<Subscriber | null> {

@@ -13,9 +13,10 @@ const wordings = {
 } as const;
 
 /**
- * A subscriber leaves one newsletter or everything, at once: also what is still queued for them. Asking again changes nothing
- * and writes nothing, no audit entry either: a link is in many hands and the log is never shortened.
- * Law: GDPR 7(3) and 21(3), CAN-SPAM 7704(a)(4), CASL s.11. `changed` is false when they had left before.
+ * Ends a subscription to one newsletter or to everything at once, queued mail included. A repeat
+ * writes nothing, not even an audit entry, because many people may hold a link and the log is never
+ * shortened. `changed` is false when they had left before.
+ * Law: GDPR 7(3) and 21(3), CAN-SPAM 7704(a)(4), CASL s.11.
  */
 export const unsubscribe = callCommand({
   name,

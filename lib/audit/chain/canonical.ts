@@ -1,8 +1,14 @@
 import { sha256 } from "#lib/crypto/hash.ts";
 
-/** What the hash of an entry covers. Sealed personal data is in it by commitment only, so that erasure leaves the chain whole. */
+/**
+ * Fields that an entry's hash covers. Sealed personal data is covered by its commitment only, so
+ * that erasure leaves the chain valid.
+ */
 export type ChainEntry = {
-  /** The workspace; for what happens to an account, the person; else 00000000-0000-0000-0000-000000000000, the installation. */
+  /**
+   * The workspace's id, or the user's for account events; otherwise
+   * 00000000-0000-0000-0000-000000000000, the installation.
+   */
   chainId: string;
   /** 1, 2, 3 … within the chain. */
   seq: number;
@@ -26,15 +32,16 @@ export type ChainEntry = {
   requestId: string;
 };
 
-/** The chain of what belongs to no workspace and no account. */
+/** Chain of events that belong to no workspace and no account. */
 export const installationChain = "00000000-0000-0000-0000-000000000000";
 
 /** The hash before a chain's first entry: 32 zero bytes. */
 export const noHash: Buffer = Buffer.alloc(32);
 
 /**
- * The text that is hashed: each field as a netstring (`<bytes>:<text>,`, null as `-,`), in the order of docs/audit-log.md. The database
- * writes the same in audit_canonical() (db/functions/core.sql).
+ * Returns the text to hash: each field as a netstring (`<bytes>:<text>,`, null as `-,`), in the
+ * order of docs/audit-log.md. The database writes the same in audit_canonical()
+ * (db/functions/core.sql).
  */
 export function canonical(entry: ChainEntry): string {
   return [
@@ -62,13 +69,16 @@ export function canonical(entry: ChainEntry): string {
     .join("");
 }
 
-/** SHA-256 of the canonical text, 32 bytes: all that an export shows of an entry it leaves out. */
+/**
+ * Returns the SHA-256 of the canonical text, 32 bytes. An export shows only this of an entry it
+ * leaves out.
+ */
 export const digestOf = (entry: ChainEntry): Buffer => sha256(canonical(entry));
 
-/** The hash of an entry: SHA-256 over its digest and the hash of the entry before it. */
+/** Returns the hash of an entry: SHA-256 over its digest and the hash of the entry before it. */
 export const chainHash = (digest: Buffer, previous: Buffer): Buffer =>
   sha256(Buffer.concat([digest, previous]));
 
-/** A field that cannot pretend to be two: its length in bytes, then its text. */
+/** Returns a field as its length in bytes, then its text, so that one field cannot pass for two. */
 export const netstring = (text: string | null): string =>
   text === null ? "-," : `${Buffer.byteLength(text)}:${text},`;

@@ -4,9 +4,9 @@ import { openPersonal, readEntries } from "./read-chain.ts";
 
 const entriesPerRead = 5_000;
 
-/** Reads chains entry by entry into their verifiers: those that wait, many in one question. */
+/** Reads chains entry by entry into their verifiers, many waiting chains in one query. */
 export class ChainReader {
-  /** Chains that were claimed further than they were read. */
+  /** Chains with claims beyond the last entry read. */
   readonly waiting = new Set<ChainState>();
   checked = 0;
   total = 0;
@@ -27,7 +27,7 @@ export class ChainReader {
     this.onProgress = onProgress;
   }
 
-  /** Reads on in the chains that wait, `wanted` entries each, many chains in one question. */
+  /** Reads `wanted` further entries of each waiting chain, many chains in one query. */
   async follow(wanted: (chain: ChainState) => number) {
     for (const chain of this.waiting)
       if (chain.verifier.broken || wanted(chain) <= 0) this.waiting.delete(chain);
@@ -71,7 +71,10 @@ export class ChainReader {
     return got;
   }
 
-  /** A number that is not where it should be may be somewhere else: then nothing was deleted, something was moved. */
+  /**
+   * Searches elsewhere for a number missing from its place. When found, the entry was moved and not
+   * deleted.
+   */
   private async lookElsewhere({ verifier }: ChainState) {
     verifier.skipped = false;
     const missing = verifier.broken?.seq ?? 0;

@@ -11,21 +11,21 @@ const retainDetail = z.object({ anchorSeq: z.number(), anchorHash: bounded(1000)
 const yearMilliseconds = 365 * 86_400_000;
 const dayMilliseconds = 86_400_000;
 
-/** What is known of one chain while it is verified. */
+/** State of one chain while it is verified. */
 export class ChainState {
   readonly verifier: ChainVerifier;
   readonly head: Head | null;
-  /** Where reading goes on: first from before any time and number an entry could be given. */
+  /** Where reading continues. It starts before any time and number an entry could have. */
   readAt = "-infinity";
   readSeq = Number.MIN_SAFE_INTEGER;
   entries = 0;
-  /** The last entry a signed checkpoint agrees with. */
+  /** Last entry a signed checkpoint agrees with. */
   signedSeq: number;
-  /** When a checkpoint first knew the last entry that retention took. */
+  /** Time of the first checkpoint that knew the last entry retention dropped. */
   private anchorSeenAt: string | null = null;
   private retained: { seq: number; hash: string; at: string } | null = null;
 
-  /** `head`: as it stands beside the entries; null when there is none. */
+  /** Takes the head stored beside the entries; null when there is none. */
   constructor(chainId: string, head: Head | null) {
     this.head = head;
     const anchor = head ? { seq: head.anchorSeq, hash: Buffer.from(head.anchorHash, "hex") } : null;
@@ -35,7 +35,7 @@ export class ChainState {
       this.verifier.breakAt(1, "The beginning that is noted beside the log is not that of a whole chain.");
   }
 
-  /** How many entries the head beside the log says are there, from where the verifier is. */
+  /** Returns how many entries the head and the claims promise after the verifier's position. */
   get left(): number {
     return Math.max(this.head?.seq ?? 0, this.verifier.claimed) - this.verifier.seq;
   }
@@ -70,7 +70,10 @@ export class ChainState {
     return verifier.broken === null;
   }
 
-  /** `latest`: it was there by then, whatever its own time says. */
+  /**
+   * Notes an entry of retention. `latest` is a time by which the entry existed, whatever its own
+   * time says.
+   */
   private noteRetained({ detail, occurredAt }: StoredEntry, latest: string) {
     const parsed = retainDetail.safeParse(JSON.parse(detail));
     if (!parsed.success) return;
@@ -78,7 +81,7 @@ export class ChainState {
     this.retained = { seq: parsed.data.anchorSeq, hash: parsed.data.anchorHash, at };
   }
 
-  /** No entry is left to read, and every checkpoint was heard. */
+  /** Ends the chain, once all its entries and every checkpoint were read. */
   end() {
     const { verifier, head } = this;
     this.signedSeq = verifier.proved;

@@ -1,7 +1,7 @@
 import { ownerSql } from "#testing/factories.ts";
 import type { ChainEntry } from "./canonical.ts";
 
-/** The entries of a chain as the owner of the database sees them, in order, each with its hash. */
+/** Returns a chain's entries in order as the database's owner sees them, each with its hash. */
 export async function entriesOf(chainId: string): Promise<(ChainEntry & { hash: Buffer })[]> {
   const rows = await ownerSql()<(Omit<ChainEntry, "seq"> & { seq: string; hash: Buffer })[]>`
     select chain_id as "chainId", seq, id, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "occurredAt",

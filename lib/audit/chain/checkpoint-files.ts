@@ -6,28 +6,37 @@ const named = /^audit\/checkpoints\/\d{4}-\d\d-\d\d\/\d\d-(\d{8,})\.json$/;
 const mostBytes = 512 * 1024 * 1024;
 const ahead = 8;
 
-/** `audit/checkpoints/2026-11-26/07-00000012.json`: by day and hour, the number last, so that they are listed in their order. */
+/**
+ * Returns a name like `audit/checkpoints/2026-11-26/07-00000012.json`: day, hour, then number, so
+ * that names sort in order.
+ */
 export const checkpointKey = ({ number, at }: { number: number; at: string }): string =>
   `${folder}${at.slice(0, 10)}/${at.slice(11, 13)}-${String(number).padStart(8, "0")}.json`;
 
-/** A file's number by its name; null for a file that is no checkpoint's. */
+/** Returns the number in a file's name; null for a file that is no checkpoint. */
 export const numberOf = (key: string): number | null => {
   const found = named.exec(key);
   return found ? Number(found[1]) : null;
 };
 
-/** The checkpoints' names, oldest first. */
+/** Returns the checkpoints' names, oldest first. */
 export async function listCheckpoints(store: Store, after?: string): Promise<string[]> {
   const keys: string[] = [];
   for await (const key of store.list(folder, { after })) if (numberOf(key) !== null) keys.push(key);
   return keys;
 }
 
-/** @throws StoredAlready: a checkpoint is never written over. */
+/**
+ * Stores a checkpoint, and never overwrites one.
+ * @throws StoredAlready
+ */
 export const putCheckpoint = (store: Store, key: string, file: CheckpointFile) =>
   store.put(key, writeFile(file), { once: true, contentType: "application/json" });
 
-/** @throws BadCheckpoint; what the store throws when it does not answer. */
+/**
+ * Reads a checkpoint.
+ * @throws BadCheckpoint, or the store's error when it does not respond.
+ */
 export async function readCheckpoint(store: Store, key: string): Promise<CheckpointFile> {
   try {
     return parseFile((await readStored(store, key, mostBytes)).toString("utf8"));
@@ -38,7 +47,10 @@ export async function readCheckpoint(store: Store, key: string): Promise<Checkpo
   }
 }
 
-/** Reads one after the other, a few ahead: a bucket is far away. An error of one is answered in its place. */
+/**
+ * Yields checkpoints in order, reading a few ahead, because a bucket is far away. Yields a read
+ * error in its place.
+ */
 export async function* readCheckpoints(store: Store, keys: readonly string[]) {
   const reading: Promise<{ file: CheckpointFile } | { error: unknown }>[] = [];
   const begin = (key: string) =>

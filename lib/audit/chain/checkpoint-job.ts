@@ -2,7 +2,10 @@ import { z } from "zod";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 
-/** Every hour one, also when nothing happened: so a time without any shows. Asked more often, so that an hour that began badly still gets its own. */
+/**
+ * Makes one checkpoint an hour, even without events, so that an hour without one is noticed. Runs
+ * more often, so that an hour that began badly still gets its own.
+ */
 export const auditCheckpoint = job({
   name: "audit-checkpoint",
   input: z.object({}),

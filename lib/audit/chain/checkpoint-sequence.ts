@@ -10,25 +10,26 @@ import { checkpointKey, numberOf } from "./checkpoint-files.ts";
 import { type Head, Heads } from "./head.ts";
 import { fingerprintOf } from "./signer.ts";
 
-/** A checkpoint that was read from the store, or why it could not be. */
+/** A checkpoint read from the store, or the error that prevented it. */
 export type Read = { file: CheckpointFile } | { error: unknown };
 
-/** What the database remembers of a checkpoint: the SHA-256 of its body, in hex. */
+/** SHA-256 of each checkpoint's body in hex, as the database remembers it. */
 export type Known = Map<number, string>;
 
 const mostWords = 20;
 
 /**
- * Follows the checkpoints of the store from the first on: signatures, numbers, links, roots, and that the database knows the same.
- * `problems` are what cannot happen by itself, `notes` what can: an hour without a checkpoint.
+ * Verifies the store's checkpoints from the first on: signatures, numbers, links, roots, and
+ * agreement with the database. `problems` cannot happen without tampering or damage; `notes` can,
+ * such as an hour without a checkpoint.
  */
 export class CheckpointSequence {
   readonly problems: string[] = [];
   readonly notes: string[] = [];
-  /** The last one that was in order. */
+  /** Last valid checkpoint. */
   last: (Checkpoint & { body: string }) | null = null;
   count = 0;
-  /** All chains as of `last`; null while that cannot be known, because a file on the way is missing or was changed. */
+  /** All chains as of `last`; null while unknown, because an earlier file is missing or was changed. */
   heads: Heads | null = new Heads();
   private readonly believed: readonly string[];
   private readonly known: Known;
@@ -43,8 +44,8 @@ export class CheckpointSequence {
   }
 
   /**
-   * Answers the heads that this checkpoint vouches for and that moved since the one before.
-   * @throws what the store threw: that it does not answer is nobody's tampering.
+   * Returns the heads that this checkpoint vouches for and that moved since the previous one.
+   * @throws what the store threw, because a store that fails is no sign of tampering.
    */
   next(key: string, read: Read): { checkpoint: Checkpoint; moved: Head[] } | null {
     const number = numberOf(key) ?? 0;
@@ -87,9 +88,9 @@ export class CheckpointSequence {
     }
   }
 
-  /** The heads of a file are as good as the root that was signed over them. */
+  /** Returns the moved heads after checking them against the signed root. */
   private moved(file: CheckpointFile, { chains, root }: Checkpoint): Head[] {
-    if (!file.all && !this.heads) return []; // what they stand on is not known
+    if (!file.all && !this.heads) return []; // the heads before these are unknown
     const before = this.heads;
     const heads = file.all ? new Heads(file.heads) : (before as Heads);
     const moved =
@@ -111,7 +112,7 @@ export class CheckpointSequence {
       this.say(`The database no longer knows checkpoint ${number}.`);
   }
 
-  /** After the last file: what the database remembers beyond it. */
+  /** Reports checkpoints the database remembers beyond the last file. */
   end() {
     this.missing(this.number + 1, this.newest);
   }
@@ -146,5 +147,5 @@ export class CheckpointSequence {
 const differs = (before: Head | undefined, head: Head) =>
   before?.seq !== head.seq || before.hash !== head.hash || before.anchorSeq !== head.anchorSeq;
 
-/** `2026-11-26 07:00 UTC` */
+/** Returns a time as `2026-11-26 07:00 UTC`. */
 export const minute = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;

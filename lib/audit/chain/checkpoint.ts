@@ -27,18 +27,21 @@ const fileForm = z.strictObject({
 });
 
 /**
- * What a checkpoint says. `at`: when, in milliseconds UTC. `previous`: SHA-256 of the body before, zeros for the first. `root`: of the tree over
- * the heads of all `chains`.
+ * Content of a checkpoint. `at` is its time in milliseconds UTC. `previous` is the SHA-256 of the
+ * body before, zeros for the first. `root` is of the tree over the heads of all `chains`.
  */
 export type Checkpoint = { number: number; at: string; previous: string; chains: number; root: string };
 
 /** A checkpoint with its signature over the exact text of `body`. */
 export type SignedCheckpoint = { body: string; signature: string; publicKey: string };
 
-/** As it is kept: with the heads of `all` chains, or of those that moved since the one before. */
+/** A checkpoint as stored: with the heads of `all` chains, or of those that moved since the previous one. */
 export type CheckpointFile = SignedCheckpoint & { all: boolean; heads: Head[] };
 
-/** A checkpoint that is not what it should be. The message says why, for a person, and goes on behind "Checkpoint 12 ". */
+/**
+ * A checkpoint that fails a check. The message gives the reason to the reader and continues
+ * "Checkpoint 12 ".
+ */
 export class BadCheckpoint extends Error {
   override readonly name = "BadCheckpoint";
 }
@@ -48,13 +51,16 @@ export function signCheckpoint(checkpoint: Checkpoint, signer: Signer): SignedCh
   return { body, signature: signer.sign(body), publicKey: signer.publicKey };
 }
 
-/** The one text of a checkpoint: JSON without spaces, its names in this order. */
+/** Returns the only valid text of a checkpoint: JSON without spaces, its names in this order. */
 const bodyOf = ({ number, at, previous, chains, root }: Checkpoint) =>
   JSON.stringify({ format, number, at, previous, chains, root });
 
 export const checkpointHash = (body: string): string => sha256(body).toString("hex");
 
-/** @throws BadCheckpoint for a text that is not exactly a checkpoint's. */
+/**
+ * Parses a checkpoint's body.
+ * @throws BadCheckpoint for a text that is not exactly a checkpoint's.
+ */
 export function parseBody(body: string): Checkpoint {
   const parsed = bodyForm.safeParse(json(body));
   if (!parsed.success || bodyOf(parsed.data) !== body)
@@ -64,7 +70,7 @@ export function parseBody(body: string): Checkpoint {
 }
 
 /**
- * What a signed checkpoint says, once its signature is found good and its key among the believed ones.
+ * Returns a checkpoint's content after checking its signature and that its key is believed.
  * @throws BadCheckpoint
  */
 export function openCheckpoint(signed: SignedCheckpoint, believed: readonly string[]): Checkpoint {
@@ -74,7 +80,10 @@ export function openCheckpoint(signed: SignedCheckpoint, believed: readonly stri
   return parseBody(signed.body);
 }
 
-/** Whether a checkpoint follows the one before it. @throws BadCheckpoint */
+/**
+ * Checks that a checkpoint follows the one before it.
+ * @throws BadCheckpoint
+ */
 export function checkLink(next: Checkpoint, before: { body: string; number: number; at: string } | null) {
   if (next.number !== (before?.number ?? 0) + 1)
     throw new BadCheckpoint(`does not follow checkpoint ${before?.number ?? 0}`);
@@ -88,7 +97,10 @@ export function writeFile({ body, signature, publicKey, all, heads }: Checkpoint
   return Buffer.from(`${JSON.stringify({ body, signature, public_key: publicKey, all, heads: rows })}\n`);
 }
 
-/** @throws BadCheckpoint */
+/**
+ * Parses a checkpoint's file.
+ * @throws BadCheckpoint
+ */
 export function parseFile(text: string): CheckpointFile {
   const parsed = fileForm.safeParse(json(text));
   if (!parsed.success) throw new BadCheckpoint("is a file that is not written as a checkpoint's is");
@@ -108,7 +120,7 @@ export function parseFile(text: string): CheckpointFile {
   };
 }
 
-/** Proves that a chain's head is in a checkpoint, without any other chain's. */
+/** Proof that a chain's head is in a checkpoint, without the head of any other chain. */
 export type HeadProof = { head: Head; index: number; path: string[] };
 
 export function isInCheckpoint({ head, index, path }: HeadProof, { chains, root }: Checkpoint): boolean {

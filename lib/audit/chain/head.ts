@@ -1,23 +1,26 @@
 import { leafHash, MerkleTree } from "./merkle.ts";
 
 /**
- * How far a chain goes: its last entry's number and hash, and what retention left as its beginning (0 and zeros when nothing was dropped).
- * Hashes are 64 hex digits.
+ * End of a chain: the last entry's number and hash, and the beginning that retention left (0 and
+ * zeros when nothing was dropped). Hashes are 64 hex digits.
  */
 export type Head = { chainId: string; seq: number; hash: string; anchorSeq: number; anchorHash: string };
 
-/** A chain that has no entry yet, and the checkpoint before the first. */
+/** Hash of a chain without entries, and of the checkpoint before the first. */
 export const zeroHash = "0".repeat(64);
 
-/** Each text behind its length in bytes (`3:abc,`), null as `-,`: two lists never give the same text. */
+/**
+ * Returns each text behind its length in bytes (`3:abc,`), null as `-,`, so that two lists never
+ * give the same text.
+ */
 export const netstrings = (texts: readonly (string | null)[]): string =>
   texts.map((text) => (text === null ? "-," : `${Buffer.byteLength(text)}:${text},`)).join("");
 
-/** The leaf of a chain in a checkpoint's tree. */
+/** Returns the leaf of a chain in a checkpoint's tree. */
 export const leafOf = ({ chainId, seq, hash, anchorSeq, anchorHash }: Head): Buffer =>
   leafHash(Buffer.from(netstrings([chainId, String(seq), hash, String(anchorSeq), anchorHash])));
 
-/** The heads of all chains, in the order of their ids, and the Merkle tree over them. */
+/** Heads of all chains, in the order of their ids, and the Merkle tree over them. */
 export class Heads {
   private ids: string[] = [];
   private byId = new Map<string, Head>();
@@ -51,19 +54,22 @@ export class Heads {
     this.byId.set(head.chainId, head);
   }
 
-  /** 64 hex digits. */
+  /** Returns the root as 64 hex digits. */
   root(): string {
     return this.tree.root().toString("hex");
   }
 
-  /** What proves a chain's head under the root: its place among how many, and the path of RFC 9162, 2.1.3.1, in hex. */
+  /**
+   * Returns the proof of a chain's head under the root: its index, the size, and the path of RFC
+   * 9162, 2.1.3.1, in hex.
+   */
   proof(chainId: string): { index: number; size: number; path: string[] } | null {
     if (!this.byId.has(chainId)) return null;
     const index = this.placeOf(chainId);
     return { index, size: this.size, path: this.tree.proof(index).map((part) => part.toString("hex")) };
   }
 
-  /** Where an id stands, or would stand. */
+  /** Returns the index where an id is, or would be. */
   private placeOf(chainId: string): number {
     let [from, to] = [0, this.ids.length];
     while (from < to) {

@@ -4,8 +4,8 @@ import { listCheckpoints, readCheckpoint } from "./checkpoint-files.ts";
 import { Heads } from "./head.ts";
 
 /**
- * The heads of all chains as of a stored checkpoint, built from the day's first file on. Null when a file of that day is missing or lists
- * something else than was signed.
+ * Returns the heads of all chains as of a stored checkpoint, built from the day's first file on.
+ * Null when a file of that day is missing or differs from what was signed.
  */
 export async function headsAt(store: Store, key: string): Promise<Heads | null> {
   const day = key.slice(0, key.lastIndexOf("/") + 1);
@@ -22,8 +22,8 @@ export async function headsAt(store: Store, key: string): Promise<Heads | null> 
 }
 
 /**
- * The newest checkpoint of the store, and for each of these chains what proves its head in it; a chain that began since has none. Null while
- * there is no checkpoint.
+ * Returns the store's newest checkpoint, and the proof of each given chain's head in it. A chain
+ * begun since has no proof. Null while there is no checkpoint.
  */
 export async function latestCheckpoint(
   store: Store,
@@ -42,7 +42,7 @@ export async function latestCheckpoint(
   return { signed: { body, signature, publicKey }, checkpoint: parseBody(body), proofs };
 }
 
-/** The newest file's name. Lately first, because a year of names is long. */
+/** Returns the newest file's name. Searches recent days first, because a year of names is long. */
 export async function newestKey(store: Store): Promise<string | null> {
   const lately = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
   const found = await listCheckpoints(store, `audit/checkpoints/${lately}/`);

@@ -22,7 +22,10 @@ const addressOf = (name: string, user?: string) => {
   return url.href;
 };
 
-/** The owner is none in the embedded server, whose superuser has the same password. */
+/**
+ * Returns the superuser's name; undefined when the owner is a superuser. In the embedded server it
+ * is not, and both have one password.
+ */
 async function superuser(): Promise<string | undefined> {
   const [me] = await ownerSql()<
     { is: boolean }[]
@@ -32,7 +35,7 @@ async function superuser(): Promise<string | undefined> {
 
 let almighty: ReturnType<typeof postgres> | undefined;
 
-/** Into the tests' shared database, past every lock. */
+/** Connects to the tests' shared database as superuser, which no lock stops. */
 export async function superuserSql() {
   const database = new URL(env().DATABASE_URL).pathname.slice(1);
   almighty ??= postgres(addressOf(database, await superuser()), {
@@ -48,7 +51,7 @@ async function makeTemplate() {
   await migrate({ databaseUrl: addressOf(template), secret, queues: [] });
 }
 
-/** The databases' template and the roles that were made for it. Once, when the file is done. */
+/** Drops the databases' template and the roles made for it. Call it once, when the file is done. */
 export async function dropTemplate() {
   if (!migrated) return;
   migrated = undefined;
@@ -62,8 +65,8 @@ async function dropRoles(database: string) {
 }
 
 /**
- * A log of its own: a database with nothing in it and a folder for its checkpoints, so that a test may do to both what nobody may. Times are given, so
- * that a year passes in a moment.
+ * Opens an isolated log: an empty database and a folder for its checkpoints, so that a test may
+ * tamper with both. Tests give the times, so that a year passes in a moment.
  */
 export async function openLog() {
   migrated ??= makeTemplate();
@@ -87,7 +90,7 @@ export async function openLog() {
     secret,
     /** Lets the product's own roles into this database. */
     withRoles: () => migrate({ databaseUrl: addressOf(name), secret, queues: [] }),
-    /** Appends entries to a workspace's chain, a minute apart from `from` on, and answers the workspace. */
+    /** Appends entries to a workspace's chain, a minute apart from `from` on. Returns the workspace's id. */
     async append(count: number, from: Date | string = new Date(), workspaceId: string = uuidv7()) {
       const start = new Date(from).getTime();
       await sql`select audit_make_partitions(${new Date(start)}, 1)`;
@@ -108,7 +111,7 @@ export async function openLog() {
       }),
     verify: (verifying: Partial<Verifying> = {}) =>
       keep((tx) => verifyLog({ tx, store, believed: [by.publicKey], ...verifying })),
-    /** What a superuser can do and nobody notices: no trigger fires. */
+    /** Tampers as a superuser can without being noticed, because no trigger fires. */
     tamper: (run: (tx: postgres.TransactionSql) => Promise<unknown>) =>
       almighty.begin(async (tx) => {
         await tx`set local session_replication_role = replica`;
@@ -128,7 +131,7 @@ export type Log = Awaited<ReturnType<typeof openLog>>;
 export const morning = "2026-11-26T07:00:00.000Z";
 export const at = (hour: number) => `2026-11-26T${String(hour).padStart(2, "0")}:00:00.000Z`;
 
-/** Ten entries, a checkpoint over eight of them, another chain beside it. */
+/** Writes ten entries, a checkpoint over eight of them, and another chain beside it. */
 export async function written(log: Log) {
   const workspaceId = await log.append(8, morning);
   await log.append(3, morning);
@@ -137,7 +140,7 @@ export async function written(log: Log) {
   return workspaceId;
 }
 
-/** Takes a chain's beginning away, as if retention had. */
+/** Removes a chain's beginning as if retention had. */
 export const forgedAnchor = (log: Log, workspaceId: string, seq: number, hash: string) =>
   log.tamper(async (tx) => {
     await tx`delete from audit_events where chain_id = ${workspaceId} and seq <= ${seq}`;
@@ -150,7 +153,7 @@ export async function hashAt(log: Log, workspaceId: string, seq: number) {
   return String(row?.hash);
 }
 
-/** The entry retention writes. */
+/** Returns the entry that retention writes. */
 export const retainEntry = (log: Log, workspaceId: string, seq: number, hash: string) =>
   log.sql`select audit_append_at(gen_random_uuid(), ${workspaceId}, null, 'job', 'x', 'audit_log.retain', 'done', null,
     ${JSON.stringify({ anchorSeq: seq, anchorHash: hash })}, null, null, 'x', ${at(12)})`;

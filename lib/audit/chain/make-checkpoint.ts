@@ -16,19 +16,24 @@ export type Making = {
   store?: Store;
   by?: Signer;
   believed?: readonly string[];
-  /** Also when this hour has one already. */
+  /** Makes a checkpoint even when this hour has one already. */
   again?: boolean;
-  /** Instead of the database's clock. */
+  /** Time to use instead of the database's clock. */
   at?: Date;
 };
 
-/** `stored`: when its row was written, by the database's clock; null just now. */
+/**
+ * Newest checkpoint. `stored` is when its row was written, by the database's clock; null when
+ * written just now.
+ */
 type Last = { number: number; at: string; body: string; key: string; stored: string | null };
 
 /**
- * Makes this hour's checkpoint: first the file, outside the database, then the row. Whoever comes second finds it made. What a crash left
- * between the two is taken over first: the number and the link go on from the newest of both.
- * @throws Error when the store holds checkpoints that are not ours, or do not follow what the database knows.
+ * Makes this hour's checkpoint: first the file, outside the database, then the row. A second caller
+ * in the hour finds it made. Files that a crash left without a row are taken over first, so that
+ * number and link continue from the newest of both.
+ * @throws Error when the store holds checkpoints that are not ours, or do not follow what the
+ * database knows.
  */
 export async function makeCheckpoint(
   making: Making = {},
@@ -43,12 +48,12 @@ export async function makeCheckpoint(
   return keep(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtextextended('audit_checkpoint', 0))`;
     const last = await takeOver(tx, store, believed, await newestRow(tx));
-    const time = making.at ?? (await clock(tx)); // before the heads: what was committed by then is covered
+    const time = making.at ?? (await clock(tx)); // before the heads, so that everything committed by then is covered
     if (last && !again && isOfThisHour(last, time.toISOString()))
       return { number: last.number, at: last.at, made: false };
 
     const heads = new Heads(await readHeads(tx));
-    await flushed(); // a crash must not take back what a checkpoint vouches for
+    await flushed(); // so that a crash cannot undo what a checkpoint vouches for
     const before = last && { ...last, heads: await headsAt(store, last.key) };
     const { key, checkpoint, file } = nextCheckpoint(before, heads, time, by);
     await putCheckpoint(store, key, file);
@@ -57,7 +62,7 @@ export async function makeCheckpoint(
   });
 }
 
-/** Where every chain is now. */
+/** Returns the current head of every chain. */
 export async function readHeads(tx: TransactionSql): Promise<Head[]> {
   const rows = await tx<{ id: string; seq: string; hash: string; anchor: string; anchor_hash: string }[]>`
     select chain_id as id, seq, encode(hash, 'hex') as hash, anchor_seq as anchor, encode(anchor_hash, 'hex') as anchor_hash
@@ -79,7 +84,7 @@ async function newestRow(tx: TransactionSql): Promise<Last | null> {
   return { number: Number(row.number), body, key, at: JSON.parse(body).at, stored: stored.toISOString() };
 }
 
-/** Files the database does not know of: their row was not written any more. */
+/** Adds rows for checkpoint files that a crash left without one. Returns the newest checkpoint. */
 async function takeOver(
   tx: TransactionSql,
   store: Store,
@@ -117,7 +122,10 @@ async function clock(tx: TransactionSql): Promise<Date> {
   return row?.now ?? new Date();
 }
 
-/** One that is dated ahead, by a clock that was wrong, stands for the hour it was stored in: else there were none until that date. */
+/**
+ * Returns whether a checkpoint belongs to this hour. One dated ahead by a wrong clock counts for
+ * the hour it was stored in, because otherwise none would be made until that date.
+ */
 function isOfThisHour({ at, stored }: Last, time: string): boolean {
   const hour = hourOf(time);
   return hourOf(at) === hour || (hourOf(at) > hour && (stored === null || hourOf(stored) === hour));

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** `SHA-256(0x00 || data)` (RFC 9162, 2.1.1). */
+/** Returns `SHA-256(0x00 || data)` (RFC 9162, 2.1.1). */
 export const leafHash = (data: Buffer): Buffer => sha256(Buffer.concat([zero, data]));
 
 const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(Buffer.concat([one, left, right]));
@@ -10,13 +10,14 @@ const zero = Buffer.from([0]);
 const one = Buffer.from([1]);
 
 /**
- * The Merkle tree of RFC 9162 (2.1.1) over a list of leaf hashes that changes: only what stands above a changed leaf is hashed again. Pairs
- * joined level by level, an odd last one carried up as it is, give the same root as the RFC's split at a power of two.
+ * The Merkle tree of RFC 9162 (2.1.1) over a changing list of leaf hashes. Hashes again only the
+ * nodes above a changed leaf. Pairs joined level by level, with an odd last one carried up, give
+ * the root of the RFC's split at a power of two.
  */
 export class MerkleTree {
   private readonly levels: Buffer[][] = [[]];
   private readonly changed = new Set<number>();
-  /** From this leaf on everything moved. */
+  /** Index of the first leaf that moved; all later ones moved too. */
   private movedFrom = 0;
 
   constructor(leaves: readonly Buffer[] = []) {
@@ -41,13 +42,13 @@ export class MerkleTree {
     this.movedFrom = Math.min(this.movedFrom, index);
   }
 
-  /** Of no leaf: SHA-256 of nothing. */
+  /** Returns the root; without leaves, the SHA-256 of nothing. */
   root(): Buffer {
     this.settle();
     return this.levels.at(-1)?.[0] ?? sha256(Buffer.alloc(0));
   }
 
-  /** The path of 2.1.3.1 for a leaf: what `verifyInclusion` needs beside it to come to the root. */
+  /** Returns a leaf's path (2.1.3.1), from which `verifyInclusion` computes the root. */
   proof(index: number): Buffer[] {
     if (!(index >= 0 && index < this.size)) throw new RangeError("There is no such leaf.");
     this.settle();
@@ -89,7 +90,7 @@ function joined(level: Buffer[], parent: number): Buffer {
 }
 
 /**
- * Whether a leaf is in the tree of this root and size (RFC 9162, 2.1.3.2).
+ * Returns whether a leaf is in the tree of this root and size (RFC 9162, 2.1.3.2).
  * @param leaf its hash; `index` its place, from 0
  */
 export function verifyInclusion(

@@ -4,8 +4,9 @@ import { type Heads, sameHead, zeroHash } from "./head.ts";
 import type { Signer } from "./signer.ts";
 
 /**
- * The checkpoint that follows. Its file names the heads that moved; in the first of a UTC day, and where nobody knows the heads before
- * or a chain is gone, all of them. Never dated before the one in front, whatever the clock says.
+ * Returns the checkpoint that follows. Its file lists the heads that moved. It lists all heads in
+ * the first file of a UTC day, when the earlier heads are unknown, or when a chain is gone.
+ * Never dated before the previous one, whatever the clock says.
  */
 export function nextCheckpoint(
   before: { number: number; at: string; body: string; heads: Heads | null } | null,

@@ -2,17 +2,20 @@ import type { TransactionSql } from "postgres";
 import { openSealed, type SealedPart } from "#lib/core/vault/person-keys.ts";
 import type { ChainEntry } from "./canonical.ts";
 
-/** An entry as it stands in the database, with what the hash does not cover. */
+/** Entry as the database stores it, with the fields that the hash does not cover. */
 export type StoredEntry = ChainEntry & {
   hash: Buffer;
   originSealed: Buffer | null;
   aboutSealed: Buffer | null;
 };
 
-/** Where reading a chain goes on: behind the entry of this time and number; at most so many. */
+/**
+ * Position from which a chain is read on: behind the entry of this time and number, at most `most`
+ * entries.
+ */
 export type ReadFrom = { chain: string; at: string; seq: number; most: number };
 
-/** The next entries of several chains, chain by chain as asked, each in the order of its times. */
+/** Returns the next entries of several chains, chain by chain in the given order, each sorted by time. */
 export async function readEntries(tx: TransactionSql, from: readonly ReadFrom[]): Promise<StoredEntry[]> {
   const rows = await tx<(Omit<StoredEntry, "seq"> & { seq: string })[]>`
     select chain_id as "chainId", seq, id, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "occurredAt",
@@ -27,8 +30,8 @@ export async function readEntries(tx: TransactionSql, from: readonly ReadFrom[])
 type Personal = { erased: number; broken: Set<StoredEntry> };
 
 /**
- * Opens what is sealed in entries and still has its key: `broken` are those where it is not what the entry committed to; `erased` counts the
- * parts whose key was destroyed.
+ * Opens the sealed parts of entries whose key still exists. `broken` lists entries whose part
+ * differs from their commitment; `erased` counts parts whose key was destroyed.
  */
 export async function openPersonal(entries: readonly StoredEntry[]): Promise<Personal> {
   const found: Personal = { erased: 0, broken: new Set() };

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { retainAuditLog } from "./retain.ts";
 
-/** Each night: room for the months to come; what is wholly older than a year goes, a month at a time. */
+/**
+ * Each night, creates partitions for the coming months and drops those wholly older than a year,
+ * month by month.
+ */
 export const auditRetain = job({
   name: "audit-retain",
   input: z.object({}),

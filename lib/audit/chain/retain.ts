@@ -9,7 +9,7 @@ export type Retaining = {
   keep?: Keep;
   store?: Store;
   believed?: readonly string[];
-  /** Goes into the entries that say what was taken. */
+  /** Written into the entries that record what was dropped. */
   requestId: string;
   signal?: AbortSignal;
 };
@@ -19,9 +19,10 @@ const attempts = 30;
 const pauseMs = 2_000;
 
 /**
- * Makes room for the months to come, and takes the months out that are wholly older than a year, once the log is found in order and
- * signed checkpoints cover their entries. Answers which, as `2025-09`.
- * @throws Error when the log is not in order: then nothing is taken out of it.
+ * Creates partitions for the coming months and drops the months wholly older than a year. Drops a
+ * month only after the log was verified and signed checkpoints cover its entries. Returns the
+ * dropped months, as `2025-09`.
+ * @throws Error when the log is not in order; then nothing is dropped.
  */
 export async function retainAuditLog(retaining: Retaining): Promise<string[]> {
   const { keep = keeper, requestId, signal } = retaining;
@@ -46,7 +47,7 @@ export async function retainAuditLog(retaining: Retaining): Promise<string[]> {
   return dropped;
 }
 
-/** How far signed checkpoints vouch for each chain. */
+/** Returns the last entry of each chain that signed checkpoints vouch for. */
 async function signedUpTo({
   keep = keeper,
   store = exportStore(),
@@ -70,7 +71,10 @@ async function signedUpTo({
   return signed;
 }
 
-/** Tries again while somebody reads the log. False when no checkpoint of a year ago covers the month yet. */
+/**
+ * Drops a month, with retries while a reader uses the log. Returns false when no checkpoint of a
+ * year ago covers the month yet.
+ */
 async function drop(keep: Keep, month: string, requestId: string, signal?: AbortSignal): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {

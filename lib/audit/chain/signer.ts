@@ -2,18 +2,24 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import { deriveKey, sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 
-/** Who signs checkpoints and exports. `publicKey` is the key's 32 bytes in base64, `fingerprint` what people compare. */
+/**
+ * Signer of checkpoints and exports. `publicKey` is the key's 32 bytes in base64, `fingerprint` the
+ * text that people compare.
+ */
 export type Signer = { publicKey: string; fingerprint: string; sign: (text: string | Buffer) => string };
 
 /**
- * The key of AUDIT_SIGNING_KEY, or, while there is none, one derived from AUTH_SECRET: it keeps an insider of the database out, but not one of
- * the machine that has the secret.
+ * Returns the key of AUDIT_SIGNING_KEY, or without one a key derived from AUTH_SECRET. The derived
+ * key stops an insider of the database, but not one of the machine that has the secret.
  */
 export function signer(): Signer {
   return signerOf(seeds()[0] as Buffer);
 }
 
-/** The public keys of this installation whose checkpoints are its own: today's, and those it signed with before. */
+/**
+ * Returns the public keys this installation's checkpoints may carry: the current one, and those it
+ * signed with before.
+ */
 export function believedKeys(): string[] {
   const { AUDIT_SIGNING_KEYS } = env();
   const earlier = AUDIT_SIGNING_KEYS.flatMap((key) => ("publicKey" in key ? [key.publicKey] : []));
@@ -26,11 +32,11 @@ function seeds(): Buffer[] {
   return [...given, ...AUTH_SECRETS.map((secret) => deriveKey(secret, "audit log signing"))];
 }
 
-// RFC 8410, section 7 and 4: what stands in front of the 32 bytes of a private and of a public key.
+// Bytes before the 32 bytes of a private and of a public key (RFC 8410, section 7 and 4).
 const privatePrefix = Buffer.from("302e020100300506032b657004220420", "hex");
 const publicPrefix = Buffer.from("302a300506032b6570032100", "hex");
 
-/** Ed25519 (RFC 8032) from its 32-byte seed. A signature is 64 bytes in base64. */
+/** Returns an Ed25519 signer (RFC 8032) from its 32-byte seed. A signature is 64 bytes in base64. */
 export function signerOf(seed: Buffer): Signer {
   const key = createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: "der", type: "pkcs8" });
   const raw = createPublicKey(key).export({ format: "der", type: "spki" }).subarray(publicPrefix.length);
@@ -42,12 +48,12 @@ export function signerOf(seed: Buffer): Signer {
   };
 }
 
-/** `SHA256:` and the base64 of the key's SHA-256 without its padding, as OpenSSH writes it. */
+/** Returns `SHA256:` and the base64 of the key's SHA-256 without padding, as OpenSSH writes it. */
 export function fingerprintOf(publicKey: string): string {
   return `SHA256:${sha256(Buffer.from(publicKey, "base64")).toString("base64").replace(/=+$/, "")}`;
 }
 
-/** Whether a text was signed by the holder of a public key. False also for a key or a signature out of form. */
+/** Returns whether the holder of a public key signed a text. A malformed key or signature gives false. */
 export function isSignedBy(publicKey: string, text: string | Buffer, signature: string): boolean {
   const key = keyOf(publicKey);
   const mark = exactBase64(signature, 64);

@@ -1,20 +1,23 @@
 import { hash as hashOf } from "node:crypto";
 
-/** An entry as the verifier wants it. `hash` is what stands beside it; null where only its digest is known. */
+/** An entry as the verifier reads it. `hash` is the stored hash; null where only the digest is known. */
 export type Link = {
   seq: number;
   id: string | null;
-  /** RFC 3339 with microseconds. */
+  /** Time in RFC 3339 with microseconds. */
   at: string | null;
   action: string | null;
   digest: Buffer;
   hash: Buffer | null;
 };
 
-/** What somebody said about a chain: a signed checkpoint, made `at`, or the head beside the entries. `by` goes into words. */
+/**
+ * Statement about a chain, by a signed checkpoint made `at` or by the head beside the entries. `by`
+ * names the source in messages.
+ */
 export type Claim = { seq: number; hash: string; by: string; at?: string };
 
-/** The first entry of a chain that is not as it was written. `why` is a sentence for a person. */
+/** First entry of a chain that differs from what was written. `why` is a sentence for the reader. */
 export type Break = {
   chainId: string;
   seq: number;
@@ -25,24 +28,25 @@ export type Break = {
 };
 
 /**
- * Verifies one chain as its entries come by, in their order, in constant memory: each must be the next, not dated before the one in front,
- * give its own hash, and be what the claims say about it.
+ * Verifies one chain in constant memory, as its entries arrive in order. Each entry must be the
+ * next, not dated before the previous one, and give its own hash. It must also agree with the
+ * claims about it.
  */
 export class ChainVerifier {
   readonly chainId: string;
   readonly anchorSeq: number;
-  /** The last entry that was in order, and its hash. */
+  /** Number of the last valid entry; `hash` is its hash. */
   seq: number;
   hash: Buffer;
   at: string | null = null;
-  /** The last entry a claim agreed with. */
+  /** Number of the last entry a claim agreed with. */
   proved: number;
   broken: Break | null = null;
-  /** The break is a missing entry with others behind it: it may stand elsewhere. */
+  /** True when the break is a missing entry with others behind it, because it may be stored elsewhere. */
   skipped = false;
   private claims: Claim[] = [];
 
-  /** `anchor`: what stands before the first entry that is left; 0 and zeros when nothing was dropped. */
+  /** Takes as `anchor` the entry before the first one left; 0 and zeros when nothing was dropped. */
   constructor(chainId: string, anchor: { seq: number; hash: Buffer }) {
     this.chainId = chainId;
     this.anchorSeq = anchor.seq;
@@ -51,17 +55,20 @@ export class ChainVerifier {
     this.proved = anchor.seq;
   }
 
-  /** How far the claims go that no entry answered yet. */
+  /** Returns the number of the last entry claimed but not yet read. */
   get claimed(): number {
     return this.claims.at(-1)?.seq ?? this.seq;
   }
 
-  /** When the first checkpoint that knows an entry was made; null while none does. Asked before the entry is taken. */
+  /**
+   * Returns when the first checkpoint that knows an entry was made; null while none does. Call it
+   * before `take` gets the entry.
+   */
   knownAt(seq: number): string | null {
     return this.claims.find((claim) => claim.seq >= seq)?.at ?? null;
   }
 
-  /** Claims come in the order they were made. What retention dropped is claimed in vain. */
+  /** Adds a claim, in the order claims were made. Claims about entries that retention dropped are ignored. */
   claim(claim: Claim) {
     if (this.broken || claim.seq < this.anchorSeq) return;
     if (claim.seq < this.claimed)
@@ -73,7 +80,7 @@ export class ChainVerifier {
     else this.claims.push(claim);
   }
 
-  /** Answers false from the first broken entry on. */
+  /** Checks the next entry. Returns false from the first broken entry on. */
   take(link: Link): boolean {
     if (this.broken) return false;
     const expected = this.seq + 1;
@@ -112,7 +119,7 @@ export class ChainVerifier {
     );
   }
 
-  /** The entries ended. Whatever was claimed beyond them is missing. */
+  /** Ends the chain. Entries claimed beyond its end are reported as missing. */
   end() {
     const open = this.claims.at(-1);
     if (this.broken || !open) return;

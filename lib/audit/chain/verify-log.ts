@@ -13,24 +13,24 @@ export type Verification = {
   intact: boolean;
   chains: number;
   entries: number;
-  /** Sealed parts whose person's key was destroyed: erasure. */
+  /** Number of sealed parts whose owner's key was destroyed by erasure. */
   erased: number;
-  /** The first broken entry of each chain that has one, at most `mostBroken`. */
+  /** First broken entry of each chain that has one, at most `mostBroken`. */
   broken: Break[];
-  /** What is wrong with the checkpoints; what is only worth knowing. */
+  /** Faults of the checkpoints; `notes` are only worth knowing. */
   problems: string[];
   notes: string[];
-  /** The newest checkpoint that is in order, and how many there are. */
+  /** Newest valid checkpoint; `checkpoints` counts them all. */
   checkpoint: { number: number; at: string } | null;
   checkpoints: number;
 };
 
 export type Verifying = {
-  /** A transaction of the keeper or the owner in which nothing was asked yet. */
+  /** Transaction of the keeper or the owner in which no statement ran yet. */
   tx: TransactionSql;
   store: Store;
   believed: readonly string[];
-  /** Only what this workspace's owner sees: its chain, and those of its members' accounts. */
+  /** Limits the check to what this workspace's owner sees: its chain, and those of its members' accounts. */
   workspaceId?: string | null;
   signal?: AbortSignal;
   onProgress?: (checked: number, total: number) => unknown;
@@ -41,12 +41,13 @@ const mostBroken = 50;
 const claimsHeld = 20_000;
 
 /**
- * Verifies the audit log of a database against the checkpoints of the store: every chain entry by entry, its end and its beginning, and the
- * checkpoints among themselves. Memory grows with the number of chains, not of entries.
+ * Verifies a database's audit log against the store's checkpoints: every entry, end and beginning
+ * of each chain, and the checkpoints themselves. Memory grows with the number of chains, not of
+ * entries.
  */
 export async function verifyLog(verifying: Verifying): Promise<Verification> {
   await verifying.tx`set transaction isolation level repeatable read, read only`;
-  // Listed before the database is looked at for the first time: what is listed describes what that look sees.
+  // Listed before the transaction's snapshot, so that the snapshot holds what is listed.
   const keys = await listCheckpoints(verifying.store);
   return new LogVerifier(verifying, keys).run();
 }
@@ -78,7 +79,7 @@ class LogVerifier {
     sequence.end();
     await this.reader.follow(claimed);
     for (const chain of this.chains.values()) this.reader.waiting.add(chain);
-    await this.reader.follow((chain) => chain.left + 1); // one more than there should be
+    await this.reader.follow((chain) => chain.left + 1); // one more than expected
     for (const chain of this.chains.values()) {
       chain.end();
       onChain?.(chain);
@@ -86,7 +87,7 @@ class LogVerifier {
     return this.report(sequence, await now(tx));
   }
 
-  /** Answers which chains are looked at; null for all. */
+  /** Returns the ids of the chains to verify; null for all. */
   private async findChains(): Promise<Set<string> | null> {
     const { tx, workspaceId } = this.verifying;
     const scope = workspaceId ? new Set(await chainsOf(tx, workspaceId)) : null;
@@ -100,7 +101,7 @@ class LogVerifier {
     return scope;
   }
 
-  /** What the database remembers, without those that were stored while the store was listed. */
+  /** Returns the checkpoints the database remembers, without those stored while the store was listed. */
   private async knownCheckpoints(): Promise<Map<number, string>> {
     const { tx, store } = this.verifying;
     const rows = await tx<{ number: string; hash: string }[]>`

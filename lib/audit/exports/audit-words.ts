@@ -4,7 +4,7 @@ const format = { label: "Format", words: { csv: "CSV", ndjson: "NDJSON" } };
 const as = (detail: Record<string, unknown>) =>
   ({ csv: " as CSV", ndjson: " as NDJSON" })[said(detail, "format")] ?? "";
 
-/** Exports of the log itself. */
+/** Audit words of exports of the log. */
 export const auditExportWords = {
   "audit_export.start": {
     group: "exports",

@@ -6,7 +6,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 
-/** Stops an export that is being made, within a second or two. What was written of it is dropped. */
+/** Stops an export under way within a second or two, and drops its partial file. */
 export const cancelExport = command({
   name: "audit_export.cancel",
   allow: workspaceAdmin,

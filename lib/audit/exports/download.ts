@@ -6,7 +6,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 
-/** Lets an admin of the workspace have a finished export, and records that they took it. */
+/** Gives an admin of the workspace a finished export, and records the download. */
 export const downloadExport = command({
   name: "audit_export.download",
   allow: workspaceAdmin,
@@ -26,7 +26,7 @@ export const downloadExport = command({
           owned(auditExports, actor),
           eq(auditExports.id, exportId),
           isNull(auditExports.removedAt),
-          gt(auditExports.expiresAt, sql`now()`), // also before the hour's sweep takes it away
+          gt(auditExports.expiresAt, sql`now()`), // checked because the hourly sweep may be late
         ),
       );
     if (!found?.key || !found.name || found.bytes === null || !found.sha256) throw notFound("export");

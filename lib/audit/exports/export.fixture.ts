@@ -27,7 +27,7 @@ import { sha256 } from "#lib/crypto/hash.ts";
 
 export const testSigner = signerOf(Buffer.alloc(32, 9));
 
-/** What people and their browsers send to break a file, a spreadsheet or a reader. */
+/** Values an attacker sends to break a file, a spreadsheet or a reader. */
 export const hostile = [
   '=HYPERLINK("https://evil.example")',
   "'=1+1",
@@ -59,7 +59,7 @@ type Made = {
   about?: Record<string, string> | undefined;
 };
 
-/** One chain of the given entries; those whose number is in `leftOut` by their digest. */
+/** Returns one chain of the given entries; those whose number is in `leftOut` by their digest. */
 export function makeContent(
   made: Made[],
   { leftOut = [] as number[], from = 1, anchor = 0, signer = testSigner as Signer } = {},

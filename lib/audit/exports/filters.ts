@@ -5,8 +5,8 @@ import { text } from "#lib/core/text.ts";
 const typed = text({ max: 300, trim: false }).optional();
 
 /**
- * The page's filters as its form has them, kept as typed, because an export is made later and says in its first line what it was asked for.
- * What is empty is left out.
+ * The page's filters as its form has them. Kept as typed, because the export is made later and
+ * states them in its first line. Empty filters are left out.
  */
 export const exportFilters = z
   .object({ type: typed, from: typed, to: typed, person: typed, result: typed, address: typed, q: typed })

@@ -11,7 +11,7 @@ import { bounded } from "#lib/core/text.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import { type PlatformMail, platformMail } from "#lib/mail/platform/platform-mail.ts";
 
-/** Who waited longer than this went on with something else, and gets a mail. */
+/** A user who waited longer than this is likely elsewhere, and gets a mail. */
 const mailAfterSeconds = 60;
 const keptDays = 7;
 
@@ -25,7 +25,10 @@ const made = z.object({
   checkpoint: z.int(),
 });
 
-/** Ends an export: there for a week, or failed with the reason in the reader's words. @throws AppError notFound when it ended meanwhile. */
+/**
+ * Ends an export: available for a week, or failed with the reason in the reader's words.
+ * @throws AppError notFound when it ended meanwhile.
+ */
 export const finishExport = command({
   name: "audit_export.finish",
   allow: workspaceJob,

@@ -5,7 +5,10 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { type AuditExport, exportOf, type Row, select } from "./row.ts";
 
-/** One export of the workspace's log. @throws AppError notFound, also for another workspace's. */
+/**
+ * Returns one export of the workspace's log.
+ * @throws AppError notFound, also for another workspace's.
+ */
 export const getExport = query({
   name: "audit_export.get",
   allow: workspaceAdmin,

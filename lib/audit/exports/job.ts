@@ -13,8 +13,9 @@ import { finishExport } from "./finish.ts";
 import { beginRun, ExportStopped, noteProgress } from "./progress.ts";
 
 /**
- * Makes an export, from the log into the store, without ever holding more than a few thousand entries. Killed anywhere it is run again from
- * the beginning: half a file would be of another checkpoint than the rest. A file in the store appears whole or not at all.
+ * Makes an export, from the log into the store, holding a few thousand entries at most. A killed
+ * run starts again from the beginning, because its first half would belong to another checkpoint. A
+ * file in the store appears whole or not at all.
  */
 export const exportAuditLog = job({
   name: "audit-export",
@@ -82,7 +83,7 @@ async function make(
   }
 }
 
-/** An export that was cancelled in its last moment leaves no file. */
+/** Ends an export. One that was cancelled in its last moment leaves no file. */
 async function finish(actor: WorkspaceJob, exportId: string, ending: Ending) {
   try {
     await finishExport(actor, { exportId, ending });

@@ -6,7 +6,7 @@ import { type AuditExport, exportOf, type Row, select } from "./row.ts";
 
 const MOST = 20;
 
-/** The workspace's exports of its audit log, newest first: the last 20. */
+/** Returns the workspace's last 20 exports of its audit log, newest first. */
 export const listExports = query({
   name: "audit_export.list",
   allow: workspaceAdmin,

@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { work } from "#lib/core/work.ts";
 
-/** This run has nothing left to do: the export was cancelled, or another run of its job took its place. */
+/** Ends a run without further work, because the export was cancelled or another run of its job took over. */
 export class ExportStopped extends Error {
   override readonly name = "ExportStopped";
 }
 
-/** Takes an export for this run, from the beginning. False when it was cancelled or is done. */
+/** Takes an export for this run, from the beginning. Returns false when it was cancelled or is done. */
 export async function beginRun(actor: WorkspaceJob, exportId: string, runId: string): Promise<boolean> {
   return work(actor, async ({ tx }) => {
     const taken = await tx.execute(sql`
@@ -22,7 +22,10 @@ export async function beginRun(actor: WorkspaceJob, exportId: string, runId: str
 
 const everyMilliseconds = 1000;
 
-/** Notes how far a run is, once a second. @throws ExportStopped */
+/**
+ * Records a run's progress once a second.
+ * @throws ExportStopped
+ */
 export function noteProgress(actor: WorkspaceJob, exportId: string, runId: string, total: number) {
   let noted = 0;
   return async (done: number) => {

@@ -5,7 +5,10 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 
-/** Notes that the file of an export is gone after its week. The row stays, with the SHA-256 whoever has the file can compare. */
+/**
+ * Records that an export's file was deleted after its week. The row stays with the SHA-256, so that
+ * a holder of the file can compare.
+ */
 export const removeExport = command({
   name: "audit_export.remove",
   allow: workspaceJob,

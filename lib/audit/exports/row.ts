@@ -6,10 +6,10 @@ export type AuditExport = {
   format: ExportKind;
   filters: Record<string, string>;
   askedAt: Date;
-  /** Null when that person has no account any more. */
+  /** Name of the user who asked; null when that account is gone. */
   askedBy: string | null;
   state: "queued" | "running" | "ready" | "failed" | "cancelled" | "removed";
-  /** Entries looked at, of how many; null before it began. */
+  /** Entries looked at; `total` counts all. Null before it began. */
   done: number | null;
   total: number | null;
   entries: number | null;
@@ -22,12 +22,12 @@ export type AuditExport = {
   failure: string | null;
 };
 
-/** A row as the database answers it: numbers as text. */
+/** Row as the database returns it, with numbers as text. */
 export type Row = {
   [K in keyof AuditExport]: AuditExport[K] extends number | null ? string | null : AuditExport[K];
 };
 
-/** Selects exports with where they stand. */
+/** Selects exports with their progress. */
 export const select = sql`
   select e.id, e.format, e.filters, e.asked_at as "askedAt", u.name as "askedBy",
     case when e.removed_at is not null or e.expires_at < now() then 'removed' when e.ready_at is not null then 'ready' when e.failed_at is not null then 'failed'
@@ -39,7 +39,7 @@ export const select = sql`
 const number = (text: string | null) => (text === null ? null : Number(text));
 const date = (value: unknown) => (value === null ? null : new Date(value as string));
 
-/** An export as pages show it. */
+/** Returns an export as pages show it. */
 export const exportOf = (row: Row): AuditExport => ({
   ...row,
   askedAt: new Date(row.askedAt),

@@ -8,7 +8,7 @@ import { searchFor } from "#lib/audit/log/search/sought.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { work } from "#lib/core/work.ts";
 
-/** The page's filters, as a condition each entry is asked. Days are the workspace's. */
+/** Returns the page's filters as a condition on each entry. Days are the workspace's. */
 export async function choiceOf(
   actor: WorkspaceJob,
   { filters: given, chains, zone }: ExportOrder,
@@ -26,10 +26,10 @@ export async function choiceOf(
   return { fits, only: only && (async (rows) => (await only(rows)) as ExportRow[]) };
 }
 
-// What an entry names is looked up together, up to a thousand names at once.
+// Names of these rows are looked up together, up to a thousand names at once.
 const rowsAtOnce = 200;
 
-/** The words the page shows, for a file people read. */
+/** Returns the page's words for entries, for a file with readers' columns. */
 export function wordsFor(actor: WorkspaceJob): Words {
   return async (rows) => {
     const words: Awaited<ReturnType<NonNullable<Words>>> = [];
@@ -47,7 +47,7 @@ export function wordsFor(actor: WorkspaceJob): Words {
 
 const namesAtOnce = 500;
 
-/** Who these ids are by name today; whose account is gone is missing. */
+/** Returns the current names of these ids; a user whose account is gone is missing. */
 export async function namesOf(actor: WorkspaceJob, ids: readonly string[]) {
   const people: { id: string; name: string }[] = [];
   for (let at = 0; at < ids.length; at += namesAtOnce) {

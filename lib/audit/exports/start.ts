@@ -11,13 +11,16 @@ import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { exportFilters } from "./filters.ts";
 import { exportAuditLog } from "./job.ts";
 
-/** How many exports of a workspace are made at a time: each is as long as the log. */
+/** Simultaneous exports per workspace; each is as long as the log. */
 const atOnce = 3;
 
-/** Each makes a checkpoint, which is kept for ever and read by whoever verifies. */
+/** Each export makes a checkpoint, which is kept for ever and read by every verification. */
 const perWorkspace = { name: "audit-log:export", max: 60, windowSeconds: 86_400 };
 
-/** Has the audit log exported, as a file that proves itself. What it leaves out by the filters stays in it as a digest. */
+/**
+ * Starts an export of the audit log as a file that proves itself. Entries that the filters leave
+ * out stay in it as digests.
+ */
 export const exportLog = command({
   name: "audit_export.start",
   allow: workspaceAdmin,

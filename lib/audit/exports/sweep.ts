@@ -12,7 +12,10 @@ import { removeExport } from "./remove.ts";
 const AT_ONCE = 500;
 const leftoverAfter = 86_400_000;
 
-/** Each hour: exports past their week, exports nobody works on any more, and files that runs left behind when they died. */
+/**
+ * Removes exports older than their week, ends exports that stopped, and deletes files of runs that
+ * died, each hour.
+ */
 export const sweepExports = job({
   name: "audit-export-sweep",
   input: z.object({}),
@@ -32,7 +35,7 @@ async function endOver(actor: Job) {
   for (const { workspace_id: workspaceId, export_id: exportId, store_key: key } of over) {
     const inside: WorkspaceJob = { ...actor, workspaceId };
     try {
-      // The file first: a note that it is gone is true then, also when we die in between.
+      // The file goes first, so that the note of its removal is true even when we die in between.
       if (key) await exportStore().remove(key);
       if (key) await removeExport(inside, { exportId });
       else await finishExport(inside, { exportId, ending: { failure: stopped } });
@@ -65,7 +68,10 @@ async function dropUnknown(actor: Job, keys: string[]) {
   for (const key of keys) if (!kept.has(key)) await exportStore().remove(key);
 }
 
-/** By the run in its name, a UUIDv7: milliseconds. What has none is not ours to judge. */
+/**
+ * Returns when a file was made, in milliseconds, from the run in its name, a UUIDv7. Files without
+ * one are not ours to delete.
+ */
 function madeAt(key: string): number {
   const [, high = "", low = ""] =
     /\.([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f-]{17}\.[a-z]+$/.exec(key) ?? [];

@@ -1,6 +1,6 @@
 import { counted, type EventWords, said } from "#lib/core/audit/words.ts";
 
-/** What the log does with its own entries. */
+/** Audit words of the log itself. */
 export const auditLogWords = {
   "audit_log.retain": {
     group: "audit-log",

@@ -1,15 +1,16 @@
-/** Below this many events a day is never called unusual, however quiet the others are. */
+/** A day with fewer events is never called unusual, however quiet the others are. */
 export const LEAST_OF_A_BURST = 20;
 const SPREADS = 5;
-/** Of fewer days nobody knows what is usual. */
+/** Fewer days are too few to tell what is usual. */
 const LEAST_DAYS = 7;
 
-/** What is usual for these days: half of them have at most `median` events. A day above `limit` is a burst. */
+/** Usual number of events: half of the days have at most `median`. A day above `limit` is a burst. */
 export type Usual = { median: number; limit: number };
 
 /**
- * What is usual, by the median and the median absolute deviation: a few wild days move neither, as they would move a mean. A burst is a
- * day above the median and five deviations, and of at least 20 events; under a week of days there is none.
+ * Returns the usual number by the median and the median absolute deviation, because a few extreme
+ * days move neither. A burst is a day above the median plus five deviations, with at least 20
+ * events. Under a week of days there is no burst.
  */
 export function usualOf(counts: readonly number[]): Usual {
   const median = medianOf(counts);

@@ -11,14 +11,18 @@ const MOST_DAYS = 90;
 const day = z.iso.date();
 const input = z.object({ from: day.optional(), to: day.optional() });
 
-/** `day` as "2026-11-26" in the workspace's zone; `burst`: far more than the other days. */
+/**
+ * Events of one day. `day` is like "2026-11-26" in the workspace's zone; `burst` means far more
+ * than on other days.
+ */
 export type DayOfEvents = { day: string; events: number; burst: boolean };
-/** `usual`: half of the days have at most so many events. */
+/** Events by day. `usual` is the median: half of the days have at most so many events. */
 export type EventsByDay = { days: DayOfEvents[]; usual: number };
 
 /**
- * Events of the workspace and its members' accounts by day, oldest first: the last 30 days, or those between `from` and `to`, the last 90 of
- * them at most. Numbers in a chain have no gaps, so a day's events are the difference of two: nothing is counted.
+ * Returns events of the workspace and its members' accounts by day, oldest first. Covers the last
+ * 30 days, or those between `from` and `to`, at most the last 90 of them. Numbers in a chain have
+ * no gaps, so that a day's events are a difference and need no count.
  */
 export const auditLogByDay = query({
   name: "audit_log.by_day",
@@ -27,7 +31,7 @@ export const auditLogByDay = query({
   run: ({ db, actor }, given) => byDay(db, actor, "everybody", given),
 });
 
-/** The same of one's own account. */
+/** Returns the events by day of the user's own account. */
 export const myActivityByDay = query({
   name: "audit_log.by_day_own",
   allow: workspaceViewer,
@@ -66,7 +70,7 @@ async function byDay(
       d.day >= (select min(began) from chains) as began
     from days d left join busy c on true group by d.day order by d.day limit ${MOST_DAYS}`);
 
-  // Days before the log began say nothing about what is usual.
+  // Days before the log began do not count for the usual number.
   const usual = usualOf(rows.filter(({ began }) => began).map(({ events }) => events));
   return {
     days: rows.map(({ day, events }) => ({ day, events, burst: isBurst(events, usual) })),

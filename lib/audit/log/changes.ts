@@ -1,6 +1,6 @@
 import type { Noun } from "#lib/core/audit/words.ts";
 
-/** One changed field: what it was, and what it is; null is empty. `key` is the field's name as it was recorded. */
+/** One changed field, before and after; null is empty. `key` is the field's name as it was recorded. */
 export type Change = { key: string; before: string | null; after: string | null };
 
 const labels: Record<string, string> = {
@@ -20,11 +20,14 @@ const words: Record<string, Record<string, string>> = {
 
 const nouns: Record<string, Noun> = { emailAccountId: "emailAccount", newsletterId: "newsletter" };
 
-/** What the id in a field is the id of. */
+/** Returns the noun that a field's id belongs to. */
 export const nounOfField = (field: string): Noun | undefined =>
   Object.hasOwn(nouns, field) ? nouns[field] : undefined;
 
-/** `changed` of an entry's detail, as `changesBetween` made it, to read; what has another shape is left out. */
+/**
+ * Returns the `changed` part of an entry's detail, as `changesBetween` made it; other shapes are
+ * left out.
+ */
 export function changesOf(detail: Record<string, unknown>): Change[] {
   const { changed } = detail;
   if (typeof changed !== "object" || changed === null || Array.isArray(changed)) return [];
@@ -34,7 +37,7 @@ export function changesOf(detail: Record<string, unknown>): Change[] {
   });
 }
 
-/** "senderName" → "Sender name". */
+/** Returns "senderName" as "Sender name". */
 export function labelOf(field: string): string {
   if (Object.hasOwn(labels, field)) return labels[field] ?? field;
   const spaced = field.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ");

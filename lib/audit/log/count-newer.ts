@@ -14,7 +14,7 @@ const MOST = 99;
 
 const input = z.object({ filters: auditFilters.default({}), after: cursorInput });
 
-/** How many entries came in since a page was made; 100 stands for more than 99. */
+/** Counts the entries since a page was made; 100 stands for more than 99. */
 export const countNewer = query({
   name: "audit_log.count_newer",
   allow: workspaceAdmin,
@@ -22,7 +22,7 @@ export const countNewer = query({
   run: ({ db, actor }, given) => count(db, actor, "everybody", given),
 });
 
-/** The same of one's own account. */
+/** Counts the same for the user's own account. */
 export const countMyNewer = query({
   name: "audit_log.count_newer_own",
   allow: workspaceViewer,

@@ -16,7 +16,7 @@ import { eventOf, sentenceOf } from "./words.ts";
 type Read = { row: Row; detail: Facts["detail"]; noun: Noun | undefined; origin: Personal; about: Personal };
 type Names = { people: Map<string, { name: string; email: string }>; targets: Map<string, string> };
 
-/** Entries in words: opens what is sealed in them, and looks up what they name, all at once. */
+/** Returns entries in words. Opens their sealed data and looks up the names, for all entries at once. */
 export async function entriesOf(db: Transaction, actor: InWorkspace, rows: readonly Row[]): Promise<Entry[]> {
   const { workspaceId } = actor;
   const [origins, abouts] = await Promise.all([originsOf(workspaceId, rows), aboutsOf(workspaceId, rows)]);
@@ -90,7 +90,7 @@ function nameOf(noun: Noun, id: string, { people, targets }: Names): string | nu
   return (noun === "user" ? people.get(id)?.name : targets.get(targetKey({ noun, id }))) || null;
 }
 
-// Sessions, passkeys and recoveries have a page of all of them, not one each.
+// Sessions, passkeys and recoveries share one page, with none for each.
 const isKnown = (noun: Noun, id: string, { people, targets }: Names) =>
   ["session", "passkey", "recovery"].includes(noun) ||
   (noun === "user" ? people.has(id) : targets.has(targetKey({ noun, id })));

@@ -5,7 +5,7 @@ import { eventOf } from "./words.ts";
 
 const aboutLabels: Record<string, string> = { member: "Person", address: "Email address" };
 
-/** What an entry says besides its sentence, as names and values. Only what its words list is shown. */
+/** Returns an entry's further facts as names and values. Shows only those that its words list. */
 export function factsOf(action: string, detail: Facts["detail"], about: Personal, noun: Noun | undefined) {
   const facts: { label: string; value: string }[] = [];
   const add = (label: string, value: string | null) => void (value && facts.push({ label, value }));
@@ -16,7 +16,7 @@ export function factsOf(action: string, detail: Facts["detail"], about: Personal
   if (about === "erased") add("Personal data", "Erased");
   if (about === "broken") add("Personal data", "It does not open. Verify the log.");
   if (about !== null && typeof about === "object")
-    // A person it was done to stands there already, by name.
+    // The sentence already names the affected user.
     for (const [field, label] of Object.entries(aboutLabels))
       if (field !== "member" || noun !== "user") add(label, about[field] ?? null);
   return facts;
@@ -25,7 +25,7 @@ export function factsOf(action: string, detail: Facts["detail"], about: Personal
 function valueIn(value: unknown, shown: Shown): string | null {
   if (Array.isArray(value)) return value.map((each) => valueIn(each, shown)).join(", ");
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  // That nothing was, is not worth a line.
+  // A count of zero is not worth a line.
   if (value === 0) return null;
   if (typeof value === "number") return new Intl.NumberFormat("en-GB").format(value);
   if (typeof value !== "string" || value === "") return null;

@@ -15,26 +15,29 @@ import type { Entry } from "./entry.ts";
 
 const input = z.object({
   filters: auditFilters.default({}),
-  /** Where a page ended, to go on to older or back to newer entries; neither: the newest. */
+  /** Cursors where a page ended, for older or newer entries; with neither, the newest page. */
   before: cursorInput.optional(),
   after: cursorInput.optional(),
   limit: z.number().int().min(1).max(100).default(50),
 });
 
-/** A page of the log, newest first. Times of days are the workspace's, `zone`. */
+/** One page of the log, newest first. Days are in the workspace's time zone, `zone`. */
 export type AuditPage = {
   entries: Entry[];
   zone: string;
-  /** Cursors of the pages beside this one; null where the log ends. */
+  /** Cursors of the neighbouring pages; null where the log ends. */
   older: string | null;
   newer: string | null;
-  /** Where new entries come in: what is newer than this was not there yet. */
+  /** Cursor for new entries; anything newer did not exist yet. */
   newest: string;
-  /** Set when very many entries were compared and the page is not full: it looked back to here, and `older` goes on. */
+  /**
+   * Set when very many entries were compared and the page is not full. The search reached this
+   * time, and `older` continues it.
+   */
   lookedBackTo: Date | null;
 };
 
-/** Everything that happened in the workspace and to its members' accounts, for owners and admins. */
+/** Returns everything that happened in the workspace and to its members' accounts, for owners and admins. */
 export const listAuditLog = query({
   name: "audit_log.list",
   allow: workspaceAdmin,
@@ -42,7 +45,7 @@ export const listAuditLog = query({
   run: ({ db, actor }, given) => page(db, actor, "everybody", given),
 });
 
-/** What happened to one's own account, for everybody. */
+/** Returns what happened to the user's own account, for every user. */
 export const listMyActivity = query({
   name: "audit_log.list_own",
   allow: workspaceViewer,
@@ -66,7 +69,7 @@ async function page(
   const { conditions, only } = await searchFor(db, actor, scope, filters);
   const search = { plan: await choose(db, scope, conditions, going), only };
   const newer = after && (await find(db, search, going, limit));
-  // Back at the beginning, a page is full again.
+  // A page that reaches the newest entry is filled up again.
   const back = newer?.end ? newer : null;
   const found =
     back ??
@@ -85,7 +88,7 @@ async function page(
   };
 }
 
-// What has to be opened to be told apart is opened in portions, and not without end.
+// Entries that must be opened to be compared are opened in portions, up to a limit.
 const PORTION = 500;
 const MOST_PORTIONS = 4;
 
@@ -107,7 +110,7 @@ async function find(db: Transaction, { plan, only }: Search, stretch: Stretch, l
   return { rows, end: cursor };
 }
 
-/** The newest entry of any kind: new ones come in after it, also where a filter shows none yet. */
+/** Returns the newest entry of any kind, because new ones follow it even where a filter shows none yet. */
 async function newestOf(db: Transaction, scope: Scope & { zone: string }): Promise<Cursor> {
   const plan = { ways: everything(scope), rest: [] };
   const { rows } = await readEntries(db, plan, { zone: scope.zone, direction: "older" }, 1);

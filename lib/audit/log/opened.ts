@@ -4,14 +4,14 @@ import { type Opened, openSealed, type SealedPart } from "#lib/core/vault/person
 /** Personal data of an entry; null where it holds none. */
 export type Personal = Opened["fields"] | "erased" | "broken" | null;
 
-/** Where each entry came from, in the order of the rows. */
+/** Returns the origin of each entry, in the order of the rows. */
 export const originsOf = (workspaceId: string, rows: readonly Row[]): Promise<Personal[]> =>
   openAll(
     workspaceId,
     rows.map((row) => partOf(row.origin_key, row.origin_sealed, row.origin_commitment)),
   );
 
-/** Whom each entry is about, in the order of the rows. */
+/** Returns the people each entry is about, in the order of the rows. */
 export const aboutsOf = (workspaceId: string, rows: readonly Row[]): Promise<Personal[]> =>
   openAll(
     workspaceId,

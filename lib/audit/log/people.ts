@@ -4,12 +4,15 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
-/** Somebody the log can be filtered by. `left`: no member any more. */
+/** User the log can be filtered by. `left` means no longer a member. */
 export type LogPerson = { id: string; name: string; left: boolean };
 
 const MOST = 500;
 
-/** The members of the workspace by name, then who left it in the time the log goes back. At most 500 of each. */
+/**
+ * Returns the workspace's members by name, then the users who left it within the log's time. At
+ * most 500 of each.
+ */
 export const listLogPeople = query({
   name: "audit_log.people",
   allow: workspaceAdmin,
@@ -32,7 +35,7 @@ export const listLogPeople = query({
 const goneIn = (workspaceId: string, action: string): SQL => sql`(select target from audit_events
   where chain_id = ${workspaceId} and action = ${action} and result = 'done' order by occurred_at desc limit ${MOST})`;
 
-/** Who people are, by id: whoever has an account still. */
+/** Returns users by id, as far as their accounts still exist. */
 export async function peopleById(db: Transaction, ids: readonly string[]) {
   if (ids.length === 0) return new Map<string, { name: string; email: string }>();
   const rows = await db.execute<{ id: string; name: string; email: string }>(sql`

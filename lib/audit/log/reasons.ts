@@ -1,4 +1,7 @@
-/** Why something was refused, in words that follow the sentence. Keys are what entries hold under `because`. */
+/**
+ * Reasons for a refusal, in words that follow the sentence. Keys are the values entries hold under
+ * `because`.
+ */
 const reasons: Record<string, string> = {
   "wrong password": "the password was wrong",
   "unknown address": "no account has that address",
@@ -47,6 +50,6 @@ const reasons: Record<string, string> = {
   "not a visitor": "it is for people, not for programs",
 };
 
-/** In words; a reason this version has no words for is not shown in others. */
+/** Returns a reason in words; null for one that this version has no words for. */
 export const reasonWords = (because: unknown): string | null =>
   typeof because === "string" && Object.hasOwn(reasons, because) ? (reasons[because] ?? null) : null;

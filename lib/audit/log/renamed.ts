@@ -1,6 +1,7 @@
 /**
- * Actions that had another name before, old to new. Entries are never rewritten: their hashes cover the name they were written under. So
- * words and filters go through this table, in both directions. A line is never taken out; an action renamed twice has two lines.
+ * Earlier names of actions, old to new. Entries are never rewritten, because their hashes cover the
+ * name they were written under. Words and filters therefore use this table in both directions.
+ * A line is never removed; an action renamed twice has two lines.
  */
 export const renamed: Record<string, string> = {
   "audit_log.cancel_export": "audit_export.cancel",
@@ -20,7 +21,7 @@ export const renamed: Record<string, string> = {
 export const currentName = (action: string): string =>
   Object.hasOwn(renamed, action) ? (renamed[action] ?? action) : action;
 
-/** Returns every name under which entries of an action may stand in the log, today's first. */
+/** Returns every name under which entries of an action may be in the log, the current one first. */
 export function everyNameOf(action: string): string[] {
   const current = currentName(action);
   return [current, ...Object.keys(renamed).filter((old) => renamed[old] === current)];

@@ -5,8 +5,9 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 export type Target = { noun: Noun; id: string };
 
 /**
- * What targets are called today, by noun and id; what is gone, or of another workspace, is not in it. One statement, however many kinds a
- * page of entries names. Names of things, never of people.
+ * Returns the current names of targets, by noun and id; deleted ones and those of other workspaces
+ * are missing. Runs one statement, however many kinds a page of entries names. Names things only,
+ * never people.
  */
 export async function namesOfTargets(
   db: Transaction,

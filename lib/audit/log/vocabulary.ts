@@ -23,8 +23,8 @@ import { workspaceWords } from "#lib/team/workspaces/audit-words.ts";
 import { auditLogWords } from "./audit-words.ts";
 
 /**
- * The words of every action there is, a line a noun, in the order of the filter's list. Imported, not found at run time: the web bundle has
- * no folder to look through. words.test.ts names a noun that is missing.
+ * Words of every action, one line per noun, in the order of the filter's list. Imported, because
+ * the web bundle has no folder to search at run time. words.test.ts names a noun that is missing.
  */
 const vocabulary = {
   ...sessionWords,
@@ -51,7 +51,7 @@ const vocabulary = {
   ...auditLogWords,
 } satisfies Record<string, EventWords>;
 
-/** The name of an action that can be recorded today. */
+/** Name of an action that can be recorded today. */
 export type AuditAction = keyof typeof vocabulary;
 
 export const events: Record<AuditAction, EventWords> = vocabulary;

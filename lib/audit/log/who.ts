@@ -7,7 +7,7 @@ import { somebody } from "./words.ts";
 type Given = { row: Row; detail: Facts["detail"]; noun: Noun | undefined; about: Personal };
 type Names = { people: Map<string, { name: string }>; targets: Map<string, string> };
 
-/** Who did it, whom it concerns and what it is called: what the sentence of an entry is made from. */
+/** Returns the parts of an entry's sentence: actor, affected user, and the thing's name. */
 export function whoActed({ row, detail, noun, about }: Given, names: Names): Facts {
   const personId = personIn({ row, detail, noun });
   return {
@@ -37,7 +37,10 @@ function actorName({ actor_kind: kind, actor_id: id }: Row, { people, targets }:
   }
 }
 
-/** The account it is about: its target, whom the detail names, or, in an account's own chain, whose that is. */
+/**
+ * Returns the affected account: the target, or the one the detail names. In an account's own chain
+ * it is that account.
+ */
 function personIn({ row, detail, noun }: Omit<Given, "about">): string | null {
   if (noun === "user" && row.target) return row.target;
   if (typeof detail.member === "string") return detail.member;

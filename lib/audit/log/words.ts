@@ -4,19 +4,19 @@ import { reasonWords } from "./reasons.ts";
 import { currentName, everyNameOf } from "./renamed.ts";
 import { type AuditAction, events } from "./vocabulary.ts";
 
-/** The action that is meant by a name, also by one of an older version; null when there is none. */
+/** Returns the action of a name, also of an older version's name; null when there is none. */
 export function actionNamed(name: string): AuditAction | null {
   const current = currentName(name);
   return Object.hasOwn(events, current) ? (current as AuditAction) : null;
 }
 
-/** The words of an action; null for one of a newer version. */
+/** Returns the words of an action; null for one of a newer version. */
 export function eventOf(name: string): EventWords | null {
   const action = actionNamed(name);
   return action && events[action];
 }
 
-/** "connect a mail account" → "Connect a mail account". */
+/** Returns "connect a mail account" as "Connect a mail account". */
 export const eventName = (action: string): string => {
   const words = eventOf(action)?.to ?? action;
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -24,7 +24,7 @@ export const eventName = (action: string): string => {
 
 export type Result = "done" | "refused" | "failed";
 
-/** An entry as a sentence of two parts: who, and what they did. */
+/** Returns an entry as a sentence of two parts: the actor, and the action. */
 export function sentenceOf(action: string, result: Result, facts: Facts): { who: string; what: string } {
   const event = eventOf(action);
   const visitor = facts.who === somebody;
@@ -46,10 +46,10 @@ const say = (words: EventWords["did"], facts: Facts) => (typeof words === "strin
 
 const unknown: Record<Result, string> = { done: "did", refused: "was refused:", failed: "could not do" };
 
-/** Who is not signed in. */
+/** Name of an actor who is not signed in. */
 export const somebody = "Somebody";
 
-/** The events of each group, in the order they are written down, for the filter. */
+/** Events of each group, in their written order, for the filter. */
 export const eventsByGroup: { group: Group; label: string; actions: AuditAction[] }[] = (
   Object.keys(groups) as Group[]
 ).flatMap((group) => {
@@ -57,7 +57,7 @@ export const eventsByGroup: { group: Group; label: string; actions: AuditAction[
   return actions.length > 0 ? [{ group, label: groups[group], actions }] : [];
 });
 
-/** The events whose words contain every word that was typed: "passkey remove" finds "Remove a passkey". */
+/** Returns the events whose words contain every typed word: "passkey remove" finds "Remove a passkey". */
 export function eventsNamed(text: string): AuditAction[] {
   const exact = text.trim();
   const named = actionNamed(exact);

@@ -2,7 +2,7 @@ import { counted, type EventWords } from "#lib/core/audit/words.ts";
 
 const results = { intact: "In order", broken: "Not in order", failed: "Could not be ended" };
 
-/** The log about itself. */
+/** Audit words of verifications of the log. */
 export const auditVerificationWords = {
   "audit_verification.start": {
     group: "audit-log",

@@ -23,7 +23,7 @@ export const seed: Seed = async ({ workspaceId, actor }) => {
   await makeVerification(workspaceId, actor.userId);
 };
 
-/** One that is under way. */
+/** Makes a verification under way. */
 async function makeVerification(workspaceId: string, requestedBy: string): Promise<string> {
   const id = uuidv7();
   await asOwner(

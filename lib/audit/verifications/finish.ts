@@ -7,7 +7,7 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { verificationReport, verificationResults } from "./verification.ts";
 
-/** Writes down what verifying the log found; null for a report means it could not be ended. */
+/** Records the result of verifying the log; a null report means it could not be completed. */
 export const finishVerification = command({
   name: "audit_verification.finish",
   allow: workspaceJob,

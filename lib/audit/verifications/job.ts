@@ -17,7 +17,10 @@ const mostShown = 20;
 const mostKept = 1000;
 const progressEveryMs = 500;
 
-/** Verifies what a workspace's owner sees of the log: its chain, and those of its members' accounts. Run again, it begins anew. */
+/**
+ * Verifies what a workspace's owner sees of the log: its chain, and those of its members' accounts.
+ * A second run starts anew.
+ */
 export const auditVerify = job({
   name: "audit-verify",
   input: z.object({ workspaceId: z.uuid(), verificationId: z.uuid() }),
@@ -31,7 +34,7 @@ export const auditVerify = job({
       const intact = report.broken.length === 0 && report.problems.length === 0;
       await finishVerification(worker, { verificationId, result: intact ? "intact" : "broken", report });
     } catch (error) {
-      if (signal.aborted) throw error; // the worker stops; another one takes it up
+      if (signal.aborted) throw error; // the worker stops; another one takes over
       logError(error, { job: auditVerify.name, verificationId });
       await finishVerification(worker, { verificationId, result: "failed", report: null });
     }

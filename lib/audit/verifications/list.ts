@@ -12,7 +12,10 @@ const shown = 5;
 
 export type Verification = Awaited<ReturnType<typeof listVerifications>>["verifications"][number];
 
-/** The last verifications of the workspace's log, the newest first; the newest checkpoint, and the key that signs. */
+/**
+ * Returns the last verifications of the workspace's log, newest first, the newest checkpoint, and
+ * the signing key.
+ */
 export const listVerifications = query({
   name: "audit_verification.list",
   allow: workspaceAdmin,

@@ -10,10 +10,16 @@ import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { auditVerify } from "./job.ts";
 import { idleMinutes } from "./verification.ts";
 
-/** It reads the whole log, one workspace's after the other: nobody keeps the others waiting for long. */
+/**
+ * A verification reads the whole log, one workspace after another. The limit keeps one workspace
+ * from delaying the others.
+ */
 const perWorkspace = { name: "audit-log:verify", max: 30, windowSeconds: 3600 };
 
-/** Has the workspace's log verified in the background, entry by entry, against the signed checkpoints. One at a time. */
+/**
+ * Starts verifying the workspace's log in the background, entry by entry, against the signed
+ * checkpoints. One at a time.
+ */
 export const verifyAuditLog = command({
   name: "audit_verification.start",
   allow: workspaceAdmin,

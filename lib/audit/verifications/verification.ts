@@ -13,7 +13,7 @@ const brokenEntry = z.object({
   why: words,
 });
 
-/** What verifying a workspace's log found, as it is kept and shown. */
+/** Result of verifying a workspace's log, as stored and shown. */
 export const verificationReport = z.object({
   chains: z.number(),
   entries: z.number(),
@@ -21,10 +21,10 @@ export const verificationReport = z.object({
   broken: z.array(brokenEntry).max(most),
   problems: z.array(words).max(most),
   notes: z.array(words).max(most),
-  /** The newest one in order, and how many there are. */
+  /** Newest valid checkpoint; `checkpoints` counts them all. */
   checkpoint: z.object({ number: z.number(), at: words }).nullable(),
   checkpoints: z.number(),
-  /** The workspace's own chain: its last entry, and the last one a signed checkpoint knows. */
+  /** Workspace's own chain: its last entry, and the last one a signed checkpoint knows. */
   own: z.object({ seq: z.number(), signedSeq: z.number() }).nullable(),
 });
 
@@ -32,5 +32,5 @@ export type VerificationReport = z.output<typeof verificationReport>;
 
 export const verificationResults = ["intact", "broken", "failed"] as const;
 
-/** Nobody hears of a verification any more that did not move for so long. */
+/** A verification without progress for this long counts as stopped. */
 export const idleMinutes = 15;

@@ -1,6 +1,6 @@
 import { type EventWords, the } from "#lib/core/audit/words.ts";
 
-/** Mail accounts. */
+/** Audit words of mail accounts. */
 export const emailAccountWords = {
   "email_account.connect": {
     group: "mail",

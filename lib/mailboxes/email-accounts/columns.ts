@@ -1,7 +1,10 @@
 import { sql } from "drizzle-orm";
 import { emailAccountHealth, emailAccounts } from "#db/schema/email-accounts.ts";
 
-/** What of an account a page may see. `health`: "ok", or "failing" with the reason in plain words and when it is tried again. */
+/**
+ * Columns of an account that a page may show. `health` is "ok", or "failing" with the reason in
+ * plain words and the time of the next try.
+ */
 export const accountColumns = {
   id: emailAccounts.id,
   kind: emailAccounts.kind,
@@ -20,7 +23,7 @@ export const accountColumns = {
   lastSentAt: emailAccountHealth.lastSentAt,
   lastFailedAt: emailAccountHealth.lastFailedAt,
   retryAt: emailAccountHealth.retryAt,
-  /** Messages that wait to leave through it. */
+  /** Number of messages waiting to leave through it. */
   waiting: sql<number>`(select count(*)::int from deliveries d
     join campaigns c on c.workspace_id = d.workspace_id and c.id = d.campaign_id
     where c.workspace_id = ${emailAccounts.workspaceId} and c.email_account_id = ${emailAccounts.id} and c.finished_at is null and d.state = 'queued')`,

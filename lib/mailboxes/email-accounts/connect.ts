@@ -13,21 +13,22 @@ import type { SmtpSettings } from "./settings.ts";
 import { isTested, type TestedSettings, testAccount } from "./test-account.ts";
 
 /**
- * Tests the settings against the live server, then saves them sealed. With `accountId` it gives an existing account new settings, which
- * is also how a changed password is mended.
+ * Tests the settings against the live server, then saves them sealed. With `accountId` it replaces
+ * the settings of an existing account, such as after a changed password.
  * @throws AppError invalid with the reason beside its field.
  */
 export async function connectEmailAccount(
   actor: Actor,
   input: { accountId?: string } & { [K in keyof SmtpSettings]: unknown },
 ) {
-  // Before anything goes out to the server: who is asked for a proof afterwards has typed the password for nothing.
+  // Ask before contacting the server, because a user asked for proof afterwards would have typed
+  // the password for nothing.
   if (workspaceAdmin.admits(actor) && !isFresh(actor)) throw reauthenticate();
   const { accountId, ...settings } = input;
   return saveEmailAccount(actor, { accountId, settings: await testAccount(actor, settings) });
 }
 
-/** The saving half: takes only settings a server has just accepted. */
+/** Saves settings that a server has just accepted. */
 export const saveEmailAccount = command({
   name: "email_account.connect",
   allow: workspaceAdmin,
@@ -60,7 +61,7 @@ export const saveEmailAccount = command({
     } else {
       await tx.insert(emailAccounts).values({ id, workspaceId, kind: "smtp", ...values });
     }
-    // A fresh start: what failed before failed with other settings.
+    // Resets the failures, because they happened with other settings.
     const healthy = { failure: null, consecutiveFailures: 0, retryAt: null };
     await tx
       .insert(emailAccountHealth)
@@ -82,7 +83,7 @@ export const saveEmailAccount = command({
   },
 });
 
-// The user name is often somebody's own address, and the password is nobody's business.
+// The user name is often a personal address, and the password is secret.
 const recorded = ["label", "fromName", "fromAddress", "host", "port", "security"] as const;
 
 async function settingsOf(tx: Transaction, actor: Member, accountId: string) {

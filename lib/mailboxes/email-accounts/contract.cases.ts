@@ -34,7 +34,7 @@ export const queries: QueryCases = {
   "email_account.get": ({ account }) => ({ input: { accountId: account } }),
 };
 
-/** An account a member connected, and one somebody left behind. */
+/** Makes an account that a member connected, and one left behind by a former member. */
 export const seed: Seed = async ({ workspaceId, member }) => {
   const { id } = await makeEmailAccount(workspaceId);
   const { id: leftBehind } = await makeEmailAccount(workspaceId);

@@ -7,7 +7,10 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 
-/** Forgets an account's password for good. Its row stays, because sent campaigns name it; campaigns under way are paused, not lost. */
+/**
+ * Deletes an account's password for good. Its row stays, because sent campaigns name it; campaigns
+ * under way are paused, not lost.
+ */
 export const disconnectEmailAccount = command({
   name: "email_account.disconnect",
   allow: workspaceAdmin,

@@ -1,6 +1,6 @@
 /**
- * Domains anybody can have a mailbox at, and the servers that may send for them. Their DMARC policies make mail of theirs from any
- * other server spam (docs/rules.md BS8).
+ * Domains with public mailboxes, and the servers that may send for them. Their DMARC policies make
+ * mail of theirs from any other server spam (docs/rules.md BS8).
  */
 const freemail: { name: string; domains: string[]; hosts: RegExp }[] = [
   { name: "Gmail", domains: ["gmail.com", "googlemail.com"], hosts: /^smtp(-relay)?\.gmail\.com$/ },
@@ -59,7 +59,10 @@ const freemail: { name: string; domains: string[]; hosts: RegExp }[] = [
   { name: "Yandex Mail", domains: ["yandex.ru", "yandex.com", "ya.ru"], hosts: /^smtp\.yandex\.(ru|com)$/ },
 ];
 
-/** Why this server may not send for this From domain, in words for the reader; null when it may. */
+/**
+ * Returns the reason this server may not send for this From domain, in words for the reader; null
+ * when it may.
+ */
 export function freemailRefusal(fromDomain: string, host: string): string | null {
   const provider = freemail.find(({ domains }) => domains.includes(fromDomain));
   if (!provider || provider.hosts.test(host.toLowerCase())) return null;

@@ -8,7 +8,7 @@ import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { accountColumns } from "./columns.ts";
 
-/** The connected accounts, newest first, with how their servers behave. Never a secret. */
+/** Returns the connected accounts with their servers' health, newest first, and never a secret. */
 export const listEmailAccounts = query({
   name: "email_account.list",
   allow: workspaceViewer,

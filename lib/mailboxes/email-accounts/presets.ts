@@ -3,23 +3,23 @@ import type { Security } from "#lib/mail/smtp/connection.ts";
 export type Preset = {
   id: string;
   label: string;
-  /** Empty where the person must fill it in. */
+  /** Host name of the server; empty where the user must fill it in. */
   host: string;
   port: number;
   security: Security;
-  /** What to type where, in one or two sentences. */
+  /** Tells the user what to type where, in one or two sentences. */
   hint: string;
-  /** Where the provider explains it. */
+  /** Address of the provider's explanation. */
   help: string | null;
-  /** Fixed user names ("apikey"), else null. */
+  /** Fixed user name ("apikey"); otherwise null. */
   username: string | null;
-  /** How many connections at once its servers put up with; sending services take more than a person's mailbox. */
+  /** Simultaneous connections its servers accept; sending services accept more than a personal mailbox. */
   connections?: number;
 };
 
 const mostConnections = 10;
 
-/** Mail providers whose servers are known, so that nobody has to look up a port. */
+/** Mail providers with known servers, so that users need not look up a port. */
 export const presets: readonly Preset[] = [
   {
     id: "gmail",
@@ -149,7 +149,10 @@ export const presets: readonly Preset[] = [
   },
 ];
 
-/** Connections at once to a server: what its provider puts up with, else ten, fewer as soon as it asks us to slow down. */
+/**
+ * Returns the simultaneous connections to a server: what its provider accepts, otherwise ten. The
+ * number drops when the server asks us to slow down.
+ */
 export const connectionsTo = (host: string): number =>
   presets.find((preset) => preset.host !== "" && preset.host === host.toLowerCase())?.connections ??
   mostConnections;

@@ -4,7 +4,10 @@ import { domainOf, parseAddress } from "#lib/mail/address.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
 import { freemailRefusal } from "./freemail.ts";
 
-/** What a person types to connect a server. The password is never trimmed: spaces may be part of it. */
+/**
+ * Settings a user types to connect a server. The password is never trimmed, because spaces may be
+ * part of it.
+ */
 export const smtpSettings = z
   .object({
     label: headerLine(100, "Give the account a name."),

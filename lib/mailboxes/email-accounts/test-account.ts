@@ -8,17 +8,22 @@ import { mayBePrivate } from "#lib/mail/smtp/private-hosts.ts";
 import { probeSmtp } from "#lib/mail/smtp/probe.ts";
 import { type SmtpSettings, smtpSettings } from "./settings.ts";
 
-// Without a limit the test would be a port scanner with a form.
+// Without a limit an attacker could use the test as a port scanner.
 const perWorkspace = { name: "email-account:test", max: 10, windowSeconds: 600 };
 
 const tested = new WeakSet<object>();
 
-/** Settings a server has just accepted. Only testAccount makes one; email_account.connect takes nothing else. */
+/**
+ * Settings a server has just accepted. Only testAccount makes one; email_account.connect accepts no
+ * other.
+ */
 export type TestedSettings = Readonly<SmtpSettings>;
 
 /**
- * Signs in to the server as a campaign would. Runs before any transaction: a slow server holds nothing of ours.
- * @throws AppError invalid beside the field to change, tooOften, forbidden. The server's own words go to the audit log only.
+ * Signs in to the server as a campaign would. Runs before any transaction, so that a slow server
+ * holds no database resources.
+ * @throws AppError invalid beside the field to change, tooOften, forbidden. Only the audit log gets
+ * the server's own words.
  */
 export async function testAccount(actor: Actor, input: unknown): Promise<TestedSettings> {
   if (!workspaceAdmin.admits(actor)) {

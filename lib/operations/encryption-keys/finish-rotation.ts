@@ -5,7 +5,10 @@ import { notFound } from "#lib/core/errors.ts";
 import { installationJob } from "#lib/core/policies.ts";
 import { ofInstallation } from "./rotation.ts";
 
-/** Says that a rotation is over, and how many data keys could not be opened and so stayed as they were. */
+/**
+ * Records the end of a rotation, and how many data keys stayed unchanged because they could not be
+ * opened.
+ */
 export const finishRotation = command({
   name: "encryption_key.finish_rotation",
   allow: installationJob,

@@ -9,17 +9,20 @@ import { latestRotation } from "./rotation.ts";
 
 export type RingKey = {
   id: string;
-  /** "missing": something is wrapped under it, and the ring does not have it. */
+  /** "missing" means that data is wrapped under a key that the ring does not have. */
   kind: "local" | "aws-kms" | "missing";
   fingerprint: string | null;
-  /** It wraps what is made now. */
+  /** True for the key that wraps new data. */
   first: boolean;
   dataKeys: number;
-  /** When it wrapped for the first time; null: not yet. */
+  /** Time of its first wrapping; null when it has not wrapped yet. */
   since: Date | null;
 };
 
-/** The key ring as the database and this process know it; never a key. Null for all but the installation's owner. */
+/**
+ * Returns the key ring as the database and this process know it, without key material. Null for all
+ * but the installation's owner.
+ */
 export const getKeyRing = query({
   name: "encryption_key.get",
   allow: signedIn,
@@ -46,7 +49,7 @@ export const getKeyRing = query({
         since: new Date(since),
       }));
     return {
-      /** The ring is Mailneo's own file: it may make keys and take them out by itself. */
+      /** True when the ring is in Mailneo's own file, so that Mailneo may add and remove keys by itself. */
       ours: env().MAILNEO_SECRETS_FILE !== undefined,
       keys: [...inRing, ...missing],
       rotation: await latestRotation(db),

@@ -24,7 +24,7 @@ export type Process = {
   kill: () => Promise<void>;
 };
 
-/** An installation of its own: a database, a file of secrets, and any number of processes on them. */
+/** Starts an isolated installation: a database, a file of secrets, and any number of processes on them. */
 export async function startInstallation({
   ring = generateRingKey("k1"),
   file = true,

@@ -3,7 +3,7 @@ import { signedIn } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { isInstallationOwner } from "#lib/operations/installation-owner.ts";
 
-/** Whether the menu has the page. */
+/** Returns whether the menu shows the encryption keys page. */
 export const looksAfterInstallation = query({
   name: "encryption_key.looks_after",
   allow: signedIn,

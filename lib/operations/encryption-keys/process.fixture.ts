@@ -1,4 +1,5 @@
-// One process of a product, for the tests of rotation: it keeps its own ring in memory, as edge, web and worker do, and does what it is told.
+// One process of an installation, for the tests of rotation. It keeps its own ring in memory, as
+// edge, web and worker do, and follows orders.
 import { randomUUID } from "node:crypto";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { emailAccounts } from "#db/schema/email-accounts.ts";
@@ -12,7 +13,7 @@ import { runRotation } from "./run.ts";
 
 type Thing = { workspaceId: string; accountId: string; userId: string; secret: string };
 
-// As a worker has them: from nowhere.
+// Returns an actor as a worker has it, without an origin.
 const jobIn = <W extends string | null>(workspaceId: W) => ({
   kind: "job" as const,
   job: "test",
@@ -24,7 +25,7 @@ let churning = false;
 let churned: Promise<{ opened: number; sealed: number; errors: string[] }> | undefined;
 
 const tasks = {
-  /** A workspace with a sealed password, and a person with an authenticator. */
+  /** Makes a workspace with a sealed password, and a user with an authenticator. */
   async make(): Promise<Thing> {
     const { workspaceId } = await makeMember();
     const { id: accountId } = await makeEmailAccount(workspaceId, { password: `pass ${workspaceId}` });
@@ -36,11 +37,11 @@ const tasks = {
       (sql) => sql`insert into workspaces (id, name) select id, 'One of many' from unnest(${ids}::uuid[]) id`,
     );
   },
-  /** A data key for each. */
+  /** Makes a data key for each workspace. */
   async makeKeys(workspaces: string[]) {
     for (const id of workspaces) await work(jobIn(id), ({ vault }) => vault.suppressionKey(id));
   },
-  /** Opens both of each, and says which came out wrong. */
+  /** Opens both secrets of each, and returns which came out wrong. */
   async open(things: Thing[]) {
     const wrong: string[] = [];
     for (const thing of things) if (!(await opens(thing).catch(() => false))) wrong.push(thing.workspaceId);

@@ -45,8 +45,9 @@ const remove = command({
 });
 
 /**
- * Takes a key out of the ring that wraps nothing any more; from then on nothing is ever wrapped under it. Where the ring is Mailneo's own
- * file it goes from there too, after the database knows; asked again, what was left half done is ended.
+ * Removes a key that wraps nothing any more from the ring; nothing is wrapped under it afterwards.
+ * Where the ring is Mailneo's own file, the key leaves it after the database knows. Another call
+ * completes a half-done removal.
  * @throws AppError notFound, or conflict while anything is wrapped under it.
  */
 export const removeRingKey = Object.assign(

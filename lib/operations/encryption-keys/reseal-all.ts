@@ -7,8 +7,9 @@ import type { Step } from "./step.ts";
 const first = "00000000-0000-0000-0000-000000000000";
 
 /**
- * For each data key that is older than the rotation: retires it, so that a new one seals from now on; seals anew what it sealed; destroys
- * it. Answers how many had to stay, because something they sealed does not open.
+ * Retires each data key older than the rotation, so that a new one seals from now on. Then reseals
+ * what the old key sealed, and destroys the old key. Returns how many had to stay, because data
+ * they sealed does not open.
  */
 export async function resealAll({ rotation, actor, go }: Step): Promise<number> {
   let failed = 0;

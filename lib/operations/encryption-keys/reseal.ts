@@ -9,8 +9,9 @@ const kinds = Object.keys(sealedFields) as [SealedKind, ...SealedKind[]];
 const batch = 50;
 
 /**
- * Seals anew what a retired data key sealed: up to 50 rows of one kind, in the order of their ids from `after` on. Each opening is written to
- * the audit log. A row that changed meanwhile was sealed under the new key by whoever changed it.
+ * Reseals data of a retired data key: up to 50 rows of one kind, in the order of their ids from
+ * `after` on. Each opening is written to the audit log. A row that changed meanwhile was already
+ * sealed under the new key.
  */
 export const resealRows = command({
   name: "encryption_key.reseal",

@@ -8,9 +8,9 @@ import type { Step } from "./step.ts";
 type Row = { id: string; workspace_id: string | null; purpose: string; wrapped: Buffer };
 
 const batch = 100;
-const atOnce = 10; // a key service is asked twice for each
+const atOnce = 10; // each needs two calls to a key service
 
-/** Wraps every data key under the rotation's ring key. Answers how many could not be opened. */
+/** Wraps every data key under the rotation's ring key. Returns how many could not be opened. */
 export async function rewrapAll({ rotation, go }: Step): Promise<number> {
   const known = freshKeyRing();
   const primary = known.keys.get(rotation.ringKeyId);
@@ -18,7 +18,8 @@ export async function rewrapAll({ rotation, go }: Step): Promise<number> {
   const ring = { keys: known.keys, primary };
   for (;;) {
     const { done, failed } = await pass(ring, go);
-    // Another look, until there is nothing new: a process that did not know the new key yet may have wrapped one more.
+    // Looks again until nothing is new, because a process that did not know the new key yet may
+    // have wrapped one more.
     if (done > 0) continue;
     for (const dataKey of failed) logError(new VaultError(), { in: "key rotation", dataKey });
     return failed.length;
@@ -52,7 +53,7 @@ async function pass(ring: KeyRing, go: Step["go"]) {
   }
 }
 
-/** Each row's wrapping by the ring's first key; the ids of those that do not open go to `failed`. */
+/** Returns each row's wrapping by the ring's first key; the ids of those that do not open go to `failed`. */
 async function rewrapped(ring: KeyRing, rows: readonly Row[], failed: string[]) {
   const fresh: { row: Row; wrapped: Buffer }[] = [];
   const one = async (row: Row) => {

@@ -11,9 +11,11 @@ import { rotateJob } from "./job.ts";
 import { demandInstallationOwner, latestRotation, ofInstallation } from "./rotation.ts";
 
 /**
- * Asks for a rotation: every data key under a new ring key ("rewrap"), or new data keys and all they sealed sealed anew ("reseal"). One that
- * stopped goes on instead. Asked for by a person, a worker does it; an operator's command does it itself.
- * @throws AppError notFound for anybody but the installation's owner, conflict while one is under way.
+ * Requests a rotation. "rewrap" wraps every data key under a new ring key; "reseal" makes new data
+ * keys and seals everything anew. A stopped rotation continues instead. A worker does a user's
+ * request; an operator's command does its own.
+ * @throws AppError notFound for all users but the installation's owner, conflict while one is under
+ * way.
  */
 export const rotateKeys = command({
   name: "encryption_key.rotate",
@@ -30,12 +32,13 @@ export const rotateKeys = command({
     let id: string | undefined;
     let ringKeyId = fixed ? primary.id : newRingKeyId();
     if (latest && !latest.finishedAt) {
-      // An operator's command waits for whoever works on it, or goes on after who died; nobody waits on a page.
+      // An operator's command waits for the process at work, or takes over from one that died. A
+      // page cannot wait.
       if (latest.underWay && actor.kind !== "job")
         throw conflict("A rotation is under way. Wait until it is done.");
       if (latest.mode !== mode)
         throw conflict("Another kind of rotation stopped half way. Let that one end first.");
-      // Where the keys are the operator's, another first key than the one it stopped at is another wish.
+      // Where the operator sets the keys, a first key other than the one it stopped at is a new request.
       if (!fixed || latest.ringKeyId === primary.id) ({ id, ringKeyId } = latest);
       else
         await tx.execute(sql`select from key_rotation_finish(${latest.id}, 0, 'Given up for another key.')`);

@@ -4,7 +4,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { isInstallationOwner } from "#lib/operations/installation-owner.ts";
 
-/** The newest rotation, under way or over. `remaining` of `total` data keys are not done yet. */
+/** Newest rotation, running or finished. `remaining` of `total` data keys are not done yet. */
 export type Rotation = {
   id: string;
   mode: "rewrap" | "reseal";
@@ -13,9 +13,9 @@ export type Rotation = {
   total: number;
   remaining: number;
   failed: number;
-  /** Why it stopped, in words. */
+  /** Reason it stopped, in words. */
   problem: string | null;
-  /** Some process works on it now. */
+  /** True while a process works on it. */
   underWay: boolean;
   startedAt: Date;
   finishedAt: Date | null;
@@ -28,15 +28,18 @@ export async function latestRotation(db: Transaction): Promise<Rotation | null> 
     remaining, failed, problem, under_way as "underWay", started_at as "startedAt", finished_at as "finishedAt" from key_rotation_latest()`);
   if (!row) return null;
   const { startedAt, finishedAt, ...rest } = row as unknown as Rotation;
-  // drizzle's own statements leave times as text.
+  // drizzle's own statements return times as text.
   return { ...rest, startedAt: new Date(startedAt), finishedAt: finishedAt && new Date(finishedAt) };
 }
 
-/** Keys are the installation's: for everybody else this page and all it does are not there. Jobs are the operator's own. */
+/**
+ * Refuses all users but the installation's owner, as if keys did not exist, because keys belong to
+ * the installation. Jobs pass, because they act for the operator.
+ */
 export async function demandInstallationOwner(db: Transaction, actor: Actor): Promise<void> {
   if (actor.kind === "job") return;
   if (!("userId" in actor) || !(await isInstallationOwner(db, actor.userId))) throw notFound("page");
 }
 
-/** The entry is the installation's own, whoever asked. */
+/** Makes an audit entry the installation's own, whichever user asked. */
 export const ofInstallation = { workspaceId: null, userId: null };

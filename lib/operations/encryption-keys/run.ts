@@ -15,19 +15,20 @@ import { addRingKey } from "./secrets-file.ts";
 
 type Options = {
   signal: AbortSignal;
-  /** Data keys done so far, of all. */
+  /** Called with the data keys done so far and their total. */
   progress?: (done: number, total: number) => void;
-  /** Another process works on it: called once, then waited for. */
+  /** Called once when another process does the rotation; the run then waits for it. */
   waiting?: () => void;
 };
 
-// Long enough for a batch at a slow key service; who died is taken over from after that.
+// Long enough for a batch at a slow key service. After that another process takes over.
 const heldSeconds = 20;
 
 /**
- * Does a rotation, from where it stopped to its end. At every moment each data key opens: the new ring key is in the file before anything is
- * wrapped under it, each row changes at once or not at all, and the old key stays until somebody takes it out.
- * @throws what went wrong; asked again, it goes on.
+ * Runs a rotation from where it stopped to its end. Each data key opens at every moment, because
+ * the new ring key is in the file before it wraps anything. Each row changes whole, and the old key
+ * stays until the operator or owner removes it.
+ * @throws the error that stopped it; another call continues.
  */
 export async function runRotation(
   actor: Job,

@@ -13,14 +13,17 @@ import {
 import { dirname } from "node:path";
 import { generateRingKey, parseKeyRing, ringEntries } from "#lib/crypto/key-ring.ts";
 
-/** Puts a new key of this id in front of the ring in Mailneo's own file. One that is there already stays as it is. */
+/**
+ * Puts a new key of this id at the front of the ring in Mailneo's own file. A key already there
+ * stays unchanged.
+ */
 export function addRingKey(file: string, id: string) {
   change(file, (entries) =>
     entries.some((each) => each.id === id) ? entries : [{ id, entry: generateRingKey(id) }, ...entries],
   );
 }
 
-/** Takes a key out of the file. Never the first one, which wraps. */
+/** Removes a key from the file, but never the first one, because it wraps. */
 export function dropRingKey(file: string, id: string) {
   change(file, ([first, ...rest]) => (first ? [first, ...rest.filter((each) => each.id !== id)] : []));
 }
@@ -28,8 +31,9 @@ export function dropRingKey(file: string, id: string) {
 type Entries = ReturnType<typeof ringEntries>;
 
 /**
- * All or nothing, also when the power goes: written beside it, forced to the disk, then put in its place. One at a time, from reading on: of
- * two that read the same file, the second would take the first one's key out again, with everything it wraps by then.
+ * Changes the file atomically, even on power loss: writes a draft beside it, forces it to disk,
+ * then renames it. Only one process changes it at a time, starting before the read. Otherwise the
+ * second of two would drop the first one's new key, with everything it wraps by then.
  */
 function change(file: string, to: (entries: Entries) => Entries) {
   const draft = `${file}.draft`;
@@ -43,7 +47,7 @@ function change(file: string, to: (entries: Entries) => Entries) {
     parseKeyRing(encryptionKeys);
 
     const { uid, gid } = statSync(file);
-    // Changed by root, it still belongs to whom the product runs as.
+    // When root changes the file, it still belongs to the user the product runs as.
     if (process.getuid?.() === 0) fchownSync(descriptor, uid, gid);
     writeFileSync(descriptor, `${JSON.stringify({ ...secrets, encryptionKeys }, null, 2)}\n`);
     fsyncSync(descriptor);
@@ -62,10 +66,10 @@ function change(file: string, to: (entries: Entries) => Entries) {
 }
 
 const pauseMilliseconds = 20;
-/** A change takes a few milliseconds: whoever began one this long ago died over it. */
+/** A change takes a few milliseconds, so a draft this old belongs to a process that died. */
 const abandonedAfterMilliseconds = 5_000;
 
-/** Opens the draft, which nobody else has open; waits for who has. */
+/** Opens the draft for this process alone; waits while another process has it open. */
 function begin(draft: string): number {
   for (;;) {
     try {

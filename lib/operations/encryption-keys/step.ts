@@ -1,10 +1,13 @@
 import type { Job } from "#lib/core/actor.ts";
 import type { Rotation } from "./rotation.ts";
 
-/** What one step of a rotation works with. */
+/** Inputs of one step of a rotation. */
 export type Step = {
   rotation: Rotation;
   actor: Job;
-  /** Between two batches: says how many more are done, keeps hold of the rotation, and stops when told to. */
+  /**
+   * Runs between two batches: reports how many more are done, keeps hold of the rotation, and stops
+   * on request.
+   */
   go: (done: number) => Promise<void>;
 };

@@ -1,7 +1,7 @@
 import { lookup } from "#lib/core/database/lookup.ts";
 import { single } from "#lib/core/database/single.ts";
 
-/** Whether the database and the job queue answer, each within `milliseconds`. */
+/** Returns whether the database and the job queue respond, each within `milliseconds`. */
 export async function databaseReady(milliseconds: number): Promise<{ database: boolean; queue: boolean }> {
   const [database, queue] = await Promise.all([
     answers(lookup`select 1`, milliseconds),

@@ -5,7 +5,10 @@ import { databaseReady } from "./database-ready.ts";
 
 const patience = 2000;
 
-/** `/health`: this process lives. `/ready`: what it needs answers too; 503 names what does not. */
+/**
+ * Serves `/health` (this process lives) and `/ready` (its dependencies respond too; a 503 names
+ * those that do not).
+ */
 export const healthRoutes = new Hono<ApiEnv>()
   .get("/health", (c) => c.json({ status: "ok" }, 200, { "cache-control": "no-store" }))
   .get("/ready", async (c) => {

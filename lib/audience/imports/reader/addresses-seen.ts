@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 
 /**
- * The addresses of one file, each with the line it was first met on: 12 bytes a cell, 25 MB for a million
- * addresses. Keeps a 64-bit hash only, so n different addresses hold a false duplicate with a chance of n²/2^65: 3 in
- * 100 million for a million addresses. The seed is drawn anew for each file, so collisions cannot be prepared.
+ * The addresses of one file, each with the line of its first occurrence. An address takes a place
+ * of 12 bytes; a million take 25 MB.
+ * Keeps only a 64-bit hash. The chance of a false duplicate among n addresses is n²/2^65: 3 in 100
+ * million for a million. The seed is random per file, so that an attacker cannot prepare
+ * collisions.
  */
 export class AddressesSeen {
   #cells = new Int32Array(3 * 4096);
@@ -22,9 +24,12 @@ export class AddressesSeen {
     return this.#size;
   }
 
-  /** The line this address was first met on, or 0 and it is remembered. Lines count from 1. */
+  /**
+   * Returns the line of an address's first occurrence; 0 for a new address, which it remembers.
+   * Lines count from 1.
+   */
   meet(address: string, line: number): number {
-    // Two multiplicative halves, crossed at the end (the cyrb53 construction with all 64 bits kept).
+    // Two multiplicative accumulators, crossed at the end (the cyrb53 construction with all 64 bits kept).
     let a = this.#seedA;
     let b = this.#seedB;
     for (let i = 0; i < address.length; i++) {
@@ -61,12 +66,12 @@ export class AddressesSeen {
     }
     this.#cells = cells;
     this.#capacity = capacity;
-    // Gives the memory back now; the collector, which sees a small object, would be in no hurry.
+    // Frees the memory now, because the garbage collector sees only a small object and would wait.
     (old.buffer as ArrayBuffer).transfer(0);
   }
 }
 
-/** The cell that holds this hash, or the free one where it belongs. */
+/** Returns the place of this hash, or the free one where it belongs. */
 function place(cells: Int32Array, capacity: number, a: number, b: number): number {
   const mask = capacity - 1;
   let cell = b & mask;

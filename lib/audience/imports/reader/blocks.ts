@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** A body, a file, a column of chunks: anything that hands out bytes in order. */
+/** Source that yields bytes in order: a body, a file, a column of chunks. */
 export type ByteSource = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 
 const smallest = 64 * 1024;
 const largest = 256 * 1024;
 
-// A source that is never really waiting (memory, a fast disk) must not keep the process from its other work.
+// A source that never really waits (memory, a fast disk) must not block the process's other work.
 const blocksPerTurn = 8;
 
 /**
- * Cuts and joins a source's chunks into blocks: the first of exactly `head` bytes, the others of 64 to 256 KB; only the
- * last may be shorter. A block's bytes are good until the next one is asked for.
- *
+ * Cuts and joins a source's chunks into blocks: the first of exactly `head` bytes, the others of 64
+ * to 256 KB. Only the last may be shorter. A block's bytes are valid until the next one is
+ * requested.
  * @throws the signal's reason as soon as it is aborted, even while the source hangs.
  */
 export async function* blocksOf(
@@ -49,12 +49,12 @@ export async function* blocksOf(
       }
     }
   } finally {
-    // Not awaited: a hanging source would hang its own cancellation too.
+    // Not awaited, because a hanging source would hang its own cancellation too.
     if (!ended) void Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }
 
-// A web stream's own iterator cancels only after the read under way; its reader cancels at once.
+// A web stream's own iterator cancels only after the current read; its reader cancels at once.
 function chunksOf(source: ByteSource): Pick<AsyncIterator<Uint8Array>, "next" | "return"> {
   if (!("getReader" in source)) return source[Symbol.asyncIterator]();
   const reader = source.getReader();
@@ -67,7 +67,8 @@ function chunksOf(source: ByteSource): Pick<AsyncIterator<Uint8Array>, "next" | 
   };
 }
 
-// One listener per wait: a single long-lived promise in Promise.race would remember every wait of a long file.
+// One listener per wait, because one long-lived promise in Promise.race would remember every wait
+// of a long file.
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   signal.throwIfAborted();

@@ -3,38 +3,41 @@ import { unguardCell } from "#lib/files/csv-cell.ts";
 import { withoutBlanksAround } from "#lib/mail/address.ts";
 import { forcedHeaderText } from "#lib/mail/header-text.ts";
 
-// Most names are this: printable ASCII that begins with a letter, single spaces inside.
+// Most names match this: printable ASCII that begins with a letter, with single spaces inside.
 const ordinary = /^[A-Za-z][!-~]*(?: [!-~]+)*$/;
 
 /**
- * Returns a cell as one line of plain text, or null when it is empty. A text longer than `max` characters
- * comes back longer than `max` as well, but cut, because the caller only has to see that it is too long.
+ * Returns a cell as one line of plain text, or null when it is empty. A text longer than `max`
+ * characters comes back cut, but still longer than `max`, because the caller only checks for that.
  * Our own formula guard, control characters and bidi overrides are removed.
  */
 export function cellText(cell: string, max: number): string | null {
   if (cell === "") return null;
   if (cell.length <= max && ordinary.test(cell)) return cell;
-  // Composing makes one character of four at most (Greek extended), so nothing that fits is cut here.
+  // Composing joins at most four characters into one (Greek extended), so that no fitting text is cut here.
   const units = 4 * (max + 1);
   return forcedHeaderText(streamSafe(squeezed(unguardCell(cell), units)), units) || null;
 }
 
-/** Returns what an address is read from: without blanks around it, and no longer than a parser refuses anyway. */
+/** Returns a cell trimmed for address parsing, and no longer than a parser refuses anyway. */
 export function addressText(cell: string): string {
   return withoutBlanksAround(cell).slice(0, longestAddress + 1);
 }
 
-/** `parseAddress` calls anything longer too long. */
+/** `parseAddress` refuses longer texts as too long. */
 const longestAddress = 1000;
 
-/** Returns the beginning of a header, without blanks around it; nobody can tell columns by more. */
+/** Returns the trimmed beginning of a header, which is enough to tell columns apart. */
 export function headerText(header: string): string {
   return streamSafe(header.trim().slice(0, longestHeader));
 }
 
 const longestHeader = 200;
 
-/** At most `units` code units of a text, one blank for each run of blanks, so that cutting loses no words. */
+/**
+ * Returns at most `units` code units of a text, with one blank per run of blanks, so that cutting
+ * loses no words.
+ */
 function squeezed(text: string, units: number): string {
   let at = 0;
   while (at < text.length && isBlankOrControl(text.charCodeAt(at))) at++;
@@ -54,7 +57,7 @@ function squeezed(text: string, units: number): string {
   return short;
 }
 
-// Only what `forcedHeaderText` makes a blank or trims as one.
+// Only characters that `forcedHeaderText` turns into a blank or trims as one.
 const isBlankOrControl = (code: number) =>
   code <= 0x20 || (code >= 0x7f && code <= 0x9f) || code === 0x2028 || code === 0x2029;
 

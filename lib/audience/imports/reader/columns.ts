@@ -6,8 +6,8 @@ import { limits } from "./limits.ts";
 import { type Field, fields, headerKey, sharedNames, synonyms } from "./synonyms.ts";
 
 /**
- * Which column holds what, by position from 0. Columns that are not named here are not read at all: contacts
- * keep only what somebody chose to keep (GDPR Art. 5(1)(c)). `keep` names further columns for `extra`.
+ * Position from 0 of each mapped column. Unmapped columns are not read, because contacts keep only
+ * what the user chose (GDPR Art. 5(1)(c)). `keep` names further columns for `extra`.
  */
 export type Mapping = { [field in Field]?: number | undefined } & {
   keep?: Record<string, number> | undefined;
@@ -20,7 +20,7 @@ const column = z
   .min(0)
   .max(limits.columns - 1);
 
-/** A mapping as it comes from a form, an API body or the database. */
+/** Mapping from a form, an API body or the database. */
 export const mappingInput = z.strictObject({
   ...(Object.fromEntries(fields.map((field) => [field, column.optional()])) as Record<
     Field,
@@ -34,9 +34,9 @@ export const mappingInput = z.strictObject({
 });
 
 /**
- * Suggests a mapping from the first rows. A first row that holds an address is no header. Names decide first, in some
- * thirty languages; where none says "email", the column that is full of addresses does.
- *
+ * Suggests a mapping from the first rows. A first row that holds an address is no header. Header
+ * names in some thirty languages decide first; without an "email" name, the column full of
+ * addresses does.
  * @param rows the first rows of the file, header included, as text cells.
  */
 export function suggestColumns(rows: string[][], hasHeader = !rows[0]?.some(looksLikeAddress)): Columns {
@@ -73,9 +73,9 @@ export function suggestColumns(rows: string[][], hasHeader = !rows[0]?.some(look
 }
 
 /**
- * Checks a mapping that somebody chose against the file.
- *
- * @throws ImportRefused without an email column, with a column the file has not, or one column used twice.
+ * Checks a chosen mapping against the file.
+ * @throws ImportRefused without an email column, with a column the file has not, or one column used
+ * twice.
  */
 export function checkMapping(
   mapping: Mapping,
@@ -99,7 +99,10 @@ export function checkMapping(
   }
 }
 
-/** Roughly an address: enough to tell a column by, not to accept one. */
+/**
+ * Returns whether a cell roughly resembles an address: enough to detect a column, not to accept an
+ * address.
+ */
 export function looksLikeAddress(cell: string): boolean {
   if (cell.length > 400) return false;
   const text = cell.trim();
@@ -123,7 +126,7 @@ function bestNamed(keys: string[], field: Field, taken: Set<number>, samples: st
   return -1;
 }
 
-// "Name, Vorname" in German and "nom, prénom" in French say the last name with the word for the whole one.
+// German "Name, Vorname" and French "nom, prénom" use the word for the whole name as the last name.
 function settleSharedName(mapping: Mapping, keys: string[]): void {
   if (mapping.name === undefined || !sharedNames.has(keys[mapping.name] ?? "")) return;
   const hasFirst = mapping.firstName !== undefined;

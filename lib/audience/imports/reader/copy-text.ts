@@ -1,11 +1,11 @@
-/** What a COPY column may be given; a list becomes nothing by itself, write it as text first. */
+/** Value a COPY column accepts. Lists are not converted; write them as text first. */
 export type CopyValue = string | number | bigint | boolean | Date | null | undefined;
 
 /**
- * One line of PostgreSQL's COPY text format, line break included: tabs between, `\N` for null and undefined,
- * backslash, tab and line breaks escaped (PostgreSQL manual, COPY, "Text Format"). Send it as UTF-8.
- *
- * @throws RangeError for a text with a NUL character: Postgres stores none.
+ * Returns one line of PostgreSQL's COPY text format with its line break. Tabs separate values, `\N`
+ * stands for null and undefined, and backslash, tab and line breaks are escaped (PostgreSQL manual,
+ * COPY, "Text Format"). Send it as UTF-8.
+ * @throws RangeError for a text with a NUL character, because Postgres stores none.
  */
 export function copyLine(values: readonly CopyValue[]): string {
   let line = "";

@@ -4,7 +4,7 @@ import { refusedKind } from "./file-kind.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { limits } from "./limits.ts";
 
-/** Encodings a file may be in. The first four are told by themselves, the others are for the person to choose. */
+/** Encodings of import files. The first four are detected; the user chooses among the others. */
 export const encodings = [
   "utf-8",
   "utf-16le",
@@ -25,26 +25,26 @@ export const encodings = [
 ] as const;
 export type Encoding = (typeof encodings)[number];
 
-/** Something about the file worth a line in the report, though nothing was refused for it. */
+/** Remark about the file for the import's report, though nothing was refused for it. */
 export type Note = { code: string; message: string };
 
 export type OpenedText = {
   encoding: Encoding;
   notes: Note[];
-  /** The decoded start of the file, without a byte order mark. The first of `pieces` is this very text. */
+  /** Decoded start of the file, without a byte order mark. The first of `pieces` is this same text. */
   head: string;
-  /** The head is the whole file. */
+  /** True when the head is the whole file. */
   complete: boolean;
   /** Bytes of the source read up to the end of each piece. */
   pieces: AsyncGenerator<{ text: string; bytesRead: number }, void, undefined>;
-  /** Lets go of the source; needed when `pieces` is not read to its end. */
+  /** Releases the source; required when `pieces` is not read to its end. */
   close(): Promise<void>;
 };
 
 /**
- * Opens a byte stream as text: tells the encoding from the first 256 KB and decodes piece by piece (64 to 256 KB,
- * whatever the source's chunks). Bytes that are no text in that encoding become U+FFFD, see `hasUnreadable`.
- *
+ * Opens a byte stream as text. Detects the encoding from the first 256 KB and decodes in pieces of
+ * 64 to 256 KB, whatever the source's chunks. Bytes invalid in that encoding become U+FFFD, see
+ * `hasUnreadable`.
  * @throws ImportRefused for an empty file and for anything that is not text.
  */
 export async function openText(
@@ -91,7 +91,7 @@ async function* pieces(
   }
 }
 
-/** True when text holds what nobody can read: bytes that did not decode, or NUL. */
+/** Returns whether text holds unreadable characters: bytes that did not decode, or NUL. */
 export function hasUnreadable(text: string): boolean {
   return text.includes("\ufffd") || text.includes("\0");
 }
@@ -112,8 +112,9 @@ function tellEncoding(head: Buffer, complete: boolean, chosen: Encoding | undefi
   const whole = complete ? head : head.subarray(0, head.length - openUtf8(head));
   if (isUtf8(whole)) return told("utf-8");
 
-  // A UTF-8 file with a few broken rows has far more intact sequences than broken ones; text of an older encoding
-  // next to none. The first loses those rows, the second is read in the encoding Windows used to save CSV in.
+  // A UTF-8 file with a few broken rows has far more intact sequences than broken ones; text of an
+  // older encoding has next to none. The first loses those rows. The second is read in the encoding
+  // Windows used to save CSV in.
   const { intact, broken } = sequencesIn(whole.toString("utf8"));
   if (intact > 4 * broken) return told("utf-8");
   return told("windows-1252", {
@@ -123,7 +124,7 @@ function tellEncoding(head: Buffer, complete: boolean, chosen: Encoding | undefi
   });
 }
 
-/** Counts without a list of matches, which a file of nothing else would make a quarter of a million long. */
+/** Counts without a list of matches, which could hold a quarter of a million. */
 function sequencesIn(text: string) {
   let intact = 0;
   let broken = 0;
@@ -139,7 +140,7 @@ function told(encoding: Encoding, note?: Note): { encoding: Encoding; notes: Not
   return { encoding, notes: note ? [note] : [] };
 }
 
-// Delimiters, digits and Latin letters have a zero byte in each UTF-16 unit: on one side only.
+// In UTF-16, delimiters, digits and Latin letters have a zero byte in each unit, always on the same side.
 function utf16ByZeros(head: Buffer): "utf-16le" | "utf-16be" | null {
   const size = Math.min(head.length, 4096) & ~1;
   let even = 0;
@@ -169,12 +170,12 @@ function decoder(encoding: Encoding): (bytes: Buffer, last: boolean) => string {
     const tail = last ? 0 : openUtf8(whole);
     open = Buffer.from(whole.subarray(whole.length - tail));
     if (tail > 0) whole = whole.subarray(0, whole.length - tail);
-    // ASCII decodes to one byte a character, half the memory and about twice the scanning speed.
+    // ASCII decodes to one byte a character, which halves the memory and about doubles the scanning speed.
     return isAscii(whole) ? whole.toString("latin1") : whole.toString("utf8");
   };
 }
 
-/** Bytes at the end that begin a UTF-8 sequence without ending it (0 to 3). */
+/** Returns the number of bytes (0 to 3) at the end that begin a UTF-8 sequence without ending it. */
 function openUtf8(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;

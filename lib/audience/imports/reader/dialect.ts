@@ -5,7 +5,7 @@ export type Delimiter = (typeof delimiters)[number];
 
 export type Dialect = {
   delimiter: Delimiter;
-  /** Characters of the file in front of the first row (`sep=;` and its line break), and the first row's line. */
+  /** Characters before the first row (`sep=;` and its line break); `line` is the first row's line. */
   skip: number;
   firstLine: number;
 };
@@ -13,8 +13,9 @@ export type Dialect = {
 const looksAt = 50;
 
 /**
- * Tells the delimiter from the start of a file: Excel's `sep=` line if there is one, else the delimiter that cuts most of
- * the first rows into as many columns as the header line has. One column only: a comma.
+ * Detects the delimiter from the start of a file. Excel's `sep=` line decides; otherwise the
+ * delimiter that cuts most first rows into as many columns as the header. A file of one column gets
+ * a comma.
  */
 export function tellDialect(head: string, complete: boolean, chosen?: Delimiter): Dialect {
   const sep = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i.exec(head);
@@ -31,7 +32,7 @@ export function tellDialect(head: string, complete: boolean, chosen?: Delimiter)
   return { delimiter: best, ...start };
 }
 
-// Agreement of the rows first; among delimiters that agree alike, the one that finds more columns.
+// The rows' agreement counts first; among equal delimiters, the one with more columns wins.
 function fit(head: string, complete: boolean, delimiter: Delimiter): number {
   const rows = new Tokenizer(delimiter);
   rows.push(head);

@@ -1,6 +1,7 @@
 /**
- * A sentence for the person when the first bytes belong to another kind of file than text, null when they may
- * be text. Signatures: PKWARE APPNOTE 4.3.7, MS-CFB 2.2, ISO 32000-1 7.5.2, RFC 1952, and image formats.
+ * Returns a sentence for the user when the first bytes belong to a file that is no text; null when
+ * they may be text.
+ * Signatures: PKWARE APPNOTE 4.3.7, MS-CFB 2.2, ISO 32000-1 7.5.2, RFC 1952, and image formats.
  */
 export function refusedKind(head: Uint8Array): { code: "spreadsheet" | "not_text"; message: string } | null {
   const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 64 * 1024)).toString(

@@ -1,7 +1,7 @@
 export const formats = ["csv", "ndjson"] as const;
 export type Format = (typeof formats)[number];
 
-/** A file whose first line is a JSON object is NDJSON, any other a table. */
+/** Returns NDJSON for a file whose first line is a JSON object; any other file is a table. */
 export function tellFormat(head: string): Format {
   const first = /^\s*(\{[^\n]*)/.exec(head)?.[1];
   if (!first) return "csv";

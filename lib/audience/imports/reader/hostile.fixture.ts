@@ -1,6 +1,6 @@
 export const megabyte = 1024 * 1024;
 
-/** Text that made a reader slow, or may: each is repeated until a cell, a header or a file is full of it. */
+/** Texts that made a reader slow, or may. Each is repeated until it fills a cell, a header or a file. */
 export const hostileAlphabets: Record<string, string> = {
   blanks: " ",
   "blanks between letters": "a      ",
@@ -39,7 +39,7 @@ export const hostileAlphabets: Record<string, string> = {
 
 export type Shape = (hostile: (units: number) => string) => string;
 
-/** A file around the hostile text: about a megabyte of UTF-16 code units each. */
+/** Files around the hostile text, about a megabyte of UTF-16 code units each. */
 export const csvShapes: Record<string, Shape> = {
   "nothing but it": (hostile) => hostile(megabyte / 2),
   "one cell": (hostile) => `email,name\nada@example.com,${hostile(megabyte / 2)}\nbo@example.com,Bo\n`,
@@ -97,19 +97,22 @@ function plainRows(units: number) {
   return text;
 }
 
-/** A plain file of this many bytes or a little more. */
+/** Returns a plain file of this many bytes or slightly more. */
 export const plainFile = (bytes: number) => `email,name\n${plainRows(bytes)}`;
 
-/** Repeats an alphabet to exactly so many code units. */
+/** Returns an alphabet repeated to exactly `units` code units. */
 export const hostileText = (alphabet: string) => (units: number) =>
   alphabet.repeat(Math.ceil(units / alphabet.length)).slice(0, units);
 
-/** Bytes in pieces of a megabyte, as the database hands out a file. */
+/** Yields bytes in pieces of a megabyte, as the database returns a file. */
 export async function* bytesOf(bytes: Buffer) {
   for (let at = 0; at < bytes.length; at += megabyte) yield bytes.subarray(at, at + megabyte);
 }
 
-/** The CPU milliseconds this process spends on it: the least of so many tries, because other programs only ever add to it. */
+/**
+ * Returns the CPU milliseconds this process spends on the work. Takes the least of several tries,
+ * because other programs only ever add to it.
+ */
 export async function cpuOf(work: () => Promise<unknown>, tries = 3): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < tries; i++) {

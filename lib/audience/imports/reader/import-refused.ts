@@ -8,7 +8,7 @@ export type FileProblem =
   | "no_email_column"
   | "mapping";
 
-/** A whole file that cannot be imported. `message` is written for the person who chose the file. */
+/** Refusal of a whole file. `message` is written for the user who chose the file. */
 export class ImportRefused extends Error {
   readonly code: FileProblem;
 

@@ -5,7 +5,7 @@ import { Tokenizer } from "./tokenizer.ts";
 
 const sampleRows = 50;
 
-/** What the person may decide instead of us. */
+/** Choices the user may make in place of detection. */
 export type CsvChoices = {
   delimiter?: Delimiter | undefined;
   hasHeader?: boolean | undefined;
@@ -15,14 +15,13 @@ export type CsvChoices = {
 export type Inspected = Dialect &
   Columns & {
     columns: number;
-    /** The header's cells, none without one. */
+    /** Header's cells; empty without a header. */
     header: string[];
     sample: { line: number; cells: string[] }[];
   };
 
 /**
- * Reads dialect, header and columns off the start of a CSV file.
- *
+ * Detects dialect, header and columns from the start of a CSV file.
  * @throws ImportRefused when there is no row, or the first one cannot be read.
  */
 export function inspectCsv(head: string, complete: boolean, choices: CsvChoices = {}): Inspected {
@@ -46,7 +45,7 @@ export function inspectCsv(head: string, complete: boolean, choices: CsvChoices 
   };
 }
 
-/** The same, for reading: there has to be a column of addresses. */
+/** Detects the same for reading, and requires a column of addresses. */
 export function inspectForReading(head: string, complete: boolean, choices: CsvChoices) {
   const inspected = inspectCsv(head, complete, choices);
   const { mapping } = inspected;

@@ -1,17 +1,17 @@
-/** Where a file stops being a contact list. Lengths are UTF-16 code units unless said otherwise. */
+/** Limits of a contact list's file. Lengths are UTF-16 code units unless said otherwise. */
 export const limits = {
   field: 64 * 1024,
   record: 1024 * 1024,
   columns: 200,
-  /** Names, in characters as a reader counts them. */
+  /** Longest name, in characters as a reader counts them. */
   name: 200,
-  /** Any other value that is kept, in characters. */
+  /** Longest other value that is kept, in characters. */
   value: 1000,
-  /** What a refusal shows of the offending value. */
+  /** Longest part of the offending value that a refusal shows. */
   excerpt: 120,
-  /** Bytes looked at to tell encoding, delimiter and columns. */
+  /** Bytes read to detect encoding, delimiter and columns. */
   head: 256 * 1024,
   batchRows: 5000,
-  /** Bytes of the file behind one batch: its rows are windows on the text they stand in, and keep it in memory. */
+  /** Bytes of the file behind one batch. Its rows refer to the text they came from and keep it in memory. */
   batchBytes: 4 * 1024 * 1024,
 } as const;

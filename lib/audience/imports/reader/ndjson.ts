@@ -3,7 +3,7 @@ import { hasUnreadable } from "./decode.ts";
 import { limits } from "./limits.ts";
 import type { LineProblem, Lines } from "./tokenizer.ts";
 
-/** What is read of each object; other keys are not kept. */
+/** Keys read of each object; other keys are not kept. */
 export const ndjsonKeys = [
   "email",
   "first_name",
@@ -16,7 +16,7 @@ export const ndjsonKeys = [
   "tags",
 ] as const;
 
-/** The mapping of the cells `NdjsonLines` hands out. */
+/** Mapping of the cells that `NdjsonLines` returns. */
 export const ndjsonMapping: Mapping & { email: number } = {
   email: 0,
   firstName: 1,
@@ -30,8 +30,9 @@ export const ndjsonMapping: Mapping & { email: number } = {
 };
 
 /**
- * One JSON object a line, with the keys above in snake_case; other keys are not read. Values are texts, numbers or
- * null, `tags` also a list of texts. The same `push`, `next`, `end` as the CSV tokenizer.
+ * Reads one JSON object per line, with the keys above in snake_case; other keys are not read.
+ * Values are texts, numbers or null; `tags` may also be a list of texts. Has the same `push`,
+ * `next`, `end` as the CSV tokenizer.
  */
 export class NdjsonLines implements Lines {
   line = 0;
@@ -128,7 +129,10 @@ export class NdjsonLines implements Lines {
   }
 }
 
-/** What a line of JSON says; undefined for one that is none, without the stack of the error, which costs most of the time. */
+/**
+ * Returns the value of a line of JSON; undefined for an invalid line. Skips the error's stack,
+ * which costs most of the time.
+ */
 function parsed(line: string): unknown {
   if (!isWhole(line.trim())) return undefined;
   const { stackTraceLimit } = Error;
@@ -142,7 +146,7 @@ function parsed(line: string): unknown {
   }
 }
 
-// What ends otherwise than it begins is no JSON; finding that out by an error takes ten times as long.
+// A text that ends otherwise than it begins is no JSON; learning that from an error takes ten times as long.
 function isWhole(text: string): boolean {
   const last = text.at(-1);
   if (text[0] === "{") return last === "}";

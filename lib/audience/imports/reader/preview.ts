@@ -10,29 +10,31 @@ import type { Cells } from "./tokenizer.ts";
 
 const shownRows = 20;
 
-/** What the person may decide about a file instead of us. */
+/** Choices about a file that the user may make in place of detection. */
 export type FileChoices = CsvChoices & { format?: Format | undefined; encoding?: Encoding | undefined };
 
 export type Preview = {
   format: Format;
   encoding: Encoding;
   notes: Note[];
-  /** Null in NDJSON. */
+  /** Delimiter; null in NDJSON. */
   delimiter: Delimiter | null;
   hasHeader: boolean;
   mapping: Mapping;
-  /** Every column in order, of NDJSON the keys that are filled; `header` is "" without one. Texts are excerpts, safe to show. */
+  /**
+   * Every column in order, in NDJSON the filled keys; `header` is "" without one. Texts are
+   * excerpts, safe to show.
+   */
   columns: { index: number; header: string }[];
-  /** The first rows with what would become of them; `refused` is null too while no column holds the address. */
+  /** First rows and their outcome; `refused` is also null while no column holds the address. */
   rows: { line: number; cells: string[]; refused: string | null }[];
-  /** The file ends within what was looked at, so these are all its rows if there are fewer than 20. */
+  /** True when the file ends within the bytes read, so that fewer than 20 rows are all its rows. */
   complete: boolean;
 };
 
 /**
- * What the mapping screen shows: the first 20 rows of a file and how they were understood, or would be with these
- * choices. Reads 256 KB, then lets go of the source.
- *
+ * Returns the mapping screen's data: the first 20 rows of a file, as detected or read with these
+ * choices. Reads 256 KB, then releases the source.
  * @throws ImportRefused when the file as a whole cannot be imported.
  */
 export async function previewContacts(

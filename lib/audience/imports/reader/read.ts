@@ -11,21 +11,21 @@ import { type ContactRow, isBlank, type ParseAddress, type Refusal, RowReader } 
 import { type Lines, Tokenizer } from "./tokenizer.ts";
 
 export type ReadOptions = CsvChoices & {
-  /** "csv" unless said otherwise; "ndjson" is `application/x-ndjson`. */
+  /** Format of the file: "csv" by default; "ndjson" is `application/x-ndjson`. */
   format?: Format | undefined;
   encoding?: Encoding | undefined;
   /**
-   * The `line` of the last batch that was committed: rows up to it are read again for the duplicates among them,
-   * and not handed out.
+   * The `line` of the last committed batch. Rows up to it are read again to find duplicates, and
+   * not returned.
    */
   resumeFromLine?: number | undefined;
   signal?: AbortSignal | undefined;
-  /** Rows a batch, 5,000 at most; fewer where rows are long. */
+  /** Rows per batch, at most 5,000; fewer where rows are long. */
   batchRows?: number | undefined;
   parseAddress?: ParseAddress | undefined;
 };
 
-/** What was found out about the file before its first row. */
+/** Facts about the file, known before its first row. */
 export type FileFacts = {
   format: Format;
   encoding: Encoding;
@@ -39,9 +39,9 @@ export type FileFacts = {
 export type Batch = {
   accepted: ContactRow[];
   refused: Refusal[];
-  /** Bytes taken from the source so far, for progress: up to 256 KB ahead of the rows. */
+  /** Bytes read from the source so far, for progress; up to 256 KB ahead of the rows. */
   bytesRead: number;
-  /** The line the last row of this batch begins on: `resumeFromLine` once the batch is committed. */
+  /** Line on which the last row of this batch begins; `resumeFromLine` once the batch is committed. */
   line: number;
   file: FileFacts;
 };
@@ -55,12 +55,14 @@ export type Summary = {
 };
 
 /**
- * Reads a contact list of any length in constant memory, 64 to 256 KB at a time, and hands out batches of rows as they
- * may be written, with what was refused and why. Pulls no further than the batch that was asked for. The same bytes
- * and options always give the same rows and refusals, so a broken import can go on from its last line.
- *
- * @returns the totals, as the generator's return value (accepted and refused without the rows before `resumeFromLine`).
- * @throws ImportRefused when the file as a whole cannot be imported, also halfway; the signal's reason when aborted.
+ * Reads a contact list of any length in constant memory, 64 to 256 KB at a time. Yields batches of
+ * rows to write, with refusals and their reasons, and reads no further than the requested batch.
+ * The same bytes and options always give the same rows and refusals, so that a broken import can
+ * continue from its last line.
+ * @returns the totals, as the generator's return value (accepted and refused without the rows
+ * before `resumeFromLine`).
+ * @throws ImportRefused when the file as a whole cannot be imported, also halfway; the signal's
+ * reason when aborted.
  */
 export async function* readContacts(
   source: ByteSource,

@@ -11,18 +11,21 @@ import { simpleAddress } from "./simple-address.ts";
 import type { Field } from "./synonyms.ts";
 import type { Cells, LineProblem, Lines } from "./tokenizer.ts";
 
-/** A row that may become a contact. Names are plain text as typed: exports guard them, pages escape them. */
+/** Row that may become a contact. Names are plain text as typed; exports guard them and pages escape them. */
 export type ContactRow = {
   line: number;
-  /** The normal form `parseAddress` gives. */
+  /** Normal form that `parseAddress` gives. */
   email: string;
   firstName: string | null;
   lastName: string | null;
-  /** The whole name, from files that have it in one column. */
+  /** Whole name, from files that have it in one column. */
   name: string | null;
-  /** ISO 3166-1 alpha-2. What is no known country is in `extra.country`. */
+  /** ISO 3166-1 alpha-2. A text that is no known country goes to `extra.country`. */
   country: string | null;
-  /** consentedAt, consentSource, consentIp, tags and the columns of `mapping.keep`, as written; null when empty. */
+  /**
+   * Values of consentedAt, consentSource, consentIp, tags and the columns of `mapping.keep`, as
+   * written; null when empty.
+   */
   extra: Record<string, string> | null;
 };
 
@@ -37,7 +40,7 @@ export type RefusalCode =
   | "value_too_long"
   | "duplicate";
 
-/** A row that was left out, and why, in words for the person who chose the file. One at most per line. */
+/** Row that was left out, and the reason for the user who chose the file. At most one per line. */
 export type Refusal = { line: number; reasonCode: RefusalCode; message: string; value: string };
 
 export type Outcome = { accepted: ContactRow[]; refused: Refusal[] };
@@ -46,9 +49,9 @@ export type ParseAddress = (
   text: string,
 ) => { ok: true; address: string } | { ok: false; reason: string; code?: string };
 
-/** Turns rows of cells into contacts or refusals; knows the addresses it has met. */
+/** Turns rows of cells into contacts or refusals, and remembers the addresses it has met. */
 export class RowReader {
-  /** Rows without any text, left out without a word. */
+  /** Number of rows without any text, which are skipped silently. */
   blank = 0;
   readonly #mapping: Mapping & { email: number };
   readonly #columns: number;
@@ -81,7 +84,7 @@ export class RowReader {
     into.refused.push({ line: cells.line, reasonCode, message, value: excerpt(value) });
   }
 
-  /** Refuses what the lines could not make a row of. */
+  /** Adds the refusal of text that could not become a row. */
   readProblem(lines: Lines, into: Outcome): void {
     const { line, problem, quoteLine, jsonReason } = lines;
     if (problem === "unclosed_quote") this.#openQuote ||= quoteLine;
@@ -171,7 +174,8 @@ export class RowReader {
 
   #wrongWidth(cells: Cells): Problem | null {
     const has = `This row has ${cells.count} columns, the ${this.#hasHeader ? "header" : "first row"} has ${this.#columns}`;
-    // Behind a quote that was never closed, lines may be the inside of a longer text: only whole rows are taken.
+    // Behind a quote that was never closed, lines may be the inside of a longer text, so only whole
+    // rows count.
     if (this.#openQuote > 0) {
       const message = `${has}, and a quote opened on line ${this.#openQuote} was never closed.`;
       return refusal("after_unclosed_quote", message, rowText(cells));
@@ -207,13 +211,16 @@ function tooLong(text: string | null, max: number): boolean {
   return text !== null && text.length > max && [...text].length > max;
 }
 
-/** No text in any cell from this one on. */
+/** Returns whether no cell from `from` on has text. */
 export function isBlank(cells: Cells, from = 0): boolean {
   for (let i = from; i < cells.count; i++) if (cells.cell(i).trim() !== "") return false;
   return true;
 }
 
-/** A bit of hostile text that is safe to show, store and export: one line, no overrides, 120 characters at most. */
+/**
+ * Returns an excerpt of hostile text that is safe to show, store and export: one line, no
+ * overrides, at most 120 characters.
+ */
 export function excerpt(text: string): string {
   if (text.trim() === "") return "";
   const clean = forcedHeaderText(streamSafe(text.slice(0, limits.excerpt * 4)), limits.excerpt + 1);

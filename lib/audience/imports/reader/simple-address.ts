@@ -15,9 +15,10 @@ classes["-".charCodeAt(0)] = hyphen;
 classes["@".charCodeAt(0)] = at;
 
 /**
- * The normal form of an address so ordinary that one pass over it decides, "" for one `parseAddress` has to look at.
- * Never answers anything `parseAddress` would not: ASCII, begins with a letter or digit, marks . _ + - only, a
- * domain of two labels or more without double hyphens (punycode) whose last label begins with a letter.
+ * Returns the normal form of an ordinary address in one pass; "" for one that needs `parseAddress`.
+ * It accepts only ASCII that begins with a letter or digit, with the marks . _ + -. The domain has
+ * two labels or more, no double hyphens (punycode), and a last label that begins with a letter.
+ * Never returns anything `parseAddress` would not.
  */
 export function simpleAddress(text: string): string {
   const size = text.length;

@@ -14,7 +14,7 @@ export const fields = [
 export type Field = (typeof fields)[number];
 
 /**
- * What columns are called in other people's exports, most usual first. Compared without case, accents, spaces
+ * Column names in other products' exports, most usual first. Compared without case, accents, spaces
  * and punctuation: "E-Mail-Adresse" is "emailadresse".
  */
 export const synonyms: Record<Field, string[]> = {
@@ -74,7 +74,7 @@ export const synonyms: Record<Field, string[]> = {
     etiquettes etiquette schlagworte schlagwort gruppe gruppen etiquetas etiqueta etichette etichetta`),
 };
 
-/** The same word means the whole name, the first or the last, as the columns beside it say. */
+/** Words that mean the whole name, the first or the last, depending on the columns beside them. */
 export const sharedNames = new Set(words("name nom nombre nome naam navn namn nimi nev nume name1"));
 
 /** Returns a header as `synonyms` spells it. */

@@ -1,7 +1,7 @@
 import { hasUnreadable } from "./decode.ts";
 import { limits } from "./limits.ts";
 
-/** What stands between a line of the file and a row: the row is not to be used, reading goes on behind it. */
+/** Fault that keeps a line from becoming a row. Reading continues behind it. */
 export type LineProblem =
   | "too_many_columns"
   | "field_too_long"
@@ -10,25 +10,31 @@ export type LineProblem =
   | "unreadable"
   | "not_json";
 
-/** One row at a time, as CSV and NDJSON both hand it over. */
+/** One row at a time, in the form that both CSV and NDJSON give. */
 export interface Cells {
-  /** Physical line the row begins on, from 1, as a text editor counts. */
+  /** Physical line the row begins on, counted from 1 as in a text editor. */
   readonly line: number;
   readonly count: number;
-  /** The text of a cell, "" behind the last one. Valid until the next `next()`. */
+  /** Returns the text of a cell, "" behind the last one. Valid until the next `next()`. */
   cell(index: number): string;
 }
 
-/** A file in pieces: `push` text and call `next` until "more"; after the last piece `end`, then `next` until "end". */
+/**
+ * Reader of a file in pieces. `push` text and call `next` until "more"; after the last piece call
+ * `end`, then `next` until "end".
+ */
 export interface Lines extends Cells {
   push(text: string): void;
   end(): void;
   next(): "row" | "problem" | "more" | "end";
-  /** Set when `next` answers "problem", with the line an unclosed quote was opened on, or why JSON is none. */
+  /**
+   * Set when `next` returns "problem": the line an unclosed quote was opened on, or why a line is
+   * no JSON.
+   */
   readonly problem: LineProblem;
   readonly quoteLine: number;
   readonly jsonReason: string;
-  /** The first characters of the row or of what could not become one, for a message. */
+  /** Returns the first characters of the row, or of a text that could not become one, for a message. */
   excerpt(): string;
 }
 
@@ -42,12 +48,14 @@ const escaped = 2;
 const literal = 3;
 
 /**
- * RFC 4180 in pieces. Takes CR, LF and CRLF in one file, skips empty lines. Where RFC 4180 has no answer it reads a quote
- * literally (inside an unquoted field, or text behind a closing quote), as csv-parse does with `relax_quotes`.
- *
- * A row is offsets into the piece until `cell` is called, so columns nobody wants cost next to nothing. A quote still
- * open at the end of the file or 1 MB on loses the line it stands on; reading goes on with the line below. That is
- * looked at twice, never more: all runs of quotes in it are even, so no line of it leaves a quote open again.
+ * Reads RFC 4180 in pieces. Takes CR, LF and CRLF in one file and skips empty lines. Where RFC 4180
+ * is silent it reads a quote literally, as csv-parse does with `relax_quotes`. That is inside an
+ * unquoted field, or in text behind a closing quote.
+ * A row is offsets into the piece until `cell` is called, so that unused columns cost next to
+ * nothing.
+ * A quote still open at the end of the file, or after 1 MB, loses its line, and reading continues
+ * on the line below. That text is read twice at most. All runs of quotes in it are even, so none of
+ * its lines leaves a quote open again.
  */
 export class Tokenizer implements Lines {
   line: number;
@@ -214,7 +222,7 @@ export class Tokenizer implements Lines {
     return this.#refuse("line_too_long");
   }
 
-  /** Moves behind the next line break; false when it is not here yet. */
+  /** Moves behind the next line break; returns false when it is not here yet. */
   #skipLine(): boolean {
     const text = this.#text;
     for (let at = this.#at; at < text.length; at++) {
@@ -231,7 +239,7 @@ export class Tokenizer implements Lines {
     return false;
   }
 
-  /** Where the next row begins, -1 when it is not here yet. */
+  /** Returns where the next row begins; -1 when it is not here yet. */
   #skipEmptyLines(): number {
     const text = this.#text;
     let at = this.#at;

@@ -2,14 +2,14 @@ import { chainHash, digestOf, noHash } from "#lib/audit/chain/canonical.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import type { CheckpointLine, ExportEntry, ExportHead, LeftOut, Personal } from "./format.ts";
 
-/** Where a file stops being what was recorded, and why, in words. */
+/** Where a file first differs from its record, and the reason in words. */
 export type Break = {
-  /** The line of the file, from 1; of the CSV for its rows. */
+  /** Line of the file, from 1; of the CSV for its rows. */
   line: number | null;
   chain: string | null;
   seq: number | null;
   id: string | null;
-  /** When the entry says it happened. */
+  /** Time of the event according to the entry. */
   at: string | null;
   action: string | null;
   why: string;
@@ -28,15 +28,15 @@ export class BrokenExport extends Error {
 type Item = { line: number } & ({ row: ExportEntry } | { leftOut: LeftOut });
 
 /**
- * Follows the chains of a file, entry by entry; it holds one hash at a time, however long the file. Each call throws BrokenExport at the
- * first thing that is not as it was recorded.
+ * Follows the chains of a file entry by entry, holding one hash however long the file.
+ * @throws BrokenExport from each call, at the first difference from the record.
  */
 export function followChains(head: ExportHead) {
   const { chains } = head;
   let at = 0;
   let seq = chains[0]?.after.seq ?? 0;
   let hash = hashOf(chains[0]);
-  let blind = false; // whether what stands just before was left out, and so could be what is wrong
+  let blind = false; // whether the item before was left out, and so could be the wrong one
   const ends = new Map<string, Buffer>();
   const counts = { entries: 0, leftOut: 0 };
 
@@ -90,7 +90,7 @@ export function followChains(head: ExportHead) {
     hash = hashOf(chains[at]);
   }
 
-  /** After the last entry: each chain is complete and ends as the checkpoint says. */
+  /** Checks after the last entry that each chain is complete and ends as the checkpoint says. */
   function end(checkpoint: CheckpointLine) {
     while (chains[at] && seq === chains[at]?.to) leaveChain();
     const unfinished = chains[at];

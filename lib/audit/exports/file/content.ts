@@ -11,12 +11,16 @@ import { type ExportOrder, lastBefore, readOrder } from "./read.ts";
 import { entriesOf, type Stretch } from "./source.ts";
 import type { ExportContent } from "./write.ts";
 
-// A file has as many people as a team ever had; a workspace of a million does not fill the memory.
+// A file names as many people as a large team ever has; the limit keeps a workspace of a million
+// from filling memory.
 const mostNames = 10_000;
 
 type Proofs = NonNullable<Awaited<ReturnType<typeof latestCheckpoint>>>["proofs"];
 
-/** What an export is made of: a fresh checkpoint, so that everything up to now is covered, and the entries it covers. */
+/**
+ * Returns the content of an export: a fresh checkpoint, so that everything up to now is covered,
+ * and its entries.
+ */
 export async function exportContent(actor: WorkspaceJob, exportId: string) {
   const order = await readOrder(actor, exportId);
   await makeCheckpoint({ again: true });
@@ -76,8 +80,8 @@ export async function exportContent(actor: WorkspaceJob, exportId: string) {
 }
 
 /**
- * Where a chain begins in the file: with the first day asked for, not with years of digests before it. The hash before it is in every hash
- * behind it, so that the checkpoint covers it too.
+ * Returns where a chain begins in the file: at the first requested day, to avoid years of digests.
+ * Every later hash contains the hash before that day, so that the checkpoint covers it too.
  */
 async function stretchOf(
   actor: WorkspaceJob,

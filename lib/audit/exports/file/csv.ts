@@ -11,7 +11,10 @@ import {
   type Personal,
 } from "./format.ts";
 
-/** What people read of an entry. Who, what, place and browser are words made when the file is; the rest the entry itself proves. */
+/**
+ * Readable cells of an entry. Actor, action, place and browser are words made with the file; the
+ * entry itself proves the rest.
+ */
 export type Shown = {
   time: string;
   who: string | null;
@@ -23,7 +26,7 @@ export type Shown = {
   browser: string | null;
 };
 
-/** The part of Shown that follows from the entry alone. */
+/** Returns the part of Shown that follows from the entry alone. */
 export function provenCells({
   entry,
   origin,
@@ -68,10 +71,10 @@ const proofColumns = [
   "words",
 ];
 
-/** The first record, behind the mark by which Excel knows UTF-8. */
+/** First record, behind the byte order mark by which Excel detects UTF-8. */
 export const csvHeader = `\ufeff${record([...shownColumns, ...proofColumns])}`;
 
-/** One entry as a record of the CSV: for people first, then what proves it. */
+/** Returns one entry as a CSV record: first the cells for readers, then those that prove it. */
 export function csvRecord(row: ExportEntry, shown: Shown): string {
   const line = entryLineOf(row);
   const people = shownCells(shown);
@@ -106,7 +109,10 @@ export function csvRecord(row: ExportEntry, shown: Shown): string {
   ]);
 }
 
-/** The entry of a record and what it shows. @throws Error for a record that csvRecord does not write. */
+/**
+ * Returns a record's entry and whether its words hold.
+ * @throws Error for a record that csvRecord does not write.
+ */
 export function readCsvRecord({ cells, text }: CsvRecord): { row: ExportEntry; wordsHold: boolean } {
   const people = cells.slice(0, shownColumns.length).map(unguarded);
   const proof = Object.fromEntries(
@@ -152,11 +158,11 @@ const shownCells = ({ time, who, what, result, address, ip, place, browser }: Sh
   browser,
 ];
 
-// Names the row in which a word was changed; that nobody made it anew with the words is the signature's to say.
+// Identifies the row in which a word was changed. Only the signature rules out that an attacker remade both.
 const wordsDigest = (hash: string, shown: (string | null)[]) =>
   sha256([hash, ...shown].map(netstring).join("")).toString("hex");
 
-// Everything quoted but null, which is not "".
+// Quotes every cell but null, so that null differs from "".
 function record(cells: (string | null)[]): string {
   return `${cells.map((cell) => (cell === null ? "" : `"${guardCell(cell).replaceAll('"', '""')}"`)).join(",")}\r\n`;
 }

@@ -2,20 +2,23 @@ import { z } from "zod";
 import type { ChainEntry } from "#lib/audit/chain/canonical.ts";
 import { bounded } from "#lib/core/text.ts";
 
-/** What an export of the audit log is made of, line by line; in words: docs/audit-log.md. */
+/** Format of an audit log export, line by line; docs/audit-log.md describes it. */
 export const exportFormat = "mailneo-audit-export-1";
 
-/** Personal data as an export shows it: with its salt, so that the commitment in the entry proves it; or what became of it. */
+/**
+ * Personal data in an export. Its salt lets the entry's commitment prove it; otherwise the value
+ * says what became of it.
+ */
 export type Personal = { salt: string; fields: Record<string, string> } | "erased" | "broken" | null;
 
-/** One entry with all that proves it. `hash` is the chain's after it, hex. */
+/** One entry with everything that proves it. `hash` is the chain's hash after it, in hex. */
 export type ExportEntry = { entry: ChainEntry; origin: Personal; about: Personal; hash: string };
 
-/** An entry the filters left out: its digest keeps the chain in one piece and says nothing. */
+/** An entry the filters left out. Its digest keeps the chain verifiable and reveals nothing. */
 export type LeftOut = { chain: string; seq: number; digest: string };
 
 const seq = z.int().min(0);
-/** An exported value of any length a log holds; the reader of the file holds its lines short. */
+/** Exported value of any length the log stores; the file's reader limits the length of its lines. */
 const written = bounded(16_000_000);
 const hex = bounded(64).regex(/^[0-9a-f]{64}$/, "no SHA-256 in hexadecimal");
 const bytes = bounded(10_000).base64();
@@ -28,21 +31,24 @@ const personal = z.union([
   z.enum(["erased", "broken"]),
   z.strictObject({ salt: bounded(32).regex(/^[0-9a-f]{32}$/), fields: texts }),
 ]);
-/** A place in a chain: an entry's number and the chain's hash after it. */
+/** Position in a chain: an entry's number and the chain's hash after it. */
 const place = z.strictObject({ seq, hash: hex });
 
 export const headLine = z.strictObject({
   type: z.literal("head"),
   format: z.literal(exportFormat),
   how_to_verify: written,
-  /** The CSV file whose rows are the entries, where this file is the proof beside it. */
+  /** The CSV file whose rows are the entries, when this file is its proof. */
   csv: written.optional(),
   workspace: z.strictObject({ id: z.uuid(), name: written }),
   made_at: z.iso.datetime(),
   made_by: z.strictObject({ id: written, name: written }),
-  /** Null or missing: everything. */
+  /** Filters of the export; null or missing means everything. */
   filters: z.custom<Record<string, unknown>>((value) => isObject(value)),
-  /** In the order they follow. `after` is where the file begins in the chain, `to` the last entry the checkpoint covers. */
+  /**
+   * Chains in their order in the file. `after` is where the file begins in the chain, `to` the last
+   * entry the checkpoint covers.
+   */
   chains: z
     .array(z.strictObject({ chain: written, of: z.enum(["workspace", "account"]), after: place, to: seq }))
     .max(100_000),
@@ -61,7 +67,7 @@ export const entryLine = z.strictObject({
   action: written,
   result: written,
   target: nullable,
-  /** An object; its exact text where that is not how JSON.stringify writes it. */
+  /** Detail as an object, or as its exact text where JSON.stringify would write it differently. */
   detail: z.union([written, z.custom<Record<string, unknown>>((value) => isObject(value))]),
   ip_bucket: z.int().nullable(),
   origin_key: nullable,
@@ -81,13 +87,16 @@ export const leftOutLine = z.strictObject({
   digest: hex,
 });
 
-/** Who the ids in the entries are by name when the file was made. */
+/** Names of the users whose ids are in the entries, at the time the file was made. */
 export const peopleLine = z.strictObject({
   type: z.literal("people"),
   people: z.array(z.strictObject({ id: written, name: written })),
 });
 
-/** The checkpoint, and for each chain of the head its place in the tree the checkpoint signs (RFC 9162, 2.1.3). */
+/**
+ * The checkpoint, and for each chain of the head line its path in the tree the checkpoint signs
+ * (RFC 9162, 2.1.3).
+ */
 export const checkpointLine = z.strictObject({
   type: z.literal("checkpoint"),
   body: written,
@@ -106,7 +115,7 @@ export const checkpointLine = z.strictObject({
   ),
 });
 
-/** What stands before, counted; `head` is the SHA-256 of the first line, `csv` of the file this one proves. */
+/** Counts of the lines before. `head` is the SHA-256 of the first line, `csv` of the file this one proves. */
 export const endLine = z.strictObject({
   type: z.literal("end"),
   head: hex,
@@ -128,7 +137,7 @@ export type EndLine = z.output<typeof endLine>;
 export type SignatureLine = z.output<typeof signatureLine>;
 export type EntryLine = z.output<typeof entryLine>;
 
-/** One line of a file, its line break included. */
+/** Returns one line of a file with its line break. */
 export const lineOf = (value: object): string => `${JSON.stringify(value)}\n`;
 
 export function entryLineOf({ entry, origin, about, hash }: ExportEntry): EntryLine {
@@ -187,7 +196,8 @@ export function entryOf(line: EntryLine): ExportEntry {
   };
 }
 
-// As an object it is easier to read; what would not come back byte for byte stays text, because the chain covers its bytes.
+// An object is easier to read. Text that would not come back byte for byte stays text, because the
+// chain covers its bytes.
 function detailOf(text: string): string | Record<string, unknown> {
   const value: unknown = JSON.parse(text);
   return isObject(value) && JSON.stringify(value) === text ? value : text;

@@ -1,6 +1,9 @@
 import type { ExportKind } from "./names.ts";
 
-/** What lies in every export, for whoever gets it without knowing this product. `fingerprint` is of the key that signed it. */
+/**
+ * Returns the instructions inside every export, for readers who do not know this product.
+ * `fingerprint` is of the key that signed it.
+ */
 export function howToVerify(kind: ExportKind, fingerprint: string): string {
   return [
     "HOW TO VERIFY THIS EXPORT",

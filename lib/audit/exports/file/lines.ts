@@ -6,13 +6,13 @@ import { BrokenExport } from "./check.ts";
 type Value = { type?: unknown } & Record<string, unknown>;
 export type ReadLine = { number: number; bytes: Buffer; value: Value };
 
-/** Reads a file line by line, and hashes what was taken. */
+/** Reads a file line by line, and hashes the lines taken. */
 export function exportLines(source: AsyncIterable<Uint8Array>) {
   const lines = linesOf(source)[Symbol.asyncIterator]();
   const hash = createHash("sha256");
   let next: ReadLine | null | undefined;
 
-  /** The line that comes, without taking it; null at the end. */
+  /** Returns the next line without taking it; null at the end. */
   async function peek(): Promise<ReadLine | null> {
     if (next === undefined) next = await read();
     return next;
@@ -25,7 +25,7 @@ export function exportLines(source: AsyncIterable<Uint8Array>) {
     return done ? null : { number: line.number, bytes: line.bytes, value: readValue(line) };
   }
 
-  /** Takes the line that was peeked at; what it hashes is all that comes before the signature. */
+  /** Takes the peeked line. The hash covers everything before the signature. */
   function take(line: ReadLine) {
     next = undefined;
     hash.update(line.bytes).update("\n");
@@ -34,7 +34,8 @@ export function exportLines(source: AsyncIterable<Uint8Array>) {
   return { peek, take, sha256: () => hash.copy().digest() };
 }
 
-// Written by JSON.stringify, so read back it gives the same bytes: no name twice, no blanks to hide in.
+// JSON.stringify wrote the line, so that reading and writing it gives the same bytes: no name
+// twice, no hidden blanks.
 function readValue({ bytes, number, ended }: Line): Value {
   if (!ended) throw new BrokenExport("The file was cut off in this line.", { line: number });
   const text = bytes.toString("utf8");
@@ -45,7 +46,10 @@ function readValue({ bytes, number, ended }: Line): Value {
   throw new BrokenExport("This line is not as we write them.", { line: number });
 }
 
-/** A line of one kind. @throws BrokenExport naming the line. */
+/**
+ * Returns a line of one kind.
+ * @throws BrokenExport naming the line.
+ */
 export function lineAs<S extends z.ZodType>(schema: S, { value, number }: ReadLine): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

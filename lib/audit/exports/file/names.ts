@@ -1,13 +1,13 @@
-/** How the file that proves a CSV is called: behind the CSV's own name. */
+/** Ending of the file that proves a CSV, added to the CSV's own name. */
 export const proofEnding = ".proof.ndjson";
 
 export const exportFormats = ["csv", "ndjson"] as const;
 export type ExportKind = (typeof exportFormats)[number];
 
-/** What a browser is told a file is. */
+/** Content type a browser gets for each kind of file. */
 export const contentTypes = { csv: "application/zip", ndjson: "application/x-ndjson" } as const;
 
-/** What a download is called: "audit-log-shop-2026-11-26.zip". */
+/** Returns the names of a download, such as "audit-log-shop-2026-11-26.zip". */
 export function exportNames(workspace: string, at: Date) {
   const plain = workspace
     .normalize("NFKD")
@@ -23,9 +23,12 @@ export function exportNames(workspace: string, at: Date) {
   };
 }
 
-/** Where the exports lie in the store. */
+/** Folder of the exports in the store. */
 export const exportsFolder = "audit/exports/";
 
-/** The file of one run of an export. Each run has its own, so that what is recorded of a file is never said of another. */
+/**
+ * Returns the file of one run of an export. Each run has its own, so that the record of one file
+ * never describes another.
+ */
 export const exportKey = (workspaceId: string, exportId: string, runId: string, format: ExportKind) =>
   `${exportsFolder}${workspaceId}/${exportId}.${runId}.${format === "csv" ? "zip" : "ndjson"}`;

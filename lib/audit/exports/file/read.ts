@@ -8,7 +8,7 @@ import type { ExportKind } from "./names.ts";
 const MOST_MEMBERS = 10_000;
 
 /**
- * What an export was asked for, and whose chains it holds: the workspace's, then its members' accounts.
+ * Returns the export's order and its chains: the workspace's, then its members' accounts.
  * @throws AppError notFound.
  */
 export async function readOrder(actor: WorkspaceJob, exportId: string) {
@@ -34,15 +34,18 @@ export async function readOrder(actor: WorkspaceJob, exportId: string) {
 
 export type ExportOrder = Awaited<ReturnType<typeof readOrder>>;
 
-/** An entry as the database holds it, and whether it passes the filters. Numbers are text, times to the microsecond. */
+/**
+ * Entry as the database stores it, and whether it passes the filters. Numbers are text, times to
+ * the microsecond.
+ */
 export type ExportRow = Row & { workspace_id: string | null; ip_bucket: number | null; fits: boolean | null };
 
-/** A place in a chain: `at` is "-infinity" before its first entry. */
+/** Position in a chain; `at` is "-infinity" before its first entry. */
 export type Place = { at: string; seq: number };
 
 const exactly = sql`to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/** The next entries of a chain, in their order, at most `limit`. `fits` is a condition on `e`. */
+/** Returns the next entries of a chain in order, at most `limit`. `fits` is a condition on `e`. */
 export async function readChain(
   actor: WorkspaceJob,
   chain: { id: string; after: Place; to: number },
@@ -62,7 +65,7 @@ export async function readChain(
   ]);
 }
 
-/** The last entry of a chain before a day of `zone`; null when there is none. */
+/** Returns the last entry of a chain before a day of `zone`; null when there is none. */
 export async function lastBefore(
   actor: WorkspaceJob,
   chain: string,

@@ -16,7 +16,7 @@ import { type exportLines, lineAs } from "./lines.ts";
 type Lines = ReturnType<typeof exportLines>;
 type Chains = ReturnType<typeof followChains>;
 
-/** Entries and digests of an NDJSON file, in their order. */
+/** Follows entries and digests of an NDJSON file, in their order. */
 export async function followLines(lines: Lines, chains: Chains) {
   for (let line = await lines.peek(); line; line = await lines.peek()) {
     const { number } = line;
@@ -29,8 +29,9 @@ export async function followLines(lines: Lines, chains: Chains) {
 }
 
 /**
- * Entries of a CSV file together with the digests in the file beside it. Answers what the CSV was found to be, and the first row whose
- * words were changed: the entry itself is whole, so the rest is still looked at.
+ * Follows entries of a CSV file together with the digests in the file beside it. Returns facts
+ * about the CSV, and the first row whose words were changed. Such an entry is itself intact, so the
+ * rest is still checked.
  */
 export async function followRows(
   csv: AsyncIterable<Uint8Array>,

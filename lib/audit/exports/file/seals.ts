@@ -30,7 +30,7 @@ export type Seals = {
   signed: Buffer;
 };
 
-/** What stands behind the entries: people, checkpoint, end, signature, and then nothing. */
+/** Reads the lines behind the entries: people, checkpoint, end and signature. Nothing may follow. */
 export async function readSeals(lines: Lines): Promise<Seals> {
   const people = await lines.peek();
   if (people?.value.type === "people") {
@@ -56,7 +56,7 @@ async function expect<S extends z.ZodType>(lines: Lines, type: string, schema: S
   return value;
 }
 
-/** That the checkpoint is signed, and that the ends of these chains are in its tree. */
+/** Checks that the checkpoint is signed, and that the ends of these chains are in its tree. */
 export function proveCheckpoint({
   body,
   signature,
@@ -80,7 +80,7 @@ export function proveCheckpoint({
   return checkpoint;
 }
 
-// Whose key it is, is judged together with the file's own signature.
+// The key is judged later, together with the file's own signature.
 function opened(signed: SignedCheckpoint): Checkpoint {
   try {
     return openCheckpoint(signed, [signed.publicKey]);
@@ -89,7 +89,7 @@ function opened(signed: SignedCheckpoint): Checkpoint {
   }
 }
 
-/** That the whole is what was signed, and which part of it is not. */
+/** Checks that the whole file is what was signed; otherwise names the part that is not. */
 export function proveWhole(
   { end, signature, signed }: Seals,
   found: { head: Buffer; entries: number; leftOut: number; csv: { bytes: number; sha256: string } | null },

@@ -7,17 +7,17 @@ import type { ExportEntry, ExportHead, Personal } from "./format.ts";
 import { type ExportRow, readChain } from "./read.ts";
 import type { ExportItem } from "./write.ts";
 
-/** One chain to export: from behind `after` to the entry `to`. `at` is the time of the entry it begins behind. */
+/** One chain to export, from behind `after` to the entry `to`. `at` is the time of entry `after`. */
 export type Stretch = ExportHead["chains"][number] & { at: string };
 
 export type Choice = {
-  /** What an entry must be, as far as the database can tell. */
+  /** Condition on an entry that the database can check. */
   fits: SQL;
-  /** Of entries that fit, those that do when what is sealed in them was opened; null when nothing has to be. */
+  /** Keeps the entries that still match once their sealed data is opened; null when none must be opened. */
   only: ((rows: ExportRow[]) => Promise<ExportRow[]>) | null;
 };
 
-/** The words for entries, in their order; null where nobody reads them. */
+/** Returns the words for entries, in their order; null where the file has no readers' columns. */
 export type Words =
   | ((rows: ExportRow[]) => Promise<Pick<Shown, "who" | "what" | "place" | "browser">[]>)
   | null;
@@ -25,8 +25,8 @@ export type Words =
 const entriesPerRead = 2000;
 
 /**
- * The entries of the chains, one portion after the other, each opened or reduced to its digest: memory does not grow with the log. The next
- * portion is read while the one before is written.
+ * Yields the entries of the chains in portions, each opened or reduced to its digest, so that
+ * memory does not grow with the log. The next portion is read while the previous one is written.
  */
 export async function* entriesOf(
   actor: WorkspaceJob,
@@ -39,7 +39,7 @@ export async function* entriesOf(
     for (let rows = await reading; rows.length > 0; rows = await reading) {
       const last = rows.at(-1) as ExportRow;
       reading = portion(last.at, Number(last.seq));
-      reading.catch(() => {}); // heard at the next await
+      reading.catch(() => {}); // its error is handled at the next await
       yield itemsOf(actor, rows, choice, words);
     }
 

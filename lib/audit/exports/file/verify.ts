@@ -11,28 +11,35 @@ import { proveCheckpoint, proveWhole, readSeals } from "./seals.ts";
 
 export type ExportReport = {
   intact: boolean;
-  /** The first thing that is not as it was recorded. */
+  /** First entry that differs from its record. */
   broken: Break | null;
   head: ExportHead | null;
   entries: number;
   leftOut: number;
   checkpoint: { number: number; at: string } | null;
-  /** Who signed. `believed` is null when nobody said whose signature to believe: then it is for people to compare. */
+  /**
+   * Key that signed. `believed` is null when the caller named no keys to believe; then people must
+   * compare the fingerprint.
+   */
   key: { publicKey: string; fingerprint: string; believed: boolean | null } | null;
-  /** What the signature vouches for and no chain proves, in words. */
+  /** Statements that the signature vouches for and no chain proves, in words. */
   vouched: string[];
 };
 
 type Options = {
-  /** Public keys to believe, 32 bytes in base64. Without them any signature that holds will do, and the report says whose it is. */
+  /**
+   * Public keys to believe, 32 bytes in base64 each. Without them any valid signature passes, and
+   * the report names its key.
+   */
   believed?: readonly string[];
 };
 type Bytes = AsyncIterable<Uint8Array>;
 type Files = { lines: Bytes; csv: Bytes | null };
 
 /**
- * Whether an export is what was recorded: offline, without a database, in constant memory. `source` is the path of a .ndjson or .zip file, of an
- * unpacked .csv with its .proof.ndjson beside it, or the bytes of an .ndjson file.
+ * Verifies that an export is what was recorded: offline, without a database, in constant memory.
+ * `source` is the path of a .ndjson or .zip file, or of an unpacked .csv with its .proof.ndjson
+ * beside it. It may also be the bytes of an .ndjson file.
  * @throws Error when the file cannot be read.
  */
 export async function verifyExport(source: string | Bytes, options: Options = {}): Promise<ExportReport> {

@@ -21,15 +21,15 @@ export type ExportItem = { row: ExportEntry; shown: Shown } | { leftOut: LeftOut
 
 export type ExportContent = {
   head: ExportHead;
-  /** In the order of the head's chains, each from where it begins to its end. */
+  /** Items in the order of the head's chains, each from its beginning in the file to its end. */
   items: AsyncIterable<ExportItem[]>;
-  /** Who the entries were about, known once they were read. */
+  /** Returns the users that the entries were about, known once the entries were read. */
   people: () => Promise<{ id: string; name: string }[]>;
   checkpoint: CheckpointLine;
   signer: Pick<Signer, "publicKey" | "sign">;
 };
 
-/** An export as NDJSON, made as it is read. */
+/** Yields an export as NDJSON while it is read. */
 export async function* ndjsonExport(content: ExportContent): AsyncGenerator<Buffer, void, undefined> {
   const paper = signedLines(content);
   yield paper.head();
@@ -38,8 +38,9 @@ export async function* ndjsonExport(content: ExportContent): AsyncGenerator<Buff
 }
 
 /**
- * An export as a ZIP of three files: the CSV, what proves it, and how to verify it. Not rows at the end of the CSV, because a spreadsheet would
- * count them as entries; not two downloads, because one of them would get lost. What proves it waits in a file of its own until the CSV is done.
+ * Yields an export as a ZIP of three files: the CSV, its proof, and how to verify it. The proof is
+ * not in the CSV, because a spreadsheet would count its lines as entries; two downloads would let
+ * one get lost. The proof waits in a temporary file until the CSV is done.
  */
 export async function* csvExport(
   content: ExportContent,
@@ -92,7 +93,7 @@ export async function* csvExport(
   }
 }
 
-/** Writes lines, counts them, and signs what it wrote. */
+/** Writes lines, counts them, and signs the written bytes. */
 function signedLines({ head, checkpoint, signer }: ExportContent) {
   const hash = createHash("sha256");
   const counts = { entries: 0, left_out: 0 };
@@ -104,7 +105,7 @@ function signedLines({ head, checkpoint, signer }: ExportContent) {
 
   return {
     head: () => Buffer.from(write(first)),
-    /** Entries that stand in another file. */
+    /** Counts entries that are in another file. */
     count: (entries: number) => {
       counts.entries += entries;
     },

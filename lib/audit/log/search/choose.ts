@@ -3,14 +3,15 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type Condition, everything, type Plan, type Scope } from "./plan.ts";
 import { matches, type Stretch, within } from "./read.ts";
 
-// Beyond so many probes, reading the chains themselves and picking is cheaper than descending into an index for each.
+// Beyond so many probes, scanning the chains themselves is cheaper than one index lookup for each.
 const MOST_PROBES = 400;
-// How far a way is tried before it counts as "many": enough to tell the rare from the common.
+// Most entries tried per way before it counts as "many": enough to tell rare from common.
 const TRIED = 1000;
 
 /**
- * Chooses the index that leads to the fewest entries, by trying each a little; the other conditions are compared entry by entry. So
- * somebody's few failures among a million successes are found at once, and so are few successes among failures.
+ * Chooses the index that leads to the fewest entries, by trying each a little. The other conditions
+ * are compared entry by entry. A few failures among a million successes are therefore found at
+ * once, and so are a few successes among failures.
  */
 export async function choose(
   db: Transaction,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { bounded } from "#lib/core/text.ts";
 
-/** A place in the log: between entries, by the total order of (time, chain, number in the chain). */
+/** Place between two entries of the log, in the total order of (time, chain, number in the chain). */
 export type Cursor = {
-  /** RFC 3339 to the microsecond, UTC. */
+  /** Time in RFC 3339 to the microsecond, UTC. */
   at: string;
   chain: string;
   seq: number;
@@ -12,7 +12,7 @@ export type Cursor = {
 const shape =
   /^([12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_(\d{1,15})$/;
 
-/** A cursor as it stands in an address. */
+/** Returns a cursor as text for a URL. */
 export const cursorText = ({ at, chain, seq }: Cursor) => `${at}_${chain}_${seq}`;
 
 export const cursorInput = bounded(100, { tooLong: "That page no longer exists." }).transform(
@@ -24,7 +24,10 @@ export const cursorInput = bounded(100, { tooLong: "That page no longer exists."
   },
 );
 
-/** Whether that moment exists: JavaScript takes 30 February for 2 March, and the database for a mistake of ours. */
+/**
+ * Returns whether that moment exists, because JavaScript reads 30 February as 2 March and the
+ * database raises an error.
+ */
 function isTime(at: string): boolean {
   const time = new Date(at);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(at.slice(0, 19));

@@ -6,12 +6,12 @@ import { isGroup } from "#lib/core/audit/groups.ts";
 import { bounded, text } from "#lib/core/text.ts";
 import { parseAddress } from "#lib/mail/address.ts";
 
-/** An address of the network, or a range of them in CIDR ("203.0.113.0/24"), or an e-mail address. */
+/** Network address, range in CIDR ("203.0.113.0/24"), or e-mail address. */
 export type AddressSought =
   | { kind: "network"; first: string; bits: number }
   | { kind: "email"; email: string };
 
-/** What was typed into the search box. */
+/** Parsed text of the search box. */
 export type Sought =
   | { kind: "id"; id: string }
   | { kind: "email"; email: string }
@@ -30,7 +30,10 @@ const unknownResult = "Choose a result from the list.";
 
 const optional = <S extends z.ZodType>(schema: S) => schema.optional();
 
-/** The filters of the audit log as a form gives them, all optional and empty when not set. Days count in the workspace's time zone, both included. */
+/**
+ * Filters of the audit log as a form gives them, all optional and empty when not set. Days count in
+ * the workspace's time zone, both included.
+ */
 export const auditFilters = z
   .object({
     type: optional(bounded(100, { tooLong: unknownType }).transform(typeOf)),
@@ -51,7 +54,7 @@ export const auditFilters = z
 export type AuditFilters = z.output<typeof auditFilters>;
 export type AuditFilterName = keyof AuditFilters;
 
-/** Whether a text is a day that exists: "2026-02-29" is none. */
+/** Returns whether a text is a day that exists, which "2026-02-29" is not. */
 function isDay(text: string): boolean {
   if (!/^[12]\d{3}-\d\d-\d\d$/.test(text)) return false;
   const time = new Date(`${text}T00:00:00Z`);
@@ -100,11 +103,11 @@ function rangeOf(text: string): AddressSought | null {
   return { kind: "network", first: ipaddr.parse(first).toString(), bits: Number(bits) };
 }
 
-// "10.1" is an address to a resolver, and a slip of the finger to a person.
+// Resolvers accept "10.1" as an address, but from a user it is a typing mistake.
 const isWhole = (text: string) =>
   ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(":") && ipaddr.IPv6.isValid(text));
 
-/** Whether an address lies in what was sought. */
+/** Returns whether an address lies in the sought one or range. */
 export function isWithin(ip: string, { first, bits }: Extract<AddressSought, { kind: "network" }>): boolean {
   if (!ipaddr.isValid(ip)) return false;
   const [address, start] = [ipaddr.process(ip), ipaddr.parse(first)];

@@ -2,26 +2,26 @@ import { type SQL, sql } from "drizzle-orm";
 import { everyNameOf } from "#lib/audit/log/renamed.ts";
 import type { AuditFilters } from "./filters.ts";
 
-/** The chains an actor may read. */
+/** Chains an actor may read. */
 export type Scope = { chains: string[]; workspaceId: string };
 
-/** Ids that were found for what was typed: a person's own, and those of rows that carry their address. */
+/** Ids that belong to a typed address: of users, and of rows that carry that address. */
 export type Meant = { people: string[]; targets: string[] };
 
 export type Way = "chain" | "action" | "target" | "person" | "bucket" | "request" | "result" | "entry";
 
-/** One descent into one index: `key` is what the index holds besides the chain. */
+/** One lookup in one index. `key` is the index column beside the chain. */
 export type Probe = { chain: string; key: string | null };
 
 type Ways = { way: Way; probes: Probe[] }[];
-/** How to find entries: the probes by the index they go into, and what else an entry must be. */
+/** Way to find entries: the probes of one index, and the conditions an entry must also meet. */
 export type Plan = { ways: Ways; rest: SQL[] };
-/** One thing that is sought: the index that leads to it, and how it is told when another index leads. */
+/** One search condition: the index that leads to it, and the SQL that checks it when another index leads. */
 export type Condition = { ways: Ways; fits: SQL };
 
 /**
- * What is sought, each with the index that leads to it. `meant`: what each e-mail address stands for. `buckets`: the index keys of a sought
- * network address.
+ * Returns the search conditions, each with the index that leads to it. `meant` maps each e-mail
+ * address to its ids. `buckets` holds the index keys of a sought network address.
  */
 export function conditionsOf(
   scope: Scope,
@@ -29,7 +29,7 @@ export function conditionsOf(
   { meant = [], buckets }: { meant?: Meant[]; buckets?: number[] | undefined },
 ): Condition[] {
   const { type, result, person, q } = filters;
-  // What a person did is in the workspace's chain and in their own.
+  // A user's actions are in the workspace's chain and in the user's own.
   const chains = person
     ? scope.chains.filter((chain) => chain === person || chain === scope.workspaceId)
     : scope.chains;
@@ -39,7 +39,7 @@ export function conditionsOf(
   const add = (fits: SQL, ...ways: Ways) => void found.push({ ways, fits });
   const each = (keys: readonly string[]): Probe[] =>
     chains.flatMap((chain) => keys.map((key) => ({ chain, key })));
-  // The index of persons knows no chains, and a person's entries are in two of them.
+  // The index of persons has no chain column, and a user's entries are in two chains.
   const byPerson = (ids: readonly string[]): Ways[number] => ({
     way: "person",
     probes: each(ids).filter(({ chain, key }) => chain === key || chain === scope.workspaceId),
@@ -83,12 +83,12 @@ export function conditionsOf(
   return found;
 }
 
-/** Without anything sought: the chains themselves, newest first. */
+/** Returns the way of a search without conditions: the chains themselves, newest first. */
 export const everything = ({ chains }: Scope): Ways => [
   { way: "chain", probes: chains.map((chain) => ({ chain, key: null })) },
 ];
 
-/** A list as a parameter of its own: an array's text form would have to be escaped, JSON is. */
+/** Returns a list as one JSON parameter, because an array's text form would have to be escaped. */
 function list(values: readonly string[], type: SQL = sql`text`): SQL {
   return sql`(select coalesce(array_agg(each::${type}), '{}') from jsonb_array_elements_text(${JSON.stringify(values)}::jsonb) each)::${type}[]`;
 }

@@ -3,7 +3,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Plan, Way } from "./plan.ts";
 
-/** An entry as the database holds it. */
+/** Entry as the database stores it. */
 export type Row = {
   chain_id: string;
   seq: string;
@@ -26,7 +26,10 @@ export type Row = {
   hash: Buffer;
 };
 
-/** Which part of the log: `from` and `to` are days of `zone`, both included; `cursor` is where the last page ended. */
+/**
+ * Part of the log. `from` and `to` are days of `zone`, both included; `cursor` is where the last
+ * page ended.
+ */
 export type Stretch = {
   zone: string;
   from?: string | undefined;
@@ -35,13 +38,14 @@ export type Stretch = {
   direction: "older" | "newer";
 };
 
-// So many entries are compared at most before a page says how far it looked: no filter is slow, however long the log. Of several chains
-// most are short, so each may take more than its share.
+// Most entries compared before a page says how far it looked, so that no filter is slow in a long
+// log. Most of several chains are short, so each may take more than its share.
 const ENTRIES_COMPARED = 10_000;
 
 /**
- * The next `limit` entries of a plan, in the order of the direction. `end`: where looking stopped, to go on from; null at the end of the
- * log. It may stop before `limit` entries are found, when very many had to be compared.
+ * Returns the next `limit` entries of a plan, in the order of the direction. `end` is where the
+ * search stopped and may continue; null at the end of the log. It may stop before `limit` entries
+ * are found, when very many had to be compared.
  */
 export async function readEntries(db: Transaction, plan: Plan, stretch: Stretch, limit: number) {
   const probes = plan.ways.reduce((sum, { probes }) => sum + probes.length, 0);
@@ -96,7 +100,7 @@ function partOf(
     ) w)`;
 }
 
-/** What an index is asked for, besides the chain. */
+/** Condition on the index of each way, besides the chain. */
 export const matches: Record<Way, SQL> = {
   chain: sql`true`,
   action: sql`e.action = p.key`,
@@ -105,23 +109,23 @@ export const matches: Record<Way, SQL> = {
   bucket: sql`e.ip_bucket = p.key::smallint`,
   request: sql`e.request_id = p.key`,
   result: sql`e.result = p.key and e.result <> 'done'`,
-  // An entry's id is a UUIDv7, made when it was written: its time leads to it without an index of its own.
+  // An entry's id is a UUIDv7 made when it was written, so that its time finds it without an index on the id.
   entry: sql`e.id = p.key::uuid and e.occurred_at between ${madeAt()} - interval '1 minute' and ${madeAt()} + interval '10 minutes'`,
 };
 
-// The first 48 bits are milliseconds (RFC 9562 5.7). PostgreSQL has a function for it from 17 on.
+// The first 48 bits are milliseconds (RFC 9562 5.7). PostgreSQL has a function for it only from 17 on.
 function madeAt(): SQL {
   return sql`to_timestamp(('x' || left(replace(p.key, '-', ''), 12))::bit(48)::bigint / 1000.0)`;
 }
 
-/** The days and the side of the cursor. */
+/** Returns the conditions for the days and the side of the cursor. */
 export function within({ zone, from, to, cursor, direction }: Stretch): SQL {
   const parts = [sql`true`];
   if (from) parts.push(sql`e.occurred_at >= (${from}::timestamp at time zone ${zone})`);
   if (to) parts.push(sql`e.occurred_at < ((${to}::date + 1)::timestamp at time zone ${zone})`);
   if (cursor) {
     const place = sql`(${cursor.at}::timestamptz, ${cursor.chain}::uuid, ${cursor.seq}::bigint)`;
-    // The first comparison is the index's, the second settles the entries of that very microsecond.
+    // The first comparison uses the index; the second orders the entries of that very microsecond.
     parts.push(
       direction === "older"
         ? sql`e.occurred_at <= ${cursor.at}::timestamptz and (e.occurred_at, e.chain_id, e.seq) < ${place}`

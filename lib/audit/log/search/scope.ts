@@ -6,7 +6,10 @@ import type { Scope } from "./plan.ts";
 
 const MOST_MEMBERS = 1000;
 
-/** What a member sees: everybody their own account's entries, owners and admins also the workspace's and its members'. */
+/**
+ * Returns the chains a member may read: their own account's; for owners and admins also the
+ * workspace's and its members'.
+ */
 export async function scopeOf(
   db: Transaction,
   actor: Member,

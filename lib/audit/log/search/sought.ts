@@ -11,14 +11,17 @@ import type { Row } from "./read.ts";
 
 type Network = Extract<AddressSought, { kind: "network" }>;
 
-/** What is sought, and what has to be opened to know that it is that. */
+/** Search conditions, and the check of matches that only opened data can confirm. */
 export type Search = {
   conditions: Condition[];
   /** Keeps the entries that really come from the sought address; null when no address is sought. */
   only: ((rows: Row[]) => Promise<Row[]>) | null;
 };
 
-/** Turns filters into conditions: finds what e-mail addresses stand for, and the index keys of a network address. */
+/**
+ * Turns filters into conditions. Finds the ids of e-mail addresses and the index keys of a network
+ * address.
+ */
 export async function searchFor(
   db: Transaction,
   actor: InWorkspace,
@@ -36,7 +39,11 @@ export async function searchFor(
   };
 }
 
-/** Whose an address is: a contact's, an invitation's, a suppression's, the account of somebody who is a member, or whom an entry here is about; of no stranger's account. */
+/**
+ * Returns the ids an address stands for: a contact's, an invitation's, a suppression's, and an
+ * account's. The account must be a member's or one that an entry here is about; other accounts are
+ * never found.
+ */
 async function meantBy(db: Transaction, { workspaceId }: InWorkspace, email: string): Promise<Meant> {
   const rows = await db.execute<{ kind: "person" | "target"; id: string }>(sql`
     select 'person' as kind, u.id from users u where u.email = ${email} and (
@@ -59,7 +66,7 @@ async function bucketsOf(actor: InWorkspace, network: Network): Promise<number[]
   return [...new Set(addresses.map((ip) => ipBucket(key, ip)))];
 }
 
-/** Every address of a range, as the log writes them; null when they are too many. */
+/** Returns every address of a range as the log writes them; null when there are too many. */
 function addressesIn({ first, bits }: Network): string[] | null {
   const start = ipaddr.parse(first);
   const free = start.kind() === "ipv4" ? 32 - bits : 128 - bits;
