@@ -8,7 +8,7 @@ import { bareEnvironment, testDatabase, testProduct } from "./test-environment.t
  * teardown.
  */
 export default async function setup(config: FullConfig) {
-  const stories = chosen(config).includes("stories");
+  const stories = chosen(config).some((name) => name !== "unit");
   const browser = stories ? await browserPath() : undefined;
   const { env, stop } = stories ? await testProduct() : await testDatabase();
   for (const name of Object.keys(process.env)) if (!(name in bareEnvironment())) delete process.env[name];

@@ -17,12 +17,23 @@ import { addTallies, type Tally, tallyLine, tallyOf } from "./test-tally.ts";
 
 const { say, done } = terminal();
 const require = createRequire(import.meta.url);
-const words = process.argv.slice(2).filter((word) => word !== "--unit");
+const hostileInput = "e2e/hostile-input.spec.ts";
+const titles = {
+  unit: "Unit, contract and boundary tests",
+  stories: "Stories",
+  alone: "Stories with the machine to themselves",
+};
+const slow = process.argv.includes("--slow");
+const given = process.argv.slice(2).filter((word) => !["--unit", "--slow"].includes(word));
+const words = slow && given.length === 0 ? [hostileInput] : given;
 const unitOnly = process.argv.includes("--unit");
 const paths = words.filter((word) => /^(e2e|lib|db|scripts|components|testing)\b/.test(word));
 const wants = (folders: RegExp) => paths.length === 0 || paths.some((path) => folders.test(path));
 const wantsUnit = wants(/^(lib|db|scripts|components|testing)\b/);
-const wantsStories = !unitOnly && existsSync(join(root, "e2e")) && wants(/^e2e\b/);
+const wantsBrowser = !unitOnly && existsSync(join(root, "e2e")) && wants(/^e2e\b/);
+const ofAlone = (path: string) => hostileInput.startsWith(path);
+const wantsAlone = wantsBrowser && (paths.length === 0 || paths.some(ofAlone));
+const wantsStories = wantsBrowser && (paths.length === 0 || paths.some((path) => path !== hostileInput));
 
 const folder = runFolder();
 const results = resultsFolder(join(root, "test-results"));
@@ -68,7 +79,7 @@ function debounced(run: () => void) {
 async function all(): Promise<Tally> {
   const began = Date.now();
   // The build takes as long as the unit tests, so it runs beside them.
-  const building = wantsStories ? buildPages(root, bareEnvironment(), say) : null;
+  const building = wantsBrowser ? buildPages(root, bareEnvironment(), say) : null;
   building?.catch(() => {});
   const tallies: Tally[] = [];
   if (paths.length === 0) tallies.push(await check("Types", "typescript", "tsc", ["-p", "."]), await lint());
@@ -78,6 +89,7 @@ async function all(): Promise<Tally> {
     if (took !== null) done(`Pages built in ${took.toFixed(0)} s`);
   }
   if (wantsStories && !stopped) tallies.push(await playwright("stories"));
+  if (wantsAlone && !stopped) tallies.push(await playwright("alone"));
   say(`\nAll in ${seconds(began)}`);
   return addTallies(tallies);
 }
@@ -96,16 +108,17 @@ async function check(name: string, packageName: string, program: string, args: s
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] };
 }
 
-async function playwright(project: "unit" | "stories"): Promise<Tally> {
+async function playwright(project: keyof typeof titles): Promise<Tally> {
   const report = join(folder, `${project}.json`);
   const cli = join(require.resolve("@playwright/test/package.json"), "../cli.js");
   const args = ["test", `--project=${project}`, "--pass-with-no-tests", "--reporter=dot,json", ...words];
-  say(`\n${project === "unit" ? "Unit, contract and boundary tests" : "Stories"}`);
+  say(`\n${titles[project]}`);
   const { code } = await run(["--import", leash, cli, ...args], "shown", {
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     PLAYWRIGHT_FORCE_TTY: "0",
     MAILNEO_TEST_RESULTS: join(results, project), // Playwright empties it first
     MAILNEO_LEASH: "1",
+    ...(slow && { MAILNEO_TEST_SLOW: "1" }),
   });
   const text = existsSync(report) ? readFileSync(report, "utf8") : null;
   return tallyOf(text, code);

@@ -117,6 +117,13 @@ test("too long addresses and too many or too large headers are refused", async (
   expect(status(await exchangeRaw(here.port, get("/", [`X: ${"a".repeat(17_000)}`])))).toBe(431);
 });
 
+test("a request with more than 200 cookies is refused", async () => {
+  await using here = await house();
+  const cookies = (many: number) => `Cookie: ${Array.from({ length: many }, (_, n) => `c${n}=`).join("; ")}`;
+  expect(status(await exchangeRaw(here.port, get("/", [cookies(200)])))).toBe(200);
+  expect(status(await exchangeRaw(here.port, get("/", [cookies(201)])))).toBe(431);
+});
+
 test("a header of 1 MB is cut off and not kept", async () => {
   await using here = await house({ limits: { lingerMs: 300 } });
   const client = await dial(here.port);

@@ -52,6 +52,7 @@ export function admit(
   const head = readHead(request.rawHeaders);
   if (head.count > limits.headerCount || head.bytes > limits.headerBytes)
     return refuse(431, "The request's headers are too large.");
+  if (head.cookies > limits.cookies) return refuse(431, "The request has too many cookies.");
   if (head.repeated) return refuse(400, `The header ${head.repeated} was sent more than once.`);
   if (head.host === null) return refuse(400, "The Host header is missing.");
 
@@ -130,6 +131,7 @@ function originForm(url: string, host: string): string {
 
 function readHead(raw: readonly string[]) {
   let bytes = 0;
+  let cookies = 0;
   let host: string | null = null;
   let contentLength: string | null = null;
   let transferEncoding: string | null = null;
@@ -148,6 +150,16 @@ function readHead(raw: readonly string[]) {
       else if (name === "content-length") contentLength = value;
       else if (name === "transfer-encoding") transferEncoding = value;
     } else if (name === "x-forwarded-for") forwardedFor.push(value);
+    else if (name === "cookie") cookies += value.split(";").length;
   }
-  return { bytes, count: raw.length / 2, host, contentLength, transferEncoding, repeated, forwardedFor };
+  return {
+    cookies,
+    bytes,
+    count: raw.length / 2,
+    host,
+    contentLength,
+    transferEncoding,
+    repeated,
+    forwardedFor,
+  };
 }

@@ -18,6 +18,8 @@ export type Limits = {
   formParts: number;
   /** Most parameters in a query; more get 414. */
   parameters: number;
+  /** Most cookies of a request; more get 431. Next reads them in time that grows with the square of their number. */
+  cookies: number;
   /**
    * The edge cuts a User-Agent here, because Next's search for crawlers in it takes time quadratic
    * in its length.
@@ -68,6 +70,7 @@ export const defaultLimits: Limits = {
   formBytes: 1024 * 1024,
   formParts: 1_000,
   parameters: 200,
+  cookies: 200,
   userAgentBytes: 512,
   largeBodyBytes: 2 * 1024 * 1024 * 1024,
   largeBodyPaths: ["/api/v1/imports", "/api/uploads"],

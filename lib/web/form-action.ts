@@ -9,7 +9,13 @@ import { evenTime } from "#lib/core/throttle/even-time.ts";
 import { currentActor, signInPath } from "./current-actor.ts";
 import { setFlash } from "./flash.ts";
 import { formFailure } from "./form-failure.ts";
-import { formInput, type MostFields, tooManyFields, tooManyFieldsMessage } from "./form-input.ts";
+import {
+  formInput,
+  longestShown,
+  type MostFields,
+  tooManyFields,
+  tooManyFieldsMessage,
+} from "./form-input.ts";
 import { fromAnotherWorkspace } from "./page-workspace.ts";
 import { stepUpNeeded, withStepUp } from "./step-up.ts";
 
@@ -58,10 +64,9 @@ export function formAction<S extends z.ZodType, R>(
       unstable_rethrow(error);
       if (actor.kind === "anonymous" && error instanceof AppError && error.code === "forbidden")
         redirect(await signInPath());
-      const failure = formFailure(error, data, {
-        command: command.spec.name,
-        requestId: actor.origin.requestId,
-      });
+      const context = { command: command.spec.name, requestId: actor.origin.requestId };
+      const longest = actor.kind === "anonymous" ? longestShown.visitor : longestShown.member;
+      const failure = formFailure(error, data, context, longest);
       return asksForProof(error) ? { ...failure, stepUp: await stepUpNeeded(actor) } : failure;
     }
 

@@ -1,11 +1,19 @@
 import type { FormState } from "#components/forms/form-state.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
-import { typedValues } from "./form-input.ts";
+import { longestShown, typedValues } from "./form-input.ts";
 
-/** Returns what a form shows when its command threw. An internal error is logged, and shown as a reference only. */
-export function formFailure(error: unknown, data: FormData, context: Record<string, unknown>): FormState {
-  const values = typedValues(data);
+/**
+ * Returns what a form shows when its command threw. An internal error is logged, and shown as a reference only. Values longer than
+ * `longest` are not shown again.
+ */
+export function formFailure(
+  error: unknown,
+  data: FormData,
+  context: Record<string, unknown>,
+  longest = longestShown.member,
+): FormState {
+  const values = typedValues(data, longest);
   if (error instanceof AppError) {
     if (error.code === "unavailable") logError(error, context);
     const fields = Object.keys(error.fields).length > 0 ? { fields: error.fields } : {};

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { deviceName } from "#lib/account/sessions/device-name.ts";
 import { cutTo, hostileTexts, workOf } from "#testing/hostile-text.ts";
 import { readFlash } from "./flash-value.ts";
-import { formInput, tooManyFields, typedValues } from "./form-input.ts";
+import { formInput, longestShown, tooManyFields, typedValues } from "./form-input.ts";
 import { passingOn, safeNext } from "./safe-next.ts";
 
 function formOf(count: number, nameOf: (at: number) => string): FormData {
@@ -25,6 +25,14 @@ test("a form of 14,000 fields is refused without being walked", () => {
     expect(workOf(() => formInput(data), 100)).toBeLessThanOrEqual(100);
     expect(workOf(() => typedValues(data), 100)).toBeLessThanOrEqual(100);
   }
+});
+
+test("a value longer than a form shows is not sent back", () => {
+  const data = new FormData();
+  data.append("email", "ada@example.com");
+  data.append("token", '"'.repeat(longestShown.visitor + 1));
+  expect(typedValues(data, longestShown.visitor)).toEqual({ email: "ada@example.com" });
+  expect(Object.keys(typedValues(data))).toEqual(["email", "token"]);
 });
 
 test("no field of a form reaches the prototype", () => {

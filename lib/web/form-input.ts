@@ -38,10 +38,17 @@ export function formInput(data: FormData): Record<string, unknown> {
   return input;
 }
 
-/** Returns the typed values to show again beside the messages. Leaves out passwords, secrets and files. */
-export function typedValues(data: FormData): Record<string, string> {
+/** The longest value a form shows again, in UTF-16 units: the longest field of a member's form, and of a visitor's. */
+export const longestShown = { member: 400_000, visitor: 5_000 };
+
+/**
+ * Returns the typed values, to be shown again beside the messages. Leaves out passwords, secrets, files, and values longer than
+ * `longest`, because escaping a megabyte holds up every other page.
+ */
+export function typedValues(data: FormData, longest = longestShown.member): Record<string, string> {
   const values = Object.entries(formInput(data)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string" && !hidden.test(entry[0]),
+    (entry): entry is [string, string] =>
+      typeof entry[1] === "string" && entry[1].length <= longest && !hidden.test(entry[0]),
   );
   return Object.fromEntries(values);
 }

@@ -1,5 +1,5 @@
 import { newNetwork } from "../wire.ts";
-import { allowed, type OtherVisitor } from "./other-visitor.ts";
+import type { OtherVisitor } from "./other-visitor.ts";
 import { type Hostile, patience, send, type Told } from "./send.ts";
 
 /** Requests under way at once in the first round. */
@@ -12,7 +12,7 @@ const tries = 5;
 const enough = 20;
 
 /** Milliseconds for the whole of it; what is not sent by then is a fault, so that the story tells what it found before its own end. */
-const longest = 200_000;
+const longest = process.env.MAILNEO_TEST_SLOW === "1" ? 3_000_000 : 200_000;
 
 /**
  * Sends every request and returns what went wrong, in words: no answer, an answer that blames the server, or a visitor who waited.
@@ -46,10 +46,10 @@ export async function attack(hostile: Iterable<Hostile>, visitor: OtherVisitor) 
   let suspects = 0;
   for (const { hostile: suspect, told } of sent) {
     if (faults.length >= enough || Date.now() > until) break;
-    if (told.hung || (await visitor.delayedBy(told.began, told.ended)) <= allowed) continue;
+    if (told.hung || (await visitor.delayedBy(told.began, told.ended)) <= visitor.allowed) continue;
     suspects++;
     const delay = await ownDelay(suspect, from, visitor);
-    if (delay > allowed)
+    if (delay > visitor.allowed)
       faults.push(`${suspect.name}: another visitor waited ${delay.toFixed(0)} ms more than in quiet`);
   }
   return { faults, sent: sent.length, statuses, suspects };
@@ -58,11 +58,11 @@ export async function attack(hostile: Iterable<Hostile>, visitor: OtherVisitor) 
 /** What the visitor waits because of one request: the smallest of several tries. */
 async function ownDelay(suspect: Hostile, from: string, visitor: OtherVisitor): Promise<number> {
   let smallest = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < tries && smallest > allowed; n++) {
+  for (let n = 0; n < tries && smallest > visitor.allowed; n++) {
     await visitor.calm();
     const told = await send(suspect, from);
     smallest = Math.min(smallest, await visitor.delayedBy(told.began, told.ended));
-    if (n > 0 && smallest > 20 * allowed) break;
+    if (n > 0 && smallest > 20 * visitor.allowed) break;
   }
   return smallest;
 }
