@@ -20,7 +20,9 @@ export async function unzip(
       if (!entry) throw new NotAnArchive(`${name} is not in the archive.`);
       const archive = await opened(path);
       try {
-        yield* await archive.openReadStreamPromise(entry).catch(notOurs);
+        yield* await archive.openReadStreamPromise(entry);
+      } catch (error) {
+        notOurs(error as NodeJS.ErrnoException);
       } finally {
         archive.close();
       }

@@ -68,6 +68,29 @@ test("a file that is no archive, or half of one, is refused", async () => {
   }
 });
 
+test("a changed byte is an archive fault or changed text, nothing else", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mailneo-zip-"));
+  try {
+    const path = join(folder, "a.zip");
+    const whole = await archive(false);
+    for (let at = 0; at < whole.length; at++) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] ?? 0) ^ 0xff;
+      await writeFile(path, changed);
+      await readAll(path).catch((error) => {
+        if (!(error instanceof NotAnArchive) && !String(error.code).startsWith("Z_")) throw error;
+      });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+async function readAll(path: string) {
+  const { names, read } = await unzip(path);
+  for (const name of names) for await (const piece of read(name)) expect(piece.length).toBeGreaterThan(0);
+}
+
 test("whoever stops reading an archive ends its sources", async () => {
   let ended = false;
   const endless = (async function* () {
