@@ -89,6 +89,7 @@ export function supervise({
           print(spec.name, line);
         },
         ready() {
+          if (member.deaths > 0) print(spec.name, "is ready again");
           member.wasReady = true;
           member.ready.resolve();
         },
