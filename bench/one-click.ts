@@ -73,13 +73,15 @@ async function measure() {
   for (let round = 0; round < rounds; round++) {
     for (const side of round % 2 ? sides.toReversed() : sides) {
       const before = await processorTime(house.admin, side.pid);
+      const logged = await writtenAhead(house.admin);
       const { perSecond, p50, p99 } = await ask(side, requests);
       const after = await processorTime(house.admin, side.pid);
+      const kilobytes = ((await writtenAhead(house.admin)) - logged) / requests / 1000;
       side.line.rounds.push(perSecond);
       const each = (of: "database" | "process") =>
         before && after ? ((after[of] - before[of]) / requests).toFixed(2) : "?";
       times.push(
-        `  round ${round + 1}, ${side.line.name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; processor time of a request: server ${each("process")} ms, Postgres ${each("database")} ms`,
+        `  round ${round + 1}, ${side.line.name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; processor time of a request: server ${each("process")} ms, Postgres ${each("database")} ms; write-ahead log ${kilobytes.toFixed(1)} kB`,
       );
     }
   }
@@ -116,6 +118,12 @@ async function populate(env: NodeJS.ProcessEnv, adminUrl: string, people: number
     BENCH_ADMIN_URL: adminUrl,
   });
   return (made.said.tokens as string[]).map((token) => `/api/unsubscribe/${token}`);
+}
+
+/** Bytes of write-ahead log since the server was made. Unlike a time they do not depend on the machine's mood. */
+async function writtenAhead(admin: postgres.Sql): Promise<number> {
+  const [row] = await admin<{ bytes: string }[]>`select pg_current_wal_insert_lsn() - '0/0'::pg_lsn as bytes`;
+  return Number(row?.bytes);
 }
 
 /** As many rows as there are contacts, of about the width of a subscription. */
