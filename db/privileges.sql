@@ -33,7 +33,7 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 -- Nobody calls one that is not granted by name. What others call inside (triggers, audit_append_at, data_key_in_use) is granted to nobody.
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
-grant execute on function session_actor, delivery_by_id, invitation_by_token to :"app", :"read";
+grant execute on function session_actor, time_zone_of, delivery_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 
 grant execute on function new_id, audit_append, forget_person, workspace_names_of, security_scores_due, lately_active, import_by_id,
@@ -108,6 +108,6 @@ grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at,
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
   lifted_note) on suppressions to :"read";
 grant select (id, email, name, password_changed_at, email_verified_at, totp_enabled_at, disabled_at, created_at, has_password,
-  password_weak_since, totp_disabled_at) on users to :"read";
+  password_weak_since, totp_disabled_at, time_zone) on users to :"read";
 grant select (id, name, plan, sender_name, postal_address, time_zone, created_at, two_factor_required_from, canadian_consent) on workspaces
   to :"read";

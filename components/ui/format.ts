@@ -1,3 +1,5 @@
+import type { TimeZone } from "#lib/core/time-zone.ts";
+
 const locale = "en-GB";
 
 /** Returns 1204 as "1,204". */
@@ -36,7 +38,7 @@ export function formatDuration(seconds: number) {
 }
 
 /** Returns "just now", "4 min ago", "in 2 hours", then a date in words: "3 May", "3 May 2025". */
-export function formatRelative(time: Date, now = new Date(), zone = "UTC") {
+export function formatRelative(time: Date, zone: TimeZone, now = new Date()) {
   const seconds = Math.round((now.getTime() - time.getTime()) / 1000);
   const size = Math.abs(seconds);
   const say = (words: string) => (seconds < 0 ? `in ${words}` : `${words} ago`);
@@ -44,24 +46,36 @@ export function formatRelative(time: Date, now = new Date(), zone = "UTC") {
   if (size < 3600) return say(`${Math.max(1, Math.floor(size / 60))} min`);
   if (size < 86_400) return say(plural(Math.floor(size / 3600), "hour"));
   if (size < 7 * 86_400) return say(plural(Math.floor(size / 86_400), "day"));
-  return formatDate(time, zone, time.getUTCFullYear() !== now.getUTCFullYear());
+  return formatDate(time, zone, yearIn(time, zone) !== yearIn(now, zone));
 }
 
+const yearIn = (time: Date, zone: TimeZone) =>
+  new Intl.DateTimeFormat(locale, { year: "numeric", timeZone: zone }).format(time);
+
 /** Returns "3 May" or "3 May 2025". */
-export function formatDate(time: Date, zone = "UTC", year = true) {
+export function formatDate(time: Date, zone: TimeZone, year = true) {
   const shape = { day: "numeric", month: "short", timeZone: zone } as const;
   return new Intl.DateTimeFormat(locale, year ? { ...shape, year: "numeric" } : shape).format(time);
 }
 
+/** Returns a day of the calendar, "2026-03-02", as "2 March 2026", or "2 Mar" for a chart. */
+export function formatDay(day: string, form: "long" | "short" = "long") {
+  const shape =
+    form === "long" ? ({ month: "long", year: "numeric" } as const) : ({ month: "short" } as const);
+  return new Intl.DateTimeFormat(locale, { day: "numeric", ...shape, timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
 /** Returns "23 Nov 2026, 18:41". */
-export function formatMinute(time: Date, zone = "UTC") {
+export function formatMinute(time: Date, zone: TimeZone) {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(
     time,
   );
 }
 
 /** Returns "Mon, 23 Nov 2026, 18:41:02 GMT+1". */
-export function formatExact(time: Date, zone = "UTC") {
+export function formatExact(time: Date, zone: TimeZone) {
   return new Intl.DateTimeFormat(locale, {
     weekday: "short",
     day: "numeric",

@@ -15,15 +15,7 @@ export type TimelineEntry = {
 };
 
 /** Renders events, newest first: actor, words, and relative time with the exact one on hover. */
-export function Timeline({
-  entries,
-  zone,
-  empty,
-}: {
-  entries: TimelineEntry[];
-  zone?: string;
-  empty?: ReactNode;
-}) {
+export function Timeline({ entries, empty }: { entries: TimelineEntry[]; empty?: ReactNode }) {
   if (entries.length === 0) return empty;
   return (
     <ol className="grid">
@@ -45,7 +37,7 @@ export function Timeline({
               {entry.actor && <span className="font-medium">{entry.actor} </span>}
               <span className="text-ink-soft">{entry.what}</span>{" "}
               <span className="text-13 text-ink-faint">
-                <Time value={entry.at} zone={zone} />
+                <Time value={entry.at} />
               </span>
             </p>
             {entry.detail && <div className="text-13 text-ink-faint wrap-anywhere">{entry.detail}</div>}

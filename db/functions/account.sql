@@ -3,10 +3,11 @@
 create or replace function session_actor(p_sid_hash bytea) returns table (
   session_id uuid, user_id uuid, user_name text, user_email text, email_verified_at timestamptz, auth_time timestamptz, amr text[],
   created_at timestamptz, last_seen_at timestamptz, two_factor boolean, workspace_id uuid, workspace_name text, plan text, role text,
-  two_factor_required_from timestamptz
+  two_factor_required_from timestamptz, user_time_zone text, workspace_time_zone text
 ) language sql stable security definer set search_path = public, pg_temp as $$
   select s.id, u.id, u.name, u.email, u.email_verified_at, s.auth_time, s.amr, s.created_at, s.last_seen_at,
-    u.totp_enabled_at is not null, m.workspace_id, w.name, w.plan, m.role, w.two_factor_required_from
+    u.totp_enabled_at is not null, m.workspace_id, w.name, w.plan, m.role, w.two_factor_required_from,
+    u.time_zone, w.time_zone
   from sessions s
   join users u on u.id = s.user_id and u.disabled_at is null
   left join lateral (
@@ -16,6 +17,16 @@ create or replace function session_actor(p_sid_hash bytea) returns table (
   left join workspaces w on w.id = m.workspace_id
   where s.sid_hash = p_sid_hash and s.revoked_at is null
     and s.last_seen_at > now() - interval '30 days' and s.absolute_expires_at > now()
+$$;
+
+-- The zone in which a person's mails write times: their own, otherwise that of their oldest workspace. A mail is often written before
+-- anybody is signed in, when no workspace is in sight.
+create or replace function time_zone_of(p_user_id uuid) returns text
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(u.time_zone, (
+    select w.time_zone from memberships m join workspaces w on w.id = m.workspace_id
+    where m.user_id = u.id order by m.created_at, m.workspace_id limit 1), 'UTC')
+  from users u where u.id = p_user_id
 $$;
 
 -- Before anybody is signed in no workspace is in sight, but a password to choose must not be built on a workspace's name.

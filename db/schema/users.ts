@@ -17,5 +17,6 @@ export const users = pgTable("users", {
   totpLastStep: bigint("totp_last_step", { mode: "number" }),
   totpDisabledAt: time("totp_disabled_at"),
   disabledAt: time("disabled_at"),
+  timeZone: text("time_zone"),
   createdAt: time("created_at").notNull().defaultNow(),
 });

@@ -2,9 +2,11 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { setRequestZone } from "#components/ui/request-zone.ts";
 import type { SessionRow } from "#lib/account/sessions/read-session.ts";
 import { actorOf, lacksFactor, liveSession } from "#lib/account/sessions/session-actor.ts";
 import type { Actor, Member, User } from "#lib/core/actor.ts";
+import type { TimeZone } from "#lib/core/time-zone.ts";
 import { env } from "#lib/env.ts";
 import { cookieNames } from "./cookies.ts";
 import { originOf } from "./origin.ts";
@@ -13,8 +15,15 @@ import { openSessionCookie } from "./session-cookie.ts";
 /** Returns the live session of this request, or null. The database is read once per request. */
 export const currentSession = cache(async (): Promise<SessionRow | null> => {
   const cookie = await openSessionCookie((await cookies()).get(cookieNames.session)?.value);
-  return liveSession(cookie, { background: (await headers()).has("x-mn-background") });
+  const session = await liveSession(cookie, { background: (await headers()).has("x-mn-background") });
+  if (session) setRequestZone(session.timeZone);
+  return session;
 });
+
+/** Returns the zone of the signed-in person, for times inside longer texts. Redirects any other visitor to sign in. */
+export async function currentZone(): Promise<TimeZone> {
+  return (await currentSession())?.timeZone ?? redirect(await signInPath());
+}
 
 /** Returns the actor of this request: a member, a user without a workspace or verified address, or anonymous. */
 export const currentActor = cache(async (): Promise<Actor> => {

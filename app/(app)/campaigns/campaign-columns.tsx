@@ -4,16 +4,14 @@ import { Time } from "#components/ui/time.tsx";
 import type { CampaignRow } from "#lib/sending/campaigns/list.ts";
 import { CampaignBadge } from "./campaign-state.tsx";
 
-/** The columns of a list of campaigns. `zone` is the workspace's. */
-export const campaignColumns = (zone: string): Column<CampaignRow>[] => [
+/** The columns of a list of campaigns. */
+export const campaignColumns: Column<CampaignRow>[] = [
   { key: "name", header: "Name", cell: ({ name }) => name },
   {
     key: "state",
     header: "State",
     tight: true,
-    cell: (row) => (
-      <CampaignBadge campaign={{ ...row, done: row.sent + row.failed + row.unknown }} zone={zone} />
-    ),
+    cell: (row) => <CampaignBadge campaign={{ ...row, done: row.sent + row.failed + row.unknown }} />,
   },
   {
     key: "newsletter",
@@ -41,7 +39,7 @@ export const campaignColumns = (zone: string): Column<CampaignRow>[] => [
     header: "Last change",
     tight: true,
     cell: ({ finishedAt, sendRequestedAt, updatedAt }) => (
-      <Time value={finishedAt ?? sendRequestedAt ?? updatedAt} zone={zone} />
+      <Time value={finishedAt ?? sendRequestedAt ?? updatedAt} />
     ),
   },
 ];

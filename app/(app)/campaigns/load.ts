@@ -1,7 +1,6 @@
 import "server-only";
 import { cache } from "react";
 import { getCampaign } from "#lib/sending/campaigns/get.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 
@@ -11,11 +10,6 @@ export const loadCampaign = cache(async (campaignId: string) =>
 );
 
 export type Campaign = Awaited<ReturnType<typeof loadCampaign>>;
-
-/** The workspace's time zone. */
-export const loadZone = cache(
-  async () => (await pageQuery(getWorkspace, await requireMember(), {})).timeZone,
-);
 
 /** How far a campaign is: everybody it was meant for, and those who were tried to an end. */
 export function progressOf({ counts }: Campaign) {

@@ -8,7 +8,6 @@ import { Pagination } from "#components/ui/pagination.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../address.ts";
@@ -25,10 +24,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   const asked = one(given.state);
   const state = asked && Object.hasOwn(states, asked) ? (asked as State) : undefined;
   const cursor = one(given.cursor);
-  const [{ rows, nextCursor }, { timeZone }] = await Promise.all([
-    pageQuery(listCampaigns, actor, { cursor, state }),
-    pageQuery(getWorkspace, actor, {}),
-  ]);
+  const { rows, nextCursor } = await pageQuery(listCampaigns, actor, { cursor, state });
   const nothing = rows.length === 0 && !state && !cursor;
   const add = workspaceMember.admits(actor) && (
     <Button href="/campaigns/new" variant="primary" icon={<Plus aria-hidden="true" />}>
@@ -57,7 +53,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
       )}
       <LedgerTable
         caption="Campaigns, newest first"
-        columns={campaignColumns(timeZone)}
+        columns={campaignColumns}
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/campaigns/${id}`}

@@ -9,7 +9,6 @@ import { Panel } from "#components/ui/panel.tsx";
 import type { Member } from "#lib/core/actor.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { COUNT_LIMIT, getOverview, type Overview } from "#lib/team/workspaces/overview.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
@@ -59,16 +58,13 @@ export default async function DashboardPage() {
 }
 
 async function LatestCampaigns({ actor }: { actor: Member }) {
-  const [{ rows }, { timeZone }] = await Promise.all([
-    pageQuery(listCampaigns, actor, { limit: 5 }),
-    pageQuery(getWorkspace, actor, {}),
-  ]);
+  const { rows } = await pageQuery(listCampaigns, actor, { limit: 5 });
   return (
     <>
       <h2 className="mb-2 font-medium">Latest campaigns</h2>
       <LedgerTable
         caption="Latest campaigns"
-        columns={campaignColumns(timeZone)}
+        columns={campaignColumns}
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/campaigns/${id}`}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { BrowserZoneField } from "#components/forms/browser-zone.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -55,6 +56,7 @@ export default async function SignUpPage() {
           />
         </Field>
         <NewPassword />
+        <BrowserZoneField />
       </SubmitForm>
     </AuthPage>
   );

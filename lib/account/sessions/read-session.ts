@@ -1,6 +1,7 @@
 import type { Role } from "#lib/core/actor.ts";
 import { lookup } from "#lib/core/database/lookup.ts";
 import { single } from "#lib/core/database/single.ts";
+import { storedTimeZone, type TimeZone } from "#lib/core/time-zone.ts";
 
 export type SessionRow = {
   sessionId: string;
@@ -14,11 +15,16 @@ export type SessionRow = {
   lastSeenAt: Date;
   /** True when sign-in asks for a code of an authenticator app. */
   twoFactor: boolean;
+  /** Zone in which every page writes times for this person: their own, otherwise the workspace's. */
+  timeZone: TimeZone;
+  /** Zone that the person chose; null when they follow the workspace's. */
+  ownTimeZone: string | null;
   workspace: {
     id: string;
     name: string;
     plan: "starter" | "professional" | "business";
     role: Role;
+    timeZone: string;
     /** From this time on, only sessions with two factors open the workspace. Null when it does not demand two. */
     twoFactorRequiredFrom: Date | null;
   } | null;
@@ -46,8 +52,19 @@ export async function readSession(sidHash: Buffer): Promise<SessionRow | null> {
     createdAt: new Date(row.created_at),
     lastSeenAt: new Date(row.last_seen_at),
     twoFactor: row.two_factor,
+    timeZone: storedTimeZone(row.user_time_zone ?? row.workspace_time_zone),
+    ownTimeZone: row.user_time_zone,
     workspace:
-      id && name && plan && role ? { id, name, plan, role, twoFactorRequiredFrom: requiredFrom } : null,
+      id && name && plan && role
+        ? {
+            id,
+            name,
+            plan,
+            role,
+            timeZone: storedTimeZone(row.workspace_time_zone),
+            twoFactorRequiredFrom: requiredFrom,
+          }
+        : null,
   };
 }
 
@@ -73,4 +90,6 @@ type Row = {
   workspace_name: string | null;
   plan: "starter" | "professional" | "business" | null;
   role: Role | null;
+  user_time_zone: string | null;
+  workspace_time_zone: string | null;
 };

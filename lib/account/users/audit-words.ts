@@ -44,4 +44,10 @@ export const userWords = {
     did: "changed their name",
     renamed: "Name",
   },
+  "user.set_time_zone": {
+    group: "account",
+    to: "choose a time zone",
+    target: "user",
+    did: "chose the time zone they read times in",
+  },
 } satisfies Record<string, EventWords>;

@@ -42,4 +42,9 @@ export const commands: Cases = {
     input: { name: "Augusta Ada King" },
     openToStrangers: "It changes the caller's own name.",
   }),
+  "user.set_time_zone": async () => ({
+    actor: (await makeMember()).actor,
+    input: { timeZone: "Asia/Kolkata" },
+    openToStrangers: "It changes the caller's own time zone.",
+  }),
 };

@@ -14,6 +14,7 @@ import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
+import { browserTimeZone } from "#lib/core/time-zone.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { personName, workspaceName } from "#lib/mail/names.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
@@ -26,6 +27,8 @@ const input = z.object({
   workspaceName,
   email: emailAddress,
   password: newPassword,
+  /** The browser's own zone. */
+  timeZone: browserTimeZone,
 });
 
 /**
@@ -39,11 +42,11 @@ export const signUp = command({
   allow: visitor,
   input,
   prepare: checkAndHash,
-  async run({ tx, enqueue, enterWorkspace }, { name, workspaceName, email }, passwordHash) {
+  async run({ tx, enqueue, enterWorkspace }, { name, workspaceName, email, timeZone }, passwordHash) {
     const userId = uuidv7();
     const [made] = await tx
       .insert(users)
-      .values({ id: userId, email, name, passwordHash, passwordChangedAt: sql`now()` })
+      .values({ id: userId, email, name, passwordHash, passwordChangedAt: sql`now()`, timeZone })
       .onConflictDoNothing()
       .returning({ id: users.id });
 
@@ -73,7 +76,9 @@ export const signUp = command({
 
     const workspaceId = uuidv7();
     await enterWorkspace(workspaceId);
-    await tx.insert(workspaces).values({ id: workspaceId, name: workspaceName });
+    await tx
+      .insert(workspaces)
+      .values({ id: workspaceId, name: workspaceName, ...(timeZone && { timeZone }) });
     await tx.insert(memberships).values({ workspaceId, userId, role: "owner" });
     const seed = await issueVerification(tx, { userId, email, passwordHash: null });
     await enqueue(platformMail, verificationMail({ name, email }, seed));

@@ -12,7 +12,7 @@ const day = z.iso.date();
 const input = z.object({ from: day.optional(), to: day.optional() });
 
 /**
- * Events of one day. `day` is like "2026-11-26" in the workspace's zone; `burst` means far more
+ * Events of one day. `day` is like "2026-11-26" in the reader's zone; `burst` means far more
  * than on other days.
  */
 export type DayOfEvents = { day: string; events: number; burst: boolean };

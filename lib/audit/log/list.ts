@@ -10,6 +10,7 @@ import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import type { TimeZone } from "#lib/core/time-zone.ts";
 import { entriesOf } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 
@@ -21,10 +22,10 @@ const input = z.object({
   limit: z.number().int().min(1).max(100).default(50),
 });
 
-/** One page of the log, newest first. Days are in the workspace's time zone, `zone`. */
+/** One page of the log, newest first. Days are in the reader's time zone, `zone`. */
 export type AuditPage = {
   entries: Entry[];
-  zone: string;
+  zone: TimeZone;
   /** Cursors of the neighbouring pages; null where the log ends. */
   older: string | null;
   newer: string | null;

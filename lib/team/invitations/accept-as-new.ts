@@ -20,6 +20,7 @@ import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { browserTimeZone, type TimeZone } from "#lib/core/time-zone.ts";
 import { personName } from "#lib/mail/names.ts";
 import { getInvitation } from "./get.ts";
 import { deadInvitation, openInvitation, spendInvitation } from "./open.ts";
@@ -32,6 +33,8 @@ const input = z.object({
   name: personName,
   password: newPassword,
   device: bounded(500).nullish(),
+  /** The browser's own zone. */
+  timeZone: browserTimeZone,
 });
 
 /**
@@ -44,12 +47,12 @@ export const acceptInvitationAsNew = command({
   allow: visitor,
   input,
   prepare: checkAndHash,
-  async run(context, { token, name, device }, { passwordHash, place }) {
+  async run(context, { token, name, device, timeZone }, { passwordHash, place }) {
     const { tx } = context;
     const invitation = await openInvitation(tx, token);
     if (!invitation) throw deadInvitation();
     const { id, workspaceId, workspaceName, email, role } = invitation;
-    const userId = await openAccount(tx, { email, name, passwordHash });
+    const userId = await openAccount(tx, { email, name, passwordHash, timeZone });
     await spendInvitation(context, invitation, token, userId);
 
     const proved = { userId, amr: ["pwd"] satisfies Amr[], knownDevice: true, place, workspaceId };
@@ -73,10 +76,10 @@ export const acceptInvitationAsNew = command({
   },
 });
 
-type NewAccount = { email: string; name: string; passwordHash: string };
+type NewAccount = { email: string; name: string; passwordHash: string; timeZone: TimeZone | null };
 
-async function openAccount(tx: Transaction, { email, name, passwordHash }: NewAccount) {
-  const proved = { name, passwordHash, passwordChangedAt: sql`now()`, emailVerifiedAt: sql`now()` };
+async function openAccount(tx: Transaction, { email, name, passwordHash, timeZone }: NewAccount) {
+  const proved = { name, timeZone, passwordHash, passwordChangedAt: sql`now()`, emailVerifiedAt: sql`now()` };
   const [made] = await tx
     .insert(users)
     .values({ id: uuidv7(), email, ...proved })

@@ -1,6 +1,8 @@
 import type { Role } from "#lib/core/actor.ts";
+import type { TimeZone } from "#lib/core/time-zone.ts";
 import { greeting, isPlainName, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+import { dateWords } from "#lib/mail/platform/time-words.ts";
 import { INVITATION_DAYS, type InvitableRole } from "./rules.ts";
 
 type Person = { name: string; email: string };
@@ -102,7 +104,7 @@ export function ownershipGivenMail(
  * if it does not.
  */
 export function protectMail(
-  { name, email }: Person,
+  { name, email, zone }: Person & { zone: TimeZone },
   of: { workspace: string; by: string; from: Date | null },
 ): PlatformMail {
   const workspace = named(of.workspace, "your workspace");
@@ -117,24 +119,16 @@ export function protectMail(
     paragraphs: [
       greeting(name),
       of.from
-        ? requiredWords(workspace, of.from)
+        ? requiredWords(workspace, of.from, zone)
         : `${named(of.by, "An admin")} asks you to protect your account with an authenticator app: a password alone can be guessed or stolen. It takes two minutes.`,
     ],
     page: { label: "Set it up", path: "/settings/security/two-factor" },
   };
 }
 
-const requiredWords = (workspace: string, from: Date) =>
+const requiredWords = (workspace: string, from: Date, zone: TimeZone) =>
   from.getTime() <= Date.now()
     ? `From now on nobody enters ${workspace} with a password alone. Set up an authenticator app and you are back in; it takes two minutes.`
-    : `From ${dateInWords(from)} on nobody enters ${workspace} with a password alone. Set up an authenticator app before then; it takes two minutes.`;
-
-const dateInWords = (date: Date) =>
-  new Intl.DateTimeFormat("en-GB", {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  }).format(date);
+    : `From ${dateWords(from, zone)} on nobody enters ${workspace} with a password alone. Set up an authenticator app before then; it takes two minutes.`;
 
 const named = (name: string, otherwise: string) => (isPlainName(name) ? name : otherwise);

@@ -2,6 +2,7 @@ import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import { memberships, workspaces } from "#db/schema/workspaces.ts";
+import { mailZone } from "#lib/account/users/zone-of-user.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -24,6 +25,7 @@ export const remindMember = command({
       .select({
         name: users.name,
         email: users.email,
+        zone: mailZone,
         protected: sql<boolean>`${users.totpEnabledAt} is not null`,
         workspace: workspaces.name,
         from: workspaces.twoFactorRequiredFrom,

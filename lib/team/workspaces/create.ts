@@ -7,19 +7,23 @@ import { memberships, workspaces } from "#db/schema/workspaces.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, forbidden } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
+import { browserTimeZone } from "#lib/core/time-zone.ts";
 import { workspaceName } from "#lib/mail/names.ts";
 
 const MOST_OWNED = 20;
 
-/** Creates a workspace that the user owns, and moves the session to it. Needs a verified address. */
+/**
+ * Creates a workspace that the user owns, in their own time zone or their browser's, and moves the session to it. Needs
+ * a verified address.
+ */
 export const createWorkspace = command({
   name: "workspace.create",
   allow: signedIn,
-  input: z.object({ name: workspaceName }),
-  async run({ tx, actor, enterWorkspace }, { name }) {
+  input: z.object({ name: workspaceName, timeZone: browserTimeZone }),
+  async run({ tx, actor, enterWorkspace }, { name, timeZone: browserZone }) {
     // The user's row is locked, so that concurrent calls cannot pass the limit together.
     const [verified] = await tx
-      .select({ id: users.id })
+      .select({ id: users.id, timeZone: users.timeZone })
       .from(users)
       .where(and(eq(users.id, actor.userId), isNotNull(users.emailVerifiedAt)))
       .for("update");
@@ -33,7 +37,8 @@ export const createWorkspace = command({
 
     const id = uuidv7();
     await enterWorkspace(id);
-    await tx.insert(workspaces).values({ id, name });
+    const timeZone = verified.timeZone ?? browserZone;
+    await tx.insert(workspaces).values({ id, name, ...(timeZone && { timeZone }) });
     await tx.insert(memberships).values({ workspaceId: id, userId: actor.userId, role: "owner" });
     await tx
       .update(sessions)

@@ -4,6 +4,7 @@ import { passkeys } from "#db/schema/passkeys.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships, workspaces } from "#db/schema/workspaces.ts";
+import { mailZone } from "#lib/account/users/zone-of-user.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
@@ -71,7 +72,7 @@ async function isProtected({ tx, actor }: CommandContext<Member>): Promise<boole
 async function tellTheUnprotected(context: CommandContext<Member>, workspace: string, from: Date) {
   const { tx, actor, enqueue } = context;
   const people = await tx
-    .select({ name: users.name, email: users.email })
+    .select({ name: users.name, email: users.email, zone: mailZone })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
     .where(and(owned(memberships, actor), isNull(users.totpEnabledAt), isNull(users.disabledAt)))

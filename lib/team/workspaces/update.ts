@@ -5,9 +5,9 @@ import { changesBetween } from "#lib/core/audit/changes.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { timeZone } from "#lib/core/time-zone.ts";
 import { senderName, workspaceName } from "#lib/mail/names.ts";
 import { postalAddress } from "./postal-address.ts";
-import { timeZone } from "./time-zone.ts";
 
 const canadianConsent = z.enum(["express", "implied"], "Choose one of the two.");
 

@@ -25,11 +25,10 @@ type Props = {
   actor: Member;
   campaign: Campaign;
   search: Record<string, string | string[] | undefined>;
-  zone: string;
 };
 
 /** Everybody the campaign was about, person by person: who got it, who did not, and why. */
-export async function Deliveries({ actor, campaign, search: given, zone }: Props) {
+export async function Deliveries({ actor, campaign, search: given }: Props) {
   const here = `/campaigns/${campaign.id}`;
   const asked = one(given.state);
   const state = isDeliveryState(asked) ? asked : undefined;
@@ -67,7 +66,7 @@ export async function Deliveries({ actor, campaign, search: given, zone }: Props
       />
       <LedgerTable
         caption="Deliveries"
-        columns={columns(zone)}
+        columns={columns}
         rows={rows}
         rowKey={({ contactId }) => contactId}
         toolbar={
@@ -116,7 +115,7 @@ export async function Deliveries({ actor, campaign, search: given, zone }: Props
 
 type Row = Awaited<ReturnType<typeof listDeliveries>>["rows"][number];
 
-const columns = (zone: string): Column<Row>[] => [
+const columns: Column<Row>[] = [
   {
     key: "address",
     header: "Address",
@@ -140,18 +139,17 @@ const columns = (zone: string): Column<Row>[] => [
       <StatusDot tone={deliveryStates[state].tone}>{deliveryStates[state].name}</StatusDot>
     ),
   },
-  { key: "why", header: "Why", cell: (row) => why(row, zone) },
+  { key: "why", header: "Why", cell: (row) => why(row) },
   {
     key: "when",
     header: "When",
     tight: true,
-    cell: ({ sentAt }) =>
-      sentAt ? <Time value={sentAt} zone={zone} /> : <span className="text-ink-faint">–</span>,
+    cell: ({ sentAt }) => (sentAt ? <Time value={sentAt} /> : <span className="text-ink-faint">–</span>),
   },
 ];
 
 /** Nothing where there is nothing to say: a card on a phone then leaves the line out. */
-function why(row: Row, zone: string) {
+function why(row: Row) {
   const { state, reason, reply, messageId, attempts, dueAt } = row;
   const words = reasonWords(state, reason);
   const waits = state === "queued" && attempts > 0;
@@ -161,7 +159,7 @@ function why(row: Row, zone: string) {
       {words && <span>{words}</span>}
       {waits && (
         <span>
-          Tried {attempts === 1 ? "once" : `${attempts} times`}, next try <Time value={dueAt} zone={zone} />
+          Tried {attempts === 1 ? "once" : `${attempts} times`}, next try <Time value={dueAt} />
         </span>
       )}
       {(reply || messageId) && (

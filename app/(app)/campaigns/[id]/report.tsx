@@ -10,6 +10,7 @@ import { formatDate, formatNumber } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { ProofChip } from "#components/ui/proof-chip.tsx";
+import { requestZone } from "#components/ui/request-zone.ts";
 import { Select } from "#components/ui/select.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { Member } from "#lib/core/actor.ts";
@@ -22,7 +23,7 @@ import { pageQuery } from "#lib/web/page-query.ts";
 import { one } from "../../address.ts";
 import { pauseCampaignAction, resumeCampaignAction } from "../actions.ts";
 import { CampaignBadge } from "../campaign-state.tsx";
-import { type Campaign, loadZone, progressOf } from "../load.ts";
+import { type Campaign, progressOf } from "../load.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { jobOf } from "./job.ts";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
@@ -37,7 +38,6 @@ type Props = {
 /** A campaign on its way or sent: how far, who got it, who did not and why. */
 export async function Report({ actor, campaign, search }: Props) {
   const { id, name, state, counts } = campaign;
-  const zone = await loadZone();
   const mayChange = workspaceMember.admits(actor);
   const view = one(search.view);
   return (
@@ -50,7 +50,7 @@ export async function Report({ actor, campaign, search }: Props) {
               // How far it is stands in the card below, which moves; this line does not.
               <Badge tone="ok">Sending</Badge>
             ) : (
-              <CampaignBadge campaign={{ ...campaign, ...progressOf(campaign) }} zone={zone} />
+              <CampaignBadge campaign={{ ...campaign, ...progressOf(campaign) }} />
             )}
             <HeadersChip actor={actor} campaign={campaign} />
           </>
@@ -60,7 +60,7 @@ export async function Report({ actor, campaign, search }: Props) {
             To {campaign.newsletterName} from {campaign.fromAddress}
             {campaign.sendRequestedAt && (
               <>
-                , started <Time value={campaign.sendRequestedAt} zone={zone} />
+                , started <Time value={campaign.sendRequestedAt} />
               </>
             )}
           </>
@@ -100,8 +100,8 @@ export async function Report({ actor, campaign, search }: Props) {
           />
         )}
         {counts.unknown > 0 && <UnknownFate actor={actor} id={id} count={counts.unknown} />}
-        <SentOverTime actor={actor} campaign={campaign} zone={zone} />
-        <Deliveries actor={actor} campaign={campaign} search={search} zone={zone} />
+        <SentOverTime actor={actor} campaign={campaign} />
+        <Deliveries actor={actor} campaign={campaign} search={search} />
         <details open={view !== undefined}>
           <summary className="flex w-fit items-center gap-1.5 text-ink-soft hover:text-ink">
             <ChevronRight aria-hidden="true" className="turns" />
@@ -170,13 +170,14 @@ async function HeadersChip({ actor, campaign }: { actor: Member; campaign: Campa
   );
 }
 
-async function SentOverTime({ actor, campaign, zone }: { actor: Member; campaign: Campaign; zone: string }) {
+async function SentOverTime({ actor, campaign }: { actor: Member; campaign: Campaign }) {
   const { id, sendRequestedAt, finishedAt, counts } = campaign;
   if (counts.sent === 0 || !sendRequestedAt) return null;
   const end = finishedAt ? Date.parse(finishedAt) : Date.now();
   const step = end - Date.parse(sendRequestedAt) > 2 * 3600_000 ? "hour" : "minute";
   const points = await pageQuery(deliveryChart, actor, { campaignId: id, step });
   if (points.length < 3) return null;
+  const zone = requestZone();
   const days = new Set(points.map(({ at }) => formatDate(new Date(at), zone))).size;
   const label = (at: string) => {
     const time = new Date(at).toLocaleTimeString("en-GB", {

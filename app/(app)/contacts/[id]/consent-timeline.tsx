@@ -10,17 +10,16 @@ import { sourceWords } from "../words.ts";
 type Consent = Awaited<ReturnType<typeof getContact>>["consents"][number];
 
 /** What they agreed to and took back, newest first, each with the evidence a regulator would ask for. */
-export function ConsentTimeline({ consents, zone }: { consents: Consent[]; zone: string }) {
+export function ConsentTimeline({ consents }: { consents: Consent[] }) {
   return (
     <Timeline
-      zone={zone}
-      entries={consents.map((consent) => entry(consent, zone))}
+      entries={consents.map((consent) => entry(consent))}
       empty={<p className="text-ink-soft">Nothing is on record. No campaign goes to them until there is.</p>}
     />
   );
 }
 
-function entry(consent: Consent, zone: string): TimelineEntry {
+function entry(consent: Consent): TimelineEntry {
   const { id, kind, newsletter, wording, expiresAt, occurredAt } = consent;
   const withdrawn = kind === "withdrawal";
   const expired = expiresAt !== null && expiresAt < new Date();
@@ -42,7 +41,7 @@ function entry(consent: Consent, zone: string): TimelineEntry {
         {wording && <blockquote className="max-w-[70ch] text-14 text-ink-soft">“{wording}”</blockquote>}
         {expiresAt && (
           <p className={expired ? "text-warn-ink" : undefined}>
-            {expired ? "Ended" : "Ends"} <Time value={expiresAt} as="date" zone={zone} /> (CASL s.10(10))
+            {expired ? "Ended" : "Ends"} <Time value={expiresAt} as="date" /> (CASL s.10(10))
           </p>
         )}
         <p>
@@ -50,7 +49,7 @@ function entry(consent: Consent, zone: string): TimelineEntry {
           {consent.recordedBy && ` by ${consent.recordedBy}`}
           {!consent.recordedBy && consent.ip && `, IP ${consent.ip}`}
         </p>
-        <ProofChip label="See the record" evidence={proof(consent, zone)}>
+        <ProofChip label="See the record" evidence={proof(consent)}>
           {consent.forFile && "One record stands for everybody in the file."}
         </ProofChip>
       </div>
@@ -58,11 +57,11 @@ function entry(consent: Consent, zone: string): TimelineEntry {
   };
 }
 
-function proof(consent: Consent, zone: string) {
+function proof(consent: Consent) {
   const { evidence } = consent;
   const said = (key: string) => (typeof evidence[key] === "string" ? (evidence[key] as string) : null);
   const lines = [
-    { label: "When", value: <Time value={consent.occurredAt} as="exact" zone={zone} /> },
+    { label: "When", value: <Time value={consent.occurredAt} as="exact" /> },
     { label: "Recorded by", value: consent.recordedBy },
     { label: "File", value: consent.importId && <FileLink consent={consent} /> },
     { label: "Attested", value: said("attestation") },

@@ -17,7 +17,7 @@ const states: Record<Message["state"], { words: string; tone: Tone }> = {
 };
 
 /** The campaigns that were for this person, newest first, and what became of each message. */
-export function MessageTable({ messages, zone }: { messages: Message[]; zone: string }) {
+export function MessageTable({ messages }: { messages: Message[] }) {
   if (messages.length === 0)
     return <p className="px-4 pt-1 pb-4 text-ink-soft">No campaign has been for them yet.</p>;
   return (
@@ -46,7 +46,7 @@ export function MessageTable({ messages, zone }: { messages: Message[]; zone: st
               </span>
             </Cell>
             <Cell label="Sent" phone={sentAt ? "line" : "hide"} tight>
-              {sentAt && <Time value={sentAt} zone={zone} />}
+              {sentAt && <Time value={sentAt} />}
             </Cell>
           </Row>
         ))}

@@ -7,7 +7,7 @@ import { mailWords } from "../words.ts";
 type Subscription = Awaited<ReturnType<typeof getContact>>["subscriptions"][number];
 
 /** The newsletters they are or were on, each with whether it reaches them. */
-export function NewsletterLines({ subscriptions, zone }: { subscriptions: Subscription[]; zone: string }) {
+export function NewsletterLines({ subscriptions }: { subscriptions: Subscription[] }) {
   if (subscriptions.length === 0)
     return (
       <p className="px-4 pt-1 pb-4 text-ink-soft">They are on no newsletter, so they get no campaign.</p>
@@ -25,10 +25,10 @@ export function NewsletterLines({ subscriptions, zone }: { subscriptions: Subscr
               {on.archivedAt ? <Badge>Archived</Badge> : <StatusDot tone={tone}>{words}</StatusDot>}
             </div>
             <p className="text-13 text-ink-faint">
-              Since <Time value={on.subscribedAt} as="date" zone={zone} />
+              Since <Time value={on.subscribedAt} as="date" />
               {on.unsubscribedAt && (
                 <>
-                  , left <Time value={on.unsubscribedAt} as="date" zone={zone} />
+                  , left <Time value={on.unsubscribedAt} as="date" />
                 </>
               )}
             </p>

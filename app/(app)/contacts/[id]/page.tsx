@@ -14,7 +14,6 @@ import { Time } from "#components/ui/time.tsx";
 import { getContact } from "#lib/audience/contacts/get.ts";
 import { skipReasons } from "#lib/audience/suppressions/reasons.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address } from "../../address.ts";
@@ -36,7 +35,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ContactPage({ params }: Props) {
   const actor = await requireMember();
   const contact = await load((await params).id);
-  const { timeZone } = await pageQuery(getWorkspace, actor, {});
   const name = fullName(contact);
   const state = mailWords[mailOf(contact)];
   return (
@@ -60,10 +58,10 @@ export default async function ContactPage({ params }: Props) {
             title="Consent"
             description="Every time they agreed or took it back, as it was recorded. Nobody can change these lines (GDPR Art. 7(1))."
           >
-            <ConsentTimeline consents={contact.consents} zone={timeZone} />
+            <ConsentTimeline consents={contact.consents} />
           </Panel>
           <Panel title="Messages" flush>
-            <MessageTable messages={contact.messages} zone={timeZone} />
+            <MessageTable messages={contact.messages} />
           </Panel>
         </div>
         <div className="grid gap-5">
@@ -71,13 +69,13 @@ export default async function ContactPage({ params }: Props) {
             <Facts
               facts={[
                 ...(contact.country ? [{ label: "Country", value: countryName(contact.country) }] : []),
-                { label: "Added", value: <Time value={contact.createdAt} as="date" zone={timeZone} /> },
+                { label: "Added", value: <Time value={contact.createdAt} as="date" /> },
                 { label: "From", value: <Source contact={contact} /> },
               ]}
             />
           </Panel>
           <Panel title="Newsletters" flush>
-            <NewsletterLines subscriptions={contact.subscriptions} zone={timeZone} />
+            <NewsletterLines subscriptions={contact.subscriptions} />
           </Panel>
         </div>
         {workspaceMember.admits(actor) && (

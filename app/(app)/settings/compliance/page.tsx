@@ -11,7 +11,6 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import { countSuppressions } from "#lib/audience/suppressions/counts.ts";
 import { listSuppressions } from "#lib/audience/suppressions/list.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../../address.ts";
@@ -30,10 +29,9 @@ export default async function CompliancePage({ searchParams }: { searchParams: S
   const reason = isReason(asked) ? asked : undefined;
   const search = one(given.search);
   const cursor = one(given.cursor);
-  const [counts, { rows, nextCursor }, { timeZone }] = await Promise.all([
+  const [counts, { rows, nextCursor }] = await Promise.all([
     pageQuery(countSuppressions, actor, {}),
     pageQuery(listSuppressions, actor, { cursor, reason, search }),
-    pageQuery(getWorkspace, actor, {}),
   ]);
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const mayAdd = workspaceMember.admits(actor);
@@ -66,7 +64,7 @@ export default async function CompliancePage({ searchParams }: { searchParams: S
       )}
       <LedgerTable
         caption="Suppressed addresses, newest first"
-        columns={suppressionColumns(timeZone)}
+        columns={suppressionColumns}
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `${here}/suppressions/${id}`}

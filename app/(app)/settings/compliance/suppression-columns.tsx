@@ -15,8 +15,8 @@ const tones: Record<Reason, Tone> = {
   manual: "neutral",
 };
 
-/** The columns of the list of suppressions. `zone` is the workspace's. */
-export const suppressionColumns = (zone: string): Column<Row>[] => [
+/** The columns of the list of suppressions. */
+export const suppressionColumns: Column<Row>[] = [
   {
     key: "address",
     header: "Address",
@@ -49,7 +49,7 @@ export const suppressionColumns = (zone: string): Column<Row>[] => [
     key: "since",
     header: "Since",
     tight: true,
-    cell: ({ createdAt }) => <Time value={createdAt} zone={zone} />,
+    cell: ({ createdAt }) => <Time value={createdAt} />,
   },
 ];
 

@@ -6,13 +6,13 @@ import type { getEmailAccount } from "#lib/mailboxes/email-accounts/get.ts";
 export type Account = Awaited<ReturnType<typeof getEmailAccount>>;
 
 /** How an account's server behaves, in one line of words. */
-export function AccountState({ account, zone }: { account: Account; zone: string }) {
+export function AccountState({ account }: { account: Account }) {
   const { disconnectedAt, health, lastSentAt, verifiedAt } = account;
   if (disconnectedAt) {
     return (
       <StatusDot>
         <span>
-          Disconnected <Time value={disconnectedAt} zone={zone} as="date" />
+          Disconnected <Time value={disconnectedAt} as="date" />
         </span>
       </StatusDot>
     );
@@ -22,7 +22,7 @@ export function AccountState({ account, zone }: { account: Account; zone: string
     return (
       <StatusDot tone="ok">
         <span>
-          Last sent <Time value={lastSentAt} zone={zone} />
+          Last sent <Time value={lastSentAt} />
         </span>
       </StatusDot>
     );
@@ -30,14 +30,14 @@ export function AccountState({ account, zone }: { account: Account; zone: string
   return (
     <StatusDot tone="ok">
       <span>
-        Tested <Time value={verifiedAt} zone={zone} />, nothing sent yet
+        Tested <Time value={verifiedAt} />, nothing sent yet
       </span>
     </StatusDot>
   );
 }
 
 /** What is wrong, how much waits, when it is tried again; nothing while all is well. */
-export function AccountTrouble({ account, zone }: { account: Account; zone: string }) {
+export function AccountTrouble({ account }: { account: Account }) {
   const { health, failure, lastFailedAt, retryAt, waiting } = account;
   if (health !== "failing") return null;
   return (
@@ -47,10 +47,10 @@ export function AccountTrouble({ account, zone }: { account: Account; zone: stri
       {lastFailedAt && (
         <>
           {" "}
-          Last tried <Time value={lastFailedAt} zone={zone} />
+          Last tried <Time value={lastFailedAt} />
           {retryAt && retryAt > new Date() && (
             <>
-              , next try <Time value={retryAt} zone={zone} />
+              , next try <Time value={retryAt} />
             </>
           )}
           .

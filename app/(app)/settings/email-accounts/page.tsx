@@ -9,7 +9,6 @@ import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { listEmailAccounts } from "#lib/mailboxes/email-accounts/list.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../../address.ts";
@@ -24,10 +23,7 @@ const here = "/settings/email-accounts";
 export default async function EmailAccountsPage({ searchParams }: { searchParams: Search }) {
   const actor = await requireMember();
   const cursor = one((await searchParams).cursor);
-  const [{ rows, nextCursor }, { timeZone }] = await Promise.all([
-    pageQuery(listEmailAccounts, actor, { cursor }),
-    pageQuery(getWorkspace, actor, {}),
-  ]);
+  const { rows, nextCursor } = await pageQuery(listEmailAccounts, actor, { cursor });
   const mayConnect = workspaceAdmin.admits(actor);
   const connect = mayConnect && (
     <Button href={`${here}/new`} variant="primary" icon={<Plus aria-hidden="true" />}>
@@ -49,9 +45,7 @@ export default async function EmailAccountsPage({ searchParams }: { searchParams
             sealed, and campaigns leave in your own name.
           </EmptyState>
         ) : (
-          rows.map((account) => (
-            <AccountRow key={account.id} account={account} zone={timeZone} mayDisconnect={mayConnect} />
-          ))
+          rows.map((account) => <AccountRow key={account.id} account={account} mayDisconnect={mayConnect} />)
         )}
       </Panel>
       <Pagination
@@ -63,15 +57,7 @@ export default async function EmailAccountsPage({ searchParams }: { searchParams
   );
 }
 
-function AccountRow({
-  account,
-  zone,
-  mayDisconnect,
-}: {
-  account: Account;
-  zone: string;
-  mayDisconnect: boolean;
-}) {
+function AccountRow({ account, mayDisconnect }: { account: Account; mayDisconnect: boolean }) {
   const { id, label, fromName, fromAddress, health } = account;
   return (
     <SettingsRow
@@ -81,13 +67,13 @@ function AccountRow({
           {label}
         </Link>
       }
-      state={<AccountState account={account} zone={zone} />}
+      state={<AccountState account={account} />}
       description={
         <>
           {fromName} <span className="font-mono wrap-anywhere">&lt;{fromAddress}&gt;</span>
           {health === "failing" && (
             <span className="mt-0.5 block text-danger-ink">
-              <AccountTrouble account={account} zone={zone} />
+              <AccountTrouble account={account} />
             </span>
           )}
         </>

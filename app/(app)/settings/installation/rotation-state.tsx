@@ -47,7 +47,7 @@ export function RotationState({ rotation }: { rotation: Rotation }) {
     >
       {problem ??
         `${formatNumber(total)} data ${total === 1 ? "key was" : "keys were"} ${mode === "rewrap" ? "wrapped anew" : "replaced"}.`}{" "}
-      <Time value={finishedAt} as="minute" /> UTC
+      <Time value={finishedAt} as="minute" />
     </Notice>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { UseBrowserZone } from "#components/forms/browser-zone.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -6,11 +7,13 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { getPendingEmailChange } from "#lib/account/email-changes/pending.ts";
+import { timeZonesWith } from "#lib/core/time-zone.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
-import { renameUserAction } from "./actions.ts";
+import { renameUserAction, setTimeZoneAction } from "./actions.ts";
 import { PendingChange } from "./pending-change.tsx";
 
 export const metadata: Metadata = { title: "Profile" };
@@ -32,6 +35,23 @@ export default async function ProfilePage() {
           <SubmitForm action={renameUserAction} submit="Save name">
             <Field name="name" label="Name">
               <Input autoComplete="name" maxLength={100} defaultValue={session.name} />
+            </Field>
+          </SubmitForm>
+        </Panel>
+        <Panel title="Your time zone">
+          <SubmitForm action={setTimeZoneAction} submit="Save time zone" secondary={<UseBrowserZone />}>
+            <Field
+              name="timeZone"
+              label="Time zone"
+              hint="Every page and every mail to you writes times in it."
+            >
+              <Select
+                options={[
+                  { value: "", label: `Same as the workspace (${label(session.workspace.timeZone)})` },
+                  ...timeZonesWith(session.ownTimeZone).map((zone) => ({ value: zone, label: label(zone) })),
+                ]}
+                defaultValue={session.ownTimeZone ?? ""}
+              />
             </Field>
           </SubmitForm>
         </Panel>
@@ -62,3 +82,5 @@ export default async function ProfilePage() {
     </>
   );
 }
+
+const label = (zone: string) => zone.replaceAll("_", " ");

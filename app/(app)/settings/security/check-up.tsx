@@ -1,6 +1,6 @@
 import { Chart } from "#components/ui/chart.tsx";
 import { CheckList } from "#components/ui/check-list.tsx";
-import { formatDate } from "#components/ui/format.ts";
+import { formatDay } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { SecurityLine } from "#lib/account/security-check/lines.ts";
 
@@ -38,7 +38,7 @@ export function CheckUp({ check: { lines, score, history } }: { check: Check }) 
             title="Your security score by day"
             kind="line"
             max={100}
-            labels={history.map(({ day }) => formatDate(new Date(`${day}T00:00:00Z`), "UTC", false))}
+            labels={history.map(({ day }) => formatDay(day, "short"))}
             series={[{ label: "Score", values: history.map((each) => each.score) }]}
           />
         ) : (

@@ -17,11 +17,10 @@ type Coverage = Awaited<ReturnType<typeof getCoverage>>;
 export function CoveragePanel(props: {
   coverage: Coverage;
   me: string;
-  zone: string;
   owner: boolean;
   mayRequire: boolean;
 }) {
-  const { coverage, me, zone, owner, mayRequire } = props;
+  const { coverage, me, owner, mayRequire } = props;
   const { people, covered, requiredFrom, unprotected } = coverage;
   const all = covered === people;
   return (
@@ -48,7 +47,6 @@ export function CoveragePanel(props: {
       <div className="border-line border-t">
         <TwoFactorRule
           requiredFrom={requiredFrom}
-          zone={zone}
           owner={owner}
           mayRequire={mayRequire}
           unprotected={people - covered}
@@ -61,12 +59,12 @@ export function CoveragePanel(props: {
             proof={<Badge tone="danger">Not protected</Badge>}
             description={
               <>
-                No second factor since <Time value={person.since} zone={zone} as="date" />.{" "}
-                <WhatHappens requiredFrom={requiredFrom} zone={zone} />
+                No second factor since <Time value={person.since} as="date" />.{" "}
+                <WhatHappens requiredFrom={requiredFrom} />
                 {person.remindedAt && (
                   <>
                     {" "}
-                    Reminded <Time value={person.remindedAt} zone={zone} />.
+                    Reminded <Time value={person.remindedAt} />.
                   </>
                 )}
               </>
@@ -88,13 +86,12 @@ export function CoveragePanel(props: {
   );
 }
 
-function WhatHappens({ requiredFrom, zone }: { requiredFrom: Date | null; zone: string }) {
+function WhatHappens({ requiredFrom }: { requiredFrom: Date | null }) {
   if (!requiredFrom) return "A password alone opens this workspace for them.";
   if (requiredFrom.getTime() <= Date.now()) return "The workspace is shut for them until they set one up.";
   return (
     <>
-      From <Time value={requiredFrom} zone={zone} as="date" /> on the workspace is shut for them until they
-      set one up.
+      From <Time value={requiredFrom} as="date" /> on the workspace is shut for them until they set one up.
     </>
   );
 }

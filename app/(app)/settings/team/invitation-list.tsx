@@ -14,7 +14,7 @@ import { roleWords } from "./words.ts";
 type Row = Awaited<ReturnType<typeof listInvitations>>["rows"][number];
 
 /** Who was asked and has not come yet. */
-export function InvitationList({ rows, role, zone }: { rows: Row[]; role: Role; zone: string }) {
+export function InvitationList({ rows, role }: { rows: Row[]; role: Role }) {
   return (
     <Panel title="Pending invitations" description="They join once they open the link in their mail." flush>
       <div className="mt-2 border-line border-t">
@@ -24,7 +24,7 @@ export function InvitationList({ rows, role, zone }: { rows: Row[]; role: Role; 
             title={<span className="font-mono text-13 wrap-anywhere">{invitation.email}</span>}
             state={roleWords[invitation.role].label}
             proof={invitation.expired && <Badge tone="warn">Expired</Badge>}
-            description={<When invitation={invitation} zone={zone} />}
+            description={<When invitation={invitation} />}
             action={mayManage(role, invitation.role) && <Actions invitation={invitation} />}
           />
         ))}
@@ -33,14 +33,14 @@ export function InvitationList({ rows, role, zone }: { rows: Row[]; role: Role; 
   );
 }
 
-function When({ invitation, zone }: { invitation: Row; zone: string }) {
+function When({ invitation }: { invitation: Row }) {
   const { sentAt, expiresAt, expired, invitedBy } = invitation;
   return (
     <>
-      Sent <Time value={sentAt} zone={zone} />
+      Sent <Time value={sentAt} />
       {invitedBy && ` by ${invitedBy}`}
       {expired ? ". Its link is dead; send it again for a new one." : ", expires on "}
-      {!expired && <Time value={expiresAt} zone={zone} as="date" />}
+      {!expired && <Time value={expiresAt} as="date" />}
     </>
   );
 }

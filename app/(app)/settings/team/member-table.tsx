@@ -7,12 +7,12 @@ import { protectionWords, roleWords } from "./words.ts";
 type Row = Awaited<ReturnType<typeof listMembers>>["rows"][number];
 
 /** The people of the workspace. Those who manage them open a row. */
-export function MemberTable(props: { rows: Row[]; me: string; zone: string; manages: boolean }) {
-  const { rows, me, zone, manages } = props;
+export function MemberTable(props: { rows: Row[]; me: string; manages: boolean }) {
+  const { rows, me, manages } = props;
   return (
     <LedgerTable
       caption="Members, owners first"
-      columns={columnsFor(me, zone, manages)}
+      columns={columnsFor(me, manages)}
       rows={rows}
       rowKey={({ userId }) => userId}
       rowHref={manages ? ({ userId }) => `/settings/team/${userId}` : undefined}
@@ -21,7 +21,7 @@ export function MemberTable(props: { rows: Row[]; me: string; zone: string; mana
   );
 }
 
-function columnsFor(me: string, zone: string, manages: boolean): Column<Row>[] {
+function columnsFor(me: string, manages: boolean): Column<Row>[] {
   const always: Column<Row>[] = [
     {
       key: "person",
@@ -52,14 +52,14 @@ function columnsFor(me: string, zone: string, manages: boolean): Column<Row>[] {
       key: "active",
       header: "Last active",
       tight: true,
-      cell: ({ lastActiveAt }) => (lastActiveAt ? <Time value={lastActiveAt} zone={zone} /> : "Not yet"),
+      cell: ({ lastActiveAt }) => (lastActiveAt ? <Time value={lastActiveAt} /> : "Not yet"),
     },
   ];
   const joined: Column<Row> = {
     key: "joined",
     header: "Joined",
     tight: true,
-    cell: ({ joinedAt }) => <Time value={joinedAt} zone={zone} as="date" />,
+    cell: ({ joinedAt }) => <Time value={joinedAt} as="date" />,
   };
   return [...always, ...(manages ? forManagers : []), joined];
 }

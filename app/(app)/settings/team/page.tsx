@@ -30,7 +30,7 @@ export default async function TeamPage({ searchParams }: { searchParams: Search 
   const actor = await requireMember();
   const cursor = one((await searchParams).cursor);
   const manages = workspaceAdmin.admits(actor);
-  const [{ rows, nextCursor }, { name, timeZone }, managed] = await Promise.all([
+  const [{ rows, nextCursor }, { name }, managed] = await Promise.all([
     pageQuery(listMembers, actor, { cursor }),
     pageQuery(getWorkspace, actor, {}),
     manages ? whatIsManaged(actor) : null,
@@ -48,7 +48,6 @@ export default async function TeamPage({ searchParams }: { searchParams: Search 
             requests={managed.recoveries}
             me={actor.userId}
             owner={workspaceOwner.admits(actor)}
-            zone={timeZone}
           />
         )}
         {managed && <RotateNotice accounts={managed.toRotate} />}
@@ -56,7 +55,7 @@ export default async function TeamPage({ searchParams }: { searchParams: Search 
           <h2 id="members" className="text-14">
             {managed ? plural(managed.coverage.people, "member") : "Members"}
           </h2>
-          <MemberTable rows={rows} me={actor.userId} zone={timeZone} manages={manages} />
+          <MemberTable rows={rows} me={actor.userId} manages={manages} />
           <Pagination
             newerHref={cursor && here}
             newerLabel="First page"
@@ -65,13 +64,12 @@ export default async function TeamPage({ searchParams }: { searchParams: Search 
           />
         </section>
         {managed && managed.invitations.rows.length > 0 && (
-          <InvitationList rows={managed.invitations.rows} role={actor.role} zone={timeZone} />
+          <InvitationList rows={managed.invitations.rows} role={actor.role} />
         )}
         {managed && (
           <CoveragePanel
             coverage={managed.coverage}
             me={actor.userId}
-            zone={timeZone}
             owner={workspaceOwner.admits(actor)}
             mayRequire={managed.protected}
           />

@@ -10,8 +10,8 @@ type Request = Awaited<ReturnType<typeof listMemberRecoveries>>[number];
 const HOUR = 3_600_000;
 
 /** Members who lost their second factor and wait to be let in without it. An owner who knows that it is them may shorten the wait. */
-export function RecoveryList(props: { requests: Request[]; me: string; owner: boolean; zone: string }) {
-  const { requests, me, owner, zone } = props;
+export function RecoveryList(props: { requests: Request[]; me: string; owner: boolean }) {
+  const { requests, me, owner } = props;
   if (requests.length === 0) return null;
   return (
     <Panel
@@ -27,8 +27,8 @@ export function RecoveryList(props: { requests: Request[]; me: string; owner: bo
             state={<span className="font-mono text-13 wrap-anywhere">{request.email}</span>}
             description={
               <>
-                Asked <Time value={request.createdAt} zone={zone} />. Their second factor is removed on{" "}
-                <Time value={request.dueAt} zone={zone} as="minute" />
+                Asked <Time value={request.createdAt} />. Their second factor is removed on{" "}
+                <Time value={request.dueAt} as="minute" />
                 {request.shortenedBy && ", as an owner vouched for them"}, unless they object.
               </>
             }

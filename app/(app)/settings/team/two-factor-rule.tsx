@@ -11,7 +11,6 @@ import { requireTwoFactorAction } from "./actions.ts";
 
 type Props = {
   requiredFrom: Date | null;
-  zone: string;
   owner: boolean;
   /** The owner's own account is protected: nobody demands what they have not done. */
   mayRequire: boolean;
@@ -20,7 +19,7 @@ type Props = {
 
 /** Whether the workspace demands two factors, since or from when, and the owner's way to change it. */
 export function TwoFactorRule(props: Props) {
-  const { requiredFrom, zone, owner, mayRequire } = props;
+  const { requiredFrom, owner, mayRequire } = props;
   const begun = requiredFrom !== null && requiredFrom.getTime() <= Date.now();
   return (
     <SettingsRow
@@ -28,7 +27,7 @@ export function TwoFactorRule(props: Props) {
       state={
         requiredFrom ? (
           <>
-            {begun ? "Since" : "From"} <Time value={requiredFrom} zone={zone} as="date" />
+            {begun ? "Since" : "From"} <Time value={requiredFrom} as="date" />
           </>
         ) : (
           "Off"

@@ -9,8 +9,8 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import { timeZonesWith } from "#lib/core/time-zone.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
-import { timeZones } from "#lib/team/workspaces/time-zone.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { updateWorkspaceAction } from "./actions.ts";
@@ -61,9 +61,16 @@ export default async function WorkspacePage() {
                 defaultValue={workspace.postalAddress ?? ""}
               />
             </Field>
-            <Field name="timeZone" label="Time zone" hint="Times in reports are shown in it.">
+            <Field
+              name="timeZone"
+              label="Time zone"
+              hint="The days of this workspace are counted in it. People see times in their own zone, which they choose in their profile."
+            >
               <Select
-                options={timeZones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+                options={timeZonesWith(workspace.timeZone).map((zone) => ({
+                  value: zone,
+                  label: zone.replaceAll("_", " "),
+                }))}
                 defaultValue={workspace.timeZone}
               />
             </Field>

@@ -1,3 +1,4 @@
+import { BrowserZoneField } from "#components/forms/browser-zone.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -15,6 +16,7 @@ export function JoinAsNew({ token, email, workspace }: { token: string; email: s
         <Input autoComplete="name" maxLength={100} />
       </Field>
       <NewPassword />
+      <BrowserZoneField />
     </SubmitForm>
   );
 }

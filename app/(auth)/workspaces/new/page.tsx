@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { BrowserZoneField } from "#components/forms/browser-zone.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -28,6 +29,7 @@ export default async function NewWorkspacePage() {
         <Field name="name" label="Name" hint="Your company or project. You can change it later.">
           <Input autoComplete="organization" maxLength={100} />
         </Field>
+        <BrowserZoneField />
       </SubmitForm>
     </AuthPage>
   );

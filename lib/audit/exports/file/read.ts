@@ -22,7 +22,7 @@ export async function readOrder(actor: WorkspaceJob, exportId: string) {
       asked_by: string;
       asked_by_name: string | null;
     }>(sql`
-      select e.format, e.filters, w.name as workspace, w.time_zone as zone, e.asked_by, u.name as asked_by_name
+      select e.format, e.filters, w.name as workspace, coalesce(u.time_zone, w.time_zone) as zone, e.asked_by, u.name as asked_by_name
       from audit_exports e join workspaces w on w.id = e.workspace_id left join users u on u.id = e.asked_by
       where e.id = ${exportId} and e.workspace_id = ${workspaceId}`);
     if (!order) throw notFound("export");

@@ -32,7 +32,7 @@ const optional = <S extends z.ZodType>(schema: S) => schema.optional();
 
 /**
  * Filters of the audit log as a form gives them, all optional and empty when not set. Days count in
- * the workspace's time zone, both included.
+ * the reader's time zone, both included.
  */
 export const auditFilters = z
   .object({

@@ -7,7 +7,6 @@ import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { getImport } from "#lib/audience/imports/get.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import type { Search } from "../../../address.ts";
@@ -31,7 +30,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ImportPage({ params, searchParams }: Props) {
   const actor = await requireMember();
   const row = await load((await params).id);
-  const { timeZone } = await pageQuery(getWorkspace, actor, {});
   const mayChange = workspaceMember.admits(actor);
   const { words, tone } = importStates[row.state];
   return (
@@ -45,14 +43,13 @@ export default async function ImportPage({ params, searchParams }: Props) {
             ) : (
               <StatusDot tone={tone}>{words}</StatusDot>
             )}
-            <Attested row={row} zone={timeZone} />
+            <Attested row={row} />
           </>
         }
         description={
           <>
             For {row.newsletter}
-            {row.fileBytes > 0 && `, ${formatBytes(row.fileBytes)}`}, begun{" "}
-            <Time value={row.createdAt} zone={timeZone} />
+            {row.fileBytes > 0 && `, ${formatBytes(row.fileBytes)}`}, begun <Time value={row.createdAt} />
           </>
         }
         breadcrumb={[
@@ -80,20 +77,14 @@ export default async function ImportPage({ params, searchParams }: Props) {
         </>
       )}
       {["finished", "failed", "cancelled", "rolled_back"].includes(row.state) && (
-        <ImportResult
-          actor={actor}
-          row={row}
-          search={await searchParams}
-          mayChange={mayChange}
-          zone={timeZone}
-        />
+        <ImportResult actor={actor} row={row} search={await searchParams} mayChange={mayChange} />
       )}
     </>
   );
 }
 
 /** What was signed for this file, one click away for as long as the import is on record. */
-function Attested({ row, zone }: { row: Import; zone: string }) {
+function Attested({ row }: { row: Import }) {
   return (
     <ProofChip
       label="Consent attested"
@@ -103,7 +94,7 @@ function Attested({ row, zone }: { row: Import; zone: string }) {
         { label: "Agreed", value: row.consentSource },
         { label: "Attested", value: row.attestation },
         { label: "By", value: row.attestedBy },
-        { label: "When", value: row.attestedAt && <Time value={row.attestedAt} as="exact" zone={zone} /> },
+        { label: "When", value: row.attestedAt && <Time value={row.attestedAt} as="exact" /> },
       ].filter(({ value }) => value)}
     />
   );

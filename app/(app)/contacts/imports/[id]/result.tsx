@@ -16,11 +16,10 @@ type Props = {
   row: Import;
   search: Record<string, string | string[] | undefined>;
   mayChange: boolean;
-  zone: string;
 };
 
 /** How an import ended: what came in, what did not and why, and what can still be done about it. */
-export function ImportResult({ actor, row, search, mayChange, zone }: Props) {
+export function ImportResult({ actor, row, search, mayChange }: Props) {
   const again = `/contacts/imports/new?from=${row.id}`;
   if (!row.begun) {
     return (
@@ -33,7 +32,7 @@ export function ImportResult({ actor, row, search, mayChange, zone }: Props) {
   const canResume = row.state === "failed" || row.state === "cancelled";
   return (
     <div className="grid gap-5">
-      <Ending row={row} zone={zone} />
+      <Ending row={row} />
       <Figures
         label="What became of the rows"
         items={[
@@ -76,7 +75,7 @@ export function ImportResult({ actor, row, search, mayChange, zone }: Props) {
   );
 }
 
-function Ending({ row, zone }: { row: Import; zone: string }) {
+function Ending({ row }: { row: Import }) {
   const far = row.fileBytes > 0 ? formatPercent(row.bytesRead / row.fileBytes, 0) : "0%";
   if (row.state === "failed")
     return (
@@ -93,8 +92,8 @@ function Ending({ row, zone }: { row: Import; zone: string }) {
   if (row.state === "rolled_back")
     return (
       <Notice title="This import was rolled back">
-        What it added was taken away <Time value={row.finishedAt ?? row.movedAt} zone={zone} />. People who
-        were mailed before that stayed, and so did every suppression.
+        What it added was taken away <Time value={row.finishedAt ?? row.movedAt} />. People who were mailed
+        before that stayed, and so did every suppression.
       </Notice>
     );
   return (
@@ -102,7 +101,7 @@ function Ending({ row, zone }: { row: Import; zone: string }) {
       {plural(rowsDone(row), "row")} in {formatBytes(row.fileBytes)}
       {row.finishedAt && (
         <>
-          , done <Time value={row.finishedAt} zone={zone} />
+          , done <Time value={row.finishedAt} />
         </>
       )}
       . The file itself was deleted.

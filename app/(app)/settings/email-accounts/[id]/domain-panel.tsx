@@ -19,12 +19,10 @@ export async function DomainPanel({
   actor,
   fromAddress,
   host,
-  zone,
 }: {
   actor: Member;
   fromAddress: string;
   host: string;
-  zone: string;
 }) {
   const name = fromAddress.slice(fromAddress.lastIndexOf("@") + 1);
   const mayChange = workspaceAdmin.admits(actor);
@@ -70,7 +68,7 @@ export async function DomainPanel({
           <ProofChip
             label={
               <>
-                Seen in DNS <Time value={verifiedAt} zone={zone} />
+                Seen in DNS <Time value={verifiedAt} />
               </>
             }
             evidence={[

@@ -10,7 +10,6 @@ import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { getEmailAccount } from "#lib/mailboxes/email-accounts/get.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { AccountState, AccountTrouble } from "../account-state.tsx";
@@ -31,7 +30,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function EmailAccountPage({ params }: Props) {
   const actor = await requireMember();
   const account = await load((await params).id);
-  const { timeZone } = await pageQuery(getWorkspace, actor, {});
   const { id, label, fromName, fromAddress, host, port, security, username } = account;
   const mayChange = workspaceAdmin.admits(actor);
   const connected = account.disconnectedAt === null;
@@ -40,7 +38,7 @@ export default async function EmailAccountPage({ params }: Props) {
     <>
       <PageHeader
         title={label}
-        mark={<AccountState account={account} zone={timeZone} />}
+        mark={<AccountState account={account} />}
         breadcrumb={[{ label: "Email accounts", href: "/settings/email-accounts" }]}
         actions={
           mayChange && (
@@ -63,7 +61,7 @@ export default async function EmailAccountPage({ params }: Props) {
               )
             }
           >
-            <AccountTrouble account={account} zone={timeZone} />
+            <AccountTrouble account={account} />
           </Notice>
         )}
         <Panel title="Connection" action={connected && <SealedChip />}>
@@ -74,11 +72,11 @@ export default async function EmailAccountPage({ params }: Props) {
               { label: "Encryption", value: encryption[security] },
               { label: "User name", value: username || "None", mono: username !== "" },
               { label: "Password", value: connected ? "Sealed, never shown" : "Deleted" },
-              { label: "Last tested", value: <Time value={account.verifiedAt} zone={timeZone} /> },
+              { label: "Last tested", value: <Time value={account.verifiedAt} /> },
             ]}
           />
         </Panel>
-        {connected && <DomainPanel actor={actor} fromAddress={fromAddress} host={host} zone={timeZone} />}
+        {connected && <DomainPanel actor={actor} fromAddress={fromAddress} host={host} />}
         {connected && mayChange && (
           <Panel flush>
             <SettingsRow

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Chart } from "#components/ui/chart.tsx";
-import { formatDate, formatNumber, plural } from "#components/ui/format.ts";
+import { formatDay, formatNumber, plural } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { DayOfEvents, EventsByDay } from "#lib/audit/log/by-day.ts";
 import type { Given } from "./given.ts";
@@ -59,5 +59,4 @@ function burstWords(bursts: DayOfEvents[], usual: number): string {
 }
 
 // A day is a date of the workspace's own calendar: no zone moves it.
-const dayName = (day: { day: string } | undefined) =>
-  day ? formatDate(new Date(`${day.day}T00:00:00Z`), "UTC", false) : "";
+const dayName = (day: { day: string } | undefined) => (day ? formatDay(day.day, "short") : "");

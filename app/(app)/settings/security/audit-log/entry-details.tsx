@@ -2,21 +2,22 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { formatExact, formatNumber } from "#components/ui/format.ts";
+import { requestZone } from "#components/ui/request-zone.ts";
 import type { Entry } from "#lib/audit/log/entry.ts";
 import { Difference } from "./difference.tsx";
 import { addressOf, kindWords, nounWords } from "./words.ts";
 
-type DetailsProps = { entry: Entry; zone: string; narrow: (filter: Record<string, string>) => string };
+type DetailsProps = { entry: Entry; narrow: (filter: Record<string, string>) => string };
 
 /** Everything the log holds of an entry. Its values come from outside: they are shown as text and never wider than the page. */
-export function EntryDetails({ entry, zone, narrow }: DetailsProps) {
+export function EntryDetails({ entry, narrow }: DetailsProps) {
   const { actor, target, facts, changes, requestId } = entry;
   return (
     <div className="log-details">
       {changes.length > 0 && <Difference changes={changes} />}
       <dl>
         <Line label="When">
-          {formatExact(entry.at, zone)}
+          {formatExact(entry.at, requestZone())}
           <Mono>{entry.exactly}</Mono>
         </Line>
         <Line label="Who">
@@ -72,7 +73,7 @@ function TargetLine({ target }: { target: NonNullable<Entry["target"]> }) {
   );
 }
 
-function Origin({ entry: { where }, narrow }: Omit<DetailsProps, "zone">) {
+function Origin({ entry: { where }, narrow }: DetailsProps) {
   if (where === null) return null;
   if (where === "erased") return <Line label="From">Erased, with the other data of this person</Line>;
   if (where === "broken") return <Line label="From">It does not open. Verify the log.</Line>;

@@ -30,7 +30,7 @@ export function Entry({ entry, zone, narrow }: EntryProps) {
           <Badge tone={tone}>{words}</Badge>
           <ChevronRight aria-hidden="true" className="turns text-ink-faint" />
         </summary>
-        <EntryDetails entry={entry} zone={zone} narrow={narrow} />
+        <EntryDetails entry={entry} narrow={narrow} />
       </details>
     </li>
   );

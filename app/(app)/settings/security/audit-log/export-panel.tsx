@@ -22,11 +22,10 @@ type ExportPanelProps = {
   actor: Member;
   /** The filters of the page: what is shown is what is exported. */
   given: Given;
-  zone: string;
 };
 
 /** Exports of the log: the way to ask for one, and those of the last days. For owners and admins. */
-export async function ExportPanel({ actor, given, zone }: ExportPanelProps) {
+export async function ExportPanel({ actor, given }: ExportPanelProps) {
   const exports = await listExports(actor, {});
   const running = exports.filter(({ state }) => state === "queued" || state === "running");
   const ended = exports.filter((each) => !running.includes(each));
@@ -58,7 +57,7 @@ export async function ExportPanel({ actor, given, zone }: ExportPanelProps) {
         {ended.length > 0 && (
           <div className="mt-2 border-line border-t">
             {ended.map((each) => (
-              <EndedExport key={each.id} each={each} zone={zone} />
+              <EndedExport key={each.id} each={each} />
             ))}
           </div>
         )}
@@ -113,7 +112,7 @@ function AskForExport({ given }: { given: Given }) {
   );
 }
 
-function EndedExport({ each, zone }: { each: AuditExport; zone: string }) {
+function EndedExport({ each }: { each: AuditExport }) {
   const { id, format, state, entries, bytes, fileName, askedAt, askedBy, expiresAt, failure } = each;
   const filters = Object.keys(each.filters).length;
   return (
@@ -132,11 +131,11 @@ function EndedExport({ each, zone }: { each: AuditExport; zone: string }) {
       description={
         <>
           {failure && <span className="block text-danger-ink">{failure}</span>}
-          Asked for <Time value={askedAt} zone={zone} /> by {askedBy ?? "somebody whose account is gone"}
+          Asked for <Time value={askedAt} /> by {askedBy ?? "somebody whose account is gone"}
           {filters > 0 ? `, with ${plural(filters, "filter")}` : ", the whole log"}
           {state === "ready" && expiresAt && (
             <>
-              . Here until <Time value={expiresAt} zone={zone} as="minute" />
+              . Here until <Time value={expiresAt} as="minute" />
             </>
           )}
         </>

@@ -59,8 +59,8 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
           )}
           <Page page={page} sound={sound} narrow={narrow} />
         </section>
-        {all && <VerifyPanel actor={actor} zone={page.zone} />}
-        {all && <ExportPanel actor={actor} given={sound} zone={page.zone} />}
+        {all && <VerifyPanel actor={actor} />}
+        {all && <ExportPanel actor={actor} given={sound} />}
       </div>
       <p className="mt-3 max-w-[70ch] text-13 text-ink-faint">
         Times are in {page.zone}. Places are a guess from the IP address:{" "}
@@ -103,7 +103,7 @@ function Page({ page, sound, narrow }: { page: AuditPage; sound: Given; narrow: 
       {lookedBackTo ? (
         <div className="flex flex-wrap items-center justify-between gap-3 rounded-l border border-line bg-surface px-4 py-3">
           <p className="text-ink-soft">
-            Looked back to <Time value={lookedBackTo} zone={zone} as="minute" />. The log goes back further.
+            Looked back to <Time value={lookedBackTo} as="minute" />. The log goes back further.
           </p>
           {olderHref && <Button href={olderHref}>Look further back</Button>}
         </div>

@@ -6,6 +6,7 @@ import { Code } from "#components/ui/code.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { requestZone } from "#components/ui/request-zone.ts";
 import { Time } from "#components/ui/time.tsx";
 import { listVerifications, type Verification } from "#lib/audit/verifications/list.ts";
 import type { Member } from "#lib/core/actor.ts";
@@ -15,7 +16,7 @@ import { progressOf } from "./verify/progress-of.ts";
 import { verificationWords } from "./verify/words.ts";
 
 /** For owners and admins: has the log verified, shows how far that is and what was found, and whose signature to compare. */
-export async function VerifyPanel({ actor, zone }: { actor: Member; zone: string }) {
+export async function VerifyPanel({ actor }: { actor: Member }) {
   const { verifications, checkpoint, fingerprint } = await listVerifications(actor, {});
   const [newest, ...earlier] = verifications;
   const running = newest && !newest.result;
@@ -48,13 +49,13 @@ export async function VerifyPanel({ actor, zone }: { actor: Member; zone: string
         }
       >
         <div className="grid gap-4">
-          {newest?.result && <Finding verification={newest} zone={zone} workspaceId={actor.workspaceId} />}
+          {newest?.result && <Finding verification={newest} workspaceId={actor.workspaceId} />}
           <dl className="grid gap-x-8 gap-y-3 text-13 sm:grid-cols-[auto_1fr]">
             <dt className="text-ink-faint">Newest checkpoint</dt>
             <dd>
               {checkpoint ? (
                 <>
-                  Number {checkpoint.number}, <Time value={checkpoint.at} zone={zone} as="minute" />
+                  Number {checkpoint.number}, <Time value={checkpoint.at} as="minute" />
                 </>
               ) : (
                 "None yet: the first is made within the hour"
@@ -72,7 +73,7 @@ export async function VerifyPanel({ actor, zone }: { actor: Member; zone: string
                   <ul className="grid gap-1">
                     {earlier.map((one) => (
                       <li key={one.id} className="flex flex-wrap items-center gap-x-2">
-                        <Time value={one.createdAt} zone={zone} as="minute" />
+                        <Time value={one.createdAt} as="minute" />
                         <Outcome verification={one} />
                         <By verification={one} />
                       </li>
@@ -88,10 +89,10 @@ export async function VerifyPanel({ actor, zone }: { actor: Member; zone: string
   );
 }
 
-type FindingProps = { verification: Verification; zone: string; workspaceId: string };
+type FindingProps = { verification: Verification; workspaceId: string };
 
-function Finding({ verification, zone, workspaceId }: FindingProps) {
-  const said = verificationWords(verification, zone);
+function Finding({ verification, workspaceId }: FindingProps) {
+  const said = verificationWords(verification, requestZone());
   if (!said) return null;
   return (
     <Notice tone={said.tone} title={said.title}>
@@ -111,7 +112,7 @@ function Finding({ verification, zone, workspaceId }: FindingProps) {
           <p key={sentence}>{sentence}</p>
         ))}
         <p className="text-13 text-ink-faint">
-          Verified <Time value={verification.createdAt} zone={zone} as="minute" />
+          Verified <Time value={verification.createdAt} as="minute" />
           <By verification={verification} />
         </p>
       </div>

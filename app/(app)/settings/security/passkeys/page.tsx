@@ -6,8 +6,6 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { listMyPasskeys } from "#lib/account/passkeys/list.ts";
 import { getMyFactors } from "#lib/account/two-factor/factors.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireUser } from "#lib/web/current-actor.ts";
 import { PasskeyRow } from "./passkey-row.tsx";
 
@@ -15,11 +13,7 @@ export const metadata: Metadata = { title: "Passkeys" };
 
 export default async function PasskeysPage() {
   const actor = await requireUser();
-  const [passkeys, factors, workspace] = await Promise.all([
-    listMyPasskeys(actor, {}),
-    getMyFactors(actor, {}),
-    workspaceViewer.admits(actor) ? getWorkspace(actor, {}) : null,
-  ]);
+  const [passkeys, factors] = await Promise.all([listMyPasskeys(actor, {}), getMyFactors(actor, {})]);
   const add = (
     <Button
       href="/settings/security/passkeys/new"
@@ -51,7 +45,6 @@ export default async function PasskeysPage() {
               <PasskeyRow
                 key={passkey.id}
                 passkey={passkey}
-                zone={workspace?.timeZone ?? "UTC"}
                 lastStrong={passkeys.length === 1 && !factors.code}
               />
             ))}

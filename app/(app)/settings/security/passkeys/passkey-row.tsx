@@ -11,15 +11,7 @@ import { removePasskeyAction, renamePasskeyAction } from "./actions.ts";
 type Passkey = Awaited<ReturnType<typeof listMyPasskeys>>[number];
 
 /** `lastStrong`: without it a password alone opens the account. */
-export function PasskeyRow({
-  passkey,
-  zone,
-  lastStrong,
-}: {
-  passkey: Passkey;
-  zone: string;
-  lastStrong: boolean;
-}) {
+export function PasskeyRow({ passkey, lastStrong }: { passkey: Passkey; lastStrong: boolean }) {
   const { id, name, keeper, backedUp, createdAt, lastUsedAt } = passkey;
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 border-line px-4 py-4 not-last:border-b">
@@ -34,10 +26,10 @@ export function PasskeyRow({
           </div>
           <p className="text-13 text-ink-faint">
             {keeper && keeper !== name && <>{keeper} · </>}
-            Added <Time value={createdAt} zone={zone} as="date" /> ·{" "}
+            Added <Time value={createdAt} as="date" /> ·{" "}
             {lastUsedAt ? (
               <>
-                last used <Time value={lastUsedAt} zone={zone} />
+                last used <Time value={lastUsedAt} />
               </>
             ) : (
               "not used yet"

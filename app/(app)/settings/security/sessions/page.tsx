@@ -2,9 +2,8 @@ import type { Metadata } from "next";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { requestZone } from "#components/ui/request-zone.ts";
 import { listMySessions } from "#lib/account/sessions/list.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireUser } from "#lib/web/current-actor.ts";
 import { revokeOtherSessionsAction } from "./actions.ts";
 import { SessionRow } from "./session-row.tsx";
@@ -13,12 +12,8 @@ export const metadata: Metadata = { title: "Sessions" };
 
 export default async function SessionsPage() {
   const actor = await requireUser();
-  const [sessions, workspace] = await Promise.all([
-    listMySessions(actor, {}),
-    workspaceViewer.admits(actor) ? getWorkspace(actor, {}) : null,
-  ]);
+  const sessions = await listMySessions(actor, {});
   const others = sessions.filter(({ current }) => !current).length;
-  const zone = workspace?.timeZone ?? "UTC";
 
   return (
     <>
@@ -45,13 +40,13 @@ export default async function SessionsPage() {
       <Panel flush>
         <ul>
           {sessions.map((session) => (
-            <SessionRow key={session.id} session={session} zone={zone} />
+            <SessionRow key={session.id} session={session} />
           ))}
         </ul>
       </Panel>
       <p className="mt-3 max-w-[70ch] text-13 text-ink-faint">
         One you do not know? Sign it out, then change your password. A session ends after 30 days without use,
-        and after 90 days in any case. Times are in {zone}. Places are a guess from the IP address:{" "}
+        and after 90 days in any case. Times are in {requestZone()}. Places are a guess from the IP address:{" "}
         <a href="https://db-ip.com" rel="noreferrer" className="link">
           IP geolocation by DB-IP
         </a>

@@ -15,7 +15,7 @@ const kinds = {
 };
 
 /** One browser: what it is, where, since when, and the way to sign it out. */
-export function SessionRow({ session, zone }: { session: Session; zone: string }) {
+export function SessionRow({ session }: { session: Session }) {
   const { id, device, kind, place, ip, proof, current, createdAt, lastSeenAt } = session;
   const { Icon, words } = kinds[kind];
   return (
@@ -36,16 +36,16 @@ export function SessionRow({ session, zone }: { session: Session; zone: string }
           <dl className="grid grid-cols-[auto_1fr] gap-x-3 text-13 text-ink-faint">
             <dt>Last activity</dt>
             <dd className="flex flex-wrap gap-x-1.5">
-              <Time value={lastSeenAt} zone={zone} as="minute" />
+              <Time value={lastSeenAt} as="minute" />
               {lately(lastSeenAt) && (
                 <span>
-                  (<Time value={lastSeenAt} zone={zone} />)
+                  (<Time value={lastSeenAt} />)
                 </span>
               )}
             </dd>
             <dt>Signed in</dt>
             <dd className="flex flex-wrap gap-x-1.5">
-              <Time value={createdAt} zone={zone} as="minute" />
+              <Time value={createdAt} as="minute" />
               <span>with {proof}</span>
             </dd>
           </dl>

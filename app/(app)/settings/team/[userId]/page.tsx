@@ -38,7 +38,6 @@ export default async function MemberPage({ params }: Props) {
   ]);
   const isMe = userId === actor.userId;
   const manages = mayManage(actor.role, role);
-  const zone = workspace.timeZone;
   return (
     <>
       <PageHeader
@@ -56,10 +55,10 @@ export default async function MemberPage({ params }: Props) {
           <Facts
             facts={[
               { label: "Address", value: email, mono: true },
-              { label: "Joined", value: <Time value={joinedAt} zone={zone} as="date" /> },
+              { label: "Joined", value: <Time value={joinedAt} as="date" /> },
               {
                 label: "Last active",
-                value: lastActiveAt ? <Time value={lastActiveAt} zone={zone} /> : "Not yet",
+                value: lastActiveAt ? <Time value={lastActiveAt} /> : "Not yet",
               },
               { label: "Two-Factor Auth", value: protectionWords[protection].label },
             ]}

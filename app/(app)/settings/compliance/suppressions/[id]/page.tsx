@@ -15,7 +15,6 @@ import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { getSuppression } from "#lib/audience/suppressions/get.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { liftSuppressionAction } from "../../actions.ts";
@@ -25,10 +24,7 @@ export const metadata: Metadata = { title: "Suppression" };
 
 export default async function SuppressionPage({ params }: { params: Promise<{ id: string }> }) {
   const actor = await requireMember();
-  const [suppression, { timeZone }] = await Promise.all([
-    pageQuery(getSuppression, actor, { suppressionId: (await params).id }),
-    pageQuery(getWorkspace, actor, {}),
-  ]);
+  const suppression = await pageQuery(getSuppression, actor, { suppressionId: (await params).id });
   const { id, email, reason, source, note, newsletter, campaign, contact, createdAt, liftedAt } = suppression;
   const ownWish = reason === "unsubscribed" || reason === "complained";
   const facts = [
@@ -47,7 +43,7 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
           },
         ]
       : []),
-    { label: "Since", value: <Time value={createdAt} zone={timeZone} as="exact" /> },
+    { label: "Since", value: <Time value={createdAt} as="exact" /> },
     ...(contact
       ? [
           {
@@ -85,7 +81,7 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
       <div className="grid gap-5">
         {liftedAt && (
           <Notice title="This suppression is lifted">
-            Since <Time value={liftedAt} zone={timeZone} as="exact" />. Note: {suppression.liftedNote}
+            Since <Time value={liftedAt} as="exact" />. Note: {suppression.liftedNote}
           </Notice>
         )}
         <Panel title="Evidence">

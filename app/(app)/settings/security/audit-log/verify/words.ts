@@ -1,10 +1,11 @@
 import { formatMinute, formatNumber, plural } from "#components/ui/format.ts";
 import type { Verification } from "#lib/audit/verifications/list.ts";
+import type { TimeZone } from "#lib/core/time-zone.ts";
 
 type Said = { tone: "ok" | "danger" | "warn"; title: string; sentences: string[] };
 
 /** What a verification found, in words; null while it is under way. */
-export function verificationWords({ result, report }: Verification, zone: string): Said | null {
+export function verificationWords({ result, report }: Verification, zone: TimeZone): Said | null {
   if (!result) return null;
   if (result === "failed" || !report)
     return {
