@@ -46,16 +46,6 @@ export async function proxy(request: NextRequest) {
     secFetchSite: request.headers.get("sec-fetch-site"),
     origin: request.headers.get("origin"),
   };
-  if (!passesCsrfCheck(checked, new URL(env().APP_URL).origin)) {
-    return plain(
-      403,
-      "This form was sent from another site, so nothing was done. Open the page here and send it again.",
-    );
-  }
-
-  if (Number(request.headers.get("content-length")) > MOST_FORM_BYTES)
-    return plain(413, "This form is larger than 1 MB, the most taken here, so nothing was done.");
-
   const nonce = newNonce();
   const headers = securityHeaders({
     pathname: nextUrl.pathname,
@@ -63,6 +53,17 @@ export async function proxy(request: NextRequest) {
     https: env().APP_URL.startsWith("https:"),
     development: process.env.NODE_ENV === "development",
   });
+  if (!passesCsrfCheck(checked, new URL(env().APP_URL).origin)) {
+    return plain(
+      403,
+      "This form was sent from another site, so nothing was done. Open the page here and send it again.",
+      headers,
+    );
+  }
+
+  if (Number(request.headers.get("content-length")) > MOST_FORM_BYTES)
+    return plain(413, "This form is larger than 1 MB, the most taken here, so nothing was done.", headers);
+
   const reads = method === "GET" || method === "HEAD";
   const prefetch = request.headers.get("sec-purpose")?.includes("prefetch") ?? false;
   const setCookies: string[] = [];
@@ -139,7 +140,7 @@ function pathOf({ nextUrl }: NextRequest) {
   return path.length <= MOST_PATH ? path : nextUrl.pathname;
 }
 
-function plain(status: number, words: string, headers: Record<string, string> = {}) {
+function plain(status: number, words: string, headers: Record<string, string>) {
   return new NextResponse(`${words}\n`, {
     status,
     headers: {

@@ -5,6 +5,7 @@ import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { readTheme } from "#components/shell/theme.ts";
 import { env } from "#lib/env.ts";
+import { cookieNames } from "#lib/web/cookies.ts";
 
 const description = "Newsletters and campaigns that can show their consent: every promise with its proof.";
 
@@ -61,5 +62,5 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 }
 
 async function chosenTheme() {
-  return readTheme((await cookies()).get("mn.theme")?.value);
+  return readTheme((await cookies()).get(cookieNames.theme)?.value);
 }

@@ -144,9 +144,11 @@ async function runMigrations(sql: Sql, pending: Migration[], log: (line: string)
 async function replaceFunctions(sql: Sql, names: { app: string; read: string; keep: string }) {
   const functions = await sqlFiles("functions/");
   const privileges = await readFile(here("privileges.sql"), "utf8");
+  const largeObjects = await readFile(here("large-objects.sql"), "utf8");
   const app = quoted(names.app);
   await sql.begin(async (tx) => {
     for (const { text } of functions) await tx.unsafe(text);
+    await tx.unsafe(largeObjects);
     await tx.unsafe(
       privileges
         .replaceAll(':"app"', app)

@@ -4,6 +4,10 @@ revoke all on all tables in schema public from :"app", :"read", :"keep";
 revoke all on all routines in schema public from public, :"app", :"read", :"keep";
 grant usage on schema public to :"app", :"read", :"keep";
 
+-- No role of the application makes temporary tables, in which it could keep what no wall stands in front of; large-objects.sql says the
+-- same of large objects.
+do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$;
+
 grant select on all tables in schema public to :"app";
 grant insert, update, delete on all tables in schema public to :"app";
 
@@ -22,6 +26,9 @@ revoke delete on audit_verifications from :"app";
 grant select on audit_checkpoints to :"keep";
 revoke update on consents from :"app";
 
+-- Who left a workspace is noted by the trigger of memberships.
+revoke insert, update, delete on former_members from :"app";
+
 -- A key is counted by the application, never changed or destroyed by it.
 revoke update, delete on data_keys from :"app";
 grant update (seals) on data_keys to :"app";
@@ -35,9 +42,11 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
 grant execute on function session_actor, time_zone_of, delivery_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
+grant execute on function invitation_has_account, is_installation_owner to :"app", :"read";
 
 grant execute on function new_id, audit_append, forget_person, workspace_names_of, security_scores_due, lately_active, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, audit_exports_over, audit_export_files to :"app";
+grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
 grant execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rewrap, data_key_rewrap, data_keys_to_reseal, data_key_retire,
@@ -87,6 +96,7 @@ grant select (id, workspace_id, kind, label, from_name, from_address, host, port
   created_at, connected_by) on email_accounts to :"read";
 grant select (id, user_id, old_email, new_email, needs_approval, created_at, expires_at, approved_at, confirmed_at, completed_at,
   cancelled_at) on email_changes to :"read";
+grant select (workspace_id, user_id, left_at) on former_members to :"read";
 grant select (import_id, line, workspace_id, reason, message, value) on import_refusals to :"read";
 grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,

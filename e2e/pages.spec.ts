@@ -168,7 +168,7 @@ test("the chosen theme holds on the next page, also signed out", async ({ page, 
   await page.getByRole("button", { name: "Dark", exact: true }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await expect
-    .poll(async () => (await page.context().cookies()).find(({ name }) => name === "mn.theme")?.value)
+    .poll(async () => (await page.context().cookies()).find(({ name }) => name === "__Host-mn.theme")?.value)
     .toBe("dark");
   await page.goto("/newsletters");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

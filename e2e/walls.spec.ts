@@ -123,7 +123,7 @@ test("the API ignores cookies and answers all keyless callers alike", {
     "GET /api/ready 200",
     "POST /api/unsubscribe/:token 303",
     "GET /api/unsubscribe/:token 303",
-    "POST /api/uploads 415",
+    "POST /api/uploads/:form 404",
   ]);
 });
 

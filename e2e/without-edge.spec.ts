@@ -32,7 +32,10 @@ test("without the edge, pages, health and readiness are served", async () => {
     200,
     { database: "ok", queue: "ok", mail: "ok" },
   ]);
-  expect([nothing.status, nothing.headers["content-type"]]).toEqual([404, "application/problem+json"]);
+  expect([nothing.status, nothing.headers["content-type"]]).toEqual([
+    404,
+    "application/problem+json; charset=utf-8",
+  ]);
   expect(page.status).toBe(200);
   expect(page.headers["content-security-policy"]).toContain("'strict-dynamic'");
   expect([member.status, URL.parse(member.headers.location ?? "", origin())?.pathname]).toEqual([

@@ -23,6 +23,7 @@ import { type Spec, type Supervisor, supervise } from "./supervisor.ts";
 
 const major = "18";
 const owner = "mailneo";
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const keeper = fileURLToPath(new URL("./processes/postgres.ts", import.meta.url));
 
 type Options = {
@@ -69,6 +70,7 @@ export async function prepareDatabase(options: Options) {
     async start(supervisor: Supervisor) {
       await supervisor.start(spec);
       await createDatabase(at("postgres", "postgres"), options.password);
+      await takeLargeObjects(at("postgres", "mailneo"));
     },
   };
 }
@@ -200,6 +202,16 @@ async function createDatabase(url: string, password: string) {
     );
     const [database] = await sql`select 1 from pg_database where datname = ${"mailneo"}`;
     if (!database) await sql.unsafe(`create database mailneo owner ${owner}`);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Takes large objects from all roles, which the owner, who is no superuser, could not. */
+async function takeLargeObjects(url: string) {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(readFileSync(join(root, "db/large-objects.sql"), "utf8"));
   } finally {
     await sql.end();
   }

@@ -1,4 +1,4 @@
-/** The values of the cookie `mn.theme` and of `<html data-theme>`. */
+/** The values of the cookie `__Host-mn.theme` and of `<html data-theme>`. */
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 

@@ -99,3 +99,14 @@ begin
   delete from data_keys where id = p_id and purpose = 'fields' and retired_at is not null;
   return found;
 end $$;
+
+-- Whether an account owns the installation: one of those named or, where nobody is named, the first whose address was verified. A function,
+-- because behind the wall of users everybody would be the first.
+create or replace function is_installation_owner(p_user_id uuid, p_named text[]) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce((
+    select u.id = p_user_id from users u
+    where u.email_verified_at is not null and u.disabled_at is null
+      and (cardinality(p_named) = 0 or (u.id = p_user_id and u.email = any (p_named)))
+    order by u.email_verified_at, u.id limit 1), false)
+$$;

@@ -16,3 +16,11 @@ create or replace function invitation_by_token(p_token_hash bytea) returns table
   from invitations i join workspaces w on w.id = i.workspace_id left join users u on u.id = i.invited_by
   where i.workspace_id = workspace_of('invitation', p_token_hash) and i.token_hash = p_token_hash
 $$;
+
+-- Whether the address of an invitation has an account, told to whoever holds its link and to nobody about any other address.
+create or replace function invitation_has_account(p_token_hash bytea) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (
+    select from invitations i join users u on u.email = i.email and u.email_verified_at is not null and u.disabled_at is null
+    where i.workspace_id = workspace_of('invitation', p_token_hash) and i.token_hash = p_token_hash)
+$$;

@@ -29,6 +29,16 @@ export const memberships = pgTable(
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] })],
 );
 
+export const formerMembers = pgTable(
+  "former_members",
+  {
+    workspaceId: workspaceId(),
+    userId: uuid("user_id").notNull(),
+    leftAt: time("left_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.userId] })],
+);
+
 export const dataKeys = pgTable("data_keys", {
   id: uuid("id").primaryKey(),
   workspaceId: uuid("workspace_id"),

@@ -35,7 +35,7 @@ export function problem(
     ...(more.errors && Object.keys(more.errors).length > 0 && { errors: more.errors }),
   };
   const headers = new Headers({
-    "content-type": "application/problem+json",
+    "content-type": "application/problem+json; charset=utf-8",
     "cache-control": "no-store",
     ...more.headers,
   });

@@ -160,7 +160,7 @@ test("refusals are problem+json with request id, or a page", async () => {
   await using here = await house();
   const program = await exchangeRaw(here.port, get("/", [], "TRACE"));
   const [id] = headersOf(program)["x-request-id"] ?? [];
-  expect(headersOf(program)["content-type"]).toEqual(["application/problem+json"]);
+  expect(headersOf(program)["content-type"]).toEqual(["application/problem+json; charset=utf-8"]);
   expect(JSON.parse(bodyOf(program))).toMatchObject({
     status: 405,
     title: "Method Not Allowed",

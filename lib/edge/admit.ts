@@ -90,7 +90,7 @@ export function admit(
 }
 
 function mostBytes(path: string, form: boolean, limits: Limits): number {
-  if (limits.largeBodyPaths.includes(path)) return limits.largeBodyBytes;
+  if (limits.largeBodyPath.test(path)) return limits.largeBodyBytes;
   return form ? Math.min(limits.bodyBytes, limits.formBytes) : limits.bodyBytes;
 }
 

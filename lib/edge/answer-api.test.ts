@@ -171,7 +171,7 @@ test("a throwing handler returns 500 with a reference only", async () => {
   for (const path of ["/api/x", "/api/stream"]) {
     const text = await exchangeRaw(here.port, get(path, ["Accept: text/html"]));
     expect(status(text)).toBe(500);
-    expect(headersOf(text)["content-type"]).toEqual(["application/problem+json"]);
+    expect(headersOf(text)["content-type"]).toEqual(["application/problem+json; charset=utf-8"]);
     expect(bodyOf(text)).toContain(headersOf(text)["x-request-id"]?.[0]);
     expect(text).not.toContain("secret");
   }

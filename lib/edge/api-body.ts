@@ -10,7 +10,8 @@ const wholeBytes = 64 * 1024;
 
 /**
  * Returns the body for the Request constructor: nothing, one small buffer, or a stream read as fast
- * as the handler pulls. `onFault` is called once when the body breaks a rule or its client leaves;
+ * as the handler pulls. A stream nobody pulls is not read, nor its sender invited to send it, so that
+ * a handler refuses a body by its head. `onFault` is called once when the body breaks a rule or its client leaves;
  * the stream then errors too.
  */
 export function apiBody(
@@ -19,8 +20,9 @@ export function apiBody(
 ): null | Promise<Uint8Array<ArrayBuffer> | null> | ReadableStream<Uint8Array> {
   const { length } = exchange.admitted;
   if (length === 0) return null;
-  exchange.invite();
-  return length !== null && length <= wholeBytes ? whole(exchange, onFault) : stream(exchange, onFault);
+  const waits = exchange.request.headers.expect !== undefined;
+  if (waits || length === null || length > wholeBytes) return stream(exchange, onFault);
+  return whole(exchange, onFault);
 }
 
 function rules({ house, admitted }: AdmittedExchange) {
@@ -47,10 +49,12 @@ function whole(exchange: AdmittedExchange, onFault: (fault: BodyFault) => void) 
 }
 
 function stream(exchange: AdmittedExchange, onFault: (fault: BodyFault) => void): ReadableStream<Uint8Array> {
-  let meter: ReturnType<typeof readBody>;
+  let meter: ReturnType<typeof readBody> | undefined;
   return new ReadableStream<Uint8Array>(
     {
-      start(controller) {
+      pull(controller) {
+        if (meter) return void meter.resume();
+        exchange.invite();
         meter = readBody(exchange.request, rules(exchange), {
           chunk(chunk) {
             controller.enqueue(chunk);
@@ -63,10 +67,9 @@ function stream(exchange: AdmittedExchange, onFault: (fault: BodyFault) => void)
           },
         });
       },
-      pull: () => meter.resume(),
       cancel() {
         // The rest is discarded, so that a reset does not overtake the response.
-        meter.abandon();
+        meter?.abandon();
         exchange.request.resume();
       },
     },

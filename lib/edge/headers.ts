@@ -82,6 +82,23 @@ export function cleanRequestHeaders(
 
 export type ResponseStamp = { requestId: string; https: boolean };
 
+/** What every answer carries that does not say otherwise itself. Pages bring stricter words of their own. */
+const always = [
+  [
+    "Content-Security-Policy",
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ],
+  ["Cross-Origin-Opener-Policy", "same-origin"],
+  ["Cross-Origin-Resource-Policy", "same-origin"],
+  ["Referrer-Policy", "no-referrer"],
+  ["X-Content-Type-Options", "nosniff"],
+  ["X-Frame-Options", "DENY"],
+] as const;
+const alwaysLower = always.map(([name]) => name.toLowerCase());
+
+/** Text that a browser would guess the encoding of, unless it is told (ASVS 4.1.1). */
+const withoutCharset = /^(?:text\/[a-z.-]+|application\/(?:[a-z.-]+\+)?(?:json|xml)) *$/i;
+
 /**
  * Returns the headers to send to the client, flat as `writeHead` takes them. Every Set-Cookie stays
  * a separate line. Adds security headers unless the page set its own, and removes those that
@@ -98,13 +115,16 @@ export function cleanResponseHeaders(raw: readonly string[], stamp: ResponseStam
     if (lower === "server" || lower === "x-powered-by" || lower === "x-request-id") continue;
     if (lower.startsWith("x-m") && /^x-(?:mailneo|middleware)-/.test(lower)) continue;
     has.add(lower);
-    headers.push(name, raw[i + 1] as string);
+    const value = raw[i + 1] as string;
+    const unclear = lower === "content-type" && withoutCharset.test(value);
+    headers.push(name, unclear ? `${value.trimEnd()}; charset=utf-8` : value);
   }
 
   headers.push("X-Request-Id", stamp.requestId);
-  if (!has.has("x-content-type-options")) headers.push("X-Content-Type-Options", "nosniff");
-  if (!has.has("referrer-policy")) headers.push("Referrer-Policy", "strict-origin-when-cross-origin");
-  if (!has.has("cross-origin-opener-policy")) headers.push("Cross-Origin-Opener-Policy", "same-origin");
+  for (let i = 0; i < always.length; i++) {
+    const header = always[i] as (typeof always)[number];
+    if (!has.has(alwaysLower[i] as string)) headers.push(header[0], header[1]);
+  }
   if (stamp.https && !has.has("strict-transport-security"))
     headers.push("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   return headers;

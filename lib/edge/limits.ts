@@ -25,10 +25,10 @@ export type Limits = {
    * in its length.
    */
   userAgentBytes: number;
-  /** Largest request body on `largeBodyPaths`. */
+  /** Largest request body on `largeBodyPath`. */
   largeBodyBytes: number;
-  /** Exact paths whose bodies are files, streamed and never held in memory. */
-  largeBodyPaths: readonly string[];
+  /** The one route whose bodies are files, streamed and never held in memory. */
+  largeBodyPath: RegExp;
   /**
    * Longest time from a request's first byte (or the connection's start) to the end of its headers;
    * more gets 408.
@@ -73,7 +73,7 @@ export const defaultLimits: Limits = {
   cookies: 200,
   userAgentBytes: 512,
   largeBodyBytes: 2 * 1024 * 1024 * 1024,
-  largeBodyPaths: ["/api/v1/imports", "/api/uploads"],
+  largeBodyPath: /^\/api\/uploads\/[A-Za-z0-9_-]{64}$/,
   headersMs: 10_000,
   bodyIdleMs: 30_000,
   bodyBytesPerSecond: 512,

@@ -101,7 +101,7 @@ test("answers keep separate cookies, lose software names, gain security headers"
   expect(text).toMatch(/^HTTP\/1\.1 201 Made/);
   expect(headers["set-cookie"]).toEqual(["a=1; Path=/", "b=2; Path=/"]);
   expect(headers["x-content-type-options"]).toEqual(["nosniff"]);
-  expect(headers["referrer-policy"]).toEqual(["strict-origin-when-cross-origin"]);
+  expect(headers["referrer-policy"]).toEqual(["no-referrer"]);
   expect(headers["cross-origin-opener-policy"]).toEqual(["same-origin"]);
   expect(headers["strict-transport-security"]).toBeUndefined();
   expect(headers["x-nextjs-postponed"]).toEqual(["1"]);

@@ -21,13 +21,11 @@ export function refusalMessage(refusal: Refusal, form: RefusalForm): { headers: 
   const headers = cleanResponseHeaders(
     [
       "Content-Type",
-      form.html ? "text/html; charset=utf-8" : "application/problem+json",
+      form.html ? "text/html; charset=utf-8" : "application/problem+json; charset=utf-8",
       "Content-Length",
       String(Buffer.byteLength(body)),
       "Cache-Control",
       "no-store",
-      "Content-Security-Policy",
-      "default-src 'none'; frame-ancestors 'none'",
       ...(refusal.headers ?? []),
     ],
     form,

@@ -20,7 +20,7 @@ test("headers that only drip are cut all the same", async () => {
   clearInterval(drip);
 });
 
-for (const path of ["/contacts", "/api/v1/contacts", "/api/v1/imports"]) {
+for (const path of ["/contacts", "/api/v1/contacts", `/api/uploads/${"A".repeat(64)}`]) {
   test(`a body that stops is answered with 408 on ${path}`, async () => {
     await using here = await house({
       limits: quick,

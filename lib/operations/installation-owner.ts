@@ -1,5 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
-import { users } from "#db/schema/users.ts";
+import { sql } from "drizzle-orm";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { env } from "#lib/env.ts";
 
@@ -13,12 +12,8 @@ export async function isInstallationOwner(
   userId: string,
   named: readonly string[] = env().INSTALLATION_OWNERS,
 ): Promise<boolean> {
-  const verified = and(isNotNull(users.emailVerifiedAt), isNull(users.disabledAt));
-  const [owner] = await db
-    .select({ id: users.id })
-    .from(users)
-    .where(named.length ? and(verified, eq(users.id, userId), inArray(users.email, [...named])) : verified)
-    .orderBy(asc(users.emailVerifiedAt), asc(users.id))
-    .limit(1);
-  return owner?.id === userId;
+  // A list goes as JSON, because drizzle would spread it into several parameters.
+  const [row] = await db.execute<{ owner: boolean }>(sql`select is_installation_owner(${userId},
+    array(select jsonb_array_elements_text(${JSON.stringify(named)}::jsonb))) as owner`);
+  return row?.owner === true;
 }

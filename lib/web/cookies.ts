@@ -13,7 +13,7 @@ export const cookieNames = {
   device: "__Host-mn.device",
   /** One message for the page after a redirect. Scripts can read it, and remove it once shown. */
   flash: "__Host-mn.flash",
-  theme: "mn.theme",
+  theme: "__Host-mn.theme",
 } as const;
 
 const host = { path: "/", secure: true } as const;
@@ -26,5 +26,5 @@ export const cookieOptions = {
   webauthn: { ...host, httpOnly: true, sameSite: "strict", maxAge: 300 },
   device: { ...host, httpOnly: true, sameSite: "strict", maxAge: 365 * 24 * 3600 },
   flash: { ...host, httpOnly: false, sameSite: "lax", maxAge: 60 },
-  theme: { path: "/", httpOnly: true, sameSite: "lax", maxAge: 365 * 24 * 3600 },
+  theme: { ...host, httpOnly: true, sameSite: "lax", maxAge: 365 * 24 * 3600 },
 } as const;

@@ -4,6 +4,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
+import { users } from "#db/schema/users.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 import { appendAudit } from "#lib/core/audit/append.ts";
 import { callCommand } from "#lib/core/call-command.ts";
@@ -12,9 +13,17 @@ import { connections } from "#lib/core/database/connections.ts";
 import { enter } from "#lib/core/database/enter.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
+import { signedIn, workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { auditOf, makeContacts, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import {
+  asOwner,
+  auditOf,
+  makeContacts,
+  makeMember,
+  makeNewsletter,
+  makeSignedIn,
+  ownerSql,
+} from "#testing/factories.ts";
 
 const nothing = z.object({});
 
@@ -238,8 +247,7 @@ test.describe("the lock of the database", () => {
 
   test("the application's roles own nothing, and are above no wall", async () => {
     const owns =
-      await ownerSql()`select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname ~ '_(app|read|keep)$'
-        and c.relpersistence <> 't'`; // an import of a test beside this one has temporary tables
+      await ownerSql()`select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname ~ '_(app|read|keep)$'`;
     expect(owns).toHaveLength(0);
     const able = await ownerSql()`select rolname from pg_roles where rolname ~ '_(app|read|keep)$'
       and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)`;
@@ -251,6 +259,19 @@ test.describe("the lock of the database", () => {
       code: "42501",
     });
   });
+});
+
+test("no role of the application makes temporary tables or large objects", { tag: "@V13.2.2" }, async () => {
+  const able = await ownerSql()`
+    select r.rolname, p.proname from pg_roles r
+    left join pg_proc p on p.pronamespace = 'pg_catalog'::regnamespace
+      and (p.proname ~ '^lo_' or p.proname in ('loread', 'lowrite')) and has_function_privilege(r.oid, p.oid, 'execute')
+    where r.rolname in (select current_database() || '_' || kind from unnest(array['app', 'read', 'keep']) kind)
+      and (p.oid is not null or has_database_privilege(r.oid, current_database(), 'temporary, create'))`;
+  expect(able).toEqual([]);
+  for (const statement of ["create temp table mine (id int)", "select lo_create(0)"])
+    for (const pool of [connections().raw.writer, connections().raw.keeper])
+      await expect(pool.unsafe(statement), statement).rejects.toMatchObject({ code: "42501" });
 });
 
 test.describe("the wall between workspaces", () => {
@@ -279,6 +300,42 @@ test.describe("the wall between workspaces", () => {
         table,
       ).toEqual([]);
     }
+  });
+
+  test("a forgotten where over people shows the own workspace's, now and formerly", {
+    tag: "@V8.4.1",
+  }, async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { user: colleague } = await makeMember({ workspaceId, role: "member" });
+    const { user: former } = await makeMember({ workspaceId, role: "member" });
+    await asOwner(
+      (sql) => sql`delete from memberships where workspace_id = ${workspaceId} and user_id = ${former.id}`,
+    );
+    await makeMember();
+    const { actor: alone } = await makeSignedIn();
+
+    const everybody = (allow: typeof workspaceMember | typeof signedIn) =>
+      query({
+        name: "attempt",
+        allow: allow as typeof signedIn,
+        input: nothing,
+        run: async ({ db }) => (await db.select({ id: users.id }).from(users)).map(({ id }) => id).sort(),
+      });
+    expect(await everybody(workspaceMember)(actor, {})).toEqual(
+      [actor.userId, colleague.id, former.id].sort(),
+    );
+    expect(await everybody(signedIn)(alone, {})).toEqual([alone.userId]);
+    expect(await connections().reader.select({ id: users.id }).from(users)).toEqual([]);
+  });
+
+  test("a deleted account or workspace leaves no former members behind", async () => {
+    const { user, workspaceId } = await makeMember();
+    const { user: other } = await makeMember({ workspaceId, role: "member" });
+    await asOwner((sql) => sql`delete from users where id = ${other.id}`);
+    await asOwner((sql) => sql`delete from workspaces where id = ${workspaceId}`);
+    const rows =
+      await ownerSql()`select from former_members where workspace_id = ${workspaceId} or user_id in (${user.id}, ${other.id})`;
+    expect(rows).toHaveLength(0);
   });
 
   test("without a workspace nothing is visible or writable", async () => {

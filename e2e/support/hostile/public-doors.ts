@@ -168,7 +168,7 @@ function actionDoor({
 /** What a route of the API takes; a new one has to be named here. */
 const apiFields: Record<string, Field[]> = {
   "/api/unsubscribe/:token": [["List-Unsubscribe", "One-Click"]],
-  "/api/uploads": [
+  "/api/uploads/:form": [
     ["token", "A".repeat(43)],
     ["file; filename=people.csv", "email,name\nada@example.com,Ada\n"],
   ],

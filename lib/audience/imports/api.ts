@@ -5,27 +5,30 @@ import { problem } from "#lib/api/problem.ts";
 import { storeFile } from "./file.ts";
 import { formOf, readForm } from "./read-form.ts";
 import { receiveImport } from "./receive.ts";
-import { importOf, uploaderOf } from "./upload-link.ts";
+import { uploaderOf, waitingImport } from "./upload-link.ts";
 
-/** `back` is the import whose page tells the user why the file was refused. */
-type Uploaded = { importId: string } | { refused: Response; back?: string | undefined };
+type Uploaded = { importId: string } | { refused: Response };
 
 /**
  * Takes the file of an import: multipart, the field `token` before the field `file`, streamed into
- * the database as it comes. The token grants the upload; no cookie is used, so that no request can
- * be forged with one.
+ * the database as it comes. The address names the import, and a file that none waits for is refused
+ * before its body is read. The token grants the upload; no cookie is used, so that no request can be
+ * forged with one.
  */
-export const uploadRoutes = new Hono<ApiEnv>().post("/", async (c) => {
+export const uploadRoutes = new Hono<ApiEnv>().post("/:form", async (c) => {
+  const accept = c.req.header("accept") ?? "";
+  const waiting = await waitingImport(c.req.param("form"));
+  if (!waiting) return nobodyWaits();
+  if (!waiting.waits)
+    // The import's page tells the user why.
+    return accept.includes("text/html") ? c.redirect(pageOf(waiting.id), 303) : nobodyWaits();
+
   const type = c.req.header("content-type") ?? "";
   if (!type.startsWith("multipart/form-data") || !c.req.raw.body) {
     return problem(415, "Send the file as a form (multipart/form-data).");
   }
-  const uploaded = await upload(c, type);
-  const accept = c.req.header("accept") ?? "";
-  if ("refused" in uploaded) {
-    if (!uploaded.back || !accept.includes("text/html")) return uploaded.refused;
-    return c.redirect(pageOf(uploaded.back), 303);
-  }
+  const uploaded = await upload(c, type, waiting.id);
+  if ("refused" in uploaded) return uploaded.refused;
   const location = pageOf(uploaded.importId);
   if (accept.includes("application/json")) return c.json({ location }, 201);
   return c.redirect(location, 303);
@@ -33,13 +36,17 @@ export const uploadRoutes = new Hono<ApiEnv>().post("/", async (c) => {
 
 const pageOf = (importId: string) => `/contacts/imports/${importId}`;
 
-async function upload(c: ApiContext, type: string): Promise<Uploaded> {
+const nobodyWaits = () =>
+  problem(404, "This upload form was used already, or is too old. Begin the import again.");
+
+async function upload(c: ApiContext, type: string, importId: string): Promise<Uploaded> {
   const { requestId } = originOf(c);
   const formBytes = Number(c.req.header("content-length") ?? 0);
   const form = formOf(type);
   if (!form) return { refused: problem(400, "The form says no boundary between its fields.") };
   const body = Readable.fromWeb(c.req.raw.body as never);
-  const failed = Promise.withResolvers<never>();
+  // A refused file is not read to its end.
+  const early = Promise.withResolvers<Uploaded>();
   let token = "";
   let storing: Promise<Uploaded> | undefined;
 
@@ -48,36 +55,32 @@ async function upload(c: ApiContext, type: string): Promise<Uploaded> {
       if (name === "token") token = value;
     },
     file(file, fileName) {
-      storing = store(token, requestId, { file, fileName, formBytes });
-      storing.catch(failed.reject);
+      storing = store(token, requestId, { importId, file, fileName, formBytes });
+      storing.then((stored) => "refused" in stored && early.resolve(stored), early.reject);
     },
   }).then(
     () => storing ?? { refused: problem(400, "There was no file in the form.") },
     () => ({ refused: problem(400, "The upload was cut off. Choose the file again.") }),
   );
-  // A refused file need not be read to its end.
-  return Promise.race([reading, failed.promise]).finally(() => body.destroy());
+  return Promise.race([reading, early.promise]).finally(() => body.destroy());
 }
 
 /** Upper limit in bytes for the form's content besides its file. */
 const formAround = 32 * 1024;
 
-type Sent = { file: Readable; fileName: string; formBytes: number };
+type Sent = { importId: string; file: Readable; fileName: string; formBytes: number };
 
 async function store(
   token: string,
   requestId: string,
-  { file, fileName, formBytes }: Sent,
+  { importId, file, fileName, formBytes }: Sent,
 ): Promise<Uploaded> {
   const uploader = await uploaderOf(token, requestId);
-  if (!uploader) {
+  if (uploader?.importId !== importId) {
     file.resume();
-    return {
-      back: (await importOf(token))?.id,
-      refused: problem(404, "This upload form was used already, or is too old. Begin the import again."),
-    };
+    return { refused: nobodyWaits() };
   }
-  const { actor, importId } = uploader;
+  const { actor } = uploader;
   const fileBytes = await storeFile(actor, importId, file, Math.max(0, formBytes - formAround));
   await receiveImport(actor, { importId, fileName, fileBytes });
   return { importId };

@@ -63,8 +63,7 @@ export const importBatch = command({
 });
 
 async function stage(tx: Transaction, accepted: ContactRow[], key: Buffer) {
-  await tx.execute(sql`create temp table if not exists import_rows (line int, id uuid, email text, email_hash bytea,
-    first_name text, last_name text, country text, evidence jsonb) on commit delete rows`);
+  await tx.execute(sql`select import_tables()`);
   if (accepted.length > 0) await copyInto(tx, "import_rows", lines(accepted, key));
 }
 
@@ -145,8 +144,6 @@ async function addEvidence(
 // Uses a temporary table, because COPY does not go through row-level security.
 async function keepRefusals(tx: Transaction, workspaceId: string, importId: string, refused: Refusal[]) {
   if (refused.length === 0) return;
-  await tx.execute(sql`create temp table if not exists import_refused (line int, reason text, message text, value text)
-    on commit delete rows`);
   await copyInto(tx, "import_refused", refusalLines());
   await tx.execute(sql`insert into import_refusals (import_id, line, workspace_id, reason, message, value)
     select ${importId}::uuid, line, ${workspaceId}::uuid, reason, message, value from import_refused on conflict do nothing`);

@@ -3,7 +3,7 @@ import { dial, house } from "#lib/edge/test-net.ts";
 import { api } from "#lib/routes.ts";
 import { ownerSql } from "#testing/factories.ts";
 import { makeImport } from "./contract.cases.ts";
-import { uploadToken } from "./upload-link.ts";
+import { uploadPath, uploadToken } from "./upload-link.ts";
 
 test("a cut-off upload is counted, not logged, and stores nothing", async () => {
   const { actor, importId } = await makeImport();
@@ -16,7 +16,7 @@ test("a cut-off upload is counted, not logged, and stores nothing", async () => 
     const stored = async () =>
       (await ownerSql()`select 1 from import_chunks where import_id = ${importId}`).length;
     const head = [
-      "POST /api/uploads HTTP/1.1",
+      `POST ${await uploadPath(actor, importId)} HTTP/1.1`,
       "Host: localhost:3000",
       "Content-Type: multipart/form-data; boundary=cut",
       "Content-Length: 9000000",

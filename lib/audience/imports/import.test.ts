@@ -20,7 +20,7 @@ import { rollBackImport } from "./roll-back.ts";
 import { importRun, markRunning } from "./run.ts";
 import { startImport } from "./start.ts";
 import { sweepImports } from "./sweep.ts";
-import { uploadToken } from "./upload-link.ts";
+import { uploadPath, uploadToken } from "./upload-link.ts";
 
 const people = (count: number, from = 0) =>
   Array.from({ length: count }, (_, n) => `reader${from + n}@example.com,Reader ${from + n}`).join("\n");
@@ -260,9 +260,13 @@ test.describe("the upload", () => {
     return data;
   }
 
-  const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+  const post = async (
+    made: Awaited<ReturnType<typeof makeImport>>,
+    body: BodyInit,
+    headers: Record<string, string> = {},
+  ) =>
     api(
-      new Request("http://localhost/api/uploads", {
+      new Request(`http://localhost${await uploadPath(made.actor, made.importId)}`, {
         method: "POST",
         body,
         headers,
@@ -274,7 +278,7 @@ test.describe("the upload", () => {
   test("takes one file for one import, then the link is used up", async () => {
     const made = await makeImport();
     const token = await uploadToken(made.actor, made.importId);
-    const answer = await post(form(token, "Email\nada@example.com\n"));
+    const answer = await post(made, form(token, "Email\nada@example.com\n"));
     expect([answer.status, answer.headers.get("location")]).toEqual([
       303,
       `/contacts/imports/${made.importId}`,
@@ -287,8 +291,8 @@ test.describe("the upload", () => {
     expect((await previewImport(made.actor, made.importId)).rows).toMatchObject([
       { cells: ["ada@example.com"], refused: null },
     ]);
-    expect((await post(form(token, "Email\n"))).status).toBe(404);
-    const again = await post(form(token, "Email\n"), { accept: "text/html,*/*" });
+    expect((await post(made, form(token, "Email\n"))).status).toBe(404);
+    const again = await post(made, form(token, "Email\n"), { accept: "text/html,*/*" });
     expect([again.status, again.headers.get("location")]).toEqual([
       303,
       `/contacts/imports/${made.importId}`,
@@ -299,13 +303,13 @@ test.describe("the upload", () => {
     const made = await makeImport();
     const token = await uploadToken(made.actor, made.importId);
     const flipped = `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`;
-    expect((await post(form(flipped, "x"))).status).toBe(404);
-    expect((await post(form("", "x"))).status).toBe(404);
+    expect((await post(made, form(flipped, "x"))).status).toBe(404);
+    expect((await post(made, form("", "x"))).status).toBe(404);
     const empty = new FormData();
     empty.set("token", token);
-    expect((await post(empty)).status).toBe(400);
-    expect((await post("Email\n", { "content-type": "text/csv" })).status).toBe(415);
-    expect((await post("Email\n", { "content-type": "multipart/form-data" })).status).toBe(400);
+    expect((await post(made, empty)).status).toBe(400);
+    expect((await post(made, "Email\n", { "content-type": "text/csv" })).status).toBe(415);
+    expect((await post(made, "Email\n", { "content-type": "multipart/form-data" })).status).toBe(400);
     expect(await getImport(made.actor, { importId: made.importId })).toMatchObject({ state: "receiving" });
   });
 
@@ -317,10 +321,10 @@ test.describe("the upload", () => {
     const cut = Readable.toWeb(
       Readable.from([Buffer.from(head), Buffer.alloc(2 * 1024 * 1024, "a")]),
     ) as BodyInit;
-    const answer = await post(cut, { "content-type": `multipart/form-data; boundary=${boundary}` });
+    const answer = await post(made, cut, { "content-type": `multipart/form-data; boundary=${boundary}` });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(await getImport(made.actor, { importId: made.importId })).toMatchObject({ state: "receiving" });
-    expect((await post(form(token, "Email\nada@example.com\n"))).status).toBe(303);
+    expect((await post(made, form(token, "Email\nada@example.com\n"))).status).toBe(303);
     expect((await getImport(made.actor, { importId: made.importId })).fileBytes).toBe(22);
   });
 

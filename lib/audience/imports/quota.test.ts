@@ -7,7 +7,7 @@ import { importInto } from "./contract.cases.ts";
 import { storeFile } from "./file.ts";
 import { getImport } from "./get.ts";
 import { waitingBytes } from "./quota.ts";
-import { uploadToken } from "./upload-link.ts";
+import { uploadPath, uploadToken } from "./upload-link.ts";
 
 const megabyte = 1024 * 1024;
 const most = waitingBytes.starter;
@@ -61,7 +61,7 @@ test("a declared length past the quota is refused before storing", {
   form.set("file", new Blob([Buffer.alloc(2 * megabyte, "a")]), "people.csv");
   const body = await new Response(form).blob();
   const answer = await api(
-    new Request("http://localhost/api/uploads", {
+    new Request(`http://localhost${await uploadPath(next.job, next.importId)}`, {
       method: "POST",
       body,
       headers: { "content-type": body.type, "content-length": String(body.size), accept: "application/json" },

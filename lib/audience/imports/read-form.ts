@@ -2,6 +2,9 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import busboy, { type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
 
+/** Most bytes before the file, and again after it. Past this there is no form of ours. */
+const mostAround = 64 * 1024;
+
 type Parts = {
   field(name: string, value: string): void;
   file(file: BusboyFileStream, fileName: string): void;
@@ -23,10 +26,17 @@ export function formOf(type: string): BusboyInstance | null {
  */
 export async function readForm(body: Readable, form: BusboyInstance, parts: Parts): Promise<void> {
   let file: BusboyFileStream | undefined;
+  let around = 0;
+  let inFile = false;
   const { promise: parsed, resolve, reject } = Promise.withResolvers<void>();
   form.on("field", parts.field);
   form.on("file", (_name, stream, fileName) => {
     file = stream;
+    inFile = true;
+    around = 0;
+    stream.once("end", () => {
+      inFile = false;
+    });
     // Set in the same tick, because the parser may report a cut on the file before its reader begins.
     stream.on("error", (error) => void stream.destroy(error));
     parts.file(stream, fileName);
@@ -35,7 +45,11 @@ export async function readForm(body: Readable, form: BusboyInstance, parts: Part
   form.on("finish", resolve);
 
   const fed = pipeline(body, async (source: AsyncIterable<Buffer>) => {
-    for await (const chunk of source) await written(form, chunk);
+    for await (const chunk of source) {
+      if (!inFile) around += chunk.length;
+      if (around - chunk.length > mostAround) throw new Error("The form goes on around its file.");
+      await written(form, chunk);
+    }
     form.end();
   });
   fed.catch(reject);

@@ -13,18 +13,29 @@ export async function uploadToken({ workspaceId }: { workspaceId: string }, impo
   return signLink(await linkKey(), "upload", { workspaceId, id: importId });
 }
 
+/**
+ * Returns the address an import's form goes to. It names the import and grants nothing: the edge
+ * reads it to refuse a file nobody waits for before a byte of it is sent.
+ */
+export async function uploadPath({ workspaceId }: { workspaceId: string }, importId: string) {
+  return `/api/uploads/${signLink(await linkKey(), "uploadForm", { workspaceId, id: importId })}`;
+}
+
+/** Returns the import that a form's address names, and whether it waits for a file; null for an unknown one. */
+export async function waitingImport(form: string): Promise<{ id: string; waits: boolean } | null> {
+  const target = verifyLink(await linkKey(), "uploadForm", form);
+  const found = target && (await importById(target));
+  return found ? { id: target.id, waits: isWaiting(found) } : null;
+}
+
 /** Returns whether an import made at this time may still receive a file. */
 export const uploadOpen = (createdAt: Date) => Date.now() - createdAt.getTime() <= hours * 3_600_000;
 
-/** Returns the import a token was made for, used or not; null when it is forged. */
-export const importOf = async (token: string) => verifyLink(await linkKey(), "upload", token);
-
 /** Returns the actor who may fill the import that `token` names; null when it is forged, old or used. */
 export async function uploaderOf(token: string, requestId: string) {
-  const target = await importOf(token);
+  const target = verifyLink(await linkKey(), "upload", token);
   const found = target && (await importById(target));
-  if (!target || !found || found.state !== "receiving") return null;
-  if (!uploadOpen(new Date(found.created_at))) return null;
+  if (!target || !found || !isWaiting(found)) return null;
   const actor: WorkspaceJob = {
     kind: "job",
     job: "import-upload",
@@ -33,3 +44,6 @@ export async function uploaderOf(token: string, requestId: string) {
   };
   return { importId: target.id, actor };
 }
+
+const isWaiting = ({ state, created_at }: { state: string; created_at: string }) =>
+  state === "receiving" && uploadOpen(new Date(created_at));

@@ -1,7 +1,8 @@
-import { promises as dns } from "node:dns";
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import ipaddr from "ipaddr.js";
+import { isMetadataAddress, isMetadataName } from "./metadata-addresses.ts";
+import { resolveHost } from "./resolve-host.ts";
 
 declare const vetted: unique symbol;
 
@@ -37,7 +38,7 @@ export class MailHostError extends Error {
   }
 }
 
-export type Lookup = (host: string) => Promise<{ address: string }[]>;
+export type Lookup = (host: string, signal?: AbortSignal) => Promise<{ address: string }[]>;
 
 export type VetOptions = {
   /**
@@ -57,13 +58,15 @@ export type VetOptions = {
  */
 export async function vetHost(host: string, options: VetOptions): Promise<VettedHost> {
   const ascii = asciiHost(host);
+  if (isMetadataName(ascii)) throw new MailHostError("host-blocked", `${ascii} is a metadata service`);
   const found = await lookupOnce(ascii, options);
   const addresses = found.map((entry) => entry.address);
   if (addresses.length === 0) throw new MailHostError("host-not-found", `${ascii} has no address`);
 
   for (const address of addresses) {
     const range = rangeOf(address);
-    if (!(range === "unicast" || (options.allowPrivate && privateRanges.has(range)))) {
+    const allowed = range === "unicast" || (options.allowPrivate && privateRanges.has(range));
+    if (!allowed || isMetadataAddress(address)) {
       throw new MailHostError("host-blocked", `${ascii} resolves to ${address} (${range})`);
     }
   }
@@ -97,7 +100,6 @@ export function vetPort(
   throw new MailHostError("port-not-allowed", `port ${port} is not in ${allowed.join(", ")}`);
 }
 
-// Link-local is refused even then, because 169.254.169.254 hands out a cloud machine's credentials.
 const privateRanges = new Set(["loopback", "private", "uniqueLocal", "carrierGradeNat"]);
 
 const global = ipaddr.parseCIDR("2000::/3");
@@ -129,14 +131,18 @@ function asciiHost(host: string): string {
 }
 
 async function lookupOnce(host: string, options: VetOptions): Promise<{ address: string }[]> {
-  const lookup = options.lookup ?? ((name: string) => dns.lookup(name, { all: true, order: "verbatim" }));
+  const lookup = options.lookup ?? resolveHost;
+  const given = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    const late = () => reject(new MailHostError("lookup-timeout", `${host} took too long to resolve`));
+    const late = () => {
+      reject(new MailHostError("lookup-timeout", `${host} took too long to resolve`));
+      given.abort();
+    };
     timer = setTimeout(late, options.timeoutMs ?? 5000);
   });
   try {
-    return await Promise.race([lookup(host), timeout]);
+    return await Promise.race([lookup(host, given.signal), timeout]);
   } catch (error) {
     if (error instanceof MailHostError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? "no code";

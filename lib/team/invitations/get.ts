@@ -1,9 +1,9 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { users } from "#db/schema/users.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { bounded } from "#lib/core/text.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
 import { openInvitation } from "./open.ts";
 
 /**
@@ -17,12 +17,9 @@ export const getInvitation = query({
   async run({ db }, { token }) {
     const invitation = await openInvitation(db, token);
     if (!invitation) return null;
-    const [account] = await db
-      .select({ id: users.id })
-      .from(users)
-      .where(
-        and(eq(users.email, invitation.email), isNotNull(users.emailVerifiedAt), isNull(users.disabledAt)),
-      );
-    return { ...invitation, hasAccount: account !== undefined };
+    const [account] = await db.execute<{ exists: boolean }>(
+      sql`select invitation_has_account(${hashToken(token)}) as exists`,
+    );
+    return { ...invitation, hasAccount: account?.exists === true };
   },
 });

@@ -1,5 +1,5 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { makeMember } from "#testing/factories.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { asOwner, makeMember } from "#testing/factories.ts";
 
 async function owner() {
   const { actor, workspaceId } = await makeMember();
@@ -36,4 +36,13 @@ export const queries: QueryCases = {
   "member.coverage": () => ({ showsNoRow: "Counts of people." }),
   "member.mail_accounts": ({ member }) => ({ input: { userId: member } }),
   "member.mail_accounts_to_rotate": () => ({}),
+};
+
+/** A member who left, whom the workspace's log still names. */
+export const seed: Seed = async ({ workspaceId }) => {
+  const { user } = await makeMember({ workspaceId, role: "member" });
+  await asOwner(
+    (sql) => sql`delete from memberships where workspace_id = ${workspaceId} and user_id = ${user.id}`,
+  );
+  return {};
 };

@@ -1,7 +1,7 @@
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { uploadOpen, uploadToken } from "#lib/audience/imports/upload-link.ts";
+import { uploadOpen, uploadPath, uploadToken } from "#lib/audience/imports/upload-link.ts";
 import { cancelImportAction } from "../actions.ts";
 import type { Import } from "../states.ts";
 import { UploadForm } from "./upload-form.tsx";
@@ -41,7 +41,12 @@ export async function ReceiveFile({ row, workspaceId, mayChange }: Props) {
   }
   return (
     <div className="grid max-w-160 gap-2">
-      <UploadForm token={await uploadToken({ workspaceId }, row.id)}>{discard}</UploadForm>
+      <UploadForm
+        path={await uploadPath({ workspaceId }, row.id)}
+        token={await uploadToken({ workspaceId }, row.id)}
+      >
+        {discard}
+      </UploadForm>
     </div>
   );
 }

@@ -17,7 +17,7 @@ const cutOff = "The upload was cut off. Check your connection, then upload the f
  * A plain multipart form that goes to the edge, token before file. Where scripts run it shows how far the upload is, can be
  * stopped, and refuses what cannot be a list before a byte is sent.
  */
-export function UploadForm({ token, children }: { token: string; children: ReactNode }) {
+export function UploadForm({ path, token, children }: { path: string; token: string; children: ReactNode }) {
   const [problem, setProblem] = useState<string>();
   const [sending, setSending] = useState<Sending | null>(null);
   const request = useRef<XMLHttpRequest | null>(null);
@@ -52,7 +52,7 @@ export function UploadForm({ token, children }: { token: string; children: React
     setSending({ name: file.name, sent: 0, total: file.size });
     const xhr = new XMLHttpRequest();
     request.current = xhr;
-    xhr.open("POST", "/api/uploads");
+    xhr.open("POST", path);
     xhr.setRequestHeader("accept", "application/json");
     // The form around the file weighs a little too: what counts is the file.
     xhr.upload.onprogress = ({ loaded, total }) =>
@@ -70,7 +70,7 @@ export function UploadForm({ token, children }: { token: string; children: React
     <>
       <form
         ref={form}
-        action="/api/uploads"
+        action={path}
         method="post"
         encType="multipart/form-data"
         onSubmit={send}
