@@ -28,7 +28,10 @@ test("a name server that never answers is left when the wait ends", async () => 
   const { setServers } = Resolver.prototype;
   // A real resolver, pointed at a real server that says nothing.
   const original = Resolver.prototype.resolve4;
-  Resolver.prototype.resolve4 = function (this: InstanceType<typeof Resolver>, ...args: Parameters<typeof original>) {
+  Resolver.prototype.resolve4 = function (
+    this: InstanceType<typeof Resolver>,
+    ...args: Parameters<typeof original>
+  ) {
     setServers.call(this, [`127.0.0.1:${silent.address().port}`]);
     return original.apply(this, args) as never;
   } as never;
