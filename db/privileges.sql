@@ -86,8 +86,8 @@ grant select (id, workspace_id, requested_by, created_at, moved_at, total, check
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, created_by, created_at, updated_at, send_requested_at,
   paused_at, pause_reason, finished_at) on campaigns to :"read";
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
-  user_agent, occurred_at, expires_at) on consents to :"read";
-grant select (id, workspace_id, email, email_hash, first_name, last_name, country, source, import_id, created_at) on contacts to :"read";
+  user_agent, occurred_at, given_on, per_row, expires_at) on consents to :"read";
+grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at) on contacts to :"read";
 grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason, attempts, due_at, lease_until, message_id, reply, sent_at) on
   deliveries to :"read";
 grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at) on email_account_health to
@@ -100,7 +100,7 @@ grant select (workspace_id, user_id, left_at) on former_members to :"read";
 grant select (import_id, line, workspace_id, reason, message, value) on import_refusals to :"read";
 grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
-  finished_at, moved_at, upload_id) on imports to :"read";
+  finished_at, moved_at, upload_id, given_on, left_before) on imports to :"read";
 grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on invitations to
   :"read";
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to

@@ -158,7 +158,7 @@ test("an empty account sends a compliant campaign, and recipients leave", {
     await page.getByRole("button", { name: "Go on to the file" }).click();
     await expect(page.getByText("An import needs your word that these people agreed.").first()).toBeVisible();
     await expectAccessible(page);
-    await page.getByRole("radio", { name: /They asked for it/ }).check();
+    await page.getByRole("radio", { name: /Express consent/ }).check();
     await page.getByRole("checkbox", { name: /The people in this file agreed/ }).check();
     await page.getByRole("button", { name: "Go on to the file" }).click();
 

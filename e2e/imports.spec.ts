@@ -164,7 +164,7 @@ test("a long import survives reload, cancel, resume and roll-back", async ({ pag
 /** Up to the form for the file. */
 async function begin(page: Page) {
   await page.goto("/contacts/imports/new");
-  await page.getByRole("radio", { name: /They asked for it/ }).check();
+  await page.getByRole("radio", { name: /Express consent/ }).check();
   await page.getByLabel("Where and when they agreed").fill("Sign-up sheet at the fair in Turin, 4 May 2026.");
   await page.getByRole("checkbox", { name: /The people in this file agreed/ }).check();
   await page.getByRole("button", { name: "Go on to the file" }).click();

@@ -71,7 +71,7 @@ test("without scripts a campaign is written, checked and previewed", async ({ pa
 test("without scripts a file is imported from the attestation to the report", async ({ page, owner }) => {
   await makeNewsletter(owner.workspaceId, "Plain News");
   await page.goto("/contacts/imports/new");
-  await page.getByRole("radio", { name: /They asked for it/ }).check();
+  await page.getByRole("radio", { name: /Express consent/ }).check();
   await page.getByLabel("Where and when they agreed").fill("Sign-up sheet at the fair in Turin.");
   await page.getByRole("checkbox", { name: /The people in this file agreed/ }).check();
   await page.getByRole("button", { name: "Go on to the file" }).click();
@@ -103,7 +103,11 @@ test("without scripts, a contact is added on a chosen ground", async ({ page, ow
   await expect(page.getByText("Choose on what ground you may write to them.").first()).toBeVisible();
   await expect(page.getByLabel("Email address"), "what was typed stays").toHaveValue("grace@example.com");
 
-  await page.getByRole("radio", { name: /They asked you something/ }).check();
+  await page.getByRole("radio", { name: /they asked you something/ }).check();
+  await page.getByRole("button", { name: "Add contact" }).click();
+  await expect(page.getByText(/Enter the date of the inquiry/).first()).toBeVisible();
+  const lastMonth = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel("Date they agreed, bought or asked").fill(lastMonth);
   await page.getByRole("button", { name: "Add contact" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Grace" })).toBeVisible();
   const rows =

@@ -158,8 +158,8 @@ async function clearUnfinished(sql: postgres.Sql, userId: string) {
 }
 
 /**
- * Spreads the sample over the last weeks, so that lists and charts look used. The audit log and the
- * ledger of consents keep the true times, because they are never edited.
+ * Spreads the sample over the last weeks, so that lists and charts look used: consents before mails, and each list in
+ * the order of its times. The audit log keeps the true times, because it is never edited.
  */
 async function backDate(sql: postgres.Sql, { workspaceId }: Omit<Demo, "sent">, sent: string[]) {
   await recorded(sql, "demo.back_date", workspaceId, async (tx) => {
@@ -173,13 +173,24 @@ async function backDate(sql: postgres.Sql, { workspaceId }: Omit<Demo, "sent">, 
       finished_at = finished_at - interval '38 days', moved_at = moved_at - interval '38 days' where workspace_id = ${workspaceId}`;
     await tx`update contacts set created_at = created_at - case source when 'import' then interval '38 days' else interval '25 days' end
       where workspace_id = ${workspaceId}`;
+    // Suppressions are listed by id, so that their times follow it: those by hand first, then the days after the first letter.
+    await tx`update suppressions s set created_at = case when s.source = 'manual' then now() - interval '36 days'
+        else now() - interval '23 days' + interval '9 days' * (o.n - 0.3 * random()) / o.total end
+      from (select id, row_number() over (partition by source = 'manual' order by id) as n,
+          count(*) over (partition by source = 'manual') as total from suppressions where workspace_id = ${workspaceId}) o
+      where o.id = s.id and s.workspace_id = ${workspaceId}`;
+    const left = tx`(select min(x.created_at) from suppressions x
+      where x.workspace_id = c.workspace_id and x.email_hash = c.email_hash and x.source <> 'manual')`;
     await tx`update subscriptions s set subscribed_at = c.created_at, confirmed_at = c.created_at,
-      unsubscribed_at = s.unsubscribed_at - interval '23 days' + random() * interval '9 days'
-      from contacts c where c.id = s.contact_id and s.workspace_id = ${workspaceId}`;
-    await tx`update suppressions s set created_at = coalesce((
-        select b.unsubscribed_at from contacts c join subscriptions b on b.contact_id = c.id
-        where c.email = s.email and c.workspace_id = s.workspace_id and b.unsubscribed_at is not null limit 1
-      ), now() - interval '36 days') where workspace_id = ${workspaceId}`;
+      unsubscribed_at = case when s.unsubscribed_at is not null then coalesce(${left}, s.unsubscribed_at) end
+      from contacts c where c.workspace_id = s.workspace_id and c.id = s.contact_id and s.workspace_id = ${workspaceId}`;
+    // The ledger of consents refuses every change, so that the sample's rows are written anew with their times.
+    await tx`create temp table sample_consents on commit drop as select * from consents where workspace_id = ${workspaceId}`;
+    await tx`update sample_consents k set occurred_at = case k.kind when 'withdrawal' then coalesce(${left}, k.occurred_at)
+        else c.created_at end from contacts c where c.workspace_id = k.workspace_id and c.id = k.contact_id`;
+    await tx`update sample_consents k set occurred_at = i.created_at from imports i where i.id = k.import_id and k.contact_id is null`;
+    await tx`delete from consents where workspace_id = ${workspaceId}`;
+    await tx`insert into consents select * from sample_consents`;
     for (const [index, campaignId] of sent.entries()) {
       const ago = ["24 days", "5 days"][index] ?? "1 day";
       await tx`update campaigns set created_at = created_at - ${ago}::interval - interval '2 days',

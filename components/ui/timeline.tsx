@@ -8,7 +8,8 @@ export type TimelineEntry = {
   actor?: ReactNode;
   /** Words for the event, following the actor. */
   what: ReactNode;
-  at: Date | string;
+  /** Moment of the event; left out where the words name its day. */
+  at?: Date | string;
   tone?: Tone;
   icon?: ReactNode;
   detail?: ReactNode;
@@ -36,9 +37,7 @@ export function Timeline({ entries, empty }: { entries: TimelineEntry[]; empty?:
             <p className="wrap-anywhere">
               {entry.actor && <span className="font-medium">{entry.actor} </span>}
               <span className="text-ink-soft">{entry.what}</span>{" "}
-              <span className="text-13 text-ink-faint">
-                <Time value={entry.at} />
-              </span>
+              <span className="text-13 text-ink-faint">{entry.at && <Time value={entry.at} />}</span>
             </p>
             {entry.detail && <div className="text-13 text-ink-faint wrap-anywhere">{entry.detail}</div>}
           </div>

@@ -1,4 +1,4 @@
-import { jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, date, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { time, workspaceId } from "./columns.ts";
 
 export const consents = pgTable(
@@ -23,6 +23,10 @@ export const consents = pgTable(
     ip: text("ip"),
     userAgent: text("user_agent"),
     occurredAt: time("occurred_at").notNull().defaultNow(),
+    /** True for the word for a file whose rows have grants of their own: it grants nothing itself. */
+    perRow: boolean("per_row").notNull().default(false),
+    /** Day on which the person agreed, bought or asked; null when nobody wrote it down. */
+    givenOn: date("given_on", { mode: "string" }),
     expiresAt: time("expires_at"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],

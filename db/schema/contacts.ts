@@ -11,6 +11,7 @@ export const contacts = pgTable(
     firstName: text("first_name"),
     lastName: text("last_name"),
     country: text("country"),
+    countryWritten: text("country_written"),
     source: text("source", { enum: ["import", "manual", "form", "api", "demo"] }).notNull(),
     importId: uuid("import_id"),
     createdAt: time("created_at").notNull().defaultNow(),

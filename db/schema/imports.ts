@@ -1,4 +1,4 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, date, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
 export const imports = pgTable(
@@ -14,6 +14,7 @@ export const imports = pgTable(
     mapping: jsonb("mapping").$type<Record<string, unknown>>(),
     dialect: jsonb("dialect").$type<Record<string, unknown>>(),
     basis: text("basis", { enum: ["express", "implied_purchase", "implied_inquiry", "legitimate_interest"] }),
+    givenOn: date("given_on", { mode: "string" }),
     attestation: text("attestation"),
     consentSource: text("consent_source"),
     attestedBy: uuid("attested_by"),
@@ -28,6 +29,7 @@ export const imports = pgTable(
     linesRead: integer("lines_read").notNull().default(0),
     added: integer("added").notNull().default(0),
     known: integer("known").notNull().default(0),
+    leftBefore: integer("left_before").notNull().default(0),
     suppressed: integer("suppressed").notNull().default(0),
     refused: integer("refused").notNull().default(0),
     createdBy: uuid("created_by").notNull(),

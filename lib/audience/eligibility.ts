@@ -13,6 +13,7 @@ const refusal = sql.raw(`case
   when subscription.confirmed_at is null then 'unconfirmed'
   when consent.granted_at is null then case
     when consent.withdrawn_at >= consent.any_at then 'consent_withdrawn'
+    when consent.any_at is not null and person.country is null then 'consent_country'
     when consent.any_at is not null then 'consent_casl'
     when consent.lapsed then 'consent_expired'
     else 'no_consent' end
@@ -22,35 +23,51 @@ end`);
 const rank = sql.raw(
   "min(case s.reason when 'complained' then 1 when 'unsubscribed' then 2 when 'bounced' then 3 else 4 end)",
 );
-const granted = sql.raw(
-  "max(k.occurred_at) filter (where k.kind = 'grant' and (k.expires_at is null or k.expires_at > now()))",
-);
-// Canada requires express consent, or implied consent where the workspace allows it (CASL
-// s.6(1)(a), s.10); legitimate interest never suffices.
+// A consent counts from the day it was given, so that a file brought in today revives nothing that was withdrawn since. A
+// day next to its recording counts from the recording, because a day has no hour.
+const newest = (condition: string) =>
+  sql.raw(`max(case when k.given_on < (k.occurred_at at time zone 'UTC')::date - 1
+      then k.given_on::timestamp at time zone 'UTC' else k.occurred_at end)
+    filter (where k.kind = 'grant' and not k.per_row and (k.expires_at is null or k.expires_at > now())${condition})`);
+const granted = newest("");
+// A country that was written and not understood may have any law, so that express consent alone suffices.
+const grantedExpressly = newest(" and k.basis = 'express'");
+// Canada requires express consent, or implied consent where the workspace allows it (CASL s.6(1)(a), s.10). Implied consent
+// needs the day it counts from; legitimate interest never suffices.
 const grantedByCasl =
-  sql.raw(`max(k.occurred_at) filter (where k.kind = 'grant' and (k.expires_at is null or k.expires_at > now())
-  and (k.basis = 'express' or k.basis in ('implied_purchase', 'implied_inquiry')
-    and (select w.canadian_consent = 'implied' from workspaces w where w.id = (select app_workspace_id()))))`);
-const inCanada = sql.raw("person.country = 'CA'");
+  newest(` and (k.basis = 'express' or k.basis in ('implied_purchase', 'implied_inquiry') and k.given_on is not null
+    and (select w.canadian_consent = 'implied' from workspaces w where w.id = (select app_workspace_id())))`);
+/** Returns which of three grants a person's country asks for. */
+const askedFor = (any: SQL, casl: SQL, express: SQL) =>
+  sql`case when person.country = 'CA' then ${casl}
+    when person.country is null and person.country_written is not null then ${express} else ${any} end`;
+// A grant holds for the newsletter it names and for no other. A withdrawal that names none holds for all.
+const concerns = (row: string, newsletterId: SQL) =>
+  sql`(${sql.raw(row)}.newsletter_id = ${newsletterId} or ${sql.raw(row)}.newsletter_id is null and ${sql.raw(row)}.kind = 'withdrawal')`;
 const withdrawn = sql.raw("max(k.occurred_at) filter (where k.kind = 'withdrawal')");
-const lapsed = sql.raw("coalesce(bool_or(k.kind = 'grant' and k.expires_at <= now()), false)");
+const lapsed = sql.raw(
+  "coalesce(bool_or(k.kind = 'grant' and not k.per_row and k.expires_at <= now()), false)",
+);
+
+// A person's own grants, and those of the files that brought their subscription and them.
+const ofThree = (column: string) => sql.raw(`greatest(own.${column}, a.${column}, b.${column})`);
 
 /**
  * Returns all contacts who ever subscribed to a newsletter, with columns contact_id, email,
  * email_hash and refusal. Sets are joined whole, because an audience is read whole.
  */
 export function audienceOf(workspaceId: string, newsletterId: string): SQL {
-  const about = sql`k.workspace_id = ${workspaceId} and (k.newsletter_id is null or k.newsletter_id = ${newsletterId})`;
+  const about = sql`k.workspace_id = ${workspaceId} and ${concerns("k", sql`${newsletterId}`)}`;
   return sql`
     with blocked as (
       select s.email_hash, ${rank} as rank from suppressions s
       where s.workspace_id = ${workspaceId} and s.lifted_at is null and (s.newsletter_id is null or s.newsletter_id = ${newsletterId})
       group by s.email_hash
     ), own as (
-      select k.contact_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from consents k
+      select k.contact_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${grantedExpressly} as express_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from consents k
       where ${about} and k.contact_id is not null group by k.contact_id
     ), attested as (
-      select k.import_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${lapsed} as lapsed from consents k
+      select k.import_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${grantedExpressly} as express_at, ${lapsed} as lapsed from consents k
       where ${about} and k.contact_id is null group by k.import_id
     )
     select person.id as contact_id, person.email, person.email_hash, ${refusal} as refusal
@@ -60,8 +77,7 @@ export function audienceOf(workspaceId: string, newsletterId: string): SQL {
     left join own on own.contact_id = person.id
     left join attested a on a.import_id = subscription.import_id
     left join attested b on b.import_id = person.import_id
-    cross join lateral (select greatest(own.any_at, a.any_at, b.any_at) as any_at, case when ${inCanada}
-        then greatest(own.casl_at, a.casl_at, b.casl_at) else greatest(own.any_at, a.any_at, b.any_at) end as granted_at, own.withdrawn_at,
+    cross join lateral (select ${ofThree("any_at")} as any_at, ${askedFor(ofThree("any_at"), ofThree("casl_at"), ofThree("express_at"))} as granted_at, own.withdrawn_at,
       coalesce(own.lapsed, false) or coalesce(a.lapsed, false) or coalesce(b.lapsed, false) as lapsed) consent
     where subscription.workspace_id = ${workspaceId} and subscription.newsletter_id = ${newsletterId}`;
 }
@@ -96,14 +112,14 @@ export function refusalsOf(due: SQL, workspaceId: SQL, newsletterId: SQL): SQL {
         and (s.newsletter_id is null or s.newsletter_id = ${newsletterId})
     ) blocked on true
     left join lateral (
-      select ${granted} as any_at, case when ${inCanada} then ${grantedByCasl} else ${granted} end as granted_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from (
-        select o.occurred_at, o.kind, o.basis, o.expires_at from consents o
+      select ${granted} as any_at, ${askedFor(granted, grantedByCasl, grantedExpressly)} as granted_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from (
+        select o.occurred_at, o.kind, o.basis, o.given_on, o.per_row, o.expires_at from consents o
         where o.workspace_id = ${workspaceId} and o.contact_id = due.contact_id
-          and (o.newsletter_id is null or o.newsletter_id = ${newsletterId})
+          and ${concerns("o", newsletterId)}
         union all
-        select i.occurred_at, i.kind, i.basis, i.expires_at from consents i
+        select i.occurred_at, i.kind, i.basis, i.given_on, i.per_row, i.expires_at from consents i
         where i.contact_id is null and i.import_id in (subscription.import_id, person.import_id)
-          and i.workspace_id = ${workspaceId} and (i.newsletter_id is null or i.newsletter_id = ${newsletterId})
+          and i.workspace_id = ${workspaceId} and ${concerns("i", newsletterId)}
       ) k
     ) consent on true`;
 }

@@ -37,3 +37,12 @@ const daysIn = (year: number, month: number) =>
       : 31;
 
 const pad = (number: number, digits: number) => String(number).padStart(digits, "0");
+
+const monthNames =
+  "January February March April May June July August September October November December".split(" ");
+
+/** Returns a day as "2 March 2026". */
+export function dayInWords(day: CalendarDay): string {
+  const [year = "", month = "", date = ""] = day.split("-");
+  return `${Number(date)} ${monthNames[Number(month) - 1]} ${year}`;
+}

@@ -11,6 +11,7 @@ import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { subscriberOf } from "#lib/audience/unsubscribe/subscriber.ts";
 import { unsubscribe } from "#lib/audience/unsubscribe/unsubscribe.ts";
 import type { Member, Origin, User, WorkspaceJob } from "#lib/core/actor.ts";
+import { dayInWords } from "#lib/core/calendar-day.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
@@ -86,7 +87,7 @@ export async function loadDemo({
   await addSuppressions(member, { emails: left[0] ?? "", note: "Asked by telephone not to be written to." });
   await addSuppressions(member, {
     emails: left.slice(1).join("\n"),
-    note: "Returned by the old system as undeliverable in August 2026.",
+    note: "Returned by the old system as undeliverable in the summer.",
   });
   say(`${imported.length + byHand.length} contacts`);
 
@@ -122,7 +123,7 @@ export async function loadDemo({
 
 async function importReaders(member: Member, newsletterId: string, people: number, workers: boolean) {
   const { workspaceId, origin } = member;
-  const list = readers(people, new Date("2026-08-01"), new Date("2026-10-12"));
+  const list = readers(people, new Date(Date.now() - 120 * DAY), new Date(Date.now() - 49 * DAY));
   const { id: importId } = await createImport(member, {
     newsletterId,
     basis: "express",
@@ -161,6 +162,11 @@ async function addByHand(member: Member, newsletterId: string, eventsId: string)
   return added;
 }
 
+const DAY = 86_400_000;
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
+const inWords = (days: number) => dayInWords(daysAgo(days));
+
+// All of them agreed before they were added, and were added before the first campaign of 24 days ago.
 const byHand = [
   {
     email: "ines.oyelaran@mail.example",
@@ -168,7 +174,8 @@ const byHand = [
     lastName: "Oyelaran",
     country: "IE",
     basis: "express",
-    wording: "Wrote her address on a card at the reading of 3 October 2026; the card is in the blue folder.",
+    givenOn: daysAgo(58),
+    wording: `Wrote her address on a card at the reading of ${inWords(58)}; the card is in the blue folder.`,
     events: false,
   },
   {
@@ -177,7 +184,8 @@ const byHand = [
     lastName: "Korhonen",
     country: "FI",
     basis: "express",
-    wording: "Asked by letter on 21 September 2026 to be told of new books.",
+    givenOn: daysAgo(70),
+    wording: `Asked by letter on ${inWords(70)} to be told of new books.`,
     events: false,
   },
   {
@@ -186,7 +194,8 @@ const byHand = [
     lastName: "Tremblay",
     country: "CA",
     basis: "implied_purchase",
-    wording: "Bought two books on 9 October 2026, order 2117.",
+    givenOn: daysAgo(52),
+    wording: `Bought two books on ${inWords(52)}, order 2117.`,
     events: false,
   },
   {
@@ -195,7 +204,8 @@ const byHand = [
     lastName: "Haddad",
     country: "IE",
     basis: "express",
-    wording: "Ticked the box for evenings at the press when he reserved a seat on 1 November 2026.",
+    givenOn: daysAgo(29),
+    wording: `Ticked the box for evenings at the press when he reserved a seat on ${inWords(29)}.`,
     events: true,
   },
   {
@@ -204,7 +214,8 @@ const byHand = [
     lastName: "van den Berg",
     country: "NL",
     basis: "express",
-    wording: "Ticked the box for evenings at the press when she reserved a seat on 1 November 2026.",
+    givenOn: daysAgo(29),
+    wording: `Ticked the box for evenings at the press when she reserved a seat on ${inWords(29)}.`,
     events: true,
   },
 ] as const;

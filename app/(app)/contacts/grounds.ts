@@ -2,18 +2,18 @@
 export const grounds = [
   {
     value: "express",
-    label: "They asked for it",
-    hint: "Consent: a form they filled in, a box they ticked, a card they signed. Holds until withdrawn.",
+    label: "Express consent",
+    hint: "They asked for it: a form they filled in, a box they ticked, a card they signed. Holds until withdrawn.",
   },
   {
     value: "implied_purchase",
-    label: "They bought something",
-    hint: "Implied consent in Canada (CASL s.10(10)) and similar products elsewhere (ePrivacy 13(2)). Ends after 2 years.",
+    label: "Implied consent: they bought something",
+    hint: "Lawful in Canada (CASL s.10(10)), and for similar products elsewhere (ePrivacy 13(2)). Ends 2 years after the purchase.",
   },
   {
     value: "implied_inquiry",
-    label: "They asked you something",
-    hint: "A question about what you offer: implied consent in Canada (CASL s.10(10)(e)). Ends after 6 months.",
+    label: "Implied consent: they asked you something",
+    hint: "A question about what you offer: Consent in Canada (CASL s.10(10)(e)). Ends 6 months after the inquiry.",
   },
   {
     value: "legitimate_interest",

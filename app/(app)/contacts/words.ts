@@ -15,6 +15,7 @@ export const mailWords: Record<"gets" | "none" | SkipReason, Words> = {
   manual: { words: "Suppressed by you", tone: "neutral" },
   no_consent: { words: "No consent on record", tone: "warn" },
   consent_expired: { words: "Consent expired", tone: "warn" },
+  consent_country: { words: "Country unclear, no express consent", tone: "warn" },
   consent_casl: { words: "No consent by Canada’s law", tone: "warn" },
   contact_deleted: { words: "Deleted", tone: "neutral" },
 };

@@ -3,9 +3,9 @@ import type { EventWords } from "#lib/core/audit/words.ts";
 const basis = {
   label: "Lawful ground",
   words: {
-    express: "They asked for it",
-    implied_purchase: "They bought something",
-    implied_inquiry: "They asked something",
+    express: "Express consent",
+    implied_purchase: "Implied consent: purchase",
+    implied_inquiry: "Implied consent: inquiry",
     legitimate_interest: "Legitimate interest",
   },
 };
@@ -17,7 +17,7 @@ export const contactWords = {
     to: "add a contact",
     target: "contact",
     did: (facts) => `added ${facts.name ?? "a contact"} to the contacts`,
-    shows: { basis },
+    shows: { basis, givenOn: "Given on" },
   },
   "contact.delete": {
     group: "contacts",

@@ -11,7 +11,6 @@ import {
 import { countContacts } from "./count.ts";
 import { createContact } from "./create.ts";
 import { deleteContact } from "./delete.ts";
-import { consentExpiry } from "./fields.ts";
 import { getContact } from "./get.ts";
 import { listContacts } from "./list.ts";
 
@@ -19,6 +18,7 @@ const person = {
   firstName: "Ada",
   lastName: "",
   country: "Canada",
+  newsletterId: "none",
   basis: "express",
   wording: "Signed up at our fair.",
 } as const;
@@ -45,7 +45,7 @@ test("a contact added by hand carries the proof of consent", { tag: "@GD1" }, as
     expect.objectContaining({
       action: "contact.create",
       target: id,
-      detail: { basis: "express", newsletter: newsletterId },
+      detail: { basis: "express", newsletter: newsletterId, givenOn: null },
     }),
   );
   expect(JSON.stringify(await auditOf(workspaceId))).not.toContain(user.email);
@@ -156,12 +156,45 @@ test("a search takes % and _ as themselves", async () => {
   expect((await listContacts(actor, { search: "READER1" })).rows).toHaveLength(1);
 });
 
-test("implied consent ends 2 years after purchase, 6 months after inquiry", {
-  tag: "@CA2",
-}, () => {
-  const on = (day: string) => new Date(`${day}T12:00:00Z`);
-  expect(consentExpiry("implied_purchase", on("2024-02-29"))).toEqual(on("2026-02-28"));
-  expect(consentExpiry("implied_inquiry", on("2025-08-31"))).toEqual(on("2026-02-28"));
-  expect(consentExpiry("implied_inquiry", on("2026-01-15"))).toEqual(on("2026-07-15"));
-  expect(consentExpiry("express")).toBeNull();
+test("implied consent by hand needs a sound day", { tag: "@CA2" }, async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const bought = (givenOn: string) =>
+    createContact(actor, {
+      ...person,
+      email: uniqueEmail(),
+      newsletterId,
+      basis: "implied_purchase",
+      givenOn,
+    });
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  for (const [givenOn, words] of [
+    ["", "Enter the date of the purchase"],
+    ["2019-01-01", "ended on 1 January 2021"],
+    [day(-2), "lies in the future"],
+    ["1889-01-01", "too long ago"],
+    ["02/03/2026", "could be two days"],
+    ["soon", "day, month and year"],
+  ] as const)
+    await expect(bought(givenOn), givenOn).rejects.toMatchObject({
+      fields: { givenOn: expect.stringContaining(words) },
+    });
+  const { id } = await bought(day(30));
+  const { consents } = await getContact(actor, { contactId: id });
+  expect(consents).toMatchObject([
+    { givenOn: day(30), endsOn: `${Number(day(30).slice(0, 4)) + 2}${day(30).slice(4)}` },
+  ]);
+});
+
+test("consent names a newsletter, or says that there is none yet", async () => {
+  const { actor } = await makeMember();
+  const { newsletterId: _, ...without } = person;
+  for (const newsletterId of [undefined, ""])
+    await expect(
+      createContact(actor, { ...without, email: uniqueEmail(), newsletterId: newsletterId as string }),
+    ).rejects.toMatchObject({ fields: { newsletterId: expect.stringContaining("No newsletter yet") } });
+  const { id } = await createContact(actor, { ...person, email: uniqueEmail() });
+  const { consents, subscriptions } = await getContact(actor, { contactId: id });
+  expect(consents).toMatchObject([{ newsletter: null }]);
+  expect(subscriptions).toEqual([]);
 });

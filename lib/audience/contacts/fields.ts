@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { text } from "#lib/core/text.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
-import { countryCode } from "./country.ts";
+import { countryCode, isNoCountry } from "./country.ts";
+import { readDay } from "./dates.ts";
 
 /**
  * Name of a contact: one line of plain text or nothing, because it may end up in a To header and in
@@ -17,7 +18,7 @@ const unknownCountry = "Enter a country by its name or two-letter code, such as 
 export const contactCountry = text({ max: 100, tooLong: unknownCountry })
   .default("")
   .transform((given, context) => {
-    if (given === "") return null;
+    if (given === "" || isNoCountry(given)) return null;
     const code = countryCode(given);
     if (code) return code;
     context.addIssue({ code: "custom", message: unknownCountry });
@@ -31,20 +32,17 @@ export const consentBasis = z.enum(
   },
 );
 
-/**
- * Returns when implied consent ends: 2 years after a purchase, 6 months after an inquiry (CASL
- * s.10(10)). Null for other grounds, which have no end.
- */
-export function consentExpiry(basis: z.output<typeof consentBasis>, from = new Date()): Date | null {
-  const months = { implied_purchase: 24, implied_inquiry: 6, express: null, legitimate_interest: null }[
-    basis
-  ];
-  if (months === null) return null;
-  const end = new Date(from);
-  const day = end.getUTCDate();
-  end.setUTCDate(1);
-  end.setUTCMonth(end.getUTCMonth() + months);
-  const lastDay = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0)).getUTCDate();
-  end.setUTCDate(Math.min(day, lastDay));
-  return end;
-}
+const unknownDay = "Enter the date as day, month and year, such as 2 March 2026.";
+
+/** Day on which a person agreed, bought or asked, in any form that names one day; null when left empty. */
+export const givenDay = text({ max: 60, tooLong: unknownDay })
+  .default("")
+  .transform((given, context) => {
+    if (given === "") return null;
+    const { day, why } = readDay(given, { order: null });
+    if (day) return day;
+    const message =
+      why === "ambiguous" ? `${given} could be two days. Write the month as a word.` : unknownDay;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });

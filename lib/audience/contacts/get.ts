@@ -28,6 +28,7 @@ export const getContact = query({
         firstName: contacts.firstName,
         lastName: contacts.lastName,
         country: contacts.country,
+        countryWritten: contacts.countryWritten,
         source: contacts.source,
         importId: contacts.importId,
         importFile: imports.fileName,
@@ -74,7 +75,11 @@ export const getContact = query({
         wording: consents.wording,
         newsletter: newsletters.name,
         occurredAt: consents.occurredAt,
+        givenOn: consents.givenOn,
         expiresAt: consents.expiresAt,
+        /** Day on which a ground with a known day ends. */
+        endsOn: sql<string | null>`case when ${consents.givenOn} is not null
+          then to_char(${consents.expiresAt} at time zone 'UTC', 'YYYY-MM-DD') end`,
         ip: consents.ip,
         userAgent: consents.userAgent,
         evidence: consents.evidence,
@@ -129,9 +134,35 @@ export const getContact = query({
         ...on,
         refusal: refusals.get(on.newsletterId) ?? null,
       })),
-      consents: consentEvents,
+      consents: inLayers(consentEvents),
       suppressions: stops,
       messages,
     };
   },
 });
+
+type Layer = {
+  id: string;
+  kind: string;
+  importId: string | null;
+  forFile: boolean;
+  givenOn: string | null;
+  occurredAt: Date;
+};
+
+/**
+ * Returns the consents in the order in which they were given, newest first. What a person's row of a file says and what the
+ * member attested for the whole file is one consent with two layers.
+ */
+function inLayers<C extends Layer>(events: C[]): (C & { attested: C | null })[] {
+  const attested = new Map(events.filter(({ forFile }) => forFile).map((each) => [each.importId, each]));
+  const own = events.filter(({ forFile }) => !forFile);
+  const said = new Set(own.map(({ importId }) => importId));
+  const layers = [...own, ...[...attested.values()].filter((each) => !said.has(each.importId))];
+  return layers
+    .map((each) => ({ ...each, attested: each.forFile ? null : (attested.get(each.importId) ?? null) }))
+    .sort((one, two) => givenAt(two) - givenAt(one));
+}
+
+const givenAt = ({ givenOn, occurredAt }: Layer) =>
+  givenOn ? Math.min(Date.parse(`${givenOn}T23:59:59Z`), occurredAt.getTime()) : occurredAt.getTime();

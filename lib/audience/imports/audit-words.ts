@@ -3,15 +3,16 @@ import { counted, type EventWords, said, the } from "#lib/core/audit/words.ts";
 const basis = {
   label: "Lawful ground",
   words: {
-    express: "They asked for it",
-    implied_purchase: "They bought something",
-    implied_inquiry: "They asked something",
+    express: "Express consent",
+    implied_purchase: "Implied consent: purchase",
+    implied_inquiry: "Implied consent: inquiry",
     legitimate_interest: "Legitimate interest",
   },
 };
 const rows = {
   added: "Added",
   known: "Known before",
+  leftBefore: "Left before, not put on again",
   suppressed: "Left out, suppressed",
   refused: "Refused rows",
 };
@@ -43,6 +44,14 @@ export const importWords = {
     to: "start an import",
     target: "import",
     did: (facts) => `started ${the("import", facts)}`,
+    shows: {
+      basis,
+      dates: {
+        label: "Dates of the consents",
+        words: { column: "In a column of the file", one: "One date for everybody", none: "None" },
+      },
+      givenOn: "Given on",
+    },
   },
   "import.resume": {
     group: "imports",

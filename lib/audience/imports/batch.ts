@@ -32,8 +32,13 @@ export const importBatch = command({
   }),
   async run({ tx, actor, vault }, { importId, accepted, refused, from, line, bytesRead }) {
     const { workspaceId } = actor;
-    const [running] = await tx.execute<{ newsletter_id: string; lines_read: number; state: string }>(sql`
-      select newsletter_id, lines_read, state from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
+    const [running] = await tx.execute<{
+      newsletter_id: string;
+      lines_read: number;
+      state: string;
+      dated: boolean | null;
+    }>(sql`
+      select newsletter_id, lines_read, state, mapping ? 'consentedAt' as dated from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
     if (!running) throw notFound("import");
     if (running.state !== "running") throw conflict("This import was stopped.");
     if (running.lines_read !== from) throw conflict("Another run of this import wrote these rows.");
@@ -41,19 +46,27 @@ export const importBatch = command({
     const key = await vault.suppressionKey(workspaceId);
     await stage(tx, accepted, key);
     const suppressed = await takeSuppressed(tx, workspaceId, importId, running.newsletter_id);
-    const { added, subscribed } = await addContacts(tx, workspaceId, importId, running.newsletter_id);
-    if (accepted.some((row) => row.extra)) await addEvidence(tx, actor, importId, running.newsletter_id);
+    const { added, subscribed, leftBefore } = await addContacts(
+      tx,
+      workspaceId,
+      importId,
+      running.newsletter_id,
+    );
+    const dated = running.dated ?? false;
+    if (dated || accepted.some((row) => row.extra))
+      await addEvidence(tx, actor, importId, running.newsletter_id, dated);
     await keepRefusals(tx, workspaceId, importId, refused);
 
     const known = accepted.length - suppressed - added;
     await tx.execute(sql`update imports set lines_read = ${line}, bytes_read = ${bytesRead}, added = added + ${added},
-      known = known + ${known}, suppressed = suppressed + ${suppressed}, refused = refused + ${refused.length}, moved_at = now()
+      known = known + ${known}, left_before = left_before + ${leftBefore}, suppressed = suppressed + ${suppressed}, refused = refused + ${refused.length}, moved_at = now()
       where id = ${importId}`);
     const detail = {
       from,
       to: line,
       added,
       known,
+      leftBefore,
       suppressed,
       subscribed,
       refused: refused.length,
@@ -80,6 +93,8 @@ async function* lines(accepted: ContactRow[], key: Buffer) {
       row.firstName ?? row.name,
       row.lastName,
       row.country,
+      row.countryWritten,
+      row.givenOn,
       evidence,
     ]);
     if (text.length < 64 * 1024) continue;
@@ -109,8 +124,8 @@ async function takeSuppressed(tx: Transaction, workspaceId: string, importId: st
 
 async function addContacts(tx: Transaction, workspaceId: string, importId: string, newsletterId: string) {
   const added = await tx.execute(sql`
-    insert into contacts (id, workspace_id, email, email_hash, first_name, last_name, country, source, import_id)
-    select id, ${workspaceId}::uuid, email, email_hash, first_name, last_name, country, 'import', ${importId}::uuid from import_rows
+    insert into contacts (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id)
+    select id, ${workspaceId}::uuid, email, email_hash, first_name, last_name, country, country_written, 'import', ${importId}::uuid from import_rows
     on conflict (workspace_id, email) do nothing`);
   const staged = await tx.execute<{ count: number }>(sql`select count(*)::int as count from import_rows`);
   const allNew = countOf(added) === staged[0]?.count;
@@ -121,24 +136,33 @@ async function addContacts(tx: Transaction, workspaceId: string, importId: strin
     insert into subscriptions (newsletter_id, contact_id, workspace_id, import_id, confirmed_at)
     select ${newsletterId}::uuid, people.id, ${workspaceId}::uuid, ${importId}::uuid, now() from (${ids}) people
     on conflict do nothing`);
-  return { added: countOf(added), subscribed: countOf(subscribed) };
+  const [left] = allNew
+    ? [{ count: 0 }]
+    : await tx.execute<{ count: number }>(sql`
+        select count(*)::int as count from (${ids}) people join subscriptions s
+          on s.workspace_id = ${workspaceId} and s.newsletter_id = ${newsletterId} and s.contact_id = people.id
+        where s.unsubscribed_at is not null`);
+  return { added: countOf(added), subscribed: countOf(subscribed), leftBefore: left?.count ?? 0 };
 }
 
-/** Adds the file's own consent dates, sources and addresses as evidence of each contact's grant. */
+/** Adds each contact's own grant from the file's dates, sources and addresses. Implied consent ends counted from its day. */
 async function addEvidence(
   tx: Transaction,
   actor: { kind: string; job: string; workspaceId: string },
   importId: string,
   newsletterId: string,
+  dated: boolean,
 ) {
   await tx.execute(sql`
     insert into consents (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind,
-      actor_id, expires_at)
+      actor_id, given_on, expires_at)
     select r.id, ${actor.workspaceId}::uuid, c.id, ${newsletterId}::uuid, ${importId}::uuid, 'grant', i.basis, 'import', i.consent_source,
-      r.evidence, ${actor.kind}, ${actor.job}, case i.basis when 'implied_purchase' then now() + interval '2 years'
-        when 'implied_inquiry' then now() + interval '6 months' end
+      coalesce(r.evidence, '{}'), ${actor.kind}, ${actor.job}, coalesce(r.given_on, i.given_on),
+      coalesce((coalesce(r.given_on, i.given_on) + case i.basis when 'implied_purchase' then interval '24 months'
+        when 'implied_inquiry' then interval '6 months' end) at time zone 'UTC',
+        case when i.basis in ('implied_purchase', 'implied_inquiry') then now() end)
     from import_rows r join contacts c on c.workspace_id = ${actor.workspaceId} and c.email = r.email
-    cross join imports i where i.workspace_id = ${actor.workspaceId} and i.id = ${importId} and r.evidence is not null`);
+    cross join imports i where i.workspace_id = ${actor.workspaceId} and i.id = ${importId} and (${dated} or r.evidence is not null)`);
 }
 
 // Uses a temporary table, because COPY does not go through row-level security.

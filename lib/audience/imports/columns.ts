@@ -23,6 +23,8 @@ export const importColumns = {
   linesRead: imports.linesRead,
   added: imports.added,
   known: imports.known,
+  leftBefore: imports.leftBefore,
+  givenOn: imports.givenOn,
   suppressed: imports.suppressed,
   refused: imports.refused,
   createdAt: imports.createdAt,

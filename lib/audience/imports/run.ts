@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { imports } from "#db/schema/imports.ts";
+import { dayOrders } from "#lib/audience/contacts/dates.ts";
 import { type Mapping, mappingInput } from "#lib/audience/imports/reader/columns.ts";
 import { encodings } from "#lib/audience/imports/reader/decode.ts";
 import { delimiters } from "#lib/audience/imports/reader/dialect.ts";
@@ -10,6 +11,7 @@ import { type Batch, readContacts } from "#lib/audience/imports/reader/read.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
+import { bounded } from "#lib/core/text.ts";
 import { work } from "#lib/core/work.ts";
 import { importBatch } from "./batch.ts";
 import { readFile } from "./file.ts";
@@ -57,6 +59,9 @@ const dialectOf = z.object({
   delimiter: z.enum(delimiters),
   format: z.enum(formats).optional(),
   encoding: z.enum(encodings).optional(),
+  /** Imports that began before dates were read carry neither. */
+  reading: z.object({ order: z.enum(dayOrders).nullable(), since1904: z.boolean().optional() }).optional(),
+  today: bounded(10).optional(),
 });
 
 /**
@@ -71,12 +76,20 @@ export async function markRunning(actor: WorkspaceJob, importId: string) {
       .update(imports)
       .set({ state: "running", startedAt, movedAt: now })
       .where(and(eq(imports.id, importId), inArray(imports.state, ["queued", "running"])))
-      .returning({ mapping: imports.mapping, dialect: imports.dialect, linesRead: imports.linesRead });
+      .returning({
+        mapping: imports.mapping,
+        dialect: imports.dialect,
+        linesRead: imports.linesRead,
+        basis: imports.basis,
+        givenOn: imports.givenOn,
+      });
     return (
       row && {
         mapping: mappingInput.parse(row.mapping),
         ...dialectOf.parse(row.dialect),
         linesRead: row.linesRead,
+        basis: row.basis ?? ("express" as const),
+        givenOn: row.givenOn,
       }
     );
   });
@@ -93,10 +106,11 @@ async function bringIn(
   begun: Begun,
   { signal, othersWait }: { signal: AbortSignal; othersWait: () => Promise<boolean> },
 ) {
-  const { mapping, linesRead: resumeFromLine, ...dialect } = begun;
+  const { mapping, linesRead: resumeFromLine, basis, givenOn, reading, today, ...dialect } = begun;
+  const ground = today ? { basis, today, reading: reading ?? { order: null }, forAll: givenOn } : undefined;
   const turnEnds = resumeFromLine + rowsPerTurn(resumeFromLine);
   let from = resumeFromLine;
-  const options = { ...dialect, mapping: mapping as Mapping, resumeFromLine, signal };
+  const options = { ...dialect, ground, mapping: mapping as Mapping, resumeFromLine, signal };
   // One transaction writes while the next rows are read, so that both use the cores.
   let writing: Promise<unknown> = Promise.resolve();
   for await (const { accepted, refused, line, bytesRead } of joined(

@@ -1,4 +1,5 @@
 import type { Facts, Noun, Shown } from "#lib/core/audit/words.ts";
+import { asCalendarDay, dayInWords } from "#lib/core/calendar-day.ts";
 import type { Personal } from "./opened.ts";
 import { reasonWords } from "./reasons.ts";
 import { eventOf } from "./words.ts";
@@ -29,6 +30,8 @@ function valueIn(value: unknown, shown: Shown): string | null {
   if (value === 0) return null;
   if (typeof value === "number") return new Intl.NumberFormat("en-GB").format(value);
   if (typeof value !== "string" || value === "") return null;
+  const day = asCalendarDay(value);
+  if (day) return dayInWords(day);
   return typeof shown === "object" && Object.hasOwn(shown.words, value)
     ? (shown.words[value] ?? value)
     : value;

@@ -195,8 +195,8 @@ test("a second campaign leaves out suppressed and unconfirmed contacts with reas
     await tx`update subscriptions set confirmed_at = null where contact_id = ${b?.id as string}`;
     await tx`delete from consents where contact_id = ${c?.id as string}`;
     await tx`delete from consents where contact_id = ${d?.id as string}`;
-    await tx`insert into consents (id, workspace_id, contact_id, kind, basis, source, wording, actor_kind, expires_at)
-      values (gen_random_uuid(), ${ready.workspaceId}, ${d?.id as string}, 'grant', 'implied_inquiry', 'manual', 'Asked.', 'job', now() - interval '1 day')`;
+    await tx`insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, actor_kind, expires_at)
+      values (gen_random_uuid(), ${ready.workspaceId}, ${d?.id as string}, ${ready.newsletter.id}, 'grant', 'implied_inquiry', 'manual', 'Asked.', 'job', now() - interval '1 day')`;
     await tx`update subscriptions set unsubscribed_at = now() where contact_id = ${e?.id as string}`;
   });
 

@@ -8,13 +8,16 @@ import { asOwner } from "#testing/factories.ts";
 import { checkCampaign } from "./check.ts";
 import { getCampaign } from "./get.ts";
 
-type Grant = { basis: string; ends?: string; import?: boolean };
+type Grant = { basis: string; ends?: string; import?: boolean; given?: string };
 
 /** Who is asked about, on what ground they were written to, and what the gate says. */
 const people: {
   country: string | null;
+  /** Country as a file wrote it. */
+  written?: string;
   grants: Grant[];
-  withdrawn?: boolean;
+  /** How long ago, or just now. */
+  withdrawn?: boolean | string;
   refusal: string | null;
   whereImpliedWillDo?: null;
 }[] = [
@@ -24,10 +27,31 @@ const people: {
   { country: "CA", grants: [{ basis: "express", import: true }], refusal: null },
   {
     country: "CA",
-    grants: [{ basis: "implied_purchase", ends: "1 day" }],
+    grants: [{ basis: "implied_purchase", ends: "1 day", given: "2 years" }],
     refusal: "consent_casl",
     whereImpliedWillDo: null,
   },
+  { country: "CA", grants: [{ basis: "implied_purchase", ends: "1 day" }], refusal: "consent_casl" },
+  {
+    country: null,
+    written: "Kanadaa",
+    grants: [{ basis: "legitimate_interest" }],
+    refusal: "consent_country",
+  },
+  {
+    country: null,
+    written: "Kanadaa",
+    grants: [{ basis: "implied_purchase", ends: "1 day", given: "2 years" }],
+    refusal: "consent_country",
+  },
+  { country: null, written: "Kanadaa", grants: [{ basis: "express", import: true }], refusal: null },
+  {
+    country: "FR",
+    grants: [{ basis: "express", given: "3 years" }],
+    withdrawn: "1 year",
+    refusal: "consent_withdrawn",
+  },
+  { country: "FR", grants: [{ basis: "express", given: "3 days" }], withdrawn: "1 year", refusal: null },
   { country: "CA", grants: [{ basis: "implied_inquiry", ends: "-1 day" }], refusal: "consent_expired" },
   {
     country: "CA",
@@ -52,19 +76,20 @@ async function readyPeople() {
   const newsletterId = ready.newsletter.id;
   await asOwner(async (sql) => {
     await sql`delete from consents where workspace_id = ${workspaceId}`;
-    for (const [n, { country, grants, withdrawn }] of people.entries()) {
+    for (const [n, { country, written = null, grants, withdrawn }] of people.entries()) {
       const contactId = ready.contacts[n]?.id ?? "";
       const importId = uuidv7();
-      await sql`update contacts set country = ${country}, import_id = ${importId} where id = ${contactId}`;
-      for (const { basis, ends = null, import: whole = false } of grants) {
+      await sql`update contacts set country = ${country}, country_written = ${written}, import_id = ${importId} where id = ${contactId}`;
+      for (const { basis, ends = null, import: whole = false, given = null } of grants) {
         await sql`insert into consents (id, workspace_id, contact_id, import_id, newsletter_id, kind, basis, source, wording, actor_kind, expires_at,
-            occurred_at)
+            occurred_at, given_on)
           values (${uuidv7()}, ${workspaceId}, ${whole ? null : contactId}, ${whole ? importId : null}, ${newsletterId}, 'grant', ${basis},
-            'manual', 'So it was.', 'job', now() + ${ends}::interval, now() - interval '1 hour')`;
+            'manual', 'So it was.', 'job', now() + ${ends}::interval, now() - interval '1 hour', (now() - ${given}::interval)::date)`;
       }
       if (withdrawn) {
-        await sql`insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, actor_kind)
-          values (${uuidv7()}, ${workspaceId}, ${contactId}, ${newsletterId}, 'withdrawal', 'withdrawal', 'manual', 'No more.', 'job')`;
+        await sql`insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, actor_kind, occurred_at)
+          values (${uuidv7()}, ${workspaceId}, ${contactId}, ${newsletterId}, 'withdrawal', 'withdrawal', 'manual', 'No more.', 'job',
+            now() - ${typeof withdrawn === "string" ? withdrawn : "0 days"}::interval)`;
       }
     }
   });
@@ -88,11 +113,11 @@ test("Canada needs express consent, or implied where the workspace allows it", {
     { campaignId: ready.campaignId },
     async () => [],
   );
-  const skipped = { consent_casl: 4, consent_expired: 1, consent_withdrawn: 2 };
-  expect(audience).toEqual({ eligible: 5, skipped });
+  const skipped = { consent_casl: 5, consent_country: 2, consent_expired: 1, consent_withdrawn: 3 };
+  expect(audience).toEqual({ eligible: 7, skipped });
   expect(lines.find(({ id }) => id === "consent_casl")).toMatchObject({
     state: "warn",
-    text: expect.stringContaining("4 people in Canada left out"),
+    text: expect.stringContaining("5 people in Canada left out"),
     why: expect.stringContaining("CASL s.6(1)"),
   });
 
@@ -107,12 +132,17 @@ test("a contact found in Canada after queueing is left out", {
   tag: "@CA1",
 }, async () => {
   const ready = await readyPeople();
-  const moved = ready.contacts[people.findIndex(({ country }) => country === "FR")];
-  expect(await ready.send()).toMatchObject({ queued: 5 });
+  const moved =
+    ready.contacts[
+      people.findIndex(
+        ({ country, grants }) => country === "FR" && grants[0]?.basis === "legitimate_interest",
+      )
+    ];
+  expect(await ready.send()).toMatchObject({ queued: 7 });
   await asOwner((sql) => sql`update contacts set country = 'CA' where id = ${moved?.id ?? ""}`);
   await ready.deliver();
   const report = await getCampaign(ready.actor, { campaignId: ready.campaignId });
-  expect(report).toMatchObject({ state: "sent", counts: { sent: 4 } });
-  expect(report.reasons).toContainEqual(expect.objectContaining({ reason: "consent_casl", count: 5 }));
+  expect(report).toMatchObject({ state: "sent", counts: { sent: 6 } });
+  expect(report.reasons).toContainEqual(expect.objectContaining({ reason: "consent_casl", count: 6 }));
   await ready.server.close();
 });

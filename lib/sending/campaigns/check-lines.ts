@@ -127,6 +127,15 @@ function* consent(audience: Audience | null): Generator<CheckLine> {
       "/contacts",
     );
   }
+  const unclear = audience?.skipped.consent_country ?? 0;
+  if (unclear > 0) {
+    yield warn(
+      "consent_country",
+      `${people(unclear)} left out, because their country was not understood and they have not given express consent. Correct the country in your file and import it again.`,
+      "The strictest law applies where a country is unclear. Canada's needs express consent (CASL s.6(1)).",
+      "/contacts",
+    );
+  }
   const why = "GDPR Art. 7(1): you must be able to show each person's consent. CASL s.10, s.13.";
   const { no_consent = 0, consent_expired = 0, consent_withdrawn = 0 } = audience?.skipped ?? {};
   const without = no_consent + consent_expired + consent_withdrawn;

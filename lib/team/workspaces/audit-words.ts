@@ -47,7 +47,7 @@ export const workspaceWords = {
   },
   "demo.back_date": {
     group: "settings",
-    to: "move the sample data into the past",
-    did: "moved the sample data into the past",
+    to: "date the sample data back",
+    did: "dated the sample data back over six weeks, while this log keeps the true times",
   },
 } satisfies Record<string, EventWords>;

@@ -1,7 +1,7 @@
 import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { ProofChip } from "#components/ui/proof-chip.tsx";
-import { Time } from "#components/ui/time.tsx";
+import { Day, Time } from "#components/ui/time.tsx";
 import { Timeline, type TimelineEntry } from "#components/ui/timeline.tsx";
 import type { getContact } from "#lib/audience/contacts/get.ts";
 import { groundWords } from "../grounds.ts";
@@ -20,56 +20,95 @@ export function ConsentTimeline({ consents }: { consents: Consent[] }) {
 }
 
 function entry(consent: Consent): TimelineEntry {
-  const { id, kind, newsletter, wording, expiresAt, occurredAt } = consent;
+  const { id, kind, wording, expiresAt, occurredAt, givenOn, endsOn } = consent;
   const withdrawn = kind === "withdrawal";
   const expired = expiresAt !== null && expiresAt < new Date();
+  const place = said(consent, "consentSource");
   return {
     id,
-    at: occurredAt,
+    at: givenOn ? undefined : occurredAt,
     tone: withdrawn ? "neutral" : expired ? "warn" : "ok",
     icon: withdrawn ? <Undo2 /> : undefined,
     what: (
       <>
         <span className="font-medium text-ink">
-          {withdrawn ? "Consent withdrawn" : groundWords[consent.basis]}
+          {withdrawn ? (
+            "Consent withdrawn"
+          ) : givenOn ? (
+            <>
+              {givenWords[consent.basis]} <Day value={givenOn} />
+            </>
+          ) : (
+            groundWords[consent.basis]
+          )}
+          {place && `, ${place}`}
         </span>
-        {newsletter ? `: ${newsletter}` : ": every newsletter"}
+        {`: ${scope(consent)}`}
       </>
     ),
     detail: (
       <div className="grid justify-items-start gap-1">
         {wording && <blockquote className="max-w-[70ch] text-14 text-ink-soft">“{wording}”</blockquote>}
+        {!withdrawn && !givenOn && <p>{noDay(consent)}</p>}
         {expiresAt && (
           <p className={expired ? "text-warn-ink" : undefined}>
-            {expired ? "Ended" : "Ends"} <Time value={expiresAt} as="date" /> (CASL s.10(10))
+            {expired ? "Ended" : "Ends"}{" "}
+            {endsOn ? <Day value={endsOn} /> : <Time value={expiresAt} as="date" />} (CASL s.10(10))
           </p>
         )}
         <p>
-          From {sourceWords[consent.source]}
-          {consent.recordedBy && ` by ${consent.recordedBy}`}
-          {!consent.recordedBy && consent.ip && `, IP ${consent.ip}`}
+          {givenOn && `${groundWords[consent.basis]}. `}
+          Recorded <Time value={occurredAt} as="date" /> from{" "}
+          {consent.importId ? <FileLink consent={consent} /> : sourceWords[consent.source]}
+          {recorder(consent) && ` by ${recorder(consent)}`}
+          {!recorder(consent) && consent.ip && `, IP ${consent.ip}`}
         </p>
         <ProofChip label="See the record" evidence={proof(consent)}>
           {consent.forFile && "One record stands for everybody in the file."}
+          {consent.attested && "Their row of the file, and what was attested for all of it."}
         </ProofChip>
       </div>
     ),
   };
 }
 
+const givenWords: Record<string, string> = {
+  express: "Agreed on",
+  implied_purchase: "Bought something on",
+  implied_inquiry: "Asked something on",
+  legitimate_interest: "Legitimate interest since",
+};
+
+function scope({ newsletter, kind }: Consent) {
+  return newsletter ?? (kind === "withdrawal" ? "everything" : "no newsletter yet");
+}
+
+const recorder = ({ recordedBy, attested }: Consent) => attested?.recordedBy ?? recordedBy;
+
+/** The day that is missing, and what follows from that. */
+const noDay = ({ basis }: Consent) =>
+  basis.startsWith("implied")
+    ? "The day it counts from was not recorded, so it does not hold for people in Canada."
+    : "The day they agreed was not recorded.";
+
+const said = ({ evidence }: { evidence: Record<string, unknown> }, key: string) =>
+  typeof evidence[key] === "string" ? (evidence[key] as string) : null;
+
 function proof(consent: Consent) {
-  const { evidence } = consent;
-  const said = (key: string) => (typeof evidence[key] === "string" ? (evidence[key] as string) : null);
+  const { attested, givenOn } = consent;
+  const whole = attested ?? consent;
   const lines = [
-    { label: "When", value: <Time value={consent.occurredAt} as="exact" /> },
-    { label: "Recorded by", value: consent.recordedBy },
+    { label: "Given on", value: givenOn && <Day value={givenOn} /> },
+    { label: "Date as written", value: said(consent, "consentedAt") },
+    { label: "They agreed at", value: said(consent, "consentSource") },
+    { label: "Their IP address", value: said(consent, "consentIp"), mono: true },
+    { label: "Recorded", value: <Time value={consent.occurredAt} as="exact" /> },
     { label: "File", value: consent.importId && <FileLink consent={consent} /> },
-    { label: "Attested", value: said("attestation") },
-    { label: "They agreed on", value: said("consentedAt") },
-    { label: "They agreed at", value: said("consentSource") },
-    { label: "Their IP address", value: said("consentIp"), mono: true },
-    { label: consent.recordedBy ? "Recorded from IP" : "IP address", value: consent.ip, mono: true },
-    { label: "Browser", value: consent.userAgent },
+    { label: "Attested", value: said(whole, "attestation") },
+    { label: "Attested at", value: attested && <Time value={attested.occurredAt} as="exact" /> },
+    { label: attested ? "Attested by" : "Recorded by", value: whole.recordedBy },
+    { label: whole.recordedBy ? "Recorded from IP" : "IP address", value: whole.ip, mono: true },
+    { label: "Browser", value: whole.userAgent },
   ];
   return lines.filter(({ value }) => value);
 }

@@ -68,6 +68,9 @@ export default async function ContactPage({ params }: Props) {
           <Panel title="About">
             <Facts
               facts={[
+                ...(contact.countryWritten
+                  ? [{ label: "Country", value: `“${contact.countryWritten}”, not understood` }]
+                  : []),
                 ...(contact.country ? [{ label: "Country", value: countryName(contact.country) }] : []),
                 { label: "Added", value: <Time value={contact.createdAt} as="date" /> },
                 { label: "From", value: <Source contact={contact} /> },

@@ -12,6 +12,20 @@ export const columnFields = [
   { value: "consentIp", label: "IP address they agreed from" },
 ] as const;
 
+/** Name of the day that a ground counts from, as a column and as one date for everybody. */
+export const dayLabels: Record<string, { column: string; forAll: string }> = {
+  express: { column: "Date they agreed", forAll: "Date they all agreed" },
+  implied_purchase: { column: "Date of the purchase", forAll: "Date of the purchase, for everybody" },
+  implied_inquiry: { column: "Date of the inquiry", forAll: "Date of the inquiry, for everybody" },
+  legitimate_interest: { column: "Date it began", forAll: "Date it began, for everybody" },
+};
+
+/** Fields of a column, with the date named as the ground of the file has it. */
+export const columnFieldsFor = (basis: string) =>
+  columnFields.map((field) =>
+    field.value === "consentedAt" ? { ...field, label: dayLabels[basis]?.column ?? field.label } : field,
+  );
+
 export type ColumnField = (typeof columnFields)[number]["value"];
 
 export const delimiterOptions = [

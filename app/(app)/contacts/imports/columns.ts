@@ -1,16 +1,18 @@
+import type { DayOrder } from "#lib/audience/contacts/dates.ts";
+import type { ImportChoices } from "#lib/audience/imports/preview-import.ts";
 import type { Mapping } from "#lib/audience/imports/reader/columns.ts";
 import { encodings } from "#lib/audience/imports/reader/decode.ts";
 import { type Delimiter, delimiters } from "#lib/audience/imports/reader/dialect.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
-import type { FileChoices } from "#lib/audience/imports/reader/preview.ts";
+import { asCalendarDay } from "#lib/core/calendar-day.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { type ColumnField, columnFields } from "./column-fields.ts";
 
 /** The choices of the column page, from its address or its form: both carry the same names. */
 type Given = (name: string) => string | undefined;
 
-export type Choices = FileChoices & {
+export type Choices = ImportChoices & {
   /** A field that two columns were given; the first one has it. */
   twice: ColumnField | undefined;
 };
@@ -30,8 +32,17 @@ export function readChoices(given: Given): Choices {
     hasHeader: header === "yes" ? true : header === "no" ? false : undefined,
     mapping: cut && cut === (delimiter ?? cut) ? mapping : undefined,
     twice: cut && cut === (delimiter ?? cut) ? twice : undefined,
+    reading: readingOf(given("dates")),
+    givenOn: asCalendarDay(given("givenOn") ?? ""),
   };
 }
+
+const readingOf = (dates: string | undefined) =>
+  dates === "dmy" || dates === "mdy"
+    ? { order: dates as DayOrder }
+    : dates === "1904"
+      ? { order: null, since1904: true }
+      : undefined;
 
 /** The input of startImport from the form. @throws AppError invalid for a field given to two columns. */
 export function startInput(data: FormData) {
@@ -44,6 +55,8 @@ export function startInput(data: FormData) {
     throw invalid({ "mapping.email": `Two columns are set to ${fieldName(twice)}. Choose one of them.` });
   return {
     importId: given("importId"),
+    dates: given("dates"),
+    givenOn: given("givenOn"),
     ...readText(given),
     ...(given("format") === "ndjson"
       ? { mapping: ndjsonMapping, hasHeader: false, delimiter: "," }

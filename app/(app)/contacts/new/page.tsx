@@ -65,21 +65,22 @@ export default async function NewContactPage({ searchParams }: { searchParams: S
         >
           <Input autoComplete="off" maxLength={100} />
         </Field>
-        {rows.length > 0 && (
-          <Field
-            name="newsletterId"
-            label="Newsletter"
-            optional
-            hint="They are on it from now on. Without one they are a contact, and get nothing."
-          >
-            <Select
-              defaultValue={chosen}
-              placeholder="None for now"
-              options={rows.map(({ id, name }) => ({ value: id, label: name }))}
-            />
-          </Field>
-        )}
+        <Field
+          name="newsletterId"
+          label="Newsletter they agreed to"
+          hint="They are on it from now on. Consent holds for what they agreed to and nothing else (GDPR Art. 4(11))."
+        >
+          <Select
+            defaultValue={chosen}
+            placeholder="Choose one"
+            options={[
+              ...rows.map(({ id, name }) => ({ value: id, label: name })),
+              { value: "none", label: "No newsletter yet" },
+            ]}
+          />
+        </Field>
         <ConsentFields
+          day
           name="wording"
           label="How and when they agreed"
           hint="GDPR Art. 7(1): you must be able to show that they did. This sentence is kept with the date, and cannot be changed later."

@@ -50,6 +50,7 @@ test("a first row with an address is no header", () => {
       { index: 2, header: "" },
     ],
     hasHeader: false,
+    offered: null,
   });
 });
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { readDay } from "#lib/audience/contacts/dates.ts";
+import type { Basis } from "#lib/audience/contacts/grounds.ts";
 import { bounded, limitedRecord } from "#lib/core/text.ts";
 import { headerText } from "./cell-text.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { limits } from "./limits.ts";
-import { type Field, fields, headerKey, sharedNames, synonyms } from "./synonyms.ts";
+import { dayNamesOf, type Field, fields, headerKey, otherDates, sharedNames, synonyms } from "./synonyms.ts";
 
 /**
  * Position from 0 of each mapped column. Unmapped columns are not read, because contacts keep only
@@ -13,7 +15,12 @@ export type Mapping = { [field in Field]?: number | undefined } & {
   keep?: Record<string, number> | undefined;
 };
 
-export type Columns = { mapping: Mapping; unmapped: { index: number; header: string }[]; hasHeader: boolean };
+export type Columns = {
+  mapping: Mapping;
+  unmapped: { index: number; header: string }[];
+  hasHeader: boolean;
+  offered: number | null;
+};
 
 const column = z
   .int()
@@ -39,7 +46,11 @@ export const mappingInput = z.strictObject({
  * addresses does.
  * @param rows the first rows of the file, header included, as text cells.
  */
-export function suggestColumns(rows: string[][], hasHeader = !rows[0]?.some(looksLikeAddress)): Columns {
+export function suggestColumns(
+  rows: string[][],
+  hasHeader = !rows[0]?.some(looksLikeAddress),
+  basis: Basis = "express",
+): Columns {
   const first = rows[0] ?? [];
   const samples = hasHeader ? rows.slice(1) : rows;
   const mapping: Mapping = {};
@@ -51,7 +62,10 @@ export function suggestColumns(rows: string[][], hasHeader = !rows[0]?.some(look
 
   if (hasHeader) {
     const keys = first.map(headerKey);
+    const ofGround = keys.findIndex((key) => dayNamesOf[basis].has(key));
+    if (ofGround >= 0) take("consentedAt", ofGround);
     for (const field of fields) {
+      if (mapping[field] !== undefined) continue;
       const index = bestNamed(keys, field, taken, samples);
       if (index >= 0) take(field, index);
     }
@@ -65,11 +79,14 @@ export function suggestColumns(rows: string[][], hasHeader = !rows[0]?.some(look
     }
   }
 
+  const offered = mapping.consentedAt === undefined ? fullestOfDates(first, samples, hasHeader, taken) : -1;
+  if (offered >= 0) take("consentedAt", offered);
+
   const mapped = new Set(fields.map((field) => mapping[field]));
   const unmapped = first
     .map((header, index) => ({ index, header: hasHeader ? headerText(header) : "" }))
     .filter(({ index }) => !mapped.has(index));
-  return { mapping, unmapped, hasHeader };
+  return { mapping, unmapped, hasHeader, offered: offered >= 0 ? offered : null };
 }
 
 /**
@@ -144,6 +161,39 @@ function fullestOfAddresses(samples: string[][], columns: number): number {
     if (share > bestShare || (best < 0 && share === 0.5)) [best, bestShare] = [index, share];
   }
   return best;
+}
+
+/**
+ * Returns the column of dates that is no birthday, no last visit and no end of something. Among several the first named
+ * like a beginning wins; several without such a name are not guessed between.
+ */
+function fullestOfDates(
+  header: string[],
+  samples: string[][],
+  hasHeader: boolean,
+  taken: Set<number>,
+): number {
+  const candidates = header
+    .map((_, index) => index)
+    .filter((index) => !taken.has(index) && dateShare(samples, index) >= 0.8)
+    .filter((index) => !hasHeader || !otherDates.test(headerKey(header[index] ?? "")));
+  if (candidates.length === 1) return candidates[0] ?? -1;
+  const beginnings = candidates.filter((index) => beginning.test(headerKey(header[index] ?? "")));
+  return hasHeader ? (beginnings[0] ?? -1) : -1;
+}
+
+const beginning =
+  /sign|join|regist|creat|subscri|optin|added|consent|agree|since|start|anmeld|inscri|alta|erstellt|created/;
+
+// A bare number is as well a postcode or a price, so that only a column's name makes it a date.
+function dateShare(samples: string[][], index: number): number {
+  const filled = samples.map((row) => row[index] ?? "").filter((cell) => cell.trim() !== "");
+  const dates = filled.filter((cell) => {
+    if (cell.length > 80 || /^\s*\d+(?:[.,]\d+)?\s*$/.test(cell)) return false;
+    const { day, why } = readDay(cell, { order: null });
+    return day !== null || why === "ambiguous";
+  });
+  return filled.length === 0 ? 0 : dates.length / filled.length;
 }
 
 function addressShare(samples: string[][], index: number): number {

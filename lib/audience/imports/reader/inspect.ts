@@ -1,3 +1,4 @@
+import type { Basis } from "#lib/audience/contacts/grounds.ts";
 import { type Columns, checkMapping, type Mapping, suggestColumns } from "./columns.ts";
 import { type Delimiter, type Dialect, tellDialect } from "./dialect.ts";
 import { ImportRefused } from "./import-refused.ts";
@@ -10,6 +11,8 @@ export type CsvChoices = {
   delimiter?: Delimiter | undefined;
   hasHeader?: boolean | undefined;
   mapping?: Mapping | undefined;
+  /** Ground of the file, which decides what a column of dates is. */
+  basis?: Basis | undefined;
 };
 
 export type Inspected = Dialect &
@@ -33,6 +36,7 @@ export function inspectCsv(head: string, complete: boolean, choices: CsvChoices 
   const suggested = suggestColumns(
     sample.map((row) => row.cells),
     choices.hasHeader,
+    choices.basis,
   );
   const mapping = choices.mapping ?? suggested.mapping;
   return {

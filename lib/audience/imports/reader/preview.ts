@@ -5,13 +5,17 @@ import type { Delimiter } from "./dialect.ts";
 import { type Format, tellFormat } from "./format.ts";
 import { type CsvChoices, inspectCsv } from "./inspect.ts";
 import { NdjsonLines, ndjsonKeys, ndjsonMapping } from "./ndjson.ts";
-import { excerpt, type Outcome, RowReader } from "./rows.ts";
+import { excerpt, type Ground, type Outcome, RowReader } from "./rows.ts";
 import type { Cells } from "./tokenizer.ts";
 
 const shownRows = 20;
 
 /** Choices about a file that the user may make in place of detection. */
-export type FileChoices = CsvChoices & { format?: Format | undefined; encoding?: Encoding | undefined };
+export type FileChoices = CsvChoices & {
+  format?: Format | undefined;
+  encoding?: Encoding | undefined;
+  ground?: Ground | undefined;
+};
 
 export type Preview = {
   format: Format;
@@ -28,6 +32,8 @@ export type Preview = {
   columns: { index: number; header: string }[];
   /** First rows and their outcome; `refused` is also null while no column holds the address. */
   rows: { line: number; cells: string[]; refused: string | null }[];
+  /** Column taken for the date because it is full of dates; null when its name says so, or none is. */
+  offered: number | null;
   /** True when the file ends within the bytes read, so that fewer than 20 rows are all its rows. */
   complete: boolean;
 };
@@ -45,10 +51,14 @@ export async function previewContacts(
   await opened.close();
   const { encoding, notes, head, complete } = opened;
   if ((choices.format ?? tellFormat(head)) === "ndjson")
-    return { ...previewNdjson(head, complete), encoding, notes };
-  const { delimiter, hasHeader, mapping, columns, header, sample } = inspectCsv(head, complete, choices);
+    return { ...previewNdjson(head, complete, choices.ground), encoding, notes };
+  const { delimiter, hasHeader, mapping, columns, header, sample, offered } = inspectCsv(
+    head,
+    complete,
+    choices,
+  );
 
-  const judge = judgeRows(mapping, columns, hasHeader);
+  const judge = judgeRows(mapping, columns, hasHeader, choices.ground);
   return {
     format: "csv",
     encoding,
@@ -56,6 +66,7 @@ export async function previewContacts(
     delimiter,
     hasHeader,
     mapping,
+    offered: choices.mapping ? null : offered,
     columns: Array.from({ length: columns }, (_, index) => ({ index, header: excerpt(header[index] ?? "") })),
     rows: sample.slice(0, shownRows).map(({ line, cells }) => ({
       line,
@@ -66,11 +77,15 @@ export async function previewContacts(
   };
 }
 
-function previewNdjson(head: string, complete: boolean): Omit<Preview, "encoding" | "notes"> {
+function previewNdjson(
+  head: string,
+  complete: boolean,
+  ground: Ground | undefined,
+): Omit<Preview, "encoding" | "notes"> {
   const lines = new NdjsonLines();
   lines.push(head);
   if (complete) lines.end();
-  const reader = new RowReader(ndjsonMapping, { columns: lines.count, hasHeader: false });
+  const reader = new RowReader(ndjsonMapping, { columns: lines.count, hasHeader: false }, undefined, ground);
   const rows: Preview["rows"] = [];
   for (let step = lines.next(); step === "row" || step === "problem"; step = lines.next()) {
     if (rows.length === shownRows) break;
@@ -88,16 +103,17 @@ function previewNdjson(head: string, complete: boolean): Omit<Preview, "encoding
     delimiter: null,
     hasHeader: false,
     mapping: ndjsonMapping,
+    offered: null,
     columns,
     rows,
     complete,
   };
 }
 
-function judgeRows(mapping: Mapping, columns: number, hasHeader: boolean) {
+function judgeRows(mapping: Mapping, columns: number, hasHeader: boolean, ground: Ground | undefined) {
   if (mapping.email === undefined) return () => null;
   checkMapping(mapping, columns);
-  const rows = new RowReader(mapping, { columns, hasHeader });
+  const rows = new RowReader(mapping, { columns, hasHeader }, undefined, ground);
   return (line: number, texts: string[]) => {
     const outcome: Outcome = { accepted: [], refused: [] };
     const cells: Cells = { line, count: texts.length, cell: (index) => texts[index] ?? "" };

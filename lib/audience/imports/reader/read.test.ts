@@ -44,7 +44,15 @@ test("rows become contacts: normal addresses, plain names, known countries, chos
     "last@example.com;;;;;;;",
   ].join("\r\n");
   const { accepted, refused, summary } = await readAll(`\ufeff${text}`);
-  const none = { firstName: null, lastName: null, name: null, country: null, extra: null };
+  const none = {
+    firstName: null,
+    lastName: null,
+    name: null,
+    country: null,
+    countryWritten: null,
+    givenOn: null,
+    extra: null,
+  };
   expect(refused).toEqual([]);
   expect(accepted).toEqual([
     {
@@ -62,7 +70,7 @@ test("rows become contacts: normal addresses, plain names, known countries, chos
       email: "zoe@xn--bcher-kva.example",
       firstName: 'Zoë "Z"',
       lastName: "O\u2019Neil",
-      extra: { country: "Atlantis" },
+      countryWritten: "Atlantis",
     },
     { ...none, line: 4, email: "plain@example.com" },
     { ...none, line: 6, email: "last@example.com" },

@@ -7,7 +7,7 @@ import { ImportRefused } from "./import-refused.ts";
 import { type CsvChoices, inspectForReading } from "./inspect.ts";
 import { limits } from "./limits.ts";
 import { NdjsonLines, ndjsonMapping } from "./ndjson.ts";
-import { type ContactRow, isBlank, type ParseAddress, type Refusal, RowReader } from "./rows.ts";
+import { type ContactRow, type Ground, isBlank, type ParseAddress, type Refusal, RowReader } from "./rows.ts";
 import { type Lines, Tokenizer } from "./tokenizer.ts";
 
 export type ReadOptions = CsvChoices & {
@@ -23,6 +23,8 @@ export type ReadOptions = CsvChoices & {
   /** Rows per batch, at most 5,000; fewer where rows are long. */
   batchRows?: number | undefined;
   parseAddress?: ParseAddress | undefined;
+  /** Without it, no row is refused for its date. */
+  ground?: Ground | undefined;
 };
 
 /** Facts about the file, known before its first row. */
@@ -143,7 +145,12 @@ function prepare(opened: Awaited<ReturnType<typeof openText>>, options: ReadOpti
     const lines: Lines = new NdjsonLines();
     return {
       lines,
-      rows: new RowReader(ndjsonMapping, { columns: lines.count, hasHeader: false }, options.parseAddress),
+      rows: new RowReader(
+        ndjsonMapping,
+        { columns: lines.count, hasHeader: false },
+        options.parseAddress,
+        options.ground,
+      ),
       file,
       skip: 0,
     };
@@ -156,7 +163,12 @@ function prepare(opened: Awaited<ReturnType<typeof openText>>, options: ReadOpti
   );
   const file: FileFacts = { format: "csv", encoding, notes, delimiter, hasHeader, mapping, unmapped };
   const lines: Lines = new Tokenizer(delimiter, firstLine);
-  return { lines, rows: new RowReader(mapping, { columns, hasHeader }, options.parseAddress), file, skip };
+  return {
+    lines,
+    rows: new RowReader(mapping, { columns, hasHeader }, options.parseAddress, options.ground),
+    file,
+    skip,
+  };
 }
 
 function emptyBatch(): { accepted: ContactRow[]; refused: Refusal[]; line: number } {

@@ -1,4 +1,13 @@
-import { countryCode } from "#lib/audience/contacts/country.ts";
+import { countryCode, isNoCountry } from "#lib/audience/contacts/country.ts";
+import { type DateReading, readDay } from "#lib/audience/contacts/dates.ts";
+import {
+  type Basis,
+  dayNames,
+  dayProblem,
+  dayProblemWords,
+  endsByItself,
+} from "#lib/audience/contacts/grounds.ts";
+import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { streamSafe } from "#lib/core/stream-safe.ts";
 import { unguardCell } from "#lib/files/csv-cell.ts";
 import { parseAddress as parseAnyAddress } from "#lib/mail/address.ts";
@@ -20,8 +29,12 @@ export type ContactRow = {
   lastName: string | null;
   /** Whole name, from files that have it in one column. */
   name: string | null;
-  /** ISO 3166-1 alpha-2. A text that is no known country goes to `extra.country`. */
+  /** ISO 3166-1 alpha-2. */
   country: string | null;
+  /** Country as written where it was not understood, so that the strictest law applies. */
+  countryWritten: string | null;
+  /** Day they agreed, bought or asked; null where the row names none that is sound. */
+  givenOn: CalendarDay | null;
   /**
    * Values of consentedAt, consentSource, consentIp, tags and the columns of `mapping.keep`, as
    * written; null when empty.
@@ -38,6 +51,7 @@ export type RefusalCode =
   | "after_unclosed_quote"
   | "name_too_long"
   | "value_too_long"
+  | `consent_${"date_missing" | "date_unread" | "date_ambiguous" | "date_impossible" | "lapsed"}`
   | "duplicate";
 
 /** Row that was left out, and the reason for the user who chose the file. At most one per line. */
@@ -49,6 +63,17 @@ export type ParseAddress = (
   text: string,
 ) => { ok: true; address: string } | { ok: false; reason: string; code?: string };
 
+/** On what ground a file's people may be written to, and how its dates are read. */
+export type Ground = {
+  basis: Basis;
+  today: CalendarDay;
+  reading: DateReading;
+  /** Day for everybody, where the file has no column of dates. */
+  forAll: CalendarDay | null;
+};
+
+const anyGround: Ground = { basis: "express", today: "9999-12-31", reading: { order: null }, forAll: null };
+
 /** Turns rows of cells into contacts or refusals, and remembers the addresses it has met. */
 export class RowReader {
   /** Number of rows without any text, which are skipped silently. */
@@ -59,13 +84,16 @@ export class RowReader {
   readonly #parse: ParseAddress;
   readonly #seen = new AddressesSeen();
   readonly #extras: [key: string, index: number][];
+  readonly #ground: Ground;
   #openQuote = 0;
 
   constructor(
     mapping: Mapping & { email: number },
     file: { columns: number; hasHeader: boolean },
     parse: ParseAddress = parseAnyAddress,
+    ground: Ground = anyGround,
   ) {
+    this.#ground = ground;
     this.#mapping = mapping;
     this.#columns = file.columns;
     this.#hasHeader = file.hasHeader;
@@ -157,19 +185,60 @@ export class RowReader {
     }
 
     let country: string | null = null;
+    let countryWritten: string | null = null;
     if (mapping.country !== undefined) {
       const written = cellText(cells.cell(mapping.country), limits.value);
       country = written === null ? null : countryCode(written);
-      if (written !== null && country === null) {
-        extra ??= {};
-        extra.country = [...written].slice(0, limits.value).join("");
-      }
+      if (written !== null && country === null && !isNoCountry(written))
+        countryWritten = [...written].slice(0, limits.value).join("");
     }
+    const given = this.#givenOn(extra?.consentedAt);
+    if (typeof given === "object" && given !== null) return given;
 
     const first = this.#seen.meet(email, cells.line);
     if (first !== 0) return refusal("duplicate", `This address is already on line ${first}.`, email);
-    accepted.push({ line: cells.line, email, firstName, lastName, name, country, extra });
+    accepted.push({
+      line: cells.line,
+      email,
+      firstName,
+      lastName,
+      name,
+      country,
+      countryWritten,
+      givenOn: given,
+      extra,
+    });
     return null;
+  }
+
+  /** Returns the day the ground was given, or the refusal of a row whose ground needs one that it lacks. */
+  #givenOn(written: string | undefined): CalendarDay | null | Problem {
+    const { basis, today, reading, forAll } = this.#ground;
+    if (this.#mapping.consentedAt === undefined) return forAll;
+    const needed = endsByItself(basis);
+    if (written === undefined || isNoDate(written))
+      return needed
+        ? refusal(
+            "consent_date_missing",
+            `This row has no ${dayNames[basis]}, and implied consent counts from it.`,
+            "",
+          )
+        : null;
+    const { day, why } = readDay(written, reading);
+    if (day === null) {
+      if (!needed) return null;
+      return why === "ambiguous"
+        ? refusal(
+            "consent_date_ambiguous",
+            `The ${dayNames[basis]} could be two days: which number is the month?`,
+            written,
+          )
+        : refusal("consent_date_unread", `The ${dayNames[basis]} cannot be read as a date.`, written);
+    }
+    const problem = dayProblem(basis, day, today);
+    if (problem === null) return day;
+    if (problem === "lapsed") return refusal("consent_lapsed", dayProblemWords(problem, basis, day), written);
+    return needed ? refusal("consent_date_impossible", dayProblemWords(problem, basis, day), written) : null;
   }
 
   #wrongWidth(cells: Cells): Problem | null {
@@ -184,6 +253,11 @@ export class RowReader {
     return refusal("extra_columns", `${has}. Put values that hold the delimiter in quotes.`, rowText(cells));
   }
 }
+
+/** Returns whether a cell says that there is no date: empty, a dash, a word for nothing, a spreadsheet's error. */
+export const isNoDate = (text: string): boolean =>
+  isNoCountry(text) ||
+  /^(?:never|nie|jamais|nunca|mai|0+(?:[-/.]0+){2}(?:[ T][0:.]+)?|1970-01-01(?:[ T][0:.]+Z?)?)$/i.test(text);
 
 type Problem = Omit<Refusal, "line">;
 

@@ -1,3 +1,4 @@
+import type { Basis } from "#lib/audience/contacts/grounds.ts";
 import { headerText } from "./cell-text.ts";
 
 export const fields = [
@@ -57,7 +58,9 @@ export const synonyms: Record<Field, string[]> = {
     страна країна χωρα 国 国家 국가 国家地区 國家 البلد ארץ מדינה`),
   consentedAt: words(`
     consentdate consentedat consenttime consenttimestamp optindate optintime optints confirmtime confirmts confirmedat
-    subscribedat subscribedate subscriptiondate dateofconsent dateadded signupdate signedupat optedinat
+    subscribedat subscribedon subscribedate signedup signedupon signup joined joinedat joinedon datejoined membersince subscribersince
+    createdat created createdon datecreated registeredat registered registeredon registrationdate dateofregistration agreedon agreedat
+    dateagreed acceptedat optindatum inscritle inscriptionle fechadealta datadiiscrizione datainscricao subscribedsince subscriptiondate dateofconsent dateadded signupdate signedupat optedinat
     dateconsentement dateinscription einwilligungsdatum einwilligungam anmeldedatum
     datumdereinwilligung zeitpunktdereinwilligung einwilligungszeitpunkt einwilligungerteiltam eingewilligtam
     zustimmungsdatum datumderzustimmung zustimmungam zugestimmtam datumderanmeldung anmeldungam angemeldetam
@@ -73,6 +76,27 @@ export const synonyms: Record<Field, string[]> = {
     tags tag labels label groups group segments segment list lists
     etiquettes etiquette schlagworte schlagwort gruppe gruppen etiquetas etiqueta etichette etichetta`),
 };
+
+/** Names of the column with the day that a ground counts from, before the general names of `consentedAt`. */
+export const dayNamesOf: Record<Basis, ReadonlySet<string>> = {
+  express: new Set(),
+  legitimate_interest: new Set(),
+  implied_purchase: new Set(
+    words(`purchasedate dateofpurchase purchasedat purchasedon lastpurchase lastpurchasedate orderdate lastorder lastorderdate dateoforder
+    orderedat boughton boughtat saledate invoicedate paidat paymentdate lastpaymentat contractdate contractend kaufdatum letzterkauf
+    bestelldatum rechnungsdatum dateachat dateducommande datecommande dernierachat fechacompra fechadecompra fechapedido datadiacquisto
+    dataordine datadacompra datacompra aankoopdatum besteldatum kopdatum kobsdato ostopaiva datazakupu datumnakupu`),
+  ),
+  implied_inquiry: new Set(
+    words(`inquirydate dateofinquiry inquiredon inquiredat enquirydate dateofenquiry enquiredon requestdate requestedat contactedat contactedon
+    contactdate dateofcontact anfragedatum anfrageam kontaktdatum datedemande datededemande fechaconsulta fechadeconsulta
+    datarichiesta datapedido aanvraagdatum`),
+  ),
+};
+
+/** Header keys of dates that say nothing about consent. */
+export const otherDates =
+  /birth|dob|geburt|naiss|nacim|nascit|nascim|geboorte|unsub|last|letzt|derni|ultim|expir|ends|until|bis$|cancel|delet|bounce|clean|updat|chang|modif|open|click|visit|seen|login|paid|payment|upgrade|purchase|order|bestell|kauf|sent|renew/;
 
 /** Words that mean the whole name, the first or the last, depending on the columns beside them. */
 export const sharedNames = new Set(words("name nom nombre nome naam navn namn nimi nev nume name1"));

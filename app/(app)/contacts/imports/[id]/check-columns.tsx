@@ -5,9 +5,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
+import type { ImportPreview } from "#lib/audience/imports/preview-import.ts";
 import { previewImport } from "#lib/audience/imports/preview-import.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
-import type { Preview } from "#lib/audience/imports/reader/preview.ts";
 import { uploadOpen } from "#lib/audience/imports/upload-link.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { address, one } from "../../../address.ts";
@@ -17,6 +17,7 @@ import { type Choices, delimiterName, fieldName, readChoices } from "../columns.
 import type { Import } from "../states.ts";
 import { Steps } from "../steps.tsx";
 import { ColumnsForm } from "./columns-form.tsx";
+import { DatesFound } from "./dates-found.tsx";
 import { PreviewTable } from "./preview-table.tsx";
 
 type Search = Record<string, string | string[] | undefined>;
@@ -34,6 +35,7 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
   if (!preview)
     return <Unreadable row={row} problem={problem ?? ""} here={here} search={search} mayChange={mayChange} />;
 
+  const basis = row.basis ?? "express";
   const delimiter = preview.delimiter ? delimiterName(preview.delimiter) : "";
   const table = preview.format === "csv";
   const fields: string[] = [];
@@ -66,8 +68,12 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
               : []
           }
           fields={table ? fields : []}
+          basis={basis}
+          dates={datesOf(preview, one(search.dates))}
+          givenOn={choices.givenOn ?? ""}
           mayStart={mayChange}
-          preview={<PreviewTable preview={preview} fields={fields} />}
+          found={<DatesFound preview={preview} basis={basis} />}
+          preview={<PreviewTable preview={preview} fields={fields} basis={basis} />}
         />
       </SubmitForm>
       {mayChange && (
@@ -104,7 +110,15 @@ async function look(actor: Member, importId: string, { twice, ...choices }: Choi
   return { preview: null, problem };
 }
 
-function missing(preview: Preview, chosen: boolean): string | undefined {
+/** How the column of dates is read, and whether the member has to say so; null without such a column. */
+function datesOf({ mapping, survey }: ImportPreview, chosen: string | undefined) {
+  if (mapping.consentedAt === undefined) return null;
+  const asked = survey?.order === "ask";
+  const known = ["dmy", "mdy", "1904"].find((each) => each === chosen);
+  return { chosen: known ?? (asked ? "" : (survey?.order ?? "")), asked, example: survey?.example ?? null };
+}
+
+function missing(preview: ImportPreview, chosen: boolean): string | undefined {
   if (preview.rows.length === 0 && preview.complete)
     return preview.hasHeader
       ? "There is nobody below the first row. If the first row is a person, say so above."
@@ -116,7 +130,7 @@ function missing(preview: Preview, chosen: boolean): string | undefined {
   return undefined;
 }
 
-function samplesOf({ rows }: Preview, index: number): string[] {
+function samplesOf({ rows }: ImportPreview, index: number): string[] {
   const filled = rows.map(({ cells }) => cells[index]?.trim() ?? "").filter(Boolean);
   return [...new Set(filled)].slice(0, 3);
 }
@@ -124,7 +138,7 @@ function samplesOf({ rows }: Preview, index: number): string[] {
 const choicesOnly = (search: Search) =>
   Object.fromEntries(
     Object.entries(search)
-      .filter(([name]) => /^(format|encoding|cut|delimiter|header|c\d{1,3})$/.test(name))
+      .filter(([name]) => /^(format|encoding|cut|delimiter|header|dates|givenOn|c\d{1,3})$/.test(name))
       .map(([name, value]) => [name, one(value)]),
   );
 

@@ -7,7 +7,7 @@ import { FormContext } from "#components/ui/form-context.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { columnFields } from "../column-fields.ts";
+import { columnFieldsFor } from "../column-fields.ts";
 
 export type Column = { index: number; header: string; samples: string[] };
 
@@ -16,6 +16,7 @@ type ColumnLinesProps = {
   /** By column: the field it is, or "". */
   fields: string[];
   problem: string | undefined;
+  basis: string;
   choose: (at: number, field: string) => void;
 };
 
@@ -23,13 +24,14 @@ type ColumnLinesProps = {
 const shown = 12;
 
 /** Each column with what is in it, and what it is. */
-export function ColumnLines({ columns, fields, problem, choose }: ColumnLinesProps) {
+export function ColumnLines({ columns, fields, problem, basis, choose }: ColumnLinesProps) {
   const form = use(FormContext);
   const line = (column: Column) => (
     <ColumnLine
       key={column.index}
       column={column}
       field={fields[column.index] ?? ""}
+      basis={basis}
       choose={(field) => choose(column.index, field)}
     />
   );
@@ -67,10 +69,12 @@ export function ColumnLines({ columns, fields, problem, choose }: ColumnLinesPro
 function ColumnLine({
   column: { index, header, samples },
   field,
+  basis,
   choose,
 }: {
   column: Column;
   field: string;
+  basis: string;
   choose: (field: string) => void;
 }) {
   const name = header || `Column ${index + 1}`;
@@ -86,7 +90,7 @@ function ColumnLine({
         name={`c${index}`}
         aria-label={`${name} is`}
         value={field}
-        options={[{ value: "", label: "Not imported" }, ...columnFields]}
+        options={[{ value: "", label: "Not imported" }, ...columnFieldsFor(basis)]}
         onChange={({ target: { value } }) => choose(value)}
       />
     </li>

@@ -6,10 +6,11 @@ import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormContext } from "#components/ui/form-context.ts";
+import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { delimiterOptions, encodingOptions, formatOptions } from "../column-fields.ts";
+import { dayLabels, delimiterOptions, encodingOptions, formatOptions } from "../column-fields.ts";
 import { type Column, ColumnLines } from "./column-lines.tsx";
 
 type ColumnsFormProps = {
@@ -25,7 +26,14 @@ type ColumnsFormProps = {
   columns: Column[];
   /** By column: the field it is, or "". */
   fields: string[];
+  basis: string;
+  /** How the column of dates is read; null without such a column. `asked` when the file does not tell. */
+  dates: { chosen: string; asked: boolean; example: string | null } | null;
+  /** Day for everybody, as "2026-03-02" or "". */
+  givenOn: string;
   mayStart: boolean;
+  /** What the whole columns tell before the import. */
+  found: ReactNode;
   preview: ReactNode;
 };
 
@@ -34,7 +42,7 @@ type ColumnsFormProps = {
  * without scripts a button asks.
  */
 export function ColumnsForm(props: ColumnsFormProps) {
-  const { here, format, encoding, notes, problem, columns, mayStart, preview } = props;
+  const { here, format, encoding, notes, problem, columns, basis, mayStart, found, preview } = props;
   const form = use(FormContext);
   const router = useRouter();
   const [looking, startLooking] = useTransition();
@@ -43,19 +51,23 @@ export function ColumnsForm(props: ColumnsFormProps) {
   const [header, setHeader] = useState(() => typed("header", props.header));
   const [fields, setFields] = useState(() => props.fields.map((field, at) => typed(`c${at}`, field)));
 
+  const [dates, setDates] = useState(() => typed("dates", props.dates?.chosen ?? ""));
+  const [givenOn, setGivenOn] = useState(() => typed("givenOn", props.givenOn));
+
   // The server's answer is the truth: another delimiter makes other columns.
-  const answered = [props.delimiter, props.header, ...props.fields].join(" ");
+  const answered = [props.delimiter, props.header, props.dates?.chosen ?? "", ...props.fields].join(" ");
   const [known, setKnown] = useState(answered);
   if (known !== answered) {
     setKnown(answered);
     setDelimiter(props.delimiter);
     setHeader(props.header);
     setFields(props.fields);
+    setDates(props.dates?.chosen ?? "");
   }
 
   const ask = (search: URLSearchParams) =>
     startLooking(() => router.replace(`${here}?${search}`, { scroll: false }));
-  const look = (choices: { delimiter: string; header: string; fields: string[] | null }) => {
+  const look = (choices: { delimiter: string; header: string; fields: string[] | null; dates?: string }) => {
     const { delimiter, header } = choices;
     const search = new URLSearchParams({ format, encoding, delimiter, header });
     if (choices.fields) {
@@ -64,6 +76,9 @@ export function ColumnsForm(props: ColumnsFormProps) {
         if (field) search.set(`c${at}`, field);
       });
     }
+    const order = choices.dates ?? dates;
+    if (order && choices.fields) search.set("dates", order);
+    if (givenOn) search.set("givenOn", givenOn);
     ask(search);
   };
   const choose = (at: number, field: string) => {
@@ -131,13 +146,56 @@ export function ColumnsForm(props: ColumnsFormProps) {
         </div>
       </Panel>
       {format === "csv" ? (
-        <ColumnLines columns={columns} fields={fields} problem={problem} choose={choose} />
+        <ColumnLines columns={columns} fields={fields} problem={problem} basis={basis} choose={choose} />
       ) : (
         <Notice tone={problem ? "warn" : "neutral"} role={problem ? "status" : undefined}>
           {problem ??
             "Each line says by name what it holds: email, first_name, last_name, name, country, consented_at, consent_source, consent_ip and tags. Other names are not read."}
         </Notice>
       )}
+      {props.dates && (
+        <Field
+          name="dates"
+          label="How the dates are written"
+          hint={
+            props.dates.asked && props.dates.example
+              ? `“${props.dates.example}” could be two days, and the file does not tell which.`
+              : "Told from the whole column. Dates with the year first or a month’s name need no choice."
+          }
+          className="max-w-160"
+        >
+          <Select
+            value={dates}
+            required={props.dates.asked}
+            options={[
+              { value: "", label: props.dates.asked ? "Choose one" : "As each date tells" },
+              { value: "dmy", label: "Day first: 02/03/2026 is 2 March" },
+              { value: "mdy", label: "Month first: 02/03/2026 is 3 February" },
+              { value: "1904", label: "Numbers count days since 1904 (old Excel for Mac)" },
+            ]}
+            onChange={({ target: { value } }) => {
+              setDates(value);
+              look({ delimiter, header, fields, dates: value });
+            }}
+          />
+        </Field>
+      )}
+      {!props.dates && (
+        <Field
+          name="givenOn"
+          label={dayLabels[basis]?.forAll ?? "Date they all agreed"}
+          optional={!basis.startsWith("implied")}
+          hint={
+            basis.startsWith("implied")
+              ? "Implied consent counts from it (CASL s.10(10)). Choose its column above, or enter one date for everybody in the file."
+              : "If the file has no column with the date: the day everybody in it agreed."
+          }
+          className="max-w-60"
+        >
+          <Input type="date" value={givenOn} onChange={({ target: { value } }) => setGivenOn(value)} />
+        </Field>
+      )}
+      {found}
       <div aria-busy={looking} className={clsx("min-w-0 transition-opacity", looking && "opacity-60")}>
         {preview}
       </div>

@@ -4,7 +4,7 @@ import { Badge, StatusDot } from "#components/ui/badge.tsx";
 import { formatBytes } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ProofChip } from "#components/ui/proof-chip.tsx";
-import { Time } from "#components/ui/time.tsx";
+import { Day, Time } from "#components/ui/time.tsx";
 import { getImport } from "#lib/audience/imports/get.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
@@ -92,6 +92,7 @@ function Attested({ row }: { row: Import }) {
         { label: "Newsletter", value: row.newsletter },
         { label: "Ground", value: row.basis && groundWords[row.basis] },
         { label: "Agreed", value: row.consentSource },
+        { label: "Agreed on", value: row.givenOn && <Day value={row.givenOn} /> },
         { label: "Attested", value: row.attestation },
         { label: "By", value: row.attestedBy },
         { label: "When", value: row.attestedAt && <Time value={row.attestedAt} as="exact" /> },

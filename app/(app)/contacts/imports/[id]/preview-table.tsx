@@ -3,10 +3,18 @@ import { StatusDot } from "#components/ui/badge.tsx";
 import { plural } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Preview } from "#lib/audience/imports/reader/preview.ts";
-import { columnFields } from "../column-fields.ts";
+import { columnFieldsFor } from "../column-fields.ts";
 
 /** The first rows as they stand in the file, each with what would become of it. Scrolls sideways by itself. */
-export function PreviewTable({ preview, fields }: { preview: Preview; fields: string[] }) {
+export function PreviewTable({
+  preview,
+  fields,
+  basis,
+}: {
+  preview: Preview;
+  fields: string[];
+  basis: string;
+}) {
   const { rows, columns } = preview;
   if (rows.length === 0) return null;
   const refused = rows.filter((row) => row.refused !== null).length;
@@ -45,7 +53,7 @@ export function PreviewTable({ preview, fields }: { preview: Preview; fields: st
                     {header || `Column ${index + 1}`}
                   </span>
                   <span className={clsx("block font-regular", fields[index] && "text-accent-ink")}>
-                    {columnFields.find(({ value }) => value === fields[index])?.label ??
+                    {columnFieldsFor(basis).find(({ value }) => value === fields[index])?.label ??
                       (fields[index] ? "Kept as it is" : "Not imported")}
                   </span>
                 </th>

@@ -37,7 +37,14 @@ export function ImportResult({ actor, row, search, mayChange }: Props) {
         label="What became of the rows"
         items={[
           { label: "Added", value: formatNumber(row.added), detail: "New contacts" },
-          { label: "Known already", value: formatNumber(row.known), detail: "Put on the newsletter" },
+          {
+            label: "Known already",
+            value: formatNumber(row.known),
+            detail:
+              row.leftBefore > 0
+                ? `${plural(row.leftBefore, "person", "people")} left before, not put on`
+                : "On the newsletter",
+          },
           {
             label: "Suppressed",
             value: formatNumber(row.suppressed),

@@ -1,0 +1,197 @@
+import { expect, test } from "@playwright/test";
+import { getContact } from "#lib/audience/contacts/get.ts";
+import type { Basis } from "#lib/audience/contacts/grounds.ts";
+import { listContacts } from "#lib/audience/contacts/list.ts";
+import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
+import { runJob } from "#lib/core/jobs/worker.ts";
+import { asOwner, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { createImport } from "./create.ts";
+import { storeFile } from "./file.ts";
+import { getImport } from "./get.ts";
+import { previewImport } from "./preview-import.ts";
+import { receiveImport } from "./receive.ts";
+import { listRefusals } from "./refusals.ts";
+import { importRun } from "./run.ts";
+import { startImport } from "./start.ts";
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+async function received(text: string, basis: Basis, into?: { actor: Member; newsletterId: string }) {
+  const made = into ?? (await fresh());
+  const { actor, newsletterId } = made;
+  const { workspaceId } = actor;
+  const { id: importId } = await createImport(actor, {
+    newsletterId,
+    basis,
+    consentSource: "Orders of our shop.",
+    attested: "on",
+  });
+  const job: WorkspaceJob = {
+    kind: "job",
+    job: "test",
+    workspaceId,
+    origin: { ...actor.origin, requestId: importId },
+  };
+  const bytes = Buffer.from(text);
+  await storeFile(
+    job,
+    importId,
+    (async function* () {
+      yield bytes;
+    })(),
+  );
+  await receiveImport(job, { importId, fileName: "people.csv", fileBytes: bytes.length });
+  return { ...made, workspaceId, importId };
+}
+
+async function fresh() {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  return { actor, newsletterId };
+}
+
+type Started = Awaited<ReturnType<typeof received>>;
+const dated = { mapping: { email: 0, country: 1, consentedAt: 2 }, hasHeader: true, delimiter: "," } as const;
+
+async function run({ actor, workspaceId, importId }: Started, more: object = {}) {
+  await startImport(actor, { importId, ...dated, ...more });
+  await runJob(importRun, { workspaceId, importId });
+  return getImport(actor, { importId });
+}
+
+const consentsOf = async (workspaceId: string) =>
+  (
+    await ownerSql()`select c.email, case when k.per_row then 'attestation' else k.kind end as kind, k.given_on::text as given, (k.expires_at at time zone 'UTC')::date::text as ends
+      from consents k left join contacts c on c.id = k.contact_id where k.workspace_id = ${workspaceId} order by k.per_row desc, c.email`
+  ).map((row) => ({ ...row }));
+
+test("a file's purchase dates decide who comes in and until when", { tag: "@CA2" }, async () => {
+  const bought = daysAgo(100);
+  const file = `email,country,consent date\nold2019@example.com,CA,2019-01-01\nnew@example.com,CA,${bought}\nnone@example.com,CA,\nbad@example.com,CA,last spring\n`;
+  const made = await received(file, "implied_purchase");
+  const { rows, survey } = await previewImport(made.actor, made.importId);
+  expect(rows.map(({ refused }) => refused)).toEqual([
+    "Implied consent from 1 January 2019 ended on 1 January 2021 (CASL s.10(10)).",
+    null,
+    expect.stringContaining("no date of the purchase"),
+    expect.stringContaining("cannot be read as a date"),
+  ]);
+  expect(survey).toMatchObject({
+    whole: true,
+    lapsed: 1,
+    missing: 1,
+    unread: [{ value: "last spring", count: 1 }],
+  });
+
+  expect(await run(made)).toMatchObject({ state: "finished", added: 1, refused: 3 });
+  const refusals = await listRefusals(made.actor, { importId: made.importId });
+  expect(refusals.rows.map(({ reason }) => reason)).toEqual([
+    "consent_lapsed",
+    "consent_date_missing",
+    "consent_date_unread",
+  ]);
+  const ends = `${Number(bought.slice(0, 4)) + 2}${bought.slice(4)}`;
+  const grant = { email: "new@example.com", kind: "grant", given: bought, ends };
+  const vouched = { email: null, kind: "attestation", given: null, ends: null };
+  expect(await consentsOf(made.workspaceId)).toEqual([vouched, grant]);
+
+  await run(await received(file, "implied_purchase", made));
+  const again = (await consentsOf(made.workspaceId)).filter(({ kind }) => kind === "grant");
+  expect(again, "importing again never lengthens it").toEqual([grant, grant]);
+});
+
+test("a purchase without a date needs one for everybody", async () => {
+  const made = await received("email\nada@example.com\n", "implied_purchase");
+  const start = (givenOn: string) =>
+    startImport(made.actor, {
+      importId: made.importId,
+      mapping: { email: 0 },
+      hasHeader: true,
+      delimiter: ",",
+      givenOn,
+    });
+  for (const [givenOn, words] of [
+    ["", "one date for everybody"],
+    ["2019-01-01", "ended on 1 January 2021"],
+    [daysAgo(-3), "lies in the future"],
+    ["1889-05-01", "too long ago"],
+  ] as const)
+    await expect(start(givenOn), givenOn).rejects.toMatchObject({
+      fields: { givenOn: expect.stringContaining(words) },
+    });
+  await start(daysAgo(10));
+  await runJob(importRun, { workspaceId: made.workspaceId, importId: made.importId });
+  expect(await consentsOf(made.workspaceId)).toMatchObject([
+    { email: null, kind: "grant", given: daysAgo(10) },
+  ]);
+  const { rows } = await listContacts(made.actor, {});
+  expect(rows).toMatchObject([{ mail: "gets" }]);
+});
+
+test("an ambiguous column is asked about before the import", async () => {
+  const made = await received("email,country,consent date\na@example.com,,02/03/2026\n", "express");
+  expect((await previewImport(made.actor, made.importId)).survey).toMatchObject({
+    order: "ask",
+    example: "02/03/2026",
+  });
+  await expect(startImport(made.actor, { importId: made.importId, ...dated })).rejects.toMatchObject({
+    fields: { dates: expect.stringContaining("which number is the day") },
+  });
+  await run(made, { dates: "mdy" });
+  expect(await consentsOf(made.workspaceId)).toMatchObject([
+    { kind: "attestation" },
+    { given: "2026-02-03" },
+  ]);
+});
+
+test("unclear countries are listed, kept and held to express consent", { tag: "@CA1" }, async () => {
+  const file = "email,country\na@example.com,Atlantis\nb@example.com,#N/A\nc@example.com,Québec\n";
+  const made = await received(file, "legitimate_interest");
+  const { survey } = await previewImport(made.actor, made.importId);
+  expect(survey?.countries).toEqual([{ value: "Atlantis", count: 1 }]);
+  await run(made, { mapping: { email: 0, country: 1 } });
+  const { rows } = await listContacts(made.actor, {});
+  const mail = Object.fromEntries(rows.map(({ email, country, mail }) => [email, [country, mail]]));
+  expect(mail).toEqual({
+    "a@example.com": [null, "consent_country"],
+    "b@example.com": [null, "gets"],
+    "c@example.com": ["CA", "consent_casl"],
+  });
+});
+
+test("a person's evidence and the file's word are one consent", async () => {
+  const made = await received("email,country,consent date\nanna@example.com,,2026-03-02\n", "express");
+  await run(made);
+  const { rows } = await listContacts(made.actor, {});
+  const { consents } = await getContact(made.actor, { contactId: rows[0]?.id ?? "" });
+  expect(consents).toMatchObject([
+    { givenOn: "2026-03-02", newsletter: expect.anything(), attested: { forFile: true } },
+  ]);
+  expect(consents).toHaveLength(1);
+});
+
+test("a column full of dates is offered as the date of consent", async () => {
+  const file = (header: string) => `email,${header},birthday\na@example.com,2026-03-02,1980-01-01\n`;
+  const made = await received(file("Signed up"), "express");
+  expect((await previewImport(made.actor, made.importId)).mapping).toMatchObject({
+    email: 0,
+    consentedAt: 1,
+  });
+  const other = await received(file("Date of joy"), "express");
+  expect(await previewImport(other.actor, other.importId)).toMatchObject({
+    mapping: { consentedAt: 1 },
+    offered: 1,
+  });
+});
+
+test("consent without a newsletter reaches none", async () => {
+  const made = await received("email,country,consent date\nanna@example.com,,2026-03-02\n", "express");
+  await run(made);
+  await asOwner(async (sql) => {
+    await sql`create temp table moved on commit drop as select * from consents where workspace_id = ${made.workspaceId}`;
+    await sql`update moved set newsletter_id = null`;
+    await sql`delete from consents where workspace_id = ${made.workspaceId}`;
+    await sql`insert into consents select * from moved`;
+  });
+  expect((await listContacts(made.actor, {})).rows).toMatchObject([{ mail: "no_consent" }]);
+});
