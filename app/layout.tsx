@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { ArrivalFocus } from "#components/shell/arrival-focus.tsx";
 import { readTheme } from "#components/shell/theme.ts";
 import { env } from "#lib/env.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
@@ -56,7 +57,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     // The theme toggle turns the attribute before the server answers.
     <html lang="en" data-theme={await chosenTheme()} suppressHydrationWarning>
-      <body>{children}</body>
+      <body>
+        {children}
+        <ArrivalFocus />
+      </body>
     </html>
   );
 }

@@ -1,6 +1,7 @@
 import { Building2, LockKeyhole, UserRound } from "lucide-react";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { LeaveGuard } from "#components/forms/leave-guard.tsx";
 import { InWorkspace } from "#components/forms/page-workspace.tsx";
 import { PasskeyProofs } from "#components/forms/passkey-proof.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
@@ -59,7 +60,10 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         graceUntil(session) && <GraceNotice workspace={session.workspace.name} until={graceUntil(session)} />
       }
     >
-      <InWorkspace id={session.workspace.id}>{withProofs(children)}</InWorkspace>
+      <InWorkspace id={session.workspace.id} user={session.userId}>
+        {withProofs(children)}
+      </InWorkspace>
+      <LeaveGuard />
       <SessionWatch session={session.sessionId} statusUrl="/session" />
     </AppShell>
   );

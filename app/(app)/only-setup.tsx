@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { PlainForm } from "#components/forms/plain-form.tsx";
 import { SessionWatch } from "#components/shell/session-watch.tsx";
 import { SetupShell } from "#components/shell/setup-shell.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -15,9 +16,9 @@ export async function OnlySetup({ session, children }: { session: string; childr
           <Button href="/two-factor-required" variant="ghost">
             Other workspaces
           </Button>
-          <form action={signOutAction}>
+          <PlainForm signsOut action={signOutAction}>
             <Button type="submit">Sign out</Button>
-          </form>
+          </PlainForm>
         </>
       }
       flash={<FlashOnce flash={await currentFlash()} />}

@@ -1,11 +1,13 @@
 "use client";
-import { type ReactNode, useActionState, useEffect, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import type { ButtonLook } from "#components/ui/button.tsx";
 import { Dialog, DialogActions } from "#components/ui/dialog.tsx";
 import { DialogButton } from "#components/ui/dialog-button.tsx";
-import { type FormAction, idle } from "./form-state.ts";
+import { DoneToast } from "./done-toast.tsx";
+import type { FormAction } from "./form-state.ts";
 import { SubmitButton } from "./submit-button.tsx";
 import { StatefulForm } from "./submit-form.tsx";
+import { useFormAction } from "./use-form-action.ts";
 
 export type DialogFormProps = {
   action: FormAction;
@@ -24,6 +26,8 @@ export type DialogFormProps = {
   submitVariant?: ButtonLook["variant"];
   cancel?: ReactNode;
   hidden?: Record<string, string>;
+  /** Doing it twice does no more than doing it once, so it is sent again by itself after a lost connection. */
+  repeatable?: boolean;
   children?: ReactNode;
 };
 
@@ -33,7 +37,8 @@ export type DialogFormProps = {
  */
 export function DialogForm(props: DialogFormProps) {
   const { label, ariaLabel, icon, variant, size, title, text, submit, submitVariant, cancel, hidden } = props;
-  const [state, formAction] = useActionState(props.action, idle);
+  const run = useFormAction(props.action);
+  const { state } = run;
   const [startsOpen] = useState(state.status === "error");
   const id = useId();
 
@@ -54,7 +59,7 @@ export function DialogForm(props: DialogFormProps) {
       </DialogButton>
       <Dialog id={id} title={title} open={startsOpen}>
         {text && <div className="grid gap-2 text-ink-soft">{text}</div>}
-        <StatefulForm state={state} formAction={formAction} hidden={hidden}>
+        <StatefulForm run={run} hidden={hidden} repeatable={props.repeatable}>
           {props.children}
           <DialogActions>
             <DialogButton dialog={id} does="close">
@@ -64,6 +69,7 @@ export function DialogForm(props: DialogFormProps) {
           </DialogActions>
         </StatefulForm>
       </Dialog>
+      <DoneToast state={state} />
     </>
   );
 }

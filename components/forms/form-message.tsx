@@ -2,29 +2,32 @@
 import { Code } from "#components/ui/code.tsx";
 import { fieldId } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { DoneToast } from "./done-toast.tsx";
 import type { FormState } from "./form-state.ts";
+import { summaryOf } from "./form-summary.ts";
 
-/** Shows the server's message about the whole form: a summary that links to each wrong field, or success. */
+/**
+ * Shows the server's message about the whole form: success as a toast, and from two wrong fields on a summary that
+ * links to each. A sentence stands once: what is said beside its field is not said here.
+ */
 export function FormMessage({ state, formId }: { state: FormState; formId: string }) {
-  if (state.status === "idle") return null;
-  if (state.status === "done") {
-    return state.message ? (
-      <Notice tone="ok" role="status">
-        {state.message}
-      </Notice>
-    ) : null;
+  if (state.status !== "error") return <DoneToast state={state} />;
+  if (state.partly) {
+    return (
+      <div role="alert" tabIndex={-1} className="rounded-m">
+        <Notice tone="warn" title="Partly done">
+          <p>{state.message}</p>
+        </Notice>
+      </div>
+    );
   }
-  const wrong = Object.entries(state.fields ?? {});
+  const { title, links, alone } = summaryOf(state);
   return (
-    <div
-      role="alert"
-      tabIndex={-1}
-      className={wrong.length === 1 && !state.message ? "lone-error" : "rounded-m"}
-    >
-      <Notice tone="danger" title={wrong.length > 0 ? (state.message ?? heading(wrong.length)) : undefined}>
-        {wrong.length > 0 ? (
+    <div role="alert" tabIndex={-1} className={alone ? "lone-error" : "rounded-m"}>
+      <Notice tone="danger" title={links.length > 0 ? title : undefined}>
+        {links.length > 0 ? (
           <ul>
-            {wrong.map(([name, message]) => (
+            {links.map(([name, message]) => (
               <li key={name}>
                 <a
                   className="link inline-flex min-h-6 items-center text-danger-ink"
@@ -37,8 +40,8 @@ export function FormMessage({ state, formId }: { state: FormState; formId: strin
           </ul>
         ) : (
           <p>
-            {state.message}
-            {state.reference && !state.message?.includes(state.reference) && (
+            {title}
+            {state.reference && !title?.includes(state.reference) && (
               <>
                 {" "}
                 Reference <Code>{state.reference}</Code>
@@ -49,8 +52,4 @@ export function FormMessage({ state, formId }: { state: FormState; formId: strin
       </Notice>
     </div>
   );
-}
-
-function heading(count: number) {
-  return count === 1 ? "One thing needs your attention" : `${count} things need your attention`;
 }

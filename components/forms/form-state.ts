@@ -8,9 +8,21 @@ export type FormState = {
   reference?: string;
   /** Secrets that are shown only now, such as recovery codes. */
   secrets?: string[];
+  /** The version of what was saved, for the next save of the same page. */
+  version?: string;
+  /** Part of it was done and part was not: shown in amber, with both in words. */
+  partly?: true;
+  /** Why no answer came. Set by the browser alone; the text in the form is as it was. */
+  lost?: Lost | undefined;
   /** The factors that may give the missing fresh proof. */
   stepUp?: { passkey: boolean; code: boolean; password: boolean } | undefined;
 };
+
+/**
+ * `offline`: the form was never sent. `unanswered`: nobody knows whether it was done. `updated`: the server was
+ * updated and did nothing, because the page is older than it.
+ */
+export type Lost = "offline" | "unanswered" | "updated";
 
 export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
 

@@ -1,11 +1,11 @@
 "use client";
 import { createContext, type ReactNode, use } from "react";
 
-const PageWorkspace = createContext<string | null>(null);
+const PageWorkspace = createContext<{ id: string; user: string } | null>(null);
 
-/** Gives every form on a page the workspace that the page was made for. */
-export function InWorkspace({ id, children }: { id: string; children: ReactNode }) {
-  return <PageWorkspace value={id}>{children}</PageWorkspace>;
+/** Gives every form on a page the workspace and the account that the page was made for. */
+export function InWorkspace({ id, user, children }: { id: string; user: string; children: ReactNode }) {
+  return <PageWorkspace value={{ id, user }}>{children}</PageWorkspace>;
 }
 
 /**
@@ -13,6 +13,12 @@ export function InWorkspace({ id, children }: { id: string; children: ReactNode 
  * would write into a workspace they do not see.
  */
 export function PageWorkspaceField() {
-  const id = use(PageWorkspace);
-  return id && <input type="hidden" name="pageWorkspace" value={id} />;
+  const page = use(PageWorkspace);
+  return page && <input type="hidden" name="pageWorkspace" value={page.id} />;
+}
+
+/** Returns the owner of what this page keeps on the device: account and workspace. Null outside a workspace. */
+export function usePageOwner(): string | null {
+  const page = use(PageWorkspace);
+  return page && `${page.user}:${page.id}`;
 }

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useId } from "react";
+import { type ReactNode, useEffect, useId } from "react";
 import { Dialog, DialogActions } from "#components/ui/dialog.tsx";
 import { DialogButton } from "#components/ui/dialog-button.tsx";
 import type { FormState } from "./form-state.ts";
@@ -10,7 +10,7 @@ import { SubmitButton } from "./submit-button.tsx";
  * Asks for a fresh proof over the form and as part of it. Sending it proves the user and runs the action, with the
  * typed values kept. Without scripts it stands open on the page.
  */
-export function StepUpDialog({ state }: { state: FormState }) {
+export function StepUpDialog({ state, children }: { state: FormState; children?: ReactNode }) {
   const id = useId();
 
   // Every response that asks for a proof opens the dialog, also after the user closed it.
@@ -21,7 +21,7 @@ export function StepUpDialog({ state }: { state: FormState }) {
       dialog.close();
       dialog.showModal();
     }
-    dialog.querySelector<HTMLElement>("[data-first], input:not([type='hidden'])")?.focus();
+    if (!state.lost) dialog.querySelector<HTMLElement>("[data-first], input:not([type='hidden'])")?.focus();
   }, [state, id]);
 
   if (!state.stepUp) return null;
@@ -45,6 +45,7 @@ export function StepUpDialog({ state }: { state: FormState }) {
           </DialogButton>
           <SubmitButton>Confirm and go on</SubmitButton>
         </DialogActions>
+        {children}
       </div>
     </Dialog>
   );

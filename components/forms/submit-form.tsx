@@ -1,13 +1,17 @@
 "use client";
 import clsx from "clsx";
-import { type ReactNode, useActionState, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import type { ButtonLook } from "#components/ui/button.tsx";
 import { FormContext } from "#components/ui/form-context.ts";
 import { FormMessage } from "./form-message.tsx";
-import { type FormAction, type FormState, idle } from "./form-state.ts";
+import type { FormAction, FormState } from "./form-state.ts";
+import { LostNotice } from "./lost-notice.tsx";
 import { PageWorkspaceField } from "./page-workspace.tsx";
 import { StepUpDialog } from "./step-up-dialog.tsx";
 import { SubmitButton } from "./submit-button.tsx";
+import { UnsavedOffer } from "./unsaved-offer.tsx";
+import { type FormRun, useFormAction } from "./use-form-action.ts";
+import { useUnsaved } from "./use-unsaved.ts";
 
 export type FormParts = {
   /** The fields. Each `<Field name>` finds its own error and typed value. */
@@ -22,33 +26,42 @@ export type FormParts = {
   hidden?: Record<string, string>;
   /** Replaces the form after success, such as by a secret or the next step. */
   whenDone?: (state: FormState) => ReactNode;
+  /** Doing it twice does no more than doing it once, so it is sent again by itself after a lost connection. */
+  repeatable?: boolean;
   className?: string;
 };
 
 /**
  * Renders a form around a server action. It works without scripts. With them it keeps the page and the typed
- * values, shows errors beside their fields, and focuses the first wrong one.
+ * values, shows errors beside their fields, and focuses the first wrong one. Without an answer the page and all that was
+ * typed stay, and a message beside the button says so.
  */
 export function SubmitForm({ action, ...parts }: FormParts & { action: FormAction }) {
-  const [state, formAction] = useActionState(action, idle);
-  return <StatefulForm {...parts} state={state} formAction={formAction} />;
+  return <StatefulForm {...parts} run={useFormAction(action)} />;
 }
 
-type StatefulFormProps = FormParts & { state: FormState; formAction: (data: FormData) => void };
-
 /** Renders the form for a parent that needs to know its state. */
-export function StatefulForm(props: StatefulFormProps) {
-  const { state, formAction, children, submit, submitVariant, submitWide, secondary, hidden, whenDone } =
-    props;
+export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
+  const { state, formAction } = run;
+  const { children, submit, submitVariant, submitWide, secondary, hidden, whenDone, repeatable } = props;
   const form = useRef<HTMLFormElement>(null);
+  const submitter = useRef<HTMLElement | null>(null);
   const id = useId();
+  const unsaved = useUnsaved(form, run);
   const refused = state.status === "error";
 
   useEffect(() => {
-    if (state.status === "error" && !state.stepUp) firstWrong(form.current)?.focus();
+    if (state.status === "error" && !state.stepUp && !state.lost) firstWrong(form.current)?.focus();
   }, [state]);
 
   if (state.status === "done" && whenDone) return whenDone(state);
+  const again = () => {
+    const by = submitter.current;
+    form.current?.requestSubmit(by?.isConnected && form.current.contains(by) ? by : null);
+  };
+  const lost = state.lost && (
+    <LostNotice lost={state.lost} repeatable={repeatable ?? false} again={again} reload={unsaved.reload} />
+  );
   return (
     <FormContext
       value={{ id, errors: (refused && state.fields) || {}, values: refused ? state.values : undefined }}
@@ -57,6 +70,9 @@ export function StatefulForm(props: StatefulFormProps) {
       <form
         ref={form}
         action={formAction}
+        onSubmit={({ nativeEvent }) => {
+          submitter.current = nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null;
+        }}
         noValidate
         className={clsx("grid max-w-160 gap-4", props.className)}
       >
@@ -64,15 +80,17 @@ export function StatefulForm(props: StatefulFormProps) {
         {Object.entries(hidden ?? {}).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        {!state.stepUp && <FormMessage state={state} formId={id} />}
+        <UnsavedOffer unsaved={unsaved} />
+        {!state.stepUp && !state.lost && <FormMessage state={state} formId={id} />}
         {children}
-        {state.stepUp && <StepUpDialog state={state} />}
+        {state.stepUp && <StepUpDialog state={state}>{lost}</StepUpDialog>}
         {submit && (
           <div className={clsx("flex flex-wrap items-center gap-2", submitWide && "grid")}>
             <SubmitButton variant={submitVariant}>{submit}</SubmitButton>
             {secondary}
           </div>
         )}
+        {!state.stepUp && lost}
       </form>
     </FormContext>
   );

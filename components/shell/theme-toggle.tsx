@@ -1,6 +1,7 @@
 "use client";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useEffect, useState } from "react";
+import { PlainForm } from "#components/forms/plain-form.tsx";
 import type { PlainAction } from "./nav-model.ts";
 import { type Theme, themes } from "./theme.ts";
 
@@ -15,7 +16,7 @@ export function ThemeToggle({ theme, action }: { theme: Theme; action: PlainActi
   const [chosen, setChosen] = useState(theme);
   useEffect(() => setChosen(theme), [theme]);
   return (
-    <form action={action} className="inline-flex rounded-m border border-line bg-sunken p-0.5">
+    <PlainForm action={action} className="inline-flex rounded-m border border-line bg-sunken p-0.5">
       {themes.map((value) => {
         const { label, Icon } = looks[value];
         return (
@@ -37,6 +38,6 @@ export function ThemeToggle({ theme, action }: { theme: Theme; action: PlainActi
           </button>
         );
       })}
-    </form>
+    </PlainForm>
   );
 }

@@ -1,4 +1,5 @@
 import { CircleUser, LogOut } from "lucide-react";
+import { PlainForm } from "#components/forms/plain-form.tsx";
 import { Menu, MenuButton, MenuLine, MenuLink } from "#components/ui/menu.tsx";
 import type { NavItem, PlainAction } from "./nav-model.ts";
 import type { Theme } from "./theme.ts";
@@ -54,11 +55,11 @@ export function UserMenu(props: UserMenuProps & { compact?: boolean }) {
         <ThemeToggle theme={theme} action={themeAction} />
       </div>
       <MenuLine />
-      <form action={signOutAction}>
+      <PlainForm action={signOutAction} signsOut>
         <MenuButton type="submit" icon={<LogOut aria-hidden="true" />}>
           Sign out
         </MenuButton>
-      </form>
+      </PlainForm>
     </Menu>
   );
 }

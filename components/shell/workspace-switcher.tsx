@@ -1,4 +1,5 @@
 import { Check, ChevronsUpDown, Plus } from "lucide-react";
+import { PlainForm } from "#components/forms/plain-form.tsx";
 import { Menu, MenuButton, MenuLabel, MenuLine, MenuLink } from "#components/ui/menu.tsx";
 import type { PlainAction, WorkspaceChoice } from "./nav-model.ts";
 
@@ -28,7 +29,7 @@ export function WorkspaceSwitcher({ current, all, switchAction, createHref }: Wo
       }
     >
       <MenuLabel>Workspaces</MenuLabel>
-      <form action={switchAction}>
+      <PlainForm action={switchAction}>
         {all.map((workspace) => (
           <MenuButton
             key={workspace.id}
@@ -42,7 +43,7 @@ export function WorkspaceSwitcher({ current, all, switchAction, createHref }: Wo
             {workspace.name}
           </MenuButton>
         ))}
-      </form>
+      </PlainForm>
       {createHref && (
         <>
           <MenuLine />

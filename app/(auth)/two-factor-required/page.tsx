@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { PasskeyProof, PasskeyProofs } from "#components/forms/passkey-proof.tsx";
+import { PlainForm } from "#components/forms/plain-form.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -47,20 +48,20 @@ export default async function TwoFactorRequiredPage() {
           Set up two-factor authentication
         </Button>
         {others.length > 0 && (
-          <form action={switchWorkspaceAction} className="mt-4 grid gap-2">
+          <PlainForm action={switchWorkspaceAction} className="mt-4 grid gap-2">
             <h2 className="text-14">Your other workspaces</h2>
             {others.map(({ id, name }) => (
               <Button key={id} type="submit" name="workspaceId" value={id}>
                 {`Go to ${name}`}
               </Button>
             ))}
-          </form>
+          </PlainForm>
         )}
-        <form action={signOutAction} className="grid">
+        <PlainForm signsOut action={signOutAction} className="grid">
           <Button type="submit" variant="ghost">
             Sign out
           </Button>
-        </form>
+        </PlainForm>
       </div>
     </AuthPage>
   );

@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { PlainForm } from "#components/forms/plain-form.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -73,11 +74,11 @@ function Waiting({ email }: { email: string }) {
       aside="The link works once, for 24 hours. Look in your spam folder if it is not there."
     >
       <SubmitForm action={resendOwnVerificationAction} submit="Send another link" submitWide />
-      <form action={leaveAction} className="mt-2 grid">
+      <PlainForm signsOut action={leaveAction} className="mt-2 grid">
         <Button type="submit" variant="ghost">
           Use another account
         </Button>
-      </form>
+      </PlainForm>
     </AuthPage>
   );
 }

@@ -23,6 +23,7 @@ export function addedState(result: Added): Partial<FormState> {
   if (refused.length > most) told.push(`And ${plural(refused.length - most, "more", "more")}.`);
   return {
     status: "error",
+    ...(result.added + result.already > 0 && { partly: true as const }),
     message: `${addedWords(result)} ${plural(refused.length, "entry", "entries")} could not be read.`,
     fields: { emails: told.join(" ") },
     values: { emails: refused.map(({ value }) => value).join("\n") },

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { PlainForm } from "#components/forms/plain-form.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { getInvitation } from "#lib/team/invitations/get.ts";
@@ -63,7 +64,7 @@ function SomebodyElse({ token, signedInAs }: { token: string; signedInAs: string
         You are signed in as <span className="font-mono wrap-anywhere">{signedInAs}</span>, and this
         invitation is for another address.
       </p>
-      <form action={useAnotherAccountAction} className="grid gap-2">
+      <PlainForm action={useAnotherAccountAction} className="grid gap-2">
         <input type="hidden" name="token" value={token} />
         <Button type="submit" variant="primary" size="large">
           Use another account
@@ -71,7 +72,7 @@ function SomebodyElse({ token, signedInAs }: { token: string; signedInAs: string
         <Button href="/dashboard" variant="ghost">
           Stay signed in
         </Button>
-      </form>
+      </PlainForm>
     </div>
   );
 }

@@ -1,0 +1,72 @@
+"use client";
+import { RotateCw, WifiOff } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useFormStatus } from "react-dom";
+import { Button } from "#components/ui/button.tsx";
+import type { Lost } from "./form-state.ts";
+
+export const lostWords: Record<Lost, string> = {
+  offline: "No connection. Your text is still here.",
+  unanswered: "No connection. Your text is still here.",
+  updated: "Mailneo was updated while this page was open. Your text is still here.",
+};
+
+const unknown = "No answer came, so it may have been done already. Look before you send it again.";
+
+type LostNoticeProps = {
+  lost: Lost;
+  /** Whether doing it twice does no more than doing it once. */
+  repeatable: boolean;
+  again: () => void;
+  reload: () => void;
+};
+
+/**
+ * Says beside the button that no answer came. Sends again by itself once the browser is online, if the form was never
+ * sent or may be done twice.
+ */
+export function LostNotice({ lost, repeatable, again, reload }: LostNoticeProps) {
+  const { pending } = useFormStatus();
+  const notice = useRef<HTMLDivElement>(null);
+  const safe = lost === "offline" || (lost === "unanswered" && repeatable);
+  const latest = useRef(again);
+  latest.current = again;
+
+  useEffect(() => {
+    notice.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  useEffect(() => {
+    if (!safe) return;
+    const online = () => latest.current();
+    window.addEventListener("online", online);
+    return () => window.removeEventListener("online", online);
+  }, [safe]);
+
+  return (
+    <div ref={notice} role="alert" className="grid gap-2 rounded-m bg-warn-wash px-3 py-2.5">
+      <p className="flex gap-2.5">
+        <WifiOff aria-hidden="true" className="mt-0.5 text-warn-ink" />
+        <span>
+          {lostWords[lost]}
+          {lost === "unanswered" && !repeatable && <span className="block text-ink-soft">{unknown}</span>}
+        </span>
+      </p>
+      <div className="flex flex-wrap gap-2">
+        {lost === "updated" ? (
+          <Button size="small" icon={<RotateCw aria-hidden="true" />} onClick={reload}>
+            Reload and keep the text
+          </Button>
+        ) : (
+          <Button
+            size="small"
+            icon={<RotateCw aria-hidden="true" />}
+            pending={pending}
+            onClick={() => !pending && again()}
+          >
+            Try again
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
