@@ -16,6 +16,21 @@ export function roles(databaseUrl: string, secret: string) {
   return { database, app: role("app"), read: role("read"), keep: role("keep") };
 }
 
+/** Addresses of one database, each signing in as one role. Without `keep` the keeper's pool cannot be opened. */
+export type RoleUrls = { app: string; read: string; keep: string | undefined };
+
+/** Returns the URLs of the roles, from the owner's. */
+export function roleUrls(databaseUrl: string, secret: string): RoleUrls & { keep: string } {
+  const { app, read, keep } = roles(databaseUrl, secret);
+  const as = (role: { name: string; password: string }) => {
+    const url = new URL(databaseUrl);
+    url.username = encodeURIComponent(role.name);
+    url.password = encodeURIComponent(role.password);
+    return url.href;
+  };
+  return { app: as(app), read: as(read), keep: as(keep) };
+}
+
 export type Connections = ReturnType<typeof connect>;
 
 /**
@@ -28,13 +43,9 @@ export type Connections = ReturnType<typeof connect>;
  *   commands at once on a fresh process would wait for each other for ever.
  * - `keeper` serves the audit log's keeper and is opened when the worker first needs it.
  */
-export function connect(databaseUrl: string, secret: string, { prepare = true } = {}) {
-  const { app, read, keep } = roles(databaseUrl, secret);
-  const open = (role: { name: string; password: string }, max: number) => {
-    const url = new URL(databaseUrl);
-    url.username = encodeURIComponent(role.name);
-    url.password = encodeURIComponent(role.password);
-    return postgres(url.href, {
+export function connect({ app, read, keep }: RoleUrls, { prepare = true } = {}) {
+  const open = (url: string, max: number) =>
+    postgres(url, {
       max,
       prepare,
       idle_timeout: 60,
@@ -42,18 +53,25 @@ export function connect(databaseUrl: string, secret: string, { prepare = true } 
       onnotice: () => {},
       connection: { application_name: "mailneo", TimeZone: "UTC" },
     });
-  };
   const writer = open(app, 10);
   const reader = open(read, 10);
   const short = open(read, 1);
   const queues = open(app, 1);
-  const keeper = open(keep, 4); // verifications (also the nightly one) and rotations take minutes, and no checkpoint may wait for one
+  const keeper = keep ? open(keep, 4) : null; // verifications (also the nightly one) and rotations take minutes, and no checkpoint may wait for one
   return {
     writer: drizzle(writer),
     reader: drizzle(reader),
     short,
     queues: drizzle(queues),
-    raw: { writer, reader, keeper },
-    end: () => Promise.all([writer, reader, short, queues, keeper].map((pool) => pool.end({ timeout: 5 }))),
+    raw: {
+      writer,
+      reader,
+      /** @throws Error in a process that was not given the keeper's URL. */
+      get keeper() {
+        if (!keeper) throw new Error("This process does not sign in as the keeper.");
+        return keeper;
+      },
+    },
+    end: () => Promise.all([writer, reader, short, queues, keeper].map((pool) => pool?.end({ timeout: 5 }))),
   };
 }

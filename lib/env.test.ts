@@ -47,13 +47,16 @@ test("every missing or wrong value is named in one message", () => {
 });
 
 test("a direct address names the same database; prepare is on or off", () => {
-  const direct = "postgres://mailneo:hunter2-direct@db.internal:5432/mailneo";
+  const direct = "postgres://mailneo:hunter2-direct@db.internal:5432/mailneo?sslmode=require";
   expect(loadEnv({ ...good, DATABASE_DIRECT_URL: direct, DATABASE_PREPARE: "Off" })).toMatchObject({
     DATABASE_URL: good.DATABASE_URL,
     DATABASE_DIRECT_URL: direct,
     DATABASE_PREPARE: false,
   });
-  const elsewhere = { DATABASE_DIRECT_URL: direct.replace(/mailneo$/, "other"), DATABASE_PREPARE: "never" };
+  const elsewhere = {
+    DATABASE_DIRECT_URL: direct.replace("/mailneo?", "/other?"),
+    DATABASE_PREPARE: "never",
+  };
   expect(problems({ ...good, ...elsewhere }).problems).toEqual({
     DATABASE_DIRECT_URL: "It should name the same database as DATABASE_URL, which its roles are named after.",
     DATABASE_PREPARE: "It should be on or off.",
@@ -158,4 +161,25 @@ test("exports go to a folder or a bucket", () => {
   expect(loadEnv({ ...good, EXPORT_STORE: "file:///srv/x" }).EXPORT_STORE).toBe("file:/srv/x");
   expect(loadEnv({ ...good, EXPORT_STORE: "s3://bucket/prefix" }).EXPORT_STORE).toBe("s3://bucket/prefix");
   expect(problems({ ...good, EXPORT_STORE: "/srv/x" }).problems).toHaveProperty("EXPORT_STORE");
+});
+
+const long = "h3x-long-and-random-9f2c";
+
+test("a database on another machine asks for TLS and a password of its own", {
+  tag: ["@V13.2.3", "@V12.3.1"],
+}, () => {
+  const refusal = (url: string, name = "DATABASE_URL") => problems({ ...good, [name]: url }).problems[name];
+  for (const password of ["", ":", ":postgres", ":Password", ":changeme", ":mailneo"])
+    expect(refusal(`postgres://mailneo${password}@db.example.com/mailneo?sslmode=require`), password).toMatch(
+      /guessed at once/,
+    );
+  for (const query of ["", "?sslmode=disable", "?sslmode=prefer", "?sslmode=allow", "?ssl=false"])
+    for (const name of ["DATABASE_URL", "DATABASE_DIRECT_URL"])
+      expect(refusal(`postgres://mailneo:${long}@db.example.com/mailneo${query}`, name), query).toMatch(
+        /without TLS/,
+      );
+  for (const query of ["?sslmode=require", "?sslmode=verify-ca", "?sslmode=verify-full", "?ssl=true"])
+    loadEnv({ ...good, DATABASE_URL: `postgres://mailneo:${long}@db.example.com/mailneo${query}` });
+  for (const host of ["localhost", "127.0.0.1", "127.9.9.9", "[::1]"])
+    loadEnv({ ...good, DATABASE_URL: `postgres://mailneo:mailneo@${host}/mailneo` });
 });

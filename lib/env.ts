@@ -46,6 +46,13 @@ export function loadEnv(source: Record<string, string | undefined> = process.env
     if (given[a] && !given[b]) problems[b] ??= `is missing. ${a} is set, and the two belong together.`;
     if (given[b] && !given[a]) problems[a] ??= `is missing. ${b} is set, and the two belong together.`;
   }
+  // The edge holds no secret of accounts. It has the one key that it needs, derived from it.
+  if (!given.AUTH_SECRET && !given.MAILNEO_ATTEMPTS_KEY)
+    problems.AUTH_SECRET ??= `is missing. ${secretMessage}`;
+  for (const name of ["DATABASE_URL", "DATABASE_DIRECT_URL"]) {
+    const problem = databaseProblem(given[name]);
+    if (problem) problems[name] ??= problem;
+  }
   const { DATABASE_URL: pooled, DATABASE_DIRECT_URL: direct } = given;
   if (pooled && direct && URL.parse(pooled)?.pathname !== URL.parse(direct)?.pathname)
     problems.DATABASE_DIRECT_URL ??= directMessage;
@@ -128,7 +135,8 @@ const schema = z.object({
   MAIL_FROM: z.string(says(fromMessage)).refine(isMailbox, fromMessage),
   AUTH_SECRET: z
     .string(says(secretMessage))
-    .refine((text) => text.split(",").every((part) => Buffer.byteLength(part.trim()) >= 32), secretMessage),
+    .refine((text) => text.split(",").every((part) => Buffer.byteLength(part.trim()) >= 32), secretMessage)
+    .optional(),
   ENCRYPTION_KEYS: z.string(says(keysMessage)).superRefine((text, context) => {
     try {
       parseKeyRing(text);
@@ -165,6 +173,9 @@ const schema = z.object({
     .refine((text) => listed(text).every(isMailbox), ownersMessage)
     .optional(),
   ALLOW_PRIVATE_MAIL_HOSTS: onOrOff().optional(),
+  MAILNEO_DATABASE_READ_URL: address(["postgres:", "postgresql:"], databaseMessage).optional(),
+  MAILNEO_DATABASE_KEEP_URL: address(["postgres:", "postgresql:"], databaseMessage).optional(),
+  MAILNEO_ATTEMPTS_KEY: z.string().optional(),
   MAILNEO_WEB_PORT: port(portMessage).optional(),
   MAILNEO_EDGE_SECRET: z.string().min(32, edgeSecretMessage).optional(),
   MAILNEO_LOCAL_SMTP_PORT: port(portMessage).optional(),
@@ -191,8 +202,15 @@ function readEnv(raw: z.output<typeof schema>) {
     TLS_KEY: raw.TLS_KEY,
     /** An absolute path. */
     DATA_DIR: dataDir,
-    /** Signs in as the database's owner. The names of the application's roles are derived from it. */
+    /**
+     * Signs in as the database's owner, and the names of the application's roles are derived from it. A process of
+     * `npm start` is given the URL of the role that writes instead, and those of its other roles beside it.
+     */
     DATABASE_URL: raw.DATABASE_URL,
+    MAILNEO_DATABASE_READ_URL: raw.MAILNEO_DATABASE_READ_URL,
+    MAILNEO_DATABASE_KEEP_URL: raw.MAILNEO_DATABASE_KEEP_URL,
+    /** Key of the attempt counters, 32 bytes in base64, for a process without AUTH_SECRET. */
+    MAILNEO_ATTEMPTS_KEY: raw.MAILNEO_ATTEMPTS_KEY,
     /** The same database past a pooler, for LISTEN and for migrations, whose lock lasts as long as a connection. */
     DATABASE_DIRECT_URL: raw.DATABASE_DIRECT_URL ?? raw.DATABASE_URL,
     /**
@@ -202,8 +220,11 @@ function readEnv(raw: z.output<typeof schema>) {
     DATABASE_PREPARE: words[(raw.DATABASE_PREPARE ?? "on").toLowerCase()] === true,
     SMTP_URL: raw.SMTP_URL,
     MAIL_FROM: raw.MAIL_FROM,
-    /** The first one signs; the others still verify. */
-    AUTH_SECRETS: raw.AUTH_SECRET.split(",").map((part) => part.trim()) as [string, ...string[]],
+    /** The first one signs; the others still verify. @throws Error in the edge, which is given none. */
+    get AUTH_SECRETS(): [string, ...string[]] {
+      if (!raw.AUTH_SECRET) throw new Error("This process was given no AUTH_SECRET.");
+      return raw.AUTH_SECRET.split(",").map((part) => part.trim()) as [string, ...string[]];
+    },
     /** Valid text for `parseKeyRing`. */
     ENCRYPTION_KEYS: raw.ENCRYPTION_KEYS,
     /**
@@ -245,6 +266,29 @@ function readEnv(raw: z.output<typeof schema>) {
     INSTALLATION_OWNERS: listed(raw.INSTALLATION_OWNERS ?? "").map((address) => address.toLowerCase()),
   };
 }
+
+/** Passwords that examples and images ship with, which an attacker tries first. */
+const guessable = new Set(
+  "admin admin123 changeme default example letmein mailneo mailneo123 pass password password1 password123 postgres postgresql root secret test user 1234 12345 123456 12345678 123456789".split(
+    " ",
+  ),
+);
+
+/** Returns what is wrong with signing in to a database on another machine; null when nothing is, or it is this one. */
+function databaseProblem(text: string | undefined): string | null {
+  const url = text ? URL.parse(text) : null;
+  if (!url || isThisMachine(url.searchParams.get("host") || url.hostname)) return null;
+  const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  if (!password || guessable.has(password.toLowerCase()) || password.toLowerCase() === user.toLowerCase())
+    return "It signs in to another machine with no password, or one that is guessed at once. Give that user a long random one.";
+  const mode = url.searchParams.get("sslmode") ?? url.searchParams.get("ssl") ?? "";
+  if (!/^(?:require|verify-ca|verify-full|true)$/.test(mode))
+    return "It goes to another machine without TLS, so passwords and mail would cross the network unsealed. Add ?sslmode=verify-full, or at least ?sslmode=require.";
+  return null;
+}
+
+const isThisMachine = (host: string) =>
+  /^(?:\/.*|localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 
 function exportFolder(store: string, dataDir: string) {
   const path = store.slice("file:".length).replace(/^\/\/(?=\/)/, "");

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { leash } from "./launch.ts";
@@ -77,13 +77,23 @@ export async function buildPages(
     say("Building the pages (the first build is the longest)");
     const began = Date.now();
     await nextBuild(root, env);
-    writeFileSync(buildFolder(root, env).stamp, wanted);
+    const { folder, stamp } = buildFolder(root, env);
+    writeFileSync(stamp, wanted);
+    closeFolder(folder);
     return (Date.now() - began) / 1000;
   } catch (error) {
     throw inWords(error);
   } finally {
     lock.release();
   }
+}
+
+/** Takes a build from the machine's other users, because it holds the key that seals what actions carry. */
+function closeFolder(folder: string) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (!entry.isSymbolicLink())
+      chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o700 : 0o600);
+  chmodSync(folder, 0o700);
 }
 
 async function waitForLock(root: string, say: (line: string) => void) {

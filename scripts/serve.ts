@@ -7,6 +7,7 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { environmentOf } from "./environments.ts";
 import { type HeldPort, holdPort } from "./held-port.ts";
 import { answers, claim, type House, openHouse } from "./house.ts";
 import { firstDescriptor } from "./launch.ts";
@@ -83,14 +84,17 @@ async function serve() {
     supervisor.start({
       name: "worker",
       args: [script("worker")],
-      env: all,
+      env: environmentOf("worker", all),
       ready: "message",
       stopWithin: 15_000,
     }),
     supervisor.start({
       name: "edge",
       args: [script("edge")],
-      env: held ? { ...all, MAILNEO_LISTEN_DESCRIPTOR: String(firstDescriptor) } : all,
+      env: {
+        ...environmentOf("edge", all),
+        ...(held && { MAILNEO_LISTEN_DESCRIPTOR: String(firstDescriptor) }),
+      },
       ...(held && { descriptors: [held.descriptor] }),
       ready: "message",
       stopWithin: 12_000,
@@ -122,14 +126,14 @@ async function openDatabase(settings: Settings, house: House) {
 /** The slowest step, so it does not wait for the database, which Next needs only for a requested page. */
 async function openPages(env: NodeJS.ProcessEnv, port: number) {
   if (!development) {
-    const built = await buildPages(root, env, say);
+    const built = await buildPages(root, environmentOf("web", env), say);
     done(built === null ? "Pages are up to date" : `Pages built in ${built.toFixed(0)} s`);
   }
   await supervisor.start({
     name: "web",
     args: [nextCli, development ? "dev" : "start", "-H", "127.0.0.1", "-p", String(port)],
     // Next would read the .env files by itself; it gets the other processes' environment, and nothing else.
-    env: { ...env, PORT: String(port), __NEXT_PROCESSED_ENV: "true" },
+    env: { ...environmentOf("web", env), PORT: String(port), __NEXT_PROCESSED_ENV: "true" },
     ready: () => answers(port),
     stopWithin: 5_000,
   });

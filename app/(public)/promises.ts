@@ -13,12 +13,12 @@ export const promises = [
     how: "Consent is kept as a list of grants and withdrawals with time and source. An import asks for its source before it takes a single row.",
   },
   {
-    title: "A campaign that breaks a rule does not go",
-    how: "Before sending, a check list names what is missing, with the article of law and the way to fix it.",
+    title: "A campaign is checked before it goes",
+    how: "What the law asks for must be there: a sender, a postal address, a way to leave, the consent of whoever gets it. Missing, it stops the campaign, with the article and the way to fix it. Style that looks deceptive is a warning.",
   },
   {
     title: "Your mail server's password stays sealed",
-    how: "It is encrypted with AES-256-GCM, bound to its own row and workspace, and opened only while a connection is made.",
+    how: "It is encrypted with AES-256-GCM, bound to its own row and workspace. Only the process that signs in to your mail server opens it, and no page shows it again.",
   },
   {
     title: "Your own password is not stored",

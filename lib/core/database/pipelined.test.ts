@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { expect, test } from "@playwright/test";
 import { z } from "zod";
-import { connect as openPools } from "#db/client.ts";
+import { connect as openPools, roleUrls } from "#db/client.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 import { command } from "#lib/core/command.ts";
 import { connections } from "#lib/core/database/connections.ts";
@@ -61,7 +61,7 @@ async function writerThroughRelay() {
   await once(relay.listen(0, "127.0.0.1"), "listening");
 
   url.host = `127.0.0.1:${(relay.address() as AddressInfo).port}`;
-  const through = openPools(url.href, env().AUTH_SECRETS[0]);
+  const through = openPools(roleUrls(url.href, env().AUTH_SECRETS[0]));
   const pools = connections();
   const direct = pools.writer;
   pools.writer = through.writer;

@@ -1,6 +1,6 @@
 import { PgBoss } from "pg-boss";
 import { uuidv7 } from "uuidv7";
-import { roles } from "#db/client.ts";
+import { roleUrls } from "#db/client.ts";
 import type { Job as JobActor } from "#lib/core/actor.ts";
 import { closeConnections } from "#lib/core/database/connections.ts";
 import { parseInput } from "#lib/core/input.ts";
@@ -107,9 +107,8 @@ export async function runJob(
 
 // Connects past a pooler, because LISTEN receives nothing through one.
 function queueUrl(): string {
-  const url = new URL(env().DATABASE_DIRECT_URL);
-  const { app } = roles(env().DATABASE_DIRECT_URL, env().AUTH_SECRETS[0]);
-  url.username = encodeURIComponent(app.name);
-  url.password = encodeURIComponent(app.password);
-  return url.href;
+  const { DATABASE_DIRECT_URL, MAILNEO_DATABASE_READ_URL } = env();
+  return MAILNEO_DATABASE_READ_URL
+    ? DATABASE_DIRECT_URL
+    : roleUrls(DATABASE_DIRECT_URL, env().AUTH_SECRETS[0]).app;
 }

@@ -73,4 +73,9 @@ export async function clearAttempts(limit: Pick<AttemptLimit, "name">, key: stri
  * attempts.
  */
 export const counterKey = (limit: Pick<AttemptLimit, "name">, key: string) =>
-  hmac(deriveKey(env().AUTH_SECRETS[0], "attempt-counters"), limit.name, key);
+  hmac(countersKey(), limit.name, key);
+
+function countersKey(): Buffer {
+  const given = env().MAILNEO_ATTEMPTS_KEY;
+  return given ? Buffer.from(given, "base64") : deriveKey(env().AUTH_SECRETS[0], "attempt-counters");
+}

@@ -81,8 +81,8 @@ export default async function CompliancePage({ searchParams }: { searchParams: S
         empty={
           total === 0 ? (
             <EmptyState icon={<Ban aria-hidden="true" />} title="Nobody is suppressed yet" action={add}>
-              Whoever unsubscribes, bounces or complains appears here by itself, with the proof. You can also
-              add addresses that must never get mail.
+              People who unsubscribe, and addresses whose mail server says they do not exist, appear here by
+              themselves, with the proof. You can also add addresses that must never get mail.
             </EmptyState>
           ) : (
             <EmptyState
@@ -116,9 +116,9 @@ function WhatItMeans() {
         you have or will make. An import or a new subscription entered by your team does not undo it.
       </p>
       <p>
-        It outlives the contact: after an erasure only a keyed hash, the reason and the date stay, so that the
-        promise holds (GDPR Art. 17(3), 21(3)). Addresses whose server merely refused your domain or your
-        content are not suppressed.
+        It outlives the contact, so that the promise holds (GDPR Art. 17(3), 21(3)): it compares a keyed hash
+        of the address, which stays when the contact is deleted. Addresses whose server merely refused your
+        domain or your content are not suppressed.
       </p>
     </section>
   );

@@ -46,7 +46,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
         breadcrumb={[{ label: "Security", href: "/settings/security" }]}
         description={
           all
-            ? "Every sign-in, change and refusal in this workspace and in its members’ accounts."
+            ? "Sign-ins, changes and refused attempts in this workspace and in its members’ accounts."
             : "Every sign-in and change in your account, and every attempt. Owners and admins see those of the workspace too."
         }
       />
