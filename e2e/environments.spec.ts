@@ -21,7 +21,7 @@ function processes(): Record<string, string> {
   return found;
 }
 
-test("no running process holds the owner's database URL, nor the edge a secret of accounts", {
+test("no running process holds the owner's database URL", {
   tag: "@V13.2.1",
 }, () => {
   test.skip(process.platform !== "linux", "reads /proc");

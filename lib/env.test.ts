@@ -165,7 +165,7 @@ test("exports go to a folder or a bucket", () => {
 
 const long = "h3x-long-and-random-9f2c";
 
-test("a database on another machine asks for TLS and a password of its own", {
+test("a database on another machine takes TLS and a good password", {
   tag: ["@V13.2.3", "@V12.3.1"],
 }, () => {
   const refusal = (url: string, name = "DATABASE_URL") => problems({ ...good, [name]: url }).problems[name];

@@ -24,7 +24,7 @@ const held: Record<string, readonly ProcessName[]> = {
 
 /** What the edge keeps of the machine's own environment. A key in AWS KMS is reached by AWS's variables. */
 const plain =
-  /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|NODE_.*|NEXT_TELEMETRY_DISABLED|SSL_CERT_.*|NO_COLOR|FORCE_COLOR|MAILNEO_NO_ENV_FILE)$/;
+  /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|NODE_.*|NEXT_TELEMETRY_DISABLED|NEXT_DIST_DIR|SSL_CERT_.*|NO_COLOR|FORCE_COLOR|MAILNEO_NO_ENV_FILE)$/;
 
 /**
  * Returns the environment of one process of the product, from the complete one. No process gets the

@@ -76,7 +76,8 @@ export function admit(
 
   const api = target.path === "/api" || target.path.startsWith("/api/");
   const form = !api && isForm(request.headers["content-type"] ?? "");
-  const maxBody = mostBytes(target.path, form, limits);
+  const action = method === "POST" && request.headers["next-action"] !== undefined;
+  const maxBody = mostBytes(target.path, form || (action && !api), limits);
   if (length !== null && length > maxBody) return tooLarge(maxBody);
   if (form && length === 0 && method !== "GET" && method !== "HEAD") return cutOff();
   return {
@@ -107,6 +108,20 @@ export function tooManyParts(): Refusal {
 
 export function cutOff(): Refusal {
   return refuse(400, "The form was cut off before its end. Open the page again and send its form.");
+}
+
+export function damaged(): Refusal {
+  return refuse(
+    400,
+    "The form was damaged on its way, so nothing was done. Open the page again and send it.",
+  );
+}
+
+export function otherPage(): Refusal {
+  return refuse(
+    409,
+    "This form belongs to another page, so nothing was done. Open that page and send it there.",
+  );
 }
 
 export function tooSlow(): Refusal {

@@ -1,5 +1,7 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as send } from "node:http";
-import { cutOff, tooLarge, tooManyParts, tooSlow } from "./admit.ts";
+import { actionBody } from "./action-body.ts";
+import type { ActionPages } from "./action-pages.ts";
+import { cutOff, damaged, otherPage, tooLarge, tooManyParts, tooSlow } from "./admit.ts";
 import { readBody } from "./body.ts";
 import { type AdmittedExchange, countCutOff, ourFault, refuse, writeHead } from "./exchange.ts";
 import { formParts } from "./form-parts.ts";
@@ -17,6 +19,8 @@ export type Upstream = {
   scheme: "http" | "https";
   publicPort: string;
   development: boolean;
+  /** Tells whether a page has an action; without it every action is passed on. */
+  actionPages?: ActionPages | undefined;
 };
 
 /**
@@ -26,6 +30,10 @@ export type Upstream = {
  */
 export function passOn(exchange: AdmittedExchange, upstream: Upstream, retried = false): void {
   const { request, response, house, admitted } = exchange;
+  const action = actionOf(exchange);
+  if (action && upstream.actionPages?.(action, admitted.path) === false)
+    return void refuse(exchange, otherPage(), admitted.length !== 0);
+  if (action && admitted.length === 0) return void refuse(exchange, damaged(), false);
   const outgoing = send({
     host: upstream.host,
     port: upstream.port,
@@ -86,6 +94,12 @@ export function passOn(exchange: AdmittedExchange, upstream: Upstream, retried =
     });
 }
 
+/** Returns the id of the server action that a script calls; null for any other request. */
+function actionOf({ request }: AdmittedExchange): string | null {
+  const id = request.method === "POST" ? request.headers["next-action"] : undefined;
+  return typeof id === "string" && id !== "" ? id : null;
+}
+
 function sendBody(
   exchange: AdmittedExchange,
   outgoing: ClientRequest,
@@ -98,10 +112,14 @@ function sendBody(
     bytesPerSecond: limits.bodyBytesPerSecond,
   };
   exchange.invite();
-  const parts = formParts(exchange.request.headers["content-type"] ?? "");
+  const type = exchange.request.headers["content-type"] ?? "";
+  const parts = formParts(type);
+  const called = actionOf(exchange) !== null;
+  const action = called || (parts && exchange.request.method === "POST") ? actionBody(type, called) : null;
   const meter = readBody(exchange.request, rules, {
     chunk(chunk) {
       parts?.take(chunk);
+      action?.take(chunk);
       if (!parts || parts.count <= limits.formParts) return outgoing.write(chunk);
       meter.abandon();
       broken(tooManyParts());
@@ -110,6 +128,7 @@ function sendBody(
     end() {
       // Next responds to such a form with a server error. It has not seen the end yet, so nothing was done.
       if (parts && !parts.closed) broken(cutOff());
+      else if (action && !action.isWellFormed()) broken(damaged());
       else outgoing.end();
     },
     fault(fault) {

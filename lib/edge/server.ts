@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { uuidv7 } from "uuidv7";
+import type { ActionPages } from "./action-pages.ts";
 import { admit } from "./admit.ts";
 import { type Api, answerApi } from "./answer-api.ts";
 import { hostCheck } from "./authority.ts";
@@ -39,6 +40,8 @@ export type EdgeOptions = {
   appUrl: string;
   /** Further hosts the edge serves, as `name` or `name:port`. */
   alternateHosts?: readonly string[];
+  /** Tells whether a page has a server action; without it the web process alone decides. */
+  actionPages?: ActionPages;
   /** Lets WebSockets and Next's overlay headers through to the web process, for development. */
   allowUpgrade?: boolean;
   log?: Log;
@@ -78,6 +81,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     scheme: https ? "https" : "http",
     publicPort: appUrl.port || (https ? "443" : "80"),
     development: options.allowUpgrade ?? false,
+    actionPages: options.actionPages,
   };
 
   const settings = {

@@ -1,10 +1,14 @@
 // The edge is the only process that listens to the internet.
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { actionPages } from "#lib/edge/action-pages.ts";
 import { defaultLimits } from "#lib/edge/limits.ts";
 import { startEdge } from "#lib/edge/server.ts";
 import { env } from "#lib/env.ts";
 import { api } from "#lib/routes.ts";
 import { leaveWhenBroken } from "../leave-when-broken.ts";
+import { buildFolder } from "../pages.ts";
 import { tellReady } from "../ready.ts";
 import { hopeless } from "../supervisor.ts";
 
@@ -20,6 +24,8 @@ if (!MAILNEO_WEB_PORT || !MAILNEO_EDGE_SECRET) {
   stopOnBadSetting("The edge needs MAILNEO_WEB_PORT and MAILNEO_EDGE_SECRET, the same as the web process.");
 }
 
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
 // The supervisor holds the port and lends it; an edge started alone binds its own.
 const lent = process.env.MAILNEO_LISTEN_DESCRIPTOR;
 
@@ -33,6 +39,10 @@ const edge = await startEdge({
   edgeSecret: MAILNEO_EDGE_SECRET as string,
   appUrl: APP_URL,
   allowUpgrade: process.env.NODE_ENV === "development",
+  // The pages of `next dev` come and go, and no manifest says which has which action.
+  ...(process.env.NODE_ENV !== "development" && {
+    actionPages: actionPages(join(buildFolder(root).folder, "server/server-reference-manifest.json")),
+  }),
   ...(TLS_CERT && TLS_KEY && { tls: { cert: pem("TLS_CERT", TLS_CERT), key: pem("TLS_KEY", TLS_KEY) } }),
   log: ({ level, event, requestId, error }) => {
     if (level === "info") return;

@@ -58,10 +58,10 @@ export async function publicDoors(): Promise<PublicDoors> {
   return found;
 }
 
-/** Every server action of the product, a member's too: an attacker may call each, at any page. */
+/** Every server action of the product, a member's too: an attacker may call each, at its page. */
 export async function actionDoors(): Promise<Door[]> {
-  return (await serverActions()).map(({ name, id, takes }) =>
-    actionDoor({ name, path: "/sign-in", id, takes, fields: [["name", "Ada"]], typed: ["name"] }),
+  return (await serverActions()).map(({ name, id, takes, page }) =>
+    actionDoor({ name, path: page, id, takes, fields: [["name", "Ada"]], typed: ["name"] }),
   );
 }
 
