@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { prepareDatabase } from "./embedded-postgres.ts";
 import { type Holder, holderOf, type Lock, takeLock } from "./lock.ts";
 import { knownPorts, rememberedPort } from "./ports.ts";
-import type { Settings } from "./settings.ts";
+import { root, type Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 import type { Spec, Supervisor } from "./supervisor.ts";
 
@@ -136,7 +136,14 @@ const localMailbox = (smtpPort: number | undefined) =>
 
 export const mailboxUrl = (dataDir: string) => `http://127.0.0.1:${knownPorts(dataDir).mailbox}`;
 
+/** Whether the local mailbox is installed; without development packages it is not. */
+const mailboxInstalled = () => existsSync(join(root, "node_modules/@maildev/core/package.json"));
+
 async function prepareMailbox(dataDir: string) {
+  if (!mailboxInstalled())
+    throw new StartError(
+      "SMTP_URL is missing. This installation was made without development packages, which bring the local mailbox. Name your own mail server: SMTP_URL=smtps://user:password@host:465 and MAIL_FROM.",
+    );
   const smtpPort = await rememberedPort(dataDir, "smtp");
   const pagePort = await rememberedPort(dataDir, "mailbox");
   const folder = join(dataDir, "mailbox");

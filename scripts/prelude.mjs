@@ -11,6 +11,7 @@ const { enableCompileCache } = module; // newer than Node 20
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+const recent = Number(process.versions.node.split(".")[0]) >= 24;
 const bundledNode = join(root, "node_modules/node/bin/node");
 const spaceToInstall = 1500; // MB: packages and the first build
 const supported = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"];
@@ -33,7 +34,7 @@ export async function run(script, args = process.argv.slice(2), { quiet = false 
   }
   // Compiled code is kept between starts, here and in every child.
   process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/mailneo/compiled");
-  if (process.execPath === bundledNode || Number(process.versions.node.split(".")[0]) >= 24) {
+  if (process.execPath === bundledNode || recent) {
     enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
     process.argv = [process.argv[0], join(root, script), ...args];
     await import(pathToFileURL(join(root, script)).href);
@@ -73,11 +74,15 @@ function installed() {
   const wanted = readJson(join(root, "package-lock.json"))?.packages;
   if (!wanted)
     throw new Stop("package-lock.json is missing or damaged. Restore it: git checkout package-lock.json");
-  if (!done || !existsSync(bundledNode)) return false;
+  if (!done) return false;
+  // `npm ci --omit=dev` leaves out tests, their browser, the local mailbox and the bundled Node; a Node of 24 needs none of them.
+  const production = recent && !done["node_modules/@playwright/test"];
+  if (!production && !existsSync(bundledNode)) return false;
   return Object.entries(wanted).every(
     ([path, entry]) =>
       path === "" ||
       entry.optional ||
+      (production && entry.dev) ||
       entry.devOptional ||
       entry.peer ||
       done[path]?.version === entry.version,
@@ -175,7 +180,7 @@ export function explainNpm(output) {
 }
 
 function checkNode() {
-  if (existsSync(bundledNode)) return;
+  if (recent || existsSync(bundledNode)) return;
   throw new Stop(
     "Mailneo's own Node 24 is missing: npm ran no install scripts (ignore-scripts?). Run: npm rebuild node",
   );

@@ -11,6 +11,7 @@ type Entry = {
   integrity?: string;
   inBundle?: boolean;
   optional?: boolean;
+  dev?: boolean;
   os?: string[];
   cpu?: string[];
 };
@@ -29,6 +30,12 @@ test("npm ci refuses a lock file that lacks another platform's package", () => {
   const { status, output } = npmCi(short);
   expect(output).toContain("Missing: @node-rs/bcrypt-darwin-arm64@");
   expect(status).not.toBe(0);
+});
+
+test("an installation without development packages has no local mailbox", { tag: "@V15.2.3" }, () => {
+  const mailbox = /node_modules\/(?:@maildev\/.+|express|fastify|socket\.io|engine\.io|ws)$/;
+  const installed = Object.entries(lock().packages).filter(([path, { dev }]) => mailbox.test(path) && !dev);
+  expect(installed.map(([path]) => path)).toEqual([]);
 });
 
 test("the lock file names no registry", () => {
