@@ -76,7 +76,7 @@ function installed() {
     throw new Stop("package-lock.json is missing or damaged. Restore it: git checkout package-lock.json");
   if (!done) return false;
   // `npm ci --omit=dev` leaves out tests, their browser, the local mailbox and the bundled Node; a Node of 24 needs none of them.
-  const production = recent && !done["node_modules/@playwright/test"];
+  const production = recent && !done["node_modules/node"];
   if (!production && !existsSync(bundledNode)) return false;
   return Object.entries(wanted).every(
     ([path, entry]) =>
