@@ -45,7 +45,7 @@ grant execute on function security_facts, ring_key_counts, key_rotation_latest t
 grant execute on function invitation_has_account, is_installation_owner to :"app", :"read";
 
 grant execute on function new_id, audit_append, forget_person, workspace_names_of, security_scores_due, lately_active, import_by_id,
-  drop_idle_import_files, unsubscribe, campaigns_to_wake, audit_exports_over, audit_export_files to :"app";
+  drop_idle_import_files, unsubscribe, campaigns_to_wake, count_deliveries_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
@@ -84,14 +84,14 @@ grant select (id, workspace_id, format, filters, asked_by, asked_at, file_name, 
 grant select (id, workspace_id, requested_by, created_at, moved_at, total, checked, finished_at, result, report) on audit_verifications to
   :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, created_by, created_at, updated_at, send_requested_at,
-  paused_at, pause_reason, finished_at) on campaigns to :"read";
+  paused_at, pause_reason, finished_at, undecided_at, decided_runs) on campaigns to :"read";
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
   user_agent, occurred_at, given_on, per_row, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at) on contacts to :"read";
-grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason, attempts, due_at, lease_until, message_id, reply, sent_at) on
-  deliveries to :"read";
-grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at) on email_account_health to
-  :"read";
+grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason, attempts, due_at, lease_until, message_id, reply, sent_at,
+  held_at) on deliveries to :"read";
+grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at, limited_until) on
+  email_account_health to :"read";
 grant select (id, workspace_id, kind, label, from_name, from_address, host, port, security, username, verified_at, disconnected_at,
   created_at, connected_by) on email_accounts to :"read";
 grant select (id, user_id, old_email, new_email, needs_approval, created_at, expires_at, approved_at, confirmed_at, completed_at,

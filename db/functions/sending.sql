@@ -128,16 +128,35 @@ language sql stable security definer set search_path = public, pg_temp as $$
   join email_accounts a on a.workspace_id = c.workspace_id and a.id = c.email_account_id and a.disconnected_at is null
   left join email_account_health h on h.workspace_id = a.workspace_id and h.account_id = a.id
   where c.send_requested_at is not null and c.finished_at is null and c.paused_at is null
-    and (h.retry_at is null or h.retry_at <= now())
+    and (h.retry_at is null or h.retry_at <= now()) and (h.limited_until is null or h.limited_until <= now())
     and not exists (
       select from deliveries d
       where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'sending' and d.lease_until > now())
     and (
       exists (
         select from deliveries d
-        where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'queued' and d.due_at <= now())
+        where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'queued' and d.held_at is null
+          and d.due_at <= now())
       or exists (
         select from deliveries d where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'sending')
       or not exists (
-        select from deliveries d where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'queued'))
+        select from deliveries d
+        where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'queued' and d.held_at is null))
 $$;
+
+-- Counts what a long campaign has just queued, before its worker starts: until then the planner takes the table for what it was before, and
+-- would read the whole campaign for every batch of results. An owner's right, hence the definer; where autovacuum is at it, that is as good.
+create or replace function count_deliveries_anew(p_workspace_id uuid, p_campaign_id uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp set lock_timeout = '500ms' as $$
+begin
+  if exists (
+      select from deliveries d
+      where d.workspace_id = p_workspace_id and d.campaign_id = p_campaign_id and d.state = 'queued' offset 1000)
+    and not exists (
+      select from deliveries d where d.workspace_id = p_workspace_id and d.campaign_id = p_campaign_id and d.state = 'sent')
+  then
+    analyze deliveries;
+  end if;
+exception when lock_not_available then
+  null;
+end $$;

@@ -18,6 +18,8 @@ export const campaigns = pgTable(
     pausedAt: time("paused_at"),
     pauseReason: text("pause_reason"),
     finishedAt: time("finished_at"),
+    undecidedAt: time("undecided_at"),
+    decidedRuns: integer("decided_runs").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );
@@ -41,6 +43,7 @@ export const deliveries = pgTable(
     messageId: text("message_id"),
     reply: text("reply"),
     sentAt: time("sent_at"),
+    heldAt: time("held_at"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.campaignId, t.contactId] })],
 );

@@ -34,6 +34,7 @@ export const emailAccountHealth = pgTable(
     failure: text("failure"),
     consecutiveFailures: integer("consecutive_failures").notNull().default(0),
     retryAt: time("retry_at"),
+    limitedUntil: time("limited_until"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.accountId] })],
 );

@@ -96,26 +96,36 @@ export async function overAudience<R>(tx: Transaction, run: () => Promise<R>): P
 /**
  * Returns the same rule for a few contacts just before sending. `due` names a set with contact_id
  * and email_hash; the columns are contact_id, first_name, last_name and refusal. Looks contacts up
- * one by one, because a claim takes a handful of a million.
+ * one by one, because a claim takes a handful of a million. Each look-up stands alone (`offset 0`) and
+ * asks for its index's order, so that no plan reads a set whose statistics are still missing.
  */
 export function refusalsOf(due: SQL, workspaceId: SQL, newsletterId: SQL): SQL {
   return sql`
     select due.contact_id, person.first_name, person.last_name, ${refusal} as refusal
     from ${due} due
-    left join contacts person on person.workspace_id = ${workspaceId} and person.id = due.contact_id
-    left join subscriptions subscription
-      on subscription.workspace_id = ${workspaceId} and subscription.newsletter_id = ${newsletterId}
-        and subscription.contact_id = due.contact_id
     left join lateral (
-      select ${rank} as rank from suppressions s
-      where s.workspace_id = ${workspaceId} and s.email_hash in (due.email_hash, person.email_hash) and s.lifted_at is null
-        and (s.newsletter_id is null or s.newsletter_id = ${newsletterId})
+      select * from contacts p where p.workspace_id = ${workspaceId} and p.id = due.contact_id order by p.id offset 0
+    ) person on true
+    left join lateral (
+      select * from subscriptions s
+      where s.workspace_id = ${workspaceId} and s.newsletter_id = ${newsletterId} and s.contact_id = due.contact_id
+      order by s.contact_id offset 0
+    ) subscription on true
+    left join lateral (
+      select ${rank} as rank from (values (due.email_hash), (person.email_hash)) known(hash) cross join lateral (
+        select x.reason, x.newsletter_id from suppressions x
+        where x.workspace_id = ${workspaceId} and x.email_hash between known.hash and known.hash and x.lifted_at is null
+        order by x.email_hash offset 0
+      ) s
+      where s.newsletter_id is null or s.newsletter_id = ${newsletterId}
     ) blocked on true
     left join lateral (
       select ${granted} as any_at, ${askedFor(granted, grantedByCasl, grantedExpressly)} as granted_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from (
-        select o.occurred_at, o.kind, o.basis, o.given_on, o.per_row, o.expires_at from consents o
-        where o.workspace_id = ${workspaceId} and o.contact_id = due.contact_id
-          and ${concerns("o", newsletterId)}
+        select o.occurred_at, o.kind, o.basis, o.given_on, o.per_row, o.expires_at from (
+          select * from consents own
+          where own.workspace_id = ${workspaceId} and own.contact_id = due.contact_id order by own.occurred_at desc offset 0
+        ) o
+        where ${concerns("o", newsletterId)}
         union all
         select i.occurred_at, i.kind, i.basis, i.given_on, i.per_row, i.expires_at from consents i
         where i.contact_id is null and i.import_id in (subscription.import_id, person.import_id)

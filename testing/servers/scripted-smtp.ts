@@ -31,6 +31,8 @@ export async function scriptedSmtp(script: {
   pipelining?: boolean;
   closeAfterReply?: boolean;
   once?: boolean;
+  /** The sign-in mechanisms of EHLO, in this order; PLAIN alone by default. */
+  mechanisms?: string;
 }): Promise<ScriptedSmtp> {
   const sockets = new Set<Socket>();
   const commands: string[] = [];
@@ -99,14 +101,27 @@ export async function scriptedSmtp(script: {
       }
     });
 
+    // What AUTH LOGIN still asks for: user name, then password.
+    let prompts: string[] = [];
     function answer(line: string): void {
+      const prompt = prompts.shift();
+      if (prompt) {
+        socket.write(`${prompt}\r\n`);
+        return;
+      }
       const verb = line.split(" ")[0]?.toUpperCase();
       if (verb === "EHLO") {
-        const extensions = ["AUTH PLAIN", "SIZE 10000", ...(script.pipelining ? ["PIPELINING"] : [])];
+        const extensions = [
+          `AUTH ${script.mechanisms ?? "PLAIN"}`,
+          "SIZE 10000",
+          ...(script.pipelining ? ["PIPELINING"] : []),
+        ];
         const lines = ["scripted", ...extensions];
         say("ehlo", lines.map((text, i) => `250${i === lines.length - 1 ? " " : "-"}${text}`).join("\r\n"));
       } else if (verb === "STARTTLS") say("starttls", "502 5.5.1 not implemented");
-      else if (verb === "AUTH") say("auth", "235 2.7.0 welcome");
+      else if (/^AUTH LOGIN$/i.test(line)) {
+        if (say("auth", "334 VXNlcm5hbWU6")) prompts = ["334 UGFzc3dvcmQ6", "235 2.7.0 welcome"];
+      } else if (verb === "AUTH") say("auth", "235 2.7.0 welcome");
       else if (verb === "MAIL") say("mail", "250 2.1.0 ok");
       else if (verb === "RCPT") say("rcpt", "250 2.1.5 ok");
       else if (verb === "DATA") inData = say("data", "354 go on");

@@ -9,6 +9,7 @@ import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
 import { prepareTest, sendTest } from "#lib/sending/campaigns/send-test.ts";
 import { updateCampaign } from "#lib/sending/campaigns/update.ts";
+import { judgeRefusals } from "#lib/sending/deliveries/judge.ts";
 import { sendAgain } from "#lib/sending/deliveries/send-again.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { formInput } from "#lib/web/form-input.ts";
@@ -50,6 +51,19 @@ export const pauseCampaignAction = formAction(pauseCampaign, {
 
 export const sendAgainAction = formAction(sendAgain, {
   done: ({ queued }) => `${plural(queued, "message", "messages")} on the way again.`,
+  then: ({ id }) => `/campaigns/${id}`,
+});
+
+export const judgeRefusalsAction = formAction(judgeRefusals, {
+  input: (data) => ({
+    campaignId: data.get("campaignId"),
+    fault: data.get("fault"),
+    emailAccountId: data.get("emailAccountId") || undefined,
+  }),
+  done: ({ fault, recipients, suppressed }) =>
+    fault === "sender"
+      ? `${plural(recipients, "recipient", "recipients")} will be sent to again. Nobody is suppressed.`
+      : `${plural(suppressed, "address", "addresses")} suppressed. The campaign continues.`,
   then: ({ id }) => `/campaigns/${id}`,
 });
 

@@ -14,5 +14,5 @@ export type Campaign = Awaited<ReturnType<typeof loadCampaign>>;
 /** How far a campaign is: everybody it was meant for, and those who were tried to an end. */
 export function progressOf({ counts }: Campaign) {
   const done = counts.sent + counts.failed + counts.unknown;
-  return { done, total: done + counts.queued + counts.sending };
+  return { done, total: done + counts.held + counts.queued + counts.sending };
 }

@@ -9,6 +9,7 @@ export const deliveryStates: Record<
   skipped: { name: "Left out", tone: "neutral" },
   failed: { name: "Failed", tone: "danger" },
   unknown: { name: "Unknown", tone: "warn" },
+  held: { name: "Held", tone: "warn" },
   queued: { name: "Waiting", tone: "neutral" },
   sending: { name: "Being sent", tone: "neutral" },
 };
@@ -47,6 +48,8 @@ export function reasonWords(state: DeliveryState, reason: string | null): string
     return skipReasons[reason as keyof typeof skipReasons];
   if (state === "failed") return failed[reason ?? ""] ?? "The server refused it.";
   if (state === "unknown") return unknown[reason ?? ""] ?? "It may or may not have arrived.";
+  if (state === "held")
+    return "The server refused it. Nothing is decided yet, so the address is not suppressed.";
   return "";
 }
 

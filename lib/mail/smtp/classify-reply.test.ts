@@ -65,7 +65,7 @@ const replies: [string, string, string][] = [
   ["policy", "relay-denied", "530 5.7.0 Authentication required"],
   ["policy", "blocked", "550 5.1.1 Blocked: user unknown or sender on our blocklist"],
   ["policy", "blocked", "550 5.7.1 recipient unknown"],
-  ["policy", "other", "550 5.1.8 Sender domain not found"],
+  ["policy", "sender", "550 5.1.8 Sender domain not found"],
 ];
 for (const [kind, reason, reply] of replies) {
   test(`${kind}, ${reason}: ${reply.replace(/\s+/g, " ").slice(0, 90)}`, { tag: "@DS1" }, () => {

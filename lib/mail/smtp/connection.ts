@@ -107,11 +107,40 @@ export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
       stage = "auth";
       if (username === undefined || username === "") return ready();
       if (!connection.allowsAuth) return fail(smtpError("The server offers no sign-in", "ENOAUTH"));
-      connection.login({ user: username, pass: password ?? "" }, (refused) =>
-        refused ? fail(refused as SmtpError) : ready(),
-      );
+      const mechanisms = mechanismsOf(connection);
+      const signIn = (turn: number) =>
+        connection.login(
+          { user: username, pass: password ?? "", method: mechanisms[turn] ?? "PLAIN" },
+          (refused) => {
+            if (!refused) return ready();
+            const another = turn + 1 < mechanisms.length && !connection.destroyed;
+            if (another && refusesMechanism(refused as SmtpError)) return signIn(turn + 1);
+            fail(refused as SmtpError);
+          },
+        );
+      signIn(0);
     });
   });
+}
+
+/** Returns the server's sign-in mechanisms that take a password, in the order to try them. */
+function mechanismsOf(connection: SMTPConnection): string[] {
+  const offered = (connection as unknown as { _supportedAuth?: string[] })._supportedAuth ?? [];
+  return offered.map((name) => name.toUpperCase()).filter((name) => name !== "XOAUTH2");
+}
+
+// 504 is "mechanism not supported" (RFC 4954 6), 5.5.4 and 5.7.4 say the same, and 534 "too weak". A plain 535
+// is a wrong password: trying that again would only lock the account sooner.
+function refusesMechanism({ responseCode, response = "" }: SmtpError): boolean {
+  if (responseCode === 504 || (responseCode !== undefined && responseCode >= 500 && responseCode <= 502))
+    return true;
+  if (/\b5\.(?:5\.4|7\.4)\b/.test(response)) return true;
+  return (
+    /^53[45]/.test(response) &&
+    /mechanism|auth(?:entication)? (?:type|method)|not (?:supported|implemented|enabled)|unrecogni[sz]ed/i.test(
+      response,
+    )
+  );
 }
 
 /** Returns the TLS version of a session, `TLSv1.3` or `TLSv1.2`, or null for plain text. */

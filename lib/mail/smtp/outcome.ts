@@ -1,5 +1,6 @@
-import { classifyReply, enhancedCode } from "./classify-reply.ts";
+import { type ClassifiedReply, classifyReply, type ReplyContext } from "./classify-reply.ts";
 import type { SmtpError } from "./connection.ts";
+import type { ReplyReason } from "./reply-reason.ts";
 
 /**
  * Names what a failure concerns, which decides what to do next.
@@ -23,6 +24,8 @@ export type SendOutcome =
        * screen.
        */
       reply: string;
+      /** What the words mean, read with the command and the addresses they answer. */
+      verdict?: ClassifiedReply;
     }
   /** The whole message was handed over and no reply came, so it may have been delivered (RFC 1047). */
   | { outcome: "unknown"; why: string };
@@ -32,26 +35,33 @@ export type Withheld = { outcome: "withheld" };
 
 /**
  * Returns the outcome of a failed send. `handedOver` is true once the socket got the last byte; then only a
- * 4xx or 5xx reply proves the message was not taken.
+ * 4xx or 5xx reply proves the message was not taken. `envelope` tells whom the server's words concern.
  */
-export function failedSend(error: SmtpError, handedOver: boolean): SendOutcome {
+export function failedSend(
+  error: SmtpError,
+  handedOver: boolean,
+  envelope: Pick<ReplyContext, "from" | "to"> = {},
+): SendOutcome {
   const code = error.responseCode ?? null;
   const refused = code !== null && code >= 400 && code < 600;
   if (handedOver && !refused) return { outcome: "unknown", why: inWords(error) };
 
-  const [scope, permanent] = scopeOf(
-    handedOver ? { ...error, stage: "message", command: "DATA" } : error,
-    code,
-  );
-  const reply = oneLine(error.response ?? "");
+  const met: SmtpError = handedOver ? { ...error, stage: "message", command: "DATA" } : error;
+  const reply = oneLine(error.response ?? "") || inWords(error);
+  const verdict = classifyReply(error.response || reply, {
+    ...envelope,
+    ...(met.command && { command: met.command }),
+  });
+  const [scope, permanent] = scopeOf(met, code, verdict);
   return {
     outcome: "failed",
     // 503 means the session was out of step, not that the message is unwanted.
     permanent: permanent && !(code !== null && (code < 500 || code === 503)),
     scope,
     code,
-    enhanced: enhancedCode(reply),
-    reply: reply || inWords(error),
+    enhanced: verdict.enhanced,
+    reply,
+    verdict,
   };
 }
 
@@ -76,7 +86,11 @@ export function oneLine(reply: string): string {
     .slice(0, 500);
 }
 
-function scopeOf(error: SmtpError, code: number | null): readonly [FailureScope, boolean] {
+function scopeOf(
+  error: SmtpError,
+  code: number | null,
+  { reason }: ClassifiedReply,
+): readonly [FailureScope, boolean] {
   if (code === 421) return ["system", false];
   if (error.stage !== "message") {
     if (/^host-(?:blocked|invalid)$|^port-/.test(error.code ?? "")) return ["account", true];
@@ -86,25 +100,18 @@ function scopeOf(error: SmtpError, code: number | null): readonly [FailureScope,
     return [error.stage === "auth" && code !== null ? "account" : "system", false];
   }
   const command = error.command ?? "";
-  if (command === "MAIL FROM") return tooBig(error, code) ? ["message", true] : ["account", true];
-  if (command === "RCPT TO") return [refusesSender(error) ? "account" : "recipient", true];
+  if (reason === "too-big" || (command === "MAIL FROM" && code === 552 && reason !== "sending-limit"))
+    return ["message", true];
+  // Servers say these per recipient or per message, but would say them to every one of them.
+  if (wholeAccount.has(reason) || code === 530) return ["account", true];
+  if (command === "MAIL FROM") return ["account", true];
+  if (command === "RCPT TO") return ["recipient", true];
   if (command === "DATA") return ["message", true];
   if (command === "API" && error.code === "EENVELOPE") return ["recipient", true];
   return ["system", false];
 }
 
-function tooBig(error: SmtpError, code: number | null): boolean {
-  return (
-    error.code === "EMESSAGE" || code === 552 || /^\d{3}[ -]5\.(?:2\.3|3\.4)\b/.test(error.response ?? "")
-  );
-}
-
-// Servers say "relaying denied" and "authentication required" per recipient, but would say it to every one of
-// them.
-function refusesSender(error: SmtpError): boolean {
-  const reply = error.response ?? "";
-  return error.responseCode === 530 || classifyReply(reply).reason === "relay-denied";
-}
+const wholeAccount = new Set<ReplyReason>(["sending-limit", "sender", "relay-denied"]);
 
 function inWords(error: SmtpError): string {
   if (error.code === "ETIMEDOUT") return "The server stopped answering.";

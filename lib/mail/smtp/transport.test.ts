@@ -284,3 +284,40 @@ test("hostile envelopes never reach the wire", async () => {
   transport.close();
   server.close();
 });
+
+for (const [reply, second] of [
+  ["504 5.5.4 Unrecognized authentication type", true],
+  ["535 5.7.8 Authentication mechanism not supported", true],
+  ["502 5.5.1 not implemented", true],
+  ["535 5.7.8 wrong password", false],
+  ["534 5.7.9 Application-specific password required", false],
+] as const) {
+  test(`a sign-in refused with ${reply.slice(0, 34)} ${second ? "tries" : "does not try"} another mechanism`, async () => {
+    const { commands, outcome } = await signIn({
+      at: "auth",
+      does: { reply },
+      once: true,
+      mechanisms: "PLAIN LOGIN",
+    });
+    const tried = commands.filter((line) => line.startsWith("AUTH ")).map((line) => line.split(" ")[1]);
+    expect(tried).toEqual(second ? ["PLAIN", "LOGIN"] : ["PLAIN"]);
+    expect(outcome.outcome).toBe(second ? "sent" : "failed");
+  });
+}
+
+async function signIn(script: Script) {
+  const server = await scriptedSmtp(script);
+  const vetted = await vetHost("127.0.0.1", local);
+  const transport = openTransport({
+    vetted,
+    port: server.port,
+    security: "none",
+    username: "user",
+    password: "secret",
+    timeouts,
+  });
+  const outcome = await transport.sendRaw(message);
+  transport.close();
+  server.close();
+  return { commands: server.commands, outcome };
+}

@@ -183,7 +183,7 @@ function deliver(
     const fail = (error: SmtpError) => {
       error.stage = "message";
       const untouched = offset === 0 && sessionEnded(error);
-      finish({ outcome: failedSend(error, handedOver), untouched, rejected: true });
+      finish({ outcome: failedSend(error, handedOver, message.envelope), untouched, rejected: true });
     };
     // Every byte from a slow server restarts the idle timers, but not this deadline.
     const deadline = setTimeout(() => breakOff(session), timeouts.acceptMs + 3 * timeouts.replyMs);

@@ -17,6 +17,13 @@ export const emailAccountWords = {
     did: (facts) => `disconnected ${the("mail account", facts)} and destroyed its password`,
     shows: { label: "Name", pausedCampaigns: "Campaigns paused" },
   },
+  "email_account.wait": {
+    group: "mail",
+    to: "wait for a sending limit to end",
+    target: "emailAccount",
+    did: (facts) => `stopped sending through ${the("mail account", facts)} until its limit ends`,
+    shows: { reason: "Why", until: "Until" },
+  },
   "email_account.note_who_connected": {
     group: "mail",
     to: "note who connected the mail accounts",

@@ -22,7 +22,11 @@ export const accountColumns = {
   failure: emailAccountHealth.failure,
   lastSentAt: emailAccountHealth.lastSentAt,
   lastFailedAt: emailAccountHealth.lastFailedAt,
-  retryAt: emailAccountHealth.retryAt,
+  /** The next try: after a failure, or when its sending limit ends. */
+  retryAt:
+    sql<Date | null>`greatest(${emailAccountHealth.retryAt}, ${emailAccountHealth.limitedUntil})`.mapWith(
+      emailAccountHealth.retryAt,
+    ),
   /** Number of messages waiting to leave through it. */
   waiting: sql<number>`(select count(*)::int from deliveries d
     join campaigns c on c.workspace_id = d.workspace_id and c.id = d.campaign_id

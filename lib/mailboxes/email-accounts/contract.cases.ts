@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
-import { asOwner, makeEmailAccount, makeMember } from "#testing/factories.ts";
+import { asOwner, jobActor, makeEmailAccount, makeMember } from "#testing/factories.ts";
 import { startSmtp } from "#testing/servers/smtp.ts";
 import { testAccount } from "./test-account.ts";
 
@@ -26,6 +26,14 @@ export const commands: Cases = {
     const { actor, workspaceId } = await makeMember();
     const { id: accountId } = await makeEmailAccount(workspaceId);
     return { actor, input: { accountId } };
+  },
+  "email_account.wait": async () => {
+    const { workspaceId } = await makeMember();
+    const { id: accountId } = await makeEmailAccount(workspaceId);
+    return {
+      actor: jobActor(workspaceId, "campaign-send"),
+      input: { accountId, words: "It has reached its daily sending limit.", seconds: 86_400, said: false },
+    };
   },
 };
 

@@ -46,7 +46,7 @@ export const campaignWords = {
     to: "halt a campaign",
     target: "campaign",
     did: (facts) => `paused ${the("campaign", facts)}, because it could not go on`,
-    shows: { reason: "Why" },
+    shows: { reason: "Why", refused: "Recipients held", said: "The server said" },
   },
   "campaign.finish": {
     group: "campaigns",

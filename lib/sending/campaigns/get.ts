@@ -24,9 +24,14 @@ type Row = {
   /** Null when a person paused it. */
   pauseReason: string | null;
   finishedAt: string | null;
+  /** Set while a member has to decide whose fault a run of refusals was. */
+  undecidedAt: string | null;
+  /** Why its account does not send right now, and when it tries again; null while it sends. */
+  accountFailure: string | null;
+  accountWaitsUntil: string | null;
 };
 
-export type DeliveryState = "queued" | "sending" | "sent" | "failed" | "unknown" | "skipped";
+export type DeliveryState = "queued" | "sending" | "sent" | "failed" | "unknown" | "skipped" | "held";
 
 /** A campaign with its report: counts by state, and by reason within a state. */
 export const getCampaign = query({
@@ -40,17 +45,21 @@ export const getCampaign = query({
         a.from_address as "fromAddress", ${rfc3339("campaigns.created_at")} as "createdAt",
         ${rfc3339("campaigns.updated_at")} as "updatedAt", ${rfc3339("campaigns.send_requested_at")} as "sendRequestedAt",
         ${rfc3339("campaigns.paused_at")} as "pausedAt", campaigns.pause_reason as "pauseReason",
-        ${rfc3339("campaigns.finished_at")} as "finishedAt"
+        ${rfc3339("campaigns.finished_at")} as "finishedAt",
+        ${rfc3339("campaigns.undecided_at")} as "undecidedAt",
+        h.failure as "accountFailure", ${rfc3339("case when greatest(h.limited_until, h.retry_at) > now() then greatest(h.limited_until, h.retry_at) end")} as "accountWaitsUntil"
       from campaigns
       left join newsletters
         on newsletters.workspace_id = campaigns.workspace_id and newsletters.id = campaigns.newsletter_id
       left join email_accounts a on a.workspace_id = campaigns.workspace_id and a.id = campaigns.email_account_id
+      left join email_account_health h on h.workspace_id = a.workspace_id and h.account_id = a.id
       where campaigns.id = ${campaignId} and campaigns.workspace_id = ${actor.workspaceId}`);
     if (!campaign) throw notFound("campaign");
 
     const counted = await db.execute<{ state: DeliveryState; reason: string | null; count: number }>(sql`
-      select state, reason, count(*)::int as count from deliveries
-      where campaign_id = ${campaignId} and workspace_id = ${actor.workspaceId} group by state, reason order by count desc`);
+      select case when held_at is not null and state = 'queued' then 'held' else state end as state, reason, count(*)::int as count
+      from deliveries
+      where campaign_id = ${campaignId} and workspace_id = ${actor.workspaceId} group by 1, 2 order by count desc`);
     const counts: Record<DeliveryState, number> = {
       queued: 0,
       sending: 0,
@@ -58,6 +67,7 @@ export const getCampaign = query({
       failed: 0,
       unknown: 0,
       skipped: 0,
+      held: 0,
     };
     for (const { state, count } of counted) counts[state] += count;
     const reasons = counted.filter((row): row is typeof row & { reason: string } => row.reason !== null);

@@ -12,7 +12,7 @@ import { requireSendable } from "./sendable.ts";
 
 /**
  * Goes on where a campaign was paused, from another account if one is given. Tries at once, also when the account was waiting after a failure.
- * @throws AppError conflict when the account is disconnected or the workspace's sender name or address is gone.
+ * @throws AppError conflict while a run of refusals is undecided, or when the account is disconnected or the workspace's sender name or address is gone.
  */
 export const resumeCampaign = command({
   name: "campaign.resume",
@@ -29,20 +29,26 @@ export const resumeCampaign = command({
           mine,
           isNotNull(campaigns.sendRequestedAt),
           isNotNull(campaigns.pausedAt),
+          isNull(campaigns.undecidedAt),
           isNull(campaigns.finishedAt),
         ),
       )
       .returning({ id: campaigns.id, emailAccountId: campaigns.emailAccountId });
     if (!resumed) {
-      const [found] = await tx.select({ id: campaigns.id }).from(campaigns).where(mine);
-      throw found ? conflict("This campaign is not paused.") : notFound("campaign");
+      const [found] = await tx.select({ undecidedAt: campaigns.undecidedAt }).from(campaigns).where(mine);
+      if (!found) throw notFound("campaign");
+      throw conflict(
+        found.undecidedAt
+          ? "Decide first what becomes of the recipients that were refused."
+          : "This campaign is not paused.",
+      );
     }
     await requireSendable(tx, actor, campaignId);
 
     if (resumed.emailAccountId) {
       await tx
         .update(emailAccountHealth)
-        .set({ retryAt: null })
+        .set({ retryAt: null, limitedUntil: null })
         .where(eq(emailAccountHealth.accountId, resumed.emailAccountId));
     }
     await tx.execute(

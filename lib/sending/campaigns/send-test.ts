@@ -45,6 +45,15 @@ export async function sendTest(actor: Actor, input: { campaignId: string }): Pro
     const signed = signer ? { ...message, raw: await signMessage(message.raw, signer) } : message;
     const outcome = await door.send(own.pass, signed);
     if (outcome.outcome === "sent") return { to: own.email };
+    const reason = outcome.outcome === "failed" ? outcome.verdict?.reason : undefined;
+    if (reason === "sending-limit")
+      throw conflict("This account has reached its sending limit. Try again later, or use another account.");
+    if (reason === "too-big")
+      throw conflict("The message is larger than the account's server takes. Shorten it.");
+    if (reason === "sender")
+      throw conflict(
+        "The account's server refuses the From address. Check with your provider that it is verified.",
+      );
     if (outcome.outcome === "failed" && outcome.permanent) {
       throw conflict(
         outcome.scope === "account"

@@ -59,22 +59,22 @@ const table: [string, SendOutcome, Record<string, unknown>][] = [
   [
     "unknown user",
     failed({ permanent: true, code: 550, reply: "550 5.1.1 no such user" }),
-    { state: "failed", reason: "bounced", about: "bounce" },
+    { state: "queued", reason: "bounced", about: "refused" },
   ],
   [
     "full for good",
     failed({ permanent: true, code: 552, reply: "552 5.2.2 mailbox full" }),
-    { state: "failed", reason: "full", about: "nothing" },
+    { state: "queued", reason: "full", about: "refused" },
   ],
   [
     "unauthenticated",
     failed({ permanent: true, scope: "message", code: 550, reply: "550 5.7.26 unauthenticated" }),
-    { state: "failed", reason: "authentication", about: "refused" },
+    { state: "queued", reason: "authentication", about: "refused" },
   ],
   [
     "spam",
     failed({ permanent: true, scope: "message", code: 554, reply: "554 5.7.1 message looks like spam" }),
-    { state: "failed", reason: "content", about: "refused" },
+    { state: "queued", reason: "content", about: "refused" },
   ],
 ];
 for (const [name, outcome, expected] of table) {
@@ -98,11 +98,11 @@ test("trouble is seen in a row, and a success clears the row", () => {
   for (const decision of [lost, lost, sent, lost, lost]) calm.note(decision);
   expect(calm.found).toBeNull();
   calm.note(lost);
-  expect(calm.found).toMatchObject({ final: false, account: true });
+  expect(calm.found).toMatchObject({ kind: "account", final: false });
 
   const wrong = watchTrouble();
   wrong.note(decide(failed({ permanent: true, scope: "account", code: 535, reply: "535 5.7.8 no" }), 1));
-  expect(wrong.found).toMatchObject({ final: true, account: true });
+  expect(wrong.found).toMatchObject({ kind: "account", final: true });
 });
 
 test("a slow-down halves the pool once, and success restores it", async () => {

@@ -1,8 +1,10 @@
 import { classifyReply } from "#lib/mail/smtp/classify-reply.ts";
+import { type SendingLimit, sendingLimit } from "#lib/mail/smtp/sending-limit.ts";
 import type { DoorOutcome } from "#lib/sending/gate/door.ts";
 
 export type Decision = {
   state: "queued" | "sent" | "failed" | "unknown";
+  /** What it failed with, or would fail with once its refusal is believed. */
   reason: string | null;
   /** The server's own words, as evidence for the report. */
   reply: string | null;
@@ -12,11 +14,12 @@ export type Decision = {
   counts: boolean;
   /**
    * Names what the outcome says beyond this message.
-   * `bounce`: the address is dead. `slow`: every message should wait. `account`: no other message would get
-   * through. `lost`: the connection broke; once is chance, three times is the server. `refused`: this content
-   * or sender; once is chance here too.
+   * `slow`: every message should wait. `limit`: the account has sent what it may for now. `account`: no other
+   * message would get through. `too-big`: no copy of this message would. `lost`: the connection broke; once is
+   * chance, three times is the server. `refused`: refused for good, and held until it is clear whose fault it is.
    */
-  about: "nothing" | "bounce" | "slow" | "account" | "lost" | "refused";
+  about: "nothing" | "slow" | "limit" | "account" | "too-big" | "lost" | "refused";
+  limit?: SendingLimit;
 };
 
 // The minutes between tries fill almost a day.
@@ -42,16 +45,18 @@ export function decide(outcome: DoorOutcome, attempts: number): Decision {
     return { ...base, state: "unknown", reason: "no_answer", reply: outcome.why };
 
   const { permanent, scope, code, enhanced, reply } = outcome;
-  const verdict = classifyReply(reply);
-  if (scope === "account" && permanent) {
-    return { ...base, state: "queued", reply, counts: false, about: "account" };
+  const verdict = outcome.verdict ?? classifyReply(reply);
+  // What is nobody's of the recipients costs none of them a try.
+  const spared = { ...base, state: "queued", reply, counts: false } as const;
+  if (verdict.reason === "sending-limit") {
+    return { ...spared, about: "limit", limit: sendingLimit(reply, { temporary: !permanent }) };
   }
+  if (permanent && verdict.reason === "too-big") return { ...spared, about: "too-big" };
+  if (permanent && scope === "account") return { ...spared, about: "account" };
   if (permanent) {
-    if (scope === "recipient" && verdict.class === "hard") {
-      return { ...base, state: "failed", reason: "bounced", reply, about: "bounce" };
-    }
-    const about = scope === "message" || verdict.class === "policy" ? "refused" : "nothing";
-    return { ...base, state: "failed", reason: verdict.reason.replaceAll("-", "_"), reply, about };
+    const hard = scope === "recipient" && verdict.class === "hard";
+    const reason = hard ? "bounced" : verdict.reason.replaceAll("-", "_");
+    return { ...base, state: "queued", reason, reply, about: "refused" };
   }
 
   const slow = code === 421 || enhanced?.startsWith("4.7.") === true || verdict.reason === "rate";

@@ -158,19 +158,20 @@ test("pausing takes effect within one batch, resuming sends the rest once", asyn
   const ready = await readyCampaign(200, { server: { behaviour: { delayMs: 40 } } });
   await ready.send();
   const sending = ready.deliver();
-  await expect.poll(async () => (await ready.arrived()).length).toBeGreaterThan(20);
+  await expect.poll(async () => (await ready.arrived()).length, { intervals: [20] }).toBeGreaterThan(20);
   await pauseCampaign(ready.actor, { campaignId: ready.campaignId });
   const before = (await ready.arrived()).length;
   await sending;
 
   expect((await ready.arrived()).length - before).toBeLessThanOrEqual(20);
-  expect((await ready.states()).queued).toBeGreaterThan(100);
+  const waiting = (await ready.states()).queued ?? 0;
+  expect(waiting).toBeGreaterThan(0);
   expect(await getCampaign(ready.actor, { campaignId: ready.campaignId })).toMatchObject({
     state: "paused",
     pauseReason: null,
   });
   await ready.deliver();
-  expect((await ready.states()).queued).toBeGreaterThan(100);
+  expect((await ready.states()).queued).toBe(waiting);
 
   await resumeCampaign(ready.actor, { campaignId: ready.campaignId });
   await ready.deliver();
@@ -291,7 +292,7 @@ test("a sender refusal pauses the campaign after a handful", {
   await ready.deliver();
 
   const states = await ready.states();
-  expect(states["failed/authentication"]).toBeLessThanOrEqual(20);
+  expect(states["held/authentication"]).toBeLessThanOrEqual(20);
   expect(states.queued).toBeGreaterThanOrEqual(80);
   expect((await ready.campaign())?.pause_reason).toContain("Set up DKIM, SPF and DMARC");
   expect(await ownerSql()`select 1 from suppressions where workspace_id = ${ready.workspaceId}`).toHaveLength(

@@ -1,19 +1,23 @@
+import { sql } from "drizzle-orm";
 import type { Job, WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError, forbidden } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { work } from "#lib/core/work.ts";
+import { waitForLimit } from "#lib/mailboxes/email-accounts/wait.ts";
 import { finishCampaign } from "#lib/sending/campaigns/finish.ts";
 import { haltCampaign } from "#lib/sending/campaigns/halt.ts";
 import { type Claim, type Claimed, claimDeliveries, type Place } from "#lib/sending/gate/claim.ts";
 import { type OpenAccount, openAccount } from "#lib/sending/gate/open-account.ts";
 import { decide } from "./decide.ts";
 import { mostFailures, recordFailure } from "./health.ts";
+import { closeHeld, readHeld } from "./held.ts";
 import { keepLeases, lapseLeases, leaseSeconds } from "./leases.ts";
 import { makePace } from "./pace.ts";
+import { lastRunOf, type Run as RefusalRun, watchRefusals } from "./refusals.ts";
 import { collectResults } from "./results.ts";
-import { isDone, type Run, readRun } from "./run.ts";
-import { type Trouble, watchTrouble } from "./trouble.ts";
+import { anythingSent, isDone, isRunning, type Run, readRun } from "./run.ts";
+import { runWords, type Trouble, watchTrouble } from "./trouble.ts";
 import { makeWriter } from "./writer.ts";
 
 // Milliseconds a stopping worker waits for slow servers before it closes their connections.
@@ -36,6 +40,9 @@ export async function deliverCampaign(
   const run = await readRun(actor, campaignId);
   if (!run) return;
   await lapseLeases(actor, campaignId);
+  await work(actor, ({ tx }) =>
+    tx.execute(sql`select count_deliveries_anew(${actor.workspaceId}, ${campaignId})`),
+  );
 
   const { connections } = options;
   let opened: OpenAccount;
@@ -62,7 +69,9 @@ export async function deliverCampaign(
     return halt(actor, campaignId, `The message could not be composed. Reference ${reference}.`);
   }
 
-  const trouble = await sendDue(actor, run, opened, writer, signal);
+  const trouble =
+    (await sendDue(actor, run, opened, writer, signal)) ??
+    (signal.aborted ? null : await settleHeld(actor, run));
   if (trouble) return settleTrouble(actor, run, trouble);
   if (await isDone(actor, campaignId)) await finishCampaign(actor, { campaignId });
 }
@@ -77,13 +86,17 @@ async function sendDue(
   const campaignId = run.facts.id;
   const pace = makePace(door.connections);
   const trouble = watchTrouble();
+  const refusals = watchRefusals({ adopted: await readHeld(actor, campaignId), patience: run.patience });
+  const found = () => trouble.found ?? troubleOf(refusals.run);
   const results = collectResults(actor, campaignId, run.accountId);
   const inHand = new Map<string, Promise<void>>();
   const leases = keepLeases(actor, campaignId, inHand);
   let oneDone = () => {};
 
   const handOver = async (claimed: Claimed) => {
-    const { contactId, attempts } = claimed;
+    const { contactId, attempts, email } = claimed;
+    const begun = performance.now();
+    let proves: ReturnType<typeof refusals.went> = [];
     const messageId = writer.messageIdOf(contactId);
     let decision: ReturnType<typeof decide>;
     try {
@@ -104,7 +117,15 @@ async function sendDue(
     trouble.note(decision);
     if (decision.about === "slow") pace.slower();
     else if (decision.state === "sent") pace.faster();
-    results.add({ contactId, attempts, messageId, ...decision });
+    if (decision.state === "sent") proves = refusals.went(begun);
+    if (decision.about === "refused") {
+      const { reason, reply } = decision;
+      refusals.refused(
+        { contactId, email, reason: reason ?? "other", reply: reply ?? "" },
+        performance.now(),
+      );
+    }
+    results.add({ contactId, attempts, messageId, proves, ...decision });
   };
   const start = (claimed: Claimed) => {
     const sending = handOver(claimed).finally(() => {
@@ -121,7 +142,7 @@ async function sendDue(
 
   try {
     let after: Place | null = null;
-    while (!signal.aborted && !trouble.found && !results.broken) {
+    while (!signal.aborted && !found() && !results.broken) {
       await pace.ready(signal);
       // Rows in hand are half as many again as connections, so that no connection waits for a claim. There
       // are no more, so that an unsubscribe stops all others. Claims come in batches, so that they are few.
@@ -158,21 +179,54 @@ async function sendDue(
     door.close();
     await results.flush();
   }
-  return trouble.found;
+  return found();
 }
 
+/**
+ * Closes what is still held once nothing more is due, because no later message can prove it. Returns the trouble
+ * instead when it is a run, which a member decides.
+ */
+async function settleHeld(actor: WorkspaceJob, run: Run): Promise<Trouble | null> {
+  const campaignId = run.facts.id;
+  const held = await readHeld(actor, campaignId);
+  // Nothing was due because the campaign or its account stopped meanwhile: then messages will still come.
+  if (held.length === 0 || !(await isRunning(actor, campaignId))) return null;
+  const last = lastRunOf(held, await anythingSent(actor, campaignId), run.patience);
+  if (!last) await closeHeld(actor, campaignId, held);
+  return troubleOf(last);
+}
+
+const troubleOf = (run: RefusalRun | null): Trouble | null =>
+  run && { kind: "run", words: runWords(run), run };
+
 async function settleTrouble(actor: WorkspaceJob, run: Run, trouble: Trouble) {
-  const { words, final, account } = trouble;
-  if (!account) return halt(actor, run.facts.id, words);
+  const { kind, words } = trouble;
+  const ofAccount = `“${run.facts.account?.label}”: ${words}`;
+  if (kind === "message") return halt(actor, run.facts.id, ofAccount);
+  if (kind === "run") {
+    const { refused, said } = trouble.run;
+    return halt(actor, run.facts.id, words, { refused, said });
+  }
+  if (kind === "limit") {
+    const { seconds, said } = trouble.limit;
+    const { failures } = await waitForLimit(actor, { accountId: run.accountId, words, seconds, said });
+    // The limit never ended by itself: a member should look.
+    if (failures >= mostFailures) await halt(actor, run.facts.id, ofAccount);
+    return;
+  }
   const failures = await recordFailure(actor, run.accountId, words);
-  if (final || failures >= mostFailures)
-    await halt(actor, run.facts.id, `“${run.facts.account?.label}”: ${words}`);
+  if (trouble.final || failures >= mostFailures) await halt(actor, run.facts.id, ofAccount);
 }
 
 /** Pauses a campaign. One that was finished or paused meanwhile is no error. */
-async function halt(actor: WorkspaceJob, campaignId: string, reason: string) {
+async function halt(
+  actor: WorkspaceJob,
+  campaignId: string,
+  reason: string,
+  run?: Pick<RefusalRun, "refused" | "said">,
+) {
   try {
-    await haltCampaign(actor, { campaignId, reason });
+    await haltCampaign(actor, { campaignId, reason, ...(run && { run }) });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "notFound") throw error;
   }

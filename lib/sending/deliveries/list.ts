@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, ilike, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, ilike, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns, deliveries } from "#db/schema/campaigns.ts";
 import { notFound } from "#lib/core/errors.ts";
@@ -7,6 +7,11 @@ import { pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { bounded, text } from "#lib/core/text.ts";
+import type { DeliveryState } from "#lib/sending/campaigns/get.ts";
+
+// A held delivery is queued in the table, so that a recipient who leaves meanwhile is taken out with the queue.
+const shownState = sql<DeliveryState>`case when ${deliveries.heldAt} is not null and ${deliveries.state} = 'queued' then 'held'
+  else ${deliveries.state} end`;
 
 /**
  * Returns a campaign's deliveries, one per recipient, in the order of their contacts. `reply` is the server's
@@ -19,7 +24,7 @@ export const listDeliveries = query({
   input: z.object({
     ...pageInput,
     campaignId: z.uuid(),
-    state: z.enum(["queued", "sending", "sent", "failed", "unknown", "skipped"]).optional(),
+    state: z.enum(["queued", "sending", "sent", "failed", "unknown", "skipped", "held"]).optional(),
     reason: bounded(50).optional(),
     search: text({ max: 254 }).optional(),
   }),
@@ -32,14 +37,14 @@ export const listDeliveries = query({
 
     const where: SQL[] = [owned(deliveries, actor), eq(deliveries.campaignId, campaignId)];
     if (cursor) where.push(gt(deliveries.contactId, cursor));
-    if (state) where.push(eq(deliveries.state, state));
+    if (state) where.push(eq(shownState, state));
     if (reason) where.push(eq(deliveries.reason, reason));
     if (search) where.push(ilike(deliveries.email, `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`));
     const rows = await db
       .select({
         contactId: deliveries.contactId,
         email: deliveries.email,
-        state: deliveries.state,
+        state: shownState,
         reason: deliveries.reason,
         attempts: deliveries.attempts,
         dueAt: deliveries.dueAt,

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { recordBounce } from "#lib/audience/suppressions/record-bounce.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { prepared } from "#lib/core/database/prepared.ts";
 import { logError } from "#lib/core/log.ts";
 import { work } from "#lib/core/work.ts";
 import type { Decision } from "./decide.ts";
+import { closeHeld } from "./held.ts";
+import type { Held } from "./refusals.ts";
 
-type Result = { contactId: string; attempts: number; messageId: string } & Decision;
+/** `proves`: held refusals that this message makes believable. */
+type Result = { contactId: string; attempts: number; messageId: string; proves?: readonly Held[] } & Decision;
 
 export type Results = {
   add(result: Result): void;
@@ -24,7 +26,7 @@ const retries = [100, 400, 1500, 4000];
 
 /**
  * Writes the results of deliveries in batches, at 200 rows or after a tenth of a second, whichever is first.
- * A dead address is suppressed before its row is closed, so that a crash in between forgets nothing.
+ * Refusals are written as held, and closed with the result that proves them.
  */
 export function collectResults(actor: WorkspaceJob, campaignId: string, accountId: string): Results {
   let waiting: Result[] = [];
@@ -34,10 +36,6 @@ export function collectResults(actor: WorkspaceJob, campaignId: string, accountI
   let toldHealth = 0;
 
   const write = async (batch: Result[]) => {
-    const bounces = batch
-      .filter(({ about }) => about === "bounce")
-      .map(({ contactId, reply }) => ({ contactId, reply: reply ?? "" }));
-    if (bounces.length > 0) await recordBounce(actor, { campaignId, bounces });
     const sent = batch.some(({ state }) => state === "sent");
     const tellHealth = sent && Date.now() - toldHealth > 5000;
     await work(actor, async ({ tx }) => {
@@ -45,6 +43,11 @@ export function collectResults(actor: WorkspaceJob, campaignId: string, accountI
       if (tellHealth) await tx.execute(wellAgain(actor.workspaceId, accountId));
     });
     if (tellHealth) toldHealth = Date.now();
+    await closeHeld(
+      actor,
+      campaignId,
+      batch.flatMap(({ proves }) => proves ?? []),
+    );
   };
 
   const flush = () => {
@@ -95,18 +98,24 @@ function writeRows(workspaceId: string, campaignId: string, batch: readonly Resu
     m: result.state === "queued" ? null : result.messageId,
     y: result.reply?.slice(0, 500) ?? null,
     u: result.counts ? 0 : 1,
+    h: result.about === "refused",
   }));
   return sql`
     update deliveries d set state = r.s, reason = r.r, reply = r.y, message_id = coalesce(r.m, d.message_id), lease_until = null,
       attempts = d.attempts - r.u,
+      held_at = case when r.h then now() end,
       due_at = case when r.s = 'queued' then now() + make_interval(secs => r.w) else d.due_at end,
       sent_at = case when r.s = 'sent' then now() end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(c uuid, n integer, s text, r text, w integer, m text, y text, u integer)
+      as r(c uuid, n integer, s text, r text, w integer, m text, y text, u integer, h boolean)
     where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.contact_id = r.c
       and d.state in ('sending', 'unknown') and d.attempts = r.n`;
 }
 
 const wellAgain = (workspaceId: string, accountId: string) => sql`
   insert into email_account_health as h (account_id, workspace_id, last_sent_at) values (${accountId}, ${workspaceId}, now())
-  on conflict (workspace_id, account_id) do update set last_sent_at = now(), failure = null, consecutive_failures = 0, retry_at = null`;
+  on conflict (workspace_id, account_id) do update set last_sent_at = now(), retry_at = null,
+    -- A message may go through while another one hears of the limit.
+    failure = case when h.limited_until > now() then h.failure end,
+    consecutive_failures = case when h.limited_until > now() then h.consecutive_failures else 0 end,
+    limited_until = case when h.limited_until > now() then h.limited_until end`;

@@ -19,6 +19,7 @@ import { listEmailAccounts } from "#lib/mailboxes/email-accounts/list.ts";
 import { checkCampaign } from "#lib/sending/campaigns/check.ts";
 import { deliveryChart } from "#lib/sending/deliveries/chart.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
+import { currentZone } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { one } from "../../address.ts";
 import { pauseCampaignAction, resumeCampaignAction } from "../actions.ts";
@@ -27,6 +28,7 @@ import { type Campaign, progressOf } from "../load.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { jobOf } from "./job.ts";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
+import { Undecided } from "./undecided.tsx";
 import { UnknownFate } from "./unknown-fate.tsx";
 
 type Props = {
@@ -83,7 +85,7 @@ export async function Report({ actor, campaign, search }: Props) {
         ) : (
           <ProgressCard
             title={state === "paused" ? "Sending is paused" : "Sending"}
-            job={jobOf(campaign)}
+            job={jobOf(campaign, await currentZone())}
             unit="messages"
             statusUrl={`/campaigns/${id}/status`}
             refreshHref={`/campaigns/${id}`}
@@ -96,9 +98,14 @@ export async function Report({ actor, campaign, search }: Props) {
                 </SubmitForm>
               )
             }
-            result={state === "paused" && mayChange && <Resume actor={actor} campaign={campaign} />}
+            result={
+              state === "paused" &&
+              mayChange &&
+              !campaign.undecidedAt && <Resume actor={actor} campaign={campaign} />
+            }
           />
         )}
+        {campaign.undecidedAt && <Undecided actor={actor} campaign={campaign} />}
         {counts.unknown > 0 && <UnknownFate actor={actor} id={id} count={counts.unknown} />}
         <SentOverTime actor={actor} campaign={campaign} />
         <Deliveries actor={actor} campaign={campaign} search={search} />
