@@ -5,7 +5,6 @@ import type { RawMessage } from "#lib/mail/smtp/transport.ts";
 import { beforeBodyEnd, htmlToText, pageFrame, sanitiseHtml } from "./html.ts";
 import { lintMessage, maxName, maxSubject } from "./lint.ts";
 import { escapeHtml, fillFixed, mergeValue, parseTemplate, quotedPrintable, type Template } from "./merge.ts";
-import { markupProblem } from "./message-size.ts";
 import type { MessageSource } from "./message-source.ts";
 import {
   addressField,
@@ -16,7 +15,7 @@ import {
   rawField,
   textField,
 } from "./mime.ts";
-import { plainToHtml, plainToText } from "./plain.ts";
+import { plainProblem, plainToHtml, plainToText } from "./plain.ts";
 
 declare const compiled: unique symbol;
 
@@ -158,10 +157,9 @@ export function parts(source: MessageSource): { text: Template; html: Template }
 
 // Elements are counted before parsing, because the count is exact for HTML made of plain text.
 function plainMarkup(text: string): string {
-  const html = plainToHtml(text);
-  const problem = markupProblem(html);
+  const problem = plainProblem(text);
   if (problem) throw problem;
-  return html;
+  return plainToHtml(text);
 }
 
 // The footer goes in after the template is read, because braces in an address are not a merge field.

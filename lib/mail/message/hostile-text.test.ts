@@ -11,6 +11,8 @@ import type { CampaignFacts } from "#lib/sending/campaigns/facts.ts";
 import { cutTo, hostileTexts, workOf } from "#testing/hostile-text.ts";
 import { htmlToText, sanitiseHtml } from "./html.ts";
 import { lintMessage } from "./lint.ts";
+import { deadMarks } from "./markup/dead-marks.ts";
+import { parseMarkup } from "./markup/parse.ts";
 import { fillFixed, parseTemplate } from "./merge.ts";
 import { MessageTooBig, most } from "./message-size.ts";
 import type { MessageSource } from "./message-source.ts";
@@ -61,9 +63,10 @@ const readers: [name: string, longest: number, enough: number, read: (text: stri
   ["classifyReply", 500, 50, classifyReply],
   ["oneLine", 1_000_000, 200, oneLine],
   ["withoutEcho", 1_000_000, 200, (text) => withoutEcho(text, "ada", "secret password")],
-  ["plainToHtml", body, 200, plainToHtml],
-  ["plainToText", body, 200, plainToText],
+  ["plainToHtml", body, 400, plainToHtml],
+  ["plainToText", body, 400, plainToText],
   ["badLinks", body, 400, badLinks],
+  ["deadMarks", body, 400, (text) => deadMarks(parseMarkup(text))],
   ["parseTemplate", body, 100, (text) => fillFixed(parseTemplate(text, "html"), { a: "b" })],
   ["quotedPrintablePiece", body, 200, quotedPrintablePiece],
   ["lintMessage of a subject", body, 100, (text) => lintMessage(message({ subject: text, text: "Hello" }))],
@@ -110,10 +113,11 @@ for (const [name, longest, enough, read] of readers)
     expect(slow).toEqual([]);
   });
 
-test("a heading keeps its words, and two lines are no heading", () => {
+test("a heading keeps its words, and a mark alone is none", () => {
   expect(plainToHtml("#   Big news")).toContain(">Big news</h1>");
   expect(plainToHtml("##\tSmaller")).toContain(">Smaller</h2>");
-  for (const line of ["### Three", "#none", "# a\u2028b", "#"]) expect(plainToHtml(line)).toMatch(/^<p/);
+  expect(plainToHtml("### Third")).toContain(">Third</h3>");
+  for (const line of ["#none", "#", "####### seven"]) expect(plainToHtml(line)).toMatch(/^<p/);
 });
 
 test("hidden text is found behind any blanks", () => {

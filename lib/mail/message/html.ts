@@ -1,6 +1,6 @@
 import { convert } from "html-to-text";
 import sanitize from "sanitize-html";
-import { escapeHtml } from "./merge.ts";
+import { escapeHtml, markUrlFields } from "./merge.ts";
 import { most, tooDeep, tooLong, tooManyElements } from "./message-size.ts";
 
 export type SanitisedHtml = {
@@ -112,7 +112,7 @@ export function sanitiseHtml(source: string): SanitisedHtml {
           const visible = !hidden.includes(true);
           if (visible && name === "href" && /^\s*\{\{\s*unsubscribe_url\s*\}\}\s*$/i.test(url))
             hasUnsubscribeLink = true;
-          attribs[name] = url.trim().replace(/\{\{\s*([A-Za-z_]\w*)\s*(\|[^{}]*)?\}\}/g, "{{$1@url$2}}");
+          attribs[name] = markUrlFields(url.trim());
         }
         return { tagName, attribs };
       },
@@ -152,7 +152,7 @@ export function htmlToText(html: string): string {
       { selector: "title", format: "skip" },
     ],
   });
-  return text.replace(/(\{\{\s*\w+)@url/g, "$1").trim();
+  return text.trim();
 }
 
 /**

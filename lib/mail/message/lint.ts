@@ -2,9 +2,9 @@ import { parseAddress } from "#lib/mail/address.ts";
 import { cleanHeaderText } from "#lib/mail/header-text.ts";
 import { sanitiseHtml } from "./html.ts";
 import { parseTemplate } from "./merge.ts";
-import { MessageTooBig, markupProblem } from "./message-size.ts";
+import { MessageTooBig } from "./message-size.ts";
 import { builtInFields, type MessageSource } from "./message-source.ts";
-import { plainToHtml } from "./plain.ts";
+import { plainProblem } from "./plain.ts";
 
 export type MessageProblem = {
   /** An error keeps the message from being sent; a warning is advice. */
@@ -112,7 +112,7 @@ function* lintContent(source: MessageSource): Generator<MessageProblem> {
     );
   }
   if (html === "") {
-    const problem = markupProblem(plainToHtml(text));
+    const problem = plainProblem(text);
     if (problem) yield error("size", "text", problem.message);
     return;
   }

@@ -1,28 +1,31 @@
 import { quotedPrintablePiece } from "./mime.ts";
 
-/** Names where a value is put, which decides how it is escaped. `url` is inside a link, percent-encoded. */
-export type MergeContext = "text" | "html" | "url";
+/**
+ * Names where a value is put, which decides how it is escaped. `url` is inside a link of the HTML part and `textUrl`
+ * inside one of the text part, percent-encoded both.
+ */
+export type MergeContext = "text" | "html" | "url" | "textUrl";
 
 export type MergeToken = { field: string; fallback: string; context: MergeContext };
 
 /** Holds the text between merge fields, and the fields. */
 export type Template = (string | MergeToken)[];
 
-// Matches {{first_name|there}}; the sanitiser adds "@url" to a field in a link.
-const token = /\{\{\s*([A-Za-z_][A-Za-z0-9_]*)(@url)?\s*(?:\|([^{}]*))?\}\}/g;
+/** Matches {{first_name|there}}; a field inside a link bears "@url" behind its name. */
+export const mergeTag = /\{\{\s*([A-Za-z_][A-Za-z0-9_]*)(@url)?\s*(?:\|([^{}]*))?\}\}/g;
 
 /** Splits a template at its merge fields. Braces that hold no field stay text. */
 export function parseTemplate(text: string, context: "text" | "html"): Template {
   const template: Template = [];
   let end = 0;
-  for (const match of text.matchAll(token)) {
+  for (const match of text.matchAll(mergeTag)) {
     if (match.index > end) template.push(text.slice(end, match.index));
     end = match.index + match[0].length;
-    const inUrl = context === "html" && match[2] !== undefined;
+    const inUrl = match[2] !== undefined;
     template.push({
       field: (match[1] ?? "").toLowerCase(),
       fallback: (match[3] ?? "").trim(),
-      context: inUrl ? "url" : context,
+      context: inUrl ? (context === "html" ? "url" : "textUrl") : context,
     });
   }
   if (end < text.length) template.push(text.slice(end));
@@ -49,13 +52,28 @@ export function quotedPrintable(template: Template): Template {
 /** Returns the value of a field for one recipient, escaped for its context. */
 export function mergeValue(part: MergeToken, values: Record<string, string>): string {
   const value = Object.hasOwn(values, part.field) ? oneLineValue(values[part.field] ?? "") : "";
-  if (value === "")
-    return part.context === "url" ? encodeURIComponent(unescapeHtml(part.fallback)) : part.fallback;
+  if (value === "") {
+    if (part.context === "url") return encoded(unescapeHtml(part.fallback));
+    return part.context === "textUrl" ? encodedInText(part.fallback) : part.fallback;
+  }
   if (part.context === "text") return value;
   // The unsubscribe link is whole and already encoded; any other field in a link is a value inside it.
-  if (part.context === "html" || part.field === "unsubscribe_url") return escapeHtml(value);
-  return encodeURIComponent(value.toWellFormed());
+  if (part.field === "unsubscribe_url") return part.context === "textUrl" ? value : escapeHtml(value);
+  if (part.context === "html") return escapeHtml(value);
+  return part.context === "url" ? encoded(value) : encodedInText(value);
 }
+
+/** Marks the fields of an address, so that their values are percent-encoded. */
+export const markUrlFields = (address: string): string =>
+  address.replace(mergeTag, (_, field, _mark, fallback) =>
+    fallback === undefined ? `{{${field}@url}}` : `{{${field}@url|${fallback}}}`,
+  );
+
+const encoded = (value: string) => encodeURIComponent(value.toWellFormed());
+
+// Brackets and quotes too, because mail programs end an address in running text at them.
+const encodedInText = (value: string) =>
+  encoded(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 export function escapeHtml(text: string): string {
   return text
@@ -85,6 +103,6 @@ function fixedValue(part: MergeToken, values: Record<string, string>): string | 
   if (!Object.hasOwn(values, part.field)) return part;
   const value = values[part.field] ?? "";
   if (part.context === "text") return value;
-  if (part.context === "url") return encodeURIComponent(value);
+  if (part.context === "url" || part.context === "textUrl") return encoded(value);
   return escapeHtml(value).replace(/\r?\n/g, "<br>");
 }

@@ -25,7 +25,8 @@ test("an oversized message is named by field and never composed", () => {
     [{ html: "a".repeat(most.markup + 1) }, "html", /too long/],
     [{ text: "- a\n".repeat(6000) }, "text", /more than 5,000 paragraphs/],
     [{ text: "**a** ".repeat(6000) }, "text", /more than 5,000 paragraphs/],
-    [{ text: ">".repeat(200_000) }, "text", /too long/],
+    [{ text: ">".repeat(200_000) }, "text", /nested more than/],
+    [{ text: "a".repeat(most.markup + 1) }, "text", /too long/],
   ];
   for (const [part, field, words] of cases) {
     const message = { ...source, ...part };

@@ -1,3 +1,4 @@
+import { organisationalDomain } from "#lib/mail/organisational-domain.ts";
 import { type ResolveTxt, resolveTxt } from "#lib/sending/sending-domains/resolver.ts";
 import type { CheckLine } from "./check-lines.ts";
 import type { CampaignFacts } from "./facts.ts";
@@ -61,11 +62,12 @@ async function lookUp(domain: string, resolve: ResolveTxt): Promise<Records | nu
     timer = setTimeout(() => done(null), patience);
   });
   const asked = async () => {
+    // DMARC is inherited from the organisational domain (RFC 7489 6.6.3).
+    const organisation = organisationalDomain(domain);
     const [own, dmarc, parent] = await Promise.all([
       resolve(domain),
       resolve(`_dmarc.${domain}`),
-      // DMARC is inherited from the organisational domain (RFC 7489 6.6.3).
-      domain.split(".").length > 2 ? resolve(`_dmarc.${domain.split(".").slice(-2).join(".")}`) : [],
+      organisation === domain ? [] : resolve(`_dmarc.${organisation}`),
     ]);
     return {
       spf: own.some((record) => /^v=spf1\b/i.test(record)),

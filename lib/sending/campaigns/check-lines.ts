@@ -1,6 +1,9 @@
 import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
 import { domainOf, parseAddress } from "#lib/mail/address.ts";
 import { lintMessage, type MessageProblem } from "#lib/mail/message/lint.ts";
+import { badLinksOf } from "#lib/mail/message/markup/bad-links.ts";
+import { deadMarks } from "#lib/mail/message/markup/dead-marks.ts";
+import { parseMarkup } from "#lib/mail/message/markup/parse.ts";
 import { freemailRefusal } from "#lib/mailboxes/email-accounts/freemail.ts";
 import type { Audience, CampaignFacts } from "./facts.ts";
 import { messageSourceOf } from "./message.ts";
@@ -172,14 +175,13 @@ function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string
       code === "subject-reply" ? "CAN-SPAM, 15 U.S.C. 7704(a)(2): subjects must not mislead." : null;
     yield { id, state: level === "error" ? "stop" : "warn", text: message, why, fix: edit };
   }
-  for (const link of badLinks(facts.body)) {
+  const markup = parseMarkup(facts.body);
+  for (const { href, line, problem } of badLinksOf(markup)) {
     seen.add("links");
-    yield stop(
-      "links",
-      `The link “${link.slice(0, 80)}” does not lead anywhere. Links start with https://.`,
-      null,
-      edit,
-    );
+    yield stop("links", `Line ${line}: the link “${href.slice(0, 80)}” ${problem}.`, null, edit);
+  }
+  for (const { line, typed, advice } of deadMarks(markup)) {
+    yield warn("marks", `Line ${line}: “${typed.slice(0, 80)}” ${advice}.`, null, edit);
   }
   if (!seen.has("subject")) yield ok("subject", `Subject: ${facts.subject}`, null);
   if (!seen.has("content")) yield ok("content", "The message is written.", null);
@@ -192,19 +194,8 @@ function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string
   );
 }
 
-/** Targets of [text](target) that no mail program would open. */
-export function badLinks(body: string): string[] {
-  const targets = [...body.matchAll(/\[[^\][\n]{1,300}\]\(([^()\n]{0,1000})\)/g)].map((match) =>
-    (match[1] ?? "").trim(),
-  );
-  return targets.filter((target) => {
-    if (/^(mailto:[^@\s]+@[^@\s]+|tel:\+?[\d\s-]+)$/i.test(target)) return false;
-    if (/^\{\{\s*unsubscribe_url\s*\}\}$/i.test(target)) return false;
-    if (/\s/.test(target)) return true;
-    const url = URL.parse(target.replace(/\{\{[^{}]*\}\}/g, "x"));
-    return !url || !/^https?:$/.test(url.protocol) || !/^(localhost|.+\..+)$/.test(url.hostname);
-  });
-}
+/** Returns the addresses of links that no mail program would open. */
+export const badLinks = (body: string): string[] => badLinksOf(parseMarkup(body)).map(({ href }) => href);
 
 // The account is a line of its own; without one the rest of the message can still be judged.
 function withSomeAccount(facts: CampaignFacts) {

@@ -7,8 +7,7 @@ import { invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { text } from "#lib/core/text.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
-import { markupProblem } from "#lib/mail/message/message-size.ts";
-import { plainToHtml } from "#lib/mail/message/plain.ts";
+import { plainProblem } from "#lib/mail/message/plain.ts";
 
 /**
  * What a draft holds. The body is plain text with blank lines between paragraphs, `#` headings, `-` lists, **bold**, [links](https://…)
@@ -21,7 +20,7 @@ export const draftFields = {
   subject: headerLine(200, null).default(""),
   body: text({ max: 200_000, tooLong: "The message is too long.", trim: false })
     .superRefine((written, context) => {
-      const problem = markupProblem(plainToHtml(written));
+      const problem = plainProblem(written);
       if (problem) context.addIssue({ code: "custom", message: problem.message });
     })
     .default(""),
