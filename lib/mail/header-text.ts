@@ -1,3 +1,4 @@
+import { cutText } from "#lib/core/cut-text.ts";
 import { roomFor, trimOf } from "#lib/core/text.ts";
 
 export type CleanedText = { ok: true; text: string } | { ok: false; reason: string };
@@ -33,7 +34,9 @@ export function forcedHeaderText(text: string, max: number): string {
     .normalize("NFC")
     .replace(/ {2,}/g, " ")
     .trim();
-  return [...clean].slice(0, max).join("").trimEnd();
+  // `max` counts characters of two units too, so that a text of them is not cut to half.
+  const points = [...clean];
+  return (points.length <= max ? clean : cutText(clean, points.slice(0, max).join("").length)).trimEnd();
 }
 
 // Cc controls, Zl/Zp line and paragraph separators, Cs lone surrogates, U+FFFE/U+FFFF.

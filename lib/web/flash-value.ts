@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { cutText } from "#lib/core/cut-text.ts";
 
 /** `id` tells two messages with the same words apart. */
 export type FlashMessage = { id: string; message: string; tone: "ok" | "danger" };
 
 /** Returns the cookie's value: base64url of JSON, at most a few hundred bytes. */
 export function writeFlash(message: string, tone: FlashMessage["tone"]): string {
-  const flash = [randomBytes(6).toString("base64url"), tone, message.slice(0, 500)];
+  const flash = [randomBytes(6).toString("base64url"), tone, cutText(message, 500)];
   return Buffer.from(JSON.stringify(flash)).toString("base64url");
 }
 

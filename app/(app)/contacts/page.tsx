@@ -15,6 +15,7 @@ import { countContacts } from "#lib/audience/contacts/count.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { getNewsletter } from "#lib/audience/newsletters/get.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
@@ -28,7 +29,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
   const actor = await requireMember();
   const given = await searchParams;
   const cursor = one(given.cursor);
-  const search = one(given.search)?.slice(0, 254);
+  const search = cutText(one(given.search) ?? "", 254) || undefined;
   const newsletterId = one(given.newsletter);
   const filters = { search, newsletterId };
 

@@ -4,6 +4,7 @@ import { isIPv4 } from "node:net";
 import { join } from "node:path";
 import ipaddr from "ipaddr.js";
 import { Reader, type Response } from "mmdb-lib";
+import { cutText } from "#lib/core/cut-text.ts";
 import { logError } from "#lib/core/log.ts";
 
 /** `country` as ISO 3166-1 alpha-2; `city` in English where the database knows it. */
@@ -29,7 +30,7 @@ export async function locate(ip: string | null): Promise<Place> {
     const country = found?.country_code?.toUpperCase();
     if (!country || !/^[A-Z]{2}$/.test(country)) return nowhere;
     // "Vienna (Inner city)" becomes "Vienna", because a district is more than a hint can support.
-    const city = found?.city?.replace(/\s*\(.*$/, "").slice(0, 100);
+    const city = cutText(found?.city?.replace(/\s*\(.*$/, "") ?? "", 100);
     return { country, city: city || null };
   } catch (error) {
     logError(error, { in: "location" });

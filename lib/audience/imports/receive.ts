@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { imports } from "#db/schema/imports.ts";
 import { command } from "#lib/core/command.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
@@ -33,7 +34,5 @@ export const receiveImport = command({
 
 // A file's name comes from outside, so it becomes one line without path or invisible characters.
 const shown = (name: string) =>
-  (name.slice(-1000).split(/[\\/]/).at(-1) ?? "")
-    .replace(/[\p{C}]/gu, "")
-    .trim()
-    .slice(0, 200) || "contacts.csv";
+  cutText((name.slice(-1000).split(/[\\/]/).at(-1) ?? "").replace(/[\p{C}]/gu, "").trim(), 200) ||
+  "contacts.csv";

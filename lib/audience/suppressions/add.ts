@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { command } from "#lib/core/command.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
@@ -87,7 +88,7 @@ function readAddresses(text: string): { addresses: string[]; refused: Refused[] 
       const parsed = parseAddress(value.replace(/^<(.*)>$/, "$1"));
       if (parsed.ok) addresses.add(parsed.address);
       else if (refused.length < most)
-        refused.push({ line: index + 1, value: value.slice(0, 254), reason: parsed.reason });
+        refused.push({ line: index + 1, value: cutText(value, 254), reason: parsed.reason });
       if (addresses.size > most) return { addresses: [...addresses], refused };
     }
   }

@@ -71,5 +71,5 @@ export const unsubscribeChoices = query({
 /** Returns `ada@example.com` as `a•••@example.com`. */
 function masked(email: string): string {
   const [local = "", domain = ""] = email.split("@");
-  return `${local.slice(0, 1)}•••@${domain}`;
+  return `${[...local][0] ?? ""}•••@${domain}`;
 }

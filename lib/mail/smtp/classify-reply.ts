@@ -1,3 +1,4 @@
+import { cutText } from "#lib/core/cut-text.ts";
 import {
   aboutOurSending,
   aboutPace,
@@ -55,7 +56,7 @@ export function classifyReply(reply: string, context: ReplyContext = {}): Classi
 export function enhancedCode(reply: string): string | null {
   return (
     /^\s*\d{3}[ -]#?([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1] ??
-    /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(reply.slice(0, 120))?.[1] ??
+    /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(cutText(reply, 120))?.[1] ??
     null
   );
 }

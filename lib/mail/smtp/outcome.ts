@@ -1,3 +1,4 @@
+import { cutText } from "#lib/core/cut-text.ts";
 import { type ClassifiedReply, classifyReply, type ReplyContext } from "./classify-reply.ts";
 import type { SmtpError } from "./connection.ts";
 import type { ReplyReason } from "./reply-reason.ts";
@@ -80,10 +81,7 @@ export function isCertificateError(error: SmtpError): boolean {
 
 /** Returns the server's text on one line, without control characters, at most 500 characters. */
 export function oneLine(reply: string): string {
-  return reply
-    .replace(/[\s\p{Cc}\p{Cs}]+/gu, " ")
-    .trim()
-    .slice(0, 500);
+  return cutText(reply.replace(/[\s\p{Cc}\p{Cs}]+/gu, " ").trim(), 500);
 }
 
 function scopeOf(

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { prepared } from "#lib/core/database/prepared.ts";
 import { logError } from "#lib/core/log.ts";
 import { work } from "#lib/core/work.ts";
@@ -96,7 +97,7 @@ function writeRows(workspaceId: string, campaignId: string, batch: readonly Resu
     r: result.reason,
     w: result.waitSeconds,
     m: result.state === "queued" ? null : result.messageId,
-    y: result.reply?.slice(0, 500) ?? null,
+    y: result.reply ? cutText(result.reply, 500) : null,
     u: result.counts ? 0 : 1,
     h: result.about === "refused",
   }));

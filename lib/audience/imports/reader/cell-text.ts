@@ -1,3 +1,4 @@
+import { cutText } from "#lib/core/cut-text.ts";
 import { streamSafe } from "#lib/core/stream-safe.ts";
 import { unguardCell } from "#lib/files/csv-cell.ts";
 import { withoutBlanksAround } from "#lib/mail/address.ts";
@@ -29,7 +30,7 @@ const longestAddress = 1000;
 
 /** Returns the trimmed beginning of a header, which is enough to tell columns apart. */
 export function headerText(header: string): string {
-  return streamSafe(header.trim().slice(0, longestHeader));
+  return streamSafe(cutText(header.trim(), longestHeader));
 }
 
 const longestHeader = 200;

@@ -8,6 +8,7 @@ import {
   endsByItself,
 } from "#lib/audience/contacts/grounds.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { streamSafe } from "#lib/core/stream-safe.ts";
 import { unguardCell } from "#lib/files/csv-cell.ts";
 import { parseAddress as parseAnyAddress } from "#lib/mail/address.ts";
@@ -190,7 +191,7 @@ export class RowReader {
       const written = cellText(cells.cell(mapping.country), limits.value);
       country = written === null ? null : countryCode(written);
       if (written !== null && country === null && !isNoCountry(written))
-        countryWritten = [...written].slice(0, limits.value).join("");
+        countryWritten = cutText(written, limits.value);
     }
     const given = this.#givenOn(extra?.consentedAt);
     if (typeof given === "object" && given !== null) return given;
@@ -304,6 +305,6 @@ export function excerpt(text: string): string {
 
 function rowText(cells: Cells): string {
   const shown: string[] = [];
-  for (let i = 0; i < cells.count && i < 12; i++) shown.push(cells.cell(i).slice(0, limits.excerpt));
+  for (let i = 0; i < cells.count && i < 12; i++) shown.push(cutText(cells.cell(i), limits.excerpt));
   return shown.join(", ");
 }
