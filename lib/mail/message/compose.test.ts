@@ -5,6 +5,7 @@ import MailComposer from "nodemailer/lib/mail-composer";
 import { type CompiledMessage, compileMessage, type RenderInput, renderMessage } from "./compose.ts";
 import { lintMessage } from "./lint.ts";
 import type { MessageSource } from "./message-source.ts";
+import { addressField, quotedPrintablePiece, textField } from "./mime.ts";
 
 const source: MessageSource = {
   from: { name: "Ada’s Letters", address: "news@sender.example" },
@@ -440,8 +441,8 @@ test("lint names each fault beside its field", () => {
   expect(codes({})).toEqual([]);
   expect(codes({ subject: " " })).toEqual(["error subject subject-empty"]);
   expect(codes({ subject: "a\r\nBcc: x" })).toEqual(["error subject subject-text"]);
-  expect(codes({ subject: "Re: our talk" })).toEqual(["warning subject subject-reply"]);
-  expect(codes({ subject: "FWD : offer" })).toEqual(["warning subject subject-reply"]);
+  expect(codes({ subject: "Re: our talk" })).toEqual(["error subject subject-reply"]);
+  expect(codes({ subject: "FWD : offer" })).toEqual(["error subject subject-reply"]);
   expect(codes({ subject: "Regarding your order" })).toEqual([]);
   expect(codes({ from: { name: "a\u202eb", address: "x" } })).toEqual([
     "error fromName sender",
@@ -462,6 +463,69 @@ test("lint names each fault beside its field", () => {
   expect(codes({ html: '<img src="https://x.example/a.png">' })).toEqual(["warning html image-alt"]);
   expect(codes({ html: `<p>${"x".repeat(110_000)}</p>` })).toEqual(["warning html size"]);
   expect(codes({ html: `<p>${"x".repeat(1_100_000)}</p>` })).toEqual(["error html size"]);
+});
+
+test("Gmail's clip is measured composed, and the way out stays", { tag: "@OC10" }, async () => {
+  const words = `Paragraph ${"word ".repeat(130)}\n\n`;
+  const sizes = (text: string) => lintMessage({ ...source, text }).filter(({ code }) => code === "size");
+  expect(sizes(words.repeat(100))).toEqual([]);
+  expect(sizes(words.repeat(170))).toMatchObject([
+    { level: "warning", field: "text", message: expect.stringContaining("102 kB") },
+  ]);
+  const short = await parsed(render({ text: words.repeat(100) }).raw);
+  expect(short.html.match(/>Unsubscribe</g)).toHaveLength(1);
+  for (const of of [
+    { text: words.repeat(170) },
+    { text: undefined, html: `<html><body bgcolor="#fff"><p>${words.repeat(170)}` },
+  ]) {
+    const { html } = await parsed(render(of).raw);
+    expect(html.match(/>Unsubscribe</g)).toHaveLength(2);
+    expect(html.indexOf(">Unsubscribe<")).toBeLessThan(5000);
+  }
+});
+
+test("merge values are percent-encoded in the addresses of both parts", async () => {
+  const text =
+    "[go](https://x.example/?e={{first_name|first tag}}&n={{name}}&x=1) https://x.example/{{first_name|no one}}?f={{email}} Hi {{first_name}}";
+  const mail = await parsed(render({ text }, { merge: { first_name: "Plus & (Amp)", name: "a=b#c" } }).raw);
+  expect(mail.text).toContain("go: https://x.example/?e=Plus%20%26%20%28Amp%29&n=a%3Db%23c&x=1");
+  expect(mail.text).toContain(
+    "https://x.example/Plus%20%26%20%28Amp%29?f=grace%40reader.example Hi Plus & (Amp)",
+  );
+  expect(mail.html).toContain('href="https://x.example/?e=Plus%20%26%20(Amp)&amp;n=a%3Db%23c&amp;x=1"');
+  const none = await parsed(render({ text }, { merge: {} }).raw);
+  expect(none.text).toContain("?e=first%20tag&n=Grace%20Hopper&x=1");
+  expect(none.text).toContain("https://x.example/no%20one?f=");
+});
+
+test("no encoded line begins with a dot or with From", () => {
+  for (let length = 60; length < 90; length++)
+    for (const tail of [".png", "From here", "..", ".From"]) {
+      const lines = quotedPrintablePiece("x".repeat(length) + tail).split("\r\n");
+      for (const line of lines) {
+        expect(line).not.toMatch(/^(?:\.|From )/);
+        expect(line.length).toBeLessThanOrEqual(76);
+      }
+    }
+});
+
+test("property: any header is folded at 76 and reads back", async () => {
+  const word = fc.oneof(
+    fc.string({ unit: fc.constantFrom(..."abcXYZ019.,;:!?'\"()@<>[]\\=_-"), minLength: 1, maxLength: 90 }),
+    fc.string({ unit: fc.constantFrom(..."äöü日本語🎉é"), minLength: 1, maxLength: 30 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 12 }), async (words) => {
+      const subject = [...words.join(" ")].slice(0, 90).join("").trim();
+      fc.pre(subject !== "");
+      const raw = `${textField("Subject", subject)}\r\n${addressField("From", { name: subject, address: "a@b.example" })}\r\n\r\n`;
+      for (const line of raw.split("\r\n")) expect(line.length, line).toBeLessThanOrEqual(76);
+      const mail = await simpleParser(raw);
+      expect(mail.subject).toBe(subject);
+      expect(mail.from?.value).toMatchObject([{ name: subject, address: "a@b.example" }]);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("a copy costs little once the message is compiled", () => {

@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { parseAddress } from "#lib/mail/address.ts";
 import { cleanHeaderText, forcedHeaderText } from "#lib/mail/header-text.ts";
 import type { RawMessage } from "#lib/mail/smtp/transport.ts";
-import { beforeBodyEnd, htmlToText, pageFrame, sanitiseHtml } from "./html.ts";
 import { lintMessage, maxName, maxSubject } from "./lint.ts";
-import { escapeHtml, fillFixed, mergeValue, parseTemplate, quotedPrintable, type Template } from "./merge.ts";
+import { fillFixed, mergeValue, parseTemplate, quotedPrintable, type Template } from "./merge.ts";
 import type { MessageSource } from "./message-source.ts";
 import {
   addressField,
@@ -15,7 +14,7 @@ import {
   rawField,
   textField,
 } from "./mime.ts";
-import { plainProblem, plainToHtml, plainToText } from "./plain.ts";
+import { parts } from "./parts.ts";
 
 declare const compiled: unique symbol;
 
@@ -127,61 +126,6 @@ export function renderMessage(message: CompiledMessage, input: RenderInput): Raw
   for (const part of body)
     text += typeof part === "string" ? part : quotedPrintablePiece(mergeValue(part, values));
   return { envelope: { from: envelopeFrom, to }, raw: Buffer.from(text, "latin1") };
-}
-
-/** Returns the text and HTML parts with their merge fields, each with its footer. @throws MessageTooBig */
-export function parts(source: MessageSource): { text: Template; html: Template } {
-  const written = source.html?.trim() ? source.html : null;
-  const content = sanitiseHtml(written ?? plainMarkup(source.text ?? ""));
-  const plain = source.text?.trim() ? plainToText(source.text) : htmlToText(content.html);
-
-  const text = parseTemplate(plain, "text");
-  const has = (field: string) => text.some((part) => typeof part !== "string" && part.field === field);
-  const shown = Boolean(source.text?.trim()) || (content.hasUnsubscribeLink && content.hasPostalAddress);
-  if (!(shown && has("unsubscribe_url") && has("postal_address"))) text.push(...textFooter(source));
-  text.push("\n");
-
-  const title = escapeHtml(clean(source.subject, maxSubject)).replace(/\{\{[^{}]*\}\}/g, "");
-  const footer = content.hasUnsubscribeLink && content.hasPostalAddress ? "" : footerMark;
-  const page = content.wholeDocument
-    ? `<!doctype html>\n${beforeBodyEnd(content.html, footer)}`
-    : pageFrame(content.html + footer, { title, preheader: source.preheader });
-  const html: Template = [];
-  for (const [index, piece] of page.split(footerMark).entries()) {
-    if (index > 0) html.push(...htmlFooter(source));
-    html.push(...parseTemplate(piece, "html"));
-  }
-  html.push("\n");
-  return { text, html };
-}
-
-// Elements are counted before parsing, because the count is exact for HTML made of plain text.
-function plainMarkup(text: string): string {
-  const problem = plainProblem(text);
-  if (problem) throw problem;
-  return plainToHtml(text);
-}
-
-// The footer goes in after the template is read, because braces in an address are not a merge field.
-const footerMark = "\u0000footer\u0000";
-const unsubscribeField = { field: "unsubscribe_url", fallback: "" };
-
-function textFooter(source: MessageSource): Template {
-  const lines = [source.reason, source.senderName.trim(), source.postalAddress.trim()]
-    .filter(Boolean)
-    .join("\n");
-  return [`\n\n---\n${lines}\n\nUnsubscribe: `, { ...unsubscribeField, context: "text" }];
-}
-
-function htmlFooter(source: MessageSource): Template {
-  const lines = (text: string) => escapeHtml(text.trim()).replace(/\r?\n/g, "<br>");
-  const paragraph = '<p style="margin:0 0 8px;display:block!important">';
-  const reason = source.reason ? `${paragraph}${lines(source.reason)}</p>` : "";
-  return [
-    `<div class="quiet" style="display:block!important;visibility:visible!important;margin:32px 0 0;padding:16px 0 0;border-top:1px solid #e5e1d8;font-size:13px!important;line-height:1.5;color:#6b675f;text-align:left">${reason}${paragraph}${lines(source.senderName)}<br>${lines(source.postalAddress)}</p>${paragraph}<a href="`,
-    { ...unsubscribeField, context: "url" },
-    '" style="color:#6b675f;text-decoration:underline;display:inline!important">Unsubscribe</a></p></div>',
-  ];
 }
 
 function unsubscribeUris(input: RenderInput): string {

@@ -1,5 +1,6 @@
 import { convert } from "html-to-text";
 import sanitize from "sanitize-html";
+import { cutText } from "#lib/core/cut-text.ts";
 import { escapeHtml, markUrlFields } from "./merge.ts";
 import { most, tooDeep, tooLong, tooManyElements } from "./message-size.ts";
 
@@ -105,7 +106,7 @@ export function sanitiseHtml(source: string): SanitisedHtml {
           const url = attribs[name];
           if (url === undefined) continue;
           if (!leadsSomewhere(url, tagName)) {
-            if (tagName === "a") badLinks.add(url.slice(0, 100));
+            if (tagName === "a") badLinks.add(cutText(url, 100));
             delete attribs[name];
             continue;
           }
@@ -193,6 +194,13 @@ ${body}
 export function beforeBodyEnd(html: string, addition: string): string {
   const at = html.toLowerCase().lastIndexOf("</body>");
   return at < 0 ? html + addition : html.slice(0, at) + addition + html.slice(at);
+}
+
+/** Puts HTML behind the start of the body, or at the very beginning when there is no body. */
+export function afterBodyStart(html: string, addition: string): string {
+  const at = html.toLowerCase().indexOf("<body");
+  const end = at < 0 ? -1 : html.indexOf(">", at);
+  return html.slice(0, end + 1) + addition + html.slice(end + 1);
 }
 
 // Runs of blanks become one first, because two runs side by side in a pattern would be tried in every split.

@@ -1,10 +1,12 @@
 import { parseAddress } from "#lib/mail/address.ts";
 import { cleanHeaderText } from "#lib/mail/header-text.ts";
+import { fakesReply } from "./fake-reply.ts";
 import { sanitiseHtml } from "./html.ts";
 import { parseTemplate } from "./merge.ts";
-import { MessageTooBig } from "./message-size.ts";
+import { gmailClips, MessageTooBig } from "./message-size.ts";
 import { builtInFields, type MessageSource } from "./message-source.ts";
-import { plainProblem } from "./plain.ts";
+import { htmlPartBytes } from "./parts.ts";
+import { plainProblem, plainToHtml } from "./plain.ts";
 
 export type MessageProblem = {
   /** An error keeps the message from being sent; a warning is advice. */
@@ -38,7 +40,6 @@ export type MessageProblem = {
 
 export const maxSubject = 200;
 export const maxName = 100;
-const gmailClips = 102_400;
 const maxBytes = 1_000_000;
 
 /** Returns everything that the author should know about a message before it is sent. Errors come first. */
@@ -77,17 +78,14 @@ function* lintSubject({ subject }: MessageSource): Generator<MessageProblem> {
   const clean = cleanHeaderText(subject, maxSubject);
   if (!clean.ok) yield error("subject-text", "subject", clean.reason);
   // CAN-SPAM 7704(a)(2) forbids misleading subjects, and a subject that fakes a conversation misleads.
-  if (/^ *(?:re|fw|fwd|aw|wg|sv|vs|antw|rif|tr|res|enc) ?(?:\[\d+\])? ?[:：]/i.test(oneBlank(subject))) {
-    yield warning(
+  if (fakesReply(subject)) {
+    yield error(
       "subject-reply",
       "subject",
-      "The subject looks like an answer to a conversation. Readers and filters take that for deceit.",
+      "The subject poses as an answer or a forwarded message. Begin with what the message is about.",
     );
   }
 }
-
-// Runs of blanks become one first, because two runs side by side in a pattern would be tried in every split.
-const oneBlank = (words: string) => words.replace(/\s+/g, " ");
 
 function* lintContent(source: MessageSource): Generator<MessageProblem> {
   const { html = "", text = "" } = source;
@@ -104,19 +102,32 @@ function* lintContent(source: MessageSource): Generator<MessageProblem> {
     );
     return;
   }
-  if (Buffer.byteLength(html) > gmailClips) {
-    yield warning(
-      "size",
-      "html",
-      "Gmail cuts messages off after 102 kB, and the unsubscribe link stands at the end.",
-    );
-  }
   if (html === "") {
     const problem = plainProblem(text);
-    if (problem) yield error("size", "text", problem.message);
-    return;
+    if (problem) {
+      yield error("size", "text", problem.message);
+      return;
+    }
+  } else {
+    const problems = [...lintHtml(html)];
+    yield* problems;
+    if (problems.some(({ code, level }) => code === "size" && level === "error")) return;
   }
-  yield* lintHtml(html);
+  yield* lintClip(source);
+}
+
+// The frame and footer of a message have some 3 kB, so only a message near the limit is composed to be measured.
+function* lintClip(source: MessageSource): Generator<MessageProblem> {
+  const html = source.html?.trim() ? source.html : plainToHtml(source.text ?? "");
+  const written = Buffer.byteLength(html);
+  if (written < gmailClips * 0.6) return;
+  const bytes = written > gmailClips * 1.5 ? written : htmlPartBytes(source);
+  if (bytes <= gmailClips) return;
+  yield warning(
+    "size",
+    source.html?.trim() ? "html" : "text",
+    `Gmail cuts messages off after 102 kB, and this one has ${Math.ceil(bytes / 1024)} kB. An unsubscribe link stands at its top too. Shorten it, and link to the rest.`,
+  );
 }
 
 function* lintHtml(html: string): Generator<MessageProblem> {

@@ -5,6 +5,9 @@
  */
 export const most = { elements: 5000, depth: 200, markup: 500_000 } as const;
 
+/** Gmail cuts a message off behind this many bytes of its HTML part. */
+export const gmailClips = 102_400;
+
 /** Says that a message is beyond `most`. `message` is for its author. */
 export class MessageTooBig extends Error {
   override readonly name = "MessageTooBig";

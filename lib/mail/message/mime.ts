@@ -9,7 +9,7 @@
  */
 export function textField(name: string, text: string): string {
   assertOneLine(text);
-  if (isPlain(text)) return fold(`${name}: ${text}`);
+  if (isPlain(text, name.length + 2)) return fold(`${name}: ${text}`);
   return `${name}: ${encodedWords(text, name.length + 2).join("\r\n ")}`;
 }
 
@@ -25,7 +25,7 @@ export function bracketField(name: string, words: string, value: string): string
   assertOneLine(words);
   if (!/^[!-;=?-~]+$/.test(value)) throw new Error(`${name} does not fit a header`);
   if (words === "") return rawField(name, `<${value}>`);
-  const lead = `${name}: ${displayName(words, name.length + 2)}`;
+  const lead = fold(`${name}: ${displayName(words, name.length + 2)}`);
   const column = lead.length - (lead.lastIndexOf("\n") + 1);
   return `${lead}${column + value.length + 3 > 76 ? "\r\n " : " "}<${value}>`;
 }
@@ -45,19 +45,22 @@ export function dateField(date: Date): string {
 }
 
 function displayName(text: string, column: number): string {
-  if (!isPlain(text)) return encodedWords(text, column).join("\r\n ");
+  if (!isPlain(text, column + 2)) return encodedWords(text, column).join("\r\n ");
   return /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
 // Every mail client would take "=?" in plain text for an encoded word. A word longer than a line cannot be
 // folded.
-function isPlain(text: string): boolean {
-  return /^[ -~]*$/.test(text) && !text.includes("=?") && !/\S{70}/.test(text);
+function isPlain(text: string, column: number): boolean {
+  const longest = text.split(" ").reduce((most, word) => Math.max(most, word.length), 0);
+  return /^[ -~]*$/.test(text) && !text.includes("=?") && longest <= 76 - column;
 }
 
 function fold(line: string): string {
   const lines: string[] = [];
   let rest = line;
+  // An encoded name is folded already.
+  if (line.includes("\r\n")) return line;
   while (rest.length > 76) {
     const at = rest.lastIndexOf(" ", 76);
     // Never folds at the space after the name, because clients read a legal but empty first line badly.
@@ -73,7 +76,7 @@ function fold(line: string): string {
 function encodedWords(text: string, column: number): string[] {
   const words: string[] = [];
   let bytes: number[] = [];
-  let room = Math.max(12, Math.floor(((75 - column - 12) / 4) * 3));
+  let room = Math.max(12, Math.floor((75 - column - 12) / 4) * 3);
   const close = () => {
     words.push(`=?UTF-8?B?${Buffer.from(bytes).toString("base64")}?=`);
     bytes = [];
@@ -114,9 +117,11 @@ export function quotedPrintablePiece(text: string): string {
     const next = bytes[i + 1];
     const blank = byte === 32 || byte === 9;
     // Blanks at a line's end get lost in transit, and old mailboxes put ">" before "From " at its start.
+    // A character that no longer fits begins the next line.
+    const first = column === 0 || column > 74;
     const literal = blank
       ? next !== undefined && next !== 13
-      : byte > 32 && byte < 127 && byte !== 61 && !(column === 0 && (byte === 70 || byte === 46));
+      : byte > 32 && byte < 127 && byte !== 61 && !(first && (byte === 70 || byte === 46));
     const encoded = literal ? String.fromCharCode(byte) : `=${hex[byte >> 4]}${hex[byte & 15]}`;
     if (column + encoded.length > 75) {
       out += softBreak;

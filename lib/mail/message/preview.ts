@@ -1,8 +1,8 @@
-import { parts } from "./compose.ts";
 import { pageFrame } from "./html.ts";
 import { escapeHtml, fillFixed, mergeValue, parseTemplate, type Template } from "./merge.ts";
 import { MessageTooBig } from "./message-size.ts";
 import type { MessageSource } from "./message-source.ts";
+import { parts } from "./parts.ts";
 
 /**
  * Returns what one recipient would see of a message, for its author. Unlike compileMessage, it accepts an

@@ -151,7 +151,7 @@ test("links and images are found with their lines, good or bad", () => {
   ]);
 });
 
-test("nesting that the reader does not follow is a fault, not a loss", () => {
+test("nesting that the reader does not follow is a fault", () => {
   expect(parseMarkup(`${"> ".repeat(20)}deep`).tooDeep).toBe(false);
   expect(parseMarkup(`${"> ".repeat(200)}deep`).tooDeep).toBe(true);
 });
