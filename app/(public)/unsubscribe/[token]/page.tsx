@@ -5,14 +5,19 @@ import { Button } from "#components/ui/button.tsx";
 import { unsubscribeChoices } from "#lib/audience/unsubscribe/choices.ts";
 import { currentSubscriber } from "#lib/web/subscriber.ts";
 import { unsubscribeAction } from "./actions.ts";
+import { TestPage } from "./test-page.tsx";
 
 export const metadata: Metadata = { title: "Unsubscribe", robots: "noindex", referrer: "no-referrer" };
 
-type Props = { params: Promise<{ token: string }> };
+type Props = {
+  params: Promise<{ token: string }>;
+  searchParams: Promise<{ pressed?: string | string[] }>;
+};
 
 /** Opened by people and by every link scanner there is: showing it changes nothing (RFC 9110 §9.2.1). */
-export default async function UnsubscribePage({ params }: Props) {
+export default async function UnsubscribePage({ params, searchParams }: Props) {
   const { token } = await params;
+  if (token === "test") return <TestPage pressed={(await searchParams).pressed !== undefined} />;
   const subscriber = await currentSubscriber(token);
   if (!subscriber) return <BrokenLink />;
 

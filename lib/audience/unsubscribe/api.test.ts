@@ -1,0 +1,32 @@
+import { expect, test } from "@playwright/test";
+import { unsubscribeRoutes } from "./api.ts";
+
+const press = (body: string, type: string | null) =>
+  unsubscribeRoutes.request("/test", {
+    method: "POST",
+    body,
+    ...(type !== null && { headers: { "content-type": type } }),
+  });
+
+test("a one-click body counts in every form that providers send", { tag: "@OC3" }, async () => {
+  const form = "application/x-www-form-urlencoded";
+  const parts = (line: string, more = "") =>
+    `--b${line}Content-Disposition: form-data; name="List-Unsubscribe"${more}${line}${line}One-Click${line}--b--${line}`;
+  const bodies: [body: string, type: string | null][] = [
+    ["List-Unsubscribe=One-Click", form],
+    ["List-Unsubscribe=One-Click\r\n", form],
+    ["List-Unsubscribe=One-Click\n", `${form}; charset=UTF-8`],
+    ["List-Unsubscribe=One-Click\r\n", `${form.toUpperCase()};charset="utf-8"`],
+    ["List-Unsubscribe=One-Click&x=1", form],
+    [parts("\r\n"), "multipart/form-data; boundary=b"],
+    [parts("\n"), "multipart/form-data; boundary=b"],
+    [parts("\r\n", "\r\nContent-Type: text/plain; charset=utf-8"), 'multipart/form-data; boundary="b"'],
+  ];
+  for (const [body, type] of bodies) expect((await press(body, type)).status, JSON.stringify(body)).toBe(200);
+});
+
+test("any other body is led to the page", { tag: "@OC8" }, async () => {
+  for (const body of ["", "List-Unsubscribe=", "List-Unsubscribe=one-click", "x=One-Click"])
+    expect((await press(body, "application/x-www-form-urlencoded")).status, body).toBe(303);
+  expect((await press("--x\r\nnot a form", "multipart/form-data; boundary=x")).status).toBe(303);
+});
