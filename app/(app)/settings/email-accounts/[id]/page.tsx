@@ -9,12 +9,14 @@ import { Facts } from "#components/ui/proof-chip.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { freemailRefusal } from "#lib/mailboxes/email-accounts/freemail.ts";
 import { getEmailAccount } from "#lib/mailboxes/email-accounts/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { AccountState, AccountTrouble } from "../account-state.tsx";
 import { DisconnectButton } from "../disconnect-button.tsx";
 import { SealedChip } from "../sealed-chip.tsx";
+import { DnsRecords } from "./dns-records.tsx";
 import { DomainPanel } from "./domain-panel.tsx";
 
 type Props = { params: Promise<{ id: string }> };
@@ -31,6 +33,7 @@ export default async function EmailAccountPage({ params }: Props) {
   const actor = await requireMember();
   const account = await load((await params).id);
   const { id, label, fromName, fromAddress, host, port, security, username } = account;
+  const domainName = fromAddress.slice(fromAddress.lastIndexOf("@") + 1);
   const mayChange = workspaceAdmin.admits(actor);
   const connected = account.disconnectedAt === null;
   const edit = `/settings/email-accounts/${id}/edit`;
@@ -77,6 +80,9 @@ export default async function EmailAccountPage({ params }: Props) {
           />
         </Panel>
         {connected && <DomainPanel actor={actor} fromAddress={fromAddress} host={host} />}
+        {connected && !freemailRefusal(domainName, "") && (
+          <DnsRecords name={domainName} host={host} fromAddress={fromAddress} />
+        )}
         {connected && mayChange && (
           <Panel flush>
             <SettingsRow
