@@ -35,11 +35,18 @@ export async function updateCampaignAction(before: FormState, data: FormData): P
 // The test goes out after its command: a function around it that answers to its name.
 const test = Object.assign((...[actor, input]: Parameters<typeof sendTest>) => sendTest(actor, input), {
   spec: prepareTest.spec,
-}) as unknown as Command<z.ZodType<unknown, { campaignId: string }>, { to: string }>;
+}) as unknown as Command<
+  z.ZodType<unknown, { campaignId: string; to?: string; sample?: string }>,
+  { to: string }
+>;
 
 export const sendTestAction = formAction(test, { done: ({ to }) => `A test went to ${to}.` });
 
 export const sendCampaignAction = formAction(sendCampaign, {
+  input: (data) => ({
+    campaignId: data.get("campaignId"),
+    ...(data.has("asked") && { unsigned: data.get("unsigned") === "accepted" }),
+  }),
   done: ({ queued }) => `On its way to ${plural(queued, "person", "people")}.`,
   then: ({ id }) => `/campaigns/${id}`,
 });

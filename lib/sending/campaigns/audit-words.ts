@@ -21,13 +21,22 @@ export const campaignWords = {
     to: "send a campaign",
     target: "campaign",
     did: (facts) => `sent ${the("campaign", facts)} to ${counted(facts.detail.queued, "person", "people")}`,
-    shows: { queued: "Messages queued", skipped: "People left out", stops: "Stopped by" },
+    shows: {
+      queued: "Messages queued",
+      skipped: "People left out",
+      stops: "Stopped by",
+      unsigned: "Without a signature",
+    },
   },
   "campaign.send_test": {
     group: "campaigns",
     to: "send a test",
     target: "campaign",
-    did: (facts) => `sent a test of ${the("campaign", facts)} to their own address`,
+    did: (facts) =>
+      Number(facts.detail.others ?? 0) > 0
+        ? `sent a test of ${the("campaign", facts)} to ${counted(facts.detail.copies, "address", "addresses")}`
+        : `sent a test of ${the("campaign", facts)} to their own address`,
+    shows: { copies: "Copies", others: "To other addresses" },
   },
   "campaign.pause": {
     group: "campaigns",

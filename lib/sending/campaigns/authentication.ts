@@ -3,7 +3,12 @@ import { type ResolveTxt, resolveTxt } from "#lib/sending/sending-domains/resolv
 import type { CheckLine } from "./check-lines.ts";
 import type { CampaignFacts } from "./facts.ts";
 
-type Records = { spf: boolean; dmarc: boolean };
+type Records = {
+  spf: boolean;
+  dmarc: boolean;
+  /** All TXT records of the domain itself. */
+  texts: string[];
+};
 
 const keepMilliseconds = 5 * 60_000;
 const patience = 3000;
@@ -19,7 +24,7 @@ export async function authenticationLines(
 ): Promise<CheckLine[]> {
   const from = account?.fromAddress.split("@")[1];
   if (!from) return [];
-  const fix = "/settings/email-accounts";
+  const fix = account ? `/settings/email-accounts/${account.id}` : "/settings/email-accounts";
   const why = "Gmail, Yahoo and Microsoft ask senders for SPF, DKIM and a DMARC record.";
   const lines: CheckLine[] = [
     domain?.verified
@@ -42,9 +47,18 @@ export async function authenticationLines(
   const say = (id: "spf" | "dmarc", name: string): CheckLine =>
     records[id]
       ? { id, state: "ok", text: `${from} has ${name} record.`, why, fix: null }
-      : { id, state: "warn", text: `${from} has no ${name.replace(/^an? /, "")} record.`, why, fix };
+      : {
+          id,
+          state: "warn",
+          text: `${from} has no ${name.replace(/^an? /, "")} record.`,
+          why,
+          fix: `${fix}#${id}`,
+        };
   return [...lines, say("spf", "an SPF"), say("dmarc", "a DMARC")];
 }
+
+/** Returns what DNS says about a From domain, or null when its name server does not answer in time. */
+export const mailRecords = (domain: string): Promise<Records | null> => recordsOf(domain, resolveTxt);
 
 function recordsOf(domain: string, resolve: ResolveTxt): Promise<Records | null> {
   if (resolve !== resolveTxt) return lookUp(domain, resolve);
@@ -70,6 +84,7 @@ async function lookUp(domain: string, resolve: ResolveTxt): Promise<Records | nu
       organisation === domain ? [] : resolve(`_dmarc.${organisation}`),
     ]);
     return {
+      texts: own,
       spf: own.some((record) => /^v=spf1\b/i.test(record)),
       dmarc: [...dmarc, ...parent].some((record) => /^v=DMARC1\b/i.test(record)),
     };

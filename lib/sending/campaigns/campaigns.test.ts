@@ -25,6 +25,7 @@ import { sendTest } from "./send-test.ts";
 import { updateCampaign } from "./update.ts";
 
 const noDns = async () => [];
+const order = ["stop", "warn", "ok"];
 
 test("a message carries one-click headers, postal address and link", {
   tag: ["@OC1", "@OC15", "@OC16", "@CS3", "@OC10"],
@@ -130,7 +131,12 @@ test("the check names unknown fields, dead links, fake replies and DNS", { tag: 
   const of = (id: string) => lines.filter((line) => line.id.startsWith(id)).map(({ state }) => state);
   expect(of("fields")).toEqual(["stop"]);
   expect(of("links")).toEqual(["stop", "stop"]);
-  expect(of("subject")).toEqual(["warn"]);
+  expect(of("subject")).toEqual(["stop"]);
+  expect(lines.map(({ state }) => state)).toEqual(
+    lines.map(({ state }) => state).toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
+  );
+  expect(lines.find(({ id }) => id === "subject")?.fix).toMatch(/#subject$/);
+  expect(lines.find(({ id }) => id === "links")?.fix).toMatch(/#body$/);
   expect(of("spf")).toEqual(["warn"]);
   expect(of("dmarc")).toEqual(["warn"]);
   expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length);
@@ -306,4 +312,52 @@ test("another workspace's campaign parts are not found; sent ones are fixed", {
     code: "conflict",
   });
   await ready.server.close();
+});
+
+test("a test goes to members and proved domains as a chosen reader", async () => {
+  const server = await startSmtp();
+  const { actor, workspaceId, user } = await makeMember();
+  const other = await makeMember();
+  const { id: emailAccountId } = await makeEmailAccount(workspaceId, { port: server.port });
+  const { id: campaignId } = await makeCampaign(workspaceId, {
+    emailAccountId,
+    subject: `${"x".repeat(192)}🎉`,
+  });
+  const [contact] = await makeContacts(workspaceId, 1);
+  for (const to of [
+    other.user.email,
+    "stranger@example.com",
+    `${user.email}, stranger@example.com`,
+    "no address",
+  ])
+    await expect(sendTest(actor, { campaignId, to }), to).rejects.toMatchObject({
+      fields: { to: expect.any(String) },
+    });
+  const many = Array.from({ length: 6 }, (_, n) => `a${n}@example.com`).join(",");
+  await expect(sendTest(actor, { campaignId, to: many })).rejects.toMatchObject({
+    fields: { to: expect.any(String) },
+  });
+  expect(await sendTest(actor, { campaignId, to: user.email.toUpperCase(), sample: "nameless" })).toEqual({
+    to: user.email,
+  });
+  expect(await sendTest(actor, { campaignId, sample: contact?.id ?? "" })).toEqual({ to: user.email });
+  const [nameless, named] = await server.messages();
+  expect(nameless?.parsed.text).toContain("Hello there");
+  expect(named?.parsed.text).not.toContain("Hello there");
+  expect(nameless?.parsed.subject).toBe(`[Test] ${"x".repeat(192)}`);
+  await server.close();
+});
+
+test("an unsigned campaign leaves only after a yes that is recorded", { tag: "@BS2" }, async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  await makeContacts(workspaceId, 1, newsletterId);
+  const { id: emailAccountId } = await makeEmailAccount(workspaceId);
+  const { id: campaignId } = await makeCampaign(workspaceId, { newsletterId, emailAccountId });
+  expect(await checkCampaign(actor, { campaignId }, noDns)).toMatchObject({ ready: true, signed: false });
+  await expect(sendCampaign(actor, { campaignId, unsigned: false })).rejects.toMatchObject({
+    fields: { unsigned: expect.any(String) },
+  });
+  expect(await getCampaign(actor, { campaignId })).toMatchObject({ state: "draft" });
+  expect(await sendCampaign(actor, { campaignId, unsigned: true })).toMatchObject({ queued: 1 });
 });

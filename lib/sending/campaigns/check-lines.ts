@@ -1,4 +1,5 @@
 import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { domainOf, parseAddress } from "#lib/mail/address.ts";
 import { lintMessage, type MessageProblem } from "#lib/mail/message/lint.ts";
 import { badLinksOf } from "#lib/mail/message/markup/bad-links.ts";
@@ -62,7 +63,12 @@ function* sender({ workspace }: CampaignFacts): Generator<CheckLine> {
 function* account({ id, account }: CampaignFacts): Generator<CheckLine> {
   const fix = "/settings/email-accounts";
   if (!account) {
-    yield stop("account", "Choose the account it is sent from.", null, `/campaigns/${id}/edit`);
+    yield stop(
+      "account",
+      "Choose the account it is sent from.",
+      null,
+      `/campaigns/${id}/edit#emailAccountId`,
+    );
     return;
   }
   if (account.disconnected) {
@@ -70,7 +76,7 @@ function* account({ id, account }: CampaignFacts): Generator<CheckLine> {
       "account",
       `The account “${account.label}” is disconnected. Choose another one.`,
       null,
-      `/campaigns/${id}/edit`,
+      `/campaigns/${id}/edit#emailAccountId`,
     );
     return;
   }
@@ -100,7 +106,7 @@ function* recipients(
       "newsletter",
       newsletter ? "That newsletter is archived. Choose another one." : "Choose the newsletter it goes to.",
       null,
-      edit,
+      `${edit}#newsletterId`,
     );
     return;
   }
@@ -166,27 +172,28 @@ const lineOf: Partial<Record<MessageProblem["code"], string>> = {
 
 function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string): Generator<CheckLine> {
   const seen = new Set<string>();
-  for (const { code, level, message } of problems) {
+  for (const { code, field: place, level, message } of problems) {
     // Named by lines of their own.
     if (code === "postal-address" || code === "sender") continue;
     const id = lineOf[code] ?? "content";
     seen.add(id);
     const why =
       code === "subject-reply" ? "CAN-SPAM, 15 U.S.C. 7704(a)(2): subjects must not mislead." : null;
-    yield { id, state: level === "error" ? "stop" : "warn", text: message, why, fix: edit };
+    const field = id === "subject" || place === "subject" ? "subject" : "body";
+    yield { id, state: level === "error" ? "stop" : "warn", text: message, why, fix: `${edit}#${field}` };
   }
   const markup = parseMarkup(facts.body);
   for (const { href, line, problem } of badLinksOf(markup)) {
     seen.add("links");
-    yield stop("links", `Line ${line}: the link “${href.slice(0, 80)}” ${problem}.`, null, edit);
+    yield stop("links", `Line ${line}: the link “${cutText(href, 80)}” ${problem}.`, null, `${edit}#body`);
   }
   for (const { line, typed, advice } of deadMarks(markup)) {
-    yield warn("marks", `Line ${line}: “${typed.slice(0, 80)}” ${advice}.`, null, edit);
+    yield warn("marks", `Line ${line}: “${cutText(typed, 80)}” ${advice}.`, null, `${edit}#body`);
   }
   if (!seen.has("subject")) yield ok("subject", `Subject: ${facts.subject}`, null);
   if (!seen.has("content")) yield ok("content", "The message is written.", null);
   if (!seen.has("fields")) yield ok("fields", "Every merge field is known.", null);
-  if (!seen.has("links")) yield ok("links", "Every link leads to a page.", null);
+  if (!seen.has("links")) yield ok("links", "Every link has a full address that mail programs open.", null);
   yield ok(
     "unsubscribe",
     "Unsubscribe link in the footer and one-click unsubscribe in the header.",

@@ -6,8 +6,10 @@ import type { ResolveTxt } from "#lib/sending/sending-domains/resolver.ts";
 import { authenticationLines } from "./authentication.ts";
 import { type CheckLine, checkLines } from "./check-lines.ts";
 import { type Audience, countAudience, readFacts } from "./facts.ts";
+import { linkLines } from "./link-check.ts";
+import { isSigned } from "./signed.ts";
 
-export type CampaignCheck = { ready: boolean; lines: CheckLine[]; audience: Audience };
+export type CampaignCheck = { ready: boolean; signed: boolean; lines: CheckLine[]; audience: Audience };
 
 /**
  * The list before sending: each line says what is so, why it matters and where it is mended. `ready` when nothing stops it. Name servers are
@@ -19,13 +21,24 @@ export async function checkCampaign(
   resolve?: ResolveTxt,
 ): Promise<CampaignCheck> {
   const { facts, audience } = await readForCheck(actor, input);
-  const lines = [...checkLines(facts, audience), ...(await authenticationLines(facts, resolve))];
+  const [authentication, links] = await Promise.all([
+    authenticationLines(facts, resolve),
+    // Who brings a name server of their own asks about names only.
+    resolve ? [] : linkLines(facts),
+  ]);
+  const lines = inOrder([...checkLines(facts, audience), ...links, ...authentication]);
   return {
     ready: lines.every(({ state }) => state !== "stop"),
+    signed: isSigned(facts),
     lines,
     audience: audience ?? { eligible: 0, skipped: {} },
   };
 }
+
+const order = { stop: 0, warn: 1, ok: 2 } as const;
+
+/** Returns what stops the campaign first, then advice, then what is in order. */
+const inOrder = (lines: CheckLine[]) => lines.toSorted((a, b) => order[a.state] - order[b.state]);
 
 export const readForCheck = query({
   name: "campaign.check",

@@ -6,20 +6,21 @@ import { env } from "#lib/env.ts";
 import { previewMessage } from "#lib/mail/message/preview.ts";
 import { readFacts } from "./facts.ts";
 import { messageSourceOf } from "./message.ts";
+import { sampleInput, sampleValues } from "./sample.ts";
 
-/** A campaign as `reader` would get it: subject, text and HTML. Its unsubscribe link names nobody and changes nothing. */
+/** A campaign as `reader`, a contact or somebody without a name would get it: subject, text and HTML. Its unsubscribe link names nobody and changes nothing. */
 export const previewCampaign = query({
   name: "campaign.preview",
   allow: workspaceViewer,
-  input: z.object({ campaignId: z.uuid(), reader: z.object({ name: bounded(1000), email: bounded(320) }) }),
-  async run({ db, actor }, { campaignId, reader }) {
+  input: z.object({
+    campaignId: z.uuid(),
+    reader: z.object({ name: bounded(1000), email: bounded(320) }),
+    sample: sampleInput,
+  }),
+  async run({ db, actor }, { campaignId, reader, sample }) {
     const facts = await readFacts(db, actor, campaignId);
-    const [firstName = "", ...rest] = reader.name.split(" ");
     return previewMessage(messageSourceOf(facts), {
-      name: reader.name,
-      first_name: firstName,
-      last_name: rest.join(" "),
-      email: reader.email,
+      ...(await sampleValues(db, actor, sample, reader)),
       unsubscribe_url: `${env().APP_URL}/unsubscribe/test`,
     });
   },

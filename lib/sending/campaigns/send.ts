@@ -9,6 +9,7 @@ import { workspaceMember } from "#lib/core/policies.ts";
 import { checkLines } from "./check-lines.ts";
 import { countAudience, readFacts } from "./facts.ts";
 import { campaignQueue } from "./queue.ts";
+import { isSigned } from "./signed.ts";
 
 /**
  * Sends a campaign: asks the pre-send check again, writes a delivery for everyone on the newsletter (those who may not be mailed as
@@ -18,8 +19,12 @@ import { campaignQueue } from "./queue.ts";
 export const sendCampaign = command({
   name: "campaign.send",
   allow: workspaceMember,
-  input: z.object({ campaignId: z.uuid() }),
-  async run({ tx, actor, enqueue }, { campaignId }) {
+  input: z.object({
+    campaignId: z.uuid(),
+    /** Whether the sender said yes to leaving unsigned. Absent where nobody could be asked. */
+    unsigned: z.boolean().optional(),
+  }),
+  async run({ tx, actor, enqueue }, { campaignId, unsigned }) {
     const { workspaceId } = actor;
     // The row is taken first: whoever comes second finds the time set.
     const mine = and(owned(campaigns, actor), eq(campaigns.id, campaignId));
@@ -43,6 +48,15 @@ export const sendCampaign = command({
       });
     }
 
+    const signed = isSigned(facts);
+    if (!signed && unsigned === false) {
+      const text = "Confirm that it leaves without a signature of the From domain, or set up DKIM first.";
+      throw new AppError("conflict", text, {
+        fields: { unsigned: text },
+        audit: { target: campaignId, detail: { because: "unsigned" } },
+      });
+    }
+
     const audienceId = taken.newsletterId;
     const [counts] = await overAudience(tx, () =>
       tx.execute<{ queued: number; skipped: number }>(sql`
@@ -60,7 +74,10 @@ export const sendCampaign = command({
     await enqueue(campaignQueue, { workspaceId, campaignId }, { singletonKey: campaignId });
     return {
       result: { id: campaignId, queued, skipped },
-      audit: { target: campaignId, detail: { name: facts.name, queued, skipped } },
+      audit: {
+        target: campaignId,
+        detail: { name: facts.name, queued, skipped, ...(!signed && { unsigned: true }) },
+      },
     };
   },
 });

@@ -2,7 +2,7 @@ declare const pass: unique symbol;
 
 /**
  * Permits handing one message to one address, once, for a while. claim.ts issues it after the gate's check,
- * own-address.ts issues it for a member's test message, and door.ts demands it. Passes are kept nowhere else,
+ * own-address.ts issues it for test messages, and door.ts demands it. Passes are kept nowhere else,
  * so an object that only looks like one opens nothing.
  */
 export type Pass = { readonly [pass]: true };

@@ -32,7 +32,7 @@ function itemOf({ id, state, text, why, fix }: CampaignCheck["lines"][number]): 
 }
 
 function fixWords(href: string) {
-  if (href.endsWith("/edit")) return "Edit draft";
+  if (/\/edit(?:#|$)/.test(href)) return "Edit draft";
   if (href.startsWith("/settings/email-accounts")) return "Email accounts";
   if (href.startsWith("/settings/workspace")) return "Fill it in";
   if (href.startsWith("/contacts")) return "See contacts";

@@ -6,10 +6,14 @@ import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CheckList } from "#components/ui/check-list.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Field } from "#components/ui/field.tsx";
 import { formatNumber, plural } from "#components/ui/format.ts";
+import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Facts } from "#components/ui/proof-chip.tsx";
+import { Select } from "#components/ui/select.tsx";
 import type { Member } from "#lib/core/actor.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { type CampaignCheck, checkCampaign } from "#lib/sending/campaigns/check.ts";
@@ -20,6 +24,7 @@ import type { Campaign } from "../load.ts";
 import { shortReason } from "../words.ts";
 import { checkItems } from "./check-items.ts";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
+import { sampleOf, sampleOptions } from "./samples.ts";
 
 type Props = {
   actor: Member;
@@ -32,6 +37,8 @@ export async function Draft({ actor, campaign, search }: Props) {
   const { id, name } = campaign;
   const check = await checkCampaign(actor, { campaignId: id });
   const mayChange = workspaceMember.admits(actor);
+  const sample = sampleOf(one(search.as));
+  const samples = await sampleOptions(actor, campaign.newsletterId);
   return (
     <>
       <PageHeader
@@ -66,10 +73,30 @@ export async function Draft({ actor, campaign, search }: Props) {
         <PreviewPanel
           campaign={campaign}
           view={viewOf(one(search.view))}
+          sample={sample}
+          samples={samples}
           here={`/campaigns/${id}`}
           footer={
             mayChange && (
               <SubmitForm action={sendTestAction} hidden={{ campaignId: id }} className="w-full gap-2!">
+                <details>
+                  <summary className="text-13 text-ink-soft hover:text-ink">
+                    Choose who gets it, and as whom
+                  </summary>
+                  <div className="mt-2 grid items-start gap-3 sm:grid-cols-2">
+                    <Field
+                      name="to"
+                      label="Addresses"
+                      optional
+                      hint="Up to five, separated by commas: members of this workspace, or a domain of yours that signs. Empty: your own."
+                    >
+                      <Input autoComplete="off" maxLength={2000} />
+                    </Field>
+                    <Field name="sample" label="Written as to">
+                      <Select defaultValue={sample} options={samples} />
+                    </Field>
+                  </div>
+                </details>
                 <div className="flex flex-wrap items-center justify-between gap-2">
                   <span className="text-13 text-ink-faint">See it in your own mailbox first.</span>
                   <SubmitButton variant="secondary" icon={<MailCheck aria-hidden="true" />}>
@@ -104,7 +131,18 @@ function SendButton({ campaign, check }: { campaign: Campaign; check: CampaignCh
   return (
     <ConfirmButton
       action={sendCampaignAction}
-      hidden={{ campaignId: campaign.id }}
+      hidden={{ campaignId: campaign.id, ...(!check.signed && { asked: "unsigned" }) }}
+      fields={
+        !check.signed && (
+          <Checkbox
+            name="unsigned"
+            value="accepted"
+            required
+            label="Send without a signature of the From domain"
+            hint="Gmail, Yahoo and Microsoft may put it into spam or reject it, unless your provider signs for this domain."
+          />
+        )
+      }
       label="Send…"
       icon={<Send aria-hidden="true" />}
       variant="primary"

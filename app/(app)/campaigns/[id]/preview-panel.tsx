@@ -1,12 +1,16 @@
 import clsx from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { previewCampaign } from "#lib/sending/campaigns/preview.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address } from "../../address.ts";
 import type { Campaign } from "../load.ts";
+import type { Sample } from "./samples.ts";
 
 const views = { desktop: "Desktop", phone: "Phone", text: "Plain text" } as const;
 export type View = keyof typeof views;
@@ -18,11 +22,16 @@ export const viewOf = (given: string | undefined): View =>
 export async function PreviewPanel({
   campaign,
   view,
+  sample,
+  samples,
   here,
   footer,
 }: {
   campaign: Campaign;
   view: View;
+  /** As whom the message is looked at, and who can be chosen. */
+  sample?: Sample;
+  samples?: { value: string; label: string }[];
   /** The page the panel stands on, for the links that change the view. */
   here: string;
   footer?: ReactNode;
@@ -31,6 +40,7 @@ export async function PreviewPanel({
   const { subject, text } = await pageQuery(previewCampaign, await requireMember(), {
     campaignId: campaign.id,
     reader: { name: session?.name ?? "", email: session?.email ?? "" },
+    sample: sample ?? "me",
   });
   return (
     <Panel
@@ -41,7 +51,10 @@ export async function PreviewPanel({
           {(Object.keys(views) as View[]).map((each) => (
             <Link
               key={each}
-              href={address(here, { view: each === "desktop" ? null : each })}
+              href={address(here, {
+                view: each === "desktop" ? null : each,
+                as: sample && sample !== "me" ? sample : null,
+              })}
               aria-current={each === view ? "true" : undefined}
               scroll={false}
               replace
@@ -59,6 +72,15 @@ export async function PreviewPanel({
         <dt className="text-ink-faint">Subject</dt>
         <dd className="font-medium wrap-anywhere">{subject || "No subject yet"}</dd>
       </dl>
+      {samples && (
+        <form action={here} className="flex flex-wrap items-end gap-2 border-line border-b px-4 py-2">
+          {view !== "desktop" && <input type="hidden" name="view" value={view} />}
+          <Field name="as" label="Shown as read by" className="min-w-0 flex-1">
+            <Select defaultValue={sample} options={samples} />
+          </Field>
+          <Button type="submit">Show</Button>
+        </form>
+      )}
       {view === "text" ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         <pre tabIndex={0} className="preview-frame preview-text">
@@ -68,7 +90,7 @@ export async function PreviewPanel({
         <div className={clsx("bg-sunken", view === "phone" && "px-4 py-4")}>
           <iframe
             title={`Preview of ${campaign.name}`}
-            src={`/campaigns/${campaign.id}/preview?${new URLSearchParams({ of: campaign.updatedAt })}`}
+            src={`/campaigns/${campaign.id}/preview?${new URLSearchParams({ of: campaign.updatedAt, ...(sample && { as: sample }) })}`}
             sandbox="allow-popups allow-popups-to-escape-sandbox"
             loading="lazy"
             className={clsx(

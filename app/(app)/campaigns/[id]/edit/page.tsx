@@ -1,6 +1,7 @@
 import { ListChecks } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { FocusHash } from "#components/forms/focus-hash.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -45,6 +46,7 @@ export default async function EditCampaignPage({ params, searchParams }: Props) 
   const { id, name, subject, body, newsletterId, emailAccountId } = campaign;
   return (
     <>
+      <FocusHash />
       <PageHeader
         title={name}
         mark={<Badge>Draft</Badge>}

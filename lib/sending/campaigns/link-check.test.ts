@@ -1,0 +1,73 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, test } from "@playwright/test";
+import { askPage } from "#lib/mail/ask-page.ts";
+import { linkLines } from "./link-check.ts";
+
+async function site() {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    const { pathname } = new URL(request.url ?? "/", "http://x");
+    if (pathname === "/silent") return;
+    if (pathname === "/get-only" && request.method === "HEAD") response.writeHead(405);
+    else if (pathname === "/moved") response.writeHead(302, { location: "/page" });
+    else if (pathname === "/loop") response.writeHead(302, { location: "/loop" });
+    else if (pathname === "/inside") response.writeHead(302, { location: "http://169.254.169.254/latest" });
+    else response.writeHead(pathname === "/gone" ? 404 : 200);
+    response.end();
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  return { base: `http://127.0.0.1:${port}`, seen, server };
+}
+
+test("a link is opened by HEAD, then GET, through five redirects", async () => {
+  const { base, seen, server } = await site();
+  const ask = (path: string) => askPage(base + path, { allowPrivate: true, timeoutMs: 2000 });
+  expect(await ask("/page")).toEqual({ status: 200 });
+  expect(await ask("/gone")).toEqual({ status: 404 });
+  expect(await ask("/get-only")).toEqual({ status: 200 });
+  expect(await ask("/moved")).toEqual({ status: 200 });
+  expect(await ask("/loop")).toEqual({ failed: "redirects" });
+  expect(await ask("/inside")).toEqual({ failed: "private" });
+  expect(await askPage(`${base}/silent`, { allowPrivate: true, timeoutMs: 200 })).toEqual({ failed: "time" });
+  expect(seen.filter((line) => line.endsWith("/loop"))).toHaveLength(6);
+  expect(seen).toContain("GET /get-only");
+  server.close();
+  server.closeAllConnections();
+});
+
+test("a link to a private address is never connected to", async () => {
+  const { base, seen, server } = await site();
+  const rebinding = async () => [{ address: "127.0.0.1" }];
+  expect(await askPage("http://public.example/", { lookup: rebinding })).toEqual({ failed: "private" });
+  for (const url of [
+    "http://127.0.0.1/",
+    "http://[::1]/",
+    "http://0x7f000001/",
+    "http://169.254.169.254/",
+    "http://10.0.0.1/",
+  ])
+    expect(await askPage(url), url).toEqual({ failed: "private" });
+  expect(await askPage(`${base}/page`)).toEqual({ failed: "port" });
+  expect(await askPage("http://user@example.com/")).toEqual({ failed: "address" });
+  expect(seen).toEqual([]);
+  server.close();
+});
+
+test("the check says of each link what was looked at", async () => {
+  const body = `[a](https://x.example/a) [b](https://x.example/gone) [c](https://x.example/?e={{email}}) [d](mailto:a@b.example)
+https://slow.example ${Array.from({ length: 35 }, (_, n) => `https://many.example/${n}`).join(" ")}`;
+  const ask = (url: string) =>
+    url.includes("slow")
+      ? new Promise<never>(() => {})
+      : Promise.resolve({ status: url.endsWith("gone") ? 404 : 200 });
+  const lines = await linkLines({ id: "c", body }, ask, 50);
+  expect(lines.map(({ state, text }) => `${state} ${text}`)).toEqual([
+    "warn https://x.example/gone leads to no page: its server answers 404.",
+    "ok 28 links opened just now: each leads to a page.",
+    "ok 10 links not opened: 1 did not answer yet; load this page again to see, 1 with merge fields, 8 beyond the first 30.",
+  ]);
+  expect(await linkLines({ id: "c", body: "No link." }, ask, 50)).toEqual([]);
+});

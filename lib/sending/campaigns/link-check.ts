@@ -1,0 +1,136 @@
+import { cutText } from "#lib/core/cut-text.ts";
+import { askPage, type PageAnswer } from "#lib/mail/ask-page.ts";
+import { linkProblem } from "#lib/mail/message/markup/link-problem.ts";
+import { linksOf } from "#lib/mail/message/markup/links.ts";
+import { parseMarkup } from "#lib/mail/message/markup/parse.ts";
+import type { CheckLine } from "./check-lines.ts";
+
+type Known = { at: number; answer: Promise<PageAnswer>; settled: PageAnswer | null };
+
+const mostLinks = 30;
+const atOnce = 6;
+const keepMilliseconds = 10 * 60_000;
+const known = new Map<string, Known>();
+const waiting: (() => void)[] = [];
+let running = 0;
+
+/**
+ * Returns what a look at each web link of a message found. It waits `patience` at most; what has not answered by then is
+ * said to be unchecked and known at the next look. An answer is kept for ten minutes. Links with merge fields are not
+ * opened, because they would be asked about people who do not exist.
+ */
+export async function linkLines(
+  { id, body }: { id: string; body: string },
+  ask: (url: string) => Promise<PageAnswer> = askPage,
+  patience = 1500,
+): Promise<CheckLine[]> {
+  const urls = [
+    ...new Set(
+      linksOf(parseMarkup(body))
+        .map(({ href }) => href)
+        .filter((href) => /^https?:/i.test(href) && linkProblem(href) === null),
+    ),
+  ];
+  const fixed = urls.filter((url) => !url.includes("{{"));
+  const asked = fixed.slice(0, mostLinks).map((url) => ({ url, known: lookAt(url, ask) }));
+  if (urls.length === 0) return [];
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((done) => {
+    timer = setTimeout(done, patience);
+  });
+  await Promise.race([Promise.all(asked.map(({ known }) => known.answer)), late]);
+  clearTimeout(timer);
+
+  const fix = `/campaigns/${id}/edit#body`;
+  const lines: CheckLine[] = [];
+  const unchecked = urls.length - asked.length;
+  let good = 0;
+  let pending = 0;
+  let oldest = Date.now();
+  for (const { url, known } of asked) {
+    if (known.settled === null) {
+      pending += 1;
+      continue;
+    }
+    oldest = Math.min(oldest, known.at);
+    const words = trouble(known.settled);
+    if (words === null) good += 1;
+    else lines.push({ id: "reach", state: "warn", text: `${cutText(url, 100)} ${words}`, why: null, fix });
+  }
+  const minutes = Math.floor((Date.now() - oldest) / 60_000);
+  const age = minutes < 1 ? "just now" : `${minutes} min ago`;
+  if (good > 0)
+    lines.push({
+      id: "reached",
+      state: "ok",
+      text: `${count(good)} opened ${age}: ${good === 1 ? "it leads" : "each leads"} to a page.`,
+      why: null,
+      fix: null,
+    });
+  if (pending + unchecked > 0) {
+    const reasons = [
+      ...(pending > 0 ? [`${pending} did not answer yet; load this page again to see`] : []),
+      ...(urls.length > fixed.length ? [`${urls.length - fixed.length} with merge fields`] : []),
+      ...(fixed.length > mostLinks ? [`${fixed.length - mostLinks} beyond the first ${mostLinks}`] : []),
+    ];
+    lines.push({
+      id: "unopened",
+      state: "ok",
+      text: `${count(pending + unchecked)} not opened: ${reasons.join(", ")}.`,
+      why: null,
+      fix: null,
+    });
+  }
+  return lines.map((line, at) => (line.id === "reach" ? { ...line, id: `reach_${at + 1}` } : line));
+}
+
+function lookAt(url: string, ask: (url: string) => Promise<PageAnswer>): Known {
+  const found = known.get(url);
+  if (found && ask === askPage && found.at > Date.now() - keepMilliseconds) return found;
+  if (known.size > 5000) known.clear();
+  const entry: Known = { at: Date.now(), settled: null, answer: inTurn(() => ask(url)) };
+  entry.answer = entry.answer
+    .catch((): PageAnswer => ({ failed: "connection" }))
+    .then((answer) => {
+      entry.settled = answer;
+      entry.at = Date.now();
+      return answer;
+    });
+  if (ask === askPage) known.set(url, entry);
+  return entry;
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= atOnce) await new Promise<void>((go) => waiting.push(go));
+  else running += 1;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+}
+
+/** Says what is wrong with an answer, or null when a page is there. */
+function trouble(answer: PageAnswer): string | null {
+  if ("status" in answer) {
+    const { status } = answer;
+    if (status >= 200 && status < 400) return null;
+    if (status === 404 || status === 410) return `leads to no page: its server answers ${status}.`;
+    if ([401, 403, 429, 451, 999].includes(status))
+      return `could not be checked: its server turns the check away (${status}). Open it yourself.`;
+    return `answers with an error (${status}). Open it before you send.`;
+  }
+  return {
+    "not-found": "leads nowhere: there is no site of that name.",
+    private: "cannot be opened from the internet, so readers cannot either.",
+    port: "was not checked, because its port is unusual. Open it yourself.",
+    address: "was not checked, because its address is unusual. Open it yourself.",
+    redirects: "is passed on more than five times. Link to where it ends.",
+    time: "did not answer within three seconds. Open it before you send.",
+    connection: "could not be opened: its server does not answer or its certificate is not valid.",
+  }[answer.failed];
+}
+
+const count = (links: number) => (links === 1 ? "1 link" : `${links} links`);
