@@ -7,6 +7,7 @@ const homes: Record<string, string> = {
   "components/forms/browser-zone.tsx": "Asks the browser for its zone.",
   "lib/core/calendar-day.ts": "Takes the zone as an argument.",
   "lib/core/time-zone.ts": "Checks the zones themselves.",
+  "lib/audience/contacts/month-names.ts": "Asks for the names of months, which have no zone.",
   "lib/mail/message/mime.ts": "Writes the Date header of a message, which is in UTC.",
   "lib/mail/platform/time-words.ts": "Takes the zone as an argument of its own type.",
   "app/(app)/campaigns/[id]/report.tsx": "Labels of a chart, in the page's zone.",
@@ -42,6 +43,7 @@ test("no page or mail falls back to a zone", () => {
 test("UTC is written only where a day has no zone", () => {
   const allowed = [
     "components/ui/format.ts",
+    "lib/audience/contacts/month-names.ts",
     "lib/account/sign-in/mails.ts",
     "lib/account/account-recovery/mails.ts",
   ];
