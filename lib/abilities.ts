@@ -31,6 +31,7 @@ import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
 import { prepareTest } from "#lib/sending/campaigns/send-test.ts";
 import { updateCampaign } from "#lib/sending/campaigns/update.ts";
+import { judgeRefusals } from "#lib/sending/deliveries/judge.ts";
 import { sendAgain } from "#lib/sending/deliveries/send-again.ts";
 import { createSendingDomain } from "#lib/sending/sending-domains/create.ts";
 import { saveVerifiedDomain } from "#lib/sending/sending-domains/verify.ts";
@@ -79,7 +80,8 @@ const lines: Line[] = [
   },
   { words: "Suppress addresses", commands: [addSuppressions] },
   { words: "Lift a suppression", commands: [liftSuppression] },
-  { words: "Send again what nobody knows the fate of", commands: [sendAgain] },
+  { words: "Decide about a run of refusals", commands: [judgeRefusals] },
+  { words: "Resend messages with unknown delivery", commands: [sendAgain] },
   {
     words: "Connect mail accounts and sign domains",
     commands: [saveEmailAccount, disconnectEmailAccount, createSendingDomain, saveVerifiedDomain],

@@ -23,4 +23,4 @@ test("a bare form action is found", () => {
 });
 
 // `path` and `here` are addresses, which the browser opens itself.
-const bareAction = /<form\b[^>]*\baction=\{(?!path\})|\bformAction=\{(?!here\})/;
+const bareAction = /<form\b[^>]*\baction=\{(?!(?:path|here)\})|\bformAction=\{(?!here\})/;

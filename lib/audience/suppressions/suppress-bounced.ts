@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { cutText } from "#lib/core/cut-text.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /**
@@ -11,7 +12,7 @@ export async function suppressBounced(
 ): Promise<{ found: number; added: number }> {
   const { workspaceId, campaignId, bounces } = of;
   const given = JSON.stringify(
-    bounces.map(({ contactId, reply }) => ({ id: contactId, reply: reply.slice(0, 500) })),
+    bounces.map(({ contactId, reply }) => ({ id: contactId, reply: cutText(reply, 500) })),
   );
   const [row] = await tx.execute<{ found: number; added: number }>(sql`
     with given as (

@@ -63,8 +63,7 @@ export function enhancedCode(reply: string): string | null {
 
 /** Returns the words of a reply in lower case, without codes and line starts. */
 function wordsOf(reply: string): string {
-  return reply
-    .slice(0, 4000)
+  return cutText(reply, 4000)
     .replace(/^\d{3}[ -]?/gm, " ")
     .replace(/ \b[245]\d\d-(?=\S)/g, " ")
     .replace(/\b[245]\.\d{1,3}\.\d{1,3}\b/g, " ")

@@ -1,10 +1,11 @@
+import { cutText } from "#lib/core/cut-text.ts";
 /**
  * Returns a reply without what differs from one recipient to the next: addresses, hosts, numbers, times and
  * ids. Two replies with the same result say the same thing. Codes stay, and no personal data is left.
  */
 export function sameReply(reply: string): string {
   const [, code = "", rest = ""] =
-    /^(\s*\d{3}(?:[ -]#?[245]\.\d{1,3}\.\d{1,3})?)?(.*)$/s.exec(reply.slice(0, 1000)) ?? [];
+    /^(\s*\d{3}(?:[ -]#?[245]\.\d{1,3}\.\d{1,3})?)?(.*)$/s.exec(cutText(reply, 1000)) ?? [];
   const words = rest
     .toLowerCase()
     .replace(/https?:\/\/\S+/g, " ")
@@ -15,7 +16,7 @@ export function sameReply(reply: string): string {
     .replace(/\S*\d\S*/g, " ")
     .replace(/[^\p{L}]+/gu, " ")
     .trim();
-  return `${code.trim()} ${words}`.slice(0, 200).trim();
+  return cutText(`${code.trim()} ${words}`, 200).trim();
 }
 
 /**

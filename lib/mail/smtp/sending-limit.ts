@@ -1,3 +1,4 @@
+import { cutText } from "#lib/core/cut-text.ts";
 export type LimitWindow = "minute" | "hour" | "day" | "month" | "unknown";
 
 export type SendingLimit = {
@@ -30,7 +31,7 @@ export function sendingLimit(
   reply: string,
   { temporary = false, now = new Date() }: { temporary?: boolean; now?: Date } = {},
 ): SendingLimit {
-  const spoken = reply.replace(/\s+/g, " ").toLowerCase().slice(0, 2000);
+  const spoken = cutText(reply.replace(/\s+/g, " ").toLowerCase(), 2000);
   const window = windowOf(spoken);
   const seconds = saidSeconds(spoken) ?? saidMoment(spoken, now);
   if (seconds === null) {

@@ -20,7 +20,7 @@ const kinds: [pattern: RegExp, advice: string][] = [
     "is not read as a link. Links start with https://",
   ],
   [
-    /\*\*(?=\S)[^\n]{0,40}|(?<=\S)\*\*/,
+    /\*\*(?=\S)[^\n]{0,40}|(?<=\S)\*\*|\*\*\s[^*\n]{1,60}\s\*\*/,
     "makes nothing bold. Bold begins and ends with two stars, without blanks inside",
   ],
   [/(?<![\p{L}\p{N}_])__(?=\S)[^\n]{0,40}/u, "makes nothing bold. Bold begins and ends with **"],
