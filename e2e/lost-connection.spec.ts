@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { makeNewsletter } from "#testing/factories.ts";
 import { type Filled, fill, memberPages, openPages } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
+import { goOffline } from "./support/offline.ts";
 
 const kept = "No connection.";
 /** Forms with an action; a search leads to an address, and an upload has words of its own. */
@@ -47,7 +48,7 @@ async function loseEachForm(page: Page, path: string) {
       .toBe(true);
     const heading = await page.getByRole("heading", { level: 1 }).first().textContent();
     const typed = await form.evaluate(typeInto);
-    await page.context().setOffline(true);
+    await goOffline(page);
     await form.evaluate((it: HTMLFormElement) => it.requestSubmit());
     await expect(page.getByText(kept).first(), `${path}, form ${at + 1}`).toBeAttached();
     await expect(page.getByRole("heading", { level: 1 }).first()).toHaveText(heading ?? "");
@@ -93,7 +94,7 @@ test("a form that was never sent goes out once, when online", async ({ page, own
   expect(owner.cookie).not.toBe("");
   await page.goto("/newsletters/new");
   await page.getByLabel("Name").fill("Offline weekly");
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.getByRole("button", { name: "Create newsletter" }).click();
   await expect(page.getByText("No connection. Your text is still here.")).toBeVisible();
   await expect(page.getByLabel("Name")).toHaveValue("Offline weekly");

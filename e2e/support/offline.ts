@@ -1,0 +1,11 @@
+import { expect, type Page } from "@playwright/test";
+
+/**
+ * Takes the network away and returns once the page feels it, because the browser applies it a moment later and would
+ * let a form through meanwhile.
+ */
+export async function goOffline(page: Page) {
+  await page.context().setOffline(true);
+  const reached = () => fetch(location.href, { cache: "no-store" }).then(Boolean, () => false);
+  await expect.poll(() => page.evaluate(reached)).toBe(false);
+}
