@@ -58,7 +58,7 @@ test("without scripts a campaign is written, checked and previewed", async ({ pa
   await page.getByLabel("Subject").fill("Hello {{first_name|you}}");
   await page.getByRole("textbox", { name: /^Message/ }).fill("# News\n\nAll of it.");
   await page.getByRole("button", { name: "Save and preview" }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
   await expect(page.getByRole("textbox", { name: /^Message/ })).toHaveValue("# News\n\nAll of it.");
   await page.getByRole("link", { name: "Plain text" }).click();
   await expect(page.locator("pre")).toContainText("All of it.");
