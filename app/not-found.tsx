@@ -12,7 +12,7 @@ export default function NotFound() {
       </p>
       <p>
         <Button href="/" variant="primary">
-          Go to the start
+          Go to the home page
         </Button>
       </p>
     </PlainShell>

@@ -112,7 +112,7 @@ test("an empty account sends a compliant campaign, and recipients leave", {
     await page.getByLabel("From name").fill("Compiler Works");
     await page.getByLabel("From address").fill("letters@sender.test");
     await page.getByLabel("User name").fill(smtp.user);
-    const secret = page.getByLabel("App password", { exact: true });
+    const secret = page.getByLabel("Password", { exact: true });
     await secret.fill("not the password");
     await page.getByLabel("Server name").fill(smtp.host);
     await page.getByLabel("Port", { exact: true }).fill(String(smtp.port));
@@ -320,7 +320,7 @@ test("an empty account sends a compliant campaign, and recipients leave", {
   });
 
   await test.step("Settings, Compliance lists them with reason and source", async () => {
-    await page.goto("/settings/compliance");
+    await page.goto("/settings/compliance/suppressions");
     const rows = page.getByRole("table", { name: /Suppressed addresses/ }).getByRole("row");
     for (const address of [byPage, byForm, byMultipart])
       await expect(rows.filter({ hasText: address })).toContainText("Unsubscribed");
@@ -328,11 +328,12 @@ test("an empty account sends a compliant campaign, and recipients leave", {
     await rows.filter({ hasText: byPage }).getByRole("link").first().click();
     await expect(page.getByText("Unsubscribe page").first()).toBeVisible();
     await expectAccessible(page);
-    await page.goto("/settings/compliance");
+    await page.goto("/settings/compliance/suppressions");
     await rows.filter({ hasText: byForm }).getByRole("link").first().click();
     await expect(page.getByText("Unsubscribe button of their mail program").first()).toBeVisible();
     await page.goto("/dashboard");
-    await expect(page.getByText("Everything is set up.")).toBeVisible();
+    await expect(page.getByRole("region", { name: "What needs you" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Setup" })).toHaveCount(0);
     await expectAccessible(page);
   });
 });

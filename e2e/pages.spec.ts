@@ -138,8 +138,17 @@ test("Ctrl-K opens any page, and Esc returns the focus", async ({ page, owner })
   await page.keyboard.press("Control+k");
   const places = await palette
     .getByRole("option")
-    .evaluateAll((all) => all.map((each) => each.getAttribute("href") ?? ""));
-  await page.keyboard.type("zzzzzz");
+    .evaluateAll((all) => all.flatMap((each) => each.getAttribute("href") ?? []));
+  for (const [word, name] of [
+    ["2fa", "Enable 2FA"],
+    ["sign out", "Sign out"],
+    ["dark", "Dark theme"],
+    ["sess", "Sessions"],
+  ] as const) {
+    await page.getByRole("combobox", { name: "Go to" }).fill(word);
+    await expect(palette.getByRole("option").first()).toContainText(name);
+  }
+  await page.getByRole("combobox", { name: "Go to" }).fill("zzzzzz");
   await expect(palette.getByText(/Nothing by that name/)).toBeVisible();
   const headers = { cookie: `${cookieNames.session}=${owner.cookie}` };
   const answers = await Promise.all(
@@ -197,4 +206,86 @@ test("a slow page shows its skeleton, which then disappears", async ({ page, own
   arrive.resolve();
   await expect(page.getByRole("heading", { level: 1, name: "Newsletters" })).toBeVisible();
   await expect(shape).toHaveCount(0);
+});
+
+test("the palette finds records by name, and remembers them", async ({ page, owner }) => {
+  await fill(owner);
+  await page.goto("/dashboard");
+  const palette = page.getByRole("dialog", { name: "Go to a page or action" });
+  const typed = page.getByRole("combobox", { name: "Go to" });
+  await expect(async () => {
+    await page.keyboard.press("Control+k");
+    await expect(palette).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await typed.fill("weekly eng");
+  await expect(palette.getByRole("option", { name: /The Weekly Engine.*Newsletter/ })).toBeVisible();
+  await typed.fill("reader1");
+  await palette.getByRole("option", { name: /reader1\..*Contact/ }).click();
+  await expect(page).toHaveURL(/\/contacts\/[0-9a-f-]{36}$/);
+  await page.keyboard.press("Control+k");
+  await expect(palette.getByRole("option").first()).toContainText(/reader1\..*Recent/);
+});
+
+test("single keys search, move through rows, and show all keys", async ({ page, owner }) => {
+  await fill(owner);
+  await page.goto("/contacts");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const search = page.getByRole("searchbox", { name: /Search by email or name/ });
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(search).toBeFocused({ timeout: 500 });
+  }).toPass();
+  await page.keyboard.type("jk?/");
+  await expect(search).toHaveValue("jk?/");
+  await search.fill("");
+  await search.blur();
+  const rows = page.getByRole("table").getByRole("link");
+  await page.keyboard.press("j");
+  await expect(rows.nth(0)).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(rows.nth(1)).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(rows.nth(0)).toBeFocused();
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(keys).toBeVisible();
+  await expectAccessible(page, everyLook);
+  await keys.getByLabel("Use single-key shortcuts").uncheck();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await expect(keys).toBeHidden();
+});
+
+test("tablets keep tables, and 320 pixels lose nothing", async ({ page, owner }) => {
+  const of = await fill(owner);
+  await page.setViewportSize({ width: 820, height: 1180 });
+  for (const path of ["/contacts", "/campaigns", "/newsletters"]) {
+    await page.goto(path);
+    await expect(page.getByRole("columnheader").last(), path).toBeInViewport();
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const path of ["/dashboard", "/contacts", "/settings/compliance", `/newsletters/${of.newsletter}`]) {
+    await page.goto(path);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide, path).toBeLessThanOrEqual(320);
+  }
+  const bar = page.getByRole("navigation", { name: "Main, at the bottom" });
+  for (const name of ["Dashboard", "Contacts", "Newsletters", "Campaigns", "Settings"])
+    await expect(bar.getByRole("link", { name })).toBeInViewport({ ratio: 1 });
+});
+
+test("the settings' strip shows where a phone is", async ({ page, owner }) => {
+  const of = await fill(owner);
+  await page.setViewportSize(sizes.phone);
+  const strip = page.getByRole("navigation", { name: "Settings" });
+  for (const [path, name] of [
+    [`/settings/compliance/suppressions/${of.suppression}`, "Compliance"],
+    [`/settings/email-accounts/${of.account}`, "Email accounts"],
+    ["/settings/security/sessions", "Security"],
+  ] as const) {
+    await page.goto(path);
+    const here = strip.getByRole("link", { name });
+    await expect(here).toHaveAttribute("aria-current", "true");
+    await expect(here).toBeInViewport({ ratio: 1 });
+  }
 });

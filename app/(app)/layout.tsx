@@ -8,6 +8,7 @@ import { AppShell } from "#components/shell/app-shell.tsx";
 import { SessionWatch } from "#components/shell/session-watch.tsx";
 import { readTheme } from "#components/shell/theme.ts";
 import { graceUntil, lacksFactor } from "#lib/account/sessions/session-actor.ts";
+import { looksAfterInstallation } from "#lib/operations/encryption-keys/looks-after.ts";
 import { listMyWorkspaces } from "#lib/team/workspaces/list-mine.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { currentActor, currentSession } from "#lib/web/current-actor.ts";
@@ -36,10 +37,15 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   return (
     <AppShell
       nav={navigation}
-      palette={paletteFor(actor)}
+      palette={paletteFor(
+        actor,
+        { signOut: signOutAction, chooseTheme: chooseThemeAction },
+        await looksAfterInstallation(actor, {}),
+      )}
+      recordsUrl="/search/records"
       workspace={{
         current: { id: session.workspace.id, name: session.workspace.name },
-        all: all.map(({ id, name, plan }) => ({ id, name, detail: planNames[plan] })),
+        all: all.map(({ id, name }) => ({ id, name })),
         switchAction: switchWorkspaceAction,
         createHref: "/workspaces/new",
       }}
@@ -72,5 +78,3 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
 const withProofs = (children: ReactNode) => (
   <PasskeyProofs begin={beginPasskeyProofAction}>{children}</PasskeyProofs>
 );
-
-const planNames = { starter: "Starter", professional: "Professional", business: "Business" };

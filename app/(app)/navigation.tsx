@@ -1,24 +1,28 @@
 import {
-  Ban,
   Building2,
   Contact,
-  FileUp,
+  FileText,
   KeyRound,
   LayoutDashboard,
   LockKeyhole,
+  LogOut,
   Mailbox,
+  Monitor,
+  Moon,
   Newspaper,
   Plus,
-  ScrollText,
   Send,
   Settings,
   ShieldCheck,
+  Sun,
   UserRound,
   UsersRound,
 } from "lucide-react";
-import type { NavItem, PaletteItem, SettingsNavItem } from "#components/shell/nav-model.ts";
+import type { ReactNode } from "react";
+import type { NavItem, PaletteItem, PlainAction, SettingsNavGroup } from "#components/shell/nav-model.ts";
+import type { Theme } from "#components/shell/theme.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { type Policy, workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
+import { installationPlace, places } from "./palette-items.ts";
 
 const icon = (Icon: typeof Send) => <Icon aria-hidden="true" />;
 
@@ -31,123 +35,78 @@ export const navigation: NavItem[] = [
   { href: "/settings", label: "Settings", icon: icon(Settings) },
 ];
 
-export const settingsNavigation: SettingsNavItem[] = [
-  { href: "/settings/profile", label: "Profile", icon: icon(UserRound) },
-  { href: "/settings/security", label: "Security", icon: icon(LockKeyhole) },
-  { href: "/settings/workspace", label: "Workspace", icon: icon(Building2) },
-  { href: "/settings/team", label: "Team", icon: icon(UsersRound) },
-  { href: "/settings/email-accounts", label: "Email accounts", icon: icon(Mailbox) },
-  { href: "/settings/compliance", label: "Compliance", icon: icon(ShieldCheck) },
+/** The rooms of Settings, by whose they are. */
+export const settingsNavigation: SettingsNavGroup[] = [
+  {
+    label: "You",
+    items: [
+      { href: "/settings/profile", label: "Profile", icon: icon(UserRound) },
+      { href: "/settings/security", label: "Security", icon: icon(LockKeyhole) },
+    ],
+  },
+  {
+    label: "Workspace",
+    items: [
+      { href: "/settings/workspace", label: "Workspace", icon: icon(Building2) },
+      { href: "/settings/team", label: "Team", icon: icon(UsersRound) },
+      { href: "/settings/email-accounts", label: "Email accounts", icon: icon(Mailbox) },
+      { href: "/settings/compliance", label: "Compliance", icon: icon(ShieldCheck) },
+    ],
+  },
 ];
 
-/** For whoever looks after the installation, and nobody else. */
-export const installationNavigation: SettingsNavItem = {
-  href: "/settings/installation",
+/** For the owner of the installation only. */
+export const installationNavigation: SettingsNavGroup = {
   label: "Installation",
-  icon: icon(KeyRound),
+  items: [{ href: "/settings/installation", label: "Encryption keys", icon: icon(KeyRound) }],
 };
 
-type Action = PaletteItem & { may?: Policy };
+const groupIcons: Record<string, ReactNode> = {
+  Create: icon(Plus),
+  You: icon(UserRound),
+  Workspace: icon(Building2),
+  Installation: icon(KeyRound),
+};
+const iconsByHref = new Map(
+  [...navigation, ...[...settingsNavigation, installationNavigation].flatMap(({ items }) => items)].map(
+    ({ href, icon }) => [href, icon],
+  ),
+);
 
-const actions: Action[] = [
-  {
-    id: "new-campaign",
-    may: workspaceMember,
-    label: "New campaign",
-    href: "/campaigns/new",
-    keywords: "write send mail",
-    icon: icon(Plus),
-  },
-  {
-    id: "new-newsletter",
-    may: workspaceMember,
-    label: "New newsletter",
-    href: "/newsletters/new",
-    keywords: "create list",
-    icon: icon(Plus),
-  },
-  {
-    id: "import",
-    may: workspaceMember,
-    label: "Import contacts",
-    href: "/contacts/imports/new",
-    keywords: "csv upload file people",
-    icon: icon(Plus),
-  },
-  {
-    id: "new-contact",
-    may: workspaceMember,
-    label: "Add a person",
-    href: "/contacts/new",
-    keywords: "new contact subscriber",
-    icon: icon(Plus),
-  },
-  {
-    id: "imports",
-    label: "Imports",
-    href: "/contacts/imports",
-    keywords: "files csv refused rows resume roll back",
-    icon: icon(FileUp),
-  },
-  {
-    id: "new-workspace",
-    label: "New workspace",
-    href: "/workspaces/new",
-    keywords: "create",
-    icon: icon(Plus),
-  },
-  {
-    id: "connect-account",
-    may: workspaceAdmin,
-    label: "Connect an email account",
-    href: "/settings/email-accounts/new",
-    keywords: "smtp server add sender",
-    icon: icon(Plus),
-  },
-  {
-    id: "change-password",
-    label: "Change password",
-    href: "/settings/security/password",
-    keywords: "new reset forgot",
-    icon: icon(LockKeyhole),
-  },
-  {
-    id: "audit-log",
-    label: "Audit log",
-    href: "/settings/security/audit-log",
-    keywords: "security events activity history who signed in changed export verify",
-    icon: icon(ScrollText),
-  },
-  {
-    id: "change-address",
-    label: "Change email address",
-    href: "/settings/profile/email",
-    keywords: "new mail sign in account",
-    icon: icon(UserRound),
-  },
-  {
-    id: "add-suppressions",
-    may: workspaceMember,
-    label: "Add suppressions",
-    href: "/settings/compliance/suppressions/new",
-    keywords: "block never mail opt out",
-    icon: icon(Plus),
-  },
-  {
-    id: "suppressions",
-    label: "Suppressions",
-    href: "/settings/compliance",
-    keywords: "unsubscribed bounced never mail",
-    icon: icon(Ban),
-  },
-].map((item) => ({ ...item, group: "Actions" }));
+type Actions = { signOut: PlainAction; chooseTheme: PlainAction };
 
-const places: Action[] = [
-  ...navigation.slice(0, -1).map((item) => ({ ...item, id: item.href, group: "Pages" })),
-  ...settingsNavigation.map((item) => ({ ...item, id: item.href, group: "Settings" })),
-  ...actions,
-];
-
-/** Everything Ctrl-K knows, without the forms this person may not send. */
-export const paletteFor = (actor: Actor): PaletteItem[] =>
-  places.filter(({ may }) => may?.admits(actor) ?? true).map(({ may: _, ...item }) => item);
+/** Returns all the palette offers this actor: without forms they may not send. */
+export function paletteFor(
+  actor: Actor,
+  { signOut, chooseTheme }: Actions,
+  installation: boolean,
+): PaletteItem[] {
+  const theme = (value: Theme, label: string, keywords: string, Icon: typeof Send): PaletteItem => ({
+    id: `theme-${value}`,
+    label,
+    keywords: `theme appearance look colour color mode ${keywords}`,
+    group: "Actions",
+    action: chooseTheme,
+    field: { name: "theme", value },
+    icon: icon(Icon),
+  });
+  return [
+    ...[...places, ...(installation ? [installationPlace] : [])]
+      .filter(({ may }) => may?.admits(actor) ?? true)
+      .map(({ may: _, ...item }) => ({
+        ...item,
+        icon: iconsByHref.get(item.href) ?? groupIcons[item.group] ?? icon(FileText),
+      })),
+    theme("dark", "Dark theme", "night black", Moon),
+    theme("light", "Light theme", "day white bright", Sun),
+    theme("system", "System theme", "automatic device", Monitor),
+    {
+      id: "sign-out",
+      label: "Sign out",
+      keywords: "logout log out leave end session exit quit",
+      group: "Actions",
+      action: signOut,
+      icon: icon(LogOut),
+    },
+  ];
+}

@@ -1,12 +1,14 @@
-import { Menu as MenuIcon, Search } from "lucide-react";
+import { Menu as MenuIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Sheet } from "#components/ui/dialog.tsx";
 import { DialogButton } from "#components/ui/dialog-button.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
-import { CommandPalette, paletteId } from "./command-palette.tsx";
+import { CommandPalette } from "./command-palette.tsx";
 import { fonts } from "./fonts.ts";
 import { NavLink } from "./nav-link.tsx";
 import type { NavItem, PaletteItem } from "./nav-model.ts";
+import { PaletteButton } from "./palette-button.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
 import { SkipLink } from "./skip-link.tsx";
 import { UserMenu, type UserMenuProps } from "./user-menu.tsx";
 import { WorkspaceSwitcher, type WorkspaceSwitcherProps } from "./workspace-switcher.tsx";
@@ -17,6 +19,8 @@ type AppShellProps = {
   workspace: WorkspaceSwitcherProps;
   user: UserMenuProps;
   palette: PaletteItem[];
+  /** Responds to `?q=` with records, for the palette. */
+  recordsUrl: string;
   /** A Flash, when the last action left a message. */
   flash?: ReactNode;
   /** Above the page: something the whole workspace must know. */
@@ -25,7 +29,16 @@ type AppShellProps = {
 };
 
 /** The frame of every page of the product once a person is signed in. */
-export function AppShell({ nav, workspace, user, palette, flash, banner, children }: AppShellProps) {
+export function AppShell({
+  nav,
+  workspace,
+  user,
+  palette,
+  recordsUrl,
+  flash,
+  banner,
+  children,
+}: AppShellProps) {
   const fits = nav.length <= 5;
   const inBar = fits ? nav : nav.slice(0, 4);
   return (
@@ -33,17 +46,13 @@ export function AppShell({ nav, workspace, user, palette, flash, banner, childre
       <SkipLink />
       <header className="shell-side">
         <WorkspaceSwitcher {...workspace} />
-        <DialogButton
-          dialog={paletteId}
-          icon={<Search aria-hidden="true" />}
-          className="w-full justify-start! font-regular! text-ink-faint!"
-        >
-          <span className="flex-1 text-start">Go to</span>
+        <PaletteButton>
+          <span className="flex-1 text-start">Search</span>
           <span className="flex gap-1 noscript:hidden">
             <Kbd>Ctrl</Kbd>
             <Kbd>K</Kbd>
           </span>
-        </DialogButton>
+        </PaletteButton>
         <nav aria-label="Main" className="flex-1">
           <ul className="grid gap-px">
             {nav.map((item) => (
@@ -63,12 +72,7 @@ export function AppShell({ nav, workspace, user, palette, flash, banner, childre
         <div className="min-w-0 flex-1">
           <WorkspaceSwitcher {...workspace} />
         </div>
-        <DialogButton
-          dialog={paletteId}
-          variant="ghost"
-          aria-label="Go to a page or action"
-          icon={<Search aria-hidden="true" />}
-        />
+        <PaletteButton compact />
         <UserMenu {...user} compact />
       </header>
 
@@ -81,7 +85,7 @@ export function AppShell({ nav, workspace, user, palette, flash, banner, childre
         {inBar.map((item) => (
           <NavLink key={item.href} href={item.href} className="shell-tab">
             {item.icon}
-            <span className="max-w-full truncate">{item.label}</span>
+            <span>{item.label}</span>
           </NavLink>
         ))}
         {!fits && (
@@ -109,7 +113,8 @@ export function AppShell({ nav, workspace, user, palette, flash, banner, childre
           </ul>
         </Sheet>
       )}
-      <CommandPalette items={palette} />
+      <CommandPalette items={palette} recordsUrl={recordsUrl} />
+      <Shortcuts />
       {flash}
     </div>
   );

@@ -1,32 +1,43 @@
 "use client";
 import { CornerDownLeft, Search } from "lucide-react";
 import Link from "next/link";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
-import { fuzzyScore } from "./fuzzy.ts";
-import type { PaletteItem } from "./nav-model.ts";
+import type { FoundRecord, PaletteItem } from "./nav-model.ts";
+import { readRecent, remember } from "./recent.ts";
+import { searchItems } from "./search-items.ts";
+import { useRecords } from "./use-records.ts";
 
-/** Any DialogButton with this id opens the palette; without scripts it is a plain list of links. */
+/** Any PaletteButton opens the palette; without scripts it leads to the search page. */
 export const paletteId = "command-palette";
 
-/** Ctrl-K or Cmd-K: every page and action by name. A combobox over links in the browser's own dialog. */
-export function CommandPalette({ items }: { items: PaletteItem[] }) {
+type Option = PaletteItem & { detail?: string };
+
+type CommandPaletteProps = {
+  items: PaletteItem[];
+  /** Responds to `?q=` with the workspace's records of that name. */
+  recordsUrl: string;
+};
+
+/**
+ * Renders Ctrl-K or Cmd-K: every page, action and record by name. A combobox over links and forms in the browser's own
+ * dialog.
+ */
+export function CommandPalette({ items, recordsUrl }: CommandPaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const listId = useId();
+  const [open, setOpen] = useState(false);
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState(0);
-  const found = useMemo(() => search(items, query), [items, query]);
-  const optionId = (at: number) => `${listId}-${at}`;
+  const records = useRecords(recordsUrl, open ? query : "");
+  const found = useMemo(() => optionsFor(items, query, records.found), [items, query, records.found]);
+  const at = Math.min(chosen, Math.max(0, found.length - 1));
+  const optionId = (place: number) => `${listId}-${place}`;
 
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
-      if (
-        event.key.toLowerCase() !== "k" ||
-        !(event.ctrlKey || event.metaKey) ||
-        event.shiftKey ||
-        event.altKey
-      )
-        return;
+      const wanted = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+      if (!wanted || event.shiftKey || event.altKey) return;
       event.preventDefault();
       const element = dialog.current;
       if (element?.open) element.close();
@@ -36,17 +47,17 @@ export function CommandPalette({ items }: { items: PaletteItem[] }) {
     return () => document.removeEventListener("keydown", onKey);
   }, []);
 
-  const choose = (at: number) => {
-    setChosen(at);
-    document.getElementById(optionId(at))?.scrollIntoView({ block: "nearest" });
+  const choose = (to: number) => {
+    setChosen(to);
+    document.getElementById(optionId(to))?.scrollIntoView({ block: "nearest" });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const last = found.length - 1;
     const moves: Record<string, number> = {
-      ArrowDown: chosen >= last ? 0 : chosen + 1,
-      ArrowUp: chosen <= 0 ? last : chosen - 1,
-      Home: 0,
-      End: last,
+      ArrowDown: at >= last ? 0 : at + 1,
+      ArrowUp: at <= 0 ? last : at - 1,
+      PageDown: Math.min(last, at + 8),
+      PageUp: Math.max(0, at - 8),
     };
     const to = moves[event.key];
     if (to !== undefined && last >= 0) {
@@ -55,7 +66,7 @@ export function CommandPalette({ items }: { items: PaletteItem[] }) {
     }
     if (event.key === "Enter" && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      document.getElementById(optionId(chosen))?.click();
+      document.getElementById(optionId(at))?.click();
     }
   };
 
@@ -65,13 +76,14 @@ export function CommandPalette({ items }: { items: PaletteItem[] }) {
       id={paletteId}
       aria-label="Go to a page or action"
       className="dialog palette"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
       onClose={() => {
         setQuery("");
         setChosen(0);
       }}
       {...closedByAny}
     >
-      <div className="flex h-12 items-center gap-2.5 border-line border-b px-4 noscript:hidden">
+      <div className="flex h-12 items-center gap-2.5 border-line border-b px-4">
         <Search aria-hidden="true" className="text-ink-faint" />
         <input
           autoFocus
@@ -80,10 +92,11 @@ export function CommandPalette({ items }: { items: PaletteItem[] }) {
           aria-expanded="true"
           aria-controls={listId}
           aria-autocomplete="list"
-          aria-activedescendant={found.length > 0 ? optionId(chosen) : undefined}
+          aria-activedescendant={found.length > 0 ? optionId(at) : undefined}
           autoComplete="off"
           spellCheck={false}
-          placeholder="Go to a page or action"
+          maxLength={100}
+          placeholder="Search pages, actions and records"
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
@@ -97,51 +110,93 @@ export function CommandPalette({ items }: { items: PaletteItem[] }) {
       <div
         id={listId}
         role="listbox"
-        aria-label="Pages and actions"
+        aria-label="Pages, actions and records"
         className="max-h-[50dvh] overflow-y-auto p-1.5"
       >
-        {found.map((item, at) => (
-          <Link
+        {found.map((item, place) => (
+          <PaletteOption
             key={item.id}
-            id={optionId(at)}
-            role="option"
-            aria-selected={at === chosen}
-            tabIndex={-1}
-            href={item.href}
-            prefetch={false}
-            onClick={() => dialog.current?.close()}
-            onPointerMove={() => setChosen(at)}
-            className="menu-item"
-          >
-            {item.icon}
-            <span className="min-w-0 flex-1 truncate">{item.label}</span>
-            <span className="text-13 text-ink-faint">{item.group}</span>
-            {at === chosen && <CornerDownLeft aria-hidden="true" className="noscript:hidden" />}
-          </Link>
+            id={optionId(place)}
+            item={item}
+            selected={place === at}
+            onPoint={() => setChosen(place)}
+            onGo={() => {
+              remember(item);
+              dialog.current?.close();
+            }}
+          />
         ))}
       </div>
       <p role="status" className={found.length > 0 ? "sr-only" : "px-4 pb-5 text-center text-ink-soft"}>
-        {found.length > 0 ? `${found.length} found` : "Nothing by that name. Try a page, such as Contacts."}
+        {statusOf(found.length, records.busy)}
       </p>
     </dialog>
   );
 }
 
-const closedByAny: Record<string, string> = { closedby: "any" };
-
-function search(items: PaletteItem[], query: string) {
-  if (!query.trim()) return items;
-  return items
-    .map((item) => ({ item, score: score(item, query) }))
-    .filter((found) => found.score > 0)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, 12)
-    .map((found) => found.item);
+function statusOf(count: number, busy: boolean) {
+  if (count > 0) return `${count} found`;
+  return busy ? "Searching…" : "Nothing by that name. Try a page, such as Contacts, or the start of a name.";
 }
 
-function score(item: PaletteItem, query: string) {
-  return Math.max(
-    fuzzyScore(query, item.label) * 2,
-    fuzzyScore(query, `${item.group} ${item.keywords ?? ""}`),
+type OptionProps = {
+  id: string;
+  item: Option;
+  selected: boolean;
+  onPoint: () => void;
+  onGo: () => void;
+};
+
+function PaletteOption({ id, item, selected, onPoint, onGo }: OptionProps) {
+  const shared = {
+    id,
+    role: "option",
+    "aria-selected": selected,
+    tabIndex: -1,
+    onPointerMove: onPoint,
+    onClick: onGo,
+    className: "menu-item",
+  } as const;
+  if (item.action) {
+    return (
+      <form action={item.action} data-sign-out={item.id === "sign-out" ? "" : undefined}>
+        <button {...shared} type="submit" name={item.field?.name} value={item.field?.value}>
+          <OptionWords item={item} selected={selected} />
+        </button>
+      </form>
+    );
+  }
+  return (
+    <Link {...shared} href={item.href ?? "/"} prefetch={false}>
+      <OptionWords item={item} selected={selected} />
+    </Link>
   );
 }
+
+function OptionWords({ item, selected }: { item: Option; selected: boolean }): ReactNode {
+  return (
+    <>
+      {item.icon}
+      <span className="min-w-0 flex-1 truncate">
+        {item.label}
+        {item.detail && <span className="text-13 text-ink-faint"> {item.detail}</span>}
+      </span>
+      <span className="text-13 text-ink-faint">{item.group}</span>
+      {selected && <CornerDownLeft aria-hidden="true" />}
+    </>
+  );
+}
+
+/** What was opened last comes first while nothing is typed; records come below the pages of that name. */
+function optionsFor(items: PaletteItem[], query: string, records: FoundRecord[]): Option[] {
+  if (!query.trim()) {
+    const recent = readRecent().map((item) => ({ ...item, id: `recent-${item.href}`, group: "Recent" }));
+    return [...recent, ...items];
+  }
+  return [
+    ...searchItems(items, query),
+    ...records.map(({ kind, href, label, detail }) => ({ id: href, href, label, detail, group: kind })),
+  ];
+}
+
+const closedByAny: Record<string, string> = { closedby: "any" };

@@ -21,7 +21,7 @@ export function Fault({ reference, retry }: { reference?: string; retry: () => v
           Try again
         </Button>
         <Button external href="/">
-          Go to the start
+          Go to the home page
         </Button>
       </div>
     </PlainShell>

@@ -18,10 +18,12 @@ export function NavLink({ reveal, children, ...rest }: NavLinkProps) {
   const within = path.startsWith(`${rest.href}/`);
 
   useEffect(() => {
-    const strip = link.current?.parentElement;
-    if (!reveal || !here || !strip || strip.scrollWidth <= strip.clientWidth) return;
-    strip.scrollLeft = (link.current?.offsetLeft ?? 0) - strip.clientWidth / 3;
-  }, [reveal, here]);
+    const strip = link.current?.closest(".strip");
+    if (!reveal || !(here || within) || !link.current || !strip) return;
+    const { left, width } = link.current.getBoundingClientRect();
+    const box = strip.getBoundingClientRect();
+    strip.scrollLeft += left + width / 2 - (box.left + box.width / 2);
+  }, [reveal, here, within]);
   return (
     <Link {...rest} ref={link} aria-current={here ? "page" : within ? "true" : undefined}>
       {children}

@@ -4,17 +4,26 @@ export type NavItem = { href: string; label: string; icon: ReactNode };
 
 export type SettingsNavItem = { href: string; label: string; icon?: ReactNode };
 
-/** A place or action the palette can go to. */
+/** Rooms of Settings under a common heading: yours, the workspace's, the installation's. */
+export type SettingsNavGroup = { label: string; items: SettingsNavItem[] };
+
+/** A place the palette can go to, or with `action` something it does at once. */
 export type PaletteItem = {
   id: string;
   label: string;
-  href: string;
-  /** "Pages", "Actions", "Settings". */
+  href?: string;
+  /** A form's server action; receives `field`. */
+  action?: PlainAction;
+  field?: { name: string; value: string };
+  /** "Pages", "Create", "Workspace". */
   group: string;
   /** More words that find it. */
   keywords?: string;
   icon?: ReactNode;
 };
+
+/** A record found by name: a contact, a campaign, a newsletter, a member. */
+export type FoundRecord = { kind: string; href: string; label: string; detail?: string };
 
 export type WorkspaceChoice = { id: string; name: string; detail?: string };
 

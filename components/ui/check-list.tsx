@@ -64,8 +64,8 @@ function Lines({ items }: { items: CheckItem[] }) {
               )}
               {(item.why || item.law) && (
                 <p className="max-w-[65ch] text-13 text-ink-faint">
-                  {item.law && <span className="text-ink-soft">{item.law}. </span>}
                   {item.why}
+                  {item.law && <span className="whitespace-nowrap text-ink-soft"> {item.law}</span>}
                 </p>
               )}
             </div>

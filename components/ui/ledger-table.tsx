@@ -25,6 +25,8 @@ type LedgerTableProps<Row> = {
   rowKey: (row: Row) => string;
   /** Makes the whole row open this address from its first cell. */
   rowHref?: (row: Row) => string;
+  /** A checkbox before each row, outside its link. */
+  select?: { header: string; cell: (row: Row) => ReactNode };
   /** Filters at the left and export at the right, above the table head. */
   toolbar?: ReactNode;
   /** EmptyState shown instead of the table when there are no rows. */
@@ -36,7 +38,7 @@ type LedgerTableProps<Row> = {
 
 /** Renders rows in a table with a sticky head and rows 40 high; on a phone each row is a card. */
 export function LedgerTable<Row>(props: LedgerTableProps<Row>) {
-  const { caption, columns, rows, rowKey, rowHref, toolbar, empty, pagination, className } = props;
+  const { caption, columns, rows, rowKey, rowHref, select, toolbar, empty, pagination, className } = props;
   return (
     <div className={className}>
       {toolbar && <div className="mb-3 flex flex-wrap items-end justify-between gap-3">{toolbar}</div>}
@@ -49,8 +51,19 @@ export function LedgerTable<Row>(props: LedgerTableProps<Row>) {
             <caption className="sr-only">{caption}</caption>
             <thead role="rowgroup">
               <tr role="row">
+                {select && (
+                  <th scope="col" role="columnheader" data-tight="">
+                    <span className="sr-only">{select.header}</span>
+                  </th>
+                )}
                 {columns.map((column) => (
-                  <th key={column.key} scope="col" role="columnheader" {...shape(column)}>
+                  <th
+                    key={column.key}
+                    scope="col"
+                    role="columnheader"
+                    {...shape(column)}
+                    data-phone-head={column.phone}
+                  >
                     <span className={clsx(column.quietHeader && "sr-only")}>{column.header}</span>
                   </th>
                 ))}
@@ -59,6 +72,11 @@ export function LedgerTable<Row>(props: LedgerTableProps<Row>) {
             <tbody role="rowgroup">
               {rows.map((row) => (
                 <tr key={rowKey(row)} role="row">
+                  {select && (
+                    <td role="cell" data-tight="" data-phone="select">
+                      {select.cell(row)}
+                    </td>
+                  )}
                   {columns.map((column, at) => (
                     <td key={column.key} role="cell" {...shape(column)} {...phone(column, at)}>
                       {at === 0 && rowHref ? (

@@ -18,12 +18,12 @@ export function PageHeader({ title, mark, description, actions, breadcrumb }: Pa
       {breadcrumb && breadcrumb.length > 0 && (
         <nav aria-label="Breadcrumb" className="text-13">
           <ol className="flex flex-wrap items-center gap-1 text-ink-faint">
-            {breadcrumb.map((step) => (
+            {breadcrumb.map((step, at) => (
               <li key={step.href} className="flex items-center gap-1">
+                {at > 0 && <ChevronRight aria-hidden="true" className="size-3.5" />}
                 <Link href={step.href} className="rounded-s hover:text-ink hover:underline">
                   {step.label}
                 </Link>
-                <ChevronRight aria-hidden="true" className="size-3.5" />
               </li>
             ))}
           </ol>

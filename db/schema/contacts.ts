@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
@@ -15,6 +16,9 @@ export const contacts = pgTable(
     source: text("source", { enum: ["import", "manual", "form", "api", "demo"] }).notNull(),
     importId: uuid("import_id"),
     createdAt: time("created_at").notNull().defaultNow(),
+    domain: text("domain").generatedAlwaysAs(sql`split_part(email, '@', 2)`),
+    firstFolded: text("first_folded").generatedAlwaysAs(sql`lower(first_name)`),
+    lastFolded: text("last_folded").generatedAlwaysAs(sql`lower(last_name)`),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );

@@ -41,7 +41,7 @@ export function forgotten(pages: readonly Page[], lists: Lists, exceptions: Exce
     const isForm = /\/(new|edit)$/.test(path);
     if (!lists.memberPages.test(path)) wrong.push(`add ${path} to lib/web/member-pages.ts`);
     if (hasPlace(path) && !lists.navigation.has(path) && !exceptions.navigation[path])
-      wrong.push(`add ${path} to app/(app)/navigation.tsx`);
+      wrong.push(`add ${path} to app/(app)/palette-items.ts`);
     if (isForm && !source.includes("<MayNot") && !exceptions.mayNot[path])
       wrong.push(`show <MayNot> on ${path} to whom its command refuses`);
     if (source.includes('who="admins"') && !lists.adminForms.test(path))
@@ -52,8 +52,8 @@ export function forgotten(pages: readonly Page[], lists: Lists, exceptions: Exce
   });
 }
 
-/** Whether a page is to be found by its name: the rooms, the settings' rooms, and what makes a new thing. */
-const hasPlace = (path: string) => /^\/[^/]+$|^\/settings\/[^/]+$|\/new$/.test(path) && !path.includes("[");
+/** Whether a page is to be found by its name: every page of one address but the one that only leads on. */
+const hasPlace = (path: string) => !path.includes("[") && path !== "/settings";
 
 const matches = (path: string, address: string) => {
   const [given = ""] = address.split("?");

@@ -1,10 +1,11 @@
 import { expect, test } from "@playwright/test";
+import { installationPlace, places } from "#app/(app)/palette-items.ts";
 import { addressOf, appRoutes, type Places } from "#e2e/support/routes.ts";
 import { memberPages } from "#lib/web/member-pages.ts";
 import { memberPages as storyPages, withStoriesOfTheirOwn } from "#testing/filled.ts";
 import { forgotten, hrefsIn, patternIn, signedInPages } from "./pages.fixture.ts";
 
-const places: Places = {
+const ids: Places = {
   newsletter: "newsletter",
   account: "account",
   contact: "contact",
@@ -18,21 +19,24 @@ const places: Places = {
 
 const lists = {
   memberPages,
-  navigation: hrefsIn("app/(app)/navigation.tsx"),
+  navigation: new Set([
+    ...hrefsIn("app/(app)/navigation.tsx"),
+    ...[...places, installationPlace].map(({ href }) => href),
+  ]),
   adminForms: patternIn("app/(app)/may-not.tsx", "adminForms"),
-  stories: storyPages(places).map(([path]) => path),
+  stories: storyPages(ids).map(([path]) => path),
 };
 
 const exceptions = {
   navigation: {
-    "/settings/security/passkeys/new": "Reached from the list of passkeys.",
+    "/contacts/selected": "Reached by selecting contacts in the list.",
   },
   mayNot: {
     "/settings/security/passkeys/new": "Everybody adds a passkey to their own account.",
   },
   stories: {
+    "/contacts/selected": "contacts.spec.ts opens it with contacts selected.",
     "/settings": "It only leads to the profile.",
-    "/settings/compliance/suppressions": "It only leads to compliance.",
     ...withStoriesOfTheirOwn,
   },
 };
@@ -57,10 +61,10 @@ test("a forgotten page is named with each list that lacks it", () => {
   ];
   expect(forgotten(planted, lists, exceptions)).toEqual([
     "add /planted to lib/web/member-pages.ts",
-    "add /planted to app/(app)/navigation.tsx",
+    "add /planted to app/(app)/palette-items.ts",
     "add /planted to memberPages in testing/filled.ts",
     "add /planted/new to lib/web/member-pages.ts",
-    "add /planted/new to app/(app)/navigation.tsx",
+    "add /planted/new to app/(app)/palette-items.ts",
     "show <MayNot> on /planted/new to whom its command refuses",
     "add /planted/new to memberPages in testing/filled.ts",
     "add /settings/labels/[id]/edit to adminForms in app/(app)/may-not.tsx",
@@ -69,5 +73,5 @@ test("a forgotten page is named with each list that lacks it", () => {
 });
 
 test("the stories have an id for every place in an address", () => {
-  for (const { path } of appRoutes()) expect(addressOf(path, places), path).not.toContain("[");
+  for (const { path } of appRoutes()) expect(addressOf(path, ids), path).not.toContain("[");
 });

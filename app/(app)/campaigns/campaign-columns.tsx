@@ -1,5 +1,6 @@
 import { formatNumber } from "#components/ui/format.ts";
 import type { Column } from "#components/ui/ledger-table.tsx";
+import { None } from "#components/ui/none.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { CampaignRow } from "#lib/sending/campaigns/list.ts";
 import { CampaignBadge } from "./campaign-state.tsx";
@@ -33,7 +34,7 @@ export const campaignColumns: Column<CampaignRow>[] = [
       </span>
     ),
   },
-  { key: "skipped", header: "Left out", numeric: true, tight: true, cell: (row) => count(row, row.skipped) },
+  { key: "skipped", header: "Skipped", numeric: true, tight: true, cell: (row) => count(row, row.skipped) },
   {
     key: "updated",
     header: "Last change",
@@ -45,6 +46,6 @@ export const campaignColumns: Column<CampaignRow>[] = [
 ];
 
 function count({ state }: CampaignRow, value: number) {
-  if (state === "draft") return <span className="text-ink-faint">–</span>;
+  if (state === "draft") return <None words="Not sent yet" />;
   return <span className={value === 0 ? "text-ink-faint" : undefined}>{formatNumber(value)}</span>;
 }

@@ -28,7 +28,7 @@ export function ContactsActions() {
   return (
     <>
       <Button href="/contacts/new" icon={<UserPlus aria-hidden="true" />}>
-        Add a person
+        Add a contact
       </Button>
       <Button href="/contacts/imports/new" variant="primary" icon={<FileUp aria-hidden="true" />}>
         Import a file

@@ -1,26 +1,26 @@
-import { Contact as ContactIcon, SearchX } from "lucide-react";
+import { Contact as ContactIcon, Download, SearchX } from "lucide-react";
 import type { Metadata } from "next";
+import { Address } from "#components/ui/address.tsx";
 import { StatusDot } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { formatNumber, plural } from "#components/ui/format.ts";
-import { Input } from "#components/ui/input.tsx";
 import { type Column, LedgerTable } from "#components/ui/ledger-table.tsx";
+import { None } from "#components/ui/none.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { countContacts } from "#lib/audience/contacts/count.ts";
+import { listContactCountries } from "#lib/audience/contacts/countries.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { getNewsletter } from "#lib/audience/newsletters/get.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
-import { cutText } from "#lib/core/cut-text.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../address.ts";
+import { ContactFilters } from "./contact-filters.tsx";
 import { ContactsActions, ContactsHeader } from "./contacts-header.tsx";
+import { filtersOf, readQuery } from "./query.ts";
 import { countryName, fullName, mailWords } from "./words.ts";
 
 export const metadata: Metadata = { title: "Contacts" };
@@ -29,61 +29,124 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
   const actor = await requireMember();
   const given = await searchParams;
   const cursor = one(given.cursor);
-  const search = cutText(one(given.search) ?? "", 254) || undefined;
-  const newsletterId = one(given.newsletter);
-  const filters = { search, newsletterId };
+  const query = readQuery(given);
+  const filters = filtersOf(query);
 
-  const [{ rows, nextCursor }, { count, more }, newsletters] = await Promise.all([
-    pageQuery(listContacts, actor, { cursor, ...filters }),
+  const [{ rows, nextCursor }, counted, newsletters, countries] = await Promise.all([
+    pageQuery(listContacts, actor, { cursor, sort: query.sort, ...filters }),
     pageQuery(countContacts, actor, filters),
-    newsletterOptions(actor, newsletterId),
+    newsletterOptions(actor, query.newsletter),
+    pageQuery(listContactCountries, actor, {}),
   ]);
-  const filtered = Boolean(search || newsletterId);
+  const { sort: _, ...narrowing } = query;
+  const filtered = Object.values(narrowing).some(Boolean);
   const nobody = rows.length === 0 && !filtered && !cursor;
   const mayChange = workspaceMember.admits(actor);
   const here = (more: Record<string, string | null | undefined> = {}) =>
-    address("/contacts", { search, newsletter: newsletterId, ...more });
+    address("/contacts", { ...query, ...more });
 
   return (
     <>
       <ContactsHeader tab="people" actions={mayChange && !nobody} />
       <LedgerTable
-        caption="Contacts, newest first"
+        caption={`Contacts, ${orderWords[query.sort ?? "newest"]}`}
         columns={columns}
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/contacts/${id}`}
+        select={
+          mayChange
+            ? {
+                header: "Select",
+                cell: ({ id, email }) => (
+                  <input
+                    type="checkbox"
+                    form={selectionForm}
+                    name="id"
+                    value={id}
+                    aria-label={`Select ${email}`}
+                    className="choice"
+                  />
+                ),
+              }
+            : undefined
+        }
         toolbar={
           !nobody && (
-            <FilterBar action="/contacts" clearHref={filtered ? "/contacts" : undefined} submit="Search">
-              <Field name="search" label="Search by the start of an address or name" optional quiet>
-                <Input
-                  type="search"
-                  key={search}
-                  defaultValue={search}
-                  placeholder="Start of an address or name"
-                  autoComplete="off"
-                />
-              </Field>
-              <Field name="newsletter" label="Newsletter" optional quiet>
-                <Select defaultValue={newsletterId} placeholder="Every newsletter" options={newsletters} />
-              </Field>
-            </FilterBar>
+            <ContactFilters
+              query={query}
+              newsletters={newsletters}
+              countries={countries}
+              clearHref={filtered || query.sort ? "/contacts" : undefined}
+            />
           )
         }
-        empty={nobody ? <NoContacts mayChange={mayChange} /> : <NobodyFound />}
+        empty={
+          nobody ? (
+            <NoContacts mayChange={mayChange} />
+          ) : (
+            <NobodyFound goOn={nextCursor ? here({ cursor: nextCursor }) : undefined} />
+          )
+        }
         pagination={
-          <Pagination
-            newerHref={cursor && here()}
-            newerLabel="Newest"
-            olderHref={nextCursor && here({ cursor: nextCursor })}
-          >
-            {rows.length > 0 &&
-              (more ? `More than ${formatNumber(count)} contacts` : plural(count, "contact"))}
-          </Pagination>
+          <>
+            {rows.length > 0 && (
+              <ListActions
+                mayChange={mayChange}
+                exportHref={workspaceAdmin.admits(actor) ? address("/contacts/export", query) : undefined}
+              />
+            )}
+            <Pagination
+              newerHref={cursor && here()}
+              newerLabel="First page"
+              olderHref={nextCursor && here({ cursor: nextCursor })}
+              olderLabel="Next"
+            >
+              {rows.length > 0 && countWords(counted)}
+            </Pagination>
+          </>
         }
       />
     </>
+  );
+}
+
+const selectionForm = "selected-contacts";
+
+const orderWords = {
+  newest: "newest first",
+  oldest: "oldest first",
+  address: "by address",
+  address_desc: "by address, from Z",
+};
+
+function countWords(counted: { count: number; more: boolean } | null) {
+  if (!counted) return null;
+  return counted.more
+    ? `More than ${formatNumber(counted.count)} contacts`
+    : plural(counted.count, "contact");
+}
+
+/** Renders what to do with the ticked rows, and the list as a file. */
+function ListActions({ mayChange, exportHref }: { mayChange: boolean; exportHref?: string }) {
+  if (!mayChange && !exportHref) return null;
+  return (
+    <div className="mt-3 flex flex-wrap justify-between gap-2">
+      {mayChange ? (
+        <form id={selectionForm} action="/contacts/selected">
+          <Button type="submit" size="small">
+            Suppress or delete selected
+          </Button>
+        </form>
+      ) : (
+        <span />
+      )}
+      {exportHref && (
+        <Button external download href={exportHref} size="small" icon={<Download aria-hidden="true" />}>
+          Export as CSV
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -99,14 +162,14 @@ async function newsletterOptions(actor: Parameters<typeof listNewsletters>[0], c
 type Row = Awaited<ReturnType<typeof listContacts>>["rows"][number];
 
 const columns: Column<Row>[] = [
-  { key: "email", header: "Address", cell: ({ email }) => <span className="wrap-anywhere">{email}</span> },
-  { key: "name", header: "Name", cell: (row) => fullName(row) || <None /> },
+  { key: "email", header: "Address", cell: ({ email }) => <Address email={email} /> },
+  { key: "name", header: "Name", cell: (row) => fullName(row) || <None words="Not known" /> },
   {
     key: "country",
     header: "Country",
     tight: true,
     phone: "hide",
-    cell: ({ country }) => (country ? countryName(country) : <None />),
+    cell: ({ country }) => (country ? countryName(country) : <None words="Not known" />),
   },
   {
     key: "newsletters",
@@ -131,36 +194,38 @@ const columns: Column<Row>[] = [
   },
 ];
 
-function None() {
-  return (
-    <span className="text-ink-faint">
-      <span aria-hidden="true">–</span>
-      <span className="sr-only">Not known</span>
-    </span>
-  );
-}
-
 function NoContacts({ mayChange }: { mayChange: boolean }) {
   return (
     <EmptyState
       icon={<ContactIcon aria-hidden="true" />}
-      title="The people you write to will be here"
+      title="No contacts yet"
       action={mayChange && <ContactsActions />}
     >
-      Bring a CSV file, be it of a million rows, or add one person. Each comes with where and when they
-      agreed, so that you can show it when somebody asks.
+      Import a CSV file of up to a million rows, or add one contact. Each comes with where and when they
+      agreed, so that you can prove it.
     </EmptyState>
   );
 }
 
-function NobodyFound() {
+function NobodyFound({ goOn }: { goOn?: string }) {
   return (
     <EmptyState
       icon={<SearchX aria-hidden="true" />}
-      title="Nobody matches"
-      action={<Button href="/contacts">Show every contact</Button>}
+      title={goOn ? "None among these contacts" : "No matching contacts"}
+      action={
+        <>
+          {goOn && (
+            <Button href={goOn} variant="primary">
+              Search further
+            </Button>
+          )}
+          <Button href="/contacts">Show all contacts</Button>
+        </>
+      }
     >
-      The search looks at the start of addresses, first names and last names.
+      {goOn
+        ? "This state is checked contact by contact, a few hundred at a time."
+        : "In a workspace of more than 20,000 contacts, the search looks at the start of addresses, domains and names."}
     </EmptyState>
   );
 }

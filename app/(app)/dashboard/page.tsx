@@ -1,126 +1,118 @@
-import { Send } from "lucide-react";
+import { ArrowRight, CircleCheck, Send } from "lucide-react";
 import type { Metadata } from "next";
 import { Button } from "#components/ui/button.tsx";
-import { type CheckItem, CheckList } from "#components/ui/check-list.tsx";
-import { formatNumber } from "#components/ui/format.ts";
+import { CheckList } from "#components/ui/check-list.tsx";
 import { LedgerTable } from "#components/ui/ledger-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import type { Member } from "#lib/core/actor.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { requestZone } from "#components/ui/request-zone.ts";
+import { getSecurityCheck } from "#lib/account/security-check/get.ts";
+import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
-import { COUNT_LIMIT, getOverview, type Overview } from "#lib/team/workspaces/overview.ts";
-import { currentSession, requireMember } from "#lib/web/current-actor.ts";
+import { getWorkspace } from "#lib/team/workspaces/get.ts";
+import { getNeeds } from "#lib/team/workspaces/needs.ts";
+import { getOverview } from "#lib/team/workspaces/overview.ts";
+import { setupSteps } from "#lib/team/workspaces/setup.ts";
+import { getTrends } from "#lib/team/workspaces/trends.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { campaignColumns } from "../campaigns/campaign-columns.tsx";
 import { maySend, mendable } from "../may-not.tsx";
+import { lowerFirst, progressWords } from "../setup-next.tsx";
+import { DashboardFigures } from "./dashboard-figures.tsx";
+import { needItems } from "./needs.ts";
+import { TrendCharts } from "./trend-charts.tsx";
 
 export const metadata: Metadata = { title: "Dashboard" };
 
 export default async function DashboardPage() {
   const actor = await requireMember();
-  const session = await currentSession();
-  const overview = await getOverview(actor, {});
-  const steps = mendable(nextSteps(overview), (href) => maySend(actor, href));
-  const allSet = steps.every(({ state }) => state === "done");
+  const [workspace, overview, needs, security, trends, campaigns] = await Promise.all([
+    pageQuery(getWorkspace, actor, {}),
+    pageQuery(getOverview, actor, {}),
+    pageQuery(getNeeds, actor, {}),
+    pageQuery(getSecurityCheck, actor, {}),
+    pageQuery(getTrends, actor, {}),
+    pageQuery(listCampaigns, actor, { limit: 5 }),
+  ]);
+  const may = (href: string) => maySend(actor, href);
+  const steps = setupSteps(overview);
+  const next = steps.find(({ done, fix }) => !done && may(fix.href));
+  const setUp = steps.every(({ done }) => done);
+  const needed = mendable(needItems(needs, security, workspaceAdmin.admits(actor), requestZone()), may);
 
   return (
     <>
       <PageHeader
-        title={session?.workspace?.name ?? "Dashboard"}
-        description={allSet ? "Everything is set up." : "What is left before your first campaign can go out."}
+        title={workspace.name}
+        description={
+          next ? `${progressWords(steps)}. Next: ${lowerFirst(next.title)}.` : needsWords(needed.length)
+        }
         actions={
-          workspaceMember.admits(actor) && (
-            <Button
-              href={overview.draftId ? `/campaigns/${overview.draftId}` : "/campaigns/new"}
-              variant="primary"
-              icon={<Send aria-hidden="true" />}
-            >
-              {overview.draftId ? "Go on with your draft" : "Write a campaign"}
+          next ? (
+            <Button href={next.fix.href} variant="primary" icon={<ArrowRight aria-hidden="true" />}>
+              {next.fix.label}
             </Button>
+          ) : (
+            workspaceMember.admits(actor) && (
+              <Button
+                href={overview.draftId ? `/campaigns/${overview.draftId}` : "/campaigns/new"}
+                variant="primary"
+                icon={<Send aria-hidden="true" />}
+              >
+                {overview.draftId ? "Continue editing" : "Write a campaign"}
+              </Button>
+            )
           )
         }
       />
-      <dl className="mb-6 grid grid-cols-3 gap-2 sm:gap-3">
-        <Figure label="Contacts" count={overview.contacts} />
-        <Figure label="Sent in 30 days" count={overview.sentLast30Days} />
-        <Figure label="Suppressed" count={overview.suppressed} />
-      </dl>
-      {allSet ? (
-        <LatestCampaigns actor={actor} />
-      ) : (
-        <Panel title="Next steps" flush>
-          <CheckList items={steps} label="Next steps" />
-        </Panel>
-      )}
+      <div className="grid gap-5">
+        {!setUp && (
+          <Panel title="Setup" flush>
+            <CheckList
+              label="Setup"
+              items={mendable(
+                steps.map(({ done, ...step }) => ({ ...step, state: done ? "done" : "waiting" })),
+                may,
+              )}
+            />
+          </Panel>
+        )}
+        {needed.length > 0 ? (
+          <Panel title="What needs you" flush>
+            <CheckList items={needed} label="What needs you" />
+          </Panel>
+        ) : (
+          setUp && (
+            <p className="flex items-center gap-2 text-ink-soft">
+              <CircleCheck aria-hidden="true" className="text-accent-ink" />
+              Nothing needs you. Accounts send, domains are signed, consents hold.
+            </p>
+          )
+        )}
+        <DashboardFigures overview={overview} needs={needs} />
+        <TrendCharts trends={trends} />
+        {campaigns.rows.length > 0 && (
+          <section>
+            <h2 className="mb-2 font-medium">Latest campaigns</h2>
+            <LedgerTable
+              caption="Latest campaigns"
+              columns={campaignColumns}
+              rows={campaigns.rows}
+              rowKey={({ id }) => id}
+              rowHref={({ id }) => `/campaigns/${id}`}
+              empty={null}
+            />
+          </section>
+        )}
+      </div>
     </>
   );
 }
 
-async function LatestCampaigns({ actor }: { actor: Member }) {
-  const { rows } = await pageQuery(listCampaigns, actor, { limit: 5 });
-  return (
-    <>
-      <h2 className="mb-2 font-medium">Latest campaigns</h2>
-      <LedgerTable
-        caption="Latest campaigns"
-        columns={campaignColumns}
-        rows={rows}
-        rowKey={({ id }) => id}
-        rowHref={({ id }) => `/campaigns/${id}`}
-        empty={null}
-      />
-    </>
-  );
-}
-
-function Figure({ label, count }: { label: string; count: number }) {
-  const words = count > COUNT_LIMIT ? `${formatNumber(COUNT_LIMIT)}+` : formatNumber(count);
-  return (
-    <div className="rounded-l border border-line bg-surface px-3 py-2.5 sm:px-4 sm:py-3">
-      <dt className="text-13 text-ink-faint">{label}</dt>
-      <dd className="text-20 font-strong tabular-nums">{words}</dd>
-    </div>
-  );
-}
-
-function nextSteps(overview: Overview): CheckItem[] {
-  const step = (done: boolean, item: Omit<CheckItem, "state">): CheckItem => ({
-    ...item,
-    state: done ? "done" : "waiting",
-  });
-  return [
-    step(overview.hasSender, {
-      id: "sender",
-      title: "Say who sends",
-      law: "CAN-SPAM § 7704(a)(5)",
-      why: "Every message carries your sender name and postal address.",
-      fix: { label: "Fill in", href: "/settings/workspace" },
-    }),
-    step(overview.hasEmailAccount, {
-      id: "email-account",
-      title: "Connect an email account",
-      why: "Your mail goes out through your own provider. Its password is sealed before it is stored.",
-      fix: { label: "Connect", href: "/settings/email-accounts" },
-    }),
-    step(overview.hasNewsletter, {
-      id: "newsletter",
-      title: "Create a newsletter",
-      why: "What people subscribe to, and unsubscribe from.",
-      fix: { label: "Create", href: "/newsletters/new" },
-    }),
-    step(overview.contacts > 0, {
-      id: "contacts",
-      title: "Bring your contacts",
-      law: "GDPR Art. 7(1)",
-      why: "With where each consent came from, so that you can show it.",
-      fix: { label: "Import", href: "/contacts/imports/new" },
-    }),
-    step(overview.hasSent, {
-      id: "campaign",
-      title: "Send your first campaign",
-      why: "A check before sending names what is missing, with the way to fix it.",
-      fix: { label: "Write", href: overview.draftId ? `/campaigns/${overview.draftId}` : "/campaigns/new" },
-    }),
-  ];
-}
+const needsWords = (count: number) =>
+  count === 0
+    ? "Everything is in order."
+    : count === 1
+      ? "One thing needs you."
+      : `${count} things need you.`;

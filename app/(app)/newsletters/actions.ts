@@ -1,6 +1,7 @@
 "use server";
 import { archiveNewsletter } from "#lib/audience/newsletters/archive.ts";
 import { createNewsletter } from "#lib/audience/newsletters/create.ts";
+import { restoreNewsletter } from "#lib/audience/newsletters/restore.ts";
 import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
@@ -13,5 +14,10 @@ export const updateNewsletterAction = formAction(updateNewsletter, { done: "Save
 
 export const archiveNewsletterAction = formAction(archiveNewsletter, {
   done: ({ name }) => `${name} is archived.`,
-  then: "/newsletters",
+  then: ({ id }) => `/newsletters?undo=${id}`,
+});
+
+export const restoreNewsletterAction = formAction(restoreNewsletter, {
+  done: ({ name }) => `${name} is restored.`,
+  then: ({ id }) => `/newsletters/${id}`,
 });

@@ -1,4 +1,4 @@
-import { Newspaper, Plus } from "lucide-react";
+import { Archive, Newspaper, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
@@ -7,19 +7,31 @@ import { formatNumber } from "#components/ui/format.ts";
 import { type Column, LedgerTable } from "#components/ui/ledger-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { getNewsletter } from "#lib/audience/newsletters/get.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
+import type { Member } from "#lib/core/actor.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../address.ts";
+import { restoreNewsletterAction } from "./actions.ts";
+import { reachWords } from "./subscribers.ts";
+import { UndoArchive } from "./undo-archive.tsx";
 
 export const metadata: Metadata = { title: "Newsletters" };
 
 export default async function NewslettersPage({ searchParams }: { searchParams: Search }) {
   const actor = await requireMember();
-  const cursor = one((await searchParams).cursor);
-  const { rows, nextCursor } = await pageQuery(listNewsletters, actor, { cursor });
+  const given = await searchParams;
+  const cursor = one(given.cursor);
+  const archived = one(given.show) === "archived";
+  const show = archived ? "archived" : undefined;
+  const [{ rows, nextCursor }, undo] = await Promise.all([
+    pageQuery(listNewsletters, actor, { cursor, archived }),
+    archivedJustNow(actor, one(given.undo)),
+  ]);
   const add = workspaceMember.admits(actor) && (
     <Button href="/newsletters/new" variant="primary" icon={<Plus aria-hidden="true" />}>
       New newsletter
@@ -29,21 +41,29 @@ export default async function NewslettersPage({ searchParams }: { searchParams: 
     <>
       <PageHeader
         title="Newsletters"
-        description="What people subscribe to, and leave."
+        description="What people subscribe to and unsubscribe from."
         actions={rows.length > 0 && add}
       />
+      {undo && <UndoArchive key={undo.id} {...undo} action={restoreNewsletterAction} />}
+      <Tabs
+        label="Newsletters"
+        tabs={[
+          { href: "/newsletters", label: "Active", current: !archived },
+          { href: "/newsletters?show=archived", label: "Archived", current: archived },
+        ]}
+      />
       <LedgerTable
-        caption="Newsletters, newest first"
+        caption={archived ? "Archived newsletters, newest first" : "Newsletters, newest first"}
         columns={columns}
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/newsletters/${id}`}
-        empty={<NoNewsletters add={add} />}
+        empty={archived ? <NoArchived /> : <NoNewsletters add={add} />}
         pagination={
           <Pagination
-            newerHref={cursor && "/newsletters"}
+            newerHref={cursor && address("/newsletters", { show })}
             newerLabel="Newest"
-            olderHref={nextCursor && address("/newsletters", { cursor: nextCursor })}
+            olderHref={nextCursor && address("/newsletters", { show, cursor: nextCursor })}
           />
         }
       />
@@ -56,17 +76,17 @@ type Row = Awaited<ReturnType<typeof listNewsletters>>["rows"][number];
 const columns: Column<Row>[] = [
   { key: "name", header: "Name", cell: ({ name }) => name },
   {
-    key: "active",
-    header: "Active subscribers",
-    numeric: true,
+    key: "reach",
+    header: "Subscribers",
     tight: true,
-    cell: ({ active }) => formatNumber(active),
+    cell: ({ reach, active }) => reachWords(reach, active),
   },
   {
     key: "pending",
     header: "Not confirmed",
     numeric: true,
     tight: true,
+    phone: "hide",
     cell: ({ pending }) => <Quiet count={pending} />,
   },
   {
@@ -80,6 +100,7 @@ const columns: Column<Row>[] = [
     key: "created",
     header: "Created",
     tight: true,
+    phone: "hide",
     cell: ({ createdAt }) => <Time value={createdAt} as="date" />,
   },
 ];
@@ -90,9 +111,24 @@ function Quiet({ count }: { count: number }) {
 
 function NoNewsletters({ add }: { add: ReactNode }) {
   return (
-    <EmptyState icon={<Newspaper aria-hidden="true" />} title="Your newsletters will be here" action={add}>
+    <EmptyState icon={<Newspaper aria-hidden="true" />} title="No newsletters yet" action={add}>
       A newsletter is what people say yes to: a product update, a weekly letter. Contacts subscribe to it,
       campaigns go to it, and an unsubscribe ends it for one person at once.
     </EmptyState>
   );
+}
+
+function NoArchived() {
+  return (
+    <EmptyState icon={<Archive aria-hidden="true" />} title="No archived newsletters">
+      A newsletter that has ended can be archived from its page, and restored from here.
+    </EmptyState>
+  );
+}
+
+/** Returns the newsletter whose archiving can be taken back, if it is still archived. */
+async function archivedJustNow(actor: Member, id: string | undefined) {
+  if (!id || !/^[0-9a-f-]{36}$/.test(id)) return null;
+  const found = await getNewsletter(actor, { newsletterId: id }).catch(() => null);
+  return found?.archivedAt ? { id: found.id, name: found.name } : null;
 }

@@ -8,8 +8,8 @@ import { installationNavigation, settingsNavigation } from "../navigation.tsx";
 export default async function Layout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
   if (actor.kind !== "member") return children;
-  const items = (await looksAfterInstallation(actor, {}))
+  const groups = (await looksAfterInstallation(actor, {}))
     ? [...settingsNavigation, installationNavigation]
     : settingsNavigation;
-  return <SettingsLayout items={items}>{children}</SettingsLayout>;
+  return <SettingsLayout groups={groups}>{children}</SettingsLayout>;
 }

@@ -10,6 +10,8 @@ const basis = {
   },
 };
 
+const count = (given: unknown) => `${Number(given) || 0} ${given === 1 ? "contact" : "contacts"}`;
+
 /** Audit words of contacts and their consents. */
 export const contactWords = {
   "contact.create": {
@@ -24,6 +26,23 @@ export const contactWords = {
     to: "delete a contact",
     target: "contact",
     did: "deleted a contact and everything known of them",
+  },
+  "contact.delete_many": {
+    group: "contacts",
+    to: "delete contacts",
+    did: ({ detail }) => `deleted ${count(detail.deleted)} and everything known of them`,
+  },
+  "contact.suppress_many": {
+    group: "contacts",
+    to: "suppress contacts",
+    did: ({ detail }) => `suppressed ${count(detail.added)}`,
+    shows: { already: "Suppressed before", queuedStopped: "Queued messages stopped" },
+  },
+  "contact.export": {
+    group: "contacts",
+    to: "export contacts",
+    did: "exported contacts as a CSV file",
+    shows: { country: "Country" },
   },
   "contact.unsubscribe": {
     group: "contacts",

@@ -9,10 +9,13 @@ import {
   uniqueEmail,
 } from "#testing/factories.ts";
 import { countContacts } from "./count.ts";
+import { listContactCountries } from "./countries.ts";
 import { createContact } from "./create.ts";
 import { deleteContact } from "./delete.ts";
+import { deleteContacts } from "./delete-many.ts";
 import { getContact } from "./get.ts";
 import { listContacts } from "./list.ts";
+import { suppressContacts } from "./suppress-many.ts";
 
 const person = {
   firstName: "Ada",
@@ -147,6 +150,14 @@ test("the list shows what sending would do to each contact", async () => {
   const { subscriptions } = await getContact(actor, { contactId: reads.id });
   expect(subscriptions).toMatchObject([{ refusal: "unconfirmed" }, { refusal: null }]);
   expect(await countContacts(actor, { newsletterId })).toEqual({ count: 2, more: false });
+  const ids = async (filter: object) => (await listContacts(actor, filter)).rows.map(({ id }) => id).sort();
+  expect(await ids({ mail: "gets" })).toEqual([reads.id]);
+  expect(await ids({ mail: "unsubscribed" })).toEqual([left.id]);
+  expect(await ids({ mail: "bounced" })).toEqual([bounced.id]);
+  expect(await ids({ mail: "none" })).toEqual([alone.id]);
+  expect(await ids({ mail: "consent" })).toEqual([withdrew.id]);
+  expect(await ids({ mail: "complained" })).toEqual([]);
+  expect(await countContacts(actor, { mail: "gets" })).toBeNull();
 });
 
 test("a search takes % and _ as themselves", async () => {
@@ -197,4 +208,95 @@ test("consent names a newsletter, or says that there is none yet", async () => {
   const { consents, subscriptions } = await getContact(actor, { contactId: id });
   expect(consents).toMatchObject([{ newsletter: null }]);
   expect(subscriptions).toEqual([]);
+});
+
+test("a search finds parts of addresses, domains and names", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const [made] = await makeContacts(workspaceId, 1);
+  await asOwner(async (sql) => {
+    await sql`update contacts set email = 'lotte.berg@mail.bulk.example', first_name = 'Lotte', last_name = 'Bergström'
+      where id = ${made?.id ?? ""}`;
+  });
+  for (const search of [
+    "lotte",
+    "LOTTE",
+    "bulk.example",
+    "@mail.bulk",
+    "lotte.berg@",
+    "bergs",
+    "berg lotte",
+    "ström",
+    "otte",
+  ])
+    expect((await listContacts(actor, { search })).rows, search).toHaveLength(1);
+  for (const search of ["lotte anna", "bulk.org", "@bulk.example", "lotte_berg"])
+    expect((await listContacts(actor, { search })).rows, search).toHaveLength(0);
+});
+
+test("a start that ends in the last code point still searches", async () => {
+  const { actor, workspaceId } = await makeMember();
+  await makeContacts(workspaceId, 1);
+  for (const search of ["\u{10ffff}", "a\u{10ffff}", "\ud7ff", "\ue000", "ÿ"])
+    expect((await listContacts(actor, { search })).rows, search).toEqual([]);
+});
+
+test("every order pages through each contact once", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const made = await makeContacts(workspaceId, 7);
+  const byAddress = made.map(({ email }) => email).sort();
+  const read = async (sort: "oldest" | "address" | "address_desc") => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listContacts(actor, { limit: 3, cursor, sort });
+      seen.push(...page.rows.map(({ email }) => email));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    return seen;
+  };
+  expect(await read("address")).toEqual(byAddress);
+  expect(await read("address_desc")).toEqual(byAddress.toReversed());
+  expect(await read("oldest")).toEqual(
+    made.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ email }) => email),
+  );
+});
+
+test("filters narrow to a country and a ground", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const [canada, ending, bare] = await makeContacts(workspaceId, 4);
+  if (!canada || !ending || !bare) throw new Error("four contacts");
+  await asOwner(async (sql) => {
+    await sql`update contacts set country = 'CA' where id = ${canada.id}`;
+    await sql`delete from consents where contact_id in (${ending.id}, ${bare.id})`;
+    await sql`insert into consents (id, workspace_id, contact_id, kind, basis, source, wording, actor_kind, expires_at)
+      values (${uuidv7()}, ${workspaceId}, ${ending.id}, 'grant', 'implied_inquiry', 'manual', 'Asked.', 'job', now() + interval '9 days')`;
+  });
+  const ids = async (filter: object) => (await listContacts(actor, filter)).rows.map(({ id }) => id);
+  expect(await ids({ country: "CA" })).toEqual([canada.id]);
+  expect(await listContactCountries(actor, {})).toEqual(["CA"]);
+  expect(await ids({ ground: "implied_inquiry" })).toEqual([ending.id]);
+  expect(await ids({ ground: "ending" })).toEqual([ending.id]);
+  expect(await ids({ ground: "none" })).toEqual([bare.id]);
+  expect(await ids({ ground: "express" })).toHaveLength(2);
+  expect(await countContacts(actor, { ground: "express" })).toEqual({ count: 2, more: false });
+});
+
+test("chosen contacts are suppressed and deleted, others stay", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const [first, second, third] = await makeContacts(workspaceId, 3);
+  if (!first || !second || !third) throw new Error("three contacts");
+  const two = [first.id, second.id];
+  expect(await suppressContacts(actor, { contactIds: two })).toEqual({ added: 2, already: 0 });
+  expect(await suppressContacts(actor, { contactIds: two })).toEqual({ added: 0, already: 2 });
+  await expect(deleteContacts(actor, { contactIds: two, typed: "3" })).rejects.toMatchObject({
+    fields: { typed: expect.stringContaining("2") },
+  });
+  expect(await deleteContacts(actor, { contactIds: two, typed: "2" })).toEqual({ deleted: 2 });
+  expect((await listContacts(actor, {})).rows.map(({ id }) => id)).toEqual([third.id]);
+  expect(await auditOf(workspaceId)).toContainEqual(
+    expect.objectContaining({
+      action: "contact.delete_many",
+      detail: expect.objectContaining({ deleted: 2 }),
+    }),
+  );
 });

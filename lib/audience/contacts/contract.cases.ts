@@ -16,10 +16,26 @@ export const commands: Cases = {
     const [contact] = await makeContacts(workspaceId, 1);
     return { actor, input: { contactId: contact?.id } };
   },
+  "contact.delete_many": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const some = await makeContacts(workspaceId, 2);
+    return { actor, input: { contactIds: some.map(({ id }) => id), typed: "2" } };
+  },
+  "contact.suppress_many": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const some = await makeContacts(workspaceId, 2);
+    return { actor, input: { contactIds: some.map(({ id }) => id), note: "Asked by phone." } };
+  },
+  "contact.export": async () => {
+    const { actor } = await makeMember();
+    return { actor, input: {}, openToStrangers: "It names nothing of another workspace." };
+  },
 };
 
 export const queries: QueryCases = {
   "contact.list": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
   "contact.count": ({ newsletter }) => ({ input: { newsletterId: newsletter }, showsNoRow: "A count." }),
+  "contact.chosen": ({ contact }) => ({ input: { contactIds: [contact] } }),
+  "contact.countries": () => ({ showsNoRow: "Country codes." }),
   "contact.get": ({ contact }) => ({ input: { contactId: contact } }),
 };

@@ -1,33 +1,31 @@
-import { and, exists, sql } from "drizzle-orm";
+import { and, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
-import { subscriptions } from "#db/schema/newsletters.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { contactFilters, matches, onNewsletter } from "./filters.ts";
+import { contactFilters, filtered } from "./filters.ts";
 
-/** Counts the contacts of a list, exactly up to ten thousand; past that the page shows "more than". */
+/** The most rows to count: the same number as on the dashboard, so that both say the same. */
+const most = 100_000;
+
+/**
+ * Counts the contacts of a list, exactly up to 100,000; past that the page shows "more than". Null for a state that only
+ * the rows themselves tell.
+ */
 export const countContacts = query({
   name: "contact.count",
   allow: workspaceViewer,
   input: z.object(contactFilters),
-  async run({ db, actor }, { search, newsletterId }) {
+  async run({ db, actor }, filters): Promise<{ count: number; more: boolean } | null> {
+    if (filters.mail && filters.mail !== "none") return null;
     const some = db
       .select({ id: contacts.id })
       .from(contacts)
-      .where(
-        and(
-          owned(contacts, actor),
-          search ? matches(search) : undefined,
-          newsletterId
-            ? exists(db.select({ one: sql`1` }).from(subscriptions).where(onNewsletter(newsletterId)))
-            : undefined,
-        ),
-      )
-      .limit(10_001)
+      .where(and(owned(contacts, actor), filtered(filters, actor.workspaceId)))
+      .limit(most + 1)
       .as("some");
     const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some);
-    return { count: Math.min(row?.count ?? 0, 10_000), more: (row?.count ?? 0) > 10_000 };
+    return { count: Math.min(row?.count ?? 0, most), more: (row?.count ?? 0) > most };
   },
 });

@@ -1,13 +1,14 @@
-import { and, desc, exists, lt, sql } from "drizzle-orm";
+import { and, asc, desc, gt, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
-import { subscriptions } from "#db/schema/newsletters.ts";
 import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
+import type { Member } from "#lib/core/actor.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { owned } from "#lib/core/owned.ts";
-import { paged, pageInput } from "#lib/core/paged.ts";
+import { pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { contactFilters, matches, onNewsletter } from "./filters.ts";
+import { type ContactFilters, contactFilters, filtered, inMailFilter } from "./filters.ts";
 import { type MailState, mailStates } from "./mail-states.ts";
 
 /**
@@ -21,10 +22,17 @@ const suppressedAs = sql<SkipReason | null>`(select s.reason from suppressions s
 const newsletterCount = sql<number>`(select count(*)::int from subscriptions s
   where s.contact_id = "contacts"."id" and s.confirmed_at is not null and s.unsubscribed_at is null)`;
 
+/** Orders a list may have. The cursor is the last contact's id, by whose address the alphabetic ones go on. */
+export const contactSorts = ["newest", "oldest", "address", "address_desc"] as const;
+export type ContactSort = (typeof contactSorts)[number];
+
+/** The most batches one page reads for a state that is checked row by row. */
+const mostBatches = 10;
+
 /**
- * Returns the workspace's contacts, newest first. `search` matches the start of an address or name.
- * `mail` is "gets" when a newsletter (the given one) reaches them, otherwise the reason none does;
- * "none" without a subscription.
+ * Returns the workspace's contacts, newest first unless sorted otherwise. `mail` is "gets" when a newsletter (the given
+ * one) reaches them, otherwise the reason none does; "none" without a subscription. A page filtered by state may be short
+ * and still have a next one.
  */
 export const listContacts = query({
   name: "contact.list",
@@ -32,45 +40,88 @@ export const listContacts = query({
   input: z.object({
     ...pageInput,
     ...contactFilters,
+    sort: z.enum(contactSorts).default("newest"),
   }),
-  async run({ db, actor }, { cursor, limit, search, newsletterId }) {
-    const rows = await db
-      .select({
-        id: contacts.id,
-        email: contacts.email,
-        firstName: contacts.firstName,
-        lastName: contacts.lastName,
-        country: contacts.country,
-        source: contacts.source,
-        createdAt: contacts.createdAt,
-        suppressedAs,
-        newsletterCount,
-      })
-      .from(contacts)
-      .where(
-        and(
-          owned(contacts, actor),
-          cursor ? lt(contacts.id, cursor) : undefined,
-          search ? matches(search) : undefined,
-          newsletterId
-            ? exists(db.select({ one: sql`1` }).from(subscriptions).where(onNewsletter(newsletterId)))
-            : undefined,
-        ),
-      )
-      .orderBy(desc(contacts.id))
-      .limit(limit + 1);
-    const page = paged(rows, limit);
-    const ids = page.rows.map((row) => row.id);
-    const states = Map.groupBy(
-      await mailStates(db, actor.workspaceId, ids, newsletterId),
-      (state) => state.contactId,
-    );
-    return {
-      ...page,
-      rows: page.rows.map((row) => ({ ...row, mail: mailOf(row.suppressedAs, states.get(row.id) ?? []) })),
-    };
+  async run({ db, actor }, { cursor, limit, sort, ...filters }) {
+    const found: Row[] = [];
+    let from = cursor;
+    let more = true;
+    for (let batch = 0; batch < mostBatches && more && found.length <= limit; batch += 1) {
+      const rows = await read(db, actor, { from, limit: limit + 1, sort, filters });
+      more = rows.length > limit;
+      from = rows.at(-1)?.id;
+      found.push(...rows.filter(({ mail }) => inMailFilter(filters.mail, mail)));
+    }
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1)?.id : more ? from : undefined;
+    return { rows: page, nextCursor: last ?? null };
   },
 });
+
+type Row = {
+  id: string;
+  email: string;
+  firstName: string | null;
+  lastName: string | null;
+  country: string | null;
+  source: (typeof contacts.$inferSelect)["source"];
+  createdAt: Date;
+  newsletterCount: number;
+  mail: "gets" | "none" | SkipReason;
+};
+
+type Asked = { from?: string; limit: number; sort: ContactSort; filters: ContactFilters };
+
+/** Returns the next contacts of a filter with the state of each. */
+async function read(db: Transaction, actor: Member, { from, limit, sort, filters }: Asked): Promise<Row[]> {
+  const rows = await db
+    .select({
+      id: contacts.id,
+      email: contacts.email,
+      firstName: contacts.firstName,
+      lastName: contacts.lastName,
+      country: contacts.country,
+      source: contacts.source,
+      createdAt: contacts.createdAt,
+      suppressedAs,
+      newsletterCount,
+    })
+    .from(contacts)
+    .where(and(owned(contacts, actor), after(sort, from, actor), filtered(filters, actor.workspaceId)))
+    .orderBy(orders[sort])
+    .limit(limit);
+  const states = Map.groupBy(
+    await mailStates(
+      db,
+      actor.workspaceId,
+      rows.map(({ id }) => id),
+      filters.newsletterId,
+    ),
+    (state) => state.contactId,
+  );
+  return rows.map(({ suppressedAs, ...row }) => ({
+    ...row,
+    mail: mailOf(suppressedAs, states.get(row.id) ?? []),
+  }));
+}
+
+const orders = {
+  newest: desc(contacts.id),
+  oldest: asc(contacts.id),
+  address: asc(contacts.email),
+  address_desc: desc(contacts.email),
+};
+
+function after(sort: ContactSort, from: string | undefined, { workspaceId }: Member): SQL | undefined {
+  if (!from) return undefined;
+  const address = sql`(select c.email from contacts c where c.workspace_id = ${workspaceId} and c.id = ${from})`;
+  return {
+    newest: lt(contacts.id, from),
+    oldest: gt(contacts.id, from),
+    address: gt(contacts.email, address),
+    address_desc: lt(contacts.email, address),
+  }[sort];
+}
 
 function mailOf(suppressedAs: SkipReason | null, states: MailState[]): "gets" | "none" | SkipReason {
   if (states.some((state) => state.refusal === null)) return "gets";

@@ -22,4 +22,11 @@ export const newsletterWords = {
     did: (facts) => `archived ${the("newsletter", facts)}`,
     shows: { name: "Name" },
   },
+  "newsletter.restore": {
+    group: "campaigns",
+    to: "restore a newsletter",
+    target: "newsletter",
+    did: (facts) => `restored ${the("newsletter", facts)}`,
+    shows: { name: "Name" },
+  },
 } satisfies Record<string, EventWords>;

@@ -1,5 +1,6 @@
 import type { Cases, QueryCases } from "#testing/contract/contract.ts";
 import { makeMember, makeNewsletter } from "#testing/factories.ts";
+import { archiveNewsletter } from "./archive.ts";
 
 export const commands: Cases = {
   "newsletter.create": async () => {
@@ -18,6 +19,12 @@ export const commands: Cases = {
   "newsletter.archive": async () => {
     const { actor, workspaceId } = await makeMember();
     const { id } = await makeNewsletter(workspaceId);
+    return { actor, input: { newsletterId: id } };
+  },
+  "newsletter.restore": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id } = await makeNewsletter(workspaceId);
+    await archiveNewsletter(actor, { newsletterId: id });
     return { actor, input: { newsletterId: id } };
   },
 };

@@ -5,6 +5,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { reachOf } from "./reach.ts";
 import { subscriberCounts } from "./subscriber-counts.ts";
 
 export const getNewsletter = query({
@@ -24,6 +25,6 @@ export const getNewsletter = query({
       .from(newsletters)
       .where(and(owned(newsletters, actor), eq(newsletters.id, newsletterId)));
     if (!newsletter) throw notFound("newsletter");
-    return newsletter;
+    return { ...newsletter, reach: await reachOf(db, actor.workspaceId, newsletterId) };
   },
 });

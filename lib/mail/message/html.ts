@@ -175,7 +175,7 @@ export function pageFrame(body: string, options: { title: string; preheader?: st
 <title>${options.title}</title>
 <style>
 body{margin:0;background:#f6f4ef}
-.page a{color:#1d6b4c}
+.page a{color:#125b41}
 @media (max-width:600px){.page{padding:24px 20px!important}}
 @media (prefers-color-scheme:dark){body,.ground{background:#191918!important}.page{background:#222220!important;border-color:#3a3a36!important}.page,.page h1,.page h2{color:#ecebe6!important}.page a{color:#74c69d!important}.page a.button{color:#ffffff!important}.page .brand{color:#74c69d!important}.quiet,.quiet p,.quiet a{color:#a8a69d!important}.quiet,hr{border-color:#3a3a36!important}}
 </style>

@@ -36,7 +36,7 @@ export function platformMessage(content: PlatformContent): { html: string; text:
     if (link && !/^https?:\/\/[!-~]+$/.test(link.url)) throw new Error("not a link for a message");
   const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, "<br>");
   const body = [
-    '<p class="brand" style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em;color:#1d6b4c">Mailneo</p>',
+    '<p class="brand" style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em;color:#125b41">Mailneo</p>',
     `<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:650;letter-spacing:-0.01em;color:#1c1b19">${lines(heading)}</h1>`,
     ...paragraphs.map((text) => `<p style="margin:0 0 16px">${lines(text)}</p>`),
     ...(code
@@ -104,7 +104,7 @@ export function composePlatformMessage(of: {
 
 function button(action: { label: string; url: string }): string {
   const url = escapeHtml(action.url);
-  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr><td style="border-radius:6px;background:#1d6b4c"><a class="button" href="${url}" style="display:inline-block;padding:11px 20px;font-size:15px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></td></tr></table>
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr><td style="border-radius:6px;background:#125b41"><a class="button" href="${url}" style="display:inline-block;padding:11px 20px;font-size:15px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></td></tr></table>
 <p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">Or open this address:<br><a href="${url}" style="color:#6b675f;word-break:break-all">${url}</a></p>`;
 }
 

@@ -13,6 +13,8 @@ export type Preset = {
   help: string | null;
   /** Fixed user name ("apikey"); otherwise null. */
   username: string | null;
+  /** Whether its mailboxes take an app password instead of the one to sign in with. */
+  appPassword?: boolean;
   /** Simultaneous connections its servers accept; sending services accept more than a personal mailbox. */
   connections?: number;
 };
@@ -28,6 +30,7 @@ export const presets: readonly Preset[] = [
     port: 465,
     security: "tls",
     username: null,
+    appPassword: true,
     connections: 5,
     hint: "Use an app password, not your Google password. It needs 2-Step Verification on your Google account. Gmail sends at most 500 messages a day, Workspace 2,000.",
     help: "https://support.google.com/accounts/answer/185833",
@@ -50,6 +53,7 @@ export const presets: readonly Preset[] = [
     port: 465,
     security: "tls",
     username: null,
+    appPassword: true,
     connections: 5,
     hint: "Use an app password from Settings, Privacy & Security.",
     help: "https://www.fastmail.help/hc/en-us/articles/360058752854",
@@ -61,6 +65,7 @@ export const presets: readonly Preset[] = [
     port: 587,
     security: "starttls",
     username: null,
+    appPassword: true,
     connections: 3,
     hint: "Use an app-specific password from your Apple account. iCloud sends at most 1,000 messages a day.",
     help: "https://support.apple.com/102654",
@@ -72,6 +77,7 @@ export const presets: readonly Preset[] = [
     port: 465,
     security: "tls",
     username: null,
+    appPassword: true,
     connections: 3,
     hint: "Use an app password from your account's security page.",
     help: "https://help.yahoo.com/kb/SLN15241.html",
@@ -83,6 +89,7 @@ export const presets: readonly Preset[] = [
     port: 465,
     security: "tls",
     username: null,
+    appPassword: true,
     connections: 3,
     hint: "With two-factor authentication on, use an app password. Accounts in Europe use smtp.zoho.eu.",
     help: "https://www.zoho.com/mail/help/zoho-smtp.html",

@@ -40,7 +40,15 @@ export const smtpSettings = z
       "The password contains a line break.",
     ),
   })
-  .superRefine(({ fromAddress, host }, context) => {
+  .superRefine(({ fromAddress, host, username, password }, context) => {
+    if (username !== "" && password === "")
+      context.addIssue({ code: "custom", path: ["password"], message: "Enter the password." });
+    if (username === "" && password !== "")
+      context.addIssue({
+        code: "custom",
+        path: ["username"],
+        message: "Enter the user name, or leave the password empty too.",
+      });
     const refusal = fromAddress && host ? freemailRefusal(domainOf(fromAddress), host) : null;
     if (refusal) context.addIssue({ code: "custom", path: ["fromAddress"], message: refusal });
   });

@@ -35,5 +35,8 @@ export const commands: Cases = {
 export const queries: QueryCases = {
   "workspace.get": () => ({}),
   "workspace.list_mine": () => ({}),
+  "workspace.find_records": () => ({ input: { search: "re" } }),
+  "workspace.needs": () => ({}),
+  "workspace.trends": () => ({ showsNoRow: "Counts by day." }),
   "workspace.overview": () => ({ showsNoRow: "Counts." }),
 };

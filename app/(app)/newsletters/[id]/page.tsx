@@ -16,7 +16,8 @@ import { getNewsletter } from "#lib/audience/newsletters/get.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { archiveNewsletterAction, updateNewsletterAction } from "../actions.ts";
+import { SetupNext } from "../../setup-next.tsx";
+import { archiveNewsletterAction, restoreNewsletterAction, updateNewsletterAction } from "../actions.ts";
 import { NewsletterFields } from "../newsletter-fields.tsx";
 
 type Props = { params: Promise<{ id: string }> };
@@ -58,17 +59,43 @@ export default async function NewsletterPage({ params }: Props) {
           </>
         }
       />
+      <SetupNext actor={actor} step="newsletter" />
       <div className="grid gap-5">
         {archivedAt && (
-          <Notice title="This newsletter is archived">
-            No campaign can go to it since <Time value={archivedAt} as="date" />. Its subscribers, their
-            consents and every unsubscribe link already sent go on working.
+          <Notice
+            title={
+              <>
+                Archived on <Time value={archivedAt} as="date" />
+              </>
+            }
+            action={
+              workspaceMember.admits(actor) && (
+                <SubmitForm
+                  action={restoreNewsletterAction}
+                  hidden={{ newsletterId: id }}
+                  submit="Restore newsletter"
+                  submitVariant="secondary"
+                />
+              )
+            }
+          >
+            No campaign can be sent to it. Its subscribers and their consents are kept, and unsubscribe links
+            already sent keep working.
           </Notice>
         )}
         <Figures
           label="Subscribers"
           items={[
-            { label: "Active subscribers", value: formatNumber(newsletter.active) },
+            newsletter.reach
+              ? {
+                  label: "Get mail",
+                  value: formatNumber(newsletter.reach.gets),
+                  detail:
+                    newsletter.reach.blocked > 0
+                      ? `${formatNumber(newsletter.reach.blocked)} blocked`
+                      : undefined,
+                }
+              : { label: "Subscribers", value: formatNumber(newsletter.active) },
             { label: "Not confirmed yet", value: formatNumber(newsletter.pending) },
             { label: "Unsubscribed", value: formatNumber(newsletter.unsubscribed) },
             { label: "Created", value: <Time value={newsletter.createdAt} as="date" /> },
@@ -106,10 +133,10 @@ function ArchiveButton({ id, name, active }: { id: string; name: string; active:
       title={`Archive ${name}?`}
       confirm="Archive newsletter"
     >
-      <p>It leaves your list, and no campaign can be sent to it again.</p>
+      <p>It moves to the archive, and no campaign can be sent to it until you restore it.</p>
       <p>
         {active > 0 && `Its ${formatNumber(active)} active subscribers stay among your contacts. `}
-        Consents, suppressions and sent campaigns stay, and the unsubscribe links in mail already sent go on
+        Consents, suppressions and sent campaigns stay, and unsubscribe links in mail already sent keep
         working.
       </p>
     </ConfirmButton>

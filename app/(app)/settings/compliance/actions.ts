@@ -4,7 +4,7 @@ import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { addedState, addedWords } from "./added.ts";
 
-const ledger = "/settings/compliance";
+const ledger = "/settings/compliance/suppressions";
 
 export const addSuppressionsAction = formAction(addSuppressions, {
   input: (data) => ({

@@ -1,144 +1,149 @@
-import { Ban, Plus } from "lucide-react";
 import type { Metadata } from "next";
+import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { formatNumber } from "#components/ui/format.ts";
-import { LedgerTable } from "#components/ui/ledger-table.tsx";
+import { Chart } from "#components/ui/chart.tsx";
+import { type CheckItem, CheckList } from "#components/ui/check-list.tsx";
+import { Figures } from "#components/ui/figures.tsx";
+import { formatNumber, formatPercent } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
-import { ProofChip } from "#components/ui/proof-chip.tsx";
-import { Tabs } from "#components/ui/tabs.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Facts } from "#components/ui/proof-chip.tsx";
+import { Time } from "#components/ui/time.tsx";
 import { countSuppressions } from "#lib/audience/suppressions/counts.ts";
-import { listSuppressions } from "#lib/audience/suppressions/list.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { listVerifications } from "#lib/audit/verifications/list.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import {
+  type ComplianceOverview,
+  complianceOverview,
+  countedAtMost,
+} from "#lib/privacy/compliance/overview.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { address, one, type Search } from "../../address.ts";
-import { AddressFilter } from "../../address-filter.tsx";
-import { suppressionColumns } from "./suppression-columns.tsx";
-import { isReason, type Reason, reasonNames } from "./words.ts";
+import { groundWords } from "../../contacts/grounds.ts";
+import { maySend, mendable } from "../../may-not.tsx";
+import { ComplianceTabs } from "./compliance-tabs.tsx";
+import { canSpamDuties, caslDuties, gdprDuties } from "./duties.ts";
 
 export const metadata: Metadata = { title: "Compliance" };
 
-const here = "/settings/compliance";
-
-export default async function CompliancePage({ searchParams }: { searchParams: Search }) {
+/** What a data protection officer opens first. Every line states what holds in this workspace now. */
+export default async function CompliancePage() {
   const actor = await requireMember();
-  const given = await searchParams;
-  const asked = one(given.reason);
-  const reason = isReason(asked) ? asked : undefined;
-  const search = one(given.search);
-  const cursor = one(given.cursor);
-  const [counts, { rows, nextCursor }] = await Promise.all([
+  const manages = workspaceAdmin.admits(actor);
+  const [overview, suppressions, verified] = await Promise.all([
+    pageQuery(complianceOverview, actor, {}),
     pageQuery(countSuppressions, actor, {}),
-    pageQuery(listSuppressions, actor, { cursor, reason, search }),
+    manages ? pageQuery(listVerifications, actor, {}) : null,
   ]);
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const mayAdd = workspaceMember.admits(actor);
-  const add = mayAdd && (
-    <Button href={`${here}/suppressions/new`} variant="primary" icon={<Plus aria-hidden="true" />}>
-      Add addresses
-    </Button>
-  );
+  const last = verified?.verifications.find(({ finishedAt }) => finishedAt !== null);
+  const suppressed = Object.values(suppressions).reduce((sum, count) => sum + count, 0);
+  const mine = (items: CheckItem[]) => mendable(items, (href) => maySend(actor, href));
   return (
     <>
       <PageHeader
-        title="Suppressions"
-        mark={<AskedAtSendTime />}
-        description="Addresses that get no mail from you, and why."
-        actions={total > 0 && add}
+        title="Compliance"
+        description="What three laws ask of your mail, and where this workspace stands."
+        actions={<Button href="/settings/security/audit-log">Open audit log</Button>}
       />
-      {total > 0 && (
-        <Tabs
-          label="Reason"
-          tabs={[
-            { href: address(here, { search }), label: "All", count: total, current: !reason },
-            ...(Object.keys(reasonNames) as Reason[]).map((each) => ({
-              href: address(here, { reason: each, search }),
-              label: reasonNames[each],
-              count: counts[each],
-              current: reason === each,
-            })),
+      <ComplianceTabs current="overview" />
+      <div className="settings-wide grid gap-5">
+        <Figures
+          label="Numbers"
+          items={[
+            { label: "Contacts", value: upTo(overview.contacts) },
+            { label: "With a ground", value: covered(overview), detail: "that holds today" },
+            { label: "Suppressed", value: formatNumber(suppressed), detail: "get no mail" },
+            { label: "In Canada", value: formatNumber(overview.inCanada), detail: "strictest consent rule" },
           ]}
         />
-      )}
-      <LedgerTable
-        caption="Suppressed addresses, newest first"
-        columns={suppressionColumns}
-        rows={rows}
-        rowKey={({ id }) => id}
-        rowHref={({ id }) => `${here}/suppressions/${id}`}
-        toolbar={
-          total > 0 && (
-            <AddressFilter
-              action={here}
-              search={search}
-              keep={{ reason }}
-              clearHref={search && address(here, { reason })}
-            />
-          )
-        }
-        empty={
-          total === 0 ? (
-            <EmptyState icon={<Ban aria-hidden="true" />} title="Nobody is suppressed yet" action={add}>
-              People who unsubscribe, and addresses whose mail server says they do not exist, appear here by
-              themselves, with the proof. You can also add addresses that must never get mail.
-            </EmptyState>
-          ) : (
-            <EmptyState
-              title="No address fits"
-              action={<Button href={here}>Show all {formatNumber(total)}</Button>}
-            >
-              {search ? `Nothing suppressed contains “${search}”` : "Nobody is suppressed for this reason"}
-              {search && reason ? ` and is marked “${reasonNames[reason]}”.` : "."}
-            </EmptyState>
-          )
-        }
-        pagination={
-          <Pagination
-            newerHref={cursor && address(here, { reason, search })}
-            newerLabel="Newest"
-            olderHref={nextCursor && address(here, { reason, search, cursor: nextCursor })}
+        <Law title="GDPR" description="European Union, General Data Protection Regulation">
+          <CheckList label="GDPR" items={mine(gdprDuties(overview))} />
+        </Law>
+        <Law title="CAN-SPAM" description="United States, 15 U.S.C. § 7701 ff.">
+          <CheckList label="CAN-SPAM" items={mine(canSpamDuties(overview))} />
+        </Law>
+        <Law title="CASL" description="Canada’s Anti-Spam Legislation, S.C. 2010, c. 23">
+          <CheckList label="CASL" items={mine(caslDuties(overview))} />
+        </Law>
+        {overview.coverage && overview.contacts > 0 && <Coverage coverage={overview.coverage} />}
+        <Panel title="Retention" description="How long data stays, as the product works today">
+          <Facts
+            facts={[
+              { label: "Contacts", value: "Until you delete them" },
+              {
+                label: "Consents",
+                value: "Kept as proof, also after the contact is deleted (GDPR Art. 7(1))",
+              },
+              { label: "Suppressions", value: "Kept, so that an opt-out holds for good (GDPR Art. 21(3))" },
+              { label: "Import files", value: "Deleted when the import ends" },
+              { label: "Audit log", value: "One year, then deleted by the month" },
+              { label: "Audit exports", value: "7 days" },
+            ]}
           />
-        }
-      />
-      <WhatItMeans />
+        </Panel>
+        {verified && (
+          <Panel
+            title="Audit log"
+            action={
+              <Button href="/settings/security/audit-log" size="small">
+                {last ? "Verify again" : "Verify log"}
+              </Button>
+            }
+          >
+            {last?.finishedAt ? (
+              <p>
+                Last verified <Time value={last.finishedAt} />:{" "}
+                {last.result === "intact"
+                  ? `${formatNumber(last.checked)} entries, unchanged.`
+                  : "see the result."}
+              </p>
+            ) : (
+              <p className="text-ink-soft">
+                Nobody has verified it yet. Verifying recomputes every entry’s hash and compares the chain.
+              </p>
+            )}
+          </Panel>
+        )}
+      </div>
     </>
   );
 }
 
-function WhatItMeans() {
+function Law({ title, description, children }: { title: string; description: string; children: ReactNode }) {
   return (
-    <section className="mt-6 grid max-w-[70ch] gap-2 text-13 text-ink-faint">
-      <h2 className="text-13 text-ink-soft">What a suppression does</h2>
-      <p>
-        It ends mail to an address at once, also messages already queued. “Everything” covers every newsletter
-        you have or will make. An import or a new subscription entered by your team does not undo it.
-      </p>
-      <p>
-        It outlives the contact, so that the promise holds (GDPR Art. 17(3), 21(3)): it compares a keyed hash
-        of the address, which stays when the contact is deleted. Addresses whose server merely refused your
-        domain or your content are not suppressed.
-      </p>
-    </section>
+    <Panel title={title} description={description} flush>
+      <div className="mt-2 border-line border-t">{children}</div>
+    </Panel>
   );
 }
 
-function AskedAtSendTime() {
+function Coverage({ coverage }: { coverage: NonNullable<ComplianceOverview["coverage"]> }) {
+  const { none, ...byGround } = coverage;
+  const bars = [
+    ...Object.entries(byGround).map(([ground, count]) => ({ label: groundWords[ground] ?? ground, count })),
+    { label: "No ground", count: none },
+  ].filter(({ count }) => count > 0);
   return (
-    <ProofChip
-      label="Asked before every message"
-      evidence={[
-        { label: "When", value: "In the same step that takes a message from the queue" },
-        { label: "If it cannot be asked", value: "Nothing is sent" },
-        {
-          label: "Compared by",
-          value: "A keyed hash of the address, so it survives erasure (GDPR Art. 17(3))",
-        },
-        { label: "Unsubscribes", value: "Hold at once; the law allows 10 business days (CAN-SPAM, CASL)" },
-      ]}
+    <Panel
+      title="Contacts by ground"
+      description="Each contact once, by its strongest ground that holds today"
     >
-      There is one way out for mail, and it asks this list each time.
-    </ProofChip>
+      <Chart
+        title="Contacts by lawful ground"
+        kind="bar"
+        labels={bars.map(({ label }) => label)}
+        series={[{ label: "Contacts", values: bars.map(({ count }) => count) }]}
+      />
+    </Panel>
   );
 }
+
+function covered({ coverage, contacts }: ComplianceOverview): string {
+  if (!coverage || contacts === 0) return "–";
+  // A share that is not whole never reads as 100 %.
+  const share = (contacts - coverage.none) / contacts;
+  return coverage.none > 0 && share > 0.999 ? ">99.9%" : formatPercent(share);
+}
+
+const upTo = (count: number) =>
+  count > countedAtMost ? `${formatNumber(countedAtMost)}+` : formatNumber(count);

@@ -62,7 +62,7 @@ export function AccountForm({
       </Section>
       <Section title="Sign-in at the server" aside={<SealedChip />}>
         <div className="grid items-start gap-4 sm:grid-cols-2">
-          <Field name="username" label="User name" hint={usernameHint(preset)}>
+          <Field name="username" label="User name" optional={!preset?.host} hint={usernameHint(preset)}>
             <Input
               defaultValue={values.username ?? preset?.username ?? undefined}
               autoComplete="off"
@@ -72,10 +72,11 @@ export function AccountForm({
           </Field>
           <Field
             name="password"
-            label="App password"
+            label={preset?.appPassword ? "App password" : "Password"}
+            optional={!preset?.host}
             hint={
               accountId
-                ? "Type it again: it is never shown, and never reused for another server."
+                ? "Enter it again. It is never shown, and never reused for another server."
                 : passwordHint(preset)
             }
           >
@@ -101,7 +102,10 @@ export function AccountForm({
             <Input inputMode="numeric" defaultValue={values.port ?? preset?.port} autoComplete="off" />
           </Field>
           <Field name="security" label="Encryption">
-            <Select options={securityOptions()} defaultValue={values.security ?? preset?.security} />
+            <Select
+              options={securityOptions(values.security)}
+              defaultValue={values.security ?? preset?.security}
+            />
           </Field>
         </div>
         <Field
@@ -132,20 +136,24 @@ function Section({ title, aside, children }: { title: string; aside?: ReactNode;
   );
 }
 
-function securityOptions() {
+/** Offers no encryption only where the operator allows it, or where the account is stored with none. */
+function securityOptions(stored?: string) {
   const safe = [
     { value: "tls", label: "TLS (port 465)" },
     { value: "starttls", label: "STARTTLS (587, 2525)" },
   ];
-  if (!env().ALLOW_PRIVATE_MAIL_HOSTS) return safe;
-  return [...safe, { value: "none", label: "None (this network)" }];
+  if (env().ALLOW_PRIVATE_MAIL_HOSTS) return [...safe, { value: "none", label: "None (this network)" }];
+  return stored === "none" ? [...safe, { value: "none", label: "None (not allowed here)" }] : safe;
 }
 
 function usernameHint(preset?: Preset) {
   if (preset?.username) return `Always the word ${preset.username}.`;
-  return "Most often your whole email address.";
+  if (!preset?.host) return "Often your full email address. Leave empty for a relay without sign-in.";
+  return "Usually your full email address.";
 }
 
 function passwordHint(preset?: Preset) {
-  return preset?.help ? "Not the one you sign in with." : "Use an app password where your provider has them.";
+  if (preset?.appPassword) return "Not the password you sign in with.";
+  if (preset?.help) return "The SMTP password or key from your provider.";
+  return "If your provider offers app passwords, use one.";
 }

@@ -14,7 +14,7 @@ export function SealedChip() {
         { label: "Opened", value: "Only while a connection is made" },
       ]}
     >
-      The password is stored sealed and never shown again, to nobody, not to you either.
+      The password is stored encrypted. You won't be able to see it again.
     </ProofChip>
   );
 }

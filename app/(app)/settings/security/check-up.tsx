@@ -33,7 +33,7 @@ export function CheckUp({ check: { lines, score, history } }: { check: Check }) 
       </div>
       <div className="border-line border-t px-4 py-4">
         <h3 className="mb-2 text-13 font-medium">Your score over time</h3>
-        {history.length > 1 ? (
+        {history.length > 2 ? (
           <Chart
             title="Your security score by day"
             kind="line"
@@ -43,7 +43,7 @@ export function CheckUp({ check: { lines, score, history } }: { check: Check }) 
           />
         ) : (
           <p className="text-13 text-ink-faint">
-            It is written down once a day, and whenever you change something. The line begins tomorrow.
+            Your score is recorded once a day and with every change. The chart starts with the third day.
           </p>
         )}
       </div>

@@ -1,18 +1,17 @@
 import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { timeZonesWith } from "#lib/core/time-zone.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
+import { SetupNext } from "../../setup-next.tsx";
 import { updateWorkspaceAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Workspace" };
@@ -22,8 +21,6 @@ const canadianConsents = [
   { value: "implied", label: "Also with implied consent that has not run out" },
 ];
 
-const planNames = { starter: "Starter", professional: "Professional", business: "Business" };
-
 export default async function WorkspacePage() {
   const actor = await requireMember();
   const workspace = await pageQuery(getWorkspace, actor, {});
@@ -31,11 +28,8 @@ export default async function WorkspacePage() {
 
   return (
     <>
-      <PageHeader
-        title="Workspace"
-        mark={<Badge>{planNames[workspace.plan]}</Badge>}
-        description="What it is called, and how its mail says who sends it."
-      />
+      <PageHeader title="Workspace" description="What it is called, and how its mail says who sends it." />
+      <SetupNext actor={actor} step="sender" />
       {mayChange ? (
         <Panel>
           <SubmitForm action={updateWorkspaceAction} submit="Save workspace">
@@ -85,22 +79,31 @@ export default async function WorkspacePage() {
         </Panel>
       ) : (
         <div className="grid gap-4">
-          <Notice>Only owners and admins change these.</Notice>
-          <Panel flush>
-            <SettingsRow title="Name" state={workspace.name} />
-            <SettingsRow title="Sender name" state={workspace.senderName ?? "Not set"} />
-            <SettingsRow
-              title="Postal address"
-              state={<span className="whitespace-pre-line">{workspace.postalAddress ?? "Not set"}</span>}
-            />
-            <SettingsRow title="Time zone" state={workspace.timeZone} />
-            <SettingsRow
-              title="People in Canada"
-              state={canadianConsents.find(({ value }) => value === workspace.canadianConsent)?.label}
-            />
+          <Notice>Only owners and admins can change these settings.</Notice>
+          <Panel>
+            <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[9rem_1fr]">
+              {readOnly(workspace).map(([label, value]) => (
+                <div key={label} className="contents">
+                  <dt className="text-ink-faint">{label}</dt>
+                  <dd className="whitespace-pre-line wrap-anywhere max-sm:-mt-2.5">{value ?? "Not set"}</dd>
+                </div>
+              ))}
+            </dl>
           </Panel>
         </div>
       )}
     </>
   );
+}
+
+function readOnly(
+  workspace: Awaited<ReturnType<typeof getWorkspace>>,
+): [string, string | null | undefined][] {
+  return [
+    ["Name", workspace.name],
+    ["Sender name", workspace.senderName],
+    ["Postal address", workspace.postalAddress],
+    ["Time zone", workspace.timeZone.replaceAll("_", " ")],
+    ["People in Canada", canadianConsents.find(({ value }) => value === workspace.canadianConsent)?.label],
+  ];
 }

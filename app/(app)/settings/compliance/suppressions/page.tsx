@@ -1,6 +1,147 @@
-import { redirect } from "next/navigation";
+import { Ban, Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { formatNumber } from "#components/ui/format.ts";
+import { LedgerTable } from "#components/ui/ledger-table.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { ProofChip } from "#components/ui/proof-chip.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { countSuppressions } from "#lib/audience/suppressions/counts.ts";
+import { listSuppressions } from "#lib/audience/suppressions/list.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { address, one, type Search } from "../../../address.ts";
+import { AddressFilter } from "../../../address-filter.tsx";
+import { ComplianceTabs } from "../compliance-tabs.tsx";
+import { isReason, type Reason, reasonNames } from "../words.ts";
+import { suppressionColumns } from "./suppression-columns.tsx";
 
-/** The list is the compliance page itself as long as it is the only one there. */
-export default function SuppressionsPage() {
-  redirect("/settings/compliance");
+export const metadata: Metadata = { title: "Suppressions" };
+
+const here = "/settings/compliance/suppressions";
+
+export default async function SuppressionsPage({ searchParams }: { searchParams: Search }) {
+  const actor = await requireMember();
+  const given = await searchParams;
+  const asked = one(given.reason);
+  const reason = isReason(asked) ? asked : undefined;
+  const search = one(given.search);
+  const cursor = one(given.cursor);
+  const [counts, { rows, nextCursor }] = await Promise.all([
+    pageQuery(countSuppressions, actor, {}),
+    pageQuery(listSuppressions, actor, { cursor, reason, search }),
+  ]);
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const mayAdd = workspaceMember.admits(actor);
+  const add = mayAdd && (
+    <Button href={`${here}/new`} variant="primary" icon={<Plus aria-hidden="true" />}>
+      Add addresses
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Suppressions"
+        mark={<AskedAtSendTime />}
+        description="Blocked addresses: they get no mail from you, and why."
+        breadcrumb={[{ label: "Compliance", href: "/settings/compliance" }]}
+        actions={total > 0 && add}
+      />
+      <ComplianceTabs current="suppressions" />
+      {total > 0 && (
+        <Tabs
+          label="Reason"
+          tabs={[
+            { href: address(here, { search }), label: "All", count: total, current: !reason },
+            ...(Object.keys(reasonNames) as Reason[]).map((each) => ({
+              href: address(here, { reason: each, search }),
+              label: reasonNames[each],
+              count: counts[each],
+              current: reason === each,
+            })),
+          ]}
+        />
+      )}
+      <LedgerTable
+        caption="Suppressed addresses, newest first"
+        columns={suppressionColumns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => `${here}/${id}`}
+        toolbar={
+          total > 0 && (
+            <AddressFilter
+              action={here}
+              search={search}
+              keep={{ reason }}
+              clearHref={search && address(here, { reason })}
+            />
+          )
+        }
+        empty={
+          total === 0 ? (
+            <EmptyState icon={<Ban aria-hidden="true" />} title="No blocked addresses yet" action={add}>
+              People who unsubscribe and addresses that bounce are added automatically, with the proof. You
+              can also add addresses that must never get mail.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              title="No matching address"
+              action={<Button href={here}>Show all {formatNumber(total)}</Button>}
+            >
+              {search ? `Nothing suppressed contains “${search}”` : "Nobody is suppressed for this reason"}
+              {search && reason ? ` and is marked “${reasonNames[reason]}”.` : "."}
+            </EmptyState>
+          )
+        }
+        pagination={
+          <Pagination
+            newerHref={cursor && address(here, { reason, search })}
+            newerLabel="Newest"
+            olderHref={nextCursor && address(here, { reason, search, cursor: nextCursor })}
+          />
+        }
+      />
+      <WhatItMeans />
+    </>
+  );
+}
+
+function WhatItMeans() {
+  return (
+    <section className="mt-6 grid max-w-[70ch] gap-2 text-13 text-ink-faint">
+      <h2 className="text-13 text-ink-soft">What a suppression does</h2>
+      <p>
+        It ends mail to an address at once, also messages already queued. “Everything” covers every newsletter
+        you have or will make. An import or a new subscription entered by your team does not undo it.
+      </p>
+      <p>
+        It outlives the contact: after an erasure only a keyed hash, the reason and the date stay, so that the
+        promise holds (GDPR Art. 17(3), 21(3)). Addresses whose server merely refused your domain or your
+        content are not suppressed.
+      </p>
+    </section>
+  );
+}
+
+function AskedAtSendTime() {
+  return (
+    <ProofChip
+      label="Asked before every message"
+      evidence={[
+        { label: "When", value: "In the same step that takes a message from the queue" },
+        { label: "If it cannot be asked", value: "Nothing is sent" },
+        {
+          label: "Compared by",
+          value: "A keyed hash of the address, so it survives erasure (GDPR Art. 17(3))",
+        },
+        { label: "Unsubscribes", value: "Hold at once; the law allows 10 business days (CAN-SPAM, CASL)" },
+      ]}
+    >
+      There is one way out for mail, and it asks this list each time.
+    </ProofChip>
+  );
 }

@@ -13,6 +13,7 @@ import { freemailRefusal } from "#lib/mailboxes/email-accounts/freemail.ts";
 import { getEmailAccount } from "#lib/mailboxes/email-accounts/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
+import { SetupNext } from "../../../setup-next.tsx";
 import { AccountState, AccountTrouble } from "../account-state.tsx";
 import { DisconnectButton } from "../disconnect-button.tsx";
 import { SealedChip } from "../sealed-chip.tsx";
@@ -51,6 +52,7 @@ export default async function EmailAccountPage({ params }: Props) {
           )
         }
       />
+      {connected && <SetupNext actor={actor} step="email-account" />}
       <div className="grid gap-5">
         {connected && account.health === "failing" && (
           <Notice

@@ -76,7 +76,10 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
             ? undefined
             : "The contact was erased. Only the keyed hash of the address stays, to keep this promise."
         }
-        breadcrumb={[{ label: "Suppressions", href: "/settings/compliance" }]}
+        breadcrumb={[
+          { label: "Compliance", href: "/settings/compliance" },
+          { label: "Suppressions", href: "/settings/compliance/suppressions" },
+        ]}
       />
       <div className="grid gap-5">
         {liftedAt && (

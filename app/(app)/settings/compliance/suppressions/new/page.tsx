@@ -14,7 +14,7 @@ import { pageQuery } from "#lib/web/page-query.ts";
 import { MayNot } from "../../../../may-not.tsx";
 import { addSuppressionsAction } from "../../actions.ts";
 
-export const metadata: Metadata = { title: "Add suppressions" };
+export const metadata: Metadata = { title: "Suppress addresses" };
 
 export default async function AddSuppressionsPage() {
   const actor = await requireMember();
@@ -22,8 +22,11 @@ export default async function AddSuppressionsPage() {
     return (
       <MayNot
         actor={actor}
-        title="Add suppressions"
-        breadcrumb={[{ label: "Suppressions", href: "/settings/compliance" }]}
+        title="Suppress addresses"
+        breadcrumb={[
+          { label: "Compliance", href: "/settings/compliance" },
+          { label: "Suppressions", href: "/settings/compliance/suppressions" },
+        ]}
         what="add addresses to this list"
       />
     );
@@ -32,16 +35,19 @@ export default async function AddSuppressionsPage() {
   return (
     <>
       <PageHeader
-        title="Add suppressions"
-        description="For people who asked you by phone or letter, partners, competitors: anybody who must not get mail."
-        breadcrumb={[{ label: "Suppressions", href: "/settings/compliance" }]}
+        title="Suppress addresses"
+        description="A suppressed address gets no mail from you, whatever list it is on. Use it for people who asked by phone or letter, and for partners or competitors."
+        breadcrumb={[
+          { label: "Compliance", href: "/settings/compliance" },
+          { label: "Suppressions", href: "/settings/compliance/suppressions" },
+        ]}
       />
       <Panel>
         <SubmitForm
           action={addSuppressionsAction}
           submit="Suppress addresses"
           secondary={
-            <Button href="/settings/compliance" variant="ghost">
+            <Button href="/settings/compliance/suppressions" variant="ghost">
               Back to the list
             </Button>
           }

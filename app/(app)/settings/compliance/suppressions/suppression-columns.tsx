@@ -4,7 +4,7 @@ import { StatusDot, type Tone } from "#components/ui/badge.tsx";
 import type { Column } from "#components/ui/ledger-table.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { listSuppressions } from "#lib/audience/suppressions/list.ts";
-import { type Reason, reasonNames, shortSources } from "./words.ts";
+import { type Reason, reasonNames, shortSources } from "../words.ts";
 
 type Row = Awaited<ReturnType<typeof listSuppressions>>["rows"][number];
 

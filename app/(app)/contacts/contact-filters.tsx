@@ -1,0 +1,82 @@
+import { Field } from "#components/ui/field.tsx";
+import { FilterBar } from "#components/ui/filter-bar.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
+import type { GroundFilter, MailFilter } from "#lib/audience/contacts/filters.ts";
+import type { ContactSort } from "#lib/audience/contacts/list.ts";
+import type { ContactQuery } from "./query.ts";
+import { countryName } from "./words.ts";
+
+const states: Record<MailFilter, string> = {
+  gets: "Gets mail",
+  unsubscribed: "Unsubscribed",
+  bounced: "Bounced",
+  complained: "Reported spam",
+  manual: "Suppressed by you",
+  unconfirmed: "Not confirmed",
+  consent: "Consent missing or ended",
+  none: "On no newsletter",
+};
+
+const grounds: Record<GroundFilter, string> = {
+  express: "Express consent",
+  implied_purchase: "Implied: purchase",
+  implied_inquiry: "Implied: inquiry",
+  legitimate_interest: "Legitimate interest",
+  ending: "Ends within 30 days",
+  none: "No ground that holds",
+};
+
+const sorts: Record<Exclude<ContactSort, "newest">, string> = {
+  oldest: "Oldest first",
+  address: "Address A–Z",
+  address_desc: "Address Z–A",
+};
+
+const options = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));
+
+type ContactFiltersProps = {
+  query: ContactQuery;
+  newsletters: { value: string; label: string }[];
+  countries: string[];
+  clearHref?: string;
+};
+
+/** Renders the filters of the contacts, which live in the address. */
+export function ContactFilters({ query, newsletters, countries, clearHref }: ContactFiltersProps) {
+  const inWords = countries
+    .map((code) => ({ value: code, label: countryName(code) }))
+    .sort((a, b) => a.label.localeCompare(b.label, "en"));
+  return (
+    <FilterBar action="/contacts" clearHref={clearHref} submit="Filter">
+      <Field name="search" label="Search by email or name" optional quiet>
+        <Input
+          type="search"
+          key={query.search}
+          defaultValue={query.search}
+          placeholder="Search by email or name"
+          autoComplete="off"
+          maxLength={254}
+        />
+      </Field>
+      <Field name="newsletter" label="Newsletter" optional quiet>
+        <Select defaultValue={query.newsletter} placeholder="All newsletters" options={newsletters} />
+      </Field>
+      <Field name="state" label="State" optional quiet>
+        <Select defaultValue={query.state} placeholder="All states" options={options(states)} />
+      </Field>
+      <Field name="ground" label="Ground" optional quiet>
+        <Select defaultValue={query.ground} placeholder="All grounds" options={options(grounds)} />
+      </Field>
+      {inWords.length > 0 && (
+        <Field name="country" label="Country" optional quiet>
+          <Select defaultValue={query.country} placeholder="All countries" options={inWords} />
+        </Field>
+      )}
+      <Field name="sort" label="Sort" optional quiet>
+        <Select defaultValue={query.sort} placeholder="Newest first" options={options(sorts)} />
+      </Field>
+    </FilterBar>
+  );
+}

@@ -1,0 +1,124 @@
+import type { CheckItem } from "#components/ui/check-list.tsx";
+import { formatDate, plural } from "#components/ui/format.ts";
+import type { getSecurityCheck } from "#lib/account/security-check/get.ts";
+import type { TimeZone } from "#lib/core/time-zone.ts";
+import type { Needs } from "#lib/team/workspaces/needs.ts";
+
+type Security = Pick<Awaited<ReturnType<typeof getSecurityCheck>>, "lines" | "score">;
+
+/** Returns what waits for a decision, the worst first. `manages` is whether the reader may see invitations. */
+export function needItems(
+  needs: Needs,
+  { lines, score }: Security,
+  manages: boolean,
+  zone: TimeZone,
+): CheckItem[] {
+  return [
+    ...needs.failingAccounts.map(({ id, label, failure }) => ({
+      id: `failing-${id}`,
+      state: "missing" as const,
+      title: `${label} is not sending`,
+      why: failure,
+      fix: { label: "Fix account", href: `/settings/email-accounts/${id}` },
+    })),
+    ...needs.pausedCampaigns.map(({ id, name, reason }) => ({
+      id: `paused-${id}`,
+      state: "missing" as const,
+      title: `“${name}” is paused`,
+      why: reason ?? "Its remaining messages wait until you resume it.",
+      fix: { label: "Open campaign", href: `/campaigns/${id}` },
+    })),
+    ...needs.undecidedCampaigns.map(({ id, name, unknown }) => ({
+      id: `unknown-${id}`,
+      state: "missing" as const,
+      title: `${plural(unknown, "message")} of “${name}” ${unknown === 1 ? "has" : "have"} unknown delivery`,
+      why: "The connection broke before the server confirmed. Decide whether to send them again.",
+      fix: { label: "Decide", href: `/campaigns/${id}` },
+    })),
+    ...needs.unsignedAccounts.map(({ id, domain }) => ({
+      id: `unsigned-${id}`,
+      state: "advice" as const,
+      title: `${domain} is not authenticated`,
+      why: "Without DKIM, Gmail and Yahoo put your mail in spam or refuse it.",
+      fix: { label: "Authenticate domain", href: `/settings/email-accounts/${id}` },
+    })),
+    ...securityItems({ lines, score }),
+    ...lapsingItems(needs, zone),
+    ...(needs.complained > 0
+      ? [
+          {
+            id: "complained",
+            state: "advice" as const,
+            title: `${plural(needs.complained, "spam complaint")} in the last 7 days`,
+            why: "They get no more mail. More than 3 in 1,000 harm your delivery everywhere.",
+            fix: { label: "See complaints", href: "/settings/compliance/suppressions?reason=complained" },
+          },
+        ]
+      : []),
+    ...(manages ? invitationItems(needs) : []),
+  ];
+}
+
+function securityItems({ lines, score }: Security): CheckItem[] {
+  const twoFactor = lines.find(({ id, state }) => id === "two_factor" && state !== "done");
+  if (twoFactor) {
+    return [
+      {
+        id: "two-factor",
+        state: "missing",
+        title: "Two-factor authentication is off",
+        why: `A stolen password alone opens your account. Your security score is ${score} of 100.`,
+        fix: { label: "Enable 2FA", href: "/settings/security/two-factor" },
+      },
+    ];
+  }
+  const missing = lines.find(({ state }) => state === "missing");
+  if (!missing) return [];
+  return [
+    {
+      id: "security",
+      state: "missing",
+      title: missing.title,
+      why: `Your security score is ${score} of 100.`,
+      fix: missing.fix,
+    },
+  ];
+}
+
+function lapsingItems({ lapsing, lapsesFrom }: Needs, zone: TimeZone): CheckItem[] {
+  if (lapsing === 0 || !lapsesFrom) return [];
+  return [
+    {
+      id: "lapsing",
+      state: "advice",
+      title: `Consent of ${plural(lapsing, "contact")} ends within 30 days`,
+      why: `The first ends on ${formatDate(new Date(lapsesFrom), zone)}. Ask them to subscribe before then.`,
+      law: "CASL s.10(10)",
+      fix: { label: "See contacts", href: "/contacts?ground=ending" },
+    },
+  ];
+}
+
+function invitationItems({ invitations, expiredInvitations }: Needs): CheckItem[] {
+  const fix = { label: "See invitations", href: "/settings/team" };
+  if (expiredInvitations > 0)
+    return [
+      {
+        id: "invitations",
+        state: "advice",
+        title: `${plural(expiredInvitations, "invitation")} expired`,
+        why: "Resend or withdraw.",
+        fix,
+      },
+    ];
+  if (invitations === 0) return [];
+  return [
+    {
+      id: "invitations",
+      state: "waiting",
+      title: `${plural(invitations, "invitation")} pending`,
+      why: "They join your team when they accept.",
+      fix,
+    },
+  ];
+}

@@ -1,0 +1,127 @@
+import type { PaletteItem } from "#components/shell/nav-model.ts";
+import { type Policy, workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
+
+export type Place = Omit<PaletteItem, "icon"> & { href: string; may?: Policy };
+
+/**
+ * Every page a member finds by name, with the words people look for it by. testing/contract/palette.test.ts names a
+ * page of app/(app) that is missing here.
+ */
+export const places: Place[] = [
+  ...inGroup("Pages", [
+    ["/dashboard", "Dashboard", "home start overview what needs you tasks setup statistics numbers"],
+    ["/contacts", "Contacts", "people subscribers list audience readers customers export csv download"],
+    ["/contacts/imports", "Imports", "files csv upload refused rows resume roll back undo mailchimp"],
+    ["/newsletters", "Newsletters", "lists topics subscribers audience archived archive restore"],
+    ["/campaigns", "Campaigns", "mails emails drafts sent reports broadcasts results statistics"],
+    ["/search", "Search", "find look up records"],
+  ]),
+  ...inGroup("Create", [
+    ["/campaigns/new", "New campaign", "write compose send mail email draft", workspaceMember],
+    ["/newsletters/new", "New newsletter", "create list topic", workspaceMember],
+    [
+      "/contacts/imports/new",
+      "Import contacts",
+      "csv upload file people mailchimp add many",
+      workspaceMember,
+    ],
+    ["/contacts/new", "Add a contact", "new person subscriber", workspaceMember],
+    [
+      "/settings/email-accounts/new",
+      "Connect an email account",
+      "smtp server add sender gmail",
+      workspaceAdmin,
+    ],
+    [
+      "/settings/compliance/suppressions/new",
+      "Suppress addresses",
+      "block never mail opt out do not contact add suppressions",
+      workspaceMember,
+    ],
+    [
+      "/settings/security/passkeys/new",
+      "Add a passkey",
+      "new webauthn fingerprint face security key yubikey",
+    ],
+    ["/workspaces/new", "New workspace", "create company organisation brand"],
+  ]),
+  ...inGroup("You", [
+    ["/settings/profile", "Profile", "account my name me user settings preferences"],
+    ["/settings/profile/email", "Change email address", "new mail sign in login account"],
+    ["/settings/security", "Security", "score check-up protection safe settings"],
+    ["/settings/security/password", "Change password", "new reset forgot login"],
+    [
+      "/settings/security/two-factor",
+      "Two-factor authentication",
+      "2fa mfa totp otp authenticator app code second factor two-step verification 2-step",
+    ],
+    [
+      "/settings/security/two-factor/enable",
+      "Enable 2FA",
+      "turn on set up two-factor authentication authenticator app mfa qr",
+    ],
+    ["/settings/security/two-factor/disable", "Disable 2FA", "turn off two-factor authentication mfa"],
+    [
+      "/settings/security/two-factor/recovery-codes",
+      "New recovery codes",
+      "backup codes lost phone 2fa print download",
+    ],
+    [
+      "/settings/security/passkeys",
+      "Passkeys",
+      "webauthn fido security key yubikey fingerprint face id touch id",
+    ],
+    [
+      "/settings/security/sessions",
+      "Sessions",
+      "devices browsers signed in where logged in sign out everywhere log out other",
+    ],
+    [
+      "/settings/security/audit-log",
+      "Audit log",
+      "security events activity history who signed in what changed export verify chain proof evidence",
+    ],
+  ]),
+  ...inGroup("Workspace", [
+    [
+      "/settings/workspace",
+      "Workspace settings",
+      "company name sender postal address time zone timezone canada casl consent rename plan",
+    ],
+    [
+      "/settings/team",
+      "Team",
+      "members people roles invite invitations owner admin viewer permissions remove access colleagues require 2fa",
+    ],
+    [
+      "/settings/email-accounts",
+      "Email accounts",
+      "smtp server sender domain dkim spf dmarc dns authentication mailbox gmail app password",
+    ],
+    [
+      "/settings/compliance",
+      "Compliance",
+      "gdpr can-spam canspam casl law privacy data protection officer dpo consent retention evidence legal",
+    ],
+    [
+      "/settings/compliance/suppressions",
+      "Suppressions",
+      "unsubscribed bounced complained spam never mail blocked addresses blocklist blacklist do not contact opt out",
+    ],
+  ]),
+];
+
+/** For the owner of the installation only. */
+export const installationPlace: Place = {
+  id: "/settings/installation",
+  href: "/settings/installation",
+  label: "Installation",
+  group: "Installation",
+  keywords: "encryption keys rotate ring server operator admin self-hosted",
+};
+
+type Row = [href: string, label: string, keywords: string, may?: Policy];
+
+function inGroup(group: string, rows: Row[]): Place[] {
+  return rows.map(([href, label, keywords, may]) => ({ id: href, href, label, keywords, group, may }));
+}

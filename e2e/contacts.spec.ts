@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { fill } from "#testing/filled.ts";
+import { expect, test } from "./fixtures.ts";
+import { expectAccessible } from "./support/accessible.ts";
+
+test("contacts are filtered, suppressed in bulk and taken out as a file", async ({ page, owner }) => {
+  await fill(owner);
+  await page.goto("/contacts");
+  await expect(page.getByText("6 contacts")).toBeVisible();
+  await page.getByRole("searchbox", { name: /Search by email or name/ }).fill("eader 3");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(page.getByText("1 contact", { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: "Clear" }).click();
+  await expect(page.getByText("6 contacts")).toBeVisible();
+
+  await page.getByRole("checkbox", { name: /Select reader2\./ }).check();
+  await page.getByRole("checkbox", { name: /Select reader4\./ }).check();
+  await page.getByRole("button", { name: "Suppress or delete selected" }).click();
+  await expect(page.getByRole("heading", { name: "2 contacts selected" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("Why").fill("Asked by phone.");
+  await page.getByRole("button", { name: "Suppress 2 contacts" }).click();
+  await expect(page.getByText("2 contacts suppressed.")).toBeVisible();
+  await page.goto("/contacts?state=manual");
+  await expect(page.getByRole("table").getByRole("link")).toHaveCount(3);
+  await expectAccessible(page);
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export as CSV" }).click();
+  const file = await readFile(await (await download).path(), "utf8");
+  expect(file.trim().split("\r\n")).toHaveLength(4);
+  expect(file).toContain('"Suppressed by you"');
+});
+
+test("an archived newsletter is found again and restored", async ({ page, owner }) => {
+  const of = await fill(owner);
+  await page.goto(`/newsletters/${of.newsletter}`);
+  await page.getByRole("button", { name: "Archive" }).click();
+  await page.getByRole("button", { name: "Archive newsletter" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("The Weekly Engine is restored.")).toBeVisible();
+
+  await page.getByRole("button", { name: "Archive" }).click();
+  await page.getByRole("button", { name: "Archive newsletter" }).click();
+  await page.getByRole("link", { name: "Archived" }).click();
+  await page.getByRole("link", { name: "The Weekly Engine" }).click();
+  await page.getByRole("button", { name: "Restore newsletter" }).click();
+  await expect(page.getByText("The Weekly Engine is restored.")).toBeVisible();
+});

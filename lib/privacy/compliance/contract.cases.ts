@@ -1,0 +1,5 @@
+import type { QueryCases } from "#testing/contract/contract.ts";
+
+export const queries: QueryCases = {
+  "compliance.overview": () => ({}),
+};

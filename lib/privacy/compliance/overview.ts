@@ -1,0 +1,86 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+
+/** The most rows of a kind to count; beyond it the page says "more than". */
+export const countedAtMost = 100_000;
+
+const grounds = ["express", "implied_purchase", "implied_inquiry", "legitimate_interest"] as const;
+export type Ground = (typeof grounds)[number];
+
+export type ComplianceOverview = {
+  senderName: string | null;
+  postalAddress: string | null;
+  canadianConsent: "express" | "implied";
+  contacts: number;
+  /** Contacts by the strongest ground that holds now; null for more than 100,000 contacts. */
+  coverage: (Record<Ground, number> & { none: number }) | null;
+  inCanada: number;
+  /** Ends of implied consent within 30 days. */
+  ending: number;
+  accounts: number;
+  unsignedDomains: number;
+  sent: boolean;
+};
+
+/** Returns the facts behind a workspace's duties under GDPR, CAN-SPAM and CASL. One statement over at most 100,000 contacts. */
+export const complianceOverview = query({
+  name: "compliance.overview",
+  allow: workspaceViewer,
+  input: z.object({}),
+  async run({ db, actor: { workspaceId } }): Promise<ComplianceOverview> {
+    const holds = (k: string) =>
+      sql.raw(`${k}.kind = 'grant' and (${k}.expires_at is null or ${k}.expires_at > now())`);
+    const rank =
+      sql.raw(`case basis when 'express' then 1 when 'implied_purchase' then 2 when 'implied_inquiry' then 3
+      when 'legitimate_interest' then 4 end`);
+    const [row] = await db.execute<
+      Omit<ComplianceOverview, "coverage"> & { ranks: Record<string, number> | null }
+    >(sql`
+      with some as (select id, import_id from contacts where workspace_id = ${workspaceId} limit ${countedAtMost + 1}),
+      size as (select count(*)::int as contacts from some),
+      own as (
+        select k.contact_id, min(${rank}) as rank, max(k.occurred_at) filter (where ${holds("k")}) as granted_at,
+          max(k.occurred_at) filter (where k.kind = 'withdrawal') as withdrawn_at
+        from consents k where k.workspace_id = ${workspaceId} and k.contact_id is not null
+          and (${holds("k")} or k.kind = 'withdrawal') group by k.contact_id
+      ), attested as (
+        select k.import_id, min(${rank}) as rank, max(k.occurred_at) as granted_at from consents k
+        where k.workspace_id = ${workspaceId} and k.contact_id is null and ${holds("k")} group by k.import_id
+      ), ranked as (
+        select case when own.withdrawn_at >= greatest(own.granted_at, attested.granted_at)
+          or own.withdrawn_at is not null and greatest(own.granted_at, attested.granted_at) is null then 0
+          else coalesce(least(own.rank, attested.rank), 0) end as rank
+        from some left join own on own.contact_id = some.id left join attested on attested.import_id = some.import_id
+        where (select contacts from size) <= ${countedAtMost}
+      )
+      select w.sender_name as "senderName", w.postal_address as "postalAddress", w.canadian_consent as "canadianConsent", size.contacts,
+        (select jsonb_object_agg(r.rank, r.count) from (select rank, count(*)::int as count from ranked group by rank) r) as ranks,
+        (select count(*)::int from (select from contacts c where c.workspace_id = ${workspaceId} and c.country = 'CA'
+          limit ${countedAtMost}) c) as "inCanada",
+        (select count(*)::int from (select from consents k where k.workspace_id = ${workspaceId} and k.kind = 'grant'
+          and k.expires_at > now() and k.expires_at < now() + interval '30 days' limit ${countedAtMost}) k) as ending,
+        (select count(*)::int from email_accounts a where a.workspace_id = ${workspaceId} and a.disconnected_at is null) as accounts,
+        (select count(distinct split_part(a.from_address, '@', 2))::int from email_accounts a
+          where a.workspace_id = ${workspaceId} and a.disconnected_at is null and not exists (select from sending_domains d
+            where d.workspace_id = a.workspace_id and d.verified_at is not null and d.domain = split_part(a.from_address, '@', 2)))
+          as "unsignedDomains",
+        exists (select from campaigns where workspace_id = ${workspaceId} and send_requested_at is not null) as sent
+      from workspaces w, size where w.id = ${workspaceId}`);
+    if (!row) throw new Error("The compliance overview returned no row.");
+    const { ranks, ...facts } = row;
+    if (facts.contacts > countedAtMost) return { ...facts, coverage: null };
+    const at = (number: number) => ranks?.[String(number)] ?? 0;
+    return {
+      ...facts,
+      coverage: {
+        express: at(1),
+        implied_purchase: at(2),
+        implied_inquiry: at(3),
+        legitimate_interest: at(4),
+        none: at(0),
+      },
+    };
+  },
+});

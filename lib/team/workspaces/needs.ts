@@ -1,0 +1,91 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+
+/** The most rows to count or list of a kind. */
+const most = 1000;
+
+export type Needs = {
+  failingAccounts: { id: string; label: string; failure: string }[];
+  /** Accounts whose From domain has no verified DKIM key. */
+  unsignedAccounts: { id: string; domain: string }[];
+  pausedCampaigns: { id: string; name: string; reason: string | null }[];
+  /** Sent campaigns with messages of unknown delivery. */
+  undecidedCampaigns: { id: string; name: string; unknown: number }[];
+  invitations: number;
+  expiredInvitations: number;
+  /** People whose only ground ends within 30 days, and the first end. */
+  lapsing: number;
+  lapsesFrom: string | null;
+  /** Suppressions of the last 7 days. */
+  bounced: number;
+  complained: number;
+  unsubscribed: number;
+};
+
+/**
+ * Returns what in the workspace waits for a decision. One statement; every part reads an index and stops at 1,000 rows,
+ * so that a million contacts cost no more than a thousand.
+ */
+export const getNeeds = query({
+  name: "workspace.needs",
+  allow: workspaceViewer,
+  input: z.object({}),
+  async run({ db, actor: { workspaceId } }): Promise<Needs> {
+    const newSuppressions = (reason: string) =>
+      sql`(select count(*)::int from recent where reason = ${reason})`;
+    const [row] = await db.execute<{ needs: Needs }>(sql`
+      with recent as (
+        select s.reason from suppressions s where s.workspace_id = ${workspaceId} and s.lifted_at is null
+          and s.id >= ${firstIdSince(7)} and s.created_at > now() - interval '7 days'
+        limit ${most}
+      ), lapsing as (
+        select distinct k.contact_id, k.expires_at from consents k
+        join contacts c on c.workspace_id = k.workspace_id and c.id = k.contact_id
+        where k.workspace_id = ${workspaceId} and k.kind = 'grant' and k.expires_at > now() and k.expires_at < now() + interval '30 days'
+          and not exists (select from consents other where other.workspace_id = k.workspace_id and other.contact_id = k.contact_id
+            and other.kind = 'grant' and (other.expires_at is null or other.expires_at > k.expires_at))
+        limit ${most}
+      )
+      select jsonb_build_object(
+        'failingAccounts', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'label', f.label, 'failure', f.failure)), '[]') from (
+          select a.id, a.label, h.failure from email_accounts a
+          join email_account_health h on h.workspace_id = a.workspace_id and h.account_id = a.id
+          where a.workspace_id = ${workspaceId} and a.disconnected_at is null and h.failure is not null order by a.id limit 3) f),
+        'unsignedAccounts', (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'domain', u.domain)), '[]') from (
+          select distinct on (split_part(a.from_address, '@', 2)) a.id, split_part(a.from_address, '@', 2) as domain from email_accounts a
+          where a.workspace_id = ${workspaceId} and a.disconnected_at is null and not exists (
+            select from sending_domains d where d.workspace_id = a.workspace_id and d.verified_at is not null
+              and d.domain = split_part(a.from_address, '@', 2))
+          order by split_part(a.from_address, '@', 2), a.id limit 3) u),
+        'pausedCampaigns', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'reason', p.pause_reason)), '[]') from (
+          select c.id, c.name, c.pause_reason from campaigns c
+          where c.workspace_id = ${workspaceId} and c.paused_at is not null and c.finished_at is null order by c.id desc limit 3) p),
+        'undecidedCampaigns', (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'unknown', u.unknown)), '[]') from (
+          select c.id, c.name, n.unknown from (
+            select c.id, c.name from campaigns c where c.workspace_id = ${workspaceId} and c.send_requested_at > now() - interval '90 days'
+            order by c.id desc limit 100) c
+          cross join lateral (select count(*)::int as unknown from (select from deliveries d
+            where d.workspace_id = ${workspaceId} and d.campaign_id = c.id and d.state = 'unknown' limit ${most}) d) n
+          where n.unknown > 0 order by c.id desc limit 3) u),
+        'invitations', (select count(*)::int from (select from invitations i
+          where i.workspace_id = ${workspaceId} and i.accepted_at is null and i.cancelled_at is null and i.expires_at > now() limit ${most}) i),
+        'expiredInvitations', (select count(*)::int from (select from invitations i
+          where i.workspace_id = ${workspaceId} and i.accepted_at is null and i.cancelled_at is null and i.expires_at <= now() limit ${most}) i),
+        'lapsing', (select count(distinct contact_id)::int from lapsing),
+        'lapsesFrom', (select min(expires_at) from lapsing),
+        'bounced', ${newSuppressions("bounced")},
+        'complained', ${newSuppressions("complained")},
+        'unsubscribed', ${newSuppressions("unsubscribed")}
+      ) as needs`);
+    if (!row) throw new Error("The needs returned no row.");
+    return row.needs;
+  },
+});
+
+/** Returns the smallest id of a row made since so many days ago: ids are UUIDv7 and begin with their time. */
+export function firstIdSince(days: number): string {
+  const ms = (Date.now() - days * 86_400_000).toString(16).padStart(12, "0");
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-7000-8000-000000000000`;
+}
