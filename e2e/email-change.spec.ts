@@ -22,7 +22,7 @@ for (const javaScriptEnabled of [true, false])
       await page.goto("/settings/profile");
       await page.getByRole("link", { name: "Change address" }).click();
       await page.getByLabel("New email address").fill(next);
-      await page.getByRole("button", { name: "Send the mails" }).click();
+      await page.getByRole("button", { name: "Send confirmation emails" }).click();
       const asked = page.getByLabel("Your password");
       await expect(asked).toBeVisible();
       if (javaScriptEnabled) await expectAccessible(page);
@@ -71,10 +71,10 @@ for (const javaScriptEnabled of [true, false])
       const next = uniqueEmail("next");
       await page.goto("/settings/profile/email");
       await page.getByLabel("New email address").fill("not an address");
-      await page.getByRole("button", { name: "Send the mails" }).click();
+      await page.getByRole("button", { name: "Send confirmation emails" }).click();
       await expect(page.getByLabel("New email address")).toHaveAttribute("aria-invalid", "true");
       await page.getByLabel("New email address").fill(next);
-      await page.getByRole("button", { name: "Send the mails" }).click();
+      await page.getByRole("button", { name: "Send confirmation emails" }).click();
       await page.getByRole("button", { name: "Cancel the change" }).click();
       await expect(page.getByText("A change of your address waits")).toBeHidden();
       await page.goto(linkIn((await mailbox.messageTo(next)).text, "/change-email/confirm/"));
@@ -88,7 +88,7 @@ test("opening a link of an address change does nothing by itself", async ({ owne
   const next = uniqueEmail("next");
   await page.goto("/settings/profile/email");
   await page.getByLabel("New email address").fill(next);
-  await page.getByRole("button", { name: "Send the mails" }).click();
+  await page.getByRole("button", { name: "Send confirmation emails" }).click();
   await expect(page).toHaveURL(/\/settings\/profile$/);
   const toOld = await mailbox.messageTo(owner.user.email);
   const links = [

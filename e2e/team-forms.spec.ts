@@ -97,7 +97,7 @@ async function adminForms(workspaceId: string, ownerId: string): Promise<AdminFo
       fields: { email: "accomplice@example.com", role: "member" },
     },
     { path: team, holding: "Send again", command: "invitation.resend" },
-    { path: team, holding: "Cancel invitation", command: "invitation.cancel" },
+    { path: team, holding: "Withdraw invitation", command: "invitation.cancel" },
     { path: team, holding: "Remind", command: "member.remind" },
     {
       path: team,

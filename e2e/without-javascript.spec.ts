@@ -85,7 +85,7 @@ test("without scripts a file is imported from the attestation to the report", as
   await page.getByRole("button", { name: "Start import" }).click();
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText("Every row of the file is dealt with")).toBeVisible({ timeout: 1000 });
+    await expect(page.getByText("Import finished")).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 30_000 });
   await expect(page.getByRole("table", { name: /not taken/ }).getByRole("row")).toHaveCount(2);
 });

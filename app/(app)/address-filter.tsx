@@ -22,12 +22,12 @@ export function AddressFilter({ action, search, keep, clearHref, children }: Add
       clearHref={clearHref || undefined}
       submit={children ? "Filter" : "Search"}
     >
-      <Field name="search" label="Part of an address" optional quiet>
+      <Field name="search" label="Search by email" optional quiet>
         <Input
           type="search"
           key={search}
           defaultValue={search}
-          placeholder="Part of an address"
+          placeholder="Search by email"
           autoComplete="off"
           maxLength={254}
         />

@@ -55,7 +55,7 @@ export function UserMenu(props: UserMenuProps & { compact?: boolean }) {
         <ThemeToggle theme={theme} action={themeAction} />
       </div>
       <MenuLine />
-      <PlainForm action={signOutAction} signsOut>
+      <PlainForm action={signOutAction} signsOut data-sign-out="">
         <MenuButton type="submit" icon={<LogOut aria-hidden="true" />}>
           Sign out
         </MenuButton>

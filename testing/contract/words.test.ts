@@ -22,3 +22,46 @@ function metaphors(path: string, source: string): string[] {
   const text = Object.keys(allowed).reduce((rest, words) => rest.replaceAll(words, ""), source);
   return [...text.matchAll(replaced)].map(([word]) => `${path}: ${word}`);
 }
+
+// Phrases that a native speaker would not print, and what stands instead in DESIGN.md's table.
+const foreign: Record<string, string> = {
+  "Go on with your draft": "Continue editing",
+  "stand in the way": "Fix 3 issues to send",
+  "They asked for it": "Express consent",
+  "Set it up": "Set up",
+  "Set up mine": "Set up",
+  "Part of an address": "Search by email",
+  "nobody knows the fate of": "Resend 3 with unknown delivery",
+  "is dealt with": "Import finished",
+  "never shown again, to nobody": "You won't be able to see it again",
+  "takes five codes": "Enter the code within five minutes. You have five tries",
+  "No campaign has been for them": "No campaigns sent to this contact yet",
+  "Go to the start": "Go to dashboard",
+  "Send the mails": "Send confirmation emails",
+  "Its keys.": "Encryption keys of this installation.",
+  "Invite somebody": "Invite a member",
+  "Nobody fits": "No matching messages",
+  "Nobody matches": "No matching contacts",
+};
+const screens = projectFiles(/^(app|components|lib)\/.*\.(tsx?)$/).filter(
+  (path) => !path.endsWith(".test.ts"),
+);
+
+test("no screen uses a phrase that was replaced", () => {
+  const found = screens.flatMap((path) => {
+    const source = shownIn(projectFile(path));
+    return Object.keys(foreign)
+      .filter((phrase) => source.includes(phrase))
+      .map((phrase) => `${path}: “${phrase}”, write “${foreign[phrase]}”`);
+  });
+  expect(found).toEqual([]);
+});
+
+test("a planted phrase is found in words, not in comments", () => {
+  const source =
+    "// nobody knows the fate of it\nexport const a = <p>Set it up</p>;\n/** They asked for it. */";
+  expect(Object.keys(foreign).filter((phrase) => shownIn(source).includes(phrase))).toEqual(["Set it up"]);
+});
+
+/** Returns a source without its comments. */
+const shownIn = (source: string) => source.replaceAll(/\/\*[^]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");

@@ -79,6 +79,6 @@ export const resumeCampaignAction = formAction(resumeCampaign, {
     campaignId: data.get("campaignId"),
     emailAccountId: data.get("emailAccountId") || undefined,
   }),
-  done: "It goes on.",
+  done: "Sending resumed.",
   then: ({ id }) => `/campaigns/${id}`,
 });

@@ -7,7 +7,7 @@ export function SignInOver({ next }: { next: unknown }) {
   return (
     <AuthPage
       title="This sign-in is over"
-      description="A sign-in waits five minutes for its second step and takes five codes. Begin again with your password."
+      description="Enter the code within five minutes. You have five tries. Start again with your password."
     >
       <Button href={passingOn("/sign-in", next)} variant="primary" className="w-full">
         Sign in again

@@ -69,5 +69,5 @@ export async function spendChallenge(tx: Transaction, challenge: string): Promis
 const signInOver = () =>
   new AppError(
     "conflict",
-    "This sign-in is over: it waits five minutes and takes five codes. Sign in again.",
+    "This sign-in has expired. Enter the code within five minutes; you have five tries. Sign in again.",
   );

@@ -3,7 +3,7 @@ export const skipReasons = {
   complained: "They reported a message as spam.",
   unsubscribed: "They unsubscribed.",
   bounced: "The address does not exist or no longer takes mail.",
-  manual: "Someone of your workspace put them on the suppression list.",
+  manual: "A member of your workspace suppressed them.",
   unconfirmed: "They have not confirmed their subscription.",
   no_consent: "There is no record of their consent.",
   consent_expired: "Their implied consent has expired.",

@@ -4,7 +4,7 @@ import { counted, type EventWords, the } from "#lib/core/audit/words.ts";
 export const deliveryWords = {
   "delivery.send_again": {
     group: "campaigns",
-    to: "send again what nobody knows the fate of",
+    to: "resend messages with unknown delivery",
     target: "campaign",
     did: (facts) =>
       `queued ${counted(facts.detail.deliveries, "message")} of ${the("campaign", facts)} once more`,

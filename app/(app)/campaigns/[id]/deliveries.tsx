@@ -92,7 +92,7 @@ export async function Deliveries({ actor, campaign, search: given }: Props) {
         }
         empty={
           <EmptyState
-            title={all === 0 ? "Nobody yet" : "Nobody fits"}
+            title={all === 0 ? "No messages yet" : "No matching messages"}
             action={all > 0 && <Button href={here}>Show everybody</Button>}
           >
             {all === 0

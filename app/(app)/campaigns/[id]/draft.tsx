@@ -121,7 +121,7 @@ function SendButton({ campaign, check }: { campaign: Campaign; check: CampaignCh
           Send
         </Button>
         <span id="why-not" className="max-w-48 text-13 text-danger-ink">
-          {stops === 1 ? "One point stands in the way." : `${stops} points stand in the way.`}
+          {stops === 1 ? "Fix 1 issue to send" : `Fix ${stops} issues to send`}
         </span>
       </span>
     );

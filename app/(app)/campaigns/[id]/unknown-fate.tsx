@@ -12,7 +12,7 @@ export function UnknownFate({ actor, id, count }: { actor: Member; id: string; c
   return (
     <Notice
       tone="warn"
-      title={`Nobody knows whether ${messages} arrived`}
+      title={`Unknown delivery: ${messages}`}
       action={
         workspaceAdmin.admits(actor) && (
           <ConfirmButton

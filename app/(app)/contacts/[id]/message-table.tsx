@@ -19,7 +19,7 @@ const states: Record<Message["state"], { words: string; tone: Tone }> = {
 /** The campaigns that were for this person, newest first, and what became of each message. */
 export function MessageTable({ messages }: { messages: Message[] }) {
   if (messages.length === 0)
-    return <p className="px-4 pt-1 pb-4 text-ink-soft">No campaign has been for them yet.</p>;
+    return <p className="px-4 pt-1 pb-4 text-ink-soft">No campaigns sent to this contact yet.</p>;
   return (
     <Table caption="Messages to this person, newest first">
       <TableHead>

@@ -85,7 +85,7 @@ export default async function ContactPage({ params }: Props) {
           <Panel flush className="lg:col-span-2">
             <SettingsRow
               title="Delete this contact"
-              description="For somebody who does not belong here. To stop mail, an unsubscribe or a suppression is enough."
+              description="For a contact who does not belong here. To stop mail, an unsubscribe or a suppression is enough."
               action={<DeleteButton contact={contact} />}
             />
           </Panel>

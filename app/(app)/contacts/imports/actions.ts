@@ -24,7 +24,7 @@ export const startImportAction = formAction(startImport, {
 
 export const cancelImportAction = formAction(cancelImport, { done: "Import cancelled." });
 
-export const resumeImportAction = formAction(resumeImport, { done: "The import goes on." });
+export const resumeImportAction = formAction(resumeImport, { done: "The import continues." });
 
 export const rollBackImportAction = formAction(rollBackImport, {
   done: ({ contacts, subscriptions }) =>

@@ -12,7 +12,7 @@ export const reasonMeanings: Record<Reason, string> = {
   unsubscribed: "They asked for no more mail.",
   bounced: "Their server says the address does not exist or no longer takes mail.",
   complained: "They reported a message as spam.",
-  manual: "Somebody of your workspace put them here.",
+  manual: "A member of your workspace added it.",
 };
 
 /** How it came to be on the list. */
@@ -20,7 +20,7 @@ export const sourceNames = {
   one_click: "One click on the unsubscribe button of their mail program (RFC 8058)",
   unsubscribe_page: "Unsubscribe page, reached by the link in a message",
   smtp_reply: "Reply of their mail server while a message was handed over",
-  manual: "Added by hand by somebody of your team",
+  manual: "Added by hand by a member of your team",
   import: "A file your team imported",
   demo: "Sample data",
 } as const;

@@ -29,7 +29,7 @@ export default async function InstallationPage() {
           !active &&
           (ours || others > 0) && <RotateButton ours={ours} first={first?.id ?? ""} others={others} />
         }
-        description="Its keys. Only whoever looks after the installation sees this page."
+        description="Encryption keys of this installation. Only its owner can see this page."
       />
       <div className="grid gap-4">
         {keys.some(({ kind }) => kind === "missing") && (

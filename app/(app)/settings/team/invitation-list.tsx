@@ -39,7 +39,7 @@ function When({ invitation }: { invitation: Row }) {
     <>
       Sent <Time value={sentAt} />
       {invitedBy && ` by ${invitedBy}`}
-      {expired ? ". Its link is dead; send it again for a new one." : ", expires on "}
+      {expired ? ". Its link no longer works. Send it again for a new one." : ", expires on "}
       {!expired && <Time value={expiresAt} as="date" />}
     </>
   );
@@ -56,16 +56,16 @@ function Actions({ invitation: { id, email } }: { invitation: Row }) {
       <ConfirmButton
         action={cancelInvitationAction}
         hidden={{ invitationId: id }}
-        label="Cancel"
-        ariaLabel={`Cancel the invitation to ${email}`}
+        label="Withdraw"
+        ariaLabel={`Withdraw the invitation to ${email}`}
         size="small"
-        title="Cancel this invitation?"
+        title="Withdraw this invitation?"
         cancel="Keep it"
-        confirm="Cancel invitation"
+        confirm="Withdraw invitation"
       >
         <p>
-          The link <span className="font-mono text-ink wrap-anywhere">{email}</span> got is dead at once. You
-          can invite them again later.
+          The link <span className="font-mono text-ink wrap-anywhere">{email}</span> received stops working at
+          once. You can invite them again later.
         </p>
       </ConfirmButton>
     </>

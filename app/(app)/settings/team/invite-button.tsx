@@ -16,7 +16,7 @@ export function InviteButton({ role }: { role: Role }) {
       label="Invite"
       icon={<UserPlus aria-hidden="true" />}
       variant="primary"
-      title="Invite somebody"
+      title="Invite a member"
       text={<p>They get a mail with a link that works once, for 7 days, and only for their address.</p>}
       submit="Send invitation"
     >

@@ -45,7 +45,7 @@ export function TwoFactorRule(props: Props) {
 
 const SetUp = () => (
   <Button href="/settings/security/two-factor" prefetch={false} size="small">
-    Set up mine
+    Set up
   </Button>
 );
 

@@ -11,7 +11,9 @@ type Props = { row: Import; workspaceId: string; mayChange: boolean };
 /** The form that takes the file, for as long as its link is good. */
 export async function ReceiveFile({ row, workspaceId, mayChange }: Props) {
   if (!mayChange)
-    return <Notice title="The file is not here yet">Somebody who may import has to upload it.</Notice>;
+    return (
+      <Notice title="The file is not here yet">A member with the right to import has to upload it.</Notice>
+    );
   const discard = (
     <SubmitForm
       action={cancelImportAction}

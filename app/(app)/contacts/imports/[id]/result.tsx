@@ -104,7 +104,7 @@ function Ending({ row }: { row: Import }) {
       </Notice>
     );
   return (
-    <Notice tone="ok" title="Every row of the file is dealt with">
+    <Notice tone="ok" title="Import finished">
       {plural(rowsDone(row), "row")} in {formatBytes(row.fileBytes)}
       {row.finishedAt && (
         <>

@@ -56,7 +56,7 @@ export function ImportRunning({ row, mayChange }: { row: Import; mayChange: bool
         }
       />
       <p className="text-13 text-ink-faint">
-        You can leave this page: the import goes on, and is under Imports.
+        You can leave this page: the import continues, and is listed under Imports.
       </p>
     </div>
   );

@@ -92,7 +92,9 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
               title="No matching address"
               action={<Button href={here}>Show all {formatNumber(total)}</Button>}
             >
-              {search ? `Nothing suppressed contains “${search}”` : "Nobody is suppressed for this reason"}
+              {search
+                ? `Nothing suppressed contains “${search}”`
+                : "No address is suppressed for this reason"}
               {search && reason ? ` and is marked “${reasonNames[reason]}”.` : "."}
             </EmptyState>
           )

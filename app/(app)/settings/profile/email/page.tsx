@@ -28,7 +28,7 @@ export default async function ChangeEmailPage() {
       <Panel>
         <SubmitForm
           action={requestEmailChangeAction}
-          submit="Send the mails"
+          submit="Send confirmation emails"
           secondary={<Button href="/settings/profile">Cancel</Button>}
         >
           <p className="text-ink-soft">
