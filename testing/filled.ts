@@ -50,6 +50,7 @@ export async function fill({ actor, workspaceId }: Owner) {
 
 /** Pages a story of their own opens, because they need more than a filled workspace. */
 export const withStoriesOfTheirOwn: Record<string, string> = {
+  "/contacts/selected": "contacts.spec.ts opens it with contacts selected.",
   "/settings/installation": "encryption-keys.spec.ts opens it as the installation's owner.",
   "/settings/security/two-factor/disable": "two-factor.spec.ts opens it with a second factor on.",
   "/settings/security/two-factor/recovery-codes": "two-factor.spec.ts opens it with a second factor on.",

@@ -26,10 +26,9 @@ type CommandPaletteProps = {
 export function CommandPalette({ items, recordsUrl }: CommandPaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const listId = useId();
-  const [open, setOpen] = useState(false);
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState(0);
-  const records = useRecords(recordsUrl, open ? query : "");
+  const records = useRecords(recordsUrl, query);
   const found = useMemo(() => optionsFor(items, query, records.found), [items, query, records.found]);
   const at = Math.min(chosen, Math.max(0, found.length - 1));
   const optionId = (place: number) => `${listId}-${place}`;
@@ -76,7 +75,6 @@ export function CommandPalette({ items, recordsUrl }: CommandPaletteProps) {
       id={paletteId}
       aria-label="Go to a page or action"
       className="dialog palette"
-      onToggle={(event) => setOpen(event.currentTarget.open)}
       onClose={() => {
         setQuery("");
         setChosen(0);

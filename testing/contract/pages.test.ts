@@ -35,7 +35,6 @@ const exceptions = {
     "/settings/security/passkeys/new": "Everybody adds a passkey to their own account.",
   },
   stories: {
-    "/contacts/selected": "contacts.spec.ts opens it with contacts selected.",
     "/settings": "It only leads to the profile.",
     ...withStoriesOfTheirOwn,
   },

@@ -64,4 +64,5 @@ test("a planted phrase is found in words, not in comments", () => {
 });
 
 /** Returns a source without its comments. */
-const shownIn = (source: string) => source.replaceAll(/\/\*[^]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
+const shownIn = (source: string) =>
+  source.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");

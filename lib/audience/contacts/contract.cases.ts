@@ -1,5 +1,5 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { asOwner, makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
 
 export const commands: Cases = {
   "contact.create": async () => {
@@ -38,4 +38,9 @@ export const queries: QueryCases = {
   "contact.chosen": ({ contact }) => ({ input: { contactIds: [contact] } }),
   "contact.countries": () => ({ showsNoRow: "Country codes." }),
   "contact.get": ({ contact }) => ({ input: { contactId: contact } }),
+};
+
+export const seed: Seed = async ({ contact }) => {
+  await asOwner((sql) => sql`update contacts set country = 'FR' where id = ${contact}`);
+  return undefined;
 };

@@ -38,8 +38,8 @@ export const complianceOverview = query({
     const [row] = await db.execute<
       Omit<ComplianceOverview, "coverage"> & { ranks: Record<string, number> | null }
     >(sql`
-      with some as (select id, import_id from contacts where workspace_id = ${workspaceId} limit ${countedAtMost + 1}),
-      size as (select count(*)::int as contacts from some),
+      with listed as (select id, import_id from contacts where workspace_id = ${workspaceId} limit ${countedAtMost + 1}),
+      size as (select count(*)::int as contacts from listed),
       own as (
         select k.contact_id, min(${rank}) as rank, max(k.occurred_at) filter (where ${holds("k")}) as granted_at,
           max(k.occurred_at) filter (where k.kind = 'withdrawal') as withdrawn_at
@@ -52,7 +52,7 @@ export const complianceOverview = query({
         select case when own.withdrawn_at >= greatest(own.granted_at, attested.granted_at)
           or own.withdrawn_at is not null and greatest(own.granted_at, attested.granted_at) is null then 0
           else coalesce(least(own.rank, attested.rank), 0) end as rank
-        from some left join own on own.contact_id = some.id left join attested on attested.import_id = some.import_id
+        from listed left join own on own.contact_id = listed.id left join attested on attested.import_id = listed.import_id
         where (select contacts from size) <= ${countedAtMost}
       )
       select w.sender_name as "senderName", w.postal_address as "postalAddress", w.canadian_consent as "canadianConsent", size.contacts,
