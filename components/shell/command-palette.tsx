@@ -2,6 +2,7 @@
 import { CornerDownLeft, Search } from "lucide-react";
 import Link from "next/link";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { PlainForm } from "#components/forms/plain-form.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import type { FoundRecord, PaletteItem } from "./nav-model.ts";
 import { readRecent, remember } from "./recent.ts";
@@ -157,11 +158,15 @@ function PaletteOption({ id, item, selected, onPoint, onGo }: OptionProps) {
   } as const;
   if (item.action) {
     return (
-      <form action={item.action} data-sign-out={item.id === "sign-out" ? "" : undefined}>
+      <PlainForm
+        action={item.action}
+        signsOut={item.id === "sign-out"}
+        data-sign-out={item.id === "sign-out" ? "" : undefined}
+      >
         <button {...shared} type="submit" name={item.field?.name} value={item.field?.value}>
           <OptionWords item={item} selected={selected} />
         </button>
-      </form>
+      </PlainForm>
     );
   }
   return (

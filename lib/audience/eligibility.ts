@@ -25,9 +25,13 @@ const rank = sql.raw(
 );
 // A consent counts from the day it was given, so that a file brought in today revives nothing that was withdrawn since. A
 // day next to its recording counts from the recording, because a day has no hour.
+/** Returns the moment a consent counts from. `k` is an alias of consents. */
+export const countsFrom = (
+  k: string,
+) => `case when ${k}.given_on < (${k}.occurred_at at time zone 'UTC')::date - 1
+      then ${k}.given_on::timestamp at time zone 'UTC' else ${k}.occurred_at end`;
 const newest = (condition: string) =>
-  sql.raw(`max(case when k.given_on < (k.occurred_at at time zone 'UTC')::date - 1
-      then k.given_on::timestamp at time zone 'UTC' else k.occurred_at end)
+  sql.raw(`max(${countsFrom("k")})
     filter (where k.kind = 'grant' and not k.per_row and (k.expires_at is null or k.expires_at > now())${condition})`);
 const granted = newest("");
 // A country that was written and not understood may have any law, so that express consent alone suffices.

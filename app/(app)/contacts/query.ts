@@ -5,6 +5,7 @@ import {
   mailFilters,
 } from "#lib/audience/contacts/filters.ts";
 import { type ContactSort, contactSorts } from "#lib/audience/contacts/list.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { one } from "../address.ts";
 
 export type ContactQuery = {
@@ -22,7 +23,7 @@ export function readQuery(given: Record<string, string | string[] | undefined>):
     all.find((each) => each === value);
   const country = one(given.country);
   return {
-    search: one(given.search)?.trim().slice(0, 254) || undefined,
+    search: cutText(one(given.search)?.trim() ?? "", 254) || undefined,
     newsletter: one(given.newsletter),
     state: known(one(given.state), mailFilters),
     ground: known(one(given.ground), groundFilters),

@@ -1,18 +1,12 @@
 import type { CheckItem } from "#components/ui/check-list.tsx";
-import { formatDate, plural } from "#components/ui/format.ts";
+import { formatDay, plural } from "#components/ui/format.ts";
 import type { getSecurityCheck } from "#lib/account/security-check/get.ts";
-import type { TimeZone } from "#lib/core/time-zone.ts";
 import type { Needs } from "#lib/team/workspaces/needs.ts";
 
 type Security = Pick<Awaited<ReturnType<typeof getSecurityCheck>>, "lines" | "score">;
 
 /** Returns what waits for a decision, the worst first. `manages` is whether the reader may see invitations. */
-export function needItems(
-  needs: Needs,
-  { lines, score }: Security,
-  manages: boolean,
-  zone: TimeZone,
-): CheckItem[] {
+export function needItems(needs: Needs, { lines, score }: Security, manages: boolean): CheckItem[] {
   return [
     ...needs.failingAccounts.map(({ id, label, failure }) => ({
       id: `failing-${id}`,
@@ -43,7 +37,7 @@ export function needItems(
       fix: { label: "Authenticate domain", href: `/settings/email-accounts/${id}` },
     })),
     ...securityItems({ lines, score }),
-    ...lapsingItems(needs, zone),
+    ...lapsingItems(needs),
     ...(needs.complained > 0
       ? [
           {
@@ -85,14 +79,14 @@ function securityItems({ lines, score }: Security): CheckItem[] {
   ];
 }
 
-function lapsingItems({ lapsing, lapsesFrom }: Needs, zone: TimeZone): CheckItem[] {
+function lapsingItems({ lapsing, lapsesFrom }: Needs): CheckItem[] {
   if (lapsing === 0 || !lapsesFrom) return [];
   return [
     {
       id: "lapsing",
       state: "advice",
       title: `Consent of ${plural(lapsing, "contact")} ends within 30 days`,
-      why: `The first ends on ${formatDate(new Date(lapsesFrom), zone)}. Ask them to subscribe before then.`,
+      why: `The first ends on ${formatDay(lapsesFrom)}. Ask them to subscribe before then.`,
       law: "CASL s.10(10)",
       fix: { label: "See contacts", href: "/contacts?ground=ending" },
     },

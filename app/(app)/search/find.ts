@@ -1,5 +1,6 @@
 import type { FoundRecord } from "#components/shell/nav-model.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { findRecords, type FoundRecord as Row } from "#lib/team/workspaces/find-records.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 
@@ -13,7 +14,7 @@ const kinds: Record<Row["kind"], { name: string; href: (id: string) => string }>
 
 /** Returns the records a name finds, with their addresses. */
 export async function findByName(actor: Member, search: string): Promise<FoundRecord[]> {
-  const rows = await pageQuery(findRecords, actor, { search: search.slice(0, 100) });
+  const rows = await pageQuery(findRecords, actor, { search: cutText(search, 100) });
   return rows.map(({ kind, id, name, detail }) => ({
     kind: kinds[kind].name,
     href: kinds[kind].href(id),

@@ -7,6 +7,7 @@ import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { cutText } from "#lib/core/cut-text.ts";
 import { looksAfterInstallation } from "#lib/operations/encryption-keys/looks-after.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { chooseThemeAction, signOutAction } from "../actions.ts";
@@ -19,7 +20,7 @@ export const metadata: Metadata = { title: "Search" };
 /** The palette as a page: for browsers without scripts, and to share a search as a link. */
 export default async function SearchPage({ searchParams }: { searchParams: Search }) {
   const actor = await requireMember();
-  const query = one((await searchParams).q)?.slice(0, 100) ?? "";
+  const query = cutText(one((await searchParams).q) ?? "", 100);
   const [records, installation] = await Promise.all([
     query ? findByName(actor, query) : [],
     looksAfterInstallation(actor, {}),

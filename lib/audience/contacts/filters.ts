@@ -2,6 +2,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
+import { endsSoon, hasGrant, holdsLonger } from "#lib/audience/holding-grants.ts";
 import { text } from "#lib/core/text.ts";
 import { matchesWords } from "./search.ts";
 
@@ -92,25 +93,18 @@ function mailCondition(mail: MailFilter, workspaceId: string): SQL {
 }
 
 function groundCondition(ground: GroundFilter, workspaceId: string): SQL {
-  // Two questions, so that each reads its own index.
-  const granted = (
-    which: SQL,
-  ) => sql`(exists (select from consents k where k.workspace_id = contacts.workspace_id
-      and k.contact_id = contacts.id and k.kind = 'grant' and ${which})
-    or contacts.import_id in (select k.import_id from consents k where k.workspace_id = ${workspaceId}
-      and k.contact_id is null and k.kind = 'grant' and ${which}))`;
-  const holds = sql`(k.expires_at is null or k.expires_at > now())`;
-  if (ground === "none") return sql`not ${granted(holds)}`;
-  if (ground === "ending")
-    return sql`${granted(sql`k.expires_at > now() and k.expires_at < now() + interval '30 days'`)}
-      and not ${granted(sql`(k.expires_at is null or k.expires_at > now() + interval '30 days')`)}`;
-  return granted(sql`k.basis = ${ground} and ${holds}`);
+  const granted = (which: SQL) => hasGrant(which, workspaceId, "contacts");
+  if (ground === "none") return sql`not ${granted(sql`true`)}`;
+  if (ground === "ending") return sql`${granted(endsSoon)} and not ${granted(holdsLonger)}`;
+  return granted(sql`k.basis = ${ground}`);
 }
 
 /** Returns whether a row's own state belongs to a filter. */
 export function inMailFilter(filter: MailFilter | undefined, mail: string): boolean {
   if (!filter) return true;
   if (filter === "consent")
-    return ["no_consent", "consent_expired", "consent_casl", "consent_withdrawn"].includes(mail);
+    return ["no_consent", "consent_expired", "consent_casl", "consent_country", "consent_withdrawn"].includes(
+      mail,
+    );
   return filter === mail;
 }

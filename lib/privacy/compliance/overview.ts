@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { consentsOfPeople, holdingGrant, lapsingPeople } from "#lib/audience/holding-grants.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
@@ -17,7 +18,7 @@ export type ComplianceOverview = {
   /** Contacts by the strongest ground that holds now; null for more than 100,000 contacts. */
   coverage: (Record<Ground, number> & { none: number }) | null;
   inCanada: number;
-  /** Ends of implied consent within 30 days. */
+  /** People whose every ground ends within 30 days. */
   ending: number;
   accounts: number;
   unsignedDomains: number;
@@ -30,37 +31,28 @@ export const complianceOverview = query({
   allow: workspaceViewer,
   input: z.object({}),
   async run({ db, actor: { workspaceId } }): Promise<ComplianceOverview> {
-    const holds = (k: string) =>
-      sql.raw(`${k}.kind = 'grant' and (${k}.expires_at is null or ${k}.expires_at > now())`);
     const rank =
-      sql.raw(`case basis when 'express' then 1 when 'implied_purchase' then 2 when 'implied_inquiry' then 3
+      sql.raw(`case k.basis when 'express' then 1 when 'implied_purchase' then 2 when 'implied_inquiry' then 3
       when 'legitimate_interest' then 4 end`);
     const [row] = await db.execute<
       Omit<ComplianceOverview, "coverage"> & { ranks: Record<string, number> | null }
     >(sql`
-      with listed as (select id, import_id from contacts where workspace_id = ${workspaceId} limit ${countedAtMost + 1}),
-      size as (select count(*)::int as contacts from listed),
-      own as (
-        select k.contact_id, min(${rank}) as rank, max(k.occurred_at) filter (where ${holds("k")}) as granted_at,
-          max(k.occurred_at) filter (where k.kind = 'withdrawal') as withdrawn_at
-        from consents k where k.workspace_id = ${workspaceId} and k.contact_id is not null
-          and (${holds("k")} or k.kind = 'withdrawal') group by k.contact_id
-      ), attested as (
-        select k.import_id, min(${rank}) as rank, max(k.occurred_at) as granted_at from consents k
-        where k.workspace_id = ${workspaceId} and k.contact_id is null and ${holds("k")} group by k.import_id
+      with listed as (
+        select id, country, country_written from contacts where workspace_id = ${workspaceId} limit ${countedAtMost + 1}
+      ), size as (select count(*)::int as contacts from listed),
+      best as (
+        select p.id, min(${rank}) as rank from listed p
+        join (${consentsOfPeople(workspaceId, sql`k.kind = 'grant'`)}) k on k.person_id = p.id
+        where (select contacts from size) <= ${countedAtMost} and ${holdingGrant("k", "p")} group by p.id
       ), ranked as (
-        select case when own.withdrawn_at >= greatest(own.granted_at, attested.granted_at)
-          or own.withdrawn_at is not null and greatest(own.granted_at, attested.granted_at) is null then 0
-          else coalesce(least(own.rank, attested.rank), 0) end as rank
-        from listed left join own on own.contact_id = listed.id left join attested on attested.import_id = listed.import_id
+        select coalesce(best.rank, 0) as rank from listed left join best on best.id = listed.id
         where (select contacts from size) <= ${countedAtMost}
       )
       select w.sender_name as "senderName", w.postal_address as "postalAddress", w.canadian_consent as "canadianConsent", size.contacts,
         (select jsonb_object_agg(r.rank, r.count) from (select rank, count(*)::int as count from ranked group by rank) r) as ranks,
         (select count(*)::int from (select from contacts c where c.workspace_id = ${workspaceId} and c.country = 'CA'
           limit ${countedAtMost}) c) as "inCanada",
-        (select count(*)::int from (select from consents k where k.workspace_id = ${workspaceId} and k.kind = 'grant'
-          and k.expires_at > now() and k.expires_at < now() + interval '30 days' limit ${countedAtMost}) k) as ending,
+        (select count(*)::int from (${lapsingPeople(workspaceId, countedAtMost)}) lapsing) as ending,
         (select count(*)::int from email_accounts a where a.workspace_id = ${workspaceId} and a.disconnected_at is null) as accounts,
         (select count(distinct split_part(a.from_address, '@', 2))::int from email_accounts a
           where a.workspace_id = ${workspaceId} and a.disconnected_at is null and not exists (select from sending_domains d

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { lapsingPeople } from "#lib/audience/holding-grants.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
@@ -15,7 +16,7 @@ export type Needs = {
   undecidedCampaigns: { id: string; name: string; unknown: number }[];
   invitations: number;
   expiredInvitations: number;
-  /** People whose only ground ends within 30 days, and the first end. */
+  /** People whose only ground ends within 30 days, and the first day on which mail to one of them stops. */
   lapsing: number;
   lapsesFrom: string | null;
   /** Suppressions of the last 7 days. */
@@ -41,12 +42,7 @@ export const getNeeds = query({
           and s.id >= ${firstIdSince(7)} and s.created_at > now() - interval '7 days'
         limit ${most}
       ), lapsing as (
-        select distinct k.contact_id, k.expires_at from consents k
-        join contacts c on c.workspace_id = k.workspace_id and c.id = k.contact_id
-        where k.workspace_id = ${workspaceId} and k.kind = 'grant' and k.expires_at > now() and k.expires_at < now() + interval '30 days'
-          and not exists (select from consents other where other.workspace_id = k.workspace_id and other.contact_id = k.contact_id
-            and other.kind = 'grant' and (other.expires_at is null or other.expires_at > k.expires_at))
-        limit ${most}
+        ${lapsingPeople(workspaceId, most)}
       )
       select jsonb_build_object(
         'failingAccounts', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'label', f.label, 'failure', f.failure)), '[]') from (
@@ -73,8 +69,8 @@ export const getNeeds = query({
           where i.workspace_id = ${workspaceId} and i.accepted_at is null and i.cancelled_at is null and i.expires_at > now() limit ${most}) i),
         'expiredInvitations', (select count(*)::int from (select from invitations i
           where i.workspace_id = ${workspaceId} and i.accepted_at is null and i.cancelled_at is null and i.expires_at <= now() limit ${most}) i),
-        'lapsing', (select count(distinct contact_id)::int from lapsing),
-        'lapsesFrom', (select min(expires_at) from lapsing),
+        'lapsing', (select count(*)::int from lapsing),
+        'lapsesFrom', (select to_char(min(ends_at) at time zone 'UTC', 'YYYY-MM-DD') from lapsing),
         'bounced', ${newSuppressions("bounced")},
         'complained', ${newSuppressions("complained")},
         'unsubscribed', ${newSuppressions("unsubscribed")}

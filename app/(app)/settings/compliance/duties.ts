@@ -119,7 +119,7 @@ export function caslDuties({
       state: ending > 0 ? "advice" : "done",
       title:
         ending > 0
-          ? `${plural(ending, "implied consent")} ${ending === 1 ? "ends" : "end"} within 30 days`
+          ? `Consent of ${plural(ending, "contact")} ends within 30 days`
           : "No implied consent ends within 30 days",
       why: "Two years after a purchase, six months after an inquiry. Mail stops on that day.",
       law: "CASL s.10(10)",

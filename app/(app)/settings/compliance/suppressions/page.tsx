@@ -84,8 +84,8 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
         empty={
           total === 0 ? (
             <EmptyState icon={<Ban aria-hidden="true" />} title="No blocked addresses yet" action={add}>
-              People who unsubscribe and addresses that bounce are added automatically, with the proof. You
-              can also add addresses that must never get mail.
+              People who unsubscribe, and addresses whose mail server says they do not exist, are added
+              automatically, with the proof. You can also add addresses that must never get mail.
             </EmptyState>
           ) : (
             <EmptyState
@@ -121,9 +121,9 @@ function WhatItMeans() {
         you have or will make. An import or a new subscription entered by your team does not undo it.
       </p>
       <p>
-        It outlives the contact: after an erasure only a keyed hash, the reason and the date stay, so that the
-        promise holds (GDPR Art. 17(3), 21(3)). Addresses whose server merely refused your domain or your
-        content are not suppressed.
+        It outlives the contact, so that the promise holds (GDPR Art. 17(3), 21(3)): it compares a keyed hash
+        of the address, which stays when the contact is deleted. Addresses whose server merely refused your
+        domain or your content are not suppressed.
       </p>
     </section>
   );
