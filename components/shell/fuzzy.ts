@@ -1,3 +1,5 @@
+import { cutText } from "#lib/core/cut-text.ts";
+
 /**
  * Returns how well `query` finds `text`; 0 when one of its words is not there. A word is found at the start of a word,
  * as initials, inside a word from three letters on, as starts of following words ("impcon"), or with one slip of the
@@ -71,8 +73,7 @@ function oneSlip(typed: string, word: string): boolean {
 }
 
 const wordsOf = (text: string): string[] =>
-  text
-    .slice(0, 400)
+  cutText(text, 400)
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "")
     .toLowerCase()

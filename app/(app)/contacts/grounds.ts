@@ -3,7 +3,7 @@ export const grounds = [
   {
     value: "express",
     label: "Express consent",
-    hint: "They asked for it: a form they filled in, a box they ticked, a card they signed. Holds until withdrawn.",
+    hint: "A form they filled in, a box they ticked, a card they signed. Holds until withdrawn.",
   },
   {
     value: "implied_purchase",

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { PlainForm } from "#components/forms/plain-form.tsx";
 import type { PaletteItem } from "#components/shell/nav-model.ts";
 import { searchItems } from "#components/shell/search-items.ts";
 import { Field } from "#components/ui/field.tsx";
@@ -94,17 +95,21 @@ function Place({ item: { id, label, href, action, field, group, icon } }: { item
       <span className="text-13 text-ink-faint">{group}</span>
     </>
   );
-  if (href)
+  if (!action)
     return (
-      <Link href={href} prefetch={false} className="menu-item">
+      <Link href={href ?? "/"} prefetch={false} className="menu-item">
         {words}
       </Link>
     );
   return (
-    <form action={action} data-sign-out={id === "sign-out" ? "" : undefined}>
+    <PlainForm
+      action={action}
+      signsOut={id === "sign-out"}
+      data-sign-out={id === "sign-out" ? "" : undefined}
+    >
       <button type="submit" name={field?.name} value={field?.value} className="menu-item w-full">
         {words}
       </button>
-    </form>
+    </PlainForm>
   );
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { endsSoon, hasGrant, holdsLonger } from "#lib/audience/holding-grants.ts";
-import { text } from "#lib/core/text.ts";
+import { bounded, text } from "#lib/core/text.ts";
 import { matchesWords } from "./search.ts";
 
 /** States a list can be narrowed to. "gets" and "consent" are checked row by row, by the one rule of sending. */
@@ -34,9 +34,7 @@ export type GroundFilter = (typeof groundFilters)[number];
 export const contactFilters = {
   search: text({ max: 254 }).default(""),
   newsletterId: z.uuid().optional(),
-  country: z
-    .string()
-    .max(2)
+  country: bounded(2)
     .regex(/^[A-Z]{2}$/)
     .optional(),
   mail: z.enum(mailFilters).optional(),

@@ -105,21 +105,24 @@ async function read(db: Transaction, actor: Member, { from, limit, sort, filters
   }));
 }
 
+/** Names the order of bytes, which contacts_email_bytes has. */
+const byAddress = sql`${contacts.email} collate "C"`;
+
 const orders = {
   newest: desc(contacts.id),
   oldest: asc(contacts.id),
-  address: asc(contacts.email),
-  address_desc: desc(contacts.email),
+  address: asc(byAddress),
+  address_desc: desc(byAddress),
 };
 
 function after(sort: ContactSort, from: string | undefined, { workspaceId }: Member): SQL | undefined {
   if (!from) return undefined;
-  const address = sql`(select c.email from contacts c where c.workspace_id = ${workspaceId} and c.id = ${from})`;
+  const address = sql`(select c.email collate "C" from contacts c where c.workspace_id = ${workspaceId} and c.id = ${from})`;
   return {
     newest: lt(contacts.id, from),
     oldest: gt(contacts.id, from),
-    address: gt(contacts.email, address),
-    address_desc: lt(contacts.email, address),
+    address: gt(byAddress, address),
+    address_desc: lt(byAddress, address),
   }[sort];
 }
 

@@ -19,7 +19,7 @@ export function matchesWords(search: string, workspaceId: string, row = "contact
 
 function startsWith(word: string, row: string): SQL {
   const from = (column: string, start: string) => {
-    const name = sql.raw(`${row}.${column}`);
+    const name = sql.raw(`${row}.${column}${column === "email" ? ' collate "C"' : ""}`);
     const end = afterAll(start);
     return end === null ? sql`${name} >= ${start}` : sql`(${name} >= ${start} and ${name} < ${end})`;
   };

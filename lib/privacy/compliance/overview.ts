@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { consentsOfPeople, holdingGrant, lapsingPeople } from "#lib/audience/holding-grants.ts";
+import { notFound } from "#lib/core/errors.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
@@ -60,7 +61,7 @@ export const complianceOverview = query({
           as "unsignedDomains",
         exists (select from campaigns where workspace_id = ${workspaceId} and send_requested_at is not null) as sent
       from workspaces w, size where w.id = ${workspaceId}`);
-    if (!row) throw new Error("The compliance overview returned no row.");
+    if (!row) throw notFound("workspace");
     const { ranks, ...facts } = row;
     if (facts.contacts > countedAtMost) return { ...facts, coverage: null };
     const at = (number: number) => ranks?.[String(number)] ?? 0;

@@ -1,14 +1,9 @@
 import { Readable } from "node:stream";
 import { exportContacts } from "#lib/audience/contacts/export.ts";
-import { listContacts } from "#lib/audience/contacts/list.ts";
-import type { Member } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { csvRow } from "#lib/files/csv-cell.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
-import { type ContactQuery, filtersOf, readQuery } from "../query.ts";
-import { mailWords } from "../words.ts";
-
-const batch = 200;
+import { filtersOf, readQuery } from "../query.ts";
+import { exportRows } from "./rows.ts";
 
 /** The contacts of a filtered list as a CSV file, read as the client takes it. Recorded before the first row leaves. */
 export async function GET(request: Request): Promise<Response> {
@@ -21,7 +16,7 @@ export async function GET(request: Request): Promise<Response> {
       return new Response(error.message, { status: error.code === "forbidden" ? 403 : 400 });
     throw error;
   }
-  return new Response(Readable.toWeb(Readable.from(rowsOf(actor, query))) as ReadableStream, {
+  return new Response(Readable.toWeb(Readable.from(exportRows(actor, query))) as ReadableStream, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="contacts-${new Date().toISOString().slice(0, 10)}.csv"`,
@@ -29,31 +24,4 @@ export async function GET(request: Request): Promise<Response> {
       "x-content-type-options": "nosniff",
     },
   });
-}
-
-async function* rowsOf(actor: Member, query: ContactQuery): AsyncGenerator<string, void, undefined> {
-  yield `\uFEFF${csvRow(["email", "first_name", "last_name", "country", "state", "source", "added_at"])}`;
-  let cursor: string | undefined;
-  do {
-    const page: Awaited<ReturnType<typeof listContacts>> = await listContacts(actor, {
-      ...filtersOf(query),
-      sort: query.sort,
-      cursor,
-      limit: batch,
-    });
-    yield page.rows
-      .map((row) =>
-        csvRow([
-          row.email,
-          row.firstName,
-          row.lastName,
-          row.country,
-          mailWords[row.mail].words,
-          row.source,
-          row.createdAt,
-        ]),
-      )
-      .join("");
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor);
 }
