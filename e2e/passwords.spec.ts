@@ -23,7 +23,7 @@ for (const javaScriptEnabled of [true, false])
       const { user } = await makeOwner();
       await givePassword(user.id);
       await page.goto("/sign-in");
-      await page.getByRole("link", { name: "Forgot it?" }).click();
+      await page.getByRole("link", { name: "Forgot your password?" }).click();
       await expect(page).toHaveTitle(/^Reset your password/);
       if (javaScriptEnabled) await expectAccessible(page);
       await page.getByLabel("Email address").fill(user.email);

@@ -13,8 +13,7 @@ export function SessionWatch({ session, statusUrl }: { session: string; statusUr
     const { signal } = stop;
     async function look() {
       if (document.hidden) return;
-      const headers = { "x-mn-background": "1" };
-      const answer = await fetch(statusUrl, { headers, signal }).catch(() => null);
+      const answer = await fetch(statusUrl, { signal }).catch(() => null);
       if (!answer?.ok) return;
       const now = (await answer.json().catch(() => null)) as { session: string | null } | null;
       if (!now || now.session === session || signal.aborted) return;

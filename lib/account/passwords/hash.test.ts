@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { hash as bcryptHash, verify as bcryptVerify, parseOptions } from "@node-rs/bcrypt";
 import { expect, test } from "@playwright/test";
-import { hashPassword, needsRehash, verifyPassword } from "./hash.ts";
+import { hashPassword, matchPassword, needsRehash, verifyPassword } from "./hash.ts";
 
 const password = "Correct-horse9";
 
@@ -17,13 +17,36 @@ test("a password is hashed with bcrypt at cost 12 and salted", {
   expect(await verifyPassword(password, stored)).toBe(true);
 });
 
-test("a password is checked exactly: case, spaces and normal form count", {
+test("a password is checked exactly: case and spaces count", {
   tag: "@V6.2.8",
 }, async () => {
   const stored = await hashPassword("Caf\u00e9-horse9");
-  for (const guess of ["caf\u00e9-horse9", "Caf\u00e9-horse9 ", "Cafe\u0301-horse9", "Caf\u00e9-horse", ""]) {
+  for (const guess of ["caf\u00e9-horse9", "Caf\u00e9-horse9 ", "Cafe-horse9", "Caf\u00e9-horse", ""]) {
     expect(await verifyPassword(guess, stored), guess).toBe(false);
   }
+});
+
+test("a password is right in every form a keyboard gives it", { tag: "@V6.2.8" }, async () => {
+  const composed = "Caf\u00e9-horse9";
+  const forms = [composed, "Cafe\u0301-horse9", "Caf\u00e9-horse\uff19"];
+  for (const chosen of forms) {
+    const stored = await hashPassword(chosen);
+    for (const typed of forms) expect(await matchPassword(typed, stored), typed).toBe("yes");
+  }
+});
+
+test("a hash of the form once typed is right and outdated", { tag: "@V11.4.2" }, async () => {
+  const typed = "Cafe\u0301-horse9";
+  const old = await bcryptHash(typed, { cost: 12 });
+  expect(await matchPassword(typed, old)).toBe("outdated");
+  expect(await matchPassword("Cafe\u0301-horse8", old)).toBe("no");
+  expect(await matchPassword(password, await bcryptHash(password, { cost: 10 }))).toBe("outdated");
+});
+
+test("72 bytes are counted after normalising", { tag: "@V6.2.8" }, async () => {
+  const full = "\ufb03".repeat(24);
+  expect(await verifyPassword("ffi".repeat(24), await hashPassword(full))).toBe(true);
+  await expect(hashPassword("\ufb03".repeat(25))).rejects.toThrow(TypeError);
 });
 
 test("a 73rd byte is refused although bcrypt ignores it", {

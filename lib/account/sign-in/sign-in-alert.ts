@@ -4,13 +4,8 @@ import { issueMailedLink } from "#lib/account/mailed-links/issue-mailed-link.ts"
 import type { CommandContext } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import {
-  type AlertReason,
-  failedSecondFactorMail,
-  newSignInMail,
-  type Recipient,
-  type Sighting,
-} from "./mails.ts";
+import type { Sighting } from "./facts.ts";
+import { type AlertReason, failedSecondFactorMail, newSignInMail, type Recipient } from "./mails.ts";
 
 /**
  * Returns how a sign-in differs from the user's earlier ones (ASVS 6.3.5), or null. Called before its session
