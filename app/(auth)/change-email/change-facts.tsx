@@ -13,7 +13,7 @@ export async function ChangeFacts({ change }: { change: NonNullable<MailedLinkSe
         {change.to}
       </span>,
     ],
-    ["Asked", <Time key="at" value={change.at} zone="UTC" as="minute" />],
+    ["Asked", <Time key="at" value={change.at} as="minute" />],
     ["Browser", deviceName(change.userAgent)],
     ...(place.country ? ([["Place", placeName(place)]] as [string, string][]) : []),
     [

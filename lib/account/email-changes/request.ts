@@ -64,7 +64,7 @@ export const requestEmailChange = command({
       expiresAt: sql`now() + make_interval(hours => ${HOURS_TO_CONFIRM})`,
     });
     const link = { userId: user.id, changeId };
-    const facts = factsOf(await sightingOf(actor));
+    const facts = factsOf(await sightingOf(tx, actor, user.id));
     const undo = await issueLink(tx, "cancel_email", { ...link, email: user.email });
     const old = user.twoFactor
       ? toldMail(user, { to: email, facts }, undo)

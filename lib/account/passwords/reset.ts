@@ -63,7 +63,7 @@ export const resetPassword = command({
     await liftCodeLockout(tx, user.id);
     await enqueue(
       platformMail,
-      passwordResetMail(user, await openRequestOf(tx, user), factsOf(await sightingOf(actor))),
+      passwordResetMail(user, await openRequestOf(tx, user), factsOf(await sightingOf(tx, actor, user.id))),
     );
 
     return {

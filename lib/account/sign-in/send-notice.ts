@@ -24,7 +24,10 @@ export async function sendNotice(
   });
   await enqueue(platformMail, {
     ...mail,
-    paragraphs: [...mail.paragraphs.slice(0, MOST_PARAGRAPHS - 1), factsOf(await sightingOf(actor))],
+    paragraphs: [
+      ...mail.paragraphs.slice(0, MOST_PARAGRAPHS - 1),
+      factsOf(await sightingOf(tx, actor, user.id)),
+    ],
     undo: { label: "This wasn't me", purpose: "disown_session", seed },
     footnote:
       "If it was you, there is nothing to do. Otherwise open the link above and press the button there: it signs every browser out and removes your password, and a mail follows with which you choose a new one. The link works once, for 7 days.",

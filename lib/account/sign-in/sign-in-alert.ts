@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import { issueMailedLink } from "#lib/account/mailed-links/issue-mailed-link.ts";
+import { zoneOfUser } from "#lib/account/users/zone-of-user.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
@@ -46,7 +47,8 @@ export async function sendSignInAlert(
     email: user.email,
     hours: 7 * 24,
   });
-  await enqueue(platformMail, newSignInMail(user, sighting, reason, seed));
+  const zone = await zoneOfUser(tx, user.id);
+  await enqueue(platformMail, newSignInMail(user, { ...sighting, zone }, reason, seed));
 }
 
 /** Mails the user about a sign-in with the right password and wrong codes (ASVS 6.3.5). */
