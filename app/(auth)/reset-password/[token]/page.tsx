@@ -23,7 +23,7 @@ export default async function NewPasswordPage({ params }: { params: Promise<{ to
   return (
     <AuthPage
       title="Choose a new password"
-      description="Every browser is signed out when you save it. A second factor is asked for as before."
+      description="Every browser is signed out when you save it. Two-factor authentication stays on."
       aside={
         <>
           The link is too old?{" "}
