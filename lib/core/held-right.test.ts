@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "#db/schema/workspaces.ts";
 import { asOwner, auditOf, makeMember, ownerSql } from "#testing/factories.ts";
@@ -20,7 +20,8 @@ const rename = ({ prepare, inRun }: Slow = {}) =>
       await prepare?.();
     },
     async run({ tx, actor }) {
-      await inRun?.();
+      // The right is held once the first statement behind it is answered.
+      if (inRun) await tx.execute(sql`select 1`).then(inRun);
       await tx.update(workspaces).set({ name: "Renamed" }).where(eq(workspaces.id, actor.workspaceId));
       return { result: "renamed", audit: {} };
     },
@@ -73,7 +74,7 @@ test("a command waits for a revocation under way, and loses", { tag: "@V7.4.1" }
   await ownerSql().begin(async (sql) => {
     await sql`update sessions set revoked_at = now() where id = ${actor.sessionId}`;
     asked = rename()(actor, {}).catch((error: Error) => error.message);
-    await until(() => isWaiting(sql));
+    await until(() => isWaiting(ownerSql()));
   });
   expect(await asked).toBe("This session has ended. Sign in again.");
 });
@@ -107,11 +108,18 @@ test("what a refused command sends late reaches no other transaction", async () 
   const { actor } = await makeMember({ role: "admin" });
   await withdrawals["a revoked session"].withdraw(actor);
   let ended = false;
-  const inRun = async () => {
-    await sleep(50);
-    ended = true;
-  };
-  await expect(rename({ inRun })(actor, {})).rejects.toThrow("This session has ended.");
+  const late = command({
+    name: "workspace.update",
+    allow: workspaceAdmin,
+    input: z.object({}),
+    async run({ tx }) {
+      await sleep(50);
+      ended = true;
+      await tx.update(workspaces).set({ name: "Renamed" }).where(eq(workspaces.id, actor.workspaceId));
+      return { result: "renamed", audit: {} };
+    },
+  });
+  await expect(late(actor, {})).rejects.toThrow("This session has ended.");
   expect(ended, "the run ended before the transaction did").toBe(true);
   expect(await nameOf(actor)).toBe("Analytical Engines");
 });

@@ -262,9 +262,9 @@ test("another person's passkey is invisible; own changes are mailed", {
 test("removing one ends every other session, adding only when asked", { tag: "@V7.4.3" }, async () => {
   const { actor, passkeyId } = await makePasskeyOwner();
   const live = async () =>
-    (await ownerSql()`select id from sessions where user_id = ${actor.userId} and revoked_at is null`).map(
-      ({ id }) => id,
-    );
+    (
+      await ownerSql()`select id from sessions where user_id = ${actor.userId} and revoked_at is null order by id`
+    ).map(({ id }) => id);
   const other = await makeSession(actor.userId);
   const add = async (asked: { signOutOthers?: "on" }) => {
     const { options, challengeId } = await beginAddPasskey(actor, {});
@@ -272,7 +272,7 @@ test("removing one ends every other session, adding only when asked", { tag: "@V
     await addPasskey(actor, { response, challengeId, ...asked });
   };
   await add({});
-  expect(await live()).toEqual([actor.sessionId, other]);
+  expect(await live()).toEqual([actor.sessionId, other].sort());
   await add({ signOutOthers: "on" });
   expect(await live()).toEqual([actor.sessionId]);
 

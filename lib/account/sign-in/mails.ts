@@ -1,6 +1,6 @@
+import { factsOf, type Sighting } from "#lib/account/notices/facts.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
-import { factsOf, type Sighting } from "./facts.ts";
 
 export type Recipient = { name: string; email: string };
 

@@ -18,7 +18,7 @@ const once = { name: "sign-in:proof", max: 1, windowSeconds: GOOD_SECONDS };
  * `now` in milliseconds.
  */
 export function issueWork(ip: string | null, now = Date.now()): Work {
-  const body = `${now.toString(36)}.${randomToken(12)}`;
+  const body = `${now.toString(36)}.${randomToken(16)}`;
   const [secret] = env().AUTH_SECRETS;
   return { challenge: `${body}.${mark(secret, body, ip)}`, bits: BITS, waitSeconds: WAIT_SECONDS };
 }

@@ -1,11 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import { issueMailedLink } from "#lib/account/mailed-links/issue-mailed-link.ts";
-import { zoneOfUser } from "#lib/account/users/zone-of-user.ts";
+import { readersZone, type Sighting } from "#lib/account/notices/facts.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import type { Sighting } from "./facts.ts";
 import { type AlertReason, failedSecondFactorMail, newSignInMail, type Recipient } from "./mails.ts";
 
 /**
@@ -47,7 +46,7 @@ export async function sendSignInAlert(
     email: user.email,
     hours: 7 * 24,
   });
-  const zone = await zoneOfUser(tx, user.id);
+  const zone = await readersZone(tx, user.id);
   await enqueue(platformMail, newSignInMail(user, { ...sighting, zone }, reason, seed));
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { keepWhatIsProved } from "#lib/account/sessions/keep-what-is-proved.ts";
 import { revokeSessions } from "#lib/account/sessions/revoke.ts";
-import { sendNotice } from "#lib/account/sign-in/send-notice.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
