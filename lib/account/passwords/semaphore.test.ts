@@ -96,7 +96,7 @@ test("known callers do not shut visitors out", async () => {
   expect(order.indexOf("visitor")).toBeLessThanOrEqual(4);
 });
 
-test("two of a network wait, and of each network an address is in", async () => {
+test("two of each network an address is in wait", async () => {
   const { ask, order, release } = taken();
   const all = [1, 2, 3].map((n) => ask(`a${n}`, visitor("a")));
   all.push(...[1, 2, 3].map((n) => ask(`site${n}`, { networks: [`/64 ${n}`, "/48"], upTo: 64 })));
