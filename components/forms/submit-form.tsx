@@ -12,8 +12,8 @@ import { StepUpDialog } from "./step-up-dialog.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 import { UnsavedOffer } from "./unsaved-offer.tsx";
 import { type FormRun, useFormAction } from "./use-form-action.ts";
-import { useUnsaved } from "./use-unsaved.ts";
 import { useProofOfWork } from "./use-proof-of-work.ts";
+import { useUnsaved } from "./use-unsaved.ts";
 
 export type FormParts = {
   /** The fields. Each `<Field name>` finds its own error and typed value. */
