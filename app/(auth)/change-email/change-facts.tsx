@@ -1,3 +1,4 @@
+import { setRequestZone } from "#components/ui/request-zone.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { MailedLinkSeen } from "#lib/account/mailed-links/look-at-link.ts";
 import { deviceName } from "#lib/account/sessions/device-name.ts";
@@ -5,6 +6,8 @@ import { locate, placeName } from "#lib/account/sessions/location.ts";
 
 /** Says what is asked for and by whom, so that nobody approves what they cannot see. */
 export async function ChangeFacts({ change }: { change: NonNullable<MailedLinkSeen["change"]> }) {
+  // The link's owner may have no session here, so the zone is the account's.
+  setRequestZone(change.zone);
   const place = await locate(change.ip);
   const facts: [string, React.ReactNode][] = [
     [

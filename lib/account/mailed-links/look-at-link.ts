@@ -1,13 +1,14 @@
 import type { linkPurposes } from "#db/schema/sessions.ts";
 import { single } from "#lib/core/database/single.ts";
+import { storedTimeZone, type TimeZone } from "#lib/core/time-zone.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 
 export type MailedLinkSeen = {
   /** The name and first workspaces of the account the link is about. */
   name: string;
   workspaces: string[];
-  /** The address change a link is about, with its new address masked. */
-  change: { to: string; at: Date; ip: string | null; userAgent: string | null } | null;
+  /** The address change a link is about, with its new address masked, and the zone in which its owner reads times. */
+  change: { to: string; at: Date; zone: TimeZone; ip: string | null; userAgent: string | null } | null;
 };
 
 /**
@@ -21,7 +22,8 @@ export async function lookAtLink(
 ): Promise<MailedLinkSeen | null> {
   if (token.length > 200) return null;
   const [row] = await single<Row>`
-    select u.name, workspace_names_of(u.id) as workspaces, c.new_email, c.created_at, c.ip, c.user_agent
+    select u.name, workspace_names_of(u.id) as workspaces, c.new_email, c.created_at, c.ip, c.user_agent,
+      time_zone_of(u.id) as zone
     from email_tokens t join users u on u.id = t.user_id and u.disabled_at is null
     left join email_changes c on c.id = t.subject_id and t.purpose in ('confirm_email', 'approve_email', 'cancel_email')
     where t.token_hash = ${hashToken(token)} and t.purpose = ${purpose} and t.used_at is null and t.expires_at > now()
@@ -29,7 +31,8 @@ export async function lookAtLink(
       and (c.id is null or (c.cancelled_at is null and (t.purpose = 'cancel_email' or c.completed_at is null)))`;
   if (!row) return null;
   const { name, workspaces, new_email: to, created_at: at, ip, user_agent: userAgent } = row;
-  const change = to && at ? { to: maskedAddress(to), at: new Date(at), ip, userAgent } : null;
+  const zone = storedTimeZone(row.zone);
+  const change = to && at ? { to: maskedAddress(to), at: new Date(at), zone, ip, userAgent } : null;
   return { name, workspaces: workspaces.slice(0, 3), change };
 }
 
@@ -40,6 +43,7 @@ type Row = {
   created_at: string | null;
   ip: string | null;
   user_agent: string | null;
+  zone: string | null;
 };
 
 /** Returns an address by which its owner knows it and nobody else can write to it: "a•••e@example.com". */
