@@ -3,6 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { liveSession } from "#lib/account/sessions/session-actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { env } from "#lib/env.ts";
+import { isBackgroundPath } from "#lib/web/background-path.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { newNonce } from "#lib/web/csp.ts";
 import { passesCsrfCheck } from "#lib/web/csrf.ts";
@@ -89,7 +90,7 @@ export async function proxy(request: NextRequest) {
 async function checkSession(request: NextRequest, prefetch: boolean) {
   const cookie = await openSessionCookie(request.cookies.get(cookieNames.session)?.value);
   const memberPage = memberPages.test(request.nextUrl.pathname);
-  const background = request.headers.has("x-mn-background");
+  const background = isBackgroundPath(request.nextUrl.pathname);
   const due =
     cookie !== null &&
     request.method === "GET" &&

@@ -44,7 +44,7 @@ grant execute on function session_actor, time_zone_of, delivery_by_id, invitatio
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, is_installation_owner to :"app", :"read";
 
-grant execute on function new_id, audit_append, forget_person, workspace_names_of, security_scores_due, lately_active, import_by_id,
+grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, count_deliveries_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.

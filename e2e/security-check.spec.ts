@@ -34,7 +34,7 @@ for (const javaScriptEnabled of [true, false])
       await expect(list.getByText("2 done")).toBeVisible();
       await expect(page.getByText("28 of 100")).toBeVisible();
       await expect(
-        line("Turn on two-factor authentication").getByRole("link", { name: "Set it up" }),
+        line("Turn on two-factor authentication").getByRole("link", { name: "Set up" }),
       ).toHaveAttribute("href", "/settings/security/two-factor");
       if (javaScriptEnabled) await expectAccessible(page, ["desktop light", "phone light", "phone dark"]);
       await line("The age of your password is not known")

@@ -15,7 +15,7 @@ export function GraceNotice({ workspace, until }: { workspace: string; until: Da
       }
       action={
         <Button href="/settings/security/two-factor" prefetch={false} size="small">
-          Set it up
+          Set up
         </Button>
       }
     >

@@ -45,7 +45,7 @@ function* secondFactor({
     title: twoFactorSince ? "Two-factor authentication is on" : "Turn on two-factor authentication",
     why: "A stolen password alone then opens nothing.",
     points: 30,
-    fix: { ...twoFactor, label: "Set it up" },
+    fix: { ...twoFactor, label: "Set up" },
   };
   const enough = codesLeft > 3;
   yield {
@@ -58,7 +58,7 @@ function* secondFactor({
         : "Recovery codes come with two-factor authentication",
     why: "They let you in when your phone is lost. Keep them where a thief of your laptop does not look.",
     points: 10,
-    fix: { ...twoFactor, label: twoFactorSince ? "Make new codes" : "Set it up" },
+    fix: { ...twoFactor, label: twoFactorSince ? "Make new codes" : "Set up" },
   };
   yield {
     id: "passkey",

@@ -122,7 +122,7 @@ export function protectMail(
         ? requiredWords(workspace, of.from, zone)
         : `${named(of.by, "An admin")} asks you to protect your account with an authenticator app: a password alone can be guessed or stolen. It takes two minutes.`,
     ],
-    page: { label: "Set it up", path: "/settings/security/two-factor" },
+    page: { label: "Set up", path: "/settings/security/two-factor" },
   };
 }
 

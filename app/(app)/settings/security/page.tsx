@@ -67,9 +67,7 @@ function Rows({ facts, seesAll }: { facts: SecurityFacts; seesAll: boolean }) {
           )
         }
         description="A code from your phone besides your password."
-        action={
-          <Button href="/settings/security/two-factor">{twoFactorSince ? "Manage" : "Set it up"}</Button>
-        }
+        action={<Button href="/settings/security/two-factor">{twoFactorSince ? "Manage" : "Set up"}</Button>}
       />
       <SettingsRow
         level={2}
