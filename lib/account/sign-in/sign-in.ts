@@ -19,7 +19,7 @@ import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { beginSession } from "./begin-session.ts";
-import { startChallenge } from "./start-challenge.ts";
+import { causeOfChallenge, startChallenge } from "./start-challenge.ts";
 
 /**
  * Checks an address and a password. Begins a session, or a challenge for a user with a second factor, because a
@@ -64,6 +64,7 @@ export const signIn = command({
         detail: {
           next: user.secondFactor ? "second factor" : "session",
           knownDevice,
+          ...(next.kind === "challenge" && { cause: causeOfChallenge(next.challenge) }),
         },
       },
       ...(begun && { also: begun.also }),
