@@ -44,9 +44,7 @@ end $$;
 create trigger forgotten after delete on person_keys referencing old table as gone
   for each statement execute function note_forgotten_keys();
 create trigger append_only before update on person_keys for each row execute function refuse_change();
-create trigger no_truncate before truncate on person_keys for each statement execute function refuse_change();
 create trigger append_only before update on forgotten_keys for each row execute function refuse_change();
-create trigger no_truncate before truncate on forgotten_keys for each statement execute function refuse_change();
 
 drop function if exists forget_person(uuid);
 
@@ -56,12 +54,10 @@ drop function if exists forget_person(uuid);
 create trigger audited after insert or update of id, sid_hash, user_id, workspace_id, amr, auth_time, created_at, absolute_expires_at,
   revoked_at, ip, user_agent, country, city on sessions
   for each statement when (not owns_tables()) execute function require_audit();
-create trigger no_truncate before truncate on sessions for each statement execute function refuse_change();
 create trigger ended_for_good before update of revoked_at on sessions for each row
   when (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at) execute function refuse_return();
 
 create trigger audited after insert or update on email_tokens
   for each statement when (not owns_tables()) execute function require_audit();
-create trigger no_truncate before truncate on email_tokens for each statement execute function refuse_change();
 create trigger ended_for_good before update of used_at on email_tokens for each row
   when (old.used_at is not null and new.used_at is distinct from old.used_at) execute function refuse_return();

@@ -127,7 +127,7 @@ test("personal data is sealed by person, so erasure keeps the chain", {
     { origin: "erased", about: "erased" },
     { origin: null, about: null },
   ]);
-  expect(await intact(workspaceId)).toEqual([1, 2]);
+  expect(await intact(workspaceId)).toEqual([1, 2, 3]);
 });
 
 test("accounts and workspaces forget only their own people", async () => {
