@@ -9,6 +9,7 @@ import { newNonce } from "#lib/web/csp.ts";
 import { passesCsrfCheck } from "#lib/web/csrf.ts";
 import { memberPages } from "#lib/web/member-pages.ts";
 import { fromEdge } from "#lib/web/origin.ts";
+import { recordCrossSite } from "#lib/web/record-cross-site.ts";
 import { securityHeaders } from "#lib/web/security-headers.ts";
 import { openSessionCookie, sessionCookieHeader } from "#lib/web/session-cookie.ts";
 
@@ -55,6 +56,8 @@ export async function proxy(request: NextRequest) {
     development: process.env.NODE_ENV === "development",
   });
   if (!passesCsrfCheck(checked, new URL(env().APP_URL).origin)) {
+    const cookie = request.cookies.get(cookieNames.session)?.value;
+    await recordCrossSite({ headers: request.headers, cookie, path: nextUrl.pathname });
     return plain(
       403,
       "This form was sent from another site, so nothing was done. Open the page here and send it again.",

@@ -20,7 +20,10 @@ export function PageHeader({ title, mark, description, actions, breadcrumb }: Pa
           <ol className="flex flex-wrap items-center gap-1 text-ink-faint">
             {breadcrumb.map((step) => (
               <li key={step.href} className="flex items-center gap-1">
-                <Link href={step.href} className="inline-flex min-h-6 items-center rounded-s hover:text-ink hover:underline">
+                <Link
+                  href={step.href}
+                  className="inline-flex min-h-6 items-center rounded-s hover:text-ink hover:underline"
+                >
                   {step.label}
                 </Link>
                 <ChevronRight aria-hidden="true" className="size-3.5" />

@@ -116,7 +116,10 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
       throw forbidden();
     }
     // A job has no user who could give a fresh proof, so the policy that admits the job suffices.
-    if (fresh && actor.kind !== "job" && !isFresh(actor)) throw reauthenticate();
+    if (fresh && actor.kind !== "job" && !isFresh(actor)) {
+      await recordRefusal(actor, name, "refused", { detail: { because: "reauthenticate" } });
+      throw reauthenticate();
+    }
     const parsed = parseInput(spec.input, input);
     let outcome: Awaited<ReturnType<typeof change>>;
     try {
@@ -163,7 +166,7 @@ const recordsOf = (action: CommandName, outcome: Outcome<unknown>): Recorded[] =
 
 async function recordUnlessTyping(actor: Actor, name: CommandName, error: unknown) {
   if (!(error instanceof AppError)) return recordRefusal(actor, name, "failed", {});
-  if (["unavailable", "reauthenticate"].includes(error.code)) return;
+  if (error.code === "unavailable") return;
   if (error.code === "invalid" && !error.audit) return;
   await recordRefusal(actor, name, "refused", refusalEntry(error));
 }

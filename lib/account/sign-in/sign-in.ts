@@ -24,7 +24,7 @@ import { env } from "#lib/env.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { beginSession } from "./begin-session.ts";
 import { issueWork, spendWork } from "./proof-of-work.ts";
-import { startChallenge } from "./start-challenge.ts";
+import { causeOfChallenge, startChallenge } from "./start-challenge.ts";
 
 /**
  * Checks an address and a password. Begins a session, or a challenge for a user with a second factor, because a
@@ -73,6 +73,7 @@ export const signIn = command({
           next: user.secondFactor ? "second factor" : "session",
           knownDevice,
           ...(newHash && { rehashed: true }),
+          ...(next.kind === "challenge" && { cause: causeOfChallenge(next.challenge) }),
         },
       },
       ...(begun && { also: begun.also }),
