@@ -1,5 +1,6 @@
 "use client";
 import { useEffect } from "react";
+import { leaveFreely } from "#components/forms/unsaved-forms.ts";
 
 const EVERY_MILLISECONDS = 10_000;
 
@@ -19,6 +20,7 @@ export function SessionWatch({ session, statusUrl }: { session: string; statusUr
       const now = (await answer.json().catch(() => null)) as { session: string | null } | null;
       if (!now || now.session === session || signal.aborted) return;
       // The server knows where this page leads now: to sign-in and back, or, for another person, to their own.
+      leaveFreely();
       location.reload();
     }
     const timer = setInterval(look, EVERY_MILLISECONDS);
