@@ -5,7 +5,6 @@ import { filesIn, forTests, source } from "./imports.fixture.ts";
 const homes: Record<string, string> = {
   "components/ui/format.ts": "Takes the zone as an argument of its own type.",
   "components/forms/browser-zone.tsx": "Asks the browser for its zone.",
-  "lib/audience/contacts/month-names.ts": "Reads the names of months and weekdays, and shows no moment.",
   "lib/core/calendar-day.ts": "Takes the zone as an argument.",
   "lib/core/time-zone.ts": "Checks the zones themselves.",
   "lib/audience/contacts/month-names.ts": "Asks for the names of months, which have no zone.",
