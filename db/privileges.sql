@@ -88,13 +88,15 @@ grant select (id, workspace_id, format, filters, asked_by, asked_at, file_name, 
   expires_at, failed_at, failure, cancelled_at, removed_at) on audit_exports to :"read";
 grant select (id, workspace_id, requested_by, created_at, moved_at, total, checked, finished_at, result, report) on audit_verifications to
   :"read";
-grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, created_by, created_at, updated_at, send_requested_at,
-  paused_at, pause_reason, finished_at, undecided_at, decided_runs) on campaigns to :"read";
+grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
+  send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs) on campaigns to :"read";
+grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on
+  campaign_drafts to :"read";
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
   user_agent, occurred_at, given_on, per_row, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at) on contacts to :"read";
 grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason, attempts, due_at, lease_until, message_id, reply, sent_at,
-  held_at) on deliveries to :"read";
+  held_at, ended_at) on deliveries to :"read";
 grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at, limited_until) on
   email_account_health to :"read";
 grant select (id, workspace_id, kind, label, from_name, from_address, host, port, security, username, verified_at, disconnected_at,

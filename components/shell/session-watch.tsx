@@ -1,5 +1,6 @@
 "use client";
 import { useEffect } from "react";
+import { leaveFreely } from "#components/forms/unsaved-forms.ts";
 
 const EVERY_MILLISECONDS = 10_000;
 /** A step-up gives the session a new cookie, and until its answer arrives the old one finds nothing. */
@@ -24,6 +25,7 @@ export function SessionWatch({ session, statusUrl }: { session: string; statusUr
       await new Promise((resolve) => setTimeout(resolve, SURE_AFTER_MILLISECONDS));
       if (signal.aborted || !(await isOther()) || signal.aborted) return;
       // The server knows where this page leads now: to sign-in and back, or, for another person, to their own.
+      leaveFreely();
       location.reload();
     }
     const timer = setInterval(look, EVERY_MILLISECONDS);

@@ -439,6 +439,7 @@ const walledTables = async () =>
 const unguarded: Record<string, string> = {
   attempt_counters: "Counts attempts; what is refused is recorded by the command.",
   audit_export_progress: "Says how far an export is; its end is recorded.",
+  campaign_drafts: "Text while it is typed: one entry per half hour of writing, per save and per sending.",
   data_keys: "A key is made with what it seals; its rotation is recorded.",
   deliveries: "A row a message: the campaign's entry stands for them.",
   email_account_health: "How a server behaves, which nobody decides.",

@@ -33,7 +33,7 @@ export const campaignColumns: Column<CampaignRow>[] = [
       </span>
     ),
   },
-  { key: "skipped", header: "Left out", numeric: true, tight: true, cell: (row) => count(row, row.skipped) },
+  { key: "skipped", header: "Skipped", numeric: true, tight: true, cell: (row) => count(row, row.skipped) },
   {
     key: "updated",
     header: "Last change",

@@ -15,6 +15,7 @@ import { countContacts } from "#lib/audience/contacts/count.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { getNewsletter } from "#lib/audience/newsletters/get.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
+import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
@@ -31,7 +32,8 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
   const cursor = one(given.cursor);
   const search = cutText(one(given.search) ?? "", 254) || undefined;
   const newsletterId = one(given.newsletter);
-  const filters = { search, newsletterId };
+  const leftOut = newsletterId ? leftOutOf(one(given.mail)) : undefined;
+  const filters = { search, newsletterId, leftOut };
 
   const [{ rows, nextCursor }, { count, more }, newsletters] = await Promise.all([
     pageQuery(listContacts, actor, { cursor, ...filters }),
@@ -42,7 +44,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
   const nobody = rows.length === 0 && !filtered && !cursor;
   const mayChange = workspaceMember.admits(actor);
   const here = (more: Record<string, string | null | undefined> = {}) =>
-    address("/contacts", { search, newsletter: newsletterId, ...more });
+    address("/contacts", { search, newsletter: newsletterId, mail: leftOut, ...more });
 
   return (
     <>
@@ -68,6 +70,15 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
               <Field name="newsletter" label="Newsletter" optional quiet>
                 <Select defaultValue={newsletterId} placeholder="Every newsletter" options={newsletters} />
               </Field>
+              {newsletterId && (
+                <Field name="mail" label="Who gets its mail" optional quiet>
+                  <Select
+                    defaultValue={leftOut}
+                    placeholder="Everyone on it"
+                    options={[{ value: "any", label: "Blocked for any reason" }, ...leftOutOptions]}
+                  />
+                </Field>
+              )}
             </FilterBar>
           )
         }
@@ -95,6 +106,14 @@ async function newsletterOptions(actor: Parameters<typeof listNewsletters>[0], c
   const archived = await pageQuery(getNewsletter, actor, { newsletterId: chosen });
   return [...options, { value: chosen, label: `${archived.name} (archived)` }];
 }
+
+type LeftOut = SkipReason | "any";
+const leftOutOf = (given: string | undefined) =>
+  given === "any" || (given && Object.hasOwn(skipReasons, given)) ? (given as LeftOut) : undefined;
+
+const leftOutOptions = (Object.keys(skipReasons) as SkipReason[])
+  .filter((reason) => reason !== "contact_deleted")
+  .map((reason) => ({ value: reason, label: mailWords[reason].words }));
 
 type Row = Awaited<ReturnType<typeof listContacts>>["rows"][number];
 

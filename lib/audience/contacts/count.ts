@@ -5,14 +5,14 @@ import { subscriptions } from "#db/schema/newsletters.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { contactFilters, matches, onNewsletter } from "./filters.ts";
+import { contactFilters, isLeftOut, matches, onNewsletter } from "./filters.ts";
 
 /** Counts the contacts of a list, exactly up to ten thousand; past that the page shows "more than". */
 export const countContacts = query({
   name: "contact.count",
   allow: workspaceViewer,
   input: z.object(contactFilters),
-  async run({ db, actor }, { search, newsletterId }) {
+  async run({ db, actor }, { search, newsletterId, leftOut }) {
     const some = db
       .select({ id: contacts.id })
       .from(contacts)
@@ -20,9 +20,10 @@ export const countContacts = query({
         and(
           owned(contacts, actor),
           search ? matches(search) : undefined,
-          newsletterId
+          newsletterId && !leftOut
             ? exists(db.select({ one: sql`1` }).from(subscriptions).where(onNewsletter(newsletterId)))
             : undefined,
+          newsletterId && leftOut ? isLeftOut(actor.workspaceId, newsletterId, leftOut) : undefined,
         ),
       )
       .limit(10_001)

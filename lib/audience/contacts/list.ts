@@ -7,7 +7,7 @@ import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { contactFilters, matches, onNewsletter } from "./filters.ts";
+import { contactFilters, isLeftOut, matches, onNewsletter } from "./filters.ts";
 import { type MailState, mailStates } from "./mail-states.ts";
 
 /**
@@ -33,7 +33,7 @@ export const listContacts = query({
     ...pageInput,
     ...contactFilters,
   }),
-  async run({ db, actor }, { cursor, limit, search, newsletterId }) {
+  async run({ db, actor }, { cursor, limit, search, newsletterId, leftOut }) {
     const rows = await db
       .select({
         id: contacts.id,
@@ -52,9 +52,10 @@ export const listContacts = query({
           owned(contacts, actor),
           cursor ? lt(contacts.id, cursor) : undefined,
           search ? matches(search) : undefined,
-          newsletterId
+          newsletterId && !leftOut
             ? exists(db.select({ one: sql`1` }).from(subscriptions).where(onNewsletter(newsletterId)))
             : undefined,
+          newsletterId && leftOut ? isLeftOut(actor.workspaceId, newsletterId, leftOut) : undefined,
         ),
       )
       .orderBy(desc(contacts.id))

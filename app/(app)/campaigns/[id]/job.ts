@@ -18,11 +18,11 @@ export function jobOf(campaign: Campaign, zone: TimeZone): JobProgress {
       { label: "Failed", value: counts.failed },
       ...(counts.unknown > 0 ? [{ label: "Unknown", value: counts.unknown }] : []),
       ...(counts.held > 0 ? [{ label: "Held", value: counts.held }] : []),
-      { label: "Left out", value: counts.skipped },
+      { label: "Skipped", value: counts.skipped },
     ],
     ...(waits && { detail: waits, secondsLeft: null }),
     ...(state === "paused" && {
-      detail: campaign.pauseReason ?? "You paused it. Whoever unsubscribes meanwhile is left out.",
+      detail: campaign.pauseReason ?? "You paused it. Anyone who unsubscribes meanwhile is skipped.",
     }),
   };
 }
