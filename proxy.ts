@@ -3,11 +3,13 @@ import { type NextRequest, NextResponse } from "next/server";
 import { liveSession } from "#lib/account/sessions/session-actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { env } from "#lib/env.ts";
+import { isBackgroundPath } from "#lib/web/background-path.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { newNonce } from "#lib/web/csp.ts";
 import { passesCsrfCheck } from "#lib/web/csrf.ts";
 import { memberPages } from "#lib/web/member-pages.ts";
 import { fromEdge } from "#lib/web/origin.ts";
+import { recordCrossSite } from "#lib/web/record-cross-site.ts";
 import { securityHeaders } from "#lib/web/security-headers.ts";
 import { openSessionCookie, sessionCookieHeader } from "#lib/web/session-cookie.ts";
 
@@ -54,6 +56,8 @@ export async function proxy(request: NextRequest) {
     development: process.env.NODE_ENV === "development",
   });
   if (!passesCsrfCheck(checked, new URL(env().APP_URL).origin)) {
+    const cookie = request.cookies.get(cookieNames.session)?.value;
+    await recordCrossSite({ headers: request.headers, cookie, path: nextUrl.pathname });
     return plain(
       403,
       "This form was sent from another site, so nothing was done. Open the page here and send it again.",
@@ -89,7 +93,7 @@ export async function proxy(request: NextRequest) {
 async function checkSession(request: NextRequest, prefetch: boolean) {
   const cookie = await openSessionCookie(request.cookies.get(cookieNames.session)?.value);
   const memberPage = memberPages.test(request.nextUrl.pathname);
-  const background = request.headers.has("x-mn-background");
+  const background = isBackgroundPath(request.nextUrl.pathname);
   const due =
     cookie !== null &&
     request.method === "GET" &&

@@ -18,6 +18,10 @@ revoke all on audit_chains from :"app";
 
 -- Personal data in entries: half of its key. Made by the application, destroyed by forget_person alone.
 revoke update, delete on person_keys from :"app";
+revoke all on forgotten_keys from :"app";
+
+-- Sessions and mailed links end by a time; only sweep_links_and_sessions takes old ones away.
+revoke delete on sessions, email_tokens from :"app";
 
 -- Checkpoints are written by the keeper of the log, through the function that checks that one follows the other.
 revoke insert, update, delete, select on audit_checkpoints from :"app";
@@ -44,7 +48,8 @@ grant execute on function session_actor, time_zone_of, delivery_by_id, invitatio
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, is_installation_owner to :"app", :"read";
 
-grant execute on function new_id, audit_append, forget_person, workspace_names_of, security_scores_due, lately_active, import_by_id,
+grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
+  owns_tables, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, count_deliveries_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
@@ -54,7 +59,7 @@ grant execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rew
 
 -- The keeper of the log makes room ahead; what it may take away, the function it calls decides.
 grant execute on function audit_make_partitions, audit_heads, audit_add_checkpoint, audit_read, audit_headless, audit_has_number,
-  audit_chains_of, audit_months, audit_month_ends, audit_drop_month, audit_forget_unused to :"keep";
+  audit_chains_of, audit_months, audit_month_ends, audit_drop_month, audit_forget_unused, audit_forgotten to :"keep";
 
 -- The reading role sees the columns named here and no others, so a new table or column is hidden until it is written down.
 -- Secrets are read by the process that opens a connection, never by a page. A column that is bytea or named like a secret
@@ -83,14 +88,16 @@ grant select (id, workspace_id, format, filters, asked_by, asked_at, file_name, 
   expires_at, failed_at, failure, cancelled_at, removed_at) on audit_exports to :"read";
 grant select (id, workspace_id, requested_by, created_at, moved_at, total, checked, finished_at, result, report) on audit_verifications to
   :"read";
-grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, created_by, created_at, updated_at, send_requested_at,
-  paused_at, pause_reason, finished_at, undecided_at, decided_runs) on campaigns to :"read";
+grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
+  send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs) on campaigns to :"read";
+grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on
+  campaign_drafts to :"read";
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
   user_agent, occurred_at, given_on, per_row, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
   first_folded, last_folded) on contacts to :"read";
 grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason, attempts, due_at, lease_until, message_id, reply, sent_at,
-  held_at) on deliveries to :"read";
+  held_at, ended_at) on deliveries to :"read";
 grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at, limited_until) on
   email_account_health to :"read";
 grant select (id, workspace_id, kind, label, from_name, from_address, host, port, security, username, verified_at, disconnected_at,

@@ -16,9 +16,9 @@ import type { Owner } from "./support/owner.ts";
 test("a message of unknown fate is sent again only after a warning", async ({ page, owner }) => {
   const of = await fill(owner);
   await page.goto(`/campaigns/${of.sent}`);
-  await expect(page.getByText("Nobody knows whether 1 message arrived")).toBeVisible();
-  await page.getByRole("button", { name: "Send again…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Send 1 message again?" });
+  await expect(page.getByText("1 message with unknown delivery")).toBeVisible();
+  await page.getByRole("button", { name: "Resend 1…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Resend 1 message?" });
   await expect(dialog.getByText(/may get it twice/)).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Leave it" }).click();
@@ -27,10 +27,10 @@ test("a message of unknown fate is sent again only after a warning", async ({ pa
     ownerSql()`select 1 from deliveries where campaign_id = ${of.sent} and state = 'unknown'`;
   expect(await states()).toHaveLength(1);
 
-  await page.getByRole("button", { name: "Send again…" }).click();
-  await dialog.getByRole("button", { name: "Send 1 message again" }).click();
+  await page.getByRole("button", { name: "Resend 1…" }).click();
+  await dialog.getByRole("button", { name: "Resend 1 message" }).click();
   await expect(page.getByText("1 message on the way again.")).toBeVisible();
-  await expect(page.getByText("Nobody knows whether")).toHaveCount(0);
+  await expect(page.getByText("with unknown delivery")).toHaveCount(0);
   expect(await states()).toHaveLength(0);
   const entries = (await auditOf(owner.workspaceId)).filter(({ action }) => action === "delivery.send_again");
   expect(entries).toMatchObject([{ result: "done", target: of.sent, detail: { deliveries: 1 } }]);

@@ -39,7 +39,7 @@ for (const javaScriptEnabled of [true, false])
       await page.getByRole("button", { name: "Confirm this address" }).click();
       await expect(page.getByText("Confirmed. Now open the mail")).toBeVisible();
       await page.goto(linkIn(toOld.text, "/change-email/approve/"));
-      await page.getByRole("button", { name: "Approve the change" }).click();
+      await page.getByRole("button", { name: "It was me: approve the change" }).click();
       await expect(page.getByRole("heading", { name: "Your address is changed" })).toBeVisible();
       if (javaScriptEnabled) await expectAccessible(page);
       expect(await emailOf(user.id)).toBe(next);
@@ -78,7 +78,6 @@ for (const javaScriptEnabled of [true, false])
       await page.getByRole("button", { name: "Cancel the change" }).click();
       await expect(page.getByText("A change of your address waits")).toBeHidden();
       await page.goto(linkIn((await mailbox.messageTo(next)).text, "/change-email/confirm/"));
-      await page.getByRole("button", { name: "Confirm this address" }).click();
       await expect(page.getByText("This link does not work any more").first()).toBeVisible();
       expect(await emailOf(owner.user.id)).toBe(owner.user.email);
     });

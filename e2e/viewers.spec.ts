@@ -91,7 +91,12 @@ function formsOf(
       { emails: "never.again@example.com" },
       "suppression.add",
     ],
-    [`/campaigns/${of.draft}/edit`, "Save and check", { name: "Mine", subject: "Mine" }, "campaign.update"],
+    [
+      `/campaigns/${of.draft}/edit`,
+      "Preview and check",
+      { name: "Mine", subject: "Mine" },
+      "campaign.update",
+    ],
     [
       `/settings/email-accounts/${of.account}/edit`,
       "Test and save",

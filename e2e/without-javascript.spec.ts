@@ -57,12 +57,12 @@ test("without scripts a campaign is written, checked and previewed", async ({ pa
   await expect(page).toHaveURL(/\/edit$/);
   await page.getByLabel("Subject").fill("Hello {{first_name|you}}");
   await page.getByRole("textbox", { name: /^Message/ }).fill("# News\n\nAll of it.");
-  await page.getByRole("button", { name: "Save and preview" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
   await expect(page.getByRole("textbox", { name: /^Message/ })).toHaveValue("# News\n\nAll of it.");
   await page.getByRole("link", { name: "Plain text" }).click();
   await expect(page.locator("pre")).toContainText("All of it.");
-  await page.getByRole("button", { name: "Save and check" }).click();
+  await page.getByRole("button", { name: "Preview and check" }).click();
   await expect(page).toHaveURL(/\/campaigns\/[0-9a-f-]{36}$/);
   await expect(page.getByText("Choose the account it is sent from.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Send", exact: true })).toBeDisabled();

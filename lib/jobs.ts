@@ -7,6 +7,7 @@ import { auditCheckpoint } from "#lib/audit/chain/checkpoint-job.ts";
 import { auditRetain } from "#lib/audit/chain/retain-job.ts";
 import { exportAuditLog } from "#lib/audit/exports/job.ts";
 import { sweepExports } from "#lib/audit/exports/sweep.ts";
+import { auditRefusals } from "#lib/audit/refusals/job.ts";
 import { auditVerify } from "#lib/audit/verifications/job.ts";
 import type { Job } from "#lib/core/jobs/jobs.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
@@ -30,4 +31,5 @@ export const jobs: readonly Job[] = [
   exportAuditLog,
   sweepExports,
   auditRetain,
+  auditRefusals,
 ];

@@ -14,6 +14,8 @@ export type FormState = {
   partly?: true;
   /** Why no answer came. Set by the browser alone; the text in the form is as it was. */
   lost?: Lost | undefined;
+  /** A busy server's challenge, which the form solves and sends again. Without scripts it is good after the wait. */
+  work?: { challenge: string; bits: number; waitSeconds: number };
   /** The factors that may give the missing fresh proof. */
   stepUp?: { passkey: boolean; code: boolean; password: boolean } | undefined;
 };

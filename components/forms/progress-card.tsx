@@ -129,9 +129,8 @@ function usePolled(first: JobProgress, url: string) {
       wait();
     };
     const ask = async () => {
-      // Marked as background, so that watching a job does not keep a session alive.
-      const headers = { "x-mn-background": "1" };
-      const next: JobProgress | null = await fetch(url, { headers, signal: stop.signal })
+      // The server knows the path as background, so that watching a job does not keep a session alive.
+      const next: JobProgress | null = await fetch(url, { signal: stop.signal })
         // Once the user is signed out, the response is the sign-in page.
         .then((answer) => (answer.ok && !answer.redirected ? answer.json() : null))
         .catch(() => null);

@@ -1,4 +1,5 @@
 "use client";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PasswordInput } from "#components/ui/password-input.tsx";
@@ -13,6 +14,15 @@ export function StepUpFields({ factors }: { factors: NonNullable<FormState["step
   return (
     <>
       {factors.passkey && <PasskeyProof alone={!factors.code && !factors.password} />}
+      {factors.passkey && (factors.code || factors.password) && (
+        <p className="text-13 text-ink-faint">
+          Use your passkey. If you cannot use it here, {factors.code ? "a code" : "your password"} does, and
+          the audit log says that it was used instead.
+        </p>
+      )}
+      {factors.passkey && factors.password && (
+        <Checkbox name="stepUpWithout" value="passkey" label="I can’t use my passkey on this device" />
+      )}
       {factors.code && (
         <Field
           name="stepUpCode"

@@ -3,6 +3,7 @@ import clsx from "clsx";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import type { ButtonLook } from "#components/ui/button.tsx";
 import { FormContext } from "#components/ui/form-context.ts";
+import { Notice } from "#components/ui/notice.tsx";
 import { FormMessage } from "./form-message.tsx";
 import type { FormAction, FormState } from "./form-state.ts";
 import { LostNotice } from "./lost-notice.tsx";
@@ -11,6 +12,7 @@ import { StepUpDialog } from "./step-up-dialog.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 import { UnsavedOffer } from "./unsaved-offer.tsx";
 import { type FormRun, useFormAction } from "./use-form-action.ts";
+import { useProofOfWork } from "./use-proof-of-work.ts";
 import { useUnsaved } from "./use-unsaved.ts";
 
 export type FormParts = {
@@ -50,6 +52,8 @@ export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
   const unsaved = useUnsaved(form, run);
   const refused = state.status === "error";
 
+  const { solving, keep } = useProofOfWork(state, formAction);
+
   useEffect(() => {
     if (state.status === "error" && !state.stepUp && !state.lost) firstWrong(form.current)?.focus();
   }, [state]);
@@ -70,7 +74,9 @@ export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
       <form
         ref={form}
         action={formAction}
-        onSubmit={({ nativeEvent }) => {
+        onSubmit={(event) => {
+          keep(event);
+          const { nativeEvent } = event;
           submitter.current = nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null;
         }}
         noValidate
@@ -81,7 +87,14 @@ export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         <UnsavedOffer unsaved={unsaved} />
-        {!state.stepUp && !state.lost && <FormMessage state={state} formId={id} />}
+        {state.work && <input type="hidden" name="work" value={state.work.challenge} />}
+        {solving ? (
+          <Notice>
+            Many people are signing in right now. Your browser is getting you a place in the queue.
+          </Notice>
+        ) : (
+          !state.stepUp && !state.lost && <FormMessage state={state} formId={id} />
+        )}
         {children}
         {state.stepUp && <StepUpDialog state={state}>{lost}</StepUpDialog>}
         {submit && (

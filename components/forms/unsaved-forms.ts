@@ -18,8 +18,15 @@ export function saveBeforeLeaving(form: HTMLFormElement, save: () => Promise<boo
   savers.set(form, save);
 }
 
+let leavesFreely = false;
+
+/** Lets this page be left without a question, because its session ended and nobody may read on. */
+export function leaveFreely() {
+  leavesFreely = true;
+}
+
 /** Returns whether leaving the page would lose text. */
-export const hasUnsavedForms = () => [...forms].some(({ isDirty }) => isDirty());
+export const hasUnsavedForms = () => !leavesFreely && [...forms].some(({ isDirty }) => isDirty());
 
 /** Saves the forms that can save themselves. Returns whether any text is left unsaved. */
 export async function saveForms(): Promise<boolean> {

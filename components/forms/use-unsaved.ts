@@ -114,7 +114,12 @@ export function useUnsaved(form: RefObject<HTMLFormElement | null>, run: FormRun
     const element = form.current;
     const wasSent = sent.current;
     sent.current = null;
-    if (!element || state.status !== "done" || state.lost) return;
+    if (state.status !== "done" || state.lost) return;
+    if (!element) {
+      // Something else stands in the form's place, such as a secret shown once.
+      if (key.current) localStorage.removeItem(key.current);
+      return;
+    }
     saved.current = wasSent && !sameValues(valuesOf(element), wasSent) ? wasSent : valuesOf(element);
     setOffers([]);
     offered.current = [];

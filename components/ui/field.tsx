@@ -14,6 +14,8 @@ type FieldProps = {
   optional?: boolean;
   /** Small link at the right of the label, such as "Forgot it?". */
   aside?: ReactNode;
+  /** Small link below the control, and after it in the order of Tab, such as "Forgot your password?". */
+  after?: ReactNode;
   /** Shows the label to screen readers only, such as in a FilterBar where the control is clear by itself. */
   quiet?: boolean;
   className?: string;
@@ -26,7 +28,7 @@ type FieldProps = {
  * because most are required.
  */
 export function Field(props: FieldProps) {
-  const { name, label, hint, error, optional = false, aside, quiet, className, children } = props;
+  const { name, label, hint, error, optional = false, aside, after, quiet, className, children } = props;
   const form = use(FormContext);
   const ownId = useId();
   const id = fieldId(form?.id ?? ownId, name);
@@ -45,6 +47,7 @@ export function Field(props: FieldProps) {
         </div>
         {children}
         {message && <FieldError id={`${id}-error`}>{message}</FieldError>}
+        {after && <span className="text-13">{after}</span>}
         {hint && (
           <p id={`${id}-hint`} className="text-13 text-ink-faint">
             {hint}

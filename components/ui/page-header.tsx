@@ -21,7 +21,10 @@ export function PageHeader({ title, mark, description, actions, breadcrumb }: Pa
             {breadcrumb.map((step, at) => (
               <li key={step.href} className="flex items-center gap-1">
                 {at > 0 && <ChevronRight aria-hidden="true" className="size-3.5" />}
-                <Link href={step.href} className="rounded-s hover:text-ink hover:underline">
+                <Link
+                  href={step.href}
+                  className="inline-flex min-h-6 items-center rounded-s hover:text-ink hover:underline"
+                >
                   {step.label}
                 </Link>
               </li>

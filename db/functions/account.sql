@@ -103,3 +103,41 @@ language sql stable security definer set search_path = public, pg_temp as $$
   join users u on u.id = e.user_id and u.disabled_at is null and u.email_verified_at is not null
   where c.at > now() - make_interval(secs => p_seconds) and e.result = 'done'
 $$;
+
+-- The first statement of a command that a signed-in user runs: their session, membership and role as of now, locked until the transaction
+-- ends, so that a revocation waits or wins. Always locks in one order: memberships, the user, the session. `p_locks` says which of them the
+-- command writes later, because a shared lock that two transactions then want alone would be a deadlock.
+create or replace function hold_right(p_user_id uuid, p_session_id uuid, p_workspace_id uuid, p_roles text[], p_locks text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if p_workspace_id is not null then
+    if p_locks = 'team' then
+      perform 1 from memberships m where m.workspace_id = p_workspace_id order by m.user_id for update;
+      perform 1 from memberships m where m.workspace_id = p_workspace_id and m.user_id = p_user_id and m.role = any (p_roles);
+    else
+      perform 1 from memberships m where m.workspace_id = p_workspace_id and m.user_id = p_user_id and m.role = any (p_roles) for share;
+    end if;
+    if not found then raise exception using errcode = 'MN002', message = 'The right of this actor was withdrawn.'; end if;
+  end if;
+  if p_locks = 'nothing' then
+    perform 1 from sessions s join users u on u.id = s.user_id where s.id = p_session_id and s.user_id = p_user_id
+      and s.revoked_at is null and s.absolute_expires_at > now() and u.disabled_at is null for share of s;
+  else
+    perform 1 from users u where u.id = p_user_id for no key update;
+    perform 1 from sessions s join users u on u.id = s.user_id where s.id = p_session_id and s.user_id = p_user_id
+      and s.revoked_at is null and s.absolute_expires_at > now() and u.disabled_at is null for no key update of s;
+  end if;
+  if not found then raise exception using errcode = 'MN001', message = 'The session of this actor has ended.'; end if;
+end $$;
+
+-- What nobody asks any more: links that expired a month ago, and sessions that ended and were last used a year ago, because a new sign-in is
+-- compared with one year of earlier ones. The application deletes neither by itself. Kept: a link that holds the password of a second sign-up
+-- until the address is verified, because a new link asks for it.
+create or replace function sweep_links_and_sessions() returns void language sql security definer set search_path = public, pg_temp as $$
+  delete from email_tokens t
+  where t.expires_at < now() - interval '30 days'
+    and not (t.purpose = 'verify_email' and t.password_hash is not null
+      and exists (select from users u where u.id = t.user_id and u.email_verified_at is null));
+  delete from sessions s
+  where s.last_seen_at < now() - interval '1 year' and (s.revoked_at is not null or s.absolute_expires_at < now());
+$$;

@@ -130,16 +130,35 @@ begin
   return v_dropped;
 end $$;
 
--- Half-keys of contacts and addresses that no entry uses any more. Answers how many it destroyed.
-create or replace function audit_forget_unused() returns integer language sql security definer set search_path = public, pg_temp as $$
-  with gone as (
-    delete from person_keys k
-    where k.workspace_id is not null and k.created_at < now() - interval '1 year'
-      and not exists (select from audit_events e where e.origin_key = k.id)
-      and not exists (select from audit_events e where e.about_key = k.id)
-    returning 1
-  )
-  select count(*)::integer from gone
+-- Half-keys of contacts and addresses that no entry uses any more. Answers how many it destroyed. Notes of keys destroyed two years ago go
+-- too, because no entry is that old.
+create or replace function audit_forget_unused() returns integer language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_gone integer;
+begin
+  delete from forgotten_keys where at < now() - interval '2 years';
+  perform set_config('app.forgetting', 'unused', true);
+  delete from person_keys k
+  where k.workspace_id is not null and k.created_at < now() - interval '1 year'
+    and not exists (select from audit_events e where e.origin_key = k.id)
+    and not exists (select from audit_events e where e.about_key = k.id);
+  get diagnostics v_gone = row_count;
+  perform set_config('app.forgetting', '', true);
+  return v_gone;
+end $$;
+
+-- Those of the given keys whose destruction the log tells, or told before retention took that month; and those that are still there in this
+-- transaction's snapshot, because they were destroyed since.
+create or replace function audit_forgotten(p_keys uuid[]) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+  select f.key_id from forgotten_keys f
+  where f.key_id = any (p_keys) and (
+    exists (
+      select from audit_events e
+      where e.chain_id = f.chain_id and e.occurred_at = f.at and e.seq = f.seq and e.action = 'audit_log.forget'
+        and e.detail::jsonb -> 'keys' ? f.key_id::text)
+    or exists (select from audit_chains c where c.chain_id = f.chain_id and c.anchor_seq >= f.seq))
+  union
+  select k.id from person_keys k where k.id = any (p_keys)
 $$;
 
 -- What the sweep has to end, in every workspace: files past their week, and exports nobody works on any more.

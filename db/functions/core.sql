@@ -1,15 +1,19 @@
 -- The audit log's one way in, and erasure. Formats: docs/audit-log.md.
 
--- Erasure (GDPR 17): of a contact or an address in the workspace that was entered, or of the account that asks.
-create or replace function forget_person(p_person_id uuid) returns integer language sql security definer set search_path = public, pg_temp as $$
-  with gone as (
-    delete from person_keys
-    where person_id = p_person_id
-      and (workspace_id = app_workspace_id() or (workspace_id is null and p_person_id = app_user_id()))
-    returning 1
-  )
-  select count(*)::integer from gone
-$$;
+-- Erasure (GDPR 17): of a contact or an address in the workspace that was entered, or of the account that asks. Answers how many keys it
+-- destroyed. The entry that names them is written by the table itself (note_forgotten_keys); p_request_id ties it to its cause.
+create or replace function forget_person(p_person_id uuid, p_request_id text default 'erasure') returns integer
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_gone integer;
+begin
+  perform set_config('app.forgetting', '', true);
+  perform set_config('app.request_id', left(p_request_id, 100), true);
+  delete from person_keys
+  where person_id = p_person_id
+    and (workspace_id = app_workspace_id() or (workspace_id is null and p_person_id = app_user_id()));
+  get diagnostics v_gone = row_count;
+  return v_gone;
+end $$;
 
 -- A field as netstring: its length in bytes, its text. No field can pretend to be two.
 create or replace function audit_field(p_text text) returns text language sql immutable parallel safe
@@ -66,7 +70,7 @@ begin
 end $$;
 
 -- Appends one entry, in the transaction of the change it describes. Refused: a workspace that was not entered; an account that is none, whose
--- chain would be a workspace's or the installation's; and what audit_drop_month alone says, since verifying believes it of a beginning that is gone.
+-- chain would be a workspace's or the installation's; and what audit_drop_month and note_forgotten_keys alone say, since verifying believes it of what is gone.
 create or replace function audit_append(
   p_id uuid, p_workspace_id uuid, p_user_id uuid, p_actor_kind text, p_actor_id text, p_action text, p_result text,
   p_target text, p_detail text, p_origin audit_sealed, p_about audit_sealed, p_request_id text
@@ -80,8 +84,8 @@ begin
   then
     raise exception 'an entry for an account that is none' using errcode = 'insufficient_privilege';
   end if;
-  if p_action = 'audit_log.retain' then
-    raise exception 'an entry only retention writes' using errcode = 'insufficient_privilege';
+  if p_action in ('audit_log.retain', 'audit_log.forget') then
+    raise exception 'an entry only the database itself writes' using errcode = 'insufficient_privilege';
   end if;
   perform audit_append_at(p_id, p_workspace_id, p_user_id, p_actor_kind, p_actor_id, p_action, p_result, p_target, p_detail,
     p_origin, p_about, p_request_id, null);

@@ -1,4 +1,4 @@
-import { bigint, json, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, json, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time } from "./columns.ts";
 
 /**
@@ -56,4 +56,24 @@ export const personKeys = pgTable("person_keys", {
   personId: uuid("person_id"),
   salt: bytea("salt").notNull(),
   createdAt: time("created_at").notNull().defaultNow(),
+});
+
+/** Where the log says that a person key was destroyed. Only functions of the database read and write it. */
+export const forgottenKeys = pgTable("forgotten_keys", {
+  keyId: uuid("key_id").primaryKey(),
+  chainId: uuid("chain_id").notNull(),
+  seq: bigint("seq", { mode: "number" }).notNull(),
+  at: time("at").notNull(),
+});
+
+/** Refusals beyond the flood limit, until unfoldRefusals writes their count into the log. */
+export const foldedRefusals = pgTable("folded_refusals", {
+  keyHash: bytea("key_hash").primaryKey(),
+  actor: jsonb("actor").notNull(),
+  action: text("action").notNull(),
+  result: text("result", { enum: ["refused", "failed"] }).notNull(),
+  entry: jsonb("entry").notNull(),
+  count: bigint("count", { mode: "number" }).notNull(),
+  firstAt: time("first_at").notNull().defaultNow(),
+  lastAt: time("last_at").notNull().defaultNow(),
 });

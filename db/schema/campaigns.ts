@@ -11,6 +11,8 @@ export const campaigns = pgTable(
     name: text("name").notNull(),
     subject: text("subject").notNull().default(""),
     body: text("body").notNull().default(""),
+    preheader: text("preheader").notNull().default(""),
+    replyTo: text("reply_to").notNull().default(""),
     createdBy: uuid("created_by").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
     updatedAt: time("updated_at").notNull().defaultNow(),
@@ -22,6 +24,25 @@ export const campaigns = pgTable(
     decidedRuns: integer("decided_runs").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);
+
+export const campaignDrafts = pgTable(
+  "campaign_drafts",
+  {
+    workspaceId: workspaceId(),
+    campaignId: uuid("campaign_id").notNull(),
+    newsletterId: uuid("newsletter_id"),
+    emailAccountId: uuid("email_account_id"),
+    name: text("name").notNull(),
+    subject: text("subject").notNull(),
+    preheader: text("preheader").notNull(),
+    replyTo: text("reply_to").notNull(),
+    body: text("body").notNull(),
+    savedBy: uuid("saved_by").notNull(),
+    savedAt: time("saved_at").notNull(),
+    recordedAt: time("recorded_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.campaignId] })],
 );
 
 export const deliveries = pgTable(
@@ -44,6 +65,7 @@ export const deliveries = pgTable(
     reply: text("reply"),
     sentAt: time("sent_at"),
     heldAt: time("held_at"),
+    endedAt: time("ended_at"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.campaignId, t.contactId] })],
 );

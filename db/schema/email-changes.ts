@@ -13,4 +13,6 @@ export const emailChanges = pgTable("email_changes", {
   confirmedAt: time("confirmed_at"),
   completedAt: time("completed_at"),
   cancelledAt: time("cancelled_at"),
+  ip: text("ip"),
+  userAgent: text("user_agent"),
 });

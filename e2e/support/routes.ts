@@ -45,6 +45,7 @@ export function addressOf(path: string, of: Places): string {
     newsletters: of.newsletter,
     "settings/compliance/suppressions": of.suppression,
     "settings/email-accounts": of.account,
+    "settings/security/audit-log/entries": of.member,
     "settings/security/audit-log/exports": of.auditExport,
     "settings/team": of.member,
     "change-email/done": "approved",

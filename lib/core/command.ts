@@ -6,6 +6,7 @@ import { sealEntries } from "#lib/core/audit/seal-entries.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import { enter } from "#lib/core/database/enter.ts";
 import { enterForGroupCommit, flushed } from "#lib/core/database/group-commit.ts";
+import type { HeldRight, OwnLocks } from "#lib/core/database/held-right.ts";
 import { pipelined, sentAhead } from "#lib/core/database/pipelined.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
@@ -16,6 +17,7 @@ import { type Actor, isFresh, userOf, workspaceOf } from "./actor.ts";
 import type { AuditEntry, Recorded } from "./audit-entry.ts";
 import type { CommandName } from "./command-names.ts";
 import { AppError, forbidden, reauthenticate } from "./errors.ts";
+import { rightOf } from "./held-right.ts";
 import { parseInput } from "./input.ts";
 import type { Policy } from "./policies.ts";
 
@@ -43,6 +45,8 @@ type Spec<A extends Actor, S extends z.ZodType, R, P> = {
   /** Demands a proof within FRESH_SECONDS, so that an unattended session cannot run the command. */
   fresh?: true;
   input: S;
+  /** What the command writes of its actor's own rows, beside the session and membership it relies on. */
+  locks?: OwnLocks;
   /**
    * Does slow work (bcrypt, DNS, a mail server) before the transaction opens, so that no connection is held
    * meanwhile.
@@ -64,7 +68,8 @@ export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
 
 /**
  * Returns a change to the product as a function. It checks the actor (`allow`), the age of their proof (`fresh`) and the
- * input, then runs and records the change in one transaction. A thrown refusal is recorded in a transaction of its own,
+ * input, then runs and records the change in one transaction. The transaction's first statement reads the actor's right
+ * again under a lock, because `prepare` may have waited while it was withdrawn. A thrown refusal is recorded in a transaction of its own,
  * while typing mistakes are not recorded.
  *
  * @throws AppError for everything the caller can be told.
@@ -77,7 +82,8 @@ export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
     const prepared = (await prepare?.(actor, input)) as P;
     const opened: Opening[] = [];
     try {
-      return await inTransaction(actor, name, opened, (context) =>
+      const right = rightOf(actor, spec.allow, spec.locks ?? "nothing");
+      return await inTransaction(actor, name, right, opened, (context) =>
         run(context as CommandContext<A>, input, prepared),
       );
     } catch (error) {
@@ -110,7 +116,10 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
       throw forbidden();
     }
     // A job has no user who could give a fresh proof, so the policy that admits the job suffices.
-    if (fresh && actor.kind !== "job" && !isFresh(actor)) throw reauthenticate();
+    if (fresh && actor.kind !== "job" && !isFresh(actor)) {
+      await recordRefusal(actor, name, "refused", { detail: { because: "reauthenticate" } });
+      throw reauthenticate();
+    }
     const parsed = parseInput(spec.input, input);
     let outcome: Awaited<ReturnType<typeof change>>;
     try {
@@ -132,13 +141,14 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
 async function inTransaction<R>(
   actor: Actor,
   name: CommandName,
+  right: HeldRight | null,
   opened: Opening[],
   run: (context: CommandContext<Actor>) => Promise<Outcome<R>>,
 ): Promise<Outcome<R>> {
   const { outcome, appended } = await connections().writer.transaction(async (tx) => {
     const enterWorkspace = (workspaceId: string | null) => enter(tx, workspaceId, userOf(actor));
     const outcome = await pipelined(
-      enterForGroupCommit(tx, workspaceOf(actor), userOf(actor)),
+      enterForGroupCommit(tx, workspaceOf(actor), userOf(actor), right),
       run({ tx, actor, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx), enterWorkspace }),
     );
     const entries = await sealEntries(tx, actor, [...openingEntries(opened), ...recordsOf(name, outcome)]);
@@ -156,7 +166,7 @@ const recordsOf = (action: CommandName, outcome: Outcome<unknown>): Recorded[] =
 
 async function recordUnlessTyping(actor: Actor, name: CommandName, error: unknown) {
   if (!(error instanceof AppError)) return recordRefusal(actor, name, "failed", {});
-  if (["unavailable", "reauthenticate"].includes(error.code)) return;
+  if (error.code === "unavailable") return;
   if (error.code === "invalid" && !error.audit) return;
   await recordRefusal(actor, name, "refused", refusalEntry(error));
 }

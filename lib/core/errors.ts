@@ -21,6 +21,9 @@ const statusOf: Record<ErrorCode, number> = {
   unavailable: 503,
 };
 
+/** `challenge` is good with a nonce so that the SHA-256 of `challenge.nonce` begins with `bits` zeros, or alone after `waitSeconds`. */
+export type Work = { challenge: string; bits: number; waitSeconds: number };
+
 /**
  * An error whose message the user may read. Any other error is a fault of the product, logged under a reference and
  * never shown.
@@ -31,19 +34,28 @@ export class AppError extends Error {
   readonly fields: Record<string, string>;
   /** Whole seconds, at least 1. */
   readonly retryAfter: number | undefined;
+  /** A challenge that the form may solve, then send again, because the server is too busy for everybody. */
+  readonly work: Work | undefined;
   /** The audit entry of the refusal, where the error code alone says too little. */
   audit: AuditEntry | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { fields?: Record<string, string>; retryAfter?: number; audit?: AuditEntry; cause?: unknown } = {},
+    more: {
+      fields?: Record<string, string>;
+      retryAfter?: number;
+      audit?: AuditEntry;
+      work?: Work;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = "AppError";
     this.code = code;
     this.fields = more.fields ?? {};
     this.retryAfter = more.retryAfter === undefined ? undefined : Math.max(1, Math.ceil(more.retryAfter));
+    this.work = more.work;
     this.audit = more.audit;
   }
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { recordRefusal } from "#lib/core/audit/refusals.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import { enter } from "#lib/core/database/enter.ts";
 import { pipelined } from "#lib/core/database/pipelined.ts";
@@ -32,14 +33,19 @@ export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
 };
 
 /**
- * Returns a read as a function, which runs in a read-only transaction of a role that cannot write.
+ * Returns a read as a function, which runs in a read-only transaction of a role that cannot write. A refused caller is
+ * recorded, as for a command.
  *
  * @throws AppError forbidden, invalid, unavailable, or what `run` throws.
  */
 export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, R>): Query<S, R> {
   async function execute(actor: Actor, input: z.input<S>): Promise<R> {
     const { allow } = spec;
-    if (!allow.admits(actor)) throw forbidden();
+    if (!allow.admits(actor)) {
+      const detail = { query: name, because: `not a ${allow.name}` };
+      await recordRefusal(actor, "access.read", "refused", { detail });
+      throw forbidden();
+    }
     const parsed = parseInput(spec.input, input);
     try {
       return await connections().reader.transaction(

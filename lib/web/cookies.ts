@@ -11,6 +11,10 @@ export const cookieNames = {
   webauthn: "__Host-mn.webauthn",
   /** Marks a browser that has signed in before, which has its own rate-limit bucket. */
   device: "__Host-mn.device",
+  /** The address and mark of this browser's sign-up, until its address is verified. */
+  signUp: "__Host-mn.sign-up",
+  /** What this browser has just done on a page of outcome, so that the page states nothing else. */
+  outcome: "__Host-mn.outcome",
   /** One message for the page after a redirect. Scripts can read it, and remove it once shown. */
   flash: "__Host-mn.flash",
   theme: "__Host-mn.theme",
@@ -25,6 +29,8 @@ export const cookieOptions = {
   pending: { ...host, httpOnly: true, sameSite: "strict", maxAge: 300 },
   webauthn: { ...host, httpOnly: true, sameSite: "strict", maxAge: 300 },
   device: { ...host, httpOnly: true, sameSite: "strict", maxAge: 365 * 24 * 3600 },
+  signUp: { ...host, httpOnly: true, sameSite: "lax", maxAge: 24 * 3600 },
+  outcome: { ...host, httpOnly: true, sameSite: "lax", maxAge: 600 },
   flash: { ...host, httpOnly: false, sameSite: "lax", maxAge: 60 },
   theme: { ...host, httpOnly: true, sameSite: "lax", maxAge: 365 * 24 * 3600 },
 } as const;

@@ -8,6 +8,7 @@ import { actorOf, lacksFactor, liveSession } from "#lib/account/sessions/session
 import type { Actor, Member, User } from "#lib/core/actor.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 import { env } from "#lib/env.ts";
+import { isBackgroundPath } from "./background-path.ts";
 import { cookieNames } from "./cookies.ts";
 import { originOf } from "./origin.ts";
 import { openSessionCookie } from "./session-cookie.ts";
@@ -15,7 +16,8 @@ import { openSessionCookie } from "./session-cookie.ts";
 /** Returns the live session of this request, or null. The database is read once per request. */
 export const currentSession = cache(async (): Promise<SessionRow | null> => {
   const cookie = await openSessionCookie((await cookies()).get(cookieNames.session)?.value);
-  const session = await liveSession(cookie, { background: (await headers()).has("x-mn-background") });
+  const background = isBackgroundPath((await headers()).get("x-mailneo-path") ?? "");
+  const session = await liveSession(cookie, { background });
   if (session) setRequestZone(session.timeZone);
   return session;
 });

@@ -9,8 +9,8 @@ import { giveSession } from "./next-auth.ts";
 
 /** Returns the sign-in form's fields, and what this browser says of itself. */
 export async function signInInput(data: FormData) {
-  const { email, password } = formInput(data);
-  return { email, password, device: (await cookies()).get(cookieNames.device)?.value };
+  const { email, password, work } = formInput(data);
+  return { email, password, work, device: (await cookies()).get(cookieNames.device)?.value };
 }
 
 /** Sets the cookies after a sign-in step: of a session, or of the wait for the second factor, which is no session. */

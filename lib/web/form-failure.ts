@@ -20,7 +20,7 @@ export function formFailure(
     // The summary counts wrong fields itself, so the general words would only repeat that.
     const message =
       "fields" in fields && error.message === "Check the marked fields." ? {} : { message: error.message };
-    return { status: "error", ...message, ...fields, values };
+    return { status: "error", ...message, ...fields, values, ...(error.work && { work: error.work }) };
   }
   const reference = logError(error, context);
   return {

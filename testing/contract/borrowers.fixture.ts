@@ -20,6 +20,11 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     because:
       "a password's hash is read before the transaction, so that no connection waits for bcrypt; no query may read it",
   },
+  "lib/account/mailed-links/look-at-link.ts": {
+    uses: ["single"],
+    because:
+      "a mailed link's page says whether it works before there is an actor, from a table that no query may read",
+  },
   "lib/account/two-factor/pending-sign-in.ts": {
     uses: ["single"],
     because:

@@ -89,7 +89,7 @@ test("boundary: a transaction has one type without aliases", () => {
   expect(alias.test(source(home))).toBe(true);
 });
 
-const ofCore = ["audit_events", "data_keys", "person_keys", "attempt_counters"];
+const ofCore = ["audit_events", "data_keys", "person_keys", "attempt_counters", "folded_refusals"];
 
 /** Every table of the schema: its name in SQL, and the names it is exported by. */
 async function tableNames(): Promise<Map<string, string>> {

@@ -59,7 +59,8 @@ export function anotherPlace(): Promise<Place> {
   return elsewhere;
 }
 
-async function makePlace(): Promise<Place> {
+/** A workspace of its own, for calls that may end a session or a membership there. */
+export async function makePlace(): Promise<Place> {
   const { actor, workspaceId } = await makeMember();
   const person = async (role: Role) => idsOf((await makeMember({ workspaceId, role })).actor);
   return {

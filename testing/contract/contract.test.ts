@@ -9,8 +9,17 @@ import {
   workspaceOf,
 } from "#lib/core/actor.ts";
 import type { Command } from "#lib/core/command.ts";
+import type { HeldRight } from "#lib/core/database/held-right.ts";
+import { rightOf } from "#lib/core/held-right.ts";
 import { asOwner, makeMember, ownerSql } from "#testing/factories.ts";
-import { anotherPlace, type CallerKind, callerKinds, callersIn, nowhere } from "./callers.fixture.ts";
+import {
+  anotherPlace,
+  type CallerKind,
+  callerKinds,
+  callersIn,
+  makePlace,
+  nowhere,
+} from "./callers.fixture.ts";
 import { caseOf, wrongCases } from "./cases.fixture.ts";
 import {
   answerOf,
@@ -106,6 +115,40 @@ for (const [name, found] of commands) {
       expect(await snapshot(actor)).toEqual(before);
     });
 
+    test("a right withdrawn after admission refuses, recorded, changing nothing", {
+      tag: ["@V7.4.1", "@V8.3.2"],
+    }, async () => {
+      const { actor, input } = await caseOf(name)();
+      const right = rightOf(actor, { name: found.spec.policy, admits: isAdmitted(found) }, "nothing");
+      if (!right) return; // no session and no membership gives the right
+
+      for (const withdraw of right.membership ? [lowerRole, removeMember, endSession] : [endSession]) {
+        const giveBack = await withdraw(right);
+        const before = await unspent(actor);
+        const again = { ...actor, origin: { ...actor.origin, requestId: uuidv7() } } as Actor;
+        const answer = await answerOf(() => found(again, input));
+        expect(answer, withdraw.name).toEqual(
+          withdraw === endSession ? { ...cannot, ...sessionEnded } : cannot,
+        );
+        expect(await entries(again, "refused"), withdraw.name).toEqual([
+          { action: name, actor_kind: actor.kind },
+        ]);
+        expect(await unspent(actor), withdraw.name).toEqual(before);
+        await giveBack();
+      }
+    });
+
+    test("run twice at once by one session, neither waits for ever", async () => {
+      const { actor, input } = await caseOf(name)();
+      const answers = await Promise.all(
+        [1, 2].map(() =>
+          answerOf(() => found({ ...actor, origin: { ...actor.origin, requestId: uuidv7() } }, input)),
+        ),
+      );
+      expect(answers.map(({ code }) => code)).toContain("done");
+      expect(answers.map(({ code }) => code)).not.toContain("unavailable");
+    });
+
     test("strangers get the answer of unknown ids, and nothing changes", {
       tag: ["@V8.2.2", "@V8.4.1"],
     }, async () => {
@@ -113,7 +156,7 @@ for (const [name, found] of commands) {
       const callers = callersIn(await anotherPlace());
       const before = await snapshot(actor);
       if (openToStrangers) {
-        await refusal(found, callers.owner, input);
+        await refusal(found, callersIn(await makePlace()).owner, input);
         expect(await snapshot(actor)).toEqual(before);
         return;
       }
@@ -129,6 +172,49 @@ for (const [name, found] of commands) {
       expect(await snapshot(actor)).toEqual(before);
     });
   });
+}
+
+const sessionEnded = { code: "conflict", status: 409, message: "This session has ended. Sign in again." };
+
+/** A challenge is spent before the transaction, because no answer to it may be good twice, right or wrong. */
+async function unspent(actor: Actor) {
+  const { webauthn_challenges: _, ...rows } = await snapshot(actor);
+  return rows;
+}
+
+const isAdmitted =
+  ({ spec }: Command) =>
+  (actor: Actor): actor is Actor =>
+    spec.admits(actor);
+
+async function endSession({ sessionId }: HeldRight) {
+  await ownerSql()`update sessions set revoked_at = now() where id = ${sessionId}`;
+  return () => ownerSql()`update sessions set revoked_at = null where id = ${sessionId}`;
+}
+
+/** Lowers the role below every one the command admits; a viewer's command has none below, so the membership goes. */
+async function lowerRole(right: HeldRight) {
+  const { workspaceId, roles } = right.membership ?? { workspaceId: "", roles: [] };
+  const below = roleNames[roleNames.indexOf(roles[0] as Role) - 1];
+  if (!below) return removeMember(right);
+  const set = (role: string) =>
+    asOwner(
+      (sql) =>
+        sql`update memberships set role = ${role} where workspace_id = ${workspaceId} and user_id = ${right.userId}`,
+    );
+  const [was] = await ownerSql()`select role from memberships
+    where workspace_id = ${workspaceId} and user_id = ${right.userId}`;
+  await set(below);
+  return () => set(was?.role);
+}
+
+async function removeMember({ membership, userId }: HeldRight) {
+  const workspaceId = membership?.workspaceId ?? "";
+  const [row] = await asOwner(
+    (sql) =>
+      sql`delete from memberships where workspace_id = ${workspaceId} and user_id = ${userId} returning *`,
+  );
+  return () => asOwner((sql) => sql`insert into memberships ${sql(row as Record<string, never>)}`);
 }
 
 function admits(command: Command, kind: CallerKind) {

@@ -174,6 +174,48 @@ test.describe("the lock of the database", () => {
     ).toEqual([]);
   });
 
+  test("sessions and mailed links owe an entry, and what ended stays ended", {
+    tag: ["@V16.4.2", "@V7.4.1"],
+  }, async () => {
+    const { actor } = await makeMember();
+    const { sessionId: id, userId } = actor;
+    const writer = connections().raw.writer;
+    await writer`update sessions set last_seen_at = now() where id = ${id}`;
+    for (const statement of [
+      `insert into sessions (id, sid_hash, user_id, amr) values ('${uuidv7()}', decode(repeat('ab', 32), 'hex'), '${userId}', '{pwd}')`,
+      `update sessions set revoked_at = now() where id = '${id}'`,
+      `update sessions set sid_hash = decode(repeat('cd', 32), 'hex') where id = '${id}'`,
+      `update sessions set auth_time = now() where id = '${id}'`,
+      `insert into email_tokens (token_hash, user_id, purpose, email, expires_at)
+        values (decode(repeat('ab', 32), 'hex'), '${userId}', 'reset_password', 'a@example.com', now())`,
+      `update email_tokens set used_at = now() where user_id = '${userId}'`,
+      `update email_tokens set expires_at = now() where user_id = '${userId}'`,
+    ])
+      await expect(writer.unsafe(statement), statement).rejects.toMatchObject({ code: "23514" });
+    for (const statement of [
+      `delete from sessions where id = '${id}'`,
+      "delete from email_tokens where false",
+    ])
+      await expect(writer.unsafe(statement), statement).rejects.toMatchObject({ code: "42501" });
+
+    await ownerSql()`update sessions set revoked_at = now() where id = ${id}`;
+    const token = Buffer.alloc(32, id);
+    await ownerSql()`insert into email_tokens (token_hash, user_id, purpose, email, expires_at, used_at)
+      values (${token}, ${userId}, 'reset_password', 'a@example.com', now(), now())`;
+    for (const back of [
+      sql`update sessions set revoked_at = null where id = ${id}`,
+      sql`update sessions set revoked_at = now() + interval '1 day' where id = ${id}`,
+      sql`update email_tokens set used_at = null where token_hash = ${token}`,
+    ]) {
+      const paid = connections().writer.transaction(async (tx) => {
+        await enter(tx, null, userId);
+        await appendAudit(tx, actor, "test.change", "done", { workspaceId: null });
+        await tx.execute(back);
+      });
+      await expect(paid).rejects.toMatchObject({ cause: { code: "42501" } });
+    }
+  });
+
   test("a single-call command needs workspace and audit entry too", async () => {
     const { actor, workspaceId } = await makeMember();
     await makeNewsletter(workspaceId, "Before");
@@ -397,17 +439,17 @@ const walledTables = async () =>
 const unguarded: Record<string, string> = {
   attempt_counters: "Counts attempts; what is refused is recorded by the command.",
   audit_export_progress: "Says how far an export is; its end is recorded.",
+  campaign_drafts: "Text while it is typed: one entry per half hour of writing, per save and per sending.",
   data_keys: "A key is made with what it seals; its rotation is recorded.",
   deliveries: "A row a message: the campaign's entry stands for them.",
   email_account_health: "How a server behaves, which nobody decides.",
-  email_tokens: "Part of what the command that mails a link records.",
+  folded_refusals: "Counts refusals, until the entry of their window is written.",
   import_chunks: "The uploaded file, piece by piece; its receipt is recorded.",
   import_refusals: "Rows left out; the batch that left them out is recorded.",
   imports: "Counts rows while it runs; its steps are recorded.",
   login_challenges: "A sign-in that opens nothing yet.",
   person_keys: "Half of the key of an entry, made with the entry.",
   security_scores: "The score of a day, for a chart.",
-  sessions: "Notes when it was last seen; its begin and end are recorded.",
   totp_enrolments: "A secret that protects nothing until it is proved.",
   webauthn_challenges: "What an authenticator signs, within five minutes.",
 };

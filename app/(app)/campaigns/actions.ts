@@ -3,7 +3,10 @@ import type { z } from "zod";
 import type { FormState } from "#components/forms/form-state.ts";
 import { plural } from "#components/ui/format.ts";
 import type { Command } from "#lib/core/command.ts";
+import { autosaveCampaign } from "#lib/sending/campaigns/autosave.ts";
 import { createCampaign } from "#lib/sending/campaigns/create.ts";
+import { deleteCampaign } from "#lib/sending/campaigns/delete.ts";
+import { copyName, duplicateCampaign } from "#lib/sending/campaigns/duplicate.ts";
 import { pauseCampaign } from "#lib/sending/campaigns/pause.ts";
 import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
@@ -25,12 +28,50 @@ export const createCampaignAction = formAction(createCampaign, {
   then: ({ id }) => `/campaigns/${id}/edit`,
 });
 
-const saveDraft = formAction(updateCampaign, { input: draftInput, done: "Saved." });
+const versionState = ({ version }: { version: string }) => ({ version });
+
+const saveDraft = formAction(updateCampaign, { input: draftInput, done: "Saved.", state: versionState });
 const saveAndCheck = formAction(updateCampaign, { input: draftInput, then: ({ id }) => `/campaigns/${id}` });
+const saveCopy = formAction(createCampaign, {
+  input: (data) => ({ ...draftInput(data), name: copyName(String(data.get("name") ?? "")) }),
+  done: "Your version is a campaign of its own.",
+  then: ({ id }) => `/campaigns/${id}/edit`,
+});
+// The newest version is replaced knowingly: its writer was named beside the button.
+const saveOver = formAction(updateCampaign, {
+  input: (data) => ({ ...draftInput(data), version: data.get("newer") }),
+  done: "Saved.",
+  state: versionState,
+});
 
 export async function updateCampaignAction(before: FormState, data: FormData): Promise<FormState> {
-  return (data.get("next") === "check" ? saveAndCheck : saveDraft)(before, data);
+  const next = data.get("next");
+  if (next === "check") return saveAndCheck(before, data);
+  if (next === "copy") return saveCopy(before, data);
+  return (next === "over" ? saveOver : saveDraft)(before, data);
 }
+
+// Records like its command, which it calls for the first save of a user.
+const autosave = Object.assign(
+  (...[actor, input]: Parameters<typeof autosaveCampaign>) => autosaveCampaign(actor, input),
+  { spec: updateCampaign.spec },
+) as unknown as Command<typeof updateCampaign.spec.input, { version: string }>;
+
+const saveWhileTyping = formAction(autosave, { input: draftInput, state: versionState });
+
+export async function autosaveCampaignAction(data: FormData): Promise<FormState> {
+  return saveWhileTyping({ status: "idle" }, data);
+}
+
+export const duplicateCampaignAction = formAction(duplicateCampaign, {
+  done: ({ name }) => `“${name}” is a new draft.`,
+  then: ({ id }) => `/campaigns/${id}/edit`,
+});
+
+export const deleteCampaignAction = formAction(deleteCampaign, {
+  done: ({ name }) => `Draft “${name}” deleted.`,
+  then: "/campaigns",
+});
 
 // The test goes out after its command: a function around it that answers to its name.
 const test = Object.assign((...[actor, input]: Parameters<typeof sendTest>) => sendTest(actor, input), {

@@ -10,7 +10,16 @@ import { pageQuery } from "#lib/web/page-query.ts";
 type Values = { name?: string; newsletterId?: string | null; emailAccountId?: string | null };
 
 /** What a campaign is called, whom it goes to and what it leaves from. */
-export async function DraftFields({ actor, values }: { actor: Member; values: Values }) {
+export async function DraftFields({
+  actor,
+  values,
+  reach,
+}: {
+  actor: Member;
+  values: Values;
+  /** How many people the chosen newsletter reaches, in words. */
+  reach?: string;
+}) {
   const [newsletters, accounts] = await Promise.all([
     pageQuery(listNewsletters, actor, { limit: 200 }),
     pageQuery(listEmailAccounts, actor, { limit: 200 }),
@@ -27,17 +36,16 @@ export async function DraftFields({ actor, values }: { actor: Member; values: Va
           name="newsletterId"
           label="Newsletter"
           hint={
-            newsletters.rows.length === 0 && (
+            newsletters.rows.length === 0 ? (
               <Missing href="/newsletters/new" words="Create a newsletter first" />
+            ) : (
+              reach
             )
           }
         >
           <Select
             placeholder="Choose later"
-            options={newsletters.rows.map(({ id, name, active }) => ({
-              value: id,
-              label: `${name} (${active.toLocaleString("en-GB")})`,
-            }))}
+            options={newsletters.rows.map(({ id, name }) => ({ value: id, label: name }))}
             defaultValue={values.newsletterId ?? onlyNewsletter}
           />
         </Field>

@@ -1,4 +1,6 @@
+import { formatNumber } from "#components/ui/format.ts";
 import { skipReasons } from "#lib/audience/suppressions/reasons.ts";
+import type { Audience } from "#lib/sending/campaigns/facts.ts";
 import type { DeliveryState } from "#lib/sending/campaigns/get.ts";
 
 export const deliveryStates: Record<
@@ -69,3 +71,14 @@ const shortReasons: Record<string, string> = {
 
 /** The same in two words, for a list of counts. */
 export const shortReason = (reason: string) => shortReasons[reason] ?? reason.replaceAll("_", " ");
+
+/** Returns how many people of an audience get no mail. */
+export const blockedOf = (skipped: Audience["skipped"]) =>
+  Object.values(skipped).reduce((sum, count) => sum + count, 0);
+
+/** "385 get mail · 4 blocked": the same words and numbers wherever a campaign says whom it reaches. */
+export function audienceWords({ eligible, skipped }: Audience): string {
+  const blocked = blockedOf(skipped);
+  const get = `${formatNumber(eligible)} ${eligible === 1 ? "gets" : "get"} mail`;
+  return blocked > 0 ? `${get} · ${formatNumber(blocked)} blocked` : get;
+}

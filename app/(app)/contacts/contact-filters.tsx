@@ -5,18 +5,33 @@ import { Select } from "#components/ui/select.tsx";
 import type { GroundFilter, MailFilter } from "#lib/audience/contacts/filters.ts";
 import type { ContactSort } from "#lib/audience/contacts/list.ts";
 import type { ContactQuery } from "./query.ts";
-import { countryName } from "./words.ts";
+import { countryName, mailWords } from "./words.ts";
 
-const states: Record<MailFilter, string> = {
-  gets: "Gets mail",
-  unsubscribed: "Unsubscribed",
-  bounced: "Bounced",
-  complained: "Reported spam",
-  manual: "Suppressed by you",
-  unconfirmed: "Not confirmed",
-  consent: "Consent missing or ended",
-  none: "On no newsletter",
-};
+/** States to choose from. One ground of consent alone is reached by its link. */
+const offered: MailFilter[] = [
+  "gets",
+  "any",
+  "unsubscribed",
+  "bounced",
+  "complained",
+  "manual",
+  "unconfirmed",
+  "consent",
+  "none",
+];
+
+const stateWords = (state: MailFilter) =>
+  state === "any"
+    ? "Blocked for any reason"
+    : state === "consent"
+      ? "Consent missing or ended"
+      : mailWords[state].words;
+
+const stateOptions = (chosen: MailFilter | undefined) =>
+  [...new Set([...offered, ...(chosen ? [chosen] : [])])].map((value) => ({
+    value,
+    label: stateWords(value),
+  }));
 
 const grounds: Record<GroundFilter, string> = {
   express: "Express consent",
@@ -64,7 +79,7 @@ export function ContactFilters({ query, newsletters, countries, clearHref }: Con
         <Select defaultValue={query.newsletter} placeholder="All newsletters" options={newsletters} />
       </Field>
       <Field name="state" label="State" optional quiet>
-        <Select defaultValue={query.state} placeholder="All states" options={options(states)} />
+        <Select defaultValue={query.state} placeholder="All states" options={stateOptions(query.state)} />
       </Field>
       <Field name="ground" label="Ground" optional quiet>
         <Select defaultValue={query.ground} placeholder="All grounds" options={options(grounds)} />

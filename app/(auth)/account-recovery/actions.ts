@@ -5,10 +5,14 @@ import { cancelAccountRecovery } from "#lib/account/account-recovery/cancel.ts";
 import { requestAccountRecovery } from "#lib/account/account-recovery/request.ts";
 import { leavePending, pendingSignIn, secondFactorInput } from "#lib/web/enter.ts";
 import { formAction } from "#lib/web/form-action.ts";
+import { setOutcome } from "#lib/web/outcome.ts";
 
 const request = formAction(requestAccountRecovery, {
   input: async (data) => ({ challenge: (await secondFactorInput(data)).challenge }),
-  after: leavePending,
+  async after() {
+    await leavePending();
+    await setOutcome("recovery-asked");
+  },
   then: "/account-recovery/asked",
 });
 
@@ -24,5 +28,6 @@ export const requestAccountRecoveryAction: FormAction = async (state, data) => {
 
 export const cancelAccountRecoveryAction = formAction(cancelAccountRecovery, {
   input: (data) => ({ token: String(data.get("token")) }),
+  after: () => setOutcome("recovery-cancelled"),
   then: "/account-recovery/cancelled",
 });

@@ -49,6 +49,7 @@ export default async function SignInPage({
             type="email"
             inputMode="email"
             autoComplete="username"
+            autoFocus
             autoCapitalize="off"
             spellCheck={false}
           />
@@ -56,9 +57,9 @@ export default async function SignInPage({
         <Field
           name="password"
           label="Password"
-          aside={
+          after={
             <Link href="/reset-password" className="link">
-              Forgot it?
+              Forgot your password?
             </Link>
           }
         >

@@ -3,9 +3,13 @@ import { signOut } from "#lib/account/sessions/sign-out.ts";
 import { resendVerification } from "#lib/account/users/resend-verification.ts";
 import { verifyEmail } from "#lib/account/users/verify-email.ts";
 import { formAction, plainAction } from "#lib/web/form-action.ts";
+import { formInput } from "#lib/web/form-input.ts";
 import { endSession } from "#lib/web/next-auth.ts";
+import { forgetSignUp, ownSignUp } from "#lib/web/sign-up-cookie.ts";
 
 export const verifyEmailAction = formAction(verifyEmail, {
+  input: async (data) => ({ ...formInput(data), mark: (await ownSignUp())?.mark }),
+  after: forgetSignUp,
   done: (result) =>
     result.signedIn ? "Your address is verified." : "Your address is verified. Sign in to go on.",
   then: (result) => (result.signedIn ? "/dashboard" : "/sign-in"),

@@ -8,6 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { currentSession } from "#lib/web/current-actor.ts";
+import { ownSignUp } from "#lib/web/sign-up-cookie.ts";
 import { AuthPage } from "../auth-page.tsx";
 import { leaveAction, resendOwnVerificationAction, resendVerificationAction } from "./actions.ts";
 
@@ -17,13 +18,29 @@ export default async function CheckYourMailPage() {
   const session = await currentSession();
   if (session?.emailVerifiedAt) redirect("/dashboard");
   if (session) return <Waiting email={session.email} />;
+  const email = (await ownSignUp())?.email;
 
   return (
     <AuthPage
       title="Check your mail"
-      description="We sent a link to the address you gave. Open it to go on; it works once, for 24 hours."
+      description={
+        <>
+          We sent a link to{" "}
+          {email ? <span className="font-mono text-ink wrap-anywhere">{email}</span> : "the address you gave"}
+          . It works once, for 24 hours.
+        </>
+      }
       aside={
         <>
+          {email && (
+            <>
+              Wrong address?{" "}
+              <Link href="/sign-up" className="link">
+                Change it
+              </Link>
+              {" · "}
+            </>
+          )}
           Verified already?{" "}
           <Link href="/sign-in" className="link">
             Sign in
@@ -47,6 +64,7 @@ export default async function CheckYourMailPage() {
             <Field name="email" label="Email address">
               <Input
                 type="email"
+                defaultValue={email}
                 inputMode="email"
                 autoComplete="username"
                 autoCapitalize="off"

@@ -75,3 +75,14 @@ begin
   end if;
   return null;
 end $$;
+
+-- Whether the session may write what the owner of the tables may: migrations, the operator. No role of the application is.
+create or replace function owns_tables() returns boolean language sql stable parallel safe set search_path = public, pg_temp as $$
+  select pg_has_role(session_user, (select c.relowner from pg_class c where c.oid = to_regclass('public.users')), 'member')
+$$;
+
+-- A time that ends something is written once: what has ended does not come back, and its end does not move.
+create or replace function refuse_return() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  raise exception '% has ended for good: % refused', tg_table_name, tg_op using errcode = 'insufficient_privilege';
+end $$;

@@ -1,4 +1,5 @@
 import type { Job } from "#lib/core/actor.ts";
+import { appendAudit } from "#lib/core/audit/append.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
 import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
@@ -33,9 +34,10 @@ export const commands: Cases = {
   "account_recovery.cancel": async () => {
     const { id: userId, email } = await makeLocked();
     const recoveryId = await makeRecovery(userId);
-    const seed = await connections().writer.transaction((tx) =>
-      issueCancelLink(tx, { recoveryId, userId, email }),
-    );
+    const seed = await connections().writer.transaction(async (tx) => {
+      await appendAudit(tx, anonymous(), "account_recovery.request", "done", { userId });
+      return issueCancelLink(tx, { recoveryId, userId, email });
+    });
     return {
       actor: anonymous(),
       input: { token: mailedToken("cancel_recovery", seed) },

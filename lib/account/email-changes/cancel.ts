@@ -10,7 +10,7 @@ import { type CommandContext, command } from "#lib/core/command.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import { burnLinksSince, deadLink, spendLink } from "./links.ts";
+import { burnLinksSince, deadLink, spendCancelLink } from "./links.ts";
 import { addressRestoredMail, calledOffMail } from "./mails.ts";
 import { setAddress } from "./set-address.ts";
 import { withdrawPending } from "./withdraw-pending.ts";
@@ -27,7 +27,7 @@ export const cancelEmailChange = command({
   allow: visitor,
   input: z.object({ token: bounded(200) }),
   async run(context, { token }) {
-    const changeId = await spendLink(context.tx, "cancel_email", token);
+    const changeId = await spendCancelLink(context.tx, token);
     const [change] = await context.tx
       .update(emailChanges)
       .set({ cancelledAt: sql`now()` })

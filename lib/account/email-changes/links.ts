@@ -33,6 +33,17 @@ export async function spendLink(tx: Transaction, purpose: Purpose, token: string
 }
 
 /**
+ * Spends a link that calls a change off: its own, or the one that approves it, because both were mailed to the old address.
+ * @throws AppError conflict, in the same words for every dead link.
+ */
+export async function spendCancelLink(tx: Transaction, token: string): Promise<string> {
+  const link =
+    (await spendMailedLink(tx, "cancel_email", token)) ?? (await spendMailedLink(tx, "approve_email", token));
+  if (!link?.subjectId) throw deadLink();
+  return link.subjectId;
+}
+
+/**
  * Ends the links of a change that was called off, and of every later one. Links of earlier changes stay, because
  * their old address may still take the account back from an attacker who called off a change of their own.
  */

@@ -1,3 +1,4 @@
+import { maskedAddress } from "#lib/account/mailed-links/look-at-link.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
@@ -19,29 +20,40 @@ export const confirmMail = (person: Person, seed: string): PlatformMail => ({
   footnote: "Was it not you? Then ignore this mail: without the link nothing changes.",
 });
 
-/** Returns the mail to the old address, which must approve. */
-export const approveMail = (person: Person, seed: string, undo: string): PlatformMail => ({
+type Asked = { to: string; facts: string };
+
+/** Returns the mail to the old address, which must approve. Both links look alike, because in a takeover the other one is right. */
+export const approveMail = (
+  person: Person,
+  { to, facts }: Asked,
+  seed: string,
+  undo: string,
+): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your email address is about to change",
   heading: "Your email address is about to change",
   paragraphs: [
     greeting(person.name),
-    "Somebody who is signed in to your Mailneo account asked to move it to another address. If it was you, approve it here and confirm it at the new address. Both links work once, for 24 hours.",
+    `Somebody who is signed in to your Mailneo account asked to move it to ${maskedAddress(to)}:`,
+    facts,
+    "If it was you, approve it here and confirm it at the new address. Both links work once, for 24 hours. If it was not you, call it off and change your password.",
   ],
-  link: { label: "Approve the change", purpose: "approve_email", seed },
-  undo: callOff(undo),
+  link: { label: "It was me: approve", purpose: "approve_email", seed },
+  undo: { label: "It wasn't me: call it off", purpose: "cancel_email", seed: undo },
+  evenly: true,
   footnote:
     "If you do nothing, nothing changes. The link to call it off works for 7 days, also after a change: then this address is yours again.",
 });
 
 /** Returns the mail to the old address of a user whose second factor replaces the approval. */
-export const toldMail = (person: Person, undo: string): PlatformMail => ({
+export const toldMail = (person: Person, { to, facts }: Asked, undo: string): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your email address is about to change",
   heading: "Your email address is about to change",
   paragraphs: [
     greeting(person.name),
-    "Somebody who is signed in to your Mailneo account, with its second factor, asked to move it to another address. It changes as soon as the new address is confirmed.",
+    `Somebody who is signed in to your Mailneo account, with two-factor authentication, asked to move it to ${maskedAddress(to)}. It changes as soon as the new address is confirmed.`,
+    facts,
   ],
   undo: callOff(undo),
   footnote:

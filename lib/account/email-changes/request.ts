@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { emailChanges } from "#db/schema/email-changes.ts";
 import { users } from "#db/schema/users.ts";
+import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { stillSignedIn } from "#lib/account/sessions/still-signed-in.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -29,6 +30,7 @@ export const requestEmailChange = command({
   name: "email_change.request",
   allow: signedIn,
   fresh: true,
+  locks: "account",
   input: z.object({ email: emailAddress }),
   async prepare(actor, { email }) {
     await takeAttempt(perPerson, actor.userId);
@@ -57,13 +59,21 @@ export const requestEmailChange = command({
       oldEmail: user.email,
       newEmail: email,
       needsApproval: !user.twoFactor,
+      ip: actor.origin.ip,
+      userAgent: actor.origin.userAgent,
       expiresAt: sql`now() + make_interval(hours => ${HOURS_TO_CONFIRM})`,
     });
     const link = { userId: user.id, changeId };
+    const facts = factsOf(await sightingOf(tx, actor, user.id));
     const undo = await issueLink(tx, "cancel_email", { ...link, email: user.email });
     const old = user.twoFactor
-      ? toldMail(user, undo)
-      : approveMail(user, await issueLink(tx, "approve_email", { ...link, email: user.email }), undo);
+      ? toldMail(user, { to: email, facts }, undo)
+      : approveMail(
+          user,
+          { to: email, facts },
+          await issueLink(tx, "approve_email", { ...link, email: user.email }),
+          undo,
+        );
     await enqueue(platformMail, old);
     await enqueue(platformMail, await mailToNew(tx, { name: user.name, email }, link));
 

@@ -9,6 +9,7 @@ import { withdrawPending } from "./withdraw-pending.ts";
 export const withdrawEmailChange = command({
   name: "email_change.withdraw",
   allow: signedIn,
+  locks: "account",
   input: z.object({}),
   async run({ tx, actor }) {
     await lockPerson(tx, { person: actor.userId });

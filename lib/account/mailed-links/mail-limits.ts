@@ -1,4 +1,4 @@
-import { addressRange } from "#lib/core/throttle/address-range.ts";
+import { addressRanges } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 
 export type MailLimits = {
@@ -22,6 +22,15 @@ type Asking = {
 /** Without an edge every browser shares one address, so the limit leaves room for a company. */
 const UNKNOWN_NETWORKS = 10;
 
+/** A site's /48 holds many /64s, and may fill as many as an honest company does. */
+const NETWORKS_OF_SITE = 4;
+
+/**
+ * Mails that strangers may have sent to one address in an hour, of all kinds and from all networks together. The forms'
+ * own limits leave room below it, so that a victim's mailbox is not filled by using each form in turn.
+ */
+const perVictim = { name: "mail:address", max: 12, windowSeconds: 3600 };
+
 /**
  * Counts a request to mail an address that any visitor may name. A network has its share of an address; the owner's session and known
  * browsers have buckets of their own, which an attacker cannot fill.
@@ -29,13 +38,15 @@ const UNKNOWN_NETWORKS = 10;
  */
 export async function countMailRequest(limits: MailLimits, { ip, address, own }: Asking): Promise<void> {
   const { name, perNetwork, forOne, forAll, windowSeconds } = limits;
-  const range = addressRange(ip);
+  const [range, site] = addressRanges(ip);
   const hour = { windowSeconds: 3600 };
   await (range
     ? takeAttempt({ name: `${name}:range`, max: perNetwork, ...hour }, range)
     : takeAttempt({ name: `${name}:unknown-range`, max: perNetwork * UNKNOWN_NETWORKS, ...hour }, "all"));
+  if (site) await takeAttempt({ name: `${name}:site`, max: perNetwork * NETWORKS_OF_SITE, ...hour }, site);
   if (own) return void (await takeAttempt({ name: `${name}:own`, max: forOne, windowSeconds }, own));
   if (range)
     await takeAttempt({ name: `${name}:range-address`, max: forOne, windowSeconds }, `${range} ${address}`);
   await takeAttempt({ name: `${name}:address`, max: forAll, windowSeconds }, address);
+  await takeAttempt(perVictim, address);
 }

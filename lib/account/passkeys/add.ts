@@ -4,6 +4,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { passkeys } from "#db/schema/passkeys.ts";
 import { users } from "#db/schema/users.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { stillSignedIn } from "#lib/account/sessions/still-signed-in.ts";
 import type { Member, User } from "#lib/core/actor.ts";
@@ -11,7 +12,6 @@ import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { MOST_PASSKEYS, tooMany } from "./begin-add.ts";
 import { spendChallenge } from "./challenges.ts";
 import { passkeyRefused, passkeyResponse } from "./check-assertion.ts";
@@ -26,20 +26,24 @@ const input = z.object({
   challengeId: bounded(200).nullish(),
   /** An empty name becomes the provider's. */
   name: z.union([z.literal("").transform(() => undefined), passkeyName]).optional(),
+  /** Ends the user's other sessions too (ASVS 7.4.3 asks to offer it). */
+  signOutOthers: z.literal("on").optional(),
 });
 
 /**
  * Adds the passkey that the caller's browser made for the last challenge (WebAuthn §7.1). It can then sign in
- * alone. The caller's other sessions end (ASVS 7.4.3).
+ * alone. The caller's other sessions end when the caller asks for it, because a safer account is no reason to punish.
  * @throws AppError
  */
 export const addPasskey = command({
   name: "passkey.add",
   allow: signedIn,
   fresh: true,
+  locks: "account",
   input,
   prepare: checkRegistration,
-  async run({ tx, actor, enqueue }, { name: chosen }, made) {
+  async run(context, { name: chosen, signOutOthers }, made) {
+    const { tx, actor } = context;
     const [user] = await tx
       .select({ name: users.name, email: users.email })
       .from(users)
@@ -71,8 +75,8 @@ export const addPasskey = command({
       .onConflictDoNothing()
       .returning({ id: passkeys.id });
     if (!added) throw conflict("That passkey is added already.");
-    const sessionsEnded = await endAll(tx, actor.userId, actor.sessionId);
-    await enqueue(platformMail, passkeyAddedMail(user, actor.origin));
+    const sessionsEnded = signOutOthers ? await endAll(tx, actor.userId, actor.sessionId) : 0;
+    await sendNotice(context, { ...user, id: actor.userId }, passkeyAddedMail(user));
 
     return {
       result: { name },

@@ -5,6 +5,7 @@ const sessionsEnded = { sessionsEnded: "Sessions ended" };
 /** Passkeys. */
 export const passkeyWords = {
   "passkey.begin_add": {
+    technical: "always",
     group: "passkeys",
     to: "begin to add a passkey",
     target: "user",
@@ -32,11 +33,13 @@ export const passkeyWords = {
     shows: sessionsEnded,
   },
   "passkey.begin_sign_in": {
+    technical: "always",
     group: "sign-ins",
     to: "begin to sign in with a passkey",
     did: "began to sign in with a passkey",
   },
   "passkey.begin_step_up": {
+    technical: "always",
     group: "sessions",
     to: "begin to confirm with a passkey",
     target: "user",

@@ -16,6 +16,7 @@ export const beginAddPasskey = command({
   name: "passkey.begin_add",
   allow: signedIn,
   fresh: true,
+  locks: "account",
   input: z.object({}),
   async run({ tx, actor }) {
     const [user] = await tx

@@ -17,6 +17,7 @@ const perSession = { name: "passkey:step-up", max: 20, windowSeconds: 600 };
 export const beginPasskeyStepUp = command({
   name: "passkey.begin_step_up",
   allow: signedIn,
+  locks: "account",
   input: z.object({}),
   prepare: (actor: User | Member) => takeAttempt(perSession, actor.sessionId),
   async run({ tx, actor }) {

@@ -1,24 +1,22 @@
-import { deviceName } from "#lib/account/sessions/device-name.ts";
-import type { Origin } from "#lib/core/actor.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
 type Person = { name: string; email: string };
 
 /** Returns the mail about an added passkey. It leaves the passkey's name out, because an attacker may have typed it. */
-export const passkeyAddedMail = (person: Person, origin: Origin): PlatformMail =>
+export const passkeyAddedMail = (person: Person): PlatformMail =>
   mail(person, {
     subject: "A passkey was added to your Mailneo account",
     heading: "A passkey was added",
-    says: `A passkey was added to your account with ${deviceName(origin.userAgent)}. It signs in to your account without your password.`,
+    says: "A passkey was added to your account. It signs in to your account without your password.",
   });
 
 /** Returns the mail about a removed passkey. */
-export const passkeyRemovedMail = (person: Person, origin: Origin): PlatformMail =>
+export const passkeyRemovedMail = (person: Person): PlatformMail =>
   mail(person, {
     subject: "A passkey was removed from your Mailneo account",
     heading: "A passkey was removed",
-    says: `A passkey was removed from your account with ${deviceName(origin.userAgent)}. It opens nothing any more; your other ways to sign in stay as they are.`,
+    says: "A passkey was removed from your account. It opens nothing any more; your other ways to sign in stay as they are.",
   });
 
 const mail = (
@@ -30,6 +28,4 @@ const mail = (
   heading,
   paragraphs: [greeting(name), says],
   page: { label: "Look at your passkeys", path: "/settings/security/passkeys" },
-  footnote:
-    "Was it not you? Then somebody else is signed in to your account: sign out all other browsers under Security, Sessions, and change your password.",
 });

@@ -259,16 +259,21 @@ test("another person's passkey is invisible; own changes are mailed", {
   expect(await mailsTo(owner.user.email)).toContain("A passkey was removed from your Mailneo account");
 });
 
-test("adding or removing one ends every other session", { tag: "@V7.4.3" }, async () => {
+test("removing one ends every other session, adding only when asked", { tag: "@V7.4.3" }, async () => {
   const { actor, passkeyId } = await makePasskeyOwner();
   const live = async () =>
-    (await ownerSql()`select id from sessions where user_id = ${actor.userId} and revoked_at is null`).map(
-      ({ id }) => id,
-    );
-  await makeSession(actor.userId);
-  const { options, challengeId } = await beginAddPasskey(actor, {});
-  const response = makeAuthenticator({ origin: env().APP_URL }).create(options);
-  await addPasskey(actor, { response, challengeId });
+    (
+      await ownerSql()`select id from sessions where user_id = ${actor.userId} and revoked_at is null order by id`
+    ).map(({ id }) => id);
+  const other = await makeSession(actor.userId);
+  const add = async (asked: { signOutOthers?: "on" }) => {
+    const { options, challengeId } = await beginAddPasskey(actor, {});
+    const response = makeAuthenticator({ origin: env().APP_URL }).create(options);
+    await addPasskey(actor, { response, challengeId, ...asked });
+  };
+  await add({});
+  expect(await live()).toEqual([actor.sessionId, other].sort());
+  await add({ signOutOthers: "on" });
   expect(await live()).toEqual([actor.sessionId]);
 
   await makeSession(actor.userId);

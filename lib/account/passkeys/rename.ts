@@ -10,6 +10,7 @@ import { passkeyName } from "./names.ts";
 export const renamePasskey = command({
   name: "passkey.rename",
   allow: signedIn,
+  locks: "account",
   input: z.object({ passkeyId: z.uuid(), name: passkeyName }),
   async run({ tx, actor }, { passkeyId, name }) {
     const mine = and(eq(passkeys.id, passkeyId), eq(passkeys.userId, actor.userId));

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import { burnResets } from "#lib/account/mailed-links/issue-email-token.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { rotateSession } from "#lib/account/sessions/rotate.ts";
 import { isFresh, type Member, type User } from "#lib/core/actor.ts";
@@ -10,12 +11,13 @@ import { AppError, conflict, invalid, reauthenticate } from "#lib/core/errors.ts
 import { signedIn } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { readCredentialsOf } from "./credentials.ts";
 import { hashOrBusy, verifyOrBusy } from "./hash-or-busy.ts";
 import { passwordChangedMail } from "./mails.ts";
 import { newPassword } from "./new-password.ts";
+import { normalPassword } from "./rules.ts";
 import { checkForPerson, setPassword } from "./set-password.ts";
+import { turnOf } from "./turn.ts";
 
 const perSession = { name: "password-change:session", max: 5, windowSeconds: 900 };
 
@@ -36,9 +38,11 @@ const input = z.object({
 export const changePassword = command({
   name: "password.change",
   allow: signedIn,
+  locks: "account",
   input,
   prepare: checkAndHash,
-  async run({ tx, actor, enqueue }, { password }, { before, passwordHash }) {
+  async run(context, { password }, { before, passwordHash }) {
+    const { tx, actor } = context;
     const [person] = await tx
       .select({ id: users.id, email: users.email, name: users.name })
       .from(users)
@@ -51,7 +55,7 @@ export const changePassword = command({
     await burnResets(tx, person.id);
     const ended = await endAll(tx, person.id, actor.sessionId);
     const session = await rotateSession(tx, actor);
-    await enqueue(platformMail, passwordChangedMail(person));
+    await sendNotice(context, person, passwordChangedMail(person));
 
     return {
       result: session,
@@ -64,11 +68,11 @@ async function checkAndHash(actor: User | Member, { currentPassword, password }:
   const user = await readCredentialsOf(actor.userId);
   if (user?.secondFactor && !isFresh(actor)) throw reauthenticate();
   await takeAttempt(perSession, actor.sessionId);
-  const right = await verifyOrBusy(currentPassword, user?.passwordHash ?? null);
+  const right = await verifyOrBusy(currentPassword, user?.passwordHash ?? null, turnOf(actor));
   if (!right || !user?.passwordHash) throw wrongPassword();
-  if (password === currentPassword)
+  if (normalPassword(password) === normalPassword(currentPassword))
     throw invalid({ password: "That is your password already. Choose another one." });
-  return { before: user.passwordHash, passwordHash: await hashOrBusy(password) };
+  return { before: user.passwordHash, passwordHash: await hashOrBusy(password, turnOf(actor)) };
 }
 
 const wrongPassword = () =>

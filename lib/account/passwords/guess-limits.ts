@@ -1,8 +1,10 @@
-import { addressRange } from "#lib/core/throttle/address-range.ts";
+import { addressRanges } from "#lib/core/throttle/address-range.ts";
 import { returnAttempt, takeDelayedAttempt } from "#lib/core/throttle/attempt-delay.ts";
-import { clearAttempts, takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { type AttemptLimit, clearAttempts, takeAttempt } from "#lib/core/throttle/attempts.ts";
 
 const perRange = { name: "sign-in:range", max: 30, windowSeconds: 600 };
+/** An IPv6 site holds 65,536 of those networks, so it is counted as a whole too. */
+const perSite = { name: "sign-in:site", max: 120, windowSeconds: 600 };
 /**
  * Without an edge every browser shares one address. The limit leaves room for a company, and still stops password
  * spraying.
@@ -37,22 +39,23 @@ export async function reserveSignInAttempt(of: {
   email: string;
   device: string | null;
 }): Promise<ReservedAttempt> {
-  const range = addressRange(of.ip);
-  const network = range ? ([perRange, range] as const) : ([perUnknown, "all"] as const);
-  const counted = of.device ? null : network;
+  const [range, site] = addressRanges(of.ip);
+  const networks: [AttemptLimit, string][] = range ? [[perRange, range]] : [[perUnknown, "all"]];
+  if (site) networks.push([perSite, site]);
+  const counted = of.device ? [] : networks;
   const [limit, bucket] = of.device
     ? ([perDevice, `${of.device} ${of.email}`] as const)
     : ([perAccount, of.email] as const);
 
-  if (counted) await takeAttempt(...counted);
+  for (const network of counted) await takeAttempt(...network);
   await takeDelayedAttempt(limit, bucket);
   return {
     async giveBack() {
-      if (counted) await returnAttempt(...counted);
+      for (const network of counted) await returnAttempt(...network);
       await returnAttempt(limit, bucket);
     },
     async clear() {
-      if (counted) await returnAttempt(...counted);
+      for (const network of counted) await returnAttempt(...network);
       await clearAttempts(limit, bucket);
     },
   };

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { genSaltSync, hash, parseOptions, verify } from "@node-rs/bcrypt";
 import { giveWayToPages } from "./background-threads.ts";
-import { isStorable, MAX_PASSWORD_BYTES, passwordBytes } from "./rules.ts";
-import { createSemaphore, type Semaphore } from "./semaphore.ts";
+import { isStorable, MAX_PASSWORD_BYTES, normalPassword, passwordBytes } from "./rules.ts";
+import { createSemaphore, type Semaphore, type Turn } from "./semaphore.ts";
 
 export { BusyError } from "./semaphore.ts";
 
@@ -22,21 +22,22 @@ const semaphore = createSemaphore({
 });
 const dummyHash = makeDummyHash();
 
-const inTurn: Semaphore = (work) =>
+const inTurn: Semaphore = (work, turn) =>
   semaphore(async () => {
     await giveWayToPages();
     return work();
-  });
+  }, turn);
 
 /**
- * Hashes with bcrypt at cost 12 over the password's exact UTF-8 bytes: `$2b$12$…`, 60 characters, about 0.3 s.
+ * Hashes with bcrypt at cost 12 over the UTF-8 bytes of the password's NFKC form: `$2b$12$…`, 60 characters, about 0.3 s.
  * @throws TypeError for a password that checkPassword() refuses as too long or not storable; BusyError when
  * overloaded.
  */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(typed: string, turn?: Turn): Promise<string> {
+  const password = normalPassword(typed);
   if (!isHashable(password))
     throw new TypeError("This password cannot be hashed. Check it with checkPassword first.");
-  return inTurn(() => hash(password, { cost: COST, rejectLongPasswords: true }));
+  return inTurn(() => hash(password, { cost: COST, rejectLongPasswords: true }), turn);
 }
 
 /**
@@ -44,10 +45,35 @@ export async function hashPassword(password: string): Promise<string> {
  * long. So do a damaged hash and a password that could never have been set.
  * @throws BusyError when overloaded.
  */
-export async function verifyPassword(password: string, storedHash: string | null): Promise<boolean> {
+export async function verifyPassword(
+  typed: string,
+  storedHash: string | null,
+  turn?: Turn,
+): Promise<boolean> {
+  return (await matchPassword(typed, storedHash, turn)) !== "no";
+}
+
+/**
+ * Compares like verifyPassword(), and says "outdated" for a right password whose hash is to be made anew. Hashes from before
+ * passwords were normalised hold the form that was typed. That form is tried only where it differs, with or without an account.
+ * @throws BusyError when overloaded.
+ */
+export async function matchPassword(
+  typed: string,
+  storedHash: string | null,
+  turn?: Turn,
+): Promise<"no" | "yes" | "outdated"> {
+  const password = normalPassword(typed);
+  return inTurn(async () => {
+    if (await compare(password, storedHash)) return needsRehash(storedHash ?? "") ? "outdated" : "yes";
+    return password !== typed && (await compare(typed, storedHash)) ? "outdated" : "no";
+  }, turn);
+}
+
+async function compare(password: string, storedHash: string | null): Promise<boolean> {
   // bcrypt ignores what is past 72 bytes and reads every lone surrogate alike, so such a guess must never match.
   const usable = storedHash !== null && isHashable(password) && costOf(storedHash) !== null;
-  const matches = await inTurn(() => (usable ? verify(password, storedHash) : verify("", dummyHash)));
+  const matches = await (usable ? verify(password, storedHash) : verify("", dummyHash));
   return usable && matches;
 }
 

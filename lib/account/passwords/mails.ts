@@ -40,7 +40,7 @@ export const passwordChangedMail = (person: Person): PlatformMail => ({
 });
 
 /** Returns the mail after a reset by a mailed link. `request` is an open one to get in without the second factor. */
-export function passwordResetMail(person: Person, request: OpenRequest | null): PlatformMail {
+export function passwordResetMail(person: Person, request: OpenRequest | null, facts: string): PlatformMail {
   const open = request && stillOpen(request);
   return {
     to: mailTo(person.name, person.email),
@@ -49,6 +49,7 @@ export function passwordResetMail(person: Person, request: OpenRequest | null): 
     paragraphs: [
       greeting(person.name),
       "A new password was set for your Mailneo account just now, with a link mailed to this address. Every browser was signed out. A second factor is asked for as before.",
+      facts,
       ...(open ? [open.words] : []),
     ],
     ...(open && { undo: open.undo }),

@@ -1,6 +1,13 @@
 import { isCommonPassword } from "./common.ts";
 import { type ContextSource, contextWordIn, type PasswordContext } from "./context-words.ts";
-import { isStorable, MAX_PASSWORD_BYTES, type PasswordRule, passwordBytes, passwordRules } from "./rules.ts";
+import {
+  isStorable,
+  MAX_PASSWORD_BYTES,
+  normalPassword,
+  type PasswordRule,
+  passwordBytes,
+  passwordRules,
+} from "./rules.ts";
 
 export type { PasswordContext } from "./context-words.ts";
 export { type PasswordRule, passwordRules } from "./rules.ts";
@@ -9,10 +16,11 @@ export { type PasswordRule, passwordRules } from "./rules.ts";
  * Returns what is wrong with a new password, as one message for the user, or null when it may be used. Pass the
  * known context, because its words do not count. Only for choosing a password, never for signing in.
  */
-export function checkPassword(password: string, context: PasswordContext = {}): string | null {
-  if (!isStorable(password)) {
+export function checkPassword(typed: string, context: PasswordContext = {}): string | null {
+  if (!isStorable(typed)) {
     return "This password holds a character that cannot be stored. Leave that character out.";
   }
+  const password = normalPassword(typed);
   const bytes = passwordBytes(password);
   if (bytes > MAX_PASSWORD_BYTES) return tooLong(bytes);
 

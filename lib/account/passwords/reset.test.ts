@@ -284,3 +284,12 @@ async function somebodyElsewhere(userId: string, workspaceId: string) {
     values (new_id(), ${hashToken(randomToken())}, ${userId}, ${workspaceId}, '{pwd}') returning id`;
   return row?.id as string;
 }
+
+test("a reset refuses the password it replaces, and its link stays", { tag: "@V6.4.3" }, async () => {
+  const { user } = await somebody();
+  const token = await linkFor(user.email);
+  await expect(resetPassword(visitor(), { token, password: old })).rejects.toMatchObject({
+    fields: { password: expect.stringContaining("you are replacing") },
+  });
+  await resetPassword(visitor(), { token, password: fresh });
+});

@@ -5,23 +5,27 @@ import { openRequestOf } from "#lib/account/account-recovery/open-request.ts";
 import { withdrawPending } from "#lib/account/email-changes/withdraw-pending.ts";
 import { burnResets, burnVerifications } from "#lib/account/mailed-links/issue-email-token.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { liftCodeLockout } from "#lib/account/two-factor/code-limits.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { conflict } from "#lib/core/errors.ts";
+import { conflict, invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { readReset } from "./credentials.ts";
 import { forgetWrongPasswords } from "./guess-limits.ts";
-import { hashOrBusy } from "./hash-or-busy.ts";
+import { hashOrBusy, verifyOrBusy } from "./hash-or-busy.ts";
 import { passwordResetMail } from "./mails.ts";
 import { newPassword } from "./new-password.ts";
 import { checkForPerson, setPassword } from "./set-password.ts";
+import { turnOf } from "./turn.ts";
 
 const perRange = { name: "reset-link:range", max: 30, windowSeconds: 600 };
 const perUnknown = { name: "reset-link:unknown-range", max: 300, windowSeconds: 600 };
@@ -39,7 +43,7 @@ export const resetPassword = command({
   allow: visitor,
   input,
   prepare: countAndHash,
-  async run({ tx, enqueue }, { token, password }, passwordHash) {
+  async run({ tx, actor, enqueue }, { token, password }, passwordHash) {
     const person = await spend(tx, token);
     await checkForPerson(tx, person, password);
 
@@ -57,7 +61,10 @@ export const resetPassword = command({
     const ended = await endAll(tx, user.id);
     await forgetWrongPasswords(user.email);
     await liftCodeLockout(tx, user.id);
-    await enqueue(platformMail, passwordResetMail(user, await openRequestOf(tx, user)));
+    await enqueue(
+      platformMail,
+      passwordResetMail(user, await openRequestOf(tx, user), factsOf(await sightingOf(tx, actor, user.id))),
+    );
 
     return {
       result: undefined,
@@ -78,10 +85,16 @@ async function spend(tx: Transaction, token: string) {
   return person;
 }
 
-async function countAndHash(actor: Actor, { password }: z.output<typeof input>) {
+/** A dead link costs no bcrypt. The password it replaces is refused, because an attacker may be why it is replaced. */
+async function countAndHash(actor: Actor, { token, password }: z.output<typeof input>) {
   const range = addressRange(actor.origin.ip);
   await (range ? takeAttempt(perRange, range) : takeAttempt(perUnknown, "all"));
-  return hashOrBusy(password);
+  const link = await readReset(hashToken(token));
+  if (!link) throw deadLink();
+  const turn = turnOf(actor);
+  if (link.passwordHash && (await verifyOrBusy(password, link.passwordHash, turn)))
+    throw invalid({ password: "That is the password you are replacing. Choose another one." });
+  return hashOrBusy(password, turn);
 }
 
 const deadLink = () =>

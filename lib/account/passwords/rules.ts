@@ -31,6 +31,14 @@ export const passwordRules: readonly PasswordRule[] = [
   },
 ];
 
+/**
+ * Returns the form of a password that is checked and hashed. Keyboards write "ü" as one character or as two, and digits in
+ * full or half width; NFKC makes one of them. Text that cannot be stored is returned as it is, to be refused.
+ */
+export function normalPassword(typed: string): string {
+  return isStorable(typed) ? typed.normalize("NFKC") : typed;
+}
+
 /** Returns the bytes of a password in UTF-8, which is what bcrypt counts. */
 export function passwordBytes(password: string): number {
   return new TextEncoder().encode(password).length;

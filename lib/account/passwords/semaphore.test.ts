@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { BusyError, createSemaphore } from "./semaphore.ts";
+import { BusyError, createSemaphore, type Turn } from "./semaphore.ts";
 
 const doors = () => {
   const open: (() => void)[] = [];
@@ -57,4 +57,67 @@ test("never more than the limit at once, whatever comes in between", async () =>
   await settle();
   await Promise.all([...first, ...Array.from({ length: 200 }, () => semaphore(work))]);
   expect(most).toBe(3);
+});
+
+/** A semaphore of one place that is taken, and what starts in which order once it is given back. */
+function taken(queue = 64) {
+  const semaphore = createSemaphore({ limit: 1, queue, secondsToClear: 8 });
+  const order: string[] = [];
+  let release = () => {};
+  const first = semaphore(() => new Promise<void>((resolve) => (release = resolve)));
+  const ask = (name: string, turn: Turn) =>
+    semaphore(async () => void order.push(name), turn).catch((error: BusyError) => `busy ${error.full}`);
+  const giveBack = async () => {
+    release();
+    await first;
+  };
+  return { ask, order, release: giveBack };
+}
+
+const visitor = (network: string, upTo = 64): Turn => ({ networks: [network], upTo });
+
+test("a known caller waits for a few tasks, however many visitors wait", async () => {
+  const { ask, order, release } = taken();
+  const flood = Array.from({ length: 60 }, (_, n) => ask(`visitor ${n}`, visitor(`network ${n}`)));
+  const own = [ask("known", { known: "device a" }), ask("step-up", { known: "user b" })];
+  await release();
+  await Promise.all([...flood, ...own]);
+  expect(order).toHaveLength(62);
+  expect(order.indexOf("known")).toBeLessThanOrEqual(1);
+  expect(order.indexOf("step-up")).toBeLessThanOrEqual(2);
+});
+
+test("known callers do not shut visitors out", async () => {
+  const { ask, order, release } = taken();
+  const all = Array.from({ length: 40 }, (_, n) => ask("known", { known: `device ${n}` }));
+  all.push(ask("visitor", visitor("network")));
+  await release();
+  await Promise.all(all);
+  expect(order.indexOf("visitor")).toBeLessThanOrEqual(4);
+});
+
+test("two of each network an address is in wait", async () => {
+  const { ask, order, release } = taken();
+  const all = [1, 2, 3].map((n) => ask(`a${n}`, visitor("a")));
+  all.push(...[1, 2, 3].map((n) => ask(`site${n}`, { networks: [`/64 ${n}`, "/48"], upTo: 64 })));
+  await release();
+  expect(await Promise.all(all)).toEqual([
+    undefined,
+    undefined,
+    "busy caller",
+    undefined,
+    undefined,
+    "busy caller",
+  ]);
+  expect(order).toEqual(["a1", "a2", "site1", "site2"]);
+});
+
+test("under pressure a visitor waits only with a proof", async () => {
+  const { ask, release } = taken();
+  const all = Array.from({ length: 12 }, (_, n) => ask("unproved", visitor(`network ${n}`, 12)));
+  const late = ask("late", visitor("late", 12));
+  const proved = ask("proved", visitor("proved", 64));
+  await release();
+  await Promise.all(all);
+  expect([await late, await proved]).toEqual(["busy visitors", undefined]);
 });

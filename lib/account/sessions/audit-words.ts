@@ -35,7 +35,11 @@ export const sessionWords = {
         : "gave the right password",
     tried: (facts) =>
       facts.person ? `tried to sign in to ${whose(facts)} account` : "tried to sign in to an unknown account",
-    shows: { ...knownDevice, address: "Mark of the unknown address" },
+    shows: {
+      ...knownDevice,
+      rehashed: "Password hashed anew",
+      address: "Mark of the unknown address",
+    },
   },
   "session.sign_in_with_passkey": {
     group: "sign-ins",
@@ -73,7 +77,10 @@ export const sessionWords = {
     to: "confirm that it is them",
     target: "session",
     did: ({ detail }) => `confirmed that it is them with ${withProof(said(detail, "by"))}`,
-    shows: by,
+    shows: {
+      ...by,
+      insteadOf: { label: "Instead of", words: { passkey: "Their passkey, which they could not use" } },
+    },
   },
   "session.revoke_one": {
     group: "sessions",

@@ -6,9 +6,10 @@ import { query } from "#lib/core/query.ts";
 import { describeDevice, deviceName } from "./device-name.ts";
 import { placeName } from "./location.ts";
 
-const MOST = 100;
+/** The most live sessions of a user. A sign-in beyond it ends the one used least lately. */
+export const MOST_SESSIONS = 100;
 
-/** Returns the caller's live sessions: the asking browser first, then the latest used. At most 100. */
+/** Returns the caller's live sessions: the asking browser first, then the latest used. These are all, because a user has at most 100. */
 export const listMySessions = query({
   name: "session.list",
   allow: signedIn,
@@ -35,7 +36,7 @@ export const listMySessions = query({
         ),
       )
       .orderBy(desc(eq(sessions.id, actor.sessionId)), desc(sessions.lastSeenAt), desc(sessions.id))
-      .limit(MOST);
+      .limit(MOST_SESSIONS);
     return rows.map(({ userAgent, country, city, amr, ...row }) => ({
       ...row,
       current: row.id === actor.sessionId,

@@ -14,6 +14,7 @@ export const revokeSession = command({
   name: "session.revoke_one",
   allow: signedIn,
   fresh: true,
+  locks: "account",
   input: z.object({ sessionId: z.uuid() }),
   async run({ tx, actor }, { sessionId }) {
     const [ended] = await tx

@@ -8,6 +8,7 @@ export const revokeOtherSessions = command({
   name: "session.revoke_others",
   allow: signedIn,
   fresh: true,
+  locks: "account",
   input: z.object({}),
   async run({ tx, actor }) {
     const ended = await revokeSessions(tx, actor.userId, actor.sessionId);

@@ -7,6 +7,7 @@ import { endSession } from "./revoke.ts";
 export const signOut = command({
   name: "session.sign_out",
   allow: signedIn,
+  locks: "account",
   input: z.object({}),
   async run({ tx, actor }) {
     await endSession(tx, actor.sessionId);

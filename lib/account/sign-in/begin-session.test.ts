@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { uuidv7 } from "uuidv7";
 import { readSession } from "#lib/account/sessions/read-session.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { anonymous, asOwner, makeSignedIn, makeUser, ownerSql } from "#testing/factories.ts";
@@ -55,4 +56,16 @@ test("a browser whose session ended meanwhile gets none", { tag: "@V7.2.4" }, as
 
   await expect(beginSessionAs(other, user.id)).rejects.toMatchObject({ code: "conflict" });
   expect(await sessionCount(user.id)).toBe(0);
+});
+
+test("the hundred-and-first session ends the one used least lately", { tag: "@V7.1.2" }, async () => {
+  const user = await makeUser();
+  const ids = Array.from({ length: 100 }, () => uuidv7());
+  await ownerSql()`insert into sessions (id, sid_hash, user_id, amr, last_seen_at)
+    select id, sha256(id::text::bytea), ${user.id}, '{pwd}', now() - n * interval '1 minute'
+    from unnest(${ids}::uuid[]) with ordinality as t (id, n)`;
+  await beginSessionAs(anonymous(), user.id);
+  const ended =
+    await ownerSql()`select id from sessions where user_id = ${user.id} and revoked_at is not null`;
+  expect(ended.map(({ id }) => id)).toEqual([ids.at(-1)]);
 });

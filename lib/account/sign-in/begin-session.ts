@@ -1,14 +1,16 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import { closeRecoveriesOfHolder } from "#lib/account/account-recovery/close.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
+import { MOST_SESSIONS } from "#lib/account/sessions/list.ts";
 import type { Place } from "#lib/account/sessions/location.ts";
 import { endSession } from "#lib/account/sessions/revoke.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import type { Recorded } from "#lib/core/audit-entry.ts";
 import type { CommandContext } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { alertReason, sendSignInAlert } from "./sign-in-alert.ts";
@@ -60,10 +62,31 @@ export async function beginSession(
     userAgent: actor.origin.userAgent,
     ...place,
   });
+  await endIdlestSessions(tx, userId);
   if (alert) await sendSignInAlert(context, user, session.sessionId, { origin: actor.origin, place }, alert);
 
   const entry = { target: session.sessionId, userId, workspaceId: null, detail: { amr, alert } };
   return { session, also: [{ action: "session.start", result: "done", entry }] };
+}
+
+/** Ends the sessions used least lately beyond the most a user may have, so that the list of sessions shows all of them. */
+async function endIdlestSessions(tx: Transaction, userId: string): Promise<void> {
+  const live = and(
+    eq(sessions.userId, userId),
+    isNull(sessions.revokedAt),
+    gt(sessions.lastSeenAt, sql`now() - interval '30 days'`),
+    gt(sessions.absoluteExpiresAt, sql`now()`),
+  );
+  const beyond = tx
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(live)
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
+    .offset(MOST_SESSIONS);
+  await tx
+    .update(sessions)
+    .set({ revokedAt: sql`now()` })
+    .where(and(live, inArray(sessions.id, beyond)));
 }
 
 /** Ends the session this browser came with (ASVS 7.2.4). Only one sign-in replaces it, so that a burst makes one session. */

@@ -1,13 +1,8 @@
-import { deviceName } from "#lib/account/sessions/device-name.ts";
-import { type Place, placeName } from "#lib/account/sessions/location.ts";
-import type { Origin } from "#lib/core/actor.ts";
+import { factsOf, type Sighting } from "#lib/account/notices/facts.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
 export type Recipient = { name: string; email: string };
-
-/** The facts a user recognises a sign-in by. `place` is looked up before the transaction. */
-export type Sighting = { origin: Origin; place: Place; at?: Date };
 
 const reasons = {
   device: "from a browser that had not signed in to it before",
@@ -75,20 +70,3 @@ export function disownedMail(person: Recipient, seed: string): PlatformMail {
       "When you are in again, look at your passkeys, your two-factor authentication and your email address under Security.",
   };
 }
-
-function factsOf({ origin, place, at = new Date() }: Sighting): string {
-  return [
-    `Time: ${inWords(at)}`,
-    `Browser: ${deviceName(origin.userAgent)}`,
-    ...(place.country ? [`Place: ${placeName(place)}`] : []),
-    `IP address: ${origin.ip ?? "unknown"}`,
-  ].join("\n");
-}
-
-/** Formats a time as "Thursday, 26 November 2026 at 04:31 UTC". */
-const inWords = (time: Date) =>
-  `${new Intl.DateTimeFormat("en-GB", {
-    dateStyle: "full",
-    timeStyle: "short",
-    timeZone: "UTC",
-  }).format(time)} UTC`;

@@ -14,6 +14,7 @@ import { bounded } from "#lib/core/text.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { beginSession } from "./begin-session.ts";
 import { sendWrongCodesAlert } from "./sign-in-alert.ts";
+import { causeOfChallenge } from "./start-challenge.ts";
 
 // The third wrong code mails the user, because two wrong ones are usual typing mistakes.
 const TRIES_LEFT_AT_ALERT = CHALLENGE_TRIES - 3;
@@ -56,7 +57,12 @@ export const passSecondFactor = command({
     const { session, also } = await beginSession(context, proved);
     return {
       result: { kind: "session" as const, session, device: rememberDevice(device, userId) },
-      audit: { target: userId, userId, workspaceId: null, detail: { by: tried.by } },
+      audit: {
+        target: userId,
+        userId,
+        workspaceId: null,
+        detail: { by: tried.by, cause: causeOfChallenge(challenge) },
+      },
       also,
     };
   },

@@ -62,7 +62,7 @@ test("a new browser is mailed, except for an account's first sign-in", {
   expect(words).toContain("Browser: Firefox 142 on Linux");
   expect(words).toContain("Place: Vienna, Austria");
   expect(words).toContain(`IP address: ${vienna}`);
-  expect(words).toMatch(/Time: \w+day,? \d+ \w+ \d{4} at \d\d:\d\d UTC/);
+  expect(words).toMatch(/Time: \w+day,? \d+ \w+ \d{4} at \d\d:\d\d \(UTC\)/);
   const [row] = await ownerSql()`select country, city from sessions where id = ${sessionId}`;
   expect(row).toEqual({ country: "AT", city: "Vienna" });
   expect(JSON.stringify(mail), "the waiting job holds no link that works").not.toContain(tokenOf(mail));

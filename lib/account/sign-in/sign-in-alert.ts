@@ -1,16 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import { issueMailedLink } from "#lib/account/mailed-links/issue-mailed-link.ts";
+import { readersZone, type Sighting } from "#lib/account/notices/facts.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import {
-  type AlertReason,
-  failedSecondFactorMail,
-  newSignInMail,
-  type Recipient,
-  type Sighting,
-} from "./mails.ts";
+import { type AlertReason, failedSecondFactorMail, newSignInMail, type Recipient } from "./mails.ts";
 
 /**
  * Returns how a sign-in differs from the user's earlier ones (ASVS 6.3.5), or null. Called before its session
@@ -51,7 +46,8 @@ export async function sendSignInAlert(
     email: user.email,
     hours: 7 * 24,
   });
-  await enqueue(platformMail, newSignInMail(user, sighting, reason, seed));
+  const zone = await readersZone(tx, user.id);
+  await enqueue(platformMail, newSignInMail(user, { ...sighting, zone }, reason, seed));
 }
 
 /** Mails the user about a sign-in with the right password and wrong codes (ASVS 6.3.5). */

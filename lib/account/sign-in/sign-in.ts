@@ -3,8 +3,12 @@ import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import { type Credentials, readCredentials } from "#lib/account/passwords/credentials.ts";
 import { reserveSignInAttempt } from "#lib/account/passwords/guess-limits.ts";
-import { verifyOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
+import { hashPassword } from "#lib/account/passwords/hash.ts";
+import { matchOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
+import { MAX_PASSWORD_BYTES, normalPassword, passwordBytes } from "#lib/account/passwords/rules.ts";
+import { BusyError, type Turn } from "#lib/account/passwords/semaphore.ts";
 import { noteWeakness } from "#lib/account/passwords/set-password.ts";
+import { turnOfSignIn } from "#lib/account/passwords/turn.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
 import { locate, type Place } from "#lib/account/sessions/location.ts";
@@ -19,7 +23,8 @@ import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { beginSession } from "./begin-session.ts";
-import { startChallenge } from "./start-challenge.ts";
+import { issueWork, spendWork } from "./proof-of-work.ts";
+import { causeOfChallenge, startChallenge } from "./start-challenge.ts";
 
 /**
  * Checks an address and a password. Begins a session, or a challenge for a user with a second factor, because a
@@ -37,11 +42,14 @@ export const signIn = command({
       tooLong: "That is longer than any password here.",
     }).min(1, "Enter your password."),
     device: bounded(500).nullish(),
+    /** The answer to the challenge of a busy server (see proof-of-work.ts). */
+    work: bounded(200).nullish(),
   }),
   prepare: checkPassword,
-  async run(context, { device, password }, { user, place }) {
+  async run(context, { device, password }, { user, place, newHash }) {
     const { tx, actor } = context;
     await checkUnchanged(tx, user);
+    if (newHash) await tx.update(users).set({ passwordHash: newHash }).where(eq(users.id, user.userId));
     const knownDevice = Boolean(knowsDevice(device, user.userId));
     await noteWeakness(tx, user.userId, password);
     const amr: Amr[] = ["pwd"];
@@ -64,6 +72,8 @@ export const signIn = command({
         detail: {
           next: user.secondFactor ? "second factor" : "session",
           knownDevice,
+          ...(newHash && { rehashed: true }),
+          ...(next.kind === "challenge" && { cause: causeOfChallenge(next.challenge) }),
         },
       },
       ...(begun && { also: begun.also }),
@@ -95,26 +105,60 @@ async function checkUnchanged(tx: Transaction, of: Credentials) {
   throw new AppError("conflict", "Your account was changed just now. Sign in again.", { audit });
 }
 
-type Input = { email: string; password: string; device?: string | null | undefined };
+type Input = {
+  email: string;
+  password: string;
+  device?: string | null | undefined;
+  work?: string | null | undefined;
+};
 
-type Checked = { user: Credentials; place: Place };
+type Checked = { user: Credentials; place: Place; newHash: string | null };
 
-async function checkPassword(actor: Actor, { email, password, device }: Input): Promise<Checked> {
+async function checkPassword(
+  actor: Actor,
+  { email, password, device: cookie, work }: Input,
+): Promise<Checked> {
+  const { ip } = actor.origin;
   const user = await readCredentials(email);
-  const known = user && knowsDevice(device, user.userId);
-  const reserved = await reserveSignInAttempt({ ip: actor.origin.ip, email, device: known });
+  const device = user && knowsDevice(cookie, user.userId);
+  const reserved = await reserveSignInAttempt({ ip, email, device });
+  const turn = turnOfSignIn({ ip, device, proved: !device && (await spendWork(work, ip)) });
 
-  let right: boolean;
+  let match: "no" | "yes" | "outdated";
   try {
-    right = await verifyOrBusy(password, user?.passwordHash ?? null);
+    match = await matchOrBusy(password, user?.passwordHash ?? null, turn);
   } catch (error) {
     await reserved.giveBack();
-    throw error;
+    throw askForWork(error, ip);
   }
-  if (!user || !right || user.disabled) throw refusal(email, user);
+  if (!user || match === "no" || user.disabled) throw refusal(email, user);
 
   await reserved.clear();
-  return { user, place: await locate(actor.origin.ip) };
+  const newHash = match === "outdated" ? await hashIfNotBusy(password, turn) : null;
+  return { user, place: await locate(ip), newHash };
+}
+
+/** Hands the form a challenge when too many visitors wait, so that a person gets in while a flood pays for each try. */
+function askForWork(error: unknown, ip: string | null): unknown {
+  const busy =
+    error instanceof AppError && error.cause instanceof BusyError && error.cause.full === "visitors";
+  if (!busy) return error;
+  const work = issueWork(ip);
+  const message = `Many people are signing in right now. Wait ${work.waitSeconds} seconds, then try again.`;
+  const { cause } = error;
+  return new AppError("unavailable", message, { retryAfter: work.waitSeconds, work, cause });
+}
+
+/** Returns a new hash of a right password, or null when the server is busy, because the old one is good until the next time. */
+async function hashIfNotBusy(password: string, turn: Turn): Promise<string | null> {
+  // A password that was allowed once may be too long to hash since it is normalised.
+  if (passwordBytes(normalPassword(password)) > MAX_PASSWORD_BYTES) return null;
+  try {
+    return await hashPassword(password, turn);
+  } catch (error) {
+    if (error instanceof BusyError) return null;
+    throw error;
+  }
 }
 
 // One error for both, so that an attacker does not learn whether the address or the password was wrong.

@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { makePasskeyOwner } from "#lib/account/passkeys/contract.cases.ts";
 import { hashPassword } from "#lib/account/passwords/hash.ts";
 import { readSession } from "#lib/account/sessions/read-session.ts";
 import { totpPlace } from "#lib/account/two-factor/spend-totp.ts";
@@ -87,4 +88,17 @@ test("a step-up needs a session and a proof", async () => {
     code: "forbidden",
   });
   await expect(stepUp(actor, {})).rejects.toMatchObject({ code: "invalid" });
+});
+
+test("with a passkey the password alone does not do", { tag: "@V7.5.1" }, async () => {
+  const { actor, user } = await makePasskeyOwner();
+  const hash = await hashPassword(password);
+  await asOwner((sql) => sql`update users set password_hash = ${hash} where id = ${user.id}`);
+  await expect(stepUp(actor, { stepUpPassword: password })).rejects.toMatchObject({
+    fields: { stepUpPassword: expect.stringContaining("Use your passkey") },
+  });
+  await stepUp(actor, { stepUpPassword: password, stepUpWithout: "passkey" });
+  const [entry] = await ownerSql()`select detail from audit_events
+    where action = 'session.step_up' and result = 'done' and actor_id = ${user.id}`;
+  expect(entry?.detail).toEqual({ by: "password", insteadOf: "passkey" });
 });

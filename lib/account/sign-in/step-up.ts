@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
+import { passkeys } from "#db/schema/passkeys.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { closeRecoveriesOfHolder } from "#lib/account/account-recovery/close.ts";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
@@ -7,11 +8,13 @@ import { checkAssertion, type PasskeyProof, passkeyResponse } from "#lib/account
 import { recordPasskeyUse } from "#lib/account/passkeys/record-use.ts";
 import { readCredentialsOf } from "#lib/account/passwords/credentials.ts";
 import { verifyOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
+import { turnOf } from "#lib/account/passwords/turn.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import { tryCode } from "#lib/account/two-factor/try-code.ts";
 import type { Member, User } from "#lib/core/actor.ts";
 import type { AuditEntry } from "#lib/core/audit-entry.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
@@ -23,6 +26,8 @@ const perSession = { name: "step-up:session", max: 5, windowSeconds: 900 };
 const input = z.object({
   stepUpPassword: bounded(1000).optional(),
   stepUpCode: bounded(100).optional(),
+  /** Says that the stronger factor cannot be used here. A password needs it where the user has a passkey. */
+  stepUpWithout: z.enum(["passkey"]).optional(),
   /** A passkey's response, and the cookie that names its challenge. */
   stepUpPasskey: passkeyResponse.optional(),
   stepUpChallenge: bounded(200).optional(),
@@ -31,12 +36,13 @@ type Input = z.output<typeof input>;
 
 /**
  * Proves the user once more, with the strongest factor they have (ASVS 7.5.1), for ten minutes of sensitive
- * actions. The session gets a new id, so that an earlier copy of the cookie is useless. Five tries per 15 minutes.
+ * actions. A weaker one counts only when the user says that the stronger cannot be used, and the entry says so too. The session gets a new id, so that an earlier copy of the cookie is useless. Five tries per 15 minutes.
  * @throws AppError
  */
 export const stepUp = command({
   name: "session.step_up",
   allow: signedIn,
+  locks: "account",
   input,
   prepare: checkProof,
   async run(context, given, checked) {
@@ -45,6 +51,7 @@ export const stepUp = command({
     const proof = await proofOf(context, given, checked);
     if ("refusal" in proof) return proof;
     const { by } = proof;
+    const insteadOf = by !== "passkey" && (await hasPasskey(tx, actor.userId)) ? "passkey" : null;
     if (by !== "password") await closeRecoveriesOfHolder(context, actor.userId);
 
     const sid = randomToken();
@@ -63,7 +70,7 @@ export const stepUp = command({
 
     return {
       result: { userId: actor.userId, sid, authTime: session.authTime },
-      audit: { target: session.id, workspaceId: null, detail: { by } },
+      audit: { target: session.id, workspaceId: null, detail: { by, ...(insteadOf && { insteadOf }) } },
     };
   },
 });
@@ -106,15 +113,26 @@ async function checkProof(actor: User | Member, given: Input): Promise<Checked> 
       passkey: await asField(() => checkAssertion({ response, challengeId, purpose: "step_up", userId })),
     };
   }
-  return { passwordDoes: stepUpPassword ? await checkPassword(actor.userId, stepUpPassword) : false };
+  return {
+    passwordDoes: stepUpPassword ? await checkPassword(actor, stepUpPassword, given.stepUpWithout) : false,
+  };
 }
 
-/** Returns whether a right password is enough. With an authenticator app it never is, so it is not checked. */
-async function checkPassword(userId: string, password: string): Promise<boolean> {
-  const user = await readCredentialsOf(userId);
+/**
+ * Returns whether a right password is enough. With an authenticator app it never is, so it is not checked. With a passkey it is
+ * only for a user who says that they cannot use it here.
+ */
+async function checkPassword(actor: User | Member, password: string, without: Input["stepUpWithout"]) {
+  const user = await readCredentialsOf(actor.userId);
   if (!user) throw new AppError("conflict", "This session has ended. Sign in again.");
   if (user.secondFactor) return false;
-  if (await verifyOrBusy(password, user.passwordHash)) return true;
+  if (user.passkey && without !== "passkey")
+    throw wrong(
+      "stepUpPassword",
+      "Use your passkey. If you cannot use it here, tick the box above.",
+      "passkey not used",
+    );
+  if (await verifyOrBusy(password, user.passwordHash, turnOf(actor))) return true;
   throw wrong("stepUpPassword", "That is not your password.");
 }
 
@@ -132,12 +150,16 @@ async function asField<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+async function hasPasskey(tx: Transaction, userId: string): Promise<boolean> {
+  return (await tx.$count(passkeys, eq(passkeys.userId, userId))) > 0;
+}
+
 const nothingGiven = () => invalid({}, "Confirm that it is you first.");
 
-function wrong(field: string, message: string) {
+function wrong(field: string, message: string, because = "wrong password") {
   const audit: AuditEntry = {
     workspaceId: null,
-    detail: { because: "wrong password" },
+    detail: { because },
   };
   return new AppError("invalid", "Check the marked fields.", { fields: { [field]: message }, audit });
 }

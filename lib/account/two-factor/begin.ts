@@ -17,6 +17,7 @@ export const beginTwoFactor = command({
   name: "two_factor.begin",
   allow: signedIn,
   fresh: true,
+  locks: "account",
   input: z.object({}),
   async run({ tx, vault, actor }) {
     const { userId, sessionId } = actor;

@@ -3,15 +3,16 @@ import { z } from "zod";
 import { sessions } from "#db/schema/sessions.ts";
 import { totpEnrolments } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endPendingSignIns, revokeSessions } from "#lib/account/sessions/revoke.ts";
 import { stillSignedIn } from "#lib/account/sessions/still-signed-in.ts";
 import { command } from "#lib/core/command.ts";
 import { AppError, conflict, invalid } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { openEnrolment } from "./enrolment.ts";
 import { enabledMail } from "./mails.ts";
+import { readCode } from "./read-code.ts";
 import { replaceRecoveryCodes } from "./recovery-codes.ts";
 import { totpPlace } from "./spend-totp.ts";
 import { totpStepOf } from "./totp.ts";
@@ -25,16 +26,17 @@ export const enableTwoFactor = command({
   name: "two_factor.enable",
   allow: signedIn,
   fresh: true,
+  locks: "account",
   input: z.object({
     code: bounded(100, { missing: "Enter the code.", tooLong: "That is longer than any code." }),
   }),
   async run(context, { code }) {
-    const { tx, vault, actor, enqueue } = context;
-    const typed = code.replaceAll(/\s/g, "");
-    if (typed === "") throw invalid({ code: "Enter the code." });
+    const { tx, vault, actor } = context;
+    const typed = readCode(code);
+    if (typed === "empty") throw invalid({ code: "Enter the code." });
     const secret = await openEnrolment(context, actor);
     if (!secret) throw conflict("This code waited longer than 15 minutes. Start again for a new one.");
-    const step = totpStepOf(secret, typed);
+    const step = typeof typed === "object" && "app" in typed ? totpStepOf(secret, typed.app) : null;
     if (step === null) throw wrongCode();
 
     const { blob, keyId } = await vault.seal(totpPlace(actor.userId), secret);
@@ -57,7 +59,7 @@ export const enableTwoFactor = command({
         amr: sql`(select array_agg(distinct each) from unnest(${sessions.amr} || '{otp,mfa}'::text[]) each)`,
       })
       .where(eq(sessions.id, actor.sessionId));
-    await enqueue(platformMail, enabledMail(user));
+    await sendNotice(context, { ...user, id: actor.userId }, enabledMail(user));
     return {
       result: { codes },
       audit: { target: actor.userId, workspaceId: null, detail: { sessionsEnded: ended } },

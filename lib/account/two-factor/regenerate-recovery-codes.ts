@@ -16,6 +16,7 @@ export const regenerateRecoveryCodes = command({
   name: "two_factor.regenerate_recovery_codes",
   allow: signedIn,
   fresh: true,
+  locks: "account",
   input: z.object({}),
   async run(context) {
     const { tx, actor, enqueue } = context;

@@ -6,6 +6,7 @@ import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { codeBucketOf, forgetWrongCodes, lockOutCodes, takeCodeTry } from "./code-limits.ts";
 import { manyWrongCodesMail, recoveryCodeUsedMail } from "./mails.ts";
+import { readCode, type TypedCode } from "./read-code.ts";
 import { spendRecoveryCode } from "./recovery-codes.ts";
 import { spendTotp } from "./spend-totp.ts";
 
@@ -31,8 +32,8 @@ export async function tryCode(
   typed: string,
   { own, field = "code", also = "" }: { own: string | null; field?: string; also?: string },
 ): Promise<CodeTry> {
-  const code = typed.replaceAll(/\s/g, "");
-  if (code === "") throw invalid({ [field]: "Enter a code." });
+  const code = readCode(typed);
+  if (code === "empty") throw invalid({ [field]: "Enter a code." });
   const { tx } = context;
   const bucket = codeBucketOf(userId, own);
   const tooMany = { userId, workspaceId: null, detail: { because: "too many codes" } };
@@ -62,9 +63,15 @@ export async function tryCode(
   return { right: false, refusal };
 }
 
-async function spend(context: Context, userId: string, code: string, user: { name: string; email: string }) {
-  if (/^\d{6}$/.test(code)) return (await spendTotp(context, userId, code)) ? ("code" as const) : null;
-  const spent = await spendRecoveryCode(context, userId, code);
+async function spend(
+  context: Context,
+  userId: string,
+  code: TypedCode,
+  user: { name: string; email: string },
+) {
+  if (typeof code === "string") return null;
+  if ("app" in code) return (await spendTotp(context, userId, code.app)) ? ("code" as const) : null;
+  const spent = await spendRecoveryCode(context, userId, code.recovery);
   if (!spent) return null;
   await context.enqueue(platformMail, recoveryCodeUsedMail(user, spent.left));
   return "recovery code" as const;

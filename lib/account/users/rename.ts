@@ -10,6 +10,7 @@ import { personName } from "#lib/mail/names.ts";
 export const renameUser = command({
   name: "user.rename",
   allow: signedIn,
+  locks: "account",
   input: z.object({ name: personName }),
   async run({ tx, actor }, { name }) {
     const mine = eq(users.id, actor.userId);

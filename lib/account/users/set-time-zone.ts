@@ -11,6 +11,7 @@ import { timeZone } from "#lib/core/time-zone.ts";
 export const setTimeZone = command({
   name: "user.set_time_zone",
   allow: signedIn,
+  locks: "account",
   input: z.object({
     timeZone: z.union([z.literal("").transform(() => null), timeZone], "Choose a time zone from the list."),
   }),

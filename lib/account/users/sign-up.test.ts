@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
 import { verifyPassword } from "#lib/account/passwords/hash.ts";
 import { liveSession } from "#lib/account/sessions/session-actor.ts";
 import { signIn } from "#lib/account/sign-in/sign-in.ts";
@@ -80,7 +81,9 @@ test("a sign-up makes person, workspace and a mailed link, never stored", async 
 
 test("a known address gets the same answer, a mail, and no change", { tag: "@V6.3.8" }, async () => {
   const user = await makeUser({ passwordHash: "$2b$12$x" });
-  expect(await signUp(visitor(), person(user.email))).toBe(await signUp(visitor(), person()));
+  const own = { email: expect.stringContaining("@"), mark: expect.stringMatching(/^[\w-]{43}$/) };
+  expect(await signUp(visitor(), person(user.email))).toEqual(own);
+  expect(await signUp(visitor(), person())).toEqual(own);
 
   expect(await userBy(user.email)).toMatchObject({ id: user.id, name: user.name, password_hash: "$2b$12$x" });
   const [mail] = await mailsTo(user.email);
@@ -137,9 +140,10 @@ test("a name that could carry a message stays out of mail", async () => {
 
 test("a link opens the account once; dead ones look alike", async () => {
   const email = uniqueEmail();
-  await signUp(visitor(), person(email));
+  const { mark } = await signUp(visitor(), person(email));
   const token = tokenIn((await mailsTo(email))[0]);
-  await verifyEmail(visitor(), { token });
+  await expect(verifyEmail(visitor(), { token })).rejects.toMatchObject({ code: "invalid" });
+  await verifyEmail(visitor(), { token, mark });
   expect((await userBy(email)).email_verified_at).not.toBeNull();
 
   const late = uniqueEmail();
@@ -157,10 +161,10 @@ test("a link opens the account once; dead ones look alike", async () => {
 
 test("ten openings of one link at once open it once", async () => {
   const email = uniqueEmail();
-  await signUp(visitor(), person(email));
+  const { mark } = await signUp(visitor(), person(email));
   const token = tokenIn((await mailsTo(email))[0]);
   const answers = await Promise.allSettled(
-    Array.from({ length: 10 }, () => verifyEmail(visitor(), { token })),
+    Array.from({ length: 10 }, () => verifyEmail(visitor(), { token, mark })),
   );
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
@@ -218,6 +222,25 @@ test("a sign-in that was under way before the proof ends with it", { tag: "@V6.4
   expect(await liveSession({ sub, sid })).toBeNull();
 });
 
+test("the owner who opens an attacker's mail opens no attacker's account", { tag: "@V6.4.1" }, async () => {
+  const email = uniqueEmail("victim");
+  const { mark } = await signUp(visitor(), { ...person(email), password: "Hostile-harbour7 lamp" });
+  const token = tokenIn((await mailsTo(email))[0]);
+  const other = await signUp(visitor(), person(uniqueEmail()));
+  for (const given of [{}, { mark: "" }, { mark: other.mark }, { mark: `${mark}x` }, { password }])
+    await expect(verifyEmail(visitor(), { token, ...given })).rejects.toMatchObject({
+      fields: { password: expect.any(String) },
+    });
+  expect((await userBy(email)).email_verified_at).toBeNull();
+  expect(await lookAtLink("verify_email", token)).toMatchObject({
+    name: "Ada Lovelace",
+    workspaces: ["Analytical Engines"],
+  });
+  expect(await lookAtLink("reset_password", token)).toBeNull();
+  await verifyEmail(visitor(), { token, mark });
+  expect(await lookAtLink("verify_email", token)).toBeNull();
+});
+
 test("a link's password takes five tries a quarter hour", {
   tag: "@V6.3.1",
 }, async () => {
@@ -237,7 +260,7 @@ test("resending answers alike, four an hour for a network", async () => {
     await resendVerification(visitor(), { email: uniqueEmail() }),
   );
   const [, second] = await mailsTo(email);
-  await verifyEmail(visitor(), { token: tokenIn(second) });
+  await verifyEmail(visitor(), { token: tokenIn(second), password });
   expect(await verifyPassword(password, (await userBy(email)).password_hash)).toBe(true);
 
   await resendVerification(visitor(), { email });

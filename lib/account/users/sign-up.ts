@@ -9,6 +9,7 @@ import { countMailRequest } from "#lib/account/mailed-links/mail-limits.ts";
 import { hashOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
 import { newPassword } from "#lib/account/passwords/new-password.ts";
 import { checkPassword } from "#lib/account/passwords/policy.ts";
+import { turnOf } from "#lib/account/passwords/turn.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -19,6 +20,7 @@ import { emailAddress } from "#lib/mail/email-address.ts";
 import { personName, workspaceName } from "#lib/mail/names.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { addressKeptMail, alreadyRegisteredMail, verificationMail } from "./mails.ts";
+import { signUpMark } from "./sign-up-mark.ts";
 
 const limits = { name: "sign-up", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 3600 };
 
@@ -34,7 +36,7 @@ const input = z.object({
 /**
  * Creates a user and their first workspace, and mails the link that proves the address. For an address with an
  * account, its owner gets a mail and the caller the same response. The account can do nothing until the link is
- * opened. A second sign-up for it waits behind its own link (see issueVerification).
+ * opened. Returns the mark by which the browser is known when it opens the link. A second sign-up for it waits behind its own link (see issueVerification).
  * @throws AppError
  */
 export const signUp = command({
@@ -43,6 +45,7 @@ export const signUp = command({
   input,
   prepare: checkAndHash,
   async run({ tx, enqueue, enterWorkspace }, { name, workspaceName, email, timeZone }, passwordHash) {
+    const mark = signUpMark(email, passwordHash);
     const userId = uuidv7();
     const [made] = await tx
       .insert(users)
@@ -64,14 +67,17 @@ export const signUp = command({
           );
       await enqueue(platformMail, mail);
       const detail = { account: known.verifiedAt ? "exists" : "waits for its link" };
-      return { result: undefined, audit: { target: known.id, userId: known.id, workspaceId: null, detail } };
+      return {
+        result: { email, mark },
+        audit: { target: known.id, userId: known.id, workspaceId: null, detail },
+      };
     }
 
     if (await isKept(tx, email)) {
       await tx.delete(users).where(eq(users.id, userId));
       await enqueue(platformMail, addressKeptMail(email));
       const detail = { account: "may come back" };
-      return { result: undefined, audit: { workspaceId: null, detail } };
+      return { result: { email, mark }, audit: { workspaceId: null, detail } };
     }
 
     const workspaceId = uuidv7();
@@ -83,7 +89,7 @@ export const signUp = command({
     const seed = await issueVerification(tx, { userId, email, passwordHash: null });
     await enqueue(platformMail, verificationMail({ name, email }, seed));
     return {
-      result: undefined,
+      result: { email, mark },
       audit: { target: userId, userId, workspaceId, detail: { workspace: workspaceName } },
     };
   },
@@ -113,5 +119,5 @@ async function checkAndHash(actor: Actor, { email, name, workspaceName, password
   if (problem) throw invalid({ password: problem });
 
   await countMailRequest(limits, { ip: actor.origin.ip, address: email });
-  return hashOrBusy(password);
+  return hashOrBusy(password, turnOf(actor));
 }

@@ -5,6 +5,7 @@ import { burnVerifications } from "#lib/account/mailed-links/issue-email-token.t
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
 import { readVerification } from "#lib/account/passwords/credentials.ts";
 import { verifyOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
+import { turnOf } from "#lib/account/passwords/turn.ts";
 import { revokeSessions } from "#lib/account/sessions/revoke.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
 import type { Actor } from "#lib/core/actor.ts";
@@ -14,15 +15,20 @@ import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
+import { isSignUpMark } from "./sign-up-mark.ts";
 
 const perLink = { name: "verification:link", max: 5, windowSeconds: 900 };
 
-const input = z.object({ token: bounded(200), password: bounded(1000).optional() });
+const input = z.object({
+  token: bounded(200),
+  password: bounded(1000).optional(),
+  mark: bounded(100).nullish(),
+});
 
 /**
  * Opens an account by the link mailed to its address: once, within 24 hours. The password is that of the link's
- * sign-up. When the address was used to sign up more than once, the link asks for that password. Otherwise a user
- * who opens the wrong mail would open the account with an attacker's password. Every session but the asking one
+ * sign-up, and the link asks for it unless the browser holds that sign-up's mark. Otherwise the owner of an address who opens
+ * the mail of an attacker's sign-up would open an account whose password the attacker knows. Every session but the asking one
  * ends, and so do passkeys and authenticators added before.
  * @throws AppError conflict, in the same words for every dead link; invalid, beside the field `password`.
  */
@@ -63,15 +69,15 @@ export const verifyEmail = command({
   },
 });
 
-async function checkSignUp(_actor: Actor, { token, password }: z.output<typeof input>) {
+async function checkSignUp(actor: Actor, { token, password, mark }: z.output<typeof input>) {
   const hash = hashToken(token);
   const link = await readVerification(hash);
   if (!link) throw deadLink();
-  if (!link.asks) return;
+  if (!link.passwordHash || isSignUpMark(mark, link.email, link.passwordHash)) return;
   if (!password)
     throw invalid({ password: "Enter the password you chose at the sign-up this link came from." });
   await takeAttempt(perLink, hash.toString("hex"));
-  if (!(await verifyOrBusy(password, link.passwordHash)))
+  if (!(await verifyOrBusy(password, link.passwordHash, turnOf(actor))))
     throw invalid({
       password:
         "That is not the password of this sign-up. Open the link of your newest mail, or choose a new password.",

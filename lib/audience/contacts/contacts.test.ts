@@ -158,6 +158,10 @@ test("the list shows what sending would do to each contact", async () => {
   expect(await ids({ mail: "consent" })).toEqual([withdrew.id]);
   expect(await ids({ mail: "complained" })).toEqual([]);
   expect(await countContacts(actor, { mail: "gets" })).toBeNull();
+  expect(new Set(await ids({ mail: "any", newsletterId }))).toEqual(new Set([left.id, withdrew.id]));
+  expect(await ids({ mail: "consent_withdrawn", newsletterId })).toEqual([withdrew.id]);
+  expect(await ids({ mail: "gets", newsletterId })).toEqual([reads.id]);
+  expect(await countContacts(actor, { mail: "consent", newsletterId })).toEqual({ count: 1, more: false });
 });
 
 test("a search takes % and _ as themselves", async () => {

@@ -4,7 +4,7 @@ import { contacts } from "#db/schema/contacts.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { contactFilters, filtered } from "./filters.ts";
+import { contactFilters, filtered, isExact } from "./filters.ts";
 
 /** The most rows to count: the same number as on the dashboard, so that both say the same. */
 const most = 100_000;
@@ -18,7 +18,7 @@ export const countContacts = query({
   allow: workspaceViewer,
   input: z.object(contactFilters),
   async run({ db, actor }, filters): Promise<{ count: number; more: boolean } | null> {
-    if (filters.mail && filters.mail !== "none") return null;
+    if (!isExact(filters)) return null;
     const some = db
       .select({ id: contacts.id })
       .from(contacts)

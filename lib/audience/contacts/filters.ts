@@ -2,19 +2,21 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
+import { audienceOf } from "#lib/audience/eligibility.ts";
 import { endsSoon, hasGrant, holdsLonger } from "#lib/audience/holding-grants.ts";
+import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
 import { bounded, text } from "#lib/core/text.ts";
 import { matchesWords } from "./search.ts";
 
-/** States a list can be narrowed to. "gets" and "consent" are checked row by row, by the one rule of sending. */
+/**
+ * States a list can be narrowed to: "gets", a reason why not, or "none" without a subscription. "any" stands for every
+ * reason and "consent" for all of consent. The one rule of sending decides each.
+ */
 export const mailFilters = [
   "gets",
-  "unsubscribed",
-  "bounced",
-  "complained",
-  "manual",
-  "unconfirmed",
+  "any",
   "consent",
+  ...(Object.keys(skipReasons) as SkipReason[]),
   "none",
 ] as const;
 export type MailFilter = (typeof mailFilters)[number];
@@ -43,16 +45,26 @@ export const contactFilters = {
 
 export type ContactFilters = z.output<z.ZodObject<typeof contactFilters>>;
 
-/** Returns the condition of every filter. For "gets" and "consent" it admits everybody with an active subscription. */
+/** Returns whether a state is exact as a condition of the statement, so that its rows can be counted. */
+export const isExact = ({ mail, newsletterId }: ContactFilters) =>
+  !mail || mail === "none" || newsletterId !== undefined;
+
+/**
+ * Returns the condition of every filter. A state within one newsletter is decided here, by the rule of sending; over all
+ * newsletters the condition admits who may have it, and `inMailFilter` decides.
+ */
 export function filtered(
   { search, newsletterId, country, mail, ground }: ContactFilters,
   workspaceId: string,
 ): SQL {
   const parts = [sql`true`];
   if (search) parts.push(matchesWords(search, workspaceId));
-  if (newsletterId) parts.push(sql`exists (select from subscriptions where ${onNewsletter(newsletterId)})`);
+  const within = newsletterId && mail && mail !== "none";
+  if (within) parts.push(stateWithin(workspaceId, newsletterId, mail));
+  else if (newsletterId)
+    parts.push(sql`exists (select from subscriptions where ${onNewsletter(newsletterId)})`);
   if (country) parts.push(eq(contacts.country, country));
-  if (mail) parts.push(mailCondition(mail, workspaceId));
+  if (mail && !within) parts.push(mailCondition(mail, workspaceId));
   if (ground) parts.push(groundCondition(ground, workspaceId));
   return sql.join(parts, sql` and `);
 }
@@ -65,6 +77,20 @@ export const onNewsletter = (newsletterId: string) =>
     eq(subscriptions.contactId, contacts.id),
     sql`${subscriptions.confirmedAt} is not null and ${subscriptions.unsubscribedAt} is null`,
   );
+
+/** Returns the condition of a state among those who ever subscribed to a newsletter. */
+function stateWithin(workspaceId: string, newsletterId: string, mail: Exclude<MailFilter, "none">): SQL {
+  const which = {
+    gets: sql`refusal is null`,
+    any: sql`refusal is not null`,
+    consent: sql`refusal in (${sql.join(
+      ofConsent.map((reason) => sql`${reason}`),
+      sql`, `,
+    )})`,
+  };
+  const where = which[mail as keyof typeof which] ?? sql`refusal = ${mail}`;
+  return sql`${contacts.id} in (select contact_id from (${audienceOf(workspaceId, newsletterId)}) audience where ${where})`;
+}
 
 const subscribed = (which: string) =>
   sql.raw(`exists (select from subscriptions s where s.workspace_id = contacts.workspace_id
@@ -85,6 +111,8 @@ function mailCondition(mail: MailFilter, workspaceId: string): SQL {
     case "complained":
     case "manual":
       return suppressed(mail);
+    case "any":
+      return subscribed("");
     default:
       return active;
   }
@@ -97,12 +125,14 @@ function groundCondition(ground: GroundFilter, workspaceId: string): SQL {
   return granted(sql`k.basis = ${ground}`);
 }
 
+const ofConsent = (Object.keys(skipReasons) as SkipReason[]).filter((reason) => reason.includes("consent"));
+
 /** Returns whether a row's own state belongs to a filter. */
-export function inMailFilter(filter: MailFilter | undefined, mail: string): boolean {
-  if (!filter) return true;
-  if (filter === "consent")
-    return ["no_consent", "consent_expired", "consent_casl", "consent_country", "consent_withdrawn"].includes(
-      mail,
-    );
-  return filter === mail;
+export function inMailFilter(
+  { mail: filter, newsletterId }: ContactFilters,
+  mail: "gets" | "none" | SkipReason,
+) {
+  if (!filter || filter === mail || (newsletterId && filter !== "none")) return true;
+  if (filter === "any") return mail !== "gets" && mail !== "none";
+  return filter === "consent" && ofConsent.includes(mail as SkipReason);
 }

@@ -50,7 +50,7 @@ export const listContacts = query({
       const rows = await read(db, actor, { from, limit: limit + 1, sort, filters });
       more = rows.length > limit;
       from = rows.at(-1)?.id;
-      found.push(...rows.filter(({ mail }) => inMailFilter(filters.mail, mail)));
+      found.push(...rows.filter(({ mail }) => inMailFilter(filters, mail)));
     }
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1)?.id : more ? from : undefined;

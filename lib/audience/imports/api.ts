@@ -17,7 +17,7 @@ type Uploaded = { importId: string } | { refused: Response };
  */
 export const uploadRoutes = new Hono<ApiEnv>().post("/:form", async (c) => {
   const accept = c.req.header("accept") ?? "";
-  const waiting = await waitingImport(c.req.param("form"));
+  const waiting = await waitingImport(c.req.param("form"), originOf(c));
   if (!waiting) return nobodyWaits();
   if (!waiting.waits)
     // The import's page tells the user why.

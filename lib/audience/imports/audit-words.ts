@@ -68,6 +68,7 @@ export const importWords = {
     shows: { linesRead: "Lines read" },
   },
   "import.batch": {
+    technical: "always",
     group: "imports",
     to: "write rows of an import",
     target: "import",

@@ -1,4 +1,5 @@
-import type { WorkspaceJob } from "#lib/core/actor.ts";
+import type { Origin, WorkspaceJob } from "#lib/core/actor.ts";
+import { recordForgedLink } from "#lib/core/audit/forged-link.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink, verifyLink } from "#lib/crypto/tokens.ts";
 import { importById } from "./import-files.ts";
@@ -22,8 +23,12 @@ export async function uploadPath({ workspaceId }: { workspaceId: string }, impor
 }
 
 /** Returns the import that a form's address names, and whether it waits for a file; null for an unknown one. */
-export async function waitingImport(form: string): Promise<{ id: string; waits: boolean } | null> {
+export async function waitingImport(
+  form: string,
+  origin: Origin,
+): Promise<{ id: string; waits: boolean } | null> {
   const target = verifyLink(await linkKey(), "uploadForm", form);
+  if (!target) await recordForgedLink("upload", origin);
   const found = target && (await importById(target));
   return found ? { id: target.id, waits: isWaiting(found) } : null;
 }
@@ -34,6 +39,7 @@ export const uploadOpen = (createdAt: Date) => Date.now() - createdAt.getTime() 
 /** Returns the actor who may fill the import that `token` names; null when it is forged, old or used. */
 export async function uploaderOf(token: string, requestId: string) {
   const target = verifyLink(await linkKey(), "upload", token);
+  if (!target) await recordForgedLink("upload", { ip: null, userAgent: null, requestId });
   const found = target && (await importById(target));
   if (!target || !found || !isWaiting(found)) return null;
   const actor: WorkspaceJob = {

@@ -1,4 +1,5 @@
 import type { Origin, Subscriber } from "#lib/core/actor.ts";
+import { recordForgedLink } from "#lib/core/audit/forged-link.ts";
 import { batched } from "#lib/core/database/batch.ts";
 import { lookup } from "#lib/core/database/lookup.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
@@ -15,12 +16,16 @@ type Row = {
 /**
  * Returns the holder of the unsubscribe link `token` (as signed by lib/crypto/tokens.ts); null when
  * it is forged, mangled or long gone. Reads one row by its key, and nothing for a token we did not
- * sign.
+ * sign, which is recorded as a refusal.
  * @throws AppError unavailable.
  */
 export async function subscriberOf(token: string, origin: Origin): Promise<Subscriber | null> {
   const target = verifyLink(await linkKey(), "unsubscribe", token);
-  const row = target && (await delivery("", target));
+  if (!target) {
+    await recordForgedLink("unsubscribe", origin);
+    return null;
+  }
+  const row = await delivery("", target);
   if (!row) return null;
   return {
     kind: "subscriber",

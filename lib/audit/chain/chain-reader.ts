@@ -1,6 +1,6 @@
 import type { TransactionSql } from "postgres";
 import type { ChainState } from "./chain-state.ts";
-import { openPersonal, readEntries } from "./read-chain.ts";
+import { openPersonal, readEntries, type StoredEntry } from "./read-chain.ts";
 
 const entriesPerRead = 5_000;
 
@@ -59,14 +59,14 @@ export class ChainReader {
       most,
     }));
     const entries = await readEntries(this.tx, from);
-    const personal = await openPersonal(entries);
+    const personal = await openPersonal(this.tx, entries);
     this.erased += personal.erased;
     const chains = new Map([...asked.keys()].map((chain) => [chain.verifier.chainId, chain]));
     const got = new Map<ChainState, number>();
     for (const entry of entries) {
       const chain = chains.get(entry.chainId) as ChainState;
       got.set(chain, (got.get(chain) ?? 0) + 1);
-      if (chain.take(entry, personal.broken.has(entry))) this.checked++;
+      if (chain.take(entry, faultOf(entry, personal))) this.checked++;
     }
     return got;
   }
@@ -84,4 +84,14 @@ export class ChainReader {
     if (!found?.found || !verifier.broken) return;
     verifier.broken.why = `Entry ${missing} is not in its place behind entry ${missing - 1}: its number or its time was changed.`;
   }
+}
+
+type Personal = Awaited<ReturnType<typeof openPersonal>>;
+
+/** Returns what is wrong with an entry's personal data as a sentence; null when nothing is. */
+function faultOf(entry: StoredEntry, { broken, keyless }: Personal): string | null {
+  if (broken.has(entry)) return `The personal data of entry ${entry.seq} is not what it was written with.`;
+  if (keyless.has(entry))
+    return `The key to the personal data of entry ${entry.seq} was destroyed, and no entry says so.`;
+  return null;
 }

@@ -51,7 +51,8 @@ export class ChainState {
     this.verifier.claim({ seq: head.seq, hash: head.hash, by: `checkpoint ${number} of ${minute(at)}`, at });
   }
 
-  take(entry: StoredEntry, personalBroken: boolean): boolean {
+  /** Takes the next entry, and what is wrong with its personal data. */
+  take(entry: StoredEntry, fault: string | null): boolean {
     const { verifier } = this;
     const link = { ...entry, at: entry.occurredAt, digest: digestOf(entry) };
     this.readAt = entry.occurredAt;
@@ -59,12 +60,7 @@ export class ChainState {
     const knownAt = verifier.knownAt(entry.seq);
     if (!verifier.take(link)) return false;
     this.entries++;
-    if (personalBroken)
-      verifier.breakAt(
-        entry.seq,
-        `The personal data of entry ${entry.seq} is not what it was written with.`,
-        link,
-      );
+    if (fault) verifier.breakAt(entry.seq, fault, link);
     if (entry.action === "audit_log.retain" && entry.result === "done")
       this.noteRetained(entry, knownAt ?? new Date().toISOString());
     return verifier.broken === null;

@@ -27,14 +27,15 @@ export async function readEntries(tx: TransactionSql, from: readonly ReadFrom[])
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
 }
 
-type Personal = { erased: number; broken: Set<StoredEntry> };
+type Personal = { erased: number; broken: Set<StoredEntry>; keyless: Set<StoredEntry> };
 
 /**
  * Opens the sealed parts of entries whose key still exists. `broken` lists entries whose part
- * differs from their commitment; `erased` counts parts whose key was destroyed.
+ * differs from their commitment; `erased` counts parts whose key was destroyed, and `keyless` lists
+ * the entries of those whose destruction the log does not tell.
  */
-export async function openPersonal(entries: readonly StoredEntry[]): Promise<Personal> {
-  const found: Personal = { erased: 0, broken: new Set() };
+export async function openPersonal(tx: TransactionSql, entries: readonly StoredEntry[]): Promise<Personal> {
+  const broken = new Set<StoredEntry>();
   const byWorkspace = new Map<string | null, { entry: StoredEntry; part: SealedPart }[]>();
   for (const entry of entries) {
     for (const name of ["origin", "about"] as const) {
@@ -45,7 +46,7 @@ export async function openPersonal(entries: readonly StoredEntry[]): Promise<Per
       ];
       if (key === null && sealed === null && commitment === null) continue;
       if (key === null || sealed === null || commitment === null) {
-        found.broken.add(entry);
+        broken.add(entry);
         continue;
       }
       const parts = byWorkspace.get(entry.workspaceId) ?? [];
@@ -53,6 +54,7 @@ export async function openPersonal(entries: readonly StoredEntry[]): Promise<Per
       parts.push({ entry, part: { key, sealed, commitment } });
     }
   }
+  const erased: { entry: StoredEntry; key: string }[] = [];
   for (const [workspaceId, parts] of byWorkspace) {
     const opened = await openSealed(
       workspaceId,
@@ -60,9 +62,19 @@ export async function openPersonal(entries: readonly StoredEntry[]): Promise<Per
     );
     opened.forEach((result, at) => {
       const one = parts[at];
-      if (result === "erased") found.erased++;
-      else if (result === "broken" && one) found.broken.add(one.entry);
+      if (!one) return;
+      if (result === "erased") erased.push({ entry: one.entry, key: one.part.key });
+      else if (result === "broken") broken.add(one.entry);
     });
   }
-  return found;
+  const told = await forgottenOf(tx, [...new Set(erased.map(({ key }) => key))]);
+  const keyless = new Set(erased.filter(({ key }) => !told.has(key)).map(({ entry }) => entry));
+  return { erased: erased.length, broken, keyless };
+}
+
+/** Returns those of the missing keys whose destruction an entry of the log tells. */
+async function forgottenOf(tx: TransactionSql, keys: string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await tx<{ key: string }[]>`select key from audit_forgotten(${keys}::uuid[]) as key`;
+  return new Set(rows.map(({ key }) => key));
 }

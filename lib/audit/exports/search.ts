@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { ExportOrder, ExportRow } from "#lib/audit/exports/file/read.ts";
 import type { Choice, Words } from "#lib/audit/exports/file/source.ts";
 import { entriesOf } from "#lib/audit/log/entries.ts";
+import type { Entry } from "#lib/audit/log/entry.ts";
 import { peopleById } from "#lib/audit/log/people.ts";
 import { auditFilters } from "#lib/audit/log/search/filters.ts";
 import { searchFor } from "#lib/audit/log/search/sought.ts";
@@ -35,14 +36,21 @@ export function wordsFor(actor: WorkspaceJob): Words {
     const words: Awaited<ReturnType<NonNullable<Words>>> = [];
     for (let at = 0; at < rows.length; at += rowsAtOnce) {
       const some = rows.slice(at, at + rowsAtOnce);
-      for (const { who, what, where } of await work(actor, ({ tx }) => entriesOf(tx, actor, some))) {
+      for (const { who, what, where, more } of await work(actor, ({ tx }) => entriesOf(tx, actor, some))) {
         const { place, device } =
           typeof where === "object" && where !== null ? where : { place: null, device: null };
-        words.push({ who, what, place, browser: device });
+        words.push({ who, what: what + moreWords(more), place, browser: device });
       }
     }
     return words;
   };
+}
+
+/** Returns " (30 more between 10:02 and 10:07 UTC)" for an entry that stands for several refusals. */
+function moreWords(more: Entry["more"]): string {
+  if (!more) return "";
+  const [since, until] = [more.since, more.until].map((at) => at.toISOString().slice(11, 16));
+  return ` (${more.count} more between ${since} and ${until} UTC)`;
 }
 
 const namesAtOnce = 500;

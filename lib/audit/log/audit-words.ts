@@ -15,4 +15,32 @@ export const auditLogWords = {
       checkpoint: "Covered by checkpoint",
     },
   },
+  "audit_log.forget": {
+    group: "audit-log",
+    to: "erase personal data from the log",
+    did: ({ detail }) =>
+      `erased personal data from the log: ${counted(Array.isArray(detail.keys) ? detail.keys.length : 0, "key")} destroyed`,
+    shows: { keys: "Keys destroyed", because: "Why" },
+  },
+  "access.read": {
+    group: "refusals",
+    to: "open what their role does not show",
+    did: "opened a page",
+    tried: "tried to open a page of the product without being signed in",
+    shows: { query: "What was asked for" },
+  },
+  "access.cross_site": {
+    group: "refusals",
+    to: "send a form from another site",
+    did: "sent a form from another site",
+    tried: "sent a form from another site",
+    shows: { path: "Page" },
+  },
+  "access.open_link": {
+    group: "refusals",
+    to: "open a link that we did not sign",
+    did: "opened a link",
+    tried: "opened a link that is forged or damaged",
+    shows: { link: { label: "Link", words: { unsubscribe: "Unsubscribe", upload: "Upload of a file" } } },
+  },
 } satisfies Record<string, EventWords>;

@@ -5,6 +5,7 @@ import { auditFilters } from "#lib/audit/log/search/filters.ts";
 import { readEntries } from "#lib/audit/log/search/read.ts";
 import { scopeOf } from "#lib/audit/log/search/scope.ts";
 import { searchFor } from "#lib/audit/log/search/sought.ts";
+import { showsTechnical, withoutTechnical } from "#lib/audit/log/search/technical.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
@@ -42,5 +43,6 @@ async function count(
   const { conditions, only } = await searchFor(db, actor, scope, filters);
   const plan = await choose(db, scope, conditions, since);
   const { rows } = await readEntries(db, plan, since, MOST + 1);
-  return { count: (only ? await only(rows) : rows).length };
+  const shown = showsTechnical(filters) ? rows : await withoutTechnical(db, rows);
+  return { count: (only ? await only(shown) : shown).length };
 }

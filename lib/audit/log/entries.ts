@@ -1,6 +1,7 @@
 import { deviceName } from "#lib/account/sessions/device-name.ts";
 import { locate, placeName } from "#lib/account/sessions/location.ts";
 import type { Row } from "#lib/audit/log/search/read.ts";
+import { isTechnical, uncaused } from "#lib/audit/log/search/technical.ts";
 import type { InWorkspace } from "#lib/core/actor.ts";
 import type { Facts, Noun } from "#lib/core/audit/words.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -26,14 +27,19 @@ export async function entriesOf(db: Transaction, actor: InWorkspace, rows: reado
     const noun = typeof target === "function" ? target(detail) : target;
     return { row, detail, noun, origin: origins[at] ?? null, about: abouts[at] ?? null };
   });
-  const [people, targets] = await Promise.all([
+  const [alarms, people, targets] = await Promise.all([
+    uncaused(db, rows),
     peopleById(db, idsOf(read.flatMap(peopleIn))),
     namesOfTargets(db, workspaceId, read.flatMap(targetsIn)),
   ]);
-  return Promise.all(read.map((each) => entryOf(each, { people, targets }, workspaceId)));
+  return Promise.all(read.map((each) => entryOf(each, { people, targets }, { workspaceId, alarms })));
 }
 
-async function entryOf(read: Read, names: Names, workspaceId: string): Promise<Entry> {
+async function entryOf(
+  read: Read,
+  names: Names,
+  { workspaceId, alarms }: { workspaceId: string; alarms: Set<string> },
+): Promise<Entry> {
   const { row, detail, noun, origin, about } = read;
   const facts = whoActed(read, names);
   const { who, what } = sentenceOf(row.action, row.result, facts);
@@ -62,7 +68,27 @@ async function entryOf(read: Read, names: Names, workspaceId: string): Promise<E
     changes: changesIn(row.action, detail, about, names),
     where: await whereOf(origin),
     requestId: row.request_id,
+    cause: causeOf(read),
+    technical: isTechnical(row),
+    alarm: alarms.has(row.id),
+    more: moreOf(detail),
   };
+}
+
+/**
+ * Returns what an entry belongs to: the cause it names itself, the import it is about, otherwise its request. Entries
+ * of one request that name no cause are joined to it by `linesOf`.
+ */
+function causeOf({ row, detail, noun }: Read): string {
+  if (typeof detail.cause === "string") return `cause ${detail.cause}`;
+  if (noun === "import" && row.target && eventOf(row.action)?.group === "imports")
+    return `import ${row.target}`;
+  return `request ${row.request_id}`;
+}
+
+function moreOf({ more, since, until }: Facts["detail"]): Entry["more"] {
+  if (typeof more !== "number" || typeof since !== "string" || typeof until !== "string") return null;
+  return { count: more, since: new Date(since), until: new Date(until) };
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -34,4 +34,11 @@ export type Entry = {
   changes: Change[];
   where: Where;
   requestId: string | null;
+  /** Entries with the same cause are one event: a sign-in, an import. */
+  cause: string;
+  technical: boolean;
+  /** A secret was opened and nothing asked for it. */
+  alarm: boolean;
+  /** Set on the one entry for refusals that were too many to record each: how many more, between which times. */
+  more: { count: number; since: Date; until: Date } | null;
 };

@@ -6,6 +6,7 @@ import { everything, type Plan, type Scope } from "#lib/audit/log/search/plan.ts
 import { placeOf, type Row, readEntries, type Stretch } from "#lib/audit/log/search/read.ts";
 import { scopeOf } from "#lib/audit/log/search/scope.ts";
 import { searchFor } from "#lib/audit/log/search/sought.ts";
+import { showsTechnical, withoutTechnical } from "#lib/audit/log/search/technical.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
@@ -68,7 +69,11 @@ async function page(
     direction: after ? ("newer" as const) : ("older" as const),
   };
   const { conditions, only } = await searchFor(db, actor, scope, filters);
-  const search = { plan: await choose(db, scope, conditions, going), only };
+  const search = {
+    plan: await choose(db, scope, conditions, going),
+    only,
+    hides: !showsTechnical(filters),
+  };
   const newer = after && (await find(db, search, going, limit));
   // A page that reaches the newest entry is filled up again.
   const back = newer?.end ? newer : null;
@@ -89,24 +94,28 @@ async function page(
   };
 }
 
-// Entries that must be opened to be compared are opened in portions, up to a limit.
-const PORTION = 500;
-const MOST_PORTIONS = 4;
+// Entries that must be opened to be compared are opened in portions, up to a limit. Technical ones are only left out, so that
+// many more are passed, in portions that grow.
+const OPENED = { first: 500, most: 500, all: 2_000 };
+const PASSED = { first: 100, most: 2_000, all: 10_000 };
 
-type Search = { plan: Plan; only: ((rows: Row[]) => Promise<Row[]>) | null };
+type Search = { plan: Plan; only: ((rows: Row[]) => Promise<Row[]>) | null; hides: boolean };
 
-async function find(db: Transaction, { plan, only }: Search, stretch: Stretch, limit: number) {
-  if (!only) return readEntries(db, plan, stretch, limit);
+async function find(db: Transaction, { plan, only, hides }: Search, stretch: Stretch, limit: number) {
+  if (!only && !hides) return readEntries(db, plan, stretch, limit);
+  const { first, most, all } = only ? OPENED : PASSED;
   const rows: Row[] = [];
   let cursor: Cursor | null = stretch.cursor ?? null;
-  for (let portion = 0; portion < MOST_PORTIONS; portion++) {
-    const read = await readEntries(db, plan, { ...stretch, cursor: cursor ?? undefined }, PORTION);
-    for (const row of await only(read.rows)) {
+  for (let portion = first, read = 0; read < all; read += portion, portion = Math.min(most, portion * 2)) {
+    const next = await readEntries(db, plan, { ...stretch, cursor: cursor ?? undefined }, portion);
+    const shown = hides ? await withoutTechnical(db, next.rows) : next.rows;
+    for (const row of only ? await only(shown) : shown) {
+      if (rows.length === limit) return { rows, end: placeOf(rows.at(-1) as Row) };
       rows.push(row);
-      if (rows.length === limit) return { rows, end: placeOf(row) };
     }
-    cursor = read.end;
-    if (!cursor) break;
+    cursor = next.end;
+    // A portion that is not full compared as many entries as one page may.
+    if (!cursor || (!only && !next.full)) break;
   }
   return { rows, end: cursor };
 }

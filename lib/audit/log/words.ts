@@ -39,7 +39,7 @@ export function sentenceOf(action: string, result: Result, facts: Facts): { who:
     if (tried) return { who, what: `${say(tried, known)}${why}` };
     return { who, what: `was refused: ${event.to}${why}` };
   }
-  return { who, what: say(event.did, known) };
+  return event.by?.(known) ?? { who, what: say(event.did, known) };
 }
 
 const say = (words: EventWords["did"], facts: Facts) => (typeof words === "string" ? words : words(facts));

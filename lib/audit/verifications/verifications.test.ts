@@ -8,7 +8,7 @@ import { connections } from "#lib/core/database/connections.ts";
 import { enter } from "#lib/core/database/enter.ts";
 import { keeper } from "#lib/core/database/keeper.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
-import { asOwner, auditOf, makeMember } from "#testing/factories.ts";
+import { asOwner, auditOf, makeMember, ownerSql } from "#testing/factories.ts";
 import { auditVerify } from "./job.ts";
 import { listVerifications } from "./list.ts";
 import { verifyAuditLog } from "./start.ts";
@@ -117,6 +117,42 @@ test("a log stays in order when somebody is erased from it", { tag: "@V14.2.7" }
     await tx`select forget_person(${person})`;
   });
   expect(await verified(actor)).toMatchObject({ result: "intact", report: { erased: 2 } });
+});
+
+test("a person key destroyed without an entry is found as tampering", {
+  tag: ["@V16.4.2", "@V14.2.7"],
+}, async () => {
+  const { actor, workspaceId } = await makeMember();
+  const person = personOfAddress(Buffer.alloc(16, 5));
+  await append(actor, person);
+  await append(actor, person);
+  await tamper(`delete from person_keys where workspace_id = '${workspaceId}' and person_id = '${person}'`);
+  expect(await verified(actor)).toMatchObject({
+    result: "broken",
+    report: {
+      broken: [
+        { seq: 1, why: "The key to the personal data of entry 1 was destroyed, and no entry says so." },
+      ],
+    },
+  });
+
+  const other = await makeMember();
+  await append(other.actor, person);
+  await asOwner((tx) => tx`delete from person_keys where workspace_id = ${other.workspaceId}`);
+  const told = await ownerSql()`select detail ->> 'keys' as keys from audit_events
+    where chain_id = ${other.workspaceId} and action = 'audit_log.forget'`;
+  expect(told, "the table tells it, whoever destroys a key").toHaveLength(1);
+  expect(await verified(other.actor)).toMatchObject({ result: "intact" });
+  for (const statement of [
+    "delete from person_keys",
+    "update person_keys set salt = salt",
+    "delete from forgotten_keys",
+    "insert into forgotten_keys (key_id, chain_id, seq, at) values (gen_random_uuid(), gen_random_uuid(), 1, now())",
+  ])
+    await expect(connections().raw.writer.unsafe(statement), statement).rejects.toMatchObject({
+      code: "42501",
+    });
+  await expect(ownerSql()`update person_keys set salt = salt`).rejects.toMatchObject({ code: "42501" });
 });
 
 test("one verification runs at once; a silent one makes room", async () => {

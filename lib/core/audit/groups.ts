@@ -15,6 +15,7 @@ export const groups = {
   campaigns: "Newsletters and campaigns",
   exports: "Exports and deletions",
   keys: "Keys and credentials",
+  refusals: "Refused access",
   "audit-log": "Audit log",
   settings: "Settings",
   "api-keys": "API keys",

@@ -5,7 +5,8 @@ import { connections } from "#lib/core/database/connections.ts";
 import { enter } from "#lib/core/database/enter.ts";
 import { logError } from "#lib/core/log.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
-import { countAttempt } from "#lib/core/throttle/attempts.ts";
+import { type AttemptLimit, countAttempt } from "#lib/core/throttle/attempts.ts";
+import { foldRefusal } from "./fold-refusal.ts";
 
 // Enough for every honest mistake of a network or a user. Too few for an attacker to fill a log that must not be
 // shortened.
@@ -16,7 +17,8 @@ const ofEvent = { name: "audit:event", max: 10, windowSeconds: 60 };
 
 /**
  * Records a refused or failed attempt in its own transaction, because the attempt's transaction has rolled back.
- * A failure to record is logged and never hides the first error.
+ * Beyond the flood limit it is counted instead, and the count becomes an entry. A failure to record is logged and
+ * never hides the first error.
  */
 export async function recordRefusal(
   actor: Actor,
@@ -25,7 +27,9 @@ export async function recordRefusal(
   entry: AuditEntry,
 ) {
   try {
-    if (await isFlood(actor, action)) return;
+    const whose = callerOf(actor);
+    if (await isFlood(actor, whose, action))
+      return await foldRefusal(whose, { actor, action, result, entry });
     await connections().writer.transaction(async (tx) => {
       await enter(tx, entry.workspaceId ?? workspaceOf(actor), userOf(actor));
       await appendAudit(tx, actor, action, result, entry);
@@ -35,12 +39,28 @@ export async function recordRefusal(
   }
 }
 
-async function isFlood(actor: Actor, action: string): Promise<boolean> {
+const callerOf = (actor: Actor) =>
+  actor.kind === "anonymous"
+    ? (addressRange(actor.origin.ip) ?? "unknown")
+    : `${actor.kind} ${actorId(actor)}`;
+
+async function isFlood(actor: Actor, whose: string, action: string): Promise<boolean> {
   if (actor.kind === "job") return false;
-  const [limit, whose] =
-    actor.kind === "anonymous"
-      ? ([ofNetwork, addressRange(actor.origin.ip) ?? "unknown"] as const)
-      : ([ofSomebody, `${actor.kind} ${actorId(actor)}`] as const);
-  if ((await countAttempt(limit, whose)).left >= 0) return false;
-  return (await countAttempt(ofEvent, `${whose} ${action}`)).left < 0;
+  const limit = actor.kind === "anonymous" ? ofNetwork : ofSomebody;
+  return (await isPassed(limit, whose)) && (await isPassed(ofEvent, `${whose} ${action}`));
+}
+
+// A limit that was passed stays passed until its window ends, so that a flood is not counted in the database once more.
+const passed = new Map<string, number>();
+const PASSED_KEPT = 10_000;
+
+async function isPassed(limit: AttemptLimit, key: string): Promise<boolean> {
+  const name = `${limit.name} ${key}`;
+  if ((passed.get(name) ?? 0) > Date.now()) return true;
+  const { left, retryAfter } = await countAttempt(limit, key);
+  if (left >= 0) return false;
+  if (passed.size >= PASSED_KEPT) passed.clear();
+  // A second less, because the database rounds up.
+  passed.set(name, Date.now() + (retryAfter - 1) * 1000);
+  return true;
 }

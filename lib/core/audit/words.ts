@@ -22,6 +22,13 @@ export type EventWords = {
   to: string;
   /** Completes "Anna …": "connected the mail account “Shop”". */
   did: Sentence;
+  /** The whole sentence where the server acted for the actor, in two parts: "The server", "used the password …". */
+  by?: (facts: Facts) => { who: string; what: string };
+  /**
+   * A step inside another event. "caused": only where an event or a job of the same request asked for it, because
+   * one that nothing asked for is an alarm.
+   */
+  technical?: "always" | "caused";
   /** True when a visitor who did it has proved to be the user it is recorded for. */
   proves?: true;
   /** Completes "Somebody …" for a visitor who was refused: "tried to sign in to Anna’s account". */

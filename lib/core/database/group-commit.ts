@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm";
 import { batched } from "./batch.ts";
 import { connections } from "./connections.ts";
+import { type HeldRight, holdRight } from "./held-right.ts";
 import { prepared } from "./prepared.ts";
 import type { Transaction } from "./transaction.ts";
 
 /**
  * Enters the workspace in a transaction whose commit does not wait for the disk. The caller awaits `flushed` before it
- * returns a result. Commands of one workspace lock one audit chain from the entry to the commit, and otherwise each would
+ * returns a result. The same statement holds the actor's right (held-right.ts), so that it costs no round trip. Commands of one workspace lock one audit chain from the entry to the commit, and otherwise each would
  * hold that lock for a disk write.
  *
  * Measured with ten commands at once in one workspace, against the same change without audit: 0.32 of its rate before,
@@ -16,12 +17,11 @@ export async function enterForGroupCommit(
   tx: Transaction,
   workspaceId: string | null,
   userId: string | null,
+  right: HeldRight | null,
 ) {
-  await prepared(
-    tx,
-    sql`select set_config('app.workspace_id', ${workspaceId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true),
-      set_config('synchronous_commit', 'off', true)`,
-  );
+  const settings = sql`select set_config('app.workspace_id', ${workspaceId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true),
+      set_config('synchronous_commit', 'off', true)`;
+  await prepared(tx, right ? sql`${settings}, ${holdRight(right)}` : settings);
 }
 
 /** Resolves when every commit before the call is on disk. Callers that wait at the same time share one disk write. */

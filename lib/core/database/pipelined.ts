@@ -2,12 +2,17 @@
  * Awaits both and returns the result of `work`, whose statements were sent behind `first` without awaiting its reply.
  * A connection runs statements in the order they were sent, so `work` runs after `first` and one round trip is saved.
  *
+ * When `first` fails it still waits for `work` to end. Otherwise statements that `work` sends later would run after the
+ * rollback, in whatever transaction the connection serves next.
+ *
  * Measured for entering the workspace before a command's change, against awaiting it: 1.2 times as many commands a second.
  * The gain was the same one at a time and ten at once in 50 workspaces.
  */
 export async function pipelined<R>(first: Promise<unknown>, work: Promise<R>): Promise<R> {
-  const [, result] = await Promise.all([first, work]);
-  return result;
+  const [ahead, done] = await Promise.allSettled([first, work]);
+  if (ahead.status === "rejected") throw ahead.reason;
+  if (done.status === "rejected") throw done.reason;
+  return done.value;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { unavailable } from "#lib/core/errors.ts";
+import { AppError, forbidden, unavailable } from "#lib/core/errors.ts";
 
 const goneCodes = [
   "ECONNREFUSED",
@@ -14,13 +14,18 @@ const goneCodes = [
 ];
 
 /**
- * Returns AppError "unavailable" when the database is gone, because a retry may succeed; otherwise returns the error
- * itself.
+ * Returns AppError "unavailable" when the database is gone or two changes waited for each other, because a retry may
+ * succeed. Returns the refusals of `hold_right`, and any other error itself.
  */
 export function translateDatabaseError(error: unknown): unknown {
   const codes = new Set<unknown>();
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     codes.add((cause as { code?: unknown }).code);
+  if (codes.has("MN001")) return sessionEnded();
+  if (codes.has("MN002"))
+    return Object.assign(forbidden(), { audit: { detail: { because: "right withdrawn" } } });
+  if (codes.has("40P01"))
+    return unavailable("Two changes met and neither could wait. Nothing was changed. Try again.", 1, error);
   if (!goneCodes.some((code) => codes.has(code))) return error;
   return unavailable(
     "The database does not answer right now. Nothing was changed. Try again in a moment.",
@@ -28,3 +33,8 @@ export function translateDatabaseError(error: unknown): unknown {
     error,
   );
 }
+
+const sessionEnded = () =>
+  new AppError("conflict", "This session has ended. Sign in again.", {
+    audit: { detail: { because: "session ended" } },
+  });

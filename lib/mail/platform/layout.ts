@@ -20,6 +20,8 @@ export type PlatformContent = {
   action?: { label: string; url: string };
   /** A less prominent link under the action, such as "This was not me". */
   undo?: { label: string; url: string };
+  /** Shows `action` and `undo` as two buttons of one look. */
+  evenly?: true;
   /** A code to type, shown large. */
   code?: string;
   /** A closing remark, such as "You did not ask for this? …". */
@@ -31,7 +33,7 @@ export type PlatformContent = {
  * @throws Error for a link that is neither http nor https.
  */
 export function platformMessage(content: PlatformContent): { html: string; text: string } {
-  const { heading, paragraphs, action, undo, code, footnote } = content;
+  const { heading, paragraphs, action, undo, evenly, code, footnote } = content;
   for (const link of [action, undo])
     if (link && !/^https?:\/\/[!-~]+$/.test(link.url)) throw new Error("not a link for a message");
   const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, "<br>");
@@ -44,8 +46,8 @@ export function platformMessage(content: PlatformContent): { html: string; text:
           `<p style="margin:0 0 16px;font:600 26px/1.4 ui-monospace,Menlo,Consolas,monospace;letter-spacing:0.12em">${escapeHtml(code)}</p>`,
         ]
       : []),
-    ...(action ? [button(action)] : []),
-    ...(undo ? [quietLink(undo)] : []),
+    ...(action ? [evenly ? evenButton(action) : button(action)] : []),
+    ...(undo ? [evenly ? evenButton(undo) : quietLink(undo)] : []),
     ...(footnote
       ? [
           `<div class="quiet" style="margin:28px 0 0;padding:16px 0 0;border-top:1px solid #e5e1d8;font-size:13px;line-height:1.5;color:#6b675f">${lines(footnote)}</div>`,
@@ -105,6 +107,12 @@ export function composePlatformMessage(of: {
 function button(action: { label: string; url: string }): string {
   const url = escapeHtml(action.url);
   return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr><td style="border-radius:6px;background:#125b41"><a class="button" href="${url}" style="display:inline-block;padding:11px 20px;font-size:15px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></td></tr></table>
+<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">Or open this address:<br><a href="${url}" style="color:#6b675f;word-break:break-all">${url}</a></p>`;
+}
+
+function evenButton(action: { label: string; url: string }): string {
+  const url = escapeHtml(action.url);
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 12px"><tr><td style="border-radius:6px;border:1px solid #6b675f"><a href="${url}" style="display:inline-block;padding:10px 20px;font-size:15px;font-weight:600;color:#1c1b19;text-decoration:none" class="even">${escapeHtml(action.label)}</a></td></tr></table>
 <p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">Or open this address:<br><a href="${url}" style="color:#6b675f;word-break:break-all">${url}</a></p>`;
 }
 

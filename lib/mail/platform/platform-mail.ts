@@ -29,6 +29,8 @@ const input = z.object({
   link: link.optional(),
   /** A second, less prominent link of the same kind, which undoes what the mail reports. */
   undo: link.optional(),
+  /** Gives both links the same weight, where neither is the likelier one. */
+  evenly: z.literal(true).optional(),
 });
 
 export type PlatformMail = z.input<typeof input>;
@@ -79,7 +81,15 @@ export async function sendPlatformMail(
   logError(error, { job: "platform-mail", id });
 }
 
-function contentOf({ heading, paragraphs, footnote, link, undo, page }: PlatformMail): PlatformContent {
+function contentOf({
+  heading,
+  paragraphs,
+  footnote,
+  link,
+  undo,
+  page,
+  evenly,
+}: PlatformMail): PlatformContent {
   const made = (of: NonNullable<typeof link>) => ({
     label: of.label,
     url: mailedLink(of.purpose, of.seed),
@@ -90,6 +100,7 @@ function contentOf({ heading, paragraphs, footnote, link, undo, page }: Platform
     paragraphs,
     ...(action && { action }),
     ...(undo && { undo: made(undo) }),
+    ...(evenly && { evenly }),
     ...(footnote && { footnote }),
   };
 }

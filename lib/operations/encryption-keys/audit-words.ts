@@ -1,5 +1,5 @@
 import type { SealedKind } from "#db/schema/sealed-fields.ts";
-import { counted, type EventWords, type Noun, said, the, whose } from "#lib/core/audit/words.ts";
+import { counted, type EventWords, type Facts, type Noun, said, the } from "#lib/core/audit/words.ts";
 import type { OpenPurpose } from "#lib/core/vault/opening.ts";
 
 const kinds: Record<SealedKind, { label: string; target: Noun }> = {
@@ -24,13 +24,15 @@ const purposes: Record<OpenPurpose, string> = {
 /** The ledger: what was sealed and has been opened. */
 export const encryptionKeyWords = {
   "credential.decrypt": {
+    technical: "caused",
     group: "keys",
     to: "open something sealed",
     target: ({ kind }) => kindOf(kind)?.target,
-    did: (facts) => {
-      const purpose = purposes[said(facts.detail, "purpose") as OpenPurpose] ?? "";
-      return `opened ${what(facts)} ${purpose}`.trim();
-    },
+    did: (facts) => `used ${what(facts)} ${purposeOf(facts)}`.trim(),
+    by: (facts) =>
+      said(facts.detail, "purpose") === "check code"
+        ? { who: "Two-factor code checked", what: `by the server, for ${owner(facts)} account` }
+        : { who: "The server", what: `used ${what(facts)} ${purposeOf(facts)}`.trim() },
     shows: {
       kind: { label: "What", words: Object.fromEntries(Object.entries(kinds).map(([k, v]) => [k, v.label])) },
       purpose: { label: "Purpose", words: purposes },
@@ -66,6 +68,10 @@ export const encryptionKeyWords = {
 const rotation = (detail: { mode?: unknown }) =>
   detail.mode === "reseal" ? "making new data keys" : "a rotation of the encryption keys";
 
+const purposeOf = ({ detail }: Facts) => purposes[said(detail, "purpose") as OpenPurpose] ?? "";
+
+const owner = ({ person }: Facts) => (person ? `${person}’s` : "somebody’s");
+
 function what(facts: Parameters<typeof the>[1]): string {
   switch (kindOf(facts.detail.kind)?.target) {
     case "emailAccount":
@@ -73,7 +79,7 @@ function what(facts: Parameters<typeof the>[1]): string {
     case "sendingDomain":
       return `the signing key of ${facts.name ?? "a domain"}`;
     case "user":
-      return `${whose(facts)} authenticator secret`;
+      return `${owner(facts)} authenticator secret`;
     default:
       return "something sealed";
   }

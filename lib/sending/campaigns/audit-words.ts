@@ -16,6 +16,20 @@ export const campaignWords = {
     did: (facts) => `changed ${the("campaign", facts)}`,
     shows: { bodyRewritten: "Message rewritten" },
   },
+  "campaign.duplicate": {
+    group: "campaigns",
+    to: "duplicate a campaign",
+    target: "campaign",
+    did: (facts) => `made ${the("campaign", facts)} from another one`,
+    shows: { of: "Copy of" },
+  },
+  "campaign.delete": {
+    group: "campaigns",
+    to: "delete a draft",
+    target: "campaign",
+    did: (facts) => `deleted the draft of ${the("campaign", facts)}`,
+    shows: { name: "Name" },
+  },
   "campaign.send": {
     group: "campaigns",
     to: "send a campaign",

@@ -113,27 +113,32 @@ function* recipients(
   const eligible = audience?.eligible ?? 0;
   yield eligible > 0
     ? ok("newsletter", `${people(eligible)} of ${newsletter.name} will get it.`, null)
-    : stop("newsletter", `Nobody on ${newsletter.name} may get it right now.`, null, "/contacts");
-  yield* consent(audience);
+    : stop(
+        "newsletter",
+        `Nobody on ${newsletter.name} may get it right now.`,
+        null,
+        `/contacts?newsletter=${newsletter.id}&state=any`,
+      );
+  const leftOut = (reason: SkipReason | "any") =>
+    `/contacts?${new URLSearchParams({ newsletter: newsletter.id, state: reason })}`;
+  yield* consent(audience, leftOut);
   for (const [reason, count] of Object.entries(audience?.skipped ?? {}) as [SkipReason, number][]) {
     if (reason.startsWith("consent") || reason === "no_consent") continue;
-    yield ok(
-      `skipped_${reason}`,
-      `${people(count)} left out. ${skipReasons[reason]}`,
-      null,
-      "/settings/compliance/suppressions",
-    );
+    yield ok(`skipped_${reason}`, `${people(count)} left out. ${skipReasons[reason]}`, null, leftOut(reason));
   }
 }
 
-function* consent(audience: Audience | null): Generator<CheckLine> {
+function* consent(
+  audience: Audience | null,
+  leftOut: (reason: SkipReason | "any") => string,
+): Generator<CheckLine> {
   const inCanada = audience?.skipped.consent_casl ?? 0;
   if (inCanada > 0) {
     yield warn(
       "consent_casl",
       `${people(inCanada)} in Canada left out, because they have not given the consent this workspace asks of people there. Ask them for it, or let implied consent do in Settings, Workspace.`,
       "CASL s.6(1) and s.10: express consent, or implied consent that has not run out. Legitimate interest is no ground in Canada.",
-      "/contacts",
+      leftOut("consent_casl"),
     );
   }
   const unclear = audience?.skipped.consent_country ?? 0;
@@ -149,11 +154,12 @@ function* consent(audience: Audience | null): Generator<CheckLine> {
   const { no_consent = 0, consent_expired = 0, consent_withdrawn = 0 } = audience?.skipped ?? {};
   const without = no_consent + consent_expired + consent_withdrawn;
   if (without > 0) {
+    const one = no_consent ? "no_consent" : consent_expired ? "consent_expired" : "consent_withdrawn";
     yield warn(
       "consent",
       `${people(without)} left out, because their consent is missing, expired or withdrawn.`,
       why,
-      "/contacts",
+      leftOut([no_consent, consent_expired, consent_withdrawn].filter(Boolean).length > 1 ? "any" : one),
     );
   } else if (audience && audience.eligible > 0) {
     yield ok("consent", "Everyone who gets it has given consent, and the proof is on record.", why);

@@ -1,4 +1,4 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
 import {
   jobActor,
   makeCampaign,
@@ -7,6 +7,8 @@ import {
   makeMember,
   makeNewsletter,
 } from "#testing/factories.ts";
+import { autosaveCampaign } from "./autosave.ts";
+import { duplicateCampaign } from "./duplicate.ts";
 import { pauseCampaign } from "./pause.ts";
 import { sendCampaign } from "./send.ts";
 
@@ -22,6 +24,14 @@ export const commands: Cases = {
   "campaign.update": async () => {
     const { actor, campaignId } = await ready();
     return { actor, input: { campaignId, name: "Second steps" } };
+  },
+  "campaign.duplicate": async () => {
+    const { actor, campaignId } = await ready();
+    return { actor, input: { campaignId } };
+  },
+  "campaign.delete": async () => {
+    const { actor, campaignId } = await ready();
+    return { actor, input: { campaignId } };
   },
   "campaign.send": async () => {
     const { actor, campaignId } = await ready();
@@ -74,4 +84,10 @@ export const queries: QueryCases = {
     input: { campaignId: draft, reader: { name: "Ada Lovelace", email: "ada@example.com" } },
     showsNoRow: "A message without the ids of its rows.",
   }),
+};
+
+export const seed: Seed = async ({ actor, draft }) => {
+  const { id } = await duplicateCampaign(actor, { campaignId: draft });
+  await autosaveCampaign(actor, { campaignId: id, name: "Half a letter" });
+  return undefined;
 };

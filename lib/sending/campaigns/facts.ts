@@ -3,6 +3,7 @@ import { audienceOf, overAudience } from "#lib/audience/eligibility.ts";
 import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
+import { newestCampaigns } from "./newest.ts";
 
 /** Everything the pre-send check and the message need to know about a campaign, read in the caller's transaction. */
 export type CampaignFacts = {
@@ -10,6 +11,8 @@ export type CampaignFacts = {
   name: string;
   subject: string;
   body: string;
+  preheader: string;
+  replyTo: string;
   sendRequestedAt: string | null;
   workspace: { id: string; senderName: string | null; postalAddress: string | null };
   newsletter: { id: string; name: string; archived: boolean } | null;
@@ -34,7 +37,7 @@ export async function readFacts(
 ): Promise<CampaignFacts> {
   const [row] = await tx.execute<{ facts: CampaignFacts }>(sql`
     select jsonb_build_object(
-      'id', c.id, 'name', c.name, 'subject', c.subject, 'body', c.body, 'sendRequestedAt', c.send_requested_at,
+      'id', c.id, 'name', c.name, 'subject', c.subject, 'body', c.body, 'preheader', c.preheader, 'replyTo', c.reply_to, 'sendRequestedAt', c.send_requested_at,
       'workspace', jsonb_build_object('id', w.id, 'senderName', w.sender_name, 'postalAddress', w.postal_address),
       'newsletter', case when n.id is null then null else
         jsonb_build_object('id', n.id, 'name', n.name, 'archived', n.archived_at is not null) end,
@@ -43,7 +46,7 @@ export async function readFacts(
       'domain', case when s.id is null then null else jsonb_build_object('id', s.id, 'domain', s.domain, 'selector', s.selector,
         'verified', s.verified_at is not null) end
     ) as facts
-    from campaigns c
+    from ${newestCampaigns} c
     join workspaces w on w.id = c.workspace_id
     left join newsletters n on n.workspace_id = c.workspace_id and n.id = c.newsletter_id
     left join email_accounts a on a.workspace_id = c.workspace_id and a.id = c.email_account_id

@@ -5,7 +5,8 @@ import { newsletters } from "#db/schema/newsletters.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { text } from "#lib/core/text.ts";
+import { bounded, text } from "#lib/core/text.ts";
+import { parseAddress } from "#lib/mail/address.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
 import { plainProblem } from "#lib/mail/message/plain.ts";
 
@@ -18,6 +19,16 @@ export const draftFields = {
   newsletterId: z.uuid("Choose a newsletter.").nullable().default(null),
   emailAccountId: z.uuid("Choose an account.").nullable().default(null),
   subject: headerLine(200, null).default(""),
+  preheader: headerLine(200, null).default(""),
+  replyTo: bounded(1000)
+    .transform((typed, context): string => {
+      if (typed === "") return "";
+      const parsed = parseAddress(typed);
+      if (parsed.ok) return parsed.address;
+      context.addIssue({ code: "custom", message: parsed.reason });
+      return z.NEVER;
+    })
+    .default(""),
   body: text({ max: 200_000, tooLong: "The message is too long.", trim: false })
     .superRefine((written, context) => {
       const problem = plainProblem(written);

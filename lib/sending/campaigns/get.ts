@@ -4,6 +4,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { rfc3339 } from "./list.ts";
+import { newestCampaigns, versionOf } from "./newest.ts";
 import { type CampaignState, campaignState } from "./state.ts";
 
 type Row = {
@@ -11,12 +12,17 @@ type Row = {
   name: string;
   subject: string;
   body: string;
+  preheader: string;
+  replyTo: string;
+  /** Changes with every save of the text. */
+  version: string;
   state: CampaignState;
   newsletterId: string | null;
   newsletterName: string | null;
   emailAccountId: string | null;
   accountLabel: string | null;
   fromAddress: string | null;
+  fromName: string | null;
   createdAt: string;
   updatedAt: string;
   sendRequestedAt: string | null;
@@ -40,15 +46,16 @@ export const getCampaign = query({
   input: z.object({ campaignId: z.uuid() }),
   async run({ db, actor }, { campaignId }) {
     const [campaign] = await db.execute<Row>(sql`
-      select campaigns.id, campaigns.name, campaigns.subject, campaigns.body, ${campaignState} as state,
+      select campaigns.id, campaigns.name, campaigns.subject, campaigns.body, campaigns.preheader, campaigns.reply_to as "replyTo",
+        ${versionOf("campaigns")} as version, ${campaignState} as state,
         newsletters.id as "newsletterId", newsletters.name as "newsletterName", a.id as "emailAccountId", a.label as "accountLabel",
-        a.from_address as "fromAddress", ${rfc3339("campaigns.created_at")} as "createdAt",
+        a.from_address as "fromAddress", a.from_name as "fromName", ${rfc3339("campaigns.created_at")} as "createdAt",
         ${rfc3339("campaigns.updated_at")} as "updatedAt", ${rfc3339("campaigns.send_requested_at")} as "sendRequestedAt",
         ${rfc3339("campaigns.paused_at")} as "pausedAt", campaigns.pause_reason as "pauseReason",
         ${rfc3339("campaigns.finished_at")} as "finishedAt",
         ${rfc3339("campaigns.undecided_at")} as "undecidedAt",
         h.failure as "accountFailure", ${rfc3339("case when greatest(h.limited_until, h.retry_at) > now() then greatest(h.limited_until, h.retry_at) end")} as "accountWaitsUntil"
-      from campaigns
+      from ${newestCampaigns} campaigns
       left join newsletters
         on newsletters.workspace_id = campaigns.workspace_id and newsletters.id = campaigns.newsletter_id
       left join email_accounts a on a.workspace_id = campaigns.workspace_id and a.id = campaigns.email_account_id

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { newestCampaigns } from "./newest.ts";
 import { type CampaignState, campaignState } from "./state.ts";
 
 export type CampaignRow = {
@@ -39,7 +40,7 @@ export const listCampaigns = query({
           ${rfc3339("campaigns.created_at")} as "createdAt", ${rfc3339("campaigns.updated_at")} as "updatedAt",
           ${rfc3339("campaigns.send_requested_at")} as "sendRequestedAt", ${rfc3339("campaigns.finished_at")} as "finishedAt",
           campaigns.pause_reason as "pauseReason"
-        from campaigns
+        from ${newestCampaigns} campaigns
         left join newsletters
           on newsletters.workspace_id = campaigns.workspace_id and newsletters.id = campaigns.newsletter_id
         where campaigns.workspace_id = ${actor.workspaceId} ${cursor ? sql`and campaigns.id < ${cursor}` : sql``}

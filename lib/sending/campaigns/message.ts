@@ -7,6 +7,8 @@ import type { CampaignFacts } from "./facts.ts";
 export function messageSourceOf({
   id,
   subject,
+  preheader,
+  replyTo,
   body,
   workspace,
   newsletter,
@@ -15,6 +17,8 @@ export function messageSourceOf({
   return {
     from: { name: account?.fromName ?? "", address: account?.fromAddress ?? "" },
     subject,
+    ...(preheader && { preheader }),
+    ...(replyTo && { replyTo: { address: replyTo } }),
     text: body,
     listId: `${newsletter?.id ?? id}.${new URL(env().APP_URL).hostname.replace(/[^A-Za-z0-9.-]/g, "")}`,
     listName: newsletter?.name ?? "",

@@ -32,16 +32,26 @@ export const sendCampaign = command({
       .update(campaigns)
       .set({ sendRequestedAt: sql`now()` })
       .where(and(mine, isNull(campaigns.sendRequestedAt)))
-      .returning({ newsletterId: campaigns.newsletterId });
+      .returning({ id: campaigns.id });
     if (!taken) {
       const [sent] = await tx.select({ id: campaigns.id }).from(campaigns).where(mine);
       throw sent ? conflict("This campaign is already on its way.") : notFound("campaign");
     }
 
+    // The text that was saved while somebody typed becomes the campaign's, as it is checked and sent.
+    await tx.execute(sql`
+      update campaigns c set name = d.name, newsletter_id = d.newsletter_id, email_account_id = d.email_account_id, subject = d.subject,
+        preheader = d.preheader, reply_to = d.reply_to, body = d.body, updated_at = d.saved_at
+      from campaign_drafts d
+      where c.workspace_id = ${workspaceId} and c.id = ${campaignId} and d.workspace_id = c.workspace_id and d.campaign_id = c.id`);
+    await tx.execute(
+      sql`delete from campaign_drafts where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+    );
     const facts = await readFacts(tx, actor, campaignId);
-    const audience = taken.newsletterId ? await countAudience(tx, workspaceId, taken.newsletterId) : null;
+    const newsletterId = facts.newsletter?.id;
+    const audience = newsletterId ? await countAudience(tx, workspaceId, newsletterId) : null;
     const stops = checkLines(facts, audience).filter(({ state }) => state === "stop");
-    if (stops.length > 0 || !taken.newsletterId) {
+    if (stops.length > 0 || !newsletterId) {
       throw new AppError("conflict", stops[0]?.text ?? "Choose the newsletter it goes to.", {
         fields: Object.fromEntries(stops.map(({ id, text }) => [id, text])),
         audit: { target: campaignId, detail: { because: "check", stops: stops.map(({ id }) => id) } },
@@ -57,14 +67,13 @@ export const sendCampaign = command({
       });
     }
 
-    const audienceId = taken.newsletterId;
     const [counts] = await overAudience(tx, () =>
       tx.execute<{ queued: number; skipped: number }>(sql`
       with made as (
         insert into deliveries (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason)
         select ${campaignId}, contact_id, new_id(), ${workspaceId}, email, email_hash,
           case when refusal is null then 'queued' else 'skipped' end, refusal
-        from (${audienceOf(workspaceId, audienceId)}) audience
+        from (${audienceOf(workspaceId, newsletterId)}) audience
         returning state
       )
       select count(*) filter (where state = 'queued')::int as queued, count(*) filter (where state = 'skipped')::int as skipped from made`),

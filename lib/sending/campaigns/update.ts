@@ -1,49 +1,58 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
+import type { Member } from "#lib/core/actor.ts";
 import { changesBetween } from "#lib/core/audit/changes.ts";
 import { command } from "#lib/core/command.ts";
-import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { bounded } from "#lib/core/text.ts";
 import { checkDraftParts, draftFields } from "./fields.ts";
+import { lockText, writeText } from "./save-text.ts";
+
+/** `version`: the text that the writer began from. Without it the newest text is replaced whatever it is. */
+export const updateInput = z.object({
+  campaignId: z.uuid(),
+  version: bounded(40).optional(),
+  ...draftFields,
+});
+
+const shown = ["name", "newsletterId", "emailAccountId", "subject", "preheader", "replyTo"] as const;
 
 /** Changes a draft. What was sent once stays as it was sent. */
 export const updateCampaign = command({
   name: "campaign.update",
   allow: workspaceMember,
-  input: z.object({ campaignId: z.uuid(), ...draftFields }),
-  async run({ tx, actor }, { campaignId, ...draft }) {
+  input: updateInput,
+  async run({ tx, actor }, { campaignId, version, ...draft }) {
+    await lockText(tx, actor as Member, campaignId, version);
     const mine = and(owned(campaigns, actor), eq(campaigns.id, campaignId));
+    // Against the last recorded text, because what was saved while typing has no entry of its own.
     const [before] = await tx
       .select({
         name: campaigns.name,
         newsletterId: campaigns.newsletterId,
         emailAccountId: campaigns.emailAccountId,
         subject: campaigns.subject,
+        preheader: campaigns.preheader,
+        replyTo: campaigns.replyTo,
         body: campaigns.body,
-        sendRequestedAt: campaigns.sendRequestedAt,
       })
       .from(campaigns)
-      .where(mine)
-      .for("update");
-    if (!before) throw notFound("campaign");
-    if (before.sendRequestedAt)
-      throw conflict("This campaign is already on its way. It can no longer be changed.");
+      .where(mine);
     await tx
       .update(campaigns)
       .set({ ...draft, updatedAt: sql`now()` })
       .where(mine);
     await checkDraftParts(tx, actor, draft);
-
-    const changed = changesBetween(before, draft, ["name", "newsletterId", "emailAccountId", "subject"]);
+    const saved = await writeText(tx, actor as Member, campaignId, draft, true);
     return {
-      result: { id: campaignId, name: draft.name },
+      result: { id: campaignId, name: draft.name, ...saved },
       // The message itself is too long for a log that nobody shortens.
       audit: {
         target: campaignId,
-        detail: { name: draft.name, bodyRewritten: before.body !== draft.body },
-        changed,
+        detail: { name: draft.name, bodyRewritten: before?.body !== draft.body },
+        changed: before ? changesBetween(before, draft, shown) : {},
       },
     };
   },

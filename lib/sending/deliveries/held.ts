@@ -31,7 +31,7 @@ export async function closeHeld(actor: WorkspaceJob, campaignId: string, held: r
     if (bounces.length > 0) await recordBounce(actor, { campaignId, bounces });
     const ids = `{${some.map(({ contactId }) => contactId).join(",")}}`;
     await work(actor, ({ tx }) =>
-      tx.execute(sql`update deliveries set state = 'failed', held_at = null
+      tx.execute(sql`update deliveries set state = 'failed', ended_at = held_at, held_at = null
         where workspace_id = ${actor.workspaceId} and campaign_id = ${campaignId} and contact_id = any(${ids}::uuid[])
           and state = 'queued' and held_at is not null`),
     );

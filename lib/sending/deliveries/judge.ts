@@ -89,7 +89,7 @@ async function sendAgain(
       and s.workspace_id = d.workspace_id and s.email_hash = d.email_hash and s.newsletter_id is null and s.lifted_at is null
       and s.reason = 'bounced' and s.source = 'smtp_reply' and s.campaign_id = ${campaignId} returning 1`);
   await tx.execute(sql`
-    update deliveries set state = 'queued', reason = null, held_at = null, due_at = now(), attempts = greatest(attempts - 1, 0)
+    update deliveries set state = 'queued', reason = null, held_at = null, ended_at = null, due_at = now(), attempts = greatest(attempts - 1, 0)
     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and contact_id = any(${ids}::uuid[])
       and (state = 'failed' or state = 'queued' and held_at is not null)`);
   // The server is tried at once, because the owner says that it is mended.
@@ -109,7 +109,7 @@ async function believe(
   const { added } =
     bounces.length > 0 ? await suppressBounced(tx, { workspaceId, campaignId, bounces }) : { added: 0 };
   await tx.execute(sql`
-    update deliveries set state = 'failed', held_at = null
+    update deliveries set state = 'failed', ended_at = held_at, held_at = null
     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = 'queued' and held_at is not null`);
   return { suppressed: added, lifted: 0 };
 }

@@ -35,7 +35,7 @@ export function keepLeases(actor: WorkspaceJob, campaignId: string, inHand: Read
  */
 export async function lapseLeases(actor: WorkspaceJob, campaignId: string): Promise<number> {
   const rows = await work(actor, ({ tx }) =>
-    tx.execute(sql`update deliveries set state = 'unknown', reason = 'worker_lost', lease_until = null
+    tx.execute(sql`update deliveries set state = 'unknown', reason = 'worker_lost', ended_at = now(), lease_until = null
       where workspace_id = ${actor.workspaceId} and campaign_id = ${campaignId} and state = 'sending'
         and lease_until <= now() returning 1`),
   );

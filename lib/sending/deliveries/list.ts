@@ -51,6 +51,7 @@ export const listDeliveries = query({
         reply: deliveries.reply,
         messageId: deliveries.messageId,
         sentAt: deliveries.sentAt,
+        endedAt: deliveries.endedAt,
       })
       .from(deliveries)
       .where(and(...where))

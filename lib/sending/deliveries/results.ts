@@ -106,7 +106,7 @@ function writeRows(workspaceId: string, campaignId: string, batch: readonly Resu
       attempts = d.attempts - r.u,
       held_at = case when r.h then now() end,
       due_at = case when r.s = 'queued' then now() + make_interval(secs => r.w) else d.due_at end,
-      sent_at = case when r.s = 'sent' then now() end
+      sent_at = case when r.s = 'sent' then now() end, ended_at = case when r.s in ('failed', 'unknown') then now() end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(c uuid, n integer, s text, r text, w integer, m text, y text, u integer, h boolean)
     where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.contact_id = r.c

@@ -6,6 +6,7 @@ import { burnResets, burnVerifications } from "#lib/account/mailed-links/issue-e
 import { hashOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
 import { newPassword } from "#lib/account/passwords/new-password.ts";
 import { checkPassword } from "#lib/account/passwords/policy.ts";
+import { turnOf } from "#lib/account/passwords/turn.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import { rememberDevice } from "#lib/account/sessions/device.ts";
 import { locate } from "#lib/account/sessions/location.ts";
@@ -109,7 +110,7 @@ async function checkAndHash(actor: Actor, { token, name, password }: z.output<ty
   const { email, workspaceName } = invitation;
   const problem = checkPassword(password, { email, name, workspaceName });
   if (problem) throw invalid({ password: problem });
-  return { passwordHash: await hashOrBusy(password), place: await locate(actor.origin.ip) };
+  return { passwordHash: await hashOrBusy(password, turnOf(actor)), place: await locate(actor.origin.ip) };
 }
 
 const hasAccount = () => conflict("This address has an account already. Sign in with it to join.");

@@ -21,6 +21,7 @@ export const changeRole = command({
   name: "member.change_role",
   allow: workspaceAdmin,
   fresh: true,
+  locks: "team",
   input: z.object({
     userId: z.uuid("That member no longer exists."),
     role: z.enum(roleNames, "Choose a role."),

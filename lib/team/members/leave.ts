@@ -12,6 +12,7 @@ import { nameOfWorkspace } from "./workspace-name.ts";
 export const leaveWorkspace = command({
   name: "member.leave",
   allow: workspaceViewer,
+  locks: "team",
   input: z.object({}),
   async run(context) {
     const team = await lockTeam(context);

@@ -1,5 +1,8 @@
+import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { endAll } from "#lib/account/sessions/end-all.ts";
 import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
@@ -10,13 +13,15 @@ import { mayManage } from "./rules.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
 
 /**
- * Removes a member from the workspace at once: their next request there is refused.
+ * Removes a member from the workspace at once: their next request there is refused. Ends all sessions of a person who has no
+ * other workspace.
  * @throws AppError
  */
 export const removeMember = command({
   name: "member.remove",
   allow: workspaceAdmin,
   fresh: true,
+  locks: "team",
   input: z.object({ userId: z.uuid("That member no longer exists.") }),
   async run(context, { userId }) {
     const team = await lockTeam(context);
@@ -26,6 +31,8 @@ export const removeMember = command({
     if (team.isLastOwner(them)) throw lastOwner();
 
     const behind = await endMembership(context, userId);
+    // A person with no workspace left has nothing here to be signed in for.
+    if (!(await hasWorkspace(context.tx, userId))) behind.sessionsEnded = await endAll(context.tx, userId);
     const workspace = await nameOfWorkspace(context);
     await context.enqueue(platformMail, removedMail(them, { workspace, by: team.me.name }));
 
@@ -39,3 +46,11 @@ export const removeMember = command({
     };
   },
 });
+
+/** Returns whether a user belongs to any workspace, which the wall hides from every other one. */
+async function hasWorkspace(tx: Transaction, userId: string): Promise<boolean> {
+  const [row] = await tx.execute<{ has: boolean }>(
+    sql`select cardinality(workspace_names_of(${userId})) > 0 as has`,
+  );
+  return row?.has ?? false;
+}

@@ -19,6 +19,7 @@ const MOST_OWNED = 20;
 export const createWorkspace = command({
   name: "workspace.create",
   allow: signedIn,
+  locks: "account",
   input: z.object({ name: workspaceName, timeZone: browserTimeZone }),
   async run({ tx, actor, enterWorkspace }, { name, timeZone: browserZone }) {
     // The user's row is locked, so that concurrent calls cannot pass the limit together.

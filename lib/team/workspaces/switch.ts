@@ -10,6 +10,7 @@ import { signedIn } from "#lib/core/policies.ts";
 export const switchWorkspace = command({
   name: "workspace.switch",
   allow: signedIn,
+  locks: "account",
   input: z.object({ workspaceId: z.uuid("Choose one of your workspaces.") }),
   async run({ tx, actor, enterWorkspace }, { workspaceId }) {
     const [membership] = await tx

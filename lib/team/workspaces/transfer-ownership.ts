@@ -19,6 +19,7 @@ export const transferOwnership = command({
   name: "workspace.transfer_ownership",
   allow: workspaceOwner,
   fresh: true,
+  locks: "team",
   input: z.object({ userId: z.uuid("Choose a member."), typed: bounded(200).default("") }),
   async run(context, { userId, typed }) {
     const { tx, actor, enqueue } = context;

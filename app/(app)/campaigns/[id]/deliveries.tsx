@@ -125,7 +125,7 @@ const columns: Column<Row>[] = [
       ) : (
         <Link
           href={`/contacts/${contactId}`}
-          className="inline-block min-w-48 font-mono text-13 hover:underline wrap-anywhere"
+          className="inline-block min-h-6 min-w-48 font-mono text-13 hover:underline wrap-anywhere"
         >
           <Address email={email} />
         </Link>
@@ -144,7 +144,10 @@ const columns: Column<Row>[] = [
     key: "when",
     header: "When",
     tight: true,
-    cell: ({ sentAt }) => (sentAt ? <Time value={sentAt} /> : <span className="text-ink-faint">–</span>),
+    cell: ({ sentAt, endedAt }) => {
+      const at = sentAt ?? endedAt;
+      return at ? <Time value={at} /> : <span className="text-ink-faint">–</span>;
+    },
   },
 ];
 
@@ -153,7 +156,9 @@ function why(row: Row) {
   const { state, reason, reply, messageId, attempts, dueAt } = row;
   const words = reasonWords(state, reason);
   const waits = state === "queued" && attempts > 0;
-  if (!words && !waits && !reply && !messageId) return null;
+  // What a server says to a message it takes is worth no line; it stands on the contact's page.
+  const answer = state !== "sent" && (reply || messageId);
+  if (!words && !waits && !answer) return null;
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-2 text-13 text-ink-soft">
       {words && <span>{words}</span>}
@@ -162,9 +167,9 @@ function why(row: Row) {
           Tried {attempts === 1 ? "once" : `${attempts} times`}, next try <Time value={dueAt} />
         </span>
       )}
-      {(reply || messageId) && (
+      {answer && (
         <Popover
-          trigger={state === "sent" ? "Server's answer" : "What the server said"}
+          trigger="What the server said"
           triggerClassName="cursor-pointer rounded-s text-ink-faint underline decoration-dotted underline-offset-3 hover:text-ink"
         >
           <div className="p-2 text-13">

@@ -1,4 +1,6 @@
 import { MailCheck, PenLine, Send } from "lucide-react";
+import Link from "next/link";
+import { Fragment } from "react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { PendingWords } from "#components/forms/pending-words.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -17,12 +19,13 @@ import { Select } from "#components/ui/select.tsx";
 import type { Member } from "#lib/core/actor.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { type CampaignCheck, checkCampaign } from "#lib/sending/campaigns/check.ts";
-import { one } from "../../address.ts";
+import { address, one } from "../../address.ts";
 import { maySend, mendable } from "../../may-not.tsx";
 import { sendCampaignAction, sendTestAction } from "../actions.ts";
 import type { Campaign } from "../load.ts";
-import { shortReason } from "../words.ts";
+import { audienceWords, shortReason, blockedOf as total } from "../words.ts";
 import { checkItems } from "./check-items.ts";
+import { DeleteDraftButton, DuplicateButton } from "./draft-actions.tsx";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
 import { sampleOf, sampleOptions } from "./samples.ts";
 
@@ -49,6 +52,8 @@ export async function Draft({ actor, campaign, search }: Props) {
         actions={
           mayChange && (
             <>
+              <DeleteDraftButton id={id} name={name} />
+              <DuplicateButton id={id} />
               <Button href={`/campaigns/${id}/edit`} icon={<PenLine aria-hidden="true" />}>
                 Edit
               </Button>
@@ -61,7 +66,7 @@ export async function Draft({ actor, campaign, search }: Props) {
         <Panel
           flush
           title="Before it is sent"
-          description={<AudienceWords audience={check.audience} to={campaign.newsletterName} />}
+          description={<AudienceWords audience={check.audience} campaign={campaign} />}
         >
           <div className="mt-2 border-line border-t">
             <CheckList
@@ -121,7 +126,7 @@ function SendButton({ campaign, check }: { campaign: Campaign; check: CampaignCh
           Send
         </Button>
         <span id="why-not" className="max-w-48 text-13 text-danger-ink">
-          {stops === 1 ? "Fix 1 issue to send" : `Fix ${stops} issues to send`}
+          {`Fix ${plural(stops, "issue")} to send`}
         </span>
       </span>
     );
@@ -157,32 +162,56 @@ function SendButton({ campaign, check }: { campaign: Campaign; check: CampaignCh
           { label: "Subject", value: campaign.subject },
           { label: "From", value: campaign.fromAddress ?? "", mono: true },
           { label: "To", value: `${people} of ${campaign.newsletterName}` },
-          ...(left > 0 ? [{ label: "Left out", value: plural(left, "person", "people") }] : []),
+          ...(left > 0 ? [{ label: "Blocked", value: plural(left, "person", "people") }] : []),
         ]}
       />
       <p>
-        It starts at once. You can pause it; what has left cannot be called back. Whoever unsubscribes on the
-        way is left out.
+        Sending starts right away. You can pause it, but messages already sent cannot be recalled. Anyone who
+        unsubscribes meanwhile is skipped.
       </p>
     </ConfirmButton>
   );
 }
 
-function AudienceWords({ audience, to }: { audience: CampaignCheck["audience"]; to: string | null }) {
+function AudienceWords({
+  audience,
+  campaign: { newsletterId, newsletterName: to },
+}: {
+  audience: CampaignCheck["audience"];
+  campaign: Campaign;
+}) {
   const { eligible, skipped } = audience;
   const reasons = Object.entries(skipped).sort(([, a], [, b]) => b - a);
   const left = total(skipped);
-  if (to === null) return "Once a newsletter is chosen, you see here how many people get it.";
-  if (eligible + left === 0) return `Nobody has subscribed to ${to} yet.`;
+  if (to === null || newsletterId === null)
+    return "Once a newsletter is chosen, you see here how many people get it.";
+  if (eligible + left === 0) return `${to} has no subscribers yet.`;
+  const blocked = (reason: string) => address("/contacts", { newsletter: newsletterId, mail: reason });
   return (
     <>
-      <strong className="font-medium text-ink">{plural(eligible, "person", "people")}</strong> will get it
-      {left > 0 &&
-        `; ${formatNumber(left)} will not: ${reasons.map(([reason, count]) => `${formatNumber(count)} ${shortReason(reason)}`).join(", ")}`}
-      .
+      <strong className="font-medium text-ink">{audienceWords(audience)}</strong>
+      {left > 0 && (
+        <>
+          {": "}
+          {reasons.map(([reason, count], at) => (
+            <Fragment key={reason}>
+              {at > 0 && ", "}
+              {/* Those whose contact is deleted are in no list. */}
+              {reason === "contact_deleted" ? (
+                `${formatNumber(count)} ${shortReason(reason)}`
+              ) : (
+                <Link href={blocked(reason)} className="link">
+                  {formatNumber(count)} {shortReason(reason)}
+                </Link>
+              )}
+            </Fragment>
+          ))}
+          .{" "}
+          <Link href={blocked("any")} className="link">
+            See all {formatNumber(left)}
+          </Link>
+        </>
+      )}
     </>
   );
 }
-
-const total = (skipped: CampaignCheck["audience"]["skipped"]) =>
-  Object.values(skipped).reduce((sum, count) => sum + count, 0);

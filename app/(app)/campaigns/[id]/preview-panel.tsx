@@ -68,7 +68,9 @@ export async function PreviewPanel({
     >
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 border-line border-b px-4 pt-2 pb-3 text-13">
         <dt className="text-ink-faint">From</dt>
-        <dd className="wrap-anywhere">{campaign.fromAddress ?? "No account chosen"}</dd>
+        <dd className="wrap-anywhere">
+          {campaign.fromAddress ? `${campaign.fromName} <${campaign.fromAddress}>` : "No account chosen"}
+        </dd>
         <dt className="text-ink-faint">Subject</dt>
         <dd className="font-medium wrap-anywhere">{subject || "No subject yet"}</dd>
       </dl>

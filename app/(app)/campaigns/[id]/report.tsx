@@ -26,6 +26,7 @@ import { pauseCampaignAction, resumeCampaignAction } from "../actions.ts";
 import { CampaignBadge } from "../campaign-state.tsx";
 import { type Campaign, progressOf } from "../load.ts";
 import { Deliveries } from "./deliveries.tsx";
+import { DuplicateButton } from "./draft-actions.tsx";
 import { jobOf } from "./job.ts";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
 import { Undecided } from "./undecided.tsx";
@@ -68,6 +69,7 @@ export async function Report({ actor, campaign, search }: Props) {
           </>
         }
         breadcrumb={[{ label: "Campaigns", href: "/campaigns" }]}
+        actions={mayChange && <DuplicateButton id={id} />}
       />
       <div className="grid gap-5">
         {state === "sent" ? (
@@ -132,7 +134,7 @@ async function Resume({ actor, campaign }: { actor: Member; campaign: Campaign }
       hidden={{ campaignId: campaign.id }}
       className="w-full grid-cols-[minmax(0,20rem)_auto] items-end justify-start phone:grid-cols-1"
     >
-      <Field name="emailAccountId" label="Go on from">
+      <Field name="emailAccountId" label="Resume from">
         <Select
           placeholder={connected ? undefined : "Choose an account"}
           options={rows.map(({ id, label, fromAddress }) => ({

@@ -18,22 +18,22 @@ export function UnknownFate({ actor, id, count }: { actor: Member; id: string; c
           <ConfirmButton
             action={sendAgainAction}
             hidden={{ campaignId: id }}
-            label="Send again…"
+            label={`Resend ${count.toLocaleString("en-GB")}…`}
             icon={<Send aria-hidden="true" />}
             variant="secondary"
             size="small"
-            title={`Send ${messages} again?`}
-            confirm={`Send ${messages} again`}
+            title={`Resend ${messages}?`}
+            confirm={`Resend ${messages}`}
             confirmVariant="primary"
             cancel="Leave it"
           >
             <p>
-              Somebody who got it the first time may get it twice. Many mailboxes show one copy, because both
+              A person who got it the first time may get it twice. Many mailboxes show one copy, because both
               carry the same Message-ID; not all do.
             </p>
             <p>
-              Whoever unsubscribed or was suppressed meanwhile is left out. That you sent it again is recorded
-              with your name.
+              Anyone who unsubscribed or was suppressed meanwhile is skipped. The audit log records that you
+              resent them.
             </p>
           </ConfirmButton>
         )

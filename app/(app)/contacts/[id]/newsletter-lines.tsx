@@ -19,7 +19,10 @@ export function NewsletterLines({ subscriptions }: { subscriptions: Subscription
         return (
           <li key={on.newsletterId} className="grid gap-0.5 px-4 py-2.5">
             <div className="flex flex-wrap items-center justify-between gap-x-3">
-              <Link href={`/newsletters/${on.newsletterId}`} className="font-medium hover:underline">
+              <Link
+                href={`/newsletters/${on.newsletterId}`}
+                className="inline-flex min-h-6 items-center font-medium hover:underline"
+              >
                 {on.name}
               </Link>
               {on.archivedAt ? <Badge>Archived</Badge> : <StatusDot tone={tone}>{words}</StatusDot>}

@@ -63,7 +63,7 @@ function AccountRow({ account, mayDisconnect }: { account: Account; mayDisconnec
     <SettingsRow
       level={2}
       title={
-        <Link href={`${here}/${id}`} className="rounded-s hover:underline">
+        <Link href={`${here}/${id}`} className="inline-flex min-h-6 items-center rounded-s hover:underline">
           {label}
         </Link>
       }

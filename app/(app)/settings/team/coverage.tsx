@@ -38,7 +38,7 @@ export function CoveragePanel(props: {
           <span className="text-ink-soft tabular-nums">{formatPercent(covered / people, 0)}</span>
         </p>
         <ProgressBar
-          label="People with a second factor"
+          label="People with two-factor authentication"
           value={covered}
           max={people}
           tone={all ? "ok" : "warn"}
@@ -59,7 +59,7 @@ export function CoveragePanel(props: {
             proof={<Badge tone="danger">Not protected</Badge>}
             description={
               <>
-                No second factor since <Time value={person.since} as="date" />.{" "}
+                No two-factor authentication since <Time value={person.since} as="date" />.{" "}
                 <WhatHappens requiredFrom={requiredFrom} />
                 {person.remindedAt && (
                   <>

@@ -16,7 +16,7 @@ export function RecoveryList(props: { requests: Request[]; me: string; owner: bo
   return (
     <Panel
       title="Account recovery"
-      description="They asked to be let in without their second factor. Speak to them, not by mail, before you vouch for them."
+      description="They asked to sign in without two-factor authentication. Speak to them, not by mail, before you vouch for them."
       flush
     >
       <div className="mt-2 border-line border-t">
@@ -27,7 +27,7 @@ export function RecoveryList(props: { requests: Request[]; me: string; owner: bo
             state={<span className="font-mono text-13 wrap-anywhere">{request.email}</span>}
             description={
               <>
-                Asked <Time value={request.createdAt} />. Their second factor is removed on{" "}
+                Asked <Time value={request.createdAt} />. Their two-factor authentication is removed on{" "}
                 <Time value={request.dueAt} as="minute" />
                 {request.shortenedBy && ", as an owner vouched for them"}, unless they object.
               </>
@@ -56,8 +56,8 @@ function Shorten({ request: { id, name } }: { request: Request }) {
       confirm="Shorten to one hour"
     >
       <p>
-        An hour is left, in which they can still object: they get a mail. After it their second factor is
-        removed, and a password alone opens their account.
+        An hour is left, in which they can still object: they get a mail. After it their two-factor
+        authentication is removed, and a password alone opens their account.
       </p>
       <p>Do it only when you have spoken to them in person or by telephone.</p>
     </ConfirmButton>

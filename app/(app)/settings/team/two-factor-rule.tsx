@@ -96,6 +96,6 @@ const Stop = () => (
     title="Stop requiring two-factor authentication?"
     confirm="Stop requiring it"
   >
-    <p>A password alone opens this workspace again. Whoever has a second factor keeps it.</p>
+    <p>A password alone opens this workspace again. Members who use two-factor authentication keep it.</p>
   </ConfirmButton>
 );

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
 import { Button } from "#components/ui/button.tsx";
+import { hasOutcome } from "#lib/web/outcome.ts";
 import { AuthPage } from "../../auth-page.tsx";
+import { NoOutcome } from "../../no-outcome.tsx";
 
 export const metadata: Metadata = { title: "Account recovery" };
 
-export default function AskedPage() {
+export default async function AskedPage() {
+  if (!(await hasOutcome("recovery-asked"))) return <NoOutcome />;
   return (
     <AuthPage
       title="Your request waits"

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
 import { Button } from "#components/ui/button.tsx";
+import { hasOutcome } from "#lib/web/outcome.ts";
 import { AuthPage } from "../../auth-page.tsx";
+import { NoOutcome } from "../../no-outcome.tsx";
 
-export const metadata: Metadata = { title: "Request cancelled" };
+export const metadata: Metadata = { title: "Account recovery" };
 
-export default function CancelledPage() {
+export default async function CancelledPage() {
+  if (!(await hasOutcome("recovery-cancelled"))) return <NoOutcome />;
   return (
     <AuthPage
       title="The request is cancelled"

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
 import { AuthPage } from "../../auth-page.tsx";
+import { DeadLink } from "../../dead-link.tsx";
 import { disownSessionAction } from "../actions.ts";
 
 export const metadata: Metadata = { title: "This wasn't me", robots: { index: false } };
@@ -9,6 +11,14 @@ export const metadata: Metadata = { title: "This wasn't me", robots: { index: fa
 /** Opening the link changes nothing: mail filters open every link. The button does. */
 export default async function NotMePage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
+  const link = await lookAtLink("disown_session", token);
+  if (!link)
+    return (
+      <DeadLink
+        why="Links work once, for 7 days. If you worry about your account, sign in and look at your sessions, or choose a new password."
+        next={{ label: "Choose a new password", href: "/reset-password" }}
+      />
+    );
   return (
     <AuthPage
       title="Somebody else signed in?"

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
 import { AuthPage } from "../../auth-page.tsx";
+import { DeadLink } from "../../dead-link.tsx";
 import { NewPassword } from "../../new-password.tsx";
 import { resetPasswordAction } from "../actions.ts";
 
@@ -10,10 +12,18 @@ export const metadata: Metadata = { title: "Choose a new password", robots: { in
 /** Opening the link changes nothing: mail filters open every link. The form does. */
 export default async function NewPasswordPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
+  const link = await lookAtLink("reset_password", token);
+  if (!link)
+    return (
+      <DeadLink
+        why="Links work once, for 30 minutes, and only the newest one. Nothing was changed."
+        next={{ label: "Get a new link", href: "/reset-password" }}
+      />
+    );
   return (
     <AuthPage
       title="Choose a new password"
-      description="Every browser is signed out when you save it. A second factor is asked for as before."
+      description="Every browser is signed out when you save it. Two-factor authentication stays on."
       aside={
         <>
           The link is too old?{" "}

@@ -5,14 +5,15 @@ import { Field } from "#components/ui/field.tsx";
 import { FormContext } from "#components/ui/form-context.ts";
 import { PasswordInput } from "#components/ui/password-input.tsx";
 
-/** Shown once the server asked for it: only when the address was used to sign up more than once. */
-export function AskedPassword() {
-  if (!use(FormContext)?.errors.password) return null;
+/** Shown in a browser that did not sign up, and wherever the server asks for it. */
+export function AskedPassword({ asked }: { asked: boolean }) {
+  const refused = use(FormContext)?.errors.password;
+  if (!asked && !refused) return null;
   return (
     <Field
       name="password"
       label="Password of this sign-up"
-      hint="This address was used to sign up more than once. The password tells which sign-up was yours."
+      hint="You opened the link in another browser than you signed up with. The password proves that the sign-up was yours."
       aside={
         <Link href="/reset-password" className="link">
           Forgot it?

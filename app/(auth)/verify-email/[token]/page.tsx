@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
+import { ownSignUp } from "#lib/web/sign-up-cookie.ts";
 import { AuthPage } from "../../auth-page.tsx";
+import { DeadLink } from "../../dead-link.tsx";
 import { verifyEmailAction } from "../actions.ts";
 import { AskedPassword } from "./asked-password.tsx";
 
@@ -10,21 +13,41 @@ export const metadata: Metadata = { title: "Verify your address", robots: { inde
 /** Opening the link changes nothing: mail filters open every link. The button does. */
 export default async function VerifyEmailPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
+  const own = await ownSignUp();
+  const link = await lookAtLink("verify_email", token);
+  if (!link)
+    return (
+      <DeadLink
+        why="Links work once, for 24 hours. If your address is verified already, sign in."
+        next={{ label: "Get a new link", href: "/verify-email" }}
+      />
+    );
   return (
     <AuthPage
       title="Verify your address"
-      description="One press says that this address is yours, and opens your account."
+      description="One press says that this address is yours, and opens this account."
       aside={
         <>
-          The link is too old?{" "}
-          <Link href="/verify-email" className="link">
-            Get a new one
+          You did not sign up? Close this page, and nothing opens. To make an account of your own,{" "}
+          <Link href="/reset-password" className="link">
+            choose a new password
           </Link>
+          .
         </>
       }
     >
       <SubmitForm action={verifyEmailAction} hidden={{ token }} submit="Verify email address" submitWide>
-        <AskedPassword />
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+          <dt className="text-ink-soft">Name</dt>
+          <dd className="wrap-anywhere">{link.name}</dd>
+          {link.workspaces.length > 0 && (
+            <>
+              <dt className="text-ink-soft">Workspace</dt>
+              <dd className="wrap-anywhere">{link.workspaces.join(", ")}</dd>
+            </>
+          )}
+        </dl>
+        <AskedPassword asked={!own} />
       </SubmitForm>
     </AuthPage>
   );

@@ -15,8 +15,7 @@ export type AddressSought =
 export type Sought =
   | { kind: "id"; id: string }
   | { kind: "email"; email: string }
-  | { kind: "reference"; reference: string }
-  | { kind: "events"; actions: AuditAction[] };
+  | { kind: "words"; text: string; actions: AuditAction[] };
 
 const asDay = (label: string) => `${label} as year, month and day: 2026-11-26.`;
 
@@ -44,6 +43,8 @@ export const auditFilters = z
     ),
     result: optional(bounded(100, { tooLong: unknownResult }).transform(resultOf)),
     address: optional(text({ max: 300 }).transform(addressOf)),
+    /** Whether steps that the server takes by itself are listed too. */
+    technical: optional(bounded(10).transform((given) => given === "1")),
     q: optional(text({ max: 300, tooLong: "Search for at most 300 characters." }).transform(soughtOf)),
   })
   .superRefine(({ from, to }, context) => {
@@ -117,20 +118,13 @@ export function isWithin(ip: string, { first, bits }: Extract<AddressSought, { k
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-function soughtOf(text: string, context: z.RefinementCtx): Sought | undefined {
+/** Reads an id, an address or a reference as such, and anything else as words. Every text is a search. */
+function soughtOf(text: string): Sought | undefined {
   if (text === "") return undefined;
   if (uuid.test(text)) return { kind: "id", id: text.toLowerCase() };
   if (text.includes("@")) {
     const parsed = parseAddress(text);
     if (parsed.ok) return { kind: "email", email: parsed.address };
   }
-  const actions = eventsNamed(text);
-  if (actions.length > 0) return { kind: "events", actions };
-  if (/^[\w-]{8,64}$/.test(text)) return { kind: "reference", reference: text };
-  context.addIssue({
-    code: "custom",
-    message:
-      "No event is called that. Search for words such as “password”, an id, a reference or an email address.",
-  });
-  return z.NEVER;
+  return { kind: "words", text, actions: eventsNamed(text) };
 }

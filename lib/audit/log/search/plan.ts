@@ -1,12 +1,21 @@
 import { type SQL, sql } from "drizzle-orm";
 import { everyNameOf } from "#lib/audit/log/renamed.ts";
+import type { AuditAction } from "#lib/audit/log/vocabulary.ts";
 import type { AuditFilters } from "./filters.ts";
 
 /** Chains an actor may read. */
 export type Scope = { chains: string[]; workspaceId: string };
 
-/** Ids that belong to a typed address: of users, and of rows that carry that address. */
-export type Meant = { people: string[]; targets: string[] };
+/**
+ * What a typed address or text stands for: users, rows that carry that address or name, events whose words it
+ * has, and the reference of a request.
+ */
+export type Meant = {
+  people: string[];
+  targets: string[];
+  actions?: AuditAction[];
+  reference?: string;
+};
 
 export type Way = "chain" | "action" | "target" | "person" | "bucket" | "request" | "result" | "entry";
 
@@ -20,8 +29,8 @@ export type Plan = { ways: Ways; rest: SQL[] };
 export type Condition = { ways: Ways; fits: SQL };
 
 /**
- * Returns the search conditions, each with the index that leads to it. `meant` maps each e-mail
- * address to its ids. `buckets` holds the index keys of a sought network address.
+ * Returns the search conditions, each with the index that leads to it. `meant` holds what each typed
+ * address or text stands for. `buckets` holds the index keys of a sought network address.
  */
 export function conditionsOf(
   scope: Scope,
@@ -33,8 +42,6 @@ export function conditionsOf(
   const chains = person
     ? scope.chains.filter((chain) => chain === person || chain === scope.workspaceId)
     : scope.chains;
-  const actions =
-    q?.kind === "events" ? (type?.filter((each) => q.actions.includes(each)) ?? q.actions) : type;
   const found: Condition[] = [];
   const add = (fits: SQL, ...ways: Ways) => void found.push({ ways, fits });
   const each = (keys: readonly string[]): Probe[] =>
@@ -45,8 +52,10 @@ export function conditionsOf(
     probes: each(ids).filter(({ chain, key }) => chain === key || chain === scope.workspaceId),
   });
 
-  if (q?.kind === "reference")
-    add(sql`e.request_id = ${q.reference}`, { way: "request", probes: each([q.reference]) });
+  // Things are in the workspace's chain alone.
+  const ofWorkspace = (keys: readonly string[]) =>
+    each(keys).filter(({ chain }) => chain === scope.workspaceId);
+
   if (q?.kind === "id")
     add(
       sql`(e.request_id = ${q.id} or e.target = ${q.id} or e.user_id = ${q.id}::uuid or e.id = ${q.id}::uuid)`,
@@ -55,12 +64,17 @@ export function conditionsOf(
       byPerson([q.id]),
       { way: "entry", probes: each([q.id]) },
     );
-  for (const { people, targets } of meant) {
+  for (const { people, targets, actions = [], reference } of meant) {
     const all = [...targets, ...people];
+    const names = actions.flatMap(everyNameOf);
+    const requests = reference ? [reference] : [];
     add(
-      sql`(e.target = any(${list(all)}) or e.user_id = any(${list(people, sql`uuid`)}))`,
-      { way: "target", probes: each(all) },
+      sql`(e.target = any(${list(all)}) or e.user_id = any(${list(people, sql`uuid`)}) or e.action = any(${list(names)})
+        or e.request_id = any(${list(requests)}))`,
+      { way: "target", probes: [...ofWorkspace(targets), ...byPerson(people).probes] },
       byPerson(people),
+      { way: "action", probes: each(names) },
+      { way: "request", probes: each(requests) },
     );
   }
   if (buckets) {
@@ -73,8 +87,8 @@ export function conditionsOf(
       probes: each([person]),
     });
   }
-  if (actions) {
-    const names = actions.flatMap(everyNameOf);
+  if (type) {
+    const names = type.flatMap(everyNameOf);
     add(sql`e.action = any(${list(names)})`, { way: "action", probes: each(names) });
   }
   if (result && result !== "done") add(sql`e.result = ${result}`, { way: "result", probes: each([result]) });

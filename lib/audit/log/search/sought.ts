@@ -6,6 +6,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { ipBucket } from "#lib/core/vault/person-keys.ts";
 import { work } from "#lib/core/work.ts";
 import { type AddressSought, type AuditFilters, isWithin } from "./filters.ts";
+import { meantByWords } from "./meant-by-words.ts";
 import { type Condition, conditionsOf, type Meant, type Scope } from "./plan.ts";
 import type { Row } from "./read.ts";
 
@@ -29,8 +30,11 @@ export async function searchFor(
   filters: AuditFilters,
 ): Promise<Search> {
   const { address, q } = filters;
-  const emails = [address, q].flatMap((each) => (each?.kind === "email" ? [each.email] : []));
-  const meant = await Promise.all(emails.map((email) => meantBy(db, actor, email)));
+  const meant = await Promise.all([
+    ...(address?.kind === "email" ? [meantBy(db, actor, address.email)] : []),
+    ...(q?.kind === "email" ? [meantByPart(db, actor, q.email)] : []),
+    ...(q?.kind === "words" ? [meantByWords(db, actor, q)] : []),
+  ]);
   const network = address?.kind === "network" ? address : null;
   const buckets = network ? await bucketsOf(actor, network) : undefined;
   return {
@@ -55,6 +59,16 @@ async function meantBy(db: Transaction, { workspaceId }: InWorkspace, email: str
     limit 50`);
   const of = (kind: string) => rows.filter((row) => row.kind === kind).map(({ id }) => id);
   return { people: of("person"), targets: of("target") };
+}
+
+/** Returns the ids of a whole address, and of those that it is a part of, because "ada@mail" may be either. */
+async function meantByPart(db: Transaction, actor: InWorkspace, email: string): Promise<Meant> {
+  const [whole, part] = await Promise.all([
+    meantBy(db, actor, email),
+    meantByWords(db, actor, { text: email, actions: [] }),
+  ]);
+  const both = (of: "people" | "targets") => [...new Set([...whole[of], ...part[of]])];
+  return { people: both("people"), targets: both("targets") };
 }
 
 const MOST_BUCKETS = 1024;

@@ -1,9 +1,6 @@
-import { ListChecks } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { FocusHash } from "#components/forms/focus-hash.tsx";
-import { SubmitButton } from "#components/forms/submit-button.tsx";
-import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -11,13 +8,17 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { readForCheck } from "#lib/sending/campaigns/check.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
 import { one, type Search } from "../../../address.ts";
 import { MayNot } from "../../../may-not.tsx";
-import { updateCampaignAction } from "../../actions.ts";
 import { DraftFields } from "../../draft-fields.tsx";
 import { loadCampaign } from "../../load.ts";
+import { audienceWords } from "../../words.ts";
 import { PreviewPanel, viewOf } from "../preview-panel.tsx";
+import { Editor } from "./editor.tsx";
+import { Toolbar } from "./toolbar.tsx";
 import { WritingHelp } from "./writing-help.tsx";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Search };
@@ -44,6 +45,8 @@ export default async function EditCampaignPage({ params, searchParams }: Props) 
   }
   if (campaign.state !== "draft") redirect(`/campaigns/${campaign.id}`);
   const { id, name, subject, body, newsletterId, emailAccountId } = campaign;
+  const { audience } = await pageQuery(readForCheck, actor, { campaignId: id });
+  const reach = audience ? audienceWords(audience) : undefined;
   return (
     <>
       <FocusHash />
@@ -54,22 +57,38 @@ export default async function EditCampaignPage({ params, searchParams }: Props) 
       />
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Panel>
-          <SubmitForm action={updateCampaignAction} hidden={{ campaignId: id }}>
-            <DraftFields actor={actor} values={{ name, newsletterId, emailAccountId }} />
+          <Editor campaignId={id} version={campaign.version}>
+            <DraftFields actor={actor} values={{ name, newsletterId, emailAccountId }} reach={reach} />
             <Field name="subject" label="Subject">
               <Input defaultValue={subject} maxLength={200} autoComplete="off" />
             </Field>
-            <Field name="body" label="Message">
-              <Textarea defaultValue={body} rows={16} className="max-h-160 min-h-80" />
-            </Field>
-            <WritingHelp />
-            <div className="flex flex-wrap gap-2">
-              <SubmitButton variant="secondary">Save and preview</SubmitButton>
-              <SubmitButton name="next" value="check" icon={<ListChecks aria-hidden="true" />}>
-                Save and check
-              </SubmitButton>
+            <div className="grid items-start gap-4 sm:grid-cols-2">
+              <Field
+                name="preheader"
+                label="Preview text"
+                optional
+                hint="Mailboxes show it after the subject."
+              >
+                <Input defaultValue={campaign.preheader} maxLength={200} autoComplete="off" />
+              </Field>
+              <Field name="replyTo" label="Reply-to address" optional hint="Empty: replies go to the sender.">
+                <Input
+                  type="email"
+                  defaultValue={campaign.replyTo}
+                  autoComplete="off"
+                  autoCapitalize="off"
+                  spellCheck={false}
+                />
+              </Field>
             </div>
-          </SubmitForm>
+            <div className="grid gap-1.5">
+              <Toolbar name="body" />
+              <Field name="body" label="Message">
+                <Textarea defaultValue={body} rows={16} className="max-h-160 min-h-80" />
+              </Field>
+            </div>
+            <WritingHelp />
+          </Editor>
         </Panel>
         <PreviewPanel
           campaign={campaign}

@@ -4,8 +4,11 @@ import { Code } from "#components/ui/code.tsx";
 const marks = [
   ["# Heading", "A heading; ## for a smaller one"],
   ["**important**", "Strong words"],
+  ["*words*", "Words in italics"],
   ["[Read on](https://example.com)", "A link with words of its own"],
-  ["- First point", "A list, one line each"],
+  ["- First point", "A list, one line each; 1. for a numbered one"],
+  ["> Quoted words", "A quote"],
+  ["![A print](https://…)", "An image by its address, and words for those who do not see it"],
   ["---", "A line across, between two empty lines"],
 ];
 

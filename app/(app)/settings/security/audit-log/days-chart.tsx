@@ -1,29 +1,30 @@
+import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Chart } from "#components/ui/chart.tsx";
 import { formatDay, formatNumber, plural } from "#components/ui/format.ts";
-import { Panel } from "#components/ui/panel.tsx";
 import type { DayOfEvents, EventsByDay } from "#lib/audit/log/by-day.ts";
-import type { Given } from "./given.ts";
+import { type Given, listAddress } from "./list-address.ts";
 
-type DaysChartProps = { chart: EventsByDay; zone: string; narrow: (filter: Given) => string };
+type DaysChartProps = { chart: EventsByDay; given: Given };
 
 // Of more bursts than this, nobody reads the list; the bars show them all.
 const MOST_NAMED = 4;
 
-/** Events by day, with the days marked that had far more than the others; each leads to its entries. */
-export function DaysChart({ chart: { days, usual }, narrow }: DaysChartProps) {
+/**
+ * Events by day, folded away unless a day is unusual. Days that had far more than the others are marked, and lead to
+ * their entries.
+ */
+export function DaysChart({ chart: { days, usual }, given }: DaysChartProps) {
   if (days.every(({ events }) => events === 0)) return null;
   const total = days.reduce((sum, { events }) => sum + events, 0);
   const bursts = days.filter(({ burst }) => burst);
   const [first, last] = [days.at(0), days.at(-1)];
   return (
-    <Panel>
-      <header className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4">
-        <h2 className="text-14">Events by day</h2>
-        <p className="text-13 text-ink-faint tabular-nums">
-          {plural(total, "event")} of every kind, {dayName(first)} to {dayName(last)}
-        </p>
-      </header>
+    <details className="log-fold" open={bursts.length > 0}>
+      <summary>
+        <ChevronRight aria-hidden="true" className="turns" />
+        Events by day: {plural(total, "event")} of every kind, {dayName(first)} to {dayName(last)}
+      </summary>
       <Chart
         kind="bar"
         size="small"
@@ -39,7 +40,7 @@ export function DaysChart({ chart: { days, usual }, narrow }: DaysChartProps) {
               <span className="series-mark series-3 flex-none" aria-hidden="true" />
               <span>
                 Unusual: {plural(events, "event")} on{" "}
-                <Link href={narrow({ from: day, to: day })} className="link" prefetch={false}>
+                <Link href={listAddress(given, { from: day, to: day })} className="link" prefetch={false}>
                   {dayName({ day })}
                 </Link>
                 , when half of the days have at most {formatNumber(Math.round(usual))}
@@ -48,7 +49,7 @@ export function DaysChart({ chart: { days, usual }, narrow }: DaysChartProps) {
           ))}
         </ul>
       )}
-    </Panel>
+    </details>
   );
 }
 
@@ -58,5 +59,4 @@ function burstWords(bursts: DayOfEvents[], usual: number): string {
   return `Unusual: ${days}. Half of the days have at most ${formatNumber(Math.round(usual))}.`;
 }
 
-// A day is a date of the workspace's own calendar: no zone moves it.
 const dayName = (day: { day: string } | undefined) => (day ? formatDay(day.day, "short") : "");

@@ -1,25 +1,36 @@
 import type { ReactNode } from "react";
-import type { Entry as AuditEntry } from "#lib/audit/log/entry.ts";
+import type { Line } from "#lib/audit/log/lines.ts";
+import type { TimeZone } from "#lib/core/time-zone.ts";
 import { Entry } from "./entry.tsx";
+import type { Given } from "./list-address.ts";
 
 type EntriesProps = {
-  entries: AuditEntry[];
-  zone: string;
+  lines: Line[];
+  zone: TimeZone;
   /** The filters that are on: a detail leads to the same list, narrowed by it. */
-  narrow: (filter: Record<string, string>) => string;
+  given: Given;
 };
 
-/** The entries under their days, newest first, each with its details folded away. */
-export function Entries({ entries, zone, narrow }: EntriesProps): ReactNode {
-  const days = Map.groupBy(entries, ({ at }) => dayOf(at, zone));
+// Of more lines the details are fetched when one is opened, so that the page stays light.
+const MOST_WITH_DETAILS = 10;
+
+/** The lines under their days, newest first, each with its details folded away. */
+export function Entries({ lines, zone, given }: EntriesProps): ReactNode {
+  const days = Map.groupBy(lines, ({ entry }) => dayOf(entry.at, zone));
   return (
     <div className="rounded-l border border-line bg-surface">
       {[...days].map(([day, ofDay]) => (
         <section key={day} aria-label={day}>
           <h2 className="log-day">{day}</h2>
           <ol>
-            {ofDay.map((entry) => (
-              <Entry key={entry.id} entry={entry} zone={zone} narrow={narrow} />
+            {ofDay.map((line) => (
+              <Entry
+                key={line.entry.id}
+                line={line}
+                zone={zone}
+                given={given}
+                later={lines.length > MOST_WITH_DETAILS}
+              />
             ))}
           </ol>
         </section>
@@ -29,6 +40,6 @@ export function Entries({ entries, zone, narrow }: EntriesProps): ReactNode {
 }
 
 /** "Thursday, 26 November 2026". */
-function dayOf(at: Date, zone: string): string {
+function dayOf(at: Date, zone: TimeZone): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: zone }).format(at);
 }

@@ -2,22 +2,30 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { formatExact, formatNumber } from "#components/ui/format.ts";
-import { requestZone } from "#components/ui/request-zone.ts";
 import type { Entry } from "#lib/audit/log/entry.ts";
+import type { TimeZone } from "#lib/core/time-zone.ts";
 import { Difference } from "./difference.tsx";
+import { type Given, listAddress } from "./list-address.ts";
 import { addressOf, kindWords, nounWords } from "./words.ts";
 
-type DetailsProps = { entry: Entry; narrow: (filter: Record<string, string>) => string };
+type DetailsProps = { entry: Entry; zone: TimeZone; given: Given };
 
 /** Everything the log holds of an entry. Its values come from outside: they are shown as text and never wider than the page. */
-export function EntryDetails({ entry, narrow }: DetailsProps) {
+export function EntryDetails({ entry, zone, given }: DetailsProps) {
+  const narrow = (filter: Given) => listAddress({ ...given, ...filter });
   const { actor, target, facts, changes, requestId } = entry;
   return (
     <div className="log-details">
+      {entry.alarm && (
+        <p className="text-danger-ink">
+          A secret was opened, and no sign-in or command of the same request asked for it. Ask who looks after
+          this installation what it was.
+        </p>
+      )}
       {changes.length > 0 && <Difference changes={changes} />}
       <dl>
         <Line label="When">
-          {formatExact(entry.at, requestZone())}
+          {formatExact(entry.at, zone)}
           <Mono>{entry.exactly}</Mono>
         </Line>
         <Line label="Who">
@@ -73,7 +81,7 @@ function TargetLine({ target }: { target: NonNullable<Entry["target"]> }) {
   );
 }
 
-function Origin({ entry: { where }, narrow }: DetailsProps) {
+function Origin({ entry: { where }, narrow }: { entry: Entry; narrow: (filter: Given) => string }) {
   if (where === null) return null;
   if (where === "erased") return <Line label="From">Erased, with the other data of this person</Line>;
   if (where === "broken") return <Line label="From">It does not open. Verify the log.</Line>;

@@ -15,14 +15,14 @@ export const exportAction = formAction(exportLog, {
         .filter(([, value]) => typeof value === "string"),
     ),
   }),
-  done: "The export is being made. It appears under Exports.",
+  done: "The export is being made.",
   then: (_, data) => {
     const from = data.get("from-query");
-    return `${here}${typeof from === "string" && from.startsWith("?") ? from : ""}#exports`;
+    return `${here}${typeof from === "string" && from.startsWith("?") ? from : ""}`;
   },
 });
 
 export const cancelExportAction = formAction(cancelExport, {
   done: "The export is cancelled.",
-  then: `${here}#exports`,
+  then: here,
 });

@@ -1,4 +1,4 @@
-import { Download, X } from "lucide-react";
+import { ChevronRight, Download, X } from "lucide-react";
 import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { ProgressCard } from "#components/forms/progress-card.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -6,7 +6,6 @@ import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { formatBytes, plural } from "#components/ui/format.ts";
-import { Panel } from "#components/ui/panel.tsx";
 import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
@@ -14,23 +13,21 @@ import { Time } from "#components/ui/time.tsx";
 import { listExports } from "#lib/audit/exports/list.ts";
 import type { AuditExport } from "#lib/audit/exports/row.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
 import { cancelExportAction, exportAction } from "./export-actions.ts";
 import { progressOf } from "./exports/progress-of.ts";
-import { type Given, here } from "./given.ts";
+import { type Given, here } from "./list-address.ts";
 
-type ExportPanelProps = {
-  actor: Member;
-  /** The filters of the page: what is shown is what is exported. */
-  given: Given;
-};
-
-/** Exports of the log: the way to ask for one, and those of the last days. For owners and admins. */
-export async function ExportPanel({ actor, given }: ExportPanelProps) {
-  const exports = await listExports(actor, {});
+/** Exports of the log that are being made, and, folded away, those of the last days. For owners and admins. */
+export async function ExportPanel({ actor }: { actor: Member }) {
+  const exports = await pageQuery(listExports, actor, {});
   const running = exports.filter(({ state }) => state === "queued" || state === "running");
   const ended = exports.filter((each) => !running.includes(each));
+  const [newest] = ended;
+  const isNew = newest !== undefined && Date.now() - newest.askedAt.getTime() < NEW_MILLISECONDS;
+  if (exports.length === 0) return null;
   return (
-    <section id="exports" className="grid scroll-mt-20 gap-4">
+    <section aria-label="Exports" id="exports" className="grid gap-2">
       {running.map((each) => (
         <ProgressCard
           key={each.id}
@@ -38,7 +35,7 @@ export async function ExportPanel({ actor, given }: ExportPanelProps) {
           job={progressOf(each)}
           unit="entries"
           statusUrl={`${here}/exports/${each.id}/progress`}
-          refreshHref={`${here}#exports`}
+          refreshHref={here}
           cancel={
             <SubmitForm action={cancelExportAction} hidden={{ exportId: each.id }}>
               <SubmitButton variant="secondary" icon={<X aria-hidden="true" />}>
@@ -48,30 +45,32 @@ export async function ExportPanel({ actor, given }: ExportPanelProps) {
           }
         />
       ))}
-      <Panel
-        title="Exports"
-        description="A file that proves itself: signed, with the checkpoint that covers it, and how to verify it without us. Kept for 7 days."
-        action={<AskForExport given={given} />}
-        flush
-      >
-        {ended.length > 0 && (
-          <div className="mt-2 border-line border-t">
+      {ended.length > 0 && (
+        <details className="log-fold" open={isNew}>
+          <summary>
+            <ChevronRight aria-hidden="true" className="turns" />
+            {plural(ended.length, "export")} of the last days
+          </summary>
+          <div className="rounded-l border border-line bg-surface">
             {ended.map((each) => (
               <EndedExport key={each.id} each={each} />
             ))}
           </div>
-        )}
-        {exports.length === 0 && <p className="px-4 pt-2 pb-4 text-13 text-ink-faint">No exports yet.</p>}
-        {ended.length === 0 && running.length > 0 && <div className="pb-2" />}
-      </Panel>
+        </details>
+      )}
     </section>
   );
 }
 
+// An export that somebody waits for is shown at once.
+const NEW_MILLISECONDS = 3_600_000;
+
 const formatWords = { csv: "CSV", ndjson: "NDJSON" } as const;
 
-function AskForExport({ given }: { given: Given }) {
-  const filters = Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1]));
+/** Asks for an export, where the button stands. What is shown is what is exported, with its technical entries. */
+export function AskForExport({ given }: { given: Given }) {
+  const { technical: _, ...chosen } = given;
+  const filters = Object.entries(chosen).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const query = new URLSearchParams(filters).toString();
   const hidden = Object.fromEntries(filters.map(([name, value]) => [`filter-${name}`, value]));
   return (
@@ -85,7 +84,8 @@ function AskForExport({ given }: { given: Given }) {
           {filters.length > 0
             ? "All entries that pass your filters, on all pages. Those they leave out stay in the file as a checksum each, so that the chain holds. "
             : "Everything in this workspace and in the accounts of its members. "}
-          It holds names and addresses in plain.
+          Technical entries are in it too. It holds names and addresses in plain, is signed, comes with the
+          checkpoint that covers it and says how to verify it without us. It is kept for 7 days.
         </p>
       }
       submit="Start export"

@@ -2,11 +2,13 @@ import clsx from "clsx";
 import { ChevronRight, Search, X } from "lucide-react";
 import Form from "next/form";
 import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { actionNamed, eventName, eventsByGroup } from "#lib/audit/log/words.ts";
-import { type Given, here } from "./given.ts";
+import type { Group } from "#lib/core/audit/groups.ts";
+import { type Given, here } from "./list-address.ts";
 
 type FiltersProps = {
   given: Given;
@@ -18,65 +20,64 @@ type FiltersProps = {
 /** A plain GET form: what is chosen is in the address, and can be sent to somebody as a link. */
 export function Filters({ given, errors, people }: FiltersProps) {
   const filtered = Object.values(given).some(Boolean);
+  const more = Boolean(given.address || given.to || given.technical || errors.address || errors.to);
   return (
-    <Form
-      action={here}
-      role="search"
-      aria-label="Filter the log"
-      className="rounded-l border border-line bg-surface p-4"
-    >
-      <div className="flex flex-wrap items-start gap-2">
-        <Field name="q" label="Search" error={errors.q} optional quiet className="min-w-0 flex-1 basis-48">
-          <span className="relative block">
-            <Search
-              aria-hidden="true"
-              className="pointer-events-none absolute inset-s-2.5 inset-y-0 my-auto text-ink-faint"
-            />
-            <Input
-              type="search"
-              key={given.q}
-              defaultValue={given.q}
-              placeholder="Words of an event, an id, a request reference, an email address"
-              autoComplete="off"
-              maxLength={300}
-              className="ps-9"
-            />
-          </span>
+    <Form action={here} role="search" aria-label="Filter the log" className="log-filters">
+      <Field name="q" label="Search" error={errors.q} optional quiet className="log-filter-search">
+        <span className="relative block">
+          <Search
+            aria-hidden="true"
+            className="pointer-events-none absolute inset-s-2.5 inset-y-0 my-auto text-ink-faint"
+          />
+          <Input
+            type="search"
+            key={given.q}
+            defaultValue={given.q}
+            placeholder="Event, name, address or id"
+            autoComplete="off"
+            maxLength={300}
+            className="ps-9"
+          />
+        </span>
+      </Field>
+      <Field name="type" label="Event" error={errors.type} quiet>
+        <Select
+          required={false}
+          defaultValue={chosen(given.type)}
+          options={eventOptions(given.type, people === null)}
+        />
+      </Field>
+      {people && (
+        <Field name="person" label="Person" error={errors.person} quiet>
+          <Select
+            required={false}
+            defaultValue={given.person ?? ""}
+            options={[{ value: "", label: "Everybody" }, ...people.map(personOption)]}
+          />
         </Field>
-        {filtered && (
-          <Button href={here} variant="ghost" icon={<X aria-hidden="true" />}>
-            Clear
-          </Button>
-        )}
-        <Button type="submit">Filter</Button>
-      </div>
-      <details className="log-filters" open={filtered}>
+      )}
+      <Field name="result" label="Result" error={errors.result} quiet>
+        <Select required={false} defaultValue={given.result ?? ""} options={resultOptions} />
+      </Field>
+      <Field name="from" label="From day" error={errors.from} quiet>
+        <Input required={false} type="date" key={given.from} defaultValue={given.from} title="From day" />
+      </Field>
+      <Button type="submit">Filter</Button>
+      {filtered && (
+        <Button href={here} variant="ghost" icon={<X aria-hidden="true" />}>
+          Clear
+        </Button>
+      )}
+      <details className="log-fold log-filters-more" open={more}>
         <summary>
           <ChevronRight aria-hidden="true" className="turns" />
-          By event, person, result, address or day
+          More filters
         </summary>
-        <div className="grid grid-cols-2 items-start gap-x-3 gap-y-2.5 pt-2.5 sm:grid-cols-3">
-          <Named name="type" label="Event" error={errors.type} className="max-sm:col-span-2">
-            <Select required={false} defaultValue={chosen(given.type)} options={eventOptions} />
+        <div className="log-filters">
+          <Named name="to" label="To day" error={errors.to}>
+            <Input required={false} type="date" key={given.to} defaultValue={given.to} />
           </Named>
-          {people && (
-            <Named name="person" label="Person" error={errors.person}>
-              <Select
-                required={false}
-                defaultValue={given.person ?? ""}
-                options={[{ value: "", label: "Everybody" }, ...people.map(personOption)]}
-              />
-            </Named>
-          )}
-          <Named name="result" label="Result" error={errors.result}>
-            <Select required={false} defaultValue={given.result ?? ""} options={resultOptions} />
-          </Named>
-          <Named
-            name="address"
-            label="Address"
-            error={errors.address}
-            className={people ? "max-sm:col-span-2" : undefined}
-          >
+          <Named name="address" label="Address" error={errors.address} className="log-filter-search">
             <Input
               required={false}
               key={given.address}
@@ -87,12 +88,14 @@ export function Filters({ given, errors, people }: FiltersProps) {
               maxLength={300}
             />
           </Named>
-          <Named name="from" label="From day" error={errors.from}>
-            <Input required={false} type="date" key={given.from} defaultValue={given.from} />
-          </Named>
-          <Named name="to" label="To day" error={errors.to}>
-            <Input required={false} type="date" key={given.to} defaultValue={given.to} />
-          </Named>
+          <Checkbox
+            name="technical"
+            value="1"
+            key={given.technical}
+            defaultChecked={given.technical === "1"}
+            label="Show technical entries"
+            hint="Steps that the server takes by itself, such as using a secret to check a code."
+          />
         </div>
       </details>
     </Form>
@@ -117,7 +120,7 @@ function Named({ label, className, ...rest }: NamedProps) {
 const chosen = (type = "") => actionNamed(type) ?? type;
 
 const resultOptions = [
-  { value: "", label: "Any" },
+  { value: "", label: "Any result" },
   { value: "done", label: "Done" },
   { value: "refused", label: "Refused" },
   { value: "failed", label: "Failed" },
@@ -128,13 +131,26 @@ const personOption = ({ id, name, left }: { id: string; name: string; left: bool
   label: left ? `${name} (left)` : name,
 });
 
-const eventOptions = [
-  { value: "", label: "Everything" },
-  ...eventsByGroup.map(({ group, label, actions }) => ({
-    label,
-    options: [
-      { value: group, label: `All: ${label}` },
-      ...actions.map((action) => ({ value: action, label: eventName(action) })),
-    ],
-  })),
+// What an account's own chain holds.
+const ownGroups: Group[] = [
+  "sign-ins",
+  "passwords",
+  "two-factor",
+  "passkeys",
+  "sessions",
+  "account-recovery",
+  "account",
+  "refusals",
 ];
+
+/** Groups of events that this reader can see. A single event is offered while it is chosen; the search finds the others. */
+function eventOptions(type: string | undefined, own: boolean) {
+  const action = actionNamed(type ?? "");
+  return [
+    { value: "", label: "All events" },
+    ...(action ? [{ value: action, label: eventName(action) }] : []),
+    ...eventsByGroup
+      .filter(({ group }) => !own || ownGroups.includes(group))
+      .map(({ group, label }) => ({ value: group, label })),
+  ];
+}

@@ -1,13 +1,17 @@
 import { type AuditFilterName, auditFilters } from "#lib/audit/log/search/filters.ts";
-import { address, one } from "../../../address.ts";
+import { one } from "../../../address.ts";
+import type { Given } from "./list-address.ts";
 
-/** The page's own address. */
-export const here = "/settings/security/audit-log";
-
-/** The filters as they stand in the address, not looked at yet. */
-export type Given = Partial<Record<AuditFilterName, string | undefined>>;
-
-export const filterNames: AuditFilterName[] = ["q", "type", "person", "result", "address", "from", "to"];
+export const filterNames: AuditFilterName[] = [
+  "q",
+  "type",
+  "person",
+  "result",
+  "address",
+  "from",
+  "to",
+  "technical",
+];
 
 type Search = Record<string, string | string[] | undefined>;
 
@@ -22,7 +26,3 @@ export function givenIn(search: Search) {
   );
   return { given, sound: sound as Given, errors };
 }
-
-/** The same list, further on or with other filters. */
-export const listAddress = (given: Given, more: Record<string, string | null | undefined> = {}) =>
-  address(here, { ...given, ...more });

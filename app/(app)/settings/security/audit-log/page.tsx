@@ -1,11 +1,13 @@
-import { Download, ScrollText, ShieldCheck } from "lucide-react";
+import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
+import { requestZone } from "#components/ui/request-zone.ts";
 import { Time } from "#components/ui/time.tsx";
 import { auditLogByDay, myActivityByDay } from "#lib/audit/log/by-day.ts";
+import { linesOf } from "#lib/audit/log/lines.ts";
 import { type AuditPage, listAuditLog, listMyActivity } from "#lib/audit/log/list.ts";
 import { listLogPeople } from "#lib/audit/log/people.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
@@ -14,12 +16,13 @@ import { pageQuery } from "#lib/web/page-query.ts";
 import { one, type Search } from "../../../address.ts";
 import { DaysChart } from "./days-chart.tsx";
 import { Entries } from "./entries.tsx";
-import { ExportPanel } from "./export-panel.tsx";
+import { AskForExport, ExportPanel } from "./export-panel.tsx";
 import { Filters } from "./filters.tsx";
-import { type Given, givenIn, here, listAddress } from "./given.ts";
+import { givenIn } from "./given.ts";
+import { type Given, here, listAddress } from "./list-address.ts";
 import { Live } from "./live/live.tsx";
 import { NothingFound } from "./nothing-found.tsx";
-import { VerifyPanel } from "./verify-panel.tsx";
+import { VerifyButton, VerifyPanel } from "./verify-panel.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: workspaceAdmin.admits(await requireMember()) ? "Audit log" : "Your activity" };
@@ -37,11 +40,18 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
     pageQuery(all ? auditLogByDay : myActivityByDay, actor, { from, to }),
     all ? pageQuery(listLogPeople, actor, {}) : null,
   ]);
-  const narrow = (filter: Given) => listAddress({ ...sound, ...filter });
+  const wrong = Object.keys(errors).length > 0;
   return (
     <div data-wide>
       <PageHeader
-        actions={all && <WaysDown />}
+        actions={
+          all && (
+            <>
+              <VerifyButton actor={actor} />
+              <AskForExport given={sound} />
+            </>
+          )
+        }
         title={all ? "Audit log" : "Your activity"}
         breadcrumb={[{ label: "Security", href: "/settings/security" }]}
         description={
@@ -50,17 +60,17 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
             : "Every sign-in and change in your account, and every attempt. Owners and admins see those of the workspace too."
         }
       />
-      <div className="grid gap-5">
-        <DaysChart chart={chart} zone={page.zone} narrow={narrow} />
+      <div className="grid gap-3">
+        {all && <ExportPanel actor={actor} />}
+        {all && <VerifyPanel actor={actor} />}
+        <DaysChart chart={chart} given={sound} />
         <Filters given={given} errors={errors} people={people} />
         <section aria-label="Entries" className="grid gap-3">
-          {!before && !after && (
+          {!before && !after && !wrong && (
             <Live newest={page.newest} statusUrl={statusUrl(sound, page)} filtered={isOn(sound)} />
           )}
-          <Page page={page} sound={sound} narrow={narrow} />
+          {wrong ? <NothingFound given={given} /> : <Page page={page} sound={sound} />}
         </section>
-        {all && <VerifyPanel actor={actor} />}
-        {all && <ExportPanel actor={actor} given={sound} />}
       </div>
       <p className="mt-3 max-w-[70ch] text-13 text-ink-faint">
         Times are in {page.zone}. Places are a guess from the IP address:{" "}
@@ -72,25 +82,13 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
   );
 }
 
-/** The log comes first; its proof and its exports stand under it. */
-const WaysDown = () => (
-  <>
-    <Button external href="#proof" icon={<ShieldCheck aria-hidden="true" />}>
-      Proof
-    </Button>
-    <Button external href="#exports" icon={<Download aria-hidden="true" />}>
-      Exports
-    </Button>
-  </>
-);
-
-function Page({ page, sound, narrow }: { page: AuditPage; sound: Given; narrow: (filter: Given) => string }) {
-  const { entries, zone, older, newer, lookedBackTo } = page;
+function Page({ page, sound }: { page: AuditPage; sound: Given }) {
+  const { entries, older, newer, lookedBackTo } = page;
   const olderHref = older && listAddress(sound, { before: older });
   return (
     <>
       {entries.length > 0 ? (
-        <Entries entries={entries} zone={zone} narrow={narrow} />
+        <Entries lines={linesOf(entries)} zone={requestZone()} given={sound} />
       ) : lookedBackTo ? null : isOn(sound) ? (
         <NothingFound given={sound} />
       ) : (

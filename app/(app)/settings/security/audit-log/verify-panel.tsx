@@ -1,55 +1,66 @@
-import { ShieldCheck } from "lucide-react";
+import { ChevronRight, ShieldCheck } from "lucide-react";
 import { ProgressCard } from "#components/forms/progress-card.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Panel } from "#components/ui/panel.tsx";
 import { requestZone } from "#components/ui/request-zone.ts";
 import { Time } from "#components/ui/time.tsx";
 import { listVerifications, type Verification } from "#lib/audit/verifications/list.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
 import { verifyAuditLogAction } from "./actions.ts";
-import { here, listAddress } from "./given.ts";
+import { here, listAddress } from "./list-address.ts";
 import { progressOf } from "./verify/progress-of.ts";
 import { verificationWords } from "./verify/words.ts";
 
-/** For owners and admins: has the log verified, shows how far that is and what was found, and whose signature to compare. */
-export async function VerifyPanel({ actor }: { actor: Member }) {
-  const { verifications, checkpoint, fingerprint } = await listVerifications(actor, {});
-  const [newest, ...earlier] = verifications;
-  const running = newest && !newest.result;
+/** Has the log verified, where the button stands. For owners and admins; hidden while a verification runs. */
+export async function VerifyButton({ actor }: { actor: Member }) {
+  const { verifications } = await pageQuery(listVerifications, actor, {});
+  const [newest] = verifications;
+  if (newest && !newest.result) return null;
   return (
-    <section aria-label="Proof" id="proof" className="grid scroll-mt-20 gap-3">
-      {running && (
+    <SubmitForm
+      action={verifyAuditLogAction}
+      submit={
+        <>
+          <ShieldCheck aria-hidden="true" /> Verify the log
+        </>
+      }
+      submitVariant="secondary"
+    />
+  );
+}
+
+/** How far the verification is, what the newest found, and, folded away, whose signature to compare. */
+export async function VerifyPanel({ actor }: { actor: Member }) {
+  const { verifications, checkpoint, fingerprint } = await pageQuery(listVerifications, actor, {});
+  const [newest, ...others] = verifications;
+  const told = newest?.result && isNews(newest) ? newest : null;
+  const earlier = newest?.result && !told ? verifications : others;
+  return (
+    <section aria-label="Proof" id="proof" className="grid gap-2">
+      {newest && !newest.result && (
         <ProgressCard
           title="Verifying the audit log"
           job={progressOf(newest)}
           unit="entries"
           statusUrl={`${here}/verify`}
-          refreshHref={`${here}#proof`}
+          refreshHref={here}
         />
       )}
-      <Panel
-        title="Nobody can quietly change this log"
-        description="Each entry carries a hash over itself and the entry before it, and every hour a signed checkpoint of all of them is kept outside the database."
-        action={
-          !running && (
-            <SubmitForm
-              action={verifyAuditLogAction}
-              submit={
-                <>
-                  <ShieldCheck aria-hidden="true" /> Verify the log
-                </>
-              }
-              submitVariant="secondary"
-            />
-          )
-        }
-      >
-        <div className="grid gap-4">
-          {newest?.result && <Finding verification={newest} workspaceId={actor.workspaceId} />}
+      {told && <Finding verification={told} workspaceId={actor.workspaceId} />}
+      <details className="log-fold">
+        <summary>
+          <ChevronRight aria-hidden="true" className="turns" />
+          Nobody can quietly change this log: how that is proved
+        </summary>
+        <div className="grid gap-4 rounded-l border border-line bg-surface p-4">
+          <p className="max-w-[70ch] text-13 text-ink-soft">
+            Each entry carries a hash over itself and the entry before it, and every hour a signed checkpoint
+            of all of them is kept outside the database.
+          </p>
           <dl className="grid gap-x-8 gap-y-3 text-13 sm:grid-cols-[auto_1fr]">
             <dt className="text-ink-faint">Newest checkpoint</dt>
             <dd>
@@ -84,10 +95,16 @@ export async function VerifyPanel({ actor }: { actor: Member }) {
             )}
           </dl>
         </div>
-      </Panel>
+      </details>
     </section>
   );
 }
+
+const NEWS_MILLISECONDS = 86_400_000;
+
+/** Returns whether a finding is shown above the log: one that is bad stays until the next, a good one for a day. */
+const isNews = ({ result, createdAt }: Verification) =>
+  result !== "intact" || Date.now() - createdAt.getTime() < NEWS_MILLISECONDS;
 
 type FindingProps = { verification: Verification; workspaceId: string };
 

@@ -15,8 +15,7 @@ export async function beginAddPasskeyAction() {
 
 export const addPasskeyAction = formAction(addPasskey, {
   input: async (data) => ({ ...formInput(data), challengeId: await takePasskeyChallenge() }),
-  done: ({ name }) =>
-    `The passkey “${name}” is added. It signs you in from now on; every other browser is signed out.`,
+  done: ({ name }) => `The passkey “${name}” is added. It signs you in from now on.`,
   then: here,
 });
 

@@ -34,7 +34,7 @@ export default async function PasswordPage() {
         <ProveFirst
           actor={actor}
           next="/settings/security/password"
-          why="Your account has a second factor, so a new password needs it too."
+          why="Your account uses two-factor authentication, so a new password needs a code too."
         />
       )}
       {password.exists && !(password.twoFactor && !isFresh(actor)) && <ChangeForm />}

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
 import { AuthPage } from "../../../auth-page.tsx";
+import { DeadLink } from "../../../dead-link.tsx";
 import { cancelAccountRecoveryAction } from "../../actions.ts";
 
 export const metadata: Metadata = { title: "Cancel the request", robots: { index: false } };
@@ -8,6 +10,14 @@ export const metadata: Metadata = { title: "Cancel the request", robots: { index
 /** Opening the link changes nothing: mail filters open every link. The button does. */
 export default async function CancelRecoveryPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
+  const link = await lookAtLink("cancel_recovery", token);
+  if (!link)
+    return (
+      <DeadLink
+        why="It was used, or the request is over. Sign in to see whether two-factor authentication is on."
+        next={{ label: "Choose a new password", href: "/reset-password" }}
+      />
+    );
   return (
     <AuthPage
       title="Cancel the request"

@@ -1,25 +1,43 @@
 import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
 import { AuthPage } from "../../../auth-page.tsx";
-import { approveEmailChangeAction } from "../../actions.ts";
+import { DeadLink } from "../../../dead-link.tsx";
+import { approveEmailChangeAction, cancelEmailChangeAction } from "../../actions.ts";
+import { ChangeFacts } from "../../change-facts.tsx";
 
 export const metadata: Metadata = { title: "Approve the new address", robots: { index: false } };
 
 /** Opening the link changes nothing: mail filters open every link. The button does. */
 export default async function ApproveEmailPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
+  const link = await lookAtLink("approve_email", token);
+  if (!link)
+    return (
+      <DeadLink why="It was used, it is too old, or the change was called off. Nothing was changed now." />
+    );
   return (
     <AuthPage
-      title="Approve the new address"
-      description="One press from your old address lets the account move to the new one. You can take that back for 7 days."
-      aside="You did not ask for this? Close this page, and open the other link in the same mail: it calls the change off."
+      title="Was it you?"
+      description="Approving lets the account move to the new address. You can take that back for 7 days."
     >
-      <SubmitForm
-        action={approveEmailChangeAction}
-        hidden={{ token }}
-        submit="Approve the change"
-        submitWide
-      />
+      {link.change && <ChangeFacts change={link.change} />}
+      <div className="grid gap-3">
+        <SubmitForm
+          action={approveEmailChangeAction}
+          hidden={{ token }}
+          submit="It was me: approve the change"
+          submitVariant="secondary"
+          submitWide
+        />
+        <SubmitForm
+          action={cancelEmailChangeAction}
+          hidden={{ token }}
+          submit="It wasn’t me: call it off"
+          submitVariant="secondary"
+          submitWide
+        />
+      </div>
     </AuthPage>
   );
 }

@@ -31,9 +31,8 @@ export function Live({ newest, statusUrl, filtered }: LiveProps) {
     const { signal } = stop;
     async function look() {
       if (document.hidden) return;
-      // Marked as nobody's doing, so that an open page does not keep a session alive.
-      const headers = { "x-mn-background": "1" };
-      const answer = await fetch(statusUrl, { headers, signal, redirect: "manual" }).catch(() => null);
+      // The server knows the path as background, so that an open page does not keep a session alive.
+      const answer = await fetch(statusUrl, { signal, redirect: "manual" }).catch(() => null);
       // Signed out meanwhile: the page's own watch leads to sign-in.
       if (!answer?.ok) return;
       const { count } = (await answer.json().catch(() => ({ count: 0 }))) as { count: number };

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { PasskeyButton } from "#components/forms/passkey-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -25,7 +26,7 @@ export default async function NewPasskeyPage() {
           { label: "Security", href: "/settings/security" },
           { label: "Passkeys", href: here },
         ]}
-        description="Your browser asks where to keep it: on this device, on your phone, on a security key or with your password manager. Every other browser is signed out then."
+        description="Your browser asks where to keep it: on this device, on your phone, on a security key or with your password manager."
       />
       {isFresh(actor) ? (
         <Panel>
@@ -38,6 +39,11 @@ export default async function NewPasskeyPage() {
             >
               <Input maxLength={60} autoComplete="off" />
             </Field>
+            <Checkbox
+              name="signOutOthers"
+              label="Sign out all other browsers"
+              hint="Do this if you do not know a browser in your list of sessions."
+            />
             <div className="flex flex-wrap items-start gap-2">
               <PasskeyButton name="response" makes begin={beginAddPasskeyAction} variant="primary">
                 Create passkey

@@ -1,0 +1,138 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "@playwright/test";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { workspaces } from "#db/schema/workspaces.ts";
+import { asOwner, auditOf, makeMember, ownerSql } from "#testing/factories.ts";
+import type { Member } from "./actor.ts";
+import { command } from "./command.ts";
+import { workspaceAdmin } from "./policies.ts";
+
+type Slow = { prepare?: () => Promise<unknown>; inRun?: () => Promise<unknown> };
+
+const rename = ({ prepare, inRun }: Slow = {}) =>
+  command({
+    name: "workspace.update",
+    allow: workspaceAdmin,
+    input: z.object({}),
+    async prepare() {
+      await prepare?.();
+    },
+    async run({ tx, actor }) {
+      // The right is held once the first statement behind it is answered.
+      if (inRun) await tx.execute(sql`select 1`).then(inRun);
+      await tx.update(workspaces).set({ name: "Renamed" }).where(eq(workspaces.id, actor.workspaceId));
+      return { result: "renamed", audit: {} };
+    },
+  });
+
+const nameOf = async ({ workspaceId }: Member) =>
+  (await ownerSql()`select name from workspaces where id = ${workspaceId}`)[0]?.name;
+
+const withdrawals = {
+  "a revoked session": {
+    withdraw: (actor: Member) =>
+      ownerSql()`update sessions set revoked_at = now() where id = ${actor.sessionId}`,
+    answer: "This session has ended. Sign in again.",
+    because: "session ended",
+  },
+  "a removed member": {
+    withdraw: (actor: Member) =>
+      asOwner((sql) => sql`delete from memberships where user_id = ${actor.userId}`),
+    answer: "You cannot do that.",
+    because: "right withdrawn",
+  },
+  "a lowered role": {
+    withdraw: (actor: Member) =>
+      asOwner((sql) => sql`update memberships set role = 'member' where user_id = ${actor.userId}`),
+    answer: "You cannot do that.",
+    because: "right withdrawn",
+  },
+  "a disabled user": {
+    withdraw: (actor: Member) =>
+      asOwner((sql) => sql`update users set disabled_at = now() where id = ${actor.userId}`),
+    answer: "This session has ended. Sign in again.",
+    because: "session ended",
+  },
+};
+
+for (const [who, { withdraw, answer, because }] of Object.entries(withdrawals))
+  test(`${who} stops a command that waits for a slow server`, { tag: ["@V7.4.1", "@V8.3.2"] }, async () => {
+    const { actor, workspaceId } = await makeMember({ role: "admin" });
+    const slow = rename({ prepare: () => withdraw(actor) });
+    await expect(slow(actor, {})).rejects.toThrow(answer);
+    expect(await nameOf(actor)).toBe("Analytical Engines");
+    expect(await auditOf(workspaceId)).toContainEqual(
+      expect.objectContaining({ result: "refused", detail: { because } }),
+    );
+  });
+
+test("a command waits for a revocation under way, and loses", { tag: "@V7.4.1" }, async () => {
+  const { actor } = await makeMember({ role: "admin" });
+  let asked: Promise<unknown> = Promise.resolve();
+  await ownerSql().begin(async (sql) => {
+    await sql`update sessions set revoked_at = now() where id = ${actor.sessionId}`;
+    asked = rename()(actor, {}).catch((error: Error) => error.message);
+    await until(() => isWaiting(ownerSql()));
+  });
+  expect(await asked).toBe("This session has ended. Sign in again.");
+});
+
+test("a revocation waits for a command under way", { tag: "@V7.4.1" }, async () => {
+  const { actor } = await makeMember({ role: "admin" });
+  const gate = new EventTarget();
+  const entered = once(gate, "entered");
+  const open = once(gate, "open");
+  const asked = rename({
+    inRun: async () => {
+      gate.dispatchEvent(new Event("entered"));
+      await open;
+    },
+  })(actor, {});
+  await entered;
+  let revoked = false;
+  const revoking = ownerSql()`update sessions set revoked_at = now() where id = ${actor.sessionId}`.then(
+    () => {
+      revoked = true;
+    },
+  );
+  await until(() => isWaiting(ownerSql()));
+  expect(revoked).toBe(false);
+  gate.dispatchEvent(new Event("open"));
+  expect(await asked).toBe("renamed");
+  await revoking;
+});
+
+test("what a refused command sends late reaches no other transaction", async () => {
+  const { actor } = await makeMember({ role: "admin" });
+  await withdrawals["a revoked session"].withdraw(actor);
+  let ended = false;
+  const late = command({
+    name: "workspace.update",
+    allow: workspaceAdmin,
+    input: z.object({}),
+    async run({ tx }) {
+      await sleep(50);
+      ended = true;
+      await tx.update(workspaces).set({ name: "Renamed" }).where(eq(workspaces.id, actor.workspaceId));
+      return { result: "renamed", audit: {} };
+    },
+  });
+  await expect(late(actor, {})).rejects.toThrow("This session has ended.");
+  expect(ended, "the run ended before the transaction did").toBe(true);
+  expect(await nameOf(actor)).toBe("Analytical Engines");
+});
+
+type Sql = <T>(text: TemplateStringsArray) => Promise<T[]>;
+
+/** Returns whether a statement waits for a lock on a session or a membership. */
+async function isWaiting(sql: unknown): Promise<boolean> {
+  const waiting = await (sql as Sql)`select 1 from pg_stat_activity
+    where wait_event_type = 'Lock' and (query like '%hold_right%' or query like 'update sessions%') and datname = current_database()`;
+  return waiting.length > 0;
+}
+
+async function until(holds: () => Promise<boolean>) {
+  await expect.poll(holds, { timeout: 20_000, intervals: [5] }).toBe(true);
+}

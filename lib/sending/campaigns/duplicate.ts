@@ -1,0 +1,42 @@
+import { sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { campaigns } from "#db/schema/campaigns.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { newestCampaigns } from "./newest.ts";
+import type { DraftText } from "./save-text.ts";
+
+/** Makes a new draft of a campaign, sent or not. An archived newsletter or a disconnected account is left to be chosen. */
+export const duplicateCampaign = command({
+  name: "campaign.duplicate",
+  allow: workspaceMember,
+  input: z.object({ campaignId: z.uuid() }),
+  async run({ tx, actor }, { campaignId }) {
+    const [of] = await tx.execute<DraftText>(sql`
+      select c.name, c.subject, c.preheader, c.reply_to as "replyTo", c.body, n.id as "newsletterId", a.id as "emailAccountId"
+      from ${newestCampaigns} c
+      left join newsletters n on n.workspace_id = c.workspace_id and n.id = c.newsletter_id and n.archived_at is null
+      left join email_accounts a on a.workspace_id = c.workspace_id and a.id = c.email_account_id and a.disconnected_at is null
+      where c.workspace_id = ${actor.workspaceId} and c.id = ${campaignId}`);
+    if (!of) throw notFound("campaign");
+    const id = uuidv7();
+    const name = copyName(of.name);
+    await tx
+      .insert(campaigns)
+      .values({ ...of, id, name, workspaceId: actor.workspaceId, createdBy: actor.userId });
+    return { result: { id, name }, audit: { target: id, detail: { name, of: campaignId } } };
+  },
+});
+
+/** Returns "Spring (copy)", cut so that it stays a name of at most 100 characters. */
+export function copyName(name: string): string {
+  const end = " (copy)";
+  let start = "";
+  for (const { segment } of new Intl.Segmenter("en", { granularity: "grapheme" }).segment(name)) {
+    if (start.length + segment.length > 100 - end.length) break;
+    start += segment;
+  }
+  return `${start.trimEnd()}${end}`;
+}
