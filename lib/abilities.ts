@@ -1,7 +1,10 @@
 import { shortenAccountRecovery } from "#lib/account/account-recovery/shorten.ts";
 import { createContact } from "#lib/audience/contacts/create.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
+import { deleteContacts } from "#lib/audience/contacts/delete-many.ts";
+import { exportContacts } from "#lib/audience/contacts/export.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
+import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
 import { cancelImport } from "#lib/audience/imports/cancel.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
 import { reopenImport } from "#lib/audience/imports/reopen.ts";
@@ -10,6 +13,7 @@ import { rollBackImport } from "#lib/audience/imports/roll-back.ts";
 import { startImport } from "#lib/audience/imports/start.ts";
 import { archiveNewsletter } from "#lib/audience/newsletters/archive.ts";
 import { createNewsletter } from "#lib/audience/newsletters/create.ts";
+import { restoreNewsletter } from "#lib/audience/newsletters/restore.ts";
 import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
@@ -25,6 +29,8 @@ import type { Query } from "#lib/core/query.ts";
 import { saveEmailAccount } from "#lib/mailboxes/email-accounts/connect.ts";
 import { disconnectEmailAccount } from "#lib/mailboxes/email-accounts/disconnect.ts";
 import { createCampaign } from "#lib/sending/campaigns/create.ts";
+import { deleteCampaign } from "#lib/sending/campaigns/delete.ts";
+import { duplicateCampaign } from "#lib/sending/campaigns/duplicate.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
 import { pauseCampaign } from "#lib/sending/campaigns/pause.ts";
 import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
@@ -68,17 +74,30 @@ const lines: Line[] = [
     commands: [verifyAuditLog, exportLog, cancelExport, downloadExport],
   },
   { words: "Leave the workspace", commands: [leaveWorkspace] },
-  { words: "Add and delete contacts", commands: [createContact, deleteContact] },
+  { words: "Add and delete contacts", commands: [createContact, deleteContact, deleteContacts] },
   {
     words: "Import contacts from a file",
     commands: [createImport, reopenImport, startImport, resumeImport, cancelImport, rollBackImport],
   },
-  { words: "Write newsletters", commands: [createNewsletter, updateNewsletter, archiveNewsletter] },
+  {
+    words: "Write newsletters",
+    commands: [createNewsletter, updateNewsletter, archiveNewsletter, restoreNewsletter],
+  },
   {
     words: "Write, test and send campaigns",
-    commands: [createCampaign, updateCampaign, prepareTest, sendCampaign, pauseCampaign, resumeCampaign],
+    commands: [
+      createCampaign,
+      updateCampaign,
+      duplicateCampaign,
+      deleteCampaign,
+      prepareTest,
+      sendCampaign,
+      pauseCampaign,
+      resumeCampaign,
+    ],
   },
-  { words: "Suppress addresses", commands: [addSuppressions] },
+  { words: "Suppress addresses", commands: [addSuppressions, suppressContacts] },
+  { words: "Export contacts", commands: [exportContacts] },
   { words: "Lift a suppression", commands: [liftSuppression] },
   { words: "Decide about a run of refusals", commands: [judgeRefusals] },
   { words: "Resend messages with unknown delivery", commands: [sendAgain] },

@@ -10,7 +10,9 @@ const pathOf = (file: string) =>
     .replaceAll("[id]", "0193")}`;
 
 test("only the paths that pages poll count as background", { tag: "@V7.3.1" }, () => {
-  const polled = routes.map(pathOf).filter((path) => !/\/(download|refused|preview)$/.test(path));
+  const polled = routes
+    .map(pathOf)
+    .filter((path) => !/\/(?:download|refused|preview|entries\/[^/]+)$/.test(path));
   expect(polled.length).toBeGreaterThan(5);
   for (const path of polled) expect(isBackgroundPath(path), path).toBe(true);
   for (const path of [

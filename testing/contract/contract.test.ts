@@ -187,9 +187,11 @@ const isAdmitted =
   (actor: Actor): actor is Actor =>
     spec.admits(actor);
 
+/** Ends the session by its time, because a revoked one never comes back. */
 async function endSession({ sessionId }: HeldRight) {
-  await ownerSql()`update sessions set revoked_at = now() where id = ${sessionId}`;
-  return () => ownerSql()`update sessions set revoked_at = null where id = ${sessionId}`;
+  await ownerSql()`update sessions set absolute_expires_at = absolute_expires_at - interval '1 year' where id = ${sessionId}`;
+  return () =>
+    ownerSql()`update sessions set absolute_expires_at = absolute_expires_at + interval '1 year' where id = ${sessionId}`;
 }
 
 /** Lowers the role below every one the command admits; a viewer's command has none below, so the membership goes. */

@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Actor, Member } from "#lib/core/actor.ts";
+import { holdRight } from "#lib/core/database/held-right.ts";
 import { forbidden } from "#lib/core/errors.ts";
+import { rightOf } from "#lib/core/held-right.ts";
 import { parseInput } from "#lib/core/input.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { work } from "#lib/core/work.ts";
@@ -22,6 +24,8 @@ export async function autosaveCampaign(
   const member = actor as Member;
   const { campaignId, version, ...draft } = parseInput(updateInput, input);
   const saved = await work(member, async ({ tx }) => {
+    const right = rightOf(member, workspaceMember, "nothing");
+    if (right) await tx.execute(sql`select ${holdRight(right)}`);
     await lockText(tx, member, campaignId, version);
     const [writing] = await tx.execute(sql`
       select from campaign_drafts where workspace_id = ${member.workspaceId} and campaign_id = ${campaignId}
