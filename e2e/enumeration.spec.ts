@@ -51,7 +51,7 @@ async function sender({ path, holding, typed }: Form) {
   return (email: string) => sendForm(path, { ...fields, ...typed, email }, { from: newNetwork() });
 }
 
-/** What a stranger sees of an answer: all but the clock, the nonce and what names this very request. */
+/** What a stranger sees of an answer: all but the clock, the nonce, the given address and what names this very request. */
 function seen({ status, headers, cookies, text }: Answer, email: string) {
   const {
     date,
@@ -60,12 +60,13 @@ function seen({ status, headers, cookies, text }: Answer, email: string) {
     "content-length": length,
     ...rest
   } = headers;
+  const own = new RegExp(`(?<=${cookieNames.signUp}=)[\\w.-]+|(?<=Expires=)[^;"]+`, "g");
   const nonce = /'nonce-([^']+)'/.exec(String(policy))?.[1] ?? "none";
   const body = text.replaceAll(nonce, "…").replaceAll(email, "…");
   return {
     status,
-    headers: JSON.stringify(rest).replaceAll(nonce, "…"),
-    cookies,
+    headers: JSON.stringify(rest).replaceAll(nonce, "…").replaceAll(own, "…"),
+    cookies: cookies.map((cookie) => cookie.replaceAll(own, "…")),
     words: [...body.matchAll(/>([^<>{}]+)</g)].map(([, words]) => words?.trim()).filter(Boolean),
   };
 }

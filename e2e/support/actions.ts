@@ -29,6 +29,7 @@ const byHand: Record<string, string | null> = {
   secondFactorAction: "session.second_factor",
   proveAction: "session.step_up",
   updateCampaignAction: "campaign.update",
+  autosaveCampaignAction: "campaign.update",
   sendTestAction: "campaign.send_test",
   connectAction: "email_account.connect",
   verifyDomainAction: "sending_domain.verify",
