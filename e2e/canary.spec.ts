@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { roles } from "#db/client.ts";
 import type { Member } from "#lib/core/actor.ts";
-import { makeMember, ownerSql } from "#testing/factories.ts";
+import { makeMember, makeSession, ownerSql } from "#testing/factories.ts";
 import { fill } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { factors, links, passwords } from "./support/canary/account.ts";
@@ -89,7 +89,7 @@ async function whoIAm(): Promise<Member> {
     userId: String(row?.user_id),
     workspaceId: String(row?.workspace_id),
     role: "owner",
-    sessionId: String(row?.user_id),
+    sessionId: await makeSession(String(row?.user_id)),
     authTime: new Date(),
     origin,
   };

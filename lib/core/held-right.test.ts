@@ -71,10 +71,15 @@ for (const [who, { withdraw, answer, because }] of Object.entries(withdrawals))
 test("a command waits for a revocation under way, and loses", { tag: "@V7.4.1" }, async () => {
   const { actor } = await makeMember({ role: "admin" });
   let asked: Promise<unknown> = Promise.resolve();
+  let early: unknown;
   await ownerSql().begin(async (sql) => {
     await sql`update sessions set revoked_at = now() where id = ${actor.sessionId}`;
     asked = rename()(actor, {}).catch((error: Error) => error.message);
-    await until(() => isWaiting(ownerSql()));
+    void asked.then((answer) => {
+      early = answer;
+    });
+    await until(async () => early !== undefined || (await isWaiting(ownerSql())));
+    expect(early, "answered before the revocation was through").toBeUndefined();
   });
   expect(await asked).toBe("This session has ended. Sign in again.");
 });

@@ -186,7 +186,7 @@ function AudienceWords({
   if (to === null || newsletterId === null)
     return "Once a newsletter is chosen, you see here how many people get it.";
   if (eligible + left === 0) return `${to} has no subscribers yet.`;
-  const blocked = (reason: string) => address("/contacts", { newsletter: newsletterId, mail: reason });
+  const blocked = (reason: string) => address("/contacts", { newsletter: newsletterId, state: reason });
   return (
     <>
       <strong className="font-medium text-ink">{audienceWords(audience)}</strong>
