@@ -50,7 +50,7 @@ grant execute on function invitation_has_account, is_installation_owner to :"app
 
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
-  drop_idle_import_files, unsubscribe, campaigns_to_wake, count_deliveries_anew, audit_exports_over, audit_export_files to :"app";
+  drop_idle_import_files, unsubscribe, campaigns_to_wake, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";

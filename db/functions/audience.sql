@@ -29,3 +29,17 @@ begin
     execute format('grant select, insert, delete on pg_temp.import_rows, pg_temp.import_refused to %I', session_user);
   end if;
 end $$;
+
+-- Counts what an import has just written, before other statements meet it: until then the planner takes the tables for what they were
+-- before, and an anti-join or a cascade reads the whole of one table for each row of another.
+create or replace function count_audience_anew(p_workspace_id uuid, p_import_id uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp set lock_timeout = '500ms' as $$
+begin
+  if exists (
+      select from contacts c where c.workspace_id = p_workspace_id and c.import_id = p_import_id offset 1000)
+  then
+    analyze contacts, subscriptions;
+  end if;
+exception when lock_not_available then
+  null;
+end $$;

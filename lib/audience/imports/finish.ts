@@ -27,6 +27,7 @@ export const finishImport = command({
       returning added, known, suppressed, refused`);
     if (!ended) throw notFound("import");
     if (failure === null) await tx.execute(dropFile(importId));
+    await tx.execute(sql`select count_audience_anew(${actor.workspaceId}, ${importId})`);
     return { result: ended, audit: { target: importId, detail: { ...ended, failure } } };
   },
 });

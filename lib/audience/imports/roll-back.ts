@@ -21,6 +21,7 @@ export const rollBackImport = command({
       where id = ${importId} and workspace_id = ${workspaceId} and state in ('finished', 'failed', 'cancelled') returning 1`);
     if (!ended) throw notFound("finished import");
 
+    await tx.execute(sql`select count_audience_anew(${workspaceId}, ${importId})`);
     const subscriptions = await tx.execute(sql`
       delete from subscriptions s where s.import_id = ${importId} and s.workspace_id = ${workspaceId}
         and not exists (select from deliveries d
