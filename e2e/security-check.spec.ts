@@ -52,7 +52,7 @@ test("a complete account scores 100 and folds its list", async ({ page, owner })
   await expect(page.getByText("All 7 done")).toBeVisible();
   const row = (name: string) =>
     page.getByRole("heading", { level: 2, name, exact: true }).locator("xpath=../..");
-  await expect(row("Password")).toContainText("Chosen just now");
+  await expect(row("Password")).toContainText("Last changed just now");
   await expect(row("Two-Factor Auth")).toContainText("On since");
   await expect(row("Passkeys")).toContainText("1 passkey");
   await expect(row("Recovery codes")).toContainText("10 of 10 left");

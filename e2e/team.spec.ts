@@ -45,7 +45,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("dialog").getByRole("button", { name: "Remove from workspace" }).click();
       await expect(page.getByText("Grace Hopper is out of the workspace.")).toBeVisible();
       await grace.goto("/newsletters");
-      await expect(grace).toHaveURL(/\/workspaces\/new$/);
+      await expect(grace).toHaveURL(/\/sign-in\?next=/);
       expect((await mailbox.messageTo(email, 3)).subject).toBe("You are no longer in Analytical Engines");
 
       const rows = await ownerSql()`select action from audit_events where workspace_id = ${owner.workspaceId}

@@ -33,7 +33,7 @@ test("a member of two workspaces switches, and each shows its own", async ({ pag
   await expect(page.getByText("First News")).toHaveCount(0);
   await expect(page.getByRole("link", { name: "New newsletter" }), "a viewer looks").toHaveCount(0);
   await page.goto("/settings/workspace");
-  await expect(page.getByText("Only owners and admins change these.")).toBeVisible();
+  await expect(page.getByText("Only owners and admins can change these settings.")).toBeVisible();
 });
 
 test("a new workspace is empty and becomes the one at hand", async ({ page, owner }) => {
@@ -49,7 +49,7 @@ test("a new workspace is empty and becomes the one at hand", async ({ page, owne
   await expect(page.getByRole("heading", { level: 1, name: "Third House" })).toBeVisible();
   await expect(page.getByText("You are in Third House now.")).toBeVisible();
   await page.goto("/contacts");
-  await expect(page.getByText("The people you write to will be here")).toBeVisible();
+  await expect(page.getByText("No contacts yet")).toBeVisible();
 });
 
 test("another workspace's ids lead to the not-found page", {

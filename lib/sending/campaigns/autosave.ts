@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Actor, Member } from "#lib/core/actor.ts";
 import { holdRight } from "#lib/core/database/held-right.ts";
-import { forbidden } from "#lib/core/errors.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { rightOf } from "#lib/core/held-right.ts";
 import { parseInput } from "#lib/core/input.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
@@ -20,7 +20,8 @@ export async function autosaveCampaign(
   actor: Actor,
   input: z.input<typeof updateInput>,
 ): Promise<{ version: string }> {
-  if (!workspaceMember.admits(actor)) throw forbidden();
+  // The command refuses, and records that it did.
+  if (!workspaceMember.admits(actor)) return updateCampaign(actor, input);
   const member = actor as Member;
   const { campaignId, version, ...draft } = parseInput(updateInput, input);
   const saved = await work(member, async ({ tx }) => {
@@ -33,6 +34,9 @@ export async function autosaveCampaign(
     if (!writing) return null;
     await checkDraftParts(tx, member, draft);
     return writeText(tx, member, campaignId, draft, false);
+  }).catch((error: unknown) => {
+    if (error instanceof AppError && ["forbidden", "notFound"].includes(error.code)) return null;
+    throw error;
   });
   return saved ?? updateCampaign(actor, input);
 }
