@@ -58,6 +58,9 @@ async function loseEachForm(page: Page, path: string) {
     await page.goto("about:blank");
     await page.context().setOffline(false);
     await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 }).first(), "nothing was sent").toHaveText(
+      heading ?? "",
+    );
   }
 }
 

@@ -37,9 +37,13 @@ export function LostNotice({ lost, repeatable, again, reload }: LostNoticeProps)
   }, []);
   useEffect(() => {
     if (!safe) return;
-    const online = () => latest.current();
-    window.addEventListener("online", online);
-    return () => window.removeEventListener("online", online);
+    // A page that is being left hears this too, and must not send a form its user went away from.
+    const stop = new AbortController();
+    const { signal } = stop;
+    const later = () => setTimeout(() => !signal.aborted && latest.current(), 300);
+    window.addEventListener("online", later, { signal });
+    window.addEventListener("pagehide", () => stop.abort(), { signal });
+    return () => stop.abort();
   }, [safe]);
 
   return (
