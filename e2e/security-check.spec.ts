@@ -62,7 +62,7 @@ test("a complete account scores 100 and folds its list", async ({ page, owner })
 
 test("daily scores become a line with a table behind it", async ({ page, owner }) => {
   await page.goto("/settings/security");
-  await expect(page.getByText("The line begins tomorrow.")).toBeVisible();
+  await expect(page.getByText("The chart starts with the third day.")).toBeVisible();
   await ownerSql()`insert into security_scores (user_id, day, score)
     select ${owner.user.id}, current_date - n, 80 - n from generate_series(1, 20) n`;
   await page.reload();
