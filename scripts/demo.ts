@@ -11,7 +11,7 @@ import { hashPassword } from "#lib/account/passwords/hash.ts";
 import { checkPassword } from "#lib/account/passwords/policy.ts";
 import type { User } from "#lib/core/actor.ts";
 import { closeConnections } from "#lib/core/database/connections.ts";
-import { randomToken } from "#lib/crypto/tokens.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { env as checked } from "#lib/env.ts";
 import { type Demo, demoWorkspaceName, loadDemo } from "#scripts/demo/load.ts";
 import { command } from "./command.ts";
@@ -93,6 +93,7 @@ async function made(sql: postgres.Sql, say: (line: string) => void, workers: boo
     say,
     workers,
   });
+  await sql`update sessions set revoked_at = now() where id = ${owner.sessionId}`;
   await backDate(sql, demo, sent);
   const kept: Kept = { ...demo, owner: { email: person.email, password }, sent: sent.length > 0 };
   writeFileSync(file(), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
@@ -115,19 +116,26 @@ function newPassword(): string {
   }
 }
 
-/** Makes the user, already verified, because no mailbox at an example's address can open a link. */
+/**
+ * Makes the user, already verified, because no mailbox at an example's address can open a link. They are signed in for
+ * the loading, with a session whose cookie nobody has.
+ */
 async function signedUp(sql: postgres.Sql, password: string): Promise<User> {
   const hash = await hashPassword(password);
+  const sessionId = uuidv7();
   const userId = await recorded(sql, "demo.sign_up", null, async (tx) => {
     const [user] = await tx<{ id: string }[]>`
       insert into users (id, email, name, password_hash, password_changed_at, email_verified_at)
       values (${uuidv7()}, ${person.email}, ${person.name}, ${hash}, now(), now())
       on conflict (email) do update set password_hash = excluded.password_hash, password_changed_at = now(), disabled_at = null
       returning id`;
-    return user?.id ?? "";
+    const userId = user?.id ?? "";
+    await tx`insert into sessions (id, sid_hash, user_id, amr, user_agent)
+      values (${sessionId}, ${hashToken(randomToken())}, ${userId}, '{pwd}', 'npm run demo')`;
+    return userId;
   });
   const origin = { ip: null, userAgent: "npm run demo", requestId: uuidv7() };
-  return { kind: "user", userId, sessionId: uuidv7(), authTime: new Date(), origin };
+  return { kind: "user", userId, sessionId, authTime: new Date(), origin };
 }
 
 /**
