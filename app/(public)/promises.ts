@@ -2,23 +2,23 @@
 export const promises = [
   {
     title: "Whoever opted out hears nothing more",
-    how: "All mail leaves by one door. It asks the suppression list when a message is queued and again in the moment it is sent. If the question gets no answer, nothing is sent.",
+    how: "Every campaign message leaves by one door. It asks the suppression list when a message is queued and again in the moment it is sent. If the question gets no answer, nothing is sent.",
   },
   {
     title: "Leaving takes one click",
-    how: "Every message carries a one-click unsubscribe for mail clients and a link in its footer. It takes effect at once, also for what is already queued. Opening the link alone changes nothing, because mail filters open links too.",
+    how: "Every campaign message carries a one-click unsubscribe for mail clients and a link in its footer. It takes effect at once, also for what is already queued. Opening the link alone changes nothing, because mail filters open links too.",
   },
   {
     title: "You can say where each address came from",
-    how: "Consent is kept as a list of grants and withdrawals with time and source. An import asks for its source before it takes a single row.",
+    how: "Consent is kept as a list of grants and withdrawals, each with its source, the day it was given where you know it, and the time it was recorded. An import asks for its source before it takes a single row.",
   },
   {
     title: "A campaign is checked before it goes",
-    how: "What the law asks for must be there: a sender, a postal address, a way to leave, the consent of whoever gets it. Missing, it stops the campaign, with the article and the way to fix it. Style that looks deceptive is a warning.",
+    how: "What the law asks for must be there: a sender, a postal address, a way to leave, a lawful ground for whoever gets it. Missing, it stops the campaign, with the way to fix it. So does a subject that poses as an answer; other style that looks like spam is a warning.",
   },
   {
     title: "Your mail server's password stays sealed",
-    how: "It is encrypted with AES-256-GCM, bound to its own row and workspace. Only the process that signs in to your mail server opens it, and no page shows it again.",
+    how: "It is encrypted with AES-256-GCM, bound to its own row and workspace. It is opened to sign in to your mail server, or to seal it with a new key, and each time is recorded. No page shows it again.",
   },
   {
     title: "Your own password is not stored",
@@ -26,7 +26,7 @@ export const promises = [
   },
   {
     title: "What happened stays written",
-    how: "Each change and its audit entry are one transaction. The database refuses to change or delete an entry.",
+    how: "A change to people, consents, campaigns or your team and its audit entry are one transaction. For a year the database refuses to change or delete an entry.",
   },
   {
     title: "Workspaces do not see each other",

@@ -16,7 +16,7 @@ export function bucketStore(address: string, config: S3ClientConfig = {}): Store
   let client: Promise<S3Client> | undefined;
   const send = async <T>(run: (sdk: typeof import("@aws-sdk/client-s3"), s3: S3Client) => Promise<T>) => {
     const sdk = await import("@aws-sdk/client-s3"); // loaded only where there is a bucket
-    client ??= Promise.resolve(new sdk.S3Client({ ...pathStyle(), ...config }));
+    client ??= Promise.resolve(new sdk.S3Client({ ...pathStyle(), requestHandler: patience, ...config }));
     return run(sdk, await client);
   };
 
@@ -87,6 +87,10 @@ export function bucketStore(address: string, config: S3ClientConfig = {}): Store
 }
 
 /** Servers other than Amazon's seldom have a host name per bucket. */
+const milliseconds = { connect: 5_000, silence: 60_000 };
+// Without limits the SDK would wait for a silent bucket without end, and a job with it.
+const patience = { connectionTimeout: milliseconds.connect, socketTimeout: milliseconds.silence };
+
 const pathStyle = () => ({
   forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL),
 });

@@ -201,8 +201,8 @@ function NoContacts({ mayChange }: { mayChange: boolean }) {
       title="No contacts yet"
       action={mayChange && <ContactsActions />}
     >
-      Import a CSV file of up to a million rows, or add one contact. Each comes with where and when they
-      agreed, so that you can prove it.
+      Import a CSV file of up to 2 GB, or add one contact. Each is kept with where its consent came from, so
+      that you can prove it.
     </EmptyState>
   );
 }

@@ -1,7 +1,11 @@
+import type { TimeZone } from "#lib/core/time-zone.ts";
 import { greeting, mailTo as to } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+import { timeWords } from "#lib/mail/platform/time-words.ts";
 
 type Person = { name: string; email: string };
+/** Someone who is told a time, which is written in their zone. */
+type PersonInTime = Person & { zone: TimeZone };
 
 const changePassword =
   "Was it not you? Then somebody knows your password: cancel with the link, and choose a new password.";
@@ -13,7 +17,7 @@ const cancelLink = (seed: string) => ({
 });
 
 /** Returns the mail about a request for access without the second factor, made with the password. */
-export function requestedMail({ name, email }: Person, dueAt: Date, seed: string): PlatformMail {
+export function requestedMail({ name, email, zone }: PersonInTime, dueAt: Date, seed: string): PlatformMail {
   return {
     to: to(name, email),
     subject: "Somebody asked to switch off your two-factor authentication",
@@ -21,7 +25,7 @@ export function requestedMail({ name, email }: Person, dueAt: Date, seed: string
     paragraphs: [
       greeting(name),
       "Somebody signed in with your password and said that neither the authenticator app nor a recovery code is at hand.",
-      `If nobody cancels, two-factor authentication is switched off on ${moment(dueAt)}, and everybody is signed out. Then your password alone signs you in.`,
+      `If nobody cancels, two-factor authentication is switched off on ${timeWords(dueAt, zone)}, and everybody is signed out. Then your password alone signs you in.`,
       "Was it you? Then there is nothing to do but wait. Signing in with a code before that cancels the request too.",
     ],
     link: cancelLink(seed),
@@ -30,14 +34,14 @@ export function requestedMail({ name, email }: Person, dueAt: Date, seed: string
 }
 
 /** Returns the mail when a day is left. */
-export function reminderMail({ name, email }: Person, dueAt: Date, seed: string): PlatformMail {
+export function reminderMail({ name, email, zone }: PersonInTime, dueAt: Date, seed: string): PlatformMail {
   return {
     to: to(name, email),
     subject: "Two-factor authentication is switched off tomorrow",
     heading: "Less than a day is left to object",
     paragraphs: [
       greeting(name),
-      `You, or somebody with your password, asked to get into your account without a code. On ${moment(dueAt)} two-factor authentication is switched off and everybody is signed out.`,
+      `You, or somebody with your password, asked to get into your account without a code. On ${timeWords(dueAt, zone)} two-factor authentication is switched off and everybody is signed out.`,
       "Did you ask for it? Then there is nothing to do.",
     ],
     link: cancelLink(seed),
@@ -46,14 +50,14 @@ export function reminderMail({ name, email }: Person, dueAt: Date, seed: string)
 }
 
 /** Returns the mail after an owner of a shared workspace vouched for the request. */
-export function shortenedMail({ name, email }: Person, dueAt: Date, seed: string): PlatformMail {
+export function shortenedMail({ name, email, zone }: PersonInTime, dueAt: Date, seed: string): PlatformMail {
   return {
     to: to(name, email),
     subject: "Your two-factor authentication is switched off in an hour",
     heading: "An hour is left to object",
     paragraphs: [
       greeting(name),
-      `An owner of your workspace confirmed your request to get back in. Two-factor authentication is switched off on ${moment(dueAt)}, and everybody is signed out.`,
+      `An owner of your workspace confirmed your request to get back in. Two-factor authentication is switched off on ${timeWords(dueAt, zone)}, and everybody is signed out.`,
       "Did you ask for it? Then there is nothing to do but wait that hour.",
     ],
     link: cancelLink(seed),
@@ -108,20 +112,7 @@ export function completedMail({ name, email }: Person): PlatformMail {
 }
 
 /** Returns the words and the link about an open request, for another mail to its user. */
-export const stillOpen = ({ dueAt, seed }: { dueAt: Date; seed: string }) => ({
-  words: `There is a request to get into your account without a code. It goes on: two-factor authentication is switched off on ${moment(dueAt)}, unless you sign in with a code or cancel it. If you did not ask for it, cancel it.`,
+export const stillOpen = ({ dueAt, seed, zone }: { dueAt: Date; seed: string; zone: TimeZone }) => ({
+  words: `There is a request to get into your account without a code. It goes on: two-factor authentication is switched off on ${timeWords(dueAt, zone)}, unless you sign in with a code or cancel it. If you did not ask for it, cancel it.`,
   undo: cancelLink(seed),
-});
-
-/** Formats a time as "Sunday 29 November 2026 at 04:23 UTC". */
-const moment = (time: Date) => `${written.format(time)} UTC`;
-
-const written = new Intl.DateTimeFormat("en-GB", {
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
 });

@@ -1,11 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
+import { zoneOfUser } from "#lib/account/users/zone-of-user.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import type { TimeZone } from "#lib/core/time-zone.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 
-/** An open request, and the seed of a new link to cancel it, for a mail about it. */
-export type OpenRequest = { dueAt: Date; seed: string };
+/** An open request, the seed of a new link to cancel it, and the zone that a mail about it writes times in. */
+export type OpenRequest = { dueAt: Date; seed: string; zone: TimeZone };
 
 /**
  * Returns the user's open request, to tell them of it when the password is reset. The request stays open, because
@@ -22,5 +24,6 @@ export async function openRequestOf(
     .where(and(eq(accountRecoveries.userId, id), isOpen))
     .limit(1);
   if (!open) return null;
-  return { dueAt: open.dueAt, seed: await issueCancelLink(tx, { recoveryId: open.id, userId: id, email }) };
+  const seed = await issueCancelLink(tx, { recoveryId: open.id, userId: id, email });
+  return { dueAt: open.dueAt, seed, zone: await zoneOfUser(tx, id) };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
+import { mailZone } from "#lib/account/users/zone-of-user.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { installationJob } from "#lib/core/policies.ts";
@@ -36,7 +37,7 @@ export const remindOfAccountRecovery = command({
 
     const { userId, dueAt } = waiting;
     const [user] = await tx
-      .select({ name: users.name, email: users.email })
+      .select({ name: users.name, email: users.email, zone: mailZone })
       .from(users)
       .where(eq(users.id, userId));
     if (!user) throw notFound("request");

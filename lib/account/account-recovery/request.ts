@@ -4,6 +4,7 @@ import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { spendChallenge } from "#lib/account/two-factor/challenge.ts";
+import { mailZone } from "#lib/account/users/zone-of-user.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
@@ -28,7 +29,7 @@ export const requestAccountRecovery = command({
   async run({ tx, actor, enqueue }, { challenge }) {
     const { userId } = await spendChallenge(tx, challenge);
     const [user] = await tx
-      .select({ name: users.name, email: users.email })
+      .select({ name: users.name, email: users.email, zone: mailZone })
       .from(users)
       .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt), isNull(users.disabledAt)));
     if (!user) throw conflict("This sign-in is over. Sign in again.");

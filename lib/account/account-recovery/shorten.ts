@@ -4,6 +4,7 @@ import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships } from "#db/schema/workspaces.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
+import { mailZone } from "#lib/account/users/zone-of-user.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceOwner } from "#lib/core/policies.ts";
@@ -50,7 +51,7 @@ export const shortenAccountRecovery = command({
 
     const { userId, dueAt } = shortened;
     const [user] = await tx
-      .select({ name: users.name, email: users.email })
+      .select({ name: users.name, email: users.email, zone: mailZone })
       .from(users)
       .where(eq(users.id, userId));
     if (!user) throw notFound("request");

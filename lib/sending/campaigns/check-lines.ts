@@ -162,7 +162,7 @@ function* consent(
       leftOut([no_consent, consent_expired, consent_withdrawn].filter(Boolean).length > 1 ? "any" : one),
     );
   } else if (audience && audience.eligible > 0) {
-    yield ok("consent", "Everyone who gets it has given consent, and the proof is on record.", why);
+    yield ok("consent", "Everyone who gets it has a lawful ground that holds, and its record is kept.", why);
   }
 }
 

@@ -10,24 +10,26 @@ export function gdprDuties({ contacts, coverage, accounts }: ComplianceOverview)
   return [
     {
       id: "gdpr-record",
-      state: without === 0 ? "done" : "missing",
+      state: coverage === null ? "advice" : without === 0 ? "done" : "missing",
       title:
         contacts === 0
           ? "Every contact will carry a record of its ground"
           : coverage === null
-            ? "Every contact carries a record of its ground"
+            ? "Grounds of more than 100,000 contacts are not counted here"
             : without === 0
               ? `All ${plural(contacts, "contact")} ${contacts === 1 ? "has" : "have"} a ground that holds`
               : `${plural(without, "contact")} without a ground that holds`,
       why: "Contacts without one get no mail. Each record has its source, wording and date.",
       law: "GDPR Art. 6(1), 7(1)",
-      ...(without > 0 && { fix: { label: "See contacts", href: "/contacts?ground=none" } }),
+      ...((without > 0 || coverage === null) && {
+        fix: { label: "See contacts", href: "/contacts?ground=none" },
+      }),
     },
     {
       id: "gdpr-withdraw",
       state: "done",
       title: "Withdrawing is as easy as agreeing",
-      why: "One click in every message, without an account. It holds at once, for queued messages too.",
+      why: "One click in every campaign message, without an account. It holds at once, for queued messages too.",
       law: "GDPR Art. 7(3), 21(3)",
     },
     {
@@ -43,7 +45,7 @@ export function gdprDuties({ contacts, coverage, accounts }: ComplianceOverview)
             id: "gdpr-secrets",
             state: "done" as const,
             title: "Mail passwords are encrypted with your workspace’s own key",
-            why: "AES-256-GCM. They are decrypted only while a connection is made.",
+            why: "AES-256-GCM. They are opened to connect, or to seal them with a new key, and each time is recorded.",
             law: "GDPR Art. 32(1)(a)",
           },
         ]
@@ -70,7 +72,9 @@ export function canSpamDuties({
     {
       id: "canspam-address",
       state: postalAddress ? "done" : "missing",
-      title: postalAddress ? "Your postal address is in every message" : "Your postal address is missing",
+      title: postalAddress
+        ? "Your postal address is in every campaign message"
+        : "Your postal address is missing",
       why: "No campaign is sent without it.",
       law: "CAN-SPAM § 7704(a)(5)",
       ...(!postalAddress && { fix: { label: "Add postal address", href: workspaceSettings } }),
@@ -78,7 +82,7 @@ export function canSpamDuties({
     {
       id: "canspam-optout",
       state: "done",
-      title: "Every message has a working unsubscribe link",
+      title: "Every campaign message has an unsubscribe link",
       why: "Opt-outs hold at once; the law allows 10 business days.",
       law: "CAN-SPAM § 7704(a)(3), (4)",
     },

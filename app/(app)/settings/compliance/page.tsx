@@ -75,7 +75,7 @@ export default async function CompliancePage() {
                 value: "Kept as proof, also after the contact is deleted (GDPR Art. 7(1))",
               },
               { label: "Suppressions", value: "Kept, so that an opt-out holds for good (GDPR Art. 21(3))" },
-              { label: "Import files", value: "Deleted when the import ends" },
+              { label: "Import files", value: "Deleted when the import ends, or after a week untouched" },
               { label: "Audit log", value: "One year, then deleted by the month" },
               { label: "Audit exports", value: "7 days" },
             ]}

@@ -57,7 +57,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
         description={
           all
             ? "Sign-ins, changes and refused attempts in this workspace and in its members’ accounts."
-            : "Every sign-in and change in your account, and every attempt. Owners and admins see those of the workspace too."
+            : "Sign-ins, changes and refused attempts in your account. Owners and admins see those of the workspace too."
         }
       />
       <div className="grid gap-3">
