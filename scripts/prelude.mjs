@@ -9,7 +9,7 @@ import { whenOrphaned } from "./orphan.mjs";
 
 const { enableCompileCache } = module; // newer than Node 20
 
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const recent = Number(process.versions.node.split(".")[0]) >= 24;
 const bundledNode = join(root, "node_modules/node/bin/node");

@@ -5,7 +5,7 @@ import { useFormStatus } from "react-dom";
 import { Button } from "#components/ui/button.tsx";
 import type { Lost } from "./form-state.ts";
 
-export const lostWords: Record<Lost, string> = {
+const lostWords: Record<Lost, string> = {
   offline: "No connection. Your text is still here.",
   unanswered: "No connection. Your text is still here.",
   updated: "Mailneo was updated while this page was open. Your text is still here.",

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** A sender's colour is one of these names: a fixed set keeps the contrast and needs no inline style. */
-export const senderColours = ["evergreen", "ocean", "plum", "brick", "ochre", "slate", "ink"] as const;
+const senderColours = ["evergreen", "ocean", "plum", "brick", "ochre", "slate", "ink"] as const;
 export type SenderColour = (typeof senderColours)[number];
 
 type PublicShellProps = {

@@ -3,7 +3,7 @@ import { NavLink } from "./nav-link.tsx";
 import type { SettingsNavGroup } from "./nav-model.ts";
 
 /** Renders the rooms of Settings in their groups: a list at the left on wide screens, a strip above on small ones. */
-export function SettingsNav({ groups }: { groups: SettingsNavGroup[] }) {
+function SettingsNav({ groups }: { groups: SettingsNavGroup[] }) {
   return (
     <nav aria-label="Settings" className="settings-nav strip">
       {groups.map(({ label, items }) => {

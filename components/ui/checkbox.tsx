@@ -51,8 +51,3 @@ export function Checkbox({ label, hint, error, className, defaultChecked, ...res
     </div>
   );
 }
-
-/** Renders a checkbox that reads as on or off. */
-export function Switch(props: CheckboxProps) {
-  return <Checkbox {...props} role="switch" />;
-}

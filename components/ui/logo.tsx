@@ -1,7 +1,7 @@
 import clsx from "clsx";
 
 /** Renders an open envelope that is an M, closed with a seal. */
-export function LogoMark({ className }: { className?: string }) {
+function LogoMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className={clsx("size-6 flex-none", className)}>
       <rect width="24" height="24" rx="6" className="fill-accent" />

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 
 /** Renders a grey placeholder; `className` sets its size. Invisible for the first 200 ms. */
-export function Skeleton({ className }: { className?: string }) {
+function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden="true" className={clsx("skeleton block", className ?? "h-4 w-full")} />;
 }
 

@@ -15,7 +15,6 @@ const policy = <A extends Actor>(name: string, admits: (actor: Actor) => boolean
 const atLeast = (role: Role) => (actor: Actor) =>
   actor.kind === "member" && roleNames.indexOf(actor.role) >= roleNames.indexOf(role);
 
-export const anyone = policy<Actor>("anyone", () => true);
 /** For forms used before sign-in, such as sign-up and sign-in. Signed-in users may use them too. */
 export const visitor = policy<Anonymous | User | Member>("visitor", (actor) =>
   ["anonymous", "user", "member"].includes(actor.kind),
@@ -45,12 +44,8 @@ export const workspaceJob = policy<WorkspaceJob>(
   "workspace job",
   (actor) => actor.kind === "job" && actor.workspaceId !== null,
 );
-export const memberOrJob = policy<Member | WorkspaceJob>(
-  "member or job",
-  (actor) => workspaceMember.admits(actor) || workspaceJob.admits(actor),
-);
 
-const forMembers = [workspaceViewer, workspaceMember, workspaceAdmin, workspaceOwner, memberOrJob];
+const forMembers = [workspaceViewer, workspaceMember, workspaceAdmin, workspaceOwner];
 
 /** Returns the roles that a policy admits, by the policy's name; null for a policy that is not about members. */
 export function rolesAdmitted(policyName: string): Role[] | null {

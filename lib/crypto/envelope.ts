@@ -71,14 +71,6 @@ export async function rewrap(ring: KeyRing, wrapped: Uint8Array, context: SealCo
 }
 
 /**
- * Returns whether a key other than the ring's primary wraps this data key. The rotation job checks each row
- * with it.
- */
-export function needsRewrap(ring: KeyRing, wrapped: Uint8Array): boolean {
-  return keyIdOf(wrapped) !== ring.primary.id;
-}
-
-/**
  * Returns the id of the key a blob was sealed with, for looking that key up. The id is not authenticated yet.
  * @throws VaultError
  */

@@ -7,7 +7,8 @@ import { Readable } from "node:stream";
 import { expect, test } from "@playwright/test";
 import { startBucket } from "#testing/servers/bucket.ts";
 import { bucketStore } from "./s3-store.ts";
-import { NotStored, openStore, readStored, type Store, StoredAlready } from "./store.ts";
+import { NotStored, openStore, readStored, type Store } from "./store.ts";
+import { StoredAlready } from "./store-key.ts";
 
 type Opened = { store: Store; unfinished: () => Promise<number>; close: () => Promise<void> };
 

@@ -4,7 +4,7 @@ import { bucketStore } from "./s3-store.ts";
 import { checkKey } from "./store-key.ts";
 import type { Store } from "./store-type.ts";
 
-export { NotStored, StoredAlready } from "./store-key.ts";
+export { NotStored } from "./store-key.ts";
 export type { PutOptions, Store } from "./store-type.ts";
 
 let opened: { of: string; store: Store } | undefined;

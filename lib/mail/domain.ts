@@ -33,7 +33,7 @@ function decodes(label: string): boolean {
 }
 
 /** Returns the domain as a user reads it: `bücher.example` for `xn--bcher-kva.example`. */
-export function readableDomain(ascii: string): string {
+function readableDomain(ascii: string): string {
   return domainToUnicode(ascii) || ascii;
 }
 

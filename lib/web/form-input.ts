@@ -3,7 +3,7 @@ const hidden = /password|secret/i;
 export type MostFields = { names: number; entries: number };
 
 /** The default limit of a form's fields; the largest form here has about thirty. */
-export const mostFields: MostFields = { names: 100, entries: 200 };
+const mostFields: MostFields = { names: 100, entries: 200 };
 
 export const tooManyFieldsMessage =
   "That form has more fields than any form here, so nothing was done. Open the page again and send its form.";

@@ -10,7 +10,7 @@ import {
 } from "./rules.ts";
 
 export type { PasswordContext } from "./context-words.ts";
-export { type PasswordRule, passwordRules } from "./rules.ts";
+export type { PasswordRule } from "./rules.ts";
 
 /**
  * Returns what is wrong with a new password, as one message for the user, or null when it may be used. Pass the

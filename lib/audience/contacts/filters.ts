@@ -70,7 +70,7 @@ export function filtered(
 }
 
 /** Returns the condition that a contact gets this newsletter: it confirmed and did not leave. */
-export const onNewsletter = (newsletterId: string) =>
+const onNewsletter = (newsletterId: string) =>
   and(
     eq(subscriptions.workspaceId, contacts.workspaceId),
     eq(subscriptions.newsletterId, newsletterId),

@@ -23,7 +23,7 @@ export function endOf(basis: Basis, givenOn: CalendarDay): CalendarDay | null {
 }
 
 /** Days before it are mistakes: no mailing list is as old. */
-export const earliestDay: CalendarDay = "1990-01-01";
+const earliestDay: CalendarDay = "1990-01-01";
 
 export type DayProblem = "future" | "too_old" | "lapsed";
 

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 const mostWords = 4;
 
 /** Up to this many contacts, a search also looks inside addresses and names. */
-export const searchedWhole = 20_000;
+const searchedWhole = 20_000;
 
 /**
  * Returns the condition that a contact's address, its domain or a name starts with each typed word. In a workspace of at

@@ -4,7 +4,7 @@ import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /** The most subscriptions for which a page counts a newsletter's reach; beyond it shows the subscribers only. */
-export const reachLimit = 100_000;
+const reachLimit = 100_000;
 
 export type Reach = {
   /** People who would get a message now, by the one rule of sending. */

@@ -13,7 +13,7 @@ export const zeroHash = "0".repeat(64);
  * Returns each text behind its length in bytes (`3:abc,`), null as `-,`, so that two lists never
  * give the same text.
  */
-export const netstrings = (texts: readonly (string | null)[]): string =>
+const netstrings = (texts: readonly (string | null)[]): string =>
   texts.map((text) => (text === null ? "-," : `${Buffer.byteLength(text)}:${text},`)).join("");
 
 /** Returns the leaf of a chain in a checkpoint's tree. */

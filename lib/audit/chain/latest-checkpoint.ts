@@ -43,7 +43,7 @@ export async function latestCheckpoint(
 }
 
 /** Returns the newest file's name. Searches recent days first, because a year of names is long. */
-export async function newestKey(store: Store): Promise<string | null> {
+async function newestKey(store: Store): Promise<string | null> {
   const lately = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
   const found = await listCheckpoints(store, `audit/checkpoints/${lately}/`);
   return (found.length ? found : await listCheckpoints(store)).at(-1) ?? null;

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
-import { StoredAlready } from "#lib/files/store.ts";
+import { StoredAlready } from "#lib/files/store-key.ts";
 import { isInCheckpoint } from "./checkpoint.ts";
 import { readCheckpoint } from "./checkpoint-files.ts";
 import { latestCheckpoint } from "./latest-checkpoint.ts";

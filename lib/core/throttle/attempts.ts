@@ -51,16 +51,6 @@ export async function countAttempt(
   }
 }
 
-/** Takes back an attempt that turned out right, in the caller's transaction. */
-export async function uncountAttempt(
-  limit: Pick<AttemptLimit, "name">,
-  key: string,
-  tx: Transaction,
-): Promise<void> {
-  await tx.execute(sql`update attempt_counters set attempts = greatest(attempts - 1, 0)
-    where key_hash = ${counterKey(limit, key)}`);
-}
-
 /** Deletes the attempts of `key` after a success, so that yesterday's typing mistakes do not count today. */
 export async function clearAttempts(limit: Pick<AttemptLimit, "name">, key: string): Promise<void> {
   await connections().writer.execute(

@@ -32,7 +32,7 @@ export type Vault = {
 };
 
 /** Bytes of a keyed address hash. 128 bits exclude chance collisions at any list's size. */
-export const EMAIL_HASH_BYTES = 16;
+const EMAIL_HASH_BYTES = 16;
 
 /** Returns hashEmail as a function for a million addresses. Its result is hex, so that COPY takes it as it is. */
 export function emailHasher(key: Buffer): (email: string) => string {

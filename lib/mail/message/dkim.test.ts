@@ -4,11 +4,14 @@ import fc from "fast-check";
 import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import { composePlatformMessage, platformMessage } from "#lib/mail/platform/layout.ts";
 import { compileMessage, renderMessage } from "./compose.ts";
-import { createDkimKey, dnsRecord, dnsStrings, signMessage } from "./dkim.ts";
+import { createDkimKey, dnsRecord, signMessage } from "./dkim.ts";
 import { messageId } from "./message-id.ts";
 
 const key = await createDkimKey(new Date("2026-11-23"));
 const privateKey = createPrivateKey(key.privateKey);
+/** A TXT value as DNS returns it: strings of at most 255 bytes (RFC 1035 3.3.14). */
+const dnsStrings = (record: string) => record.match(/.{1,255}/g) ?? [];
+
 const signer = { domain: "sender.example", selector: key.selector, privateKey };
 
 type Verified = { status: { result: string }; signingHeaders?: { keys: string }; signature?: string };
@@ -123,8 +126,6 @@ test("bodies of every shape verify under DKIM", async () => {
 test("the DNS record holds the key and fits DNS strings", () => {
   const record = dnsRecord(key.publicKey);
   expect(record).toMatch(/^v=DKIM1; k=rsa; p=MIIB[A-Za-z0-9+/=]{380,}$/);
-  expect(dnsStrings(record).every((part) => part.length <= 255)).toBe(true);
-  expect(dnsStrings(record).join("")).toBe(record);
 });
 
 test("what is no message, domain or selector is refused", async () => {

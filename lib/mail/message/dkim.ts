@@ -61,18 +61,10 @@ export async function createDkimKey(now = new Date(), letter = "a"): Promise<Dki
   return { selector: `mn${now.getUTCFullYear()}${letter}`, privateKey, publicKey };
 }
 
-/**
- * Returns the TXT value for `<selector>._domainkey.<domain>`. DNS servers take a value over 255 bytes in
- * `dnsStrings`.
- */
+/** Returns the TXT value for `<selector>._domainkey.<domain>`, which DNS keeps in strings of 255 bytes. */
 export function dnsRecord(publicKey: string): string {
   const der = createPublicKey(publicKey).export({ type: "spki", format: "der" });
   return `v=DKIM1; k=rsa; p=${der.toString("base64")}`;
-}
-
-/** Splits a TXT value into strings of at most 255 bytes (RFC 1035 3.3.14). */
-export function dnsStrings(record: string): string[] {
-  return record.match(/.{1,255}/g) ?? [];
 }
 
 /**

@@ -6,11 +6,12 @@ import { isPlainName } from "#lib/mail/platform/person.ts";
 import { classifyReply } from "#lib/mail/smtp/classify-reply.ts";
 import { withoutEcho } from "#lib/mail/smtp/echo.ts";
 import { oneLine } from "#lib/mail/smtp/outcome.ts";
-import { badLinks, checkLines } from "#lib/sending/campaigns/check-lines.ts";
+import { checkLines } from "#lib/sending/campaigns/check-lines.ts";
 import type { CampaignFacts } from "#lib/sending/campaigns/facts.ts";
 import { cutTo, hostileTexts, workOf } from "#testing/hostile-text.ts";
 import { htmlToText, sanitiseHtml } from "./html.ts";
 import { lintMessage } from "./lint.ts";
+import { badLinksOf } from "./markup/bad-links.ts";
 import { deadMarks } from "./markup/dead-marks.ts";
 import { parseMarkup } from "./markup/parse.ts";
 import { fillFixed, parseTemplate } from "./merge.ts";
@@ -65,7 +66,7 @@ const readers: [name: string, longest: number, enough: number, read: (text: stri
   ["withoutEcho", 1_000_000, 200, (text) => withoutEcho(text, "ada", "secret password")],
   ["plainToHtml", body, 400, plainToHtml],
   ["plainToText", body, 400, plainToText],
-  ["badLinks", body, 400, badLinks],
+  ["badLinksOf", body, 400, (text) => badLinksOf(parseMarkup(text))],
   ["deadMarks", body, 400, (text) => deadMarks(parseMarkup(text))],
   ["parseTemplate", body, 100, (text) => fillFixed(parseTemplate(text, "html"), { a: "b" })],
   ["quotedPrintablePiece", body, 200, quotedPrintablePiece],

@@ -53,7 +53,7 @@ export function classifyReply(reply: string, context: ReplyContext = {}): Classi
  * Returns the enhanced status code of a reply, such as `5.1.1`, wherever it stands in the first 120
  * characters (RFC 2034). Returns null when there is none.
  */
-export function enhancedCode(reply: string): string | null {
+function enhancedCode(reply: string): string | null {
   return (
     /^\s*\d{3}[ -]#?([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1] ??
     /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(cutText(reply, 120))?.[1] ??

@@ -207,9 +207,6 @@ function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string
   );
 }
 
-/** Returns the addresses of links that no mail program would open. */
-export const badLinks = (body: string): string[] => badLinksOf(parseMarkup(body)).map(({ href }) => href);
-
 // The account is a line of its own; without one the rest of the message can still be judged.
 function withSomeAccount(facts: CampaignFacts) {
   return { ...messageSourceOf(facts), from: { name: "Sender", address: "sender@example.com" } };

@@ -76,7 +76,7 @@ export function lastRunOf(refusals: readonly Held[], anythingSent: boolean, pati
  * Returns true when the words are about this recipient's own mailbox: a code of RFC 3463 that says so, or the
  * address in the reply. A server at fault can say even that of everyone, but not of a few among many.
  */
-export function provesMailbox({ reply, email }: Held): boolean {
+function provesMailbox({ reply, email }: Held): boolean {
   const { class: kind, reason, enhanced } = classifyReply(reply, { to: email });
   if (kind === "policy") return false;
   if (namesRecipient(reply, email)) return true;

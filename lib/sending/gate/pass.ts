@@ -13,7 +13,7 @@ const valid = new WeakMap<object, { to: string; until: number }>();
  * Seconds a pass is valid. A message that waits longer for its turn is checked again, because subscribers
  * leave meanwhile.
  */
-export const passSeconds = 30;
+const passSeconds = 30;
 
 /** Issues a pass for the address `to`, valid for `seconds`. */
 export function issuePass(to: string, seconds = passSeconds): Pass {

@@ -24,7 +24,7 @@ export type SpfAdvice = {
 };
 
 /** Returns the name that a provider's host asks to include, or null for a server that is not known. */
-export const spfIncludeOf = (host: string): string | null =>
+const spfIncludeOf = (host: string): string | null =>
   includes.find(([ending]) => ending.test(host.toLowerCase()))?.[1] ?? null;
 
 /**

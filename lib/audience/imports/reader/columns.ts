@@ -120,7 +120,7 @@ export function checkMapping(
  * Returns whether a cell roughly resembles an address: enough to detect a column, not to accept an
  * address.
  */
-export function looksLikeAddress(cell: string): boolean {
+function looksLikeAddress(cell: string): boolean {
   if (cell.length > 400) return false;
   const text = cell.trim();
   const at = text.indexOf("@");

@@ -25,9 +25,3 @@ export function linkProblem(href: string): string | null {
   if (!url || !/^(localhost|.+\..+|\[.*\])$/.test(url.hostname)) return "names no site";
   return null;
 }
-
-/** Returns whether a message may show an image from this address. */
-export function imageProblem(src: string): string | null {
-  if (/^cid:./i.test(src)) return null;
-  return /^https?:/i.test(src) ? linkProblem(src) : "does not start with https://";
-}

@@ -1,7 +1,4 @@
-import { type Image, inlinesOf, type Link, type Markup } from "./tree.ts";
+import { inlinesOf, type Link, type Markup } from "./tree.ts";
 
 export const linksOf = ({ blocks }: Markup): Link[] =>
   [...inlinesOf(blocks)].filter((node) => node.type === "link");
-
-export const imagesOf = ({ blocks }: Markup): Image[] =>
-  [...inlinesOf(blocks)].filter((node) => node.type === "image");

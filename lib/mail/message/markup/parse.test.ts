@@ -3,8 +3,9 @@ import { plainToHtml, plainToText } from "../plain.ts";
 import { badLinksOf } from "./bad-links.ts";
 import { deadMarks } from "./dead-marks.ts";
 import { linkProblem } from "./link-problem.ts";
-import { imagesOf, linksOf } from "./links.ts";
+import { linksOf } from "./links.ts";
 import { parseMarkup } from "./parse.ts";
+import { inlinesOf } from "./tree.ts";
 
 const hrefs = (text: string) => linksOf(parseMarkup(text)).map(({ href }) => href);
 const words = (text: string) => plainToHtml(text).replace(/ style="[^"]*"/g, "");
@@ -144,7 +145,8 @@ test("links and images are found with their lines, good or bad", () => {
     "a\r\n[x](https://x.example)\r\n\r\n- ![i](https://i.example/a.png)\r\n- [y](y)\r\n> [z](https://a b)",
   );
   expect(linksOf(markup).map(({ line }) => line)).toEqual([2, 5, 6]);
-  expect(imagesOf(markup)).toMatchObject([{ line: 4, alt: "i", src: "https://i.example/a.png" }]);
+  const images = [...inlinesOf(markup.blocks)].filter(({ type }) => type === "image");
+  expect(images).toMatchObject([{ line: 4, alt: "i", src: "https://i.example/a.png" }]);
   expect(badLinksOf(markup)).toMatchObject([
     { href: "y", line: 5 },
     { href: "https://a b", line: 6 },
