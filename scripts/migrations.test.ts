@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import postgres from "postgres";
 import { roles } from "#db/client.ts";
+import { dropDatabase } from "#testing/drop-database.ts";
 import { ownerSql } from "#testing/factories.ts";
 import { migrateDatabase } from "./migrations.ts";
 import { StartError } from "./start-error.ts";
@@ -79,7 +80,7 @@ async function withDatabase(
     await run(() => migrateDatabase({ ...process.env, DATABASE_URL: url.href }), sql, names);
   } finally {
     await sql.end({ timeout: 5 });
-    await ownerSql().unsafe(`drop database ${name} with (force)`);
+    await dropDatabase(ownerSql(), name);
     for (const role of names) await ownerSql().unsafe(`drop role if exists "${role}"`);
   }
 }

@@ -7,6 +7,7 @@ import { importRun } from "#lib/audience/imports/run.ts";
 import { queueOf } from "#lib/core/jobs/jobs.ts";
 import { generateRingKey } from "#lib/crypto/key-ring.ts";
 import { variableNames } from "#lib/env.ts";
+import { dropDatabase } from "#testing/drop-database.ts";
 import { testCertificate } from "#testing/servers/certificate.ts";
 import { startPostgres } from "./embedded-postgres.ts";
 import { mailboxUrl, runningEnvironment } from "./house.ts";
@@ -190,7 +191,7 @@ async function databaseIn(serverUrl: string) {
   return {
     url: url.href,
     async stop() {
-      await admin.unsafe(`drop database if exists ${name} with (force)`);
+      await dropDatabase(admin, name);
       const { app, read, keep } = roles(url.href, "");
       for (const role of [app, read, keep]) await admin.unsafe(`drop role if exists "${role.name}"`);
       await admin.end();

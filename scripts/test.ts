@@ -12,6 +12,7 @@ import { buildPages } from "./pages.ts";
 import { root } from "./settings.ts";
 import { failed, seconds, terminal } from "./terminal.ts";
 import { bareEnvironment, runFolder } from "./test-environment.ts";
+import { outputOfFailed } from "./test-output.ts";
 import { resultsFolder } from "./test-results.ts";
 import { addTallies, type Tally, tallyLine, tallyOf } from "./test-tally.ts";
 
@@ -111,7 +112,14 @@ async function check(name: string, packageName: string, program: string, args: s
 async function playwright(project: keyof typeof titles): Promise<Tally> {
   const report = join(folder, `${project}.json`);
   const cli = join(require.resolve("@playwright/test/package.json"), "../cli.js");
-  const args = ["test", `--project=${project}`, "--pass-with-no-tests", "--reporter=dot,json", ...words];
+  const args = [
+    "test",
+    `--project=${project}`,
+    "--pass-with-no-tests",
+    "--quiet",
+    "--reporter=dot,json",
+    ...words,
+  ];
   say(`\n${titles[project]}`);
   const { code } = await run(["--import", leash, cli, ...args], "shown", {
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
@@ -121,6 +129,7 @@ async function playwright(project: keyof typeof titles): Promise<Tally> {
     ...(slow && { MAILNEO_TEST_SLOW: "1" }),
   });
   const text = existsSync(report) ? readFileSync(report, "utf8") : null;
+  for (const written of outputOfFailed(text)) say(`\nWritten by ${written}`);
   return tallyOf(text, code);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
+import { workOf } from "#testing/hostile-text.ts";
 import { checkPassword } from "./policy.ts";
 
 for (const password of [
@@ -102,7 +103,7 @@ test("any text gets a message or null, never an error", () => {
 });
 
 test("a password of 10 million characters is refused unread", () => {
-  const started = performance.now();
-  expect(checkPassword("Aa1!".repeat(2_500_000))).toContain("too long");
-  expect(performance.now() - started).toBeLessThan(2_000);
+  const endless = "Aa1!".repeat(2_500_000);
+  expect(checkPassword(endless)).toContain("too long");
+  expect(workOf(() => checkPassword(endless), 50)).toBeLessThanOrEqual(50);
 });

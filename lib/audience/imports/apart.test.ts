@@ -6,6 +6,7 @@ import { enqueueIn, type Job } from "#lib/core/jobs/jobs.ts";
 import { startWorker } from "#lib/core/jobs/worker.ts";
 import { platformMail, sendPlatformMail } from "#lib/mail/platform/platform-mail.ts";
 import { openPlatformTransport } from "#lib/mail/platform/platform-transport.ts";
+import { logged } from "#testing/logged.ts";
 import { startSmtp } from "#testing/servers/smtp.ts";
 import { apartImport } from "./apart.fixture.ts";
 import { makeImport, plainCsv } from "./contract.cases.ts";
@@ -35,7 +36,7 @@ test("an import of a hostile file delays no platform mail", async () => {
     const runs = async () => (await stateOf(made)).state === "running";
     await expect.poll(runs, { timeout: 60_000, intervals: [20] }).toBe(true);
     expect(apart.pid()).not.toBeNull();
-    expect(await delayOfMails("loud", runs)).toBeLessThan(2 * quiet + 500);
+    expect(await delayOfMails("loud", runs)).toBeLessThan(4 * quiet + 500);
     await expect.poll(async () => (await stateOf(made)).state, { timeout: 60_000 }).toBe("finished");
   } finally {
     await worker.stop();
@@ -72,8 +73,13 @@ test("an import whose process is killed resumes, each row written once", async (
       .poll(async () => (await stateOf(made)).linesRead, { intervals: [20], timeout: 60_000 })
       .toBeGreaterThan(0);
     const pid = apart.pid();
-    process.kill(pid ?? 0, "SIGKILL");
-    await expect.poll(async () => (await stateOf(made)).state, { timeout: 60_000 }).toBe("finished");
+    const lines = await logged(async () => {
+      process.kill(pid ?? 0, "SIGKILL");
+      await expect.poll(async () => (await stateOf(made)).state, { timeout: 60_000 }).toBe("finished");
+    });
+    expect(lines).toMatchObject([
+      { job: "import-apart-test", error: [{ message: expect.stringContaining("ended (SIGKILL)") }] },
+    ]);
     expect(await stateOf(made)).toMatchObject({ added: 150_000, known: 0, refused: 0 });
     expect(apart.pid()).not.toBe(pid);
   } finally {

@@ -7,6 +7,7 @@ import { uuidv7 } from "uuidv7";
 import { migrate } from "#db/migrate.ts";
 import { env } from "#lib/env.ts";
 import { openStore } from "#lib/files/store.ts";
+import { dropDatabase } from "#testing/drop-database.ts";
 import { ownerSql } from "#testing/factories.ts";
 import { type Making, makeCheckpoint } from "./make-checkpoint.ts";
 import { signerOf } from "./signer.ts";
@@ -55,7 +56,7 @@ async function makeTemplate() {
 export async function dropTemplate() {
   if (!migrated) return;
   migrated = undefined;
-  await ownerSql().unsafe(`drop database ${template} with (force)`);
+  await dropDatabase(ownerSql(), template);
   await dropRoles(template);
 }
 
@@ -119,7 +120,7 @@ export async function openLog() {
       }),
     async close() {
       await Promise.all([sql.end(), almighty.end()]);
-      await ownerSql().unsafe(`drop database ${name} with (force)`);
+      await dropDatabase(ownerSql(), name);
       await dropRoles(name);
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
 import { env } from "#lib/env.ts";
+import { logged } from "#testing/logged.ts";
 import { startSmtp } from "#testing/servers/smtp.ts";
 import { mailedLink, mailedToken } from "./mailed-link.ts";
 import { type PlatformMail, sendPlatformMail } from "./platform-mail.ts";
@@ -43,7 +44,10 @@ test("an unknown address ends the job; a busy server retries", async () => {
     },
   });
   const transport = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
-  await sendPlatformMail(transport, mail("gone@example.com"), uuidv7());
+  const lines = await logged(() => sendPlatformMail(transport, mail("gone@example.com"), uuidv7()));
+  expect(lines).toMatchObject([
+    { job: "platform-mail", error: [{ message: expect.stringContaining("5.1.1 no such user") }] },
+  ]);
   await expect(sendPlatformMail(transport, mail("busy@example.com"), uuidv7())).rejects.toThrow(/not sent/);
   transport.close();
   await server.close();

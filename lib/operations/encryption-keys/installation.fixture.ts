@@ -9,6 +9,7 @@ import { generateRingKey, ringEntries } from "#lib/crypto/key-ring.ts";
 import { startPostgres } from "#scripts/embedded-postgres.ts";
 import { migrateDatabase } from "#scripts/migrations.ts";
 import { testFolder } from "#scripts/test-folder.ts";
+import { linesIn } from "#testing/logged.ts";
 import type { Tasks } from "./process.fixture.ts";
 
 const program = fileURLToPath(new URL("./process.fixture.ts", import.meta.url));
@@ -22,6 +23,8 @@ export type Process = {
   /** Resolves when a rotation of this process has done so many. */
   reached: (done: number) => Promise<void>;
   kill: () => Promise<void>;
+  /** Returns the lines of the log of faults that the process has written. */
+  logged: () => ReturnType<typeof linesIn>;
 };
 
 /** Starts an isolated installation: a database, a file of secrets, and any number of processes on them. */
@@ -62,7 +65,7 @@ export async function startInstallation({
     async start(other: Record<string, string> = {}): Promise<Process> {
       const child = fork(program, {
         env: { ...env, ...other },
-        stdio: ["ignore", "ignore", "inherit", "ipc"],
+        stdio: ["ignore", "ignore", "pipe", "ipc"],
       });
       running.push(child);
       await once(child, "message");
@@ -81,8 +84,14 @@ type Answer = { call?: number; result?: unknown; error?: string; progress?: { do
 
 function speaking(child: ChildProcess): Process {
   let calls = 0;
+  let written = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    written += chunk;
+    if (linesIn(String(chunk)).length === 0) process.stderr.write(chunk);
+  });
   return {
     pid: child.pid ?? 0,
+    logged: () => linesIn(written),
     ask(name, ...args) {
       const call = ++calls;
       const answer = new Promise<never>((resolve, reject) => {

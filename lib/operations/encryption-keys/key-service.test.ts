@@ -5,6 +5,8 @@ import { startInstallation } from "./installation.fixture.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
+const refused = { message: expect.stringContaining("The key service refused: AccessDenied") };
+
 test("a rotation to KMS and back survives its refusals (double)", {
   tag: "@V13.3.3",
 }, async () => {
@@ -19,6 +21,7 @@ test("a rotation to KMS and back survives its refusals (double)", {
   expect(await house.sql`select problem from key_rotations`).toEqual([
     { problem: "The key service does not answer as it should." },
   ]);
+  await expect.poll(toService.logged).toMatchObject([{ in: "key rotation", error: [refused] }]);
   expect(Object.keys(await house.wrappedBy())).toEqual(["k1"]);
   expect(await toService.ask("open", [thing])).toEqual([]);
 
@@ -35,6 +38,7 @@ test("a rotation to KMS and back survives its refusals (double)", {
   kms.be("denied");
   const late = await house.start({ ENCRYPTION_KEYS: service });
   expect(await late.ask("open", [thing])).toEqual([thing.workspaceId]);
+  await expect.poll(late.logged).toMatchObject([{ in: "key ring", ringKeyId: "k2", error: [refused] }]);
   kms.be("well");
   expect(await late.ask("open", [thing])).toEqual([]);
 

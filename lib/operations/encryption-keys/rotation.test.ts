@@ -113,5 +113,6 @@ test("after a rotation a moved data key opens nothing", {
   expect(await looking.ask("open", [one, other])).toEqual([one.workspaceId]);
   // Nor does the next rotation hide it: that one stays as it is, and is counted.
   expect(await looking.ask("rotate")).toMatchObject({ failed: 1 });
+  await expect.poll(looking.logged).toMatchObject([{ in: "key rotation", error: [{ name: "VaultError" }] }]);
   await house.stop();
 });
