@@ -72,7 +72,7 @@ export default async function NewImportPage({ searchParams }: { searchParams: Se
             <Field
               name="newsletterId"
               label="Newsletter"
-              hint="Everybody in the file is put on it, except people who left it before."
+              hint="Everybody who comes in is put on it, except people who left it before."
             >
               <Select
                 defaultValue={chosen}
