@@ -10,6 +10,7 @@ import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 import {
   anonymous,
+  asOwner,
   auditOf,
   makeChallenge,
   makeMember,
@@ -57,6 +58,24 @@ const twoFactorOn = async (userId: string) =>
 
 const linkOf = async (email: string, nth = 0) =>
   mailedToken("cancel_recovery", (await mailsTo(email)).filter(({ link }) => link)[nth]?.link?.seed ?? "");
+
+test("mails about a request write its end in the reader's zone", async () => {
+  const user = await makeLocked();
+  await asOwner((sql) => sql`update users set time_zone = 'Asia/Tokyo' where id = ${user.id}`);
+  const mails = async () => (await mailsTo(user.email)) as PlatformMail[];
+  await ask(user.id);
+  await dueIn(user.id, "23 hours");
+  await runJob(accountRecoverySweep, {});
+  await requestReset(anonymous(), { email: user.email });
+  const token = tokenIn(await mails(), "reset_password");
+  await resetPassword(anonymous(), { token, password: "Slow-rivers8 carry" });
+
+  const ends = (await mails()).flatMap(({ paragraphs }) =>
+    paragraphs.filter((words) => words.includes("two-factor authentication is switched off")),
+  );
+  expect(ends).toHaveLength(3);
+  for (const words of ends) expect(words).toMatch(/ at \d\d:\d\d \(Tokyo time, GMT\+9\)/);
+});
 
 test("a request waits 72 hours, mails a cancel link, and ignores repeats", {
   tag: "@V6.4.4",
