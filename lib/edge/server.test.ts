@@ -156,7 +156,7 @@ test("a taken port and a wrong proxy list stop the start", async () => {
   await expect(startEdge({ ...options, port: 0, trustedProxies: ["proxy"] })).rejects.toThrow(RangeError);
 });
 
-test("with a certificate it speaks TLS 1.3 and nothing older", async () => {
+test("with a certificate it speaks TLS 1.3 and nothing older", { tag: "@V12.1.1" }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "mailneo-edge-"));
   const [keyFile, certFile] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   execFileSync(
