@@ -5,7 +5,7 @@ import { env } from "#lib/env.ts";
 import { dropDatabase } from "./drop-database.ts";
 import { ownerSql } from "./factories.ts";
 
-test("a database is dropped once a session that its owner cannot end has left", async () => {
+test("dropping a database waits for a session its owner cannot end", async () => {
   const name = `mailneo_drop_${randomBytes(5).toString("hex")}`;
   await ownerSql().unsafe(`create database ${name}`);
   const url = new URL(env().DATABASE_URL);

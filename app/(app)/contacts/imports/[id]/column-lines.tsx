@@ -38,7 +38,7 @@ export function ColumnLines({ columns, fields, problem, basis, choose }: ColumnL
   return (
     <Panel
       title="What each column is"
-      description="Columns that are not imported are not read, and not kept."
+      description="Columns you leave out are not kept: the file is deleted when the import ends."
       flush
     >
       <div

@@ -49,7 +49,7 @@ export function ImportRunning({ row, mayChange }: { row: Import; mayChange: bool
               confirmVariant="primary"
               cancel="Let it run"
             >
-              <p>It stops within a second. What came in until then stays, and the file is kept.</p>
+              <p>It stops after the rows at hand. What came in until then stays, and the file is kept.</p>
               <p>You can resume it from there, or roll it back.</p>
             </ConfirmButton>
           )

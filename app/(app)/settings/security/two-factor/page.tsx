@@ -81,7 +81,7 @@ function On({ enabledAt, codes, codesLeft, codesMadeAt, codeUsedAt }: OnProps) {
           state={<StatusDot tone="ok">On</StatusDot>}
           description={
             <>
-              Asked for at every sign-in since <Time value={enabledAt} as="date" />.
+              Asked for after your password since <Time value={enabledAt} as="date" />.
             </>
           }
           action={
