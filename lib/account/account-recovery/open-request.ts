@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { readersZone } from "#lib/account/notices/facts.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
-import { zoneOfUser } from "#lib/account/users/zone-of-user.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
@@ -25,5 +25,5 @@ export async function openRequestOf(
     .limit(1);
   if (!open) return null;
   const seed = await issueCancelLink(tx, { recoveryId: open.id, userId: id, email });
-  return { dueAt: open.dueAt, seed, zone: await zoneOfUser(tx, id) };
+  return { dueAt: open.dueAt, seed, zone: await readersZone(tx, id) };
 }

@@ -2,8 +2,8 @@ import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
+import { readersZone } from "#lib/account/notices/facts.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
-import { mailZone } from "#lib/account/users/zone-of-user.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { installationJob } from "#lib/core/policies.ts";
@@ -37,12 +37,12 @@ export const remindOfAccountRecovery = command({
 
     const { userId, dueAt } = waiting;
     const [user] = await tx
-      .select({ name: users.name, email: users.email, zone: mailZone })
+      .select({ name: users.name, email: users.email })
       .from(users)
       .where(eq(users.id, userId));
     if (!user) throw notFound("request");
     const seed = await issueCancelLink(tx, { recoveryId, userId, email: user.email });
-    await enqueue(platformMail, reminderMail(user, dueAt, seed));
+    await enqueue(platformMail, reminderMail({ ...user, zone: await readersZone(tx, userId) }, dueAt, seed));
     return { result: undefined, audit: { target: recoveryId, userId } };
   },
 });

@@ -3,8 +3,8 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
+import { readersZone } from "#lib/account/notices/facts.ts";
 import { spendChallenge } from "#lib/account/two-factor/challenge.ts";
-import { mailZone } from "#lib/account/users/zone-of-user.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
@@ -29,7 +29,7 @@ export const requestAccountRecovery = command({
   async run({ tx, actor, enqueue }, { challenge }) {
     const { userId } = await spendChallenge(tx, challenge);
     const [user] = await tx
-      .select({ name: users.name, email: users.email, zone: mailZone })
+      .select({ name: users.name, email: users.email })
       .from(users)
       .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt), isNull(users.disabledAt)));
     if (!user) throw conflict("This sign-in is over. Sign in again.");
@@ -44,7 +44,10 @@ export const requestAccountRecovery = command({
       const { left } = await countAttempt(perAccount, userId, tx);
       if (left < 0) throw conflict("Three requests were made for this account today. Try again tomorrow.");
       const seed = await issueCancelLink(tx, { recoveryId: made.id, userId, email: user.email });
-      await enqueue(platformMail, requestedMail(user, made.dueAt, seed));
+      await enqueue(
+        platformMail,
+        requestedMail({ ...user, zone: await readersZone(tx, userId) }, made.dueAt, seed),
+      );
     }
     return {
       result: undefined,

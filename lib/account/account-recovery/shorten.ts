@@ -3,8 +3,8 @@ import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships } from "#db/schema/workspaces.ts";
+import { readersZone } from "#lib/account/notices/facts.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
-import { mailZone } from "#lib/account/users/zone-of-user.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceOwner } from "#lib/core/policies.ts";
@@ -51,12 +51,12 @@ export const shortenAccountRecovery = command({
 
     const { userId, dueAt } = shortened;
     const [user] = await tx
-      .select({ name: users.name, email: users.email, zone: mailZone })
+      .select({ name: users.name, email: users.email })
       .from(users)
       .where(eq(users.id, userId));
     if (!user) throw notFound("request");
     const seed = await issueCancelLink(tx, { recoveryId, userId, email: user.email });
-    await enqueue(platformMail, shortenedMail(user, dueAt, seed));
+    await enqueue(platformMail, shortenedMail({ ...user, zone: await readersZone(tx, userId) }, dueAt, seed));
     return { result: { dueAt }, audit: { target: recoveryId, detail: { member: userId } } };
   },
 });

@@ -18,7 +18,7 @@ export async function sightingOf(
   return { origin, place: await locate(origin.ip), zone: await readersZone(tx, userId) };
 }
 
-/** Returns the zone in which a mail to this user writes times. The noun `users` builds on this one, so it is not asked. */
+/** Returns the zone in which a mail to this user writes times: their own, otherwise that of their oldest workspace. */
 export async function readersZone(tx: Transaction, userId: string): Promise<TimeZone> {
   const [row] = await tx.execute<{ zone: string | null }>(sql`select time_zone_of(${userId}) as zone`);
   return storedTimeZone(row?.zone ?? null);

@@ -2,7 +2,7 @@ import type { TimeZone } from "#lib/core/time-zone.ts";
 
 /**
  * Returns a moment as a mail writes it, in the zone of the person who reads it and with that zone's name:
- * "Monday, 30 November 2026 at 18:41 (Zurich time, GMT+1)". `zoneOfUser` of lib/account/users returns the zone.
+ * "Monday, 30 November 2026 at 18:41 (Zurich time, GMT+1)". `readersZone` of lib/account/notices returns the zone.
  */
 export function timeWords(at: Date, zone: TimeZone): string {
   const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: zone }).format(at);
