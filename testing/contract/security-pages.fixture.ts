@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { projectFile, projectRoot } from "../project-files.ts";
@@ -99,9 +99,13 @@ export function expectPart(page: string, name: string, lines: string[]): void {
   expect(from, `${page} has a part "${name}"`).toBeGreaterThanOrEqual(0);
   const [before, after] = [text.slice(0, from + start.length), text.slice(text.indexOf(end, from))];
   const anew = `${before}${lines.join("\n")}${after}`;
-  if (config.updateSnapshots === "changed" || config.updateSnapshots === "all")
-    writeFileSync(join(projectRoot, page), anew);
-  else expect(text, `${page}: -u writes it anew`).toBe(anew);
+  if (config.updateSnapshots === "changed" || config.updateSnapshots === "all") {
+    if (anew === text) return;
+    const path = join(projectRoot, page);
+    // Renamed into place, because another test may read the page at the same time.
+    writeFileSync(`${path}.new`, anew);
+    renameSync(`${path}.new`, path);
+  } else expect(text, `${page}: -u writes it anew`).toBe(anew);
 }
 
 /** Returns the lines of a table. */
