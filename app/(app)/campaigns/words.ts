@@ -76,9 +76,18 @@ export const shortReason = (reason: string) => shortReasons[reason] ?? reason.re
 export const blockedOf = (skipped: Audience["skipped"]) =>
   Object.values(skipped).reduce((sum, count) => sum + count, 0);
 
-/** "385 get mail · 4 blocked": the same words and numbers wherever a campaign says whom it reaches. */
+/**
+ * "385 get mail · 4 blocked · 14 unsubscribed": the numbers of the newsletter's own page, wherever a campaign says whom it
+ * reaches.
+ */
 export function audienceWords({ eligible, skipped }: Audience): string {
-  const blocked = blockedOf(skipped);
+  const { unsubscribed = 0, unconfirmed = 0, contact_deleted: _, ...others } = skipped;
+  const counted = [
+    [blockedOf(others), "blocked"],
+    [unsubscribed, "unsubscribed"],
+    [unconfirmed, "not confirmed"],
+  ] as const;
   const get = `${formatNumber(eligible)} ${eligible === 1 ? "gets" : "get"} mail`;
-  return blocked > 0 ? `${get} · ${formatNumber(blocked)} blocked` : get;
+  const rest = counted.flatMap(([count, what]) => (count > 0 ? [`${formatNumber(count)} ${what}`] : []));
+  return [get, ...rest].join(" · ");
 }

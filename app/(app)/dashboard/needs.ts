@@ -7,7 +7,7 @@ type Security = Pick<Awaited<ReturnType<typeof getSecurityCheck>>, "lines" | "sc
 
 /** Returns what waits for a decision, the worst first. `manages` is whether the reader may see invitations. */
 export function needItems(needs: Needs, { lines, score }: Security, manages: boolean): CheckItem[] {
-  return [
+  const items: CheckItem[] = [
     ...needs.failingAccounts.map(({ id, label, failure }) => ({
       id: `failing-${id}`,
       state: "missing" as const,
@@ -51,7 +51,10 @@ export function needItems(needs: Needs, { lines, score }: Security, manages: boo
       : []),
     ...(manages ? invitationItems(needs) : []),
   ];
+  return items.toSorted((a, b) => worst.indexOf(a.state) - worst.indexOf(b.state));
 }
+
+const worst: CheckItem["state"][] = ["missing", "advice"];
 
 function securityItems({ lines, score }: Security): CheckItem[] {
   const twoFactor = lines.find(({ id, state }) => id === "two_factor" && state !== "done");

@@ -81,12 +81,10 @@ export default async function EditCampaignPage({ params, searchParams }: Props) 
                 />
               </Field>
             </div>
-            <div className="grid gap-1.5">
+            <Field name="body" label="Message">
               <Toolbar name="body" />
-              <Field name="body" label="Message">
-                <Textarea defaultValue={body} rows={16} className="max-h-160 min-h-80" />
-              </Field>
-            </div>
+              <Textarea defaultValue={body} rows={16} className="max-h-160 min-h-80" />
+            </Field>
             <WritingHelp />
           </Editor>
         </Panel>
