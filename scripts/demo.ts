@@ -6,14 +6,13 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
-import { uuidv7 } from "uuidv7";
-import { hashPassword } from "#lib/account/passwords/hash.ts";
 import { checkPassword } from "#lib/account/passwords/policy.ts";
-import type { User } from "#lib/core/actor.ts";
 import { closeConnections } from "#lib/core/database/connections.ts";
-import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { randomToken } from "#lib/crypto/tokens.ts";
 import { env as checked } from "#lib/env.ts";
 import { type Demo, demoWorkspaceName, loadDemo } from "#scripts/demo/load.ts";
+import { recorded } from "#scripts/demo/recorded.ts";
+import { signedUp } from "#scripts/demo/sample-owner.ts";
 import { command } from "./command.ts";
 import { migrateDatabase } from "./migrations.ts";
 
@@ -79,7 +78,7 @@ async function known(sql: postgres.Sql): Promise<Kept | null> {
 async function made(sql: postgres.Sql, say: (line: string) => void, workers: boolean): Promise<Kept> {
   say("Loading the sample workspace");
   const password = newPassword();
-  const owner = await signedUp(sql, password);
+  const owner = await signedUp(sql, person, password);
   await clearUnfinished(sql, owner.userId);
   const { MAILNEO_LOCAL_SMTP_PORT: port } = checked();
   const { sent, ...demo } = await loadDemo({
@@ -114,28 +113,6 @@ function newPassword(): string {
     const password = `${randomToken(18)}-9aZ`;
     if (checkPassword(password, person) === null) return password;
   }
-}
-
-/**
- * Makes the user, already verified, because no mailbox at an example's address can open a link. They are signed in for
- * the loading, with a session whose cookie nobody has.
- */
-async function signedUp(sql: postgres.Sql, password: string): Promise<User> {
-  const hash = await hashPassword(password);
-  const sessionId = uuidv7();
-  const userId = await recorded(sql, "demo.sign_up", null, async (tx) => {
-    const [user] = await tx<{ id: string }[]>`
-      insert into users (id, email, name, password_hash, password_changed_at, email_verified_at)
-      values (${uuidv7()}, ${person.email}, ${person.name}, ${hash}, now(), now())
-      on conflict (email) do update set password_hash = excluded.password_hash, password_changed_at = now(), disabled_at = null
-      returning id`;
-    const userId = user?.id ?? "";
-    await tx`insert into sessions (id, sid_hash, user_id, amr, user_agent)
-      values (${sessionId}, ${hashToken(randomToken())}, ${userId}, '{pwd}', 'npm run demo')`;
-    return userId;
-  });
-  const origin = { ip: null, userAgent: "npm run demo", requestId: uuidv7() };
-  return { kind: "user", userId, sessionId, authTime: new Date(), origin };
 }
 
 /**
@@ -210,19 +187,4 @@ async function backDate(sql: postgres.Sql, { workspaceId }: Omit<Demo, "sent">, 
     await tx`update campaigns set created_at = now() - interval '1 day', updated_at = now() - interval '3 hours'
       where workspace_id = ${workspaceId} and send_requested_at is null`;
   });
-}
-
-/** Runs as the database's owner, with the audit entry that guarded tables require. */
-async function recorded<T>(
-  sql: postgres.Sql,
-  action: string,
-  workspaceId: string | null,
-  run: (tx: postgres.TransactionSql) => Promise<T>,
-): Promise<T> {
-  return (await sql.begin(async (tx) => {
-    const detail = JSON.stringify({ because: "sample data" });
-    await tx`select audit_append(${uuidv7()}, ${workspaceId}, null, 'job', 'npm run demo', ${action}, 'done', ${workspaceId},
-      ${detail}, null, null, ${uuidv7()})`;
-    return run(tx);
-  })) as T;
 }

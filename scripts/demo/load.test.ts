@@ -7,10 +7,11 @@ import { checkCampaign } from "#lib/sending/campaigns/check.ts";
 import { getCampaign } from "#lib/sending/campaigns/get.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
 import { listInvitations } from "#lib/team/invitations/list.ts";
-import { auditOf, makeSignedIn, ownerSql } from "#testing/factories.ts";
+import { auditOf, makeSignedIn, ownerSql, uniqueEmail } from "#testing/factories.ts";
 import { startSmtp } from "#testing/servers/smtp.ts";
 import { loadDemo } from "./load.ts";
 import { readers, readersCsv } from "./people.ts";
+import { signedUp } from "./sample-owner.ts";
 
 const noNames = async () => [];
 
@@ -29,7 +30,11 @@ test("the sample's contacts are distinct, unreachable and stable", () => {
 test("the sample has delivered mail, unsubscribes and an explained report", async () => {
   test.setTimeout(90_000);
   const server = await startSmtp();
-  const { actor } = await makeSignedIn();
+  const actor = await signedUp(
+    ownerSql(),
+    { name: "Orla Kinsella", email: uniqueEmail("orla") },
+    "Tide-harbour7 lamp",
+  );
   const demo = await loadDemo({
     owner: actor,
     mailbox: { host: "127.0.0.1", port: server.port },
