@@ -68,10 +68,14 @@ export async function readSession(sidHash: Buffer): Promise<SessionRow | null> {
   };
 }
 
-/** Extends the idle limit. The condition on last_seen_at keeps parallel requests from writing the same row twice. */
+/**
+ * Extends the idle limit. The condition on last_seen_at keeps parallel requests from writing the same row twice. A row that
+ * a command of the same session holds is left for the next request, because each that waited would hold a connection.
+ */
 export async function touchSession(sessionId: string, everySeconds: number): Promise<void> {
-  await single`update sessions set last_seen_at = now()
-    where id = ${sessionId} and revoked_at is null and last_seen_at < now() - make_interval(secs => ${everySeconds})`;
+  await single`update sessions set last_seen_at = now() where id = (
+    select id from sessions where id = ${sessionId} and revoked_at is null
+      and last_seen_at < now() - make_interval(secs => ${everySeconds}) for no key update skip locked)`;
 }
 
 type Row = {

@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { anonymous, asOwner, makeMember, makeUser, ownerSql } from "#testing/factories.ts";
+import { touchSession } from "./read-session.ts";
 import { actorOf, liveSession } from "./session-actor.ts";
 import { signOut } from "./sign-out.ts";
 
@@ -124,4 +125,17 @@ test("use moves the idle limit once a minute; polling does not", async () => {
 
   await liveSession(cookie);
   await expect.poll(seenAgo).toBeLessThan(5);
+});
+
+test("a session held by a long command keeps no other request waiting", async () => {
+  const { id } = await makeCookie((await makeUser()).id);
+  await age(id, "last_seen_at", "10 days");
+  await ownerSql().begin(async (held) => {
+    await held`select from sessions where id = ${id} for share`;
+    await touchSession(id, 60);
+  });
+  await touchSession(id, 60);
+  const [row] =
+    await ownerSql()`select last_seen_at > now() - interval '1 minute' as now from sessions where id = ${id}`;
+  expect(row?.now).toBe(true);
 });
