@@ -95,7 +95,7 @@ grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, 
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
   user_agent, occurred_at, given_on, per_row, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
-  first_folded, last_folded) on contacts to :"read";
+  first_folded, last_folded, language, address_corrected_at, address_corrected_by) on contacts to :"read";
 grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason, attempts, due_at, lease_until, message_id, reply, sent_at,
   held_at, ended_at) on deliveries to :"read";
 grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at, limited_until) on

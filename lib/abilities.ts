@@ -1,10 +1,13 @@
 import { shortenAccountRecovery } from "#lib/account/account-recovery/shorten.ts";
+import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { createContact } from "#lib/audience/contacts/create.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
 import { deleteContacts } from "#lib/audience/contacts/delete-many.ts";
 import { exportContacts } from "#lib/audience/contacts/export.ts";
+import { handOver } from "#lib/audience/contacts/hand-over.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
+import { updateContact } from "#lib/audience/contacts/update.ts";
 import { cancelImport } from "#lib/audience/imports/cancel.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
 import { reopenImport } from "#lib/audience/imports/reopen.ts";
@@ -15,6 +18,9 @@ import { archiveNewsletter } from "#lib/audience/newsletters/archive.ts";
 import { createNewsletter } from "#lib/audience/newsletters/create.ts";
 import { restoreNewsletter } from "#lib/audience/newsletters/restore.ts";
 import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
+import { addSubscription } from "#lib/audience/subscriptions/add.ts";
+import { endSubscription } from "#lib/audience/subscriptions/end.ts";
+import { resubscribe } from "#lib/audience/subscriptions/resubscribe.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
 import { cancelExport } from "#lib/audit/exports/cancel.ts";
@@ -74,7 +80,15 @@ const lines: Line[] = [
     commands: [verifyAuditLog, exportLog, cancelExport, downloadExport],
   },
   { words: "Leave the workspace", commands: [leaveWorkspace] },
-  { words: "Add and delete contacts", commands: [createContact, deleteContact, deleteContacts] },
+  {
+    words: "Add, edit and erase contacts",
+    commands: [createContact, updateContact, correctAddress, deleteContact, deleteContacts],
+  },
+  {
+    words: "Add a contact to a newsletter, and unsubscribe one on request",
+    commands: [addSubscription, endSubscription, resubscribe],
+  },
+  { words: "Export the data of one contact", commands: [handOver] },
   {
     words: "Import contacts from a file",
     commands: [createImport, reopenImport, startImport, resumeImport, cancelImport, rollBackImport],

@@ -69,6 +69,12 @@ const pagesOfOneAddress: [path: string, title: RegExp][] = signedInPages().flatM
 export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   ...pagesOfOneAddress,
   [`/contacts/${of.contact}`, /^reader1\./],
+  [`/contacts/${of.contact}/edit`, /^Edit contact/],
+  [`/contacts/${of.contact}/subscribe`, /^Add to a newsletter/],
+  [`/contacts/${of.contact}/unsubscribe`, /^Unsubscribe a contact/],
+  [`/contacts/${of.contact}/resubscribe`, /^Resubscribe a contact/],
+  [`/contacts/${of.contact}/suppress`, /^Suppress a contact/],
+  [`/contacts/${of.contact}/erase`, /^Erase a contact/],
   [`/contacts/imports/${of.import}`, /^Import a file/],
   [`/newsletters/${of.newsletter}`, /^The Weekly Engine/],
   [`/campaigns/${of.draft}`, /^A draft/],

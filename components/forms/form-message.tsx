@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import { Code } from "#components/ui/code.tsx";
 import { fieldId } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -23,7 +24,7 @@ export function FormMessage({ state, formId }: { state: FormState; formId: strin
   }
   const { title, links, alone } = summaryOf(state);
   return (
-    <div role="alert" tabIndex={-1} className={alone ? "lone-error" : "rounded-m"}>
+    <div role="alert" tabIndex={-1} className={alone && !state.link ? "lone-error" : "rounded-m"}>
       <Notice tone="danger" title={links.length > 0 ? title : undefined}>
         {links.length > 0 ? (
           <ul>
@@ -48,6 +49,11 @@ export function FormMessage({ state, formId }: { state: FormState; formId: strin
               </>
             )}
           </p>
+        )}
+        {state.link && (
+          <Link href={state.link.href} className="link inline-flex min-h-6 items-center">
+            {state.link.words}
+          </Link>
         )}
       </Notice>
     </div>

@@ -6,6 +6,8 @@ export type FormState = {
   values?: Record<string, string>;
   /** The reference in the log, for an internal error only. */
   reference?: string;
+  /** A link that leads on from a refusal, such as to what is there already. */
+  link?: { href: string; words: string };
   /** Secrets that are shown only now, such as recovery codes. */
   secrets?: string[];
   /** The version of what was saved, for the next save of the same page. */

@@ -9,7 +9,7 @@ export const consents = pgTable(
     contactId: uuid("contact_id"),
     newsletterId: uuid("newsletter_id"),
     importId: uuid("import_id"),
-    kind: text("kind", { enum: ["grant", "withdrawal"] }).notNull(),
+    kind: text("kind", { enum: ["grant", "withdrawal", "request"] }).notNull(),
     basis: text("basis", {
       enum: ["express", "implied_purchase", "implied_inquiry", "legitimate_interest", "withdrawal"],
     }).notNull(),

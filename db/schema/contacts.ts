@@ -15,6 +15,10 @@ export const contacts = pgTable(
     countryWritten: text("country_written"),
     source: text("source", { enum: ["import", "manual", "form", "api", "demo"] }).notNull(),
     importId: uuid("import_id"),
+    /** Language the person reads, as a BCP 47 tag. */
+    language: text("language"),
+    addressCorrectedAt: time("address_corrected_at"),
+    addressCorrectedBy: uuid("address_corrected_by"),
     createdAt: time("created_at").notNull().defaultNow(),
     domain: text("domain").generatedAlwaysAs(sql`split_part(email, '@', 2)`),
     firstFolded: text("first_folded").generatedAlwaysAs(sql`lower(first_name)`),

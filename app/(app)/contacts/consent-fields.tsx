@@ -32,6 +32,16 @@ export function ConsentFields({ name, label, hint, placeholder, day, basis, word
           <Input type="date" required={false} />
         </Field>
       )}
+      {day && (
+        <Field
+          name="place"
+          label="Where they agreed"
+          optional
+          hint="It completes “asked for it on 3 October 2026, …” on their page."
+        >
+          <Input autoComplete="off" maxLength={200} placeholder="on a card at the reading" />
+        </Field>
+      )}
       <Field name={name} label={label} hint={hint}>
         <Textarea maxLength={1000} rows={3} defaultValue={words} placeholder={placeholder} />
       </Field>

@@ -21,16 +21,45 @@ export const contactWords = {
     did: (facts) => `added ${facts.name ?? "a contact"} to the contacts`,
     shows: { basis, givenOn: "Given on" },
   },
+  "contact.update": {
+    group: "contacts",
+    to: "edit a contact",
+    target: "contact",
+    did: (facts) => `edited ${facts.name ?? "a contact"}`,
+    shows: {
+      fields: {
+        label: "Changed",
+        words: { firstName: "First name", lastName: "Last name", country: "Country", language: "Language" },
+      },
+    },
+  },
+  "contact.correct_address": {
+    group: "contacts",
+    to: "correct the address of a contact",
+    target: "contact",
+    did: (facts) => `corrected the address of ${facts.name ?? "a contact"}`,
+    shows: { carried: "Suppressions that went along" },
+  },
+  "contact.hand_over": {
+    group: "contacts",
+    to: "export the data of a contact",
+    target: "contact",
+    did: (facts) => `exported everything known of ${facts.name ?? "a contact"}`,
+    shows: { format: { label: "As", words: { json: "JSON", html: "A readable page" } } },
+  },
   "contact.delete": {
     group: "contacts",
-    to: "delete a contact",
+    to: "erase a contact",
     target: "contact",
-    did: "deleted a contact and everything known of them",
+    did: "erased a contact and everything known of them",
+    shows: {
+      block: { label: "Address", words: { true: "Blocked from coming back", false: "Free to come back" } },
+    },
   },
   "contact.delete_many": {
     group: "contacts",
-    to: "delete contacts",
-    did: ({ detail }) => `deleted ${count(detail.deleted)} and everything known of them`,
+    to: "erase contacts",
+    did: ({ detail }) => `erased ${count(detail.deleted)} and everything known of them`,
   },
   "contact.suppress_many": {
     group: "contacts",

@@ -14,7 +14,25 @@ export const commands: Cases = {
   "contact.delete": async () => {
     const { actor, workspaceId } = await makeMember();
     const [contact] = await makeContacts(workspaceId, 1);
-    return { actor, input: { contactId: contact?.id } };
+    return { actor, input: { contactId: contact?.id, typed: "erase" } };
+  },
+  "contact.update": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const [contact] = await makeContacts(workspaceId, 1);
+    return { actor, input: { contactId: contact?.id, firstName: "Ada", country: "Italy", language: "it" } };
+  },
+  "contact.correct_address": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const [contact] = await makeContacts(workspaceId, 1);
+    return {
+      actor,
+      input: { contactId: contact?.id, email: uniqueEmail("ada"), why: "She spelt it by phone." },
+    };
+  },
+  "contact.hand_over": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const [contact] = await makeContacts(workspaceId, 1);
+    return { actor, input: { contactId: contact?.id, format: "json" } };
   },
   "contact.delete_many": async () => {
     const { actor, workspaceId } = await makeMember();

@@ -1,26 +1,35 @@
-import { and, eq } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { contacts } from "#db/schema/contacts.ts";
 import { command } from "#lib/core/command.ts";
-import { notFound } from "#lib/core/errors.ts";
-import { owned } from "#lib/core/owned.ts";
+import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
+import { forgetContacts } from "./forget.ts";
 
 /**
- * Deletes a contact and its subscriptions from the lists. Suppressions stay by their keyed hash, so
- * that a recipient who left stays off even when imported again. Consents and deliveries stay as
- * proof of what was sent and why.
+ * Erases one contact (GDPR 17). `block` keeps the address off by its keyed hash, so that no import and no form brings it
+ * back. `typed` is the word that confirms it, because nothing brings the contact back.
  */
 export const deleteContact = command({
   name: "contact.delete",
   allow: workspaceMember,
-  input: z.object({ contactId: z.uuid() }),
-  async run({ tx, actor }, { contactId }) {
-    const [contact] = await tx
-      .delete(contacts)
-      .where(and(owned(contacts, actor), eq(contacts.id, contactId)))
-      .returning({ id: contacts.id });
-    if (!contact) throw notFound("contact");
-    return { result: contact, audit: { target: contactId } };
+  input: z.object({
+    contactId: z.uuid(),
+    block: z.boolean().default(true),
+    typed: text({ max: 20 }).default(""),
+  }),
+  async run({ tx, actor }, { contactId, block, typed }) {
+    if (typed !== "erase") throw invalid({ typed: "Type erase to erase this contact." });
+    const { workspaceId } = actor;
+    if (block)
+      await tx.execute(sql`
+        insert into suppressions (id, workspace_id, email_hash, reason, source, note)
+        select new_id(), workspace_id, email_hash, 'manual', 'manual', 'Erased at their request.' from contacts
+        where workspace_id = ${workspaceId} and id = ${contactId}
+        on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
+        do nothing`);
+    const [gone] = await forgetContacts(tx, actor, [contactId]);
+    if (!gone) throw notFound("contact");
+    return { result: { id: gone }, audit: { target: contactId, detail: { block } } };
   },
 });

@@ -25,6 +25,21 @@ export const contactCountry = text({ max: 100, tooLong: unknownCountry })
     return z.NEVER;
   });
 
+const unknownLanguage = "Choose a language, or leave it open.";
+
+/** Language as a BCP 47 tag in its canonical form, such as "pt-BR", or nothing. */
+export const contactLanguage = text({ max: 20, tooLong: unknownLanguage })
+  .default("")
+  .transform((given, context) => {
+    if (given === "") return null;
+    const tag = /^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-[A-Za-z]{2})?$/.test(given)
+      ? Intl.getCanonicalLocales(given)[0]
+      : null;
+    if (tag) return tag;
+    context.addIssue({ code: "custom", message: unknownLanguage });
+    return z.NEVER;
+  });
+
 export const consentBasis = z.enum(
   ["express", "implied_purchase", "implied_inquiry", "legitimate_interest"],
   {

@@ -14,6 +14,8 @@ import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { mailStates } from "./mail-states.ts";
 
+export type ContactFile = Awaited<ReturnType<typeof getContact>>;
+
 /** Returns one contact: known facts, subscriptions, the reasons mail is allowed or not, and sent mail. */
 export const getContact = query({
   name: "contact.get",
@@ -32,6 +34,8 @@ export const getContact = query({
         source: contacts.source,
         importId: contacts.importId,
         importFile: imports.fileName,
+        language: contacts.language,
+        addressCorrectedAt: contacts.addressCorrectedAt,
         createdAt: contacts.createdAt,
       })
       .from(contacts)
@@ -73,7 +77,9 @@ export const getContact = query({
         basis: consents.basis,
         source: consents.source,
         wording: consents.wording,
+        newsletterId: consents.newsletterId,
         newsletter: newsletters.name,
+        perRow: consents.perRow,
         occurredAt: consents.occurredAt,
         givenOn: consents.givenOn,
         expiresAt: consents.expiresAt,
@@ -100,17 +106,19 @@ export const getContact = query({
         id: suppressions.id,
         reason: suppressions.reason,
         source: suppressions.source,
+        note: suppressions.note,
+        newsletterId: suppressions.newsletterId,
         newsletter: newsletters.name,
         createdAt: suppressions.createdAt,
+        liftedAt: suppressions.liftedAt,
+        liftedNote: suppressions.liftedNote,
       })
       .from(suppressions)
       .leftJoin(
         newsletters,
         sameWorkspace(newsletters, suppressions, eq(newsletters.id, suppressions.newsletterId)),
       )
-      .where(
-        and(owned(suppressions, actor), eq(suppressions.emailHash, emailHash), isNull(suppressions.liftedAt)),
-      )
+      .where(and(owned(suppressions, actor), eq(suppressions.emailHash, emailHash)))
       .orderBy(desc(suppressions.createdAt))
       .limit(100);
     const messages = await db
@@ -119,7 +127,10 @@ export const getContact = query({
         campaign: campaigns.name,
         state: deliveries.state,
         reason: deliveries.reason,
+        reply: deliveries.reply,
         sentAt: deliveries.sentAt,
+        endedAt: deliveries.endedAt,
+        askedAt: campaigns.sendRequestedAt,
       })
       .from(deliveries)
       .innerJoin(campaigns, sameWorkspace(campaigns, deliveries, eq(campaigns.id, deliveries.campaignId)))
@@ -135,7 +146,8 @@ export const getContact = query({
         refusal: refusals.get(on.newsletterId) ?? null,
       })),
       consents: inLayers(consentEvents),
-      suppressions: stops,
+      suppressions: stops.filter(({ liftedAt }) => liftedAt === null),
+      lifted: stops.filter(({ liftedAt }) => liftedAt !== null),
       messages,
     };
   },
@@ -164,5 +176,6 @@ function inLayers<C extends Layer>(events: C[]): (C & { attested: C | null })[] 
     .sort((one, two) => givenAt(two) - givenAt(one));
 }
 
-const givenAt = ({ givenOn, occurredAt }: Layer) =>
+/** Returns the moment a consent was given, as far as it is known: a day without an hour counts as its end. */
+export const givenAt = ({ givenOn, occurredAt }: Pick<Layer, "givenOn" | "occurredAt">) =>
   givenOn ? Math.min(Date.parse(`${givenOn}T23:59:59Z`), occurredAt.getTime()) : occurredAt.getTime();

@@ -70,6 +70,8 @@ export const unsubscribeChoices = query({
 
 /** Returns `ada@example.com` as `a•••@example.com`. */
 function masked(email: string): string {
+  // The address of an erased person is kept nowhere.
+  if (email === "") return "your address";
   const [local = "", domain = ""] = email.split("@");
   return `${[...local][0] ?? ""}•••@${domain}`;
 }

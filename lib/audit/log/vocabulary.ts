@@ -8,6 +8,7 @@ import { userWords } from "#lib/account/users/audit-words.ts";
 import { contactWords } from "#lib/audience/contacts/audit-words.ts";
 import { importWords } from "#lib/audience/imports/audit-words.ts";
 import { newsletterWords } from "#lib/audience/newsletters/audit-words.ts";
+import { subscriptionWords } from "#lib/audience/subscriptions/audit-words.ts";
 import { suppressionWords } from "#lib/audience/suppressions/audit-words.ts";
 import { auditExportWords } from "#lib/audit/exports/audit-words.ts";
 import { auditVerificationWords } from "#lib/audit/verifications/audit-words.ts";
@@ -40,6 +41,7 @@ const vocabulary = {
   ...emailAccountWords,
   ...sendingDomainWords,
   ...contactWords,
+  ...subscriptionWords,
   ...suppressionWords,
   ...importWords,
   ...newsletterWords,

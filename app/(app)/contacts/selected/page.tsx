@@ -73,8 +73,8 @@ export default async function SelectedPage({ searchParams }: { searchParams: Sea
           </SubmitForm>
         </Panel>
         <Panel
-          title={`Delete ${number}`}
-          description="Their names, addresses and subscriptions are deleted. Consents, suppressions and sent messages stay as proof. This cannot be undone."
+          title={`Erase ${number}`}
+          description="Their names and addresses go, wherever they stand, and their subscriptions. Consents, suppressions and sent messages stay as proof, without them. This cannot be undone."
           tone="danger"
         >
           <SubmitForm
@@ -83,7 +83,7 @@ export default async function SelectedPage({ searchParams }: { searchParams: Sea
             submitVariant="danger"
             submit={
               <>
-                <Trash2 aria-hidden="true" /> Delete {number}
+                <Trash2 aria-hidden="true" /> Erase {number}
               </>
             }
             secondary={back}

@@ -1,39 +1,42 @@
-import { Undo2 } from "lucide-react";
+import { MailQuestion, Undo2 } from "lucide-react";
 import Link from "next/link";
+import { plural } from "#components/ui/format.ts";
 import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Day, Time } from "#components/ui/time.tsx";
-import { Timeline, type TimelineEntry } from "#components/ui/timeline.tsx";
-import type { getContact } from "#lib/audience/contacts/get.ts";
+import type { TimelineEntry } from "#components/ui/timeline.tsx";
+import type { ContactFile } from "#lib/audience/contacts/get.ts";
 import { groundWords } from "../grounds.ts";
 import { sourceWords } from "../words.ts";
 
-type Consent = Awaited<ReturnType<typeof getContact>>["consents"][number];
+type Consent = ContactFile["consents"][number];
 
-/** What they agreed to and took back, newest first, each with the evidence a regulator would ask for. */
-export function ConsentTimeline({ consents }: { consents: Consent[] }) {
-  return (
-    <Timeline
-      entries={consents.map((consent) => entry(consent))}
-      empty={<p className="text-ink-soft">Nothing is on record. No campaign goes to them until there is.</p>}
-    />
-  );
-}
-
-function entry(consent: Consent): TimelineEntry {
+/** Returns a line about what they agreed to, asked for or took back, with the evidence a regulator would ask for. */
+export function consentLine(consent: Consent): TimelineEntry {
   const { id, kind, wording, expiresAt, occurredAt, givenOn, endsOn } = consent;
   const withdrawn = kind === "withdrawal";
+  const requested = kind === "request";
   const expired = expiresAt !== null && expiresAt < new Date();
   const place = said(consent, "consentSource");
   return {
     id,
     at: givenOn ? undefined : occurredAt,
-    tone: withdrawn ? "neutral" : expired ? "warn" : "ok",
-    icon: withdrawn ? <Undo2 /> : undefined,
+    tone: withdrawn || requested ? "neutral" : expired ? "warn" : "ok",
+    icon: withdrawn ? <Undo2 /> : requested ? <MailQuestion /> : undefined,
     what: (
       <>
         <span className="font-medium text-ink">
           {withdrawn ? (
-            "Consent withdrawn"
+            "Unsubscribed"
+          ) : requested ? (
+            <>
+              Asked to come back
+              {givenOn && (
+                <>
+                  {" "}
+                  on <Day value={givenOn} />
+                </>
+              )}
+            </>
           ) : givenOn ? (
             <>
               {givenWords[consent.basis]} <Day value={givenOn} />
@@ -50,14 +53,16 @@ function entry(consent: Consent): TimelineEntry {
       <div className="grid justify-items-start gap-1">
         {wording && <blockquote className="max-w-[70ch] text-14 text-ink-soft">“{wording}”</blockquote>}
         {!withdrawn && !givenOn && <p>{noDay(consent)}</p>}
+        {requested && <p>It grants nothing until they confirm it themselves.</p>}
         {expiresAt && (
           <p className={expired ? "text-warn-ink" : undefined}>
             {expired ? "Ended" : "Ends"}{" "}
-            {endsOn ? <Day value={endsOn} /> : <Time value={expiresAt} as="date" />} (CASL s.10(10))
+            {endsOn ? <Day value={endsOn} /> : <Time value={expiresAt} as="date" />}
+            {!expired && `, in ${daysUntil(expiresAt)}`} (CASL s.10(10))
           </p>
         )}
         <p>
-          {givenOn && `${groundWords[consent.basis]}. `}
+          {givenOn && !withdrawn && !requested && `${groundWords[consent.basis]}. `}
           Recorded <Time value={occurredAt} as="date" /> from{" "}
           {consent.importId ? <FileLink consent={consent} /> : sourceWords[consent.source]}
           {recorder(consent) && ` by ${recorder(consent)}`}
@@ -71,6 +76,10 @@ function entry(consent: Consent): TimelineEntry {
     ),
   };
 }
+
+/** Countdown of an implied consent. */
+const daysUntil = (end: Date) =>
+  plural(Math.max(1, Math.ceil((end.getTime() - Date.now()) / 86_400_000)), "day");
 
 const givenWords: Record<string, string> = {
   express: "Agreed on",
@@ -98,7 +107,10 @@ function proof(consent: Consent) {
   const { attested, givenOn } = consent;
   const whole = attested ?? consent;
   const lines = [
-    { label: "Given on", value: givenOn && <Day value={givenOn} /> },
+    {
+      label: consent.kind === "withdrawal" ? "Asked on" : "Given on",
+      value: givenOn && <Day value={givenOn} />,
+    },
     { label: "Date as written", value: said(consent, "consentedAt") },
     { label: "They agreed at", value: said(consent, "consentSource") },
     { label: "Their IP address", value: said(consent, "consentIp"), mono: true },

@@ -1,0 +1,63 @@
+import { Ellipsis, FileJson, FileText, MailPlus, MailX, Pencil, RotateCcw, Trash2 } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { Menu, MenuLabel, MenuLine, MenuLink } from "#components/ui/menu.tsx";
+import type { ContactFile } from "#lib/audience/contacts/get.ts";
+
+/** What a member may do with a contact. Each step is a page of its own, so that all work without scripts. */
+export function ContactActions({ contact: { id, subscriptions, suppressions } }: { contact: ContactFile }) {
+  const here = `/contacts/${id}`;
+  const live = subscriptions.filter(({ archivedAt }) => !archivedAt);
+  const on = live.some(({ unsubscribedAt }) => !unsubscribedAt);
+  const complained = suppressions.some(({ reason, newsletter }) => reason === "complained" && !newsletter);
+  const left = !complained && live.some(({ refusal }) => refusal === "unsubscribed");
+  return (
+    <>
+      <Button href={`${here}/edit`} icon={<Pencil aria-hidden="true" />}>
+        Edit
+      </Button>
+      <Button href={`${here}/subscribe`} icon={<MailPlus aria-hidden="true" />}>
+        Add to newsletter…
+      </Button>
+      {left && (
+        <Button href={`${here}/resubscribe`} icon={<RotateCcw aria-hidden="true" />}>
+          Resubscribe…
+        </Button>
+      )}
+      {on && (
+        <Button href={`${here}/unsubscribe`} icon={<MailX aria-hidden="true" />}>
+          Unsubscribe…
+        </Button>
+      )}
+      <Menu
+        align="end"
+        trigger={
+          <>
+            <Ellipsis aria-hidden="true" />
+            More
+          </>
+        }
+        label="More for this contact"
+      >
+        <MenuLabel>Export their data</MenuLabel>
+        <MenuLink href={`${here}/export?format=html`} prefetch={false} icon={<FileText aria-hidden="true" />}>
+          As a readable page
+        </MenuLink>
+        <MenuLink href={`${here}/export?format=json`} prefetch={false} icon={<FileJson aria-hidden="true" />}>
+          As JSON
+        </MenuLink>
+        <MenuLine />
+        {!on && (
+          <MenuLink href={`${here}/unsubscribe`} icon={<MailX aria-hidden="true" />}>
+            Unsubscribe…
+          </MenuLink>
+        )}
+        <MenuLink href={`${here}/suppress`} icon={<MailX aria-hidden="true" />}>
+          Suppress…
+        </MenuLink>
+        <MenuLink href={`${here}/erase`} icon={<Trash2 aria-hidden="true" />} danger>
+          Erase…
+        </MenuLink>
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Metadata } from "next";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { correctAddressAction, updateContactAction } from "../../actions.ts";
+import { languageOptions } from "../../languages.ts";
+import { countryName } from "../../words.ts";
+import { loadContact } from "../load.ts";
+import { StepPage } from "../step-page.tsx";
+
+export const metadata: Metadata = { title: "Edit contact" };
+
+export default async function EditContactPage({ params }: { params: Promise<{ id: string }> }) {
+  const contact = await loadContact((await params).id);
+  const { id, email, firstName, lastName, country, countryWritten, language } = contact;
+  return (
+    <StepPage
+      contact={contact}
+      title="Edit contact"
+      description="What you know of them. What they agreed to is a record and cannot be edited."
+      what="edit contacts"
+    >
+      <Panel key="about" title="About them">
+        <SubmitForm
+          action={updateContactAction}
+          hidden={{ contactId: id }}
+          submit="Save changes"
+          secondary={
+            <Button href={`/contacts/${id}`} variant="ghost">
+              Cancel
+            </Button>
+          }
+        >
+          <div className="grid grid-cols-2 gap-4 phone:grid-cols-1">
+            <Field name="firstName" label="First name" optional>
+              <Input autoComplete="off" maxLength={200} defaultValue={firstName ?? ""} />
+            </Field>
+            <Field name="lastName" label="Last name" optional>
+              <Input autoComplete="off" maxLength={200} defaultValue={lastName ?? ""} />
+            </Field>
+          </div>
+          <Field
+            name="country"
+            label="Country"
+            optional
+            hint={
+              countryWritten
+                ? `Their file says “${countryWritten}”, which could not be understood. The strictest law counts until you choose.`
+                : "By name or two-letter code. It decides which law counts from the next message on."
+            }
+          >
+            <Input autoComplete="off" maxLength={100} defaultValue={country ? countryName(country) : ""} />
+          </Field>
+          <Field name="language" label="Language" optional className="max-w-80">
+            <Select
+              defaultValue={language ?? ""}
+              placeholder="Not known"
+              options={languageOptions(language)}
+            />
+          </Field>
+        </SubmitForm>
+      </Panel>
+      <Panel
+        key="address"
+        title="Correct the address"
+        description="For a typing mistake in the address of the same person. Another person is another contact."
+      >
+        <SubmitForm
+          action={correctAddressAction}
+          hidden={{ contactId: id }}
+          submit="Correct address"
+          submitVariant="secondary"
+        >
+          <ul className="grid list-disc gap-1 ps-5 text-ink-soft">
+            <li>Their consents, newsletters and history stay with them.</li>
+            <li>
+              If they left, reported spam or were suppressed by you, that goes along: a new address brings
+              nobody back.
+            </li>
+            <li>A bounce stays with the old address. Messages still waiting go to the new one.</li>
+            <li>The audit log keeps both addresses, sealed, with your name.</li>
+          </ul>
+          <Field name="email" label="Right address" hint={`Now: ${email}`}>
+            <Input type="email" autoComplete="off" spellCheck={false} maxLength={254} />
+          </Field>
+          <Field name="why" label="How you know">
+            <Input
+              autoComplete="off"
+              maxLength={500}
+              placeholder="They spelt it on the phone on 12 November"
+            />
+          </Field>
+        </SubmitForm>
+      </Panel>
+    </StepPage>
+  );
+}

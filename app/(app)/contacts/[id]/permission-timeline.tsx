@@ -1,0 +1,171 @@
+import { Ban, CircleCheck, FileUp, Mail, MailWarning, Pencil, Undo2, UserPlus } from "lucide-react";
+import Link from "next/link";
+import { Timeline, type TimelineEntry } from "#components/ui/timeline.tsx";
+import type { ContactFile } from "#lib/audience/contacts/get.ts";
+import { type TimelineLine, timelineOf } from "#lib/audience/contacts/timeline.ts";
+import { skipReasons } from "#lib/audience/suppressions/reasons.ts";
+import { sourceWords } from "../words.ts";
+import { consentLine } from "./consent-line.tsx";
+
+/** What happened to a person's permission, newest first, in the order in which it happened. */
+export function PermissionTimeline({ contact }: { contact: ContactFile }) {
+  const lines = timelineOf(contact);
+  return (
+    <>
+      {!contact.consents.some(({ kind }) => kind === "grant") && (
+        <p className="mb-3 text-ink-soft">
+          No consent is on record. No campaign goes to them until there is one.
+        </p>
+      )}
+      <Timeline entries={lines.map((line) => entry(line, contact))} />
+    </>
+  );
+}
+
+function entry(line: TimelineLine, contact: ContactFile): TimelineEntry {
+  const { id } = line;
+  switch (line.kind) {
+    case "consent":
+      return consentLine(line.consent);
+    case "added":
+      return {
+        id,
+        at: contact.createdAt,
+        icon: contact.importId ? <FileUp /> : <UserPlus />,
+        what: <Added contact={contact} />,
+      };
+    case "confirmed":
+      return {
+        id,
+        at: line.confirmedAt,
+        tone: "ok",
+        icon: <CircleCheck />,
+        what: (
+          <>
+            <Strong>Confirmed</Strong>: {line.newsletter}
+          </>
+        ),
+        detail: "They confirmed it themselves, by the mail sent to their address.",
+      };
+    case "address":
+      return {
+        id,
+        at: line.correctedAt,
+        icon: <Pencil />,
+        what: <Strong>Address corrected</Strong>,
+        detail: "The audit log holds both addresses, sealed.",
+      };
+    case "message":
+      return messageEntry(line.message);
+    default:
+      return suppressionEntry(line);
+  }
+}
+
+function suppressionEntry({
+  id,
+  kind,
+  suppression,
+}: Extract<TimelineLine, { kind: "suppressed" | "lifted" }>): TimelineEntry {
+  const { reason, newsletter, source, note, createdAt, liftedAt, liftedNote } = suppression;
+  const from = newsletter ?? "everything";
+  if (kind === "lifted")
+    return {
+      id,
+      at: liftedAt ?? createdAt,
+      icon: <Undo2 />,
+      what: (
+        <>
+          <Strong>Suppression lifted</Strong>: {from}
+        </>
+      ),
+      detail: liftedNote,
+    };
+  return {
+    id,
+    at: createdAt,
+    tone: reason === "complained" || reason === "bounced" ? "danger" : "neutral",
+    icon: reason === "bounced" ? <MailWarning /> : <Ban />,
+    what: (
+      <>
+        <Strong>{stopWords[reason]}</Strong>: {from}
+      </>
+    ),
+    detail: (
+      <div className="grid justify-items-start gap-1">
+        {note && <p className={source === "smtp_reply" ? "font-mono text-13" : undefined}>{note}</p>}
+        <p>
+          Recorded from {sourceWords[source]}.{" "}
+          <Link href={`/settings/compliance/suppressions/${suppression.id}`} className="link">
+            See the suppression
+          </Link>
+        </p>
+      </div>
+    ),
+  };
+}
+
+const stopWords = {
+  complained: "Reported spam",
+  unsubscribed: "Unsubscribed",
+  bounced: "Bounced for good",
+  manual: "Suppressed by you",
+};
+
+function messageEntry({
+  campaignId,
+  campaign,
+  state,
+  reason,
+  reply,
+  sentAt,
+  endedAt,
+  askedAt,
+}: ContactFile["messages"][number]): TimelineEntry {
+  const skipped = state === "skipped" ? skipReasons[reason as keyof typeof skipReasons] : undefined;
+  return {
+    id: campaignId,
+    at: sentAt ?? endedAt ?? askedAt ?? undefined,
+    tone: state === "failed" ? "danger" : state === "unknown" ? "warn" : undefined,
+    icon: <Mail />,
+    what: (
+      <>
+        <Strong>{messageWords[state]}</Strong>:{" "}
+        <Link href={`/campaigns/${campaignId}`} className="link">
+          {campaign}
+        </Link>
+      </>
+    ),
+    detail: skipped ?? (state === "failed" ? reply : undefined),
+  };
+}
+
+const messageWords = {
+  queued: "Message waiting",
+  sending: "Message being sent",
+  sent: "Mailed",
+  failed: "Message failed",
+  unknown: "Message sent, delivery unknown",
+  skipped: "Message not sent",
+};
+
+function Added({ contact: { source, importId, importFile } }: { contact: ContactFile }) {
+  if (!importId)
+    return (
+      <>
+        <Strong>Added to your contacts</Strong> from {sourceWords[source]}
+      </>
+    );
+  return (
+    <>
+      <Strong>Imported</Strong> from{" "}
+      <Link href={`/contacts/imports/${importId}`} className="link">
+        {importFile || "a file"}
+      </Link>
+    </>
+  );
+}
+
+const Strong = ({ children }: { children: React.ReactNode }) => (
+  <span className="font-medium text-ink">{children}</span>
+);

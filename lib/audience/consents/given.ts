@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import { consentBasis, givenDay } from "#lib/audience/contacts/fields.ts";
+import {
+  type Basis,
+  dayNames,
+  dayProblem,
+  dayProblemWords,
+  endOf,
+  endsByItself,
+  startOf,
+} from "#lib/audience/contacts/grounds.ts";
+import { todayOf } from "#lib/audience/contacts/today.ts";
+import type { Member } from "#lib/core/actor.ts";
+import type { CalendarDay } from "#lib/core/calendar-day.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { invalid } from "#lib/core/errors.ts";
+import { text } from "#lib/core/text.ts";
+
+/** Where a person agreed, in words that follow a date: "on a card at the reading". */
+export const consentPlace = text({ max: 200 }).default("");
+
+/** What a member says of a consent that was given outside Mailneo. */
+export const consentGiven = {
+  basis: consentBasis,
+  /** Day they agreed, bought or asked. Purchase and inquiry need it, because implied consent counts from it. */
+  givenOn: givenDay,
+  place: consentPlace,
+  wording: text({ max: 1000 }).min(10, "Say in a sentence how and when they agreed: it is your proof."),
+};
+
+export type ConsentGiven = z.output<z.ZodObject<typeof consentGiven>>;
+
+/** @throws AppError invalid when the day is missing, impossible, or so long ago that the ground has ended. */
+export async function refuseDay(
+  tx: Transaction,
+  actor: Member,
+  { basis, givenOn }: Pick<ConsentGiven, "basis" | "givenOn">,
+) {
+  if (givenOn === null) {
+    if (!endsByItself(basis)) return;
+    throw invalid({
+      givenOn: `Enter the ${dayNames[basis]}: implied consent counts from it (CASL s.10(10)).`,
+    });
+  }
+  const problem = dayProblem(basis, givenOn, await todayOf(tx, actor));
+  if (problem) throw invalid({ givenOn: dayProblemWords(problem, basis, givenOn) });
+}
+
+/** Returns the moment at which a ground given on a day ends; null when it has no end. */
+export function expiryOf(basis: Basis, givenOn: CalendarDay | null): Date | null {
+  const end = givenOn && endOf(basis, givenOn);
+  return end ? startOf(end) : null;
+}

@@ -1,0 +1,36 @@
+import { uuidv7 } from "uuidv7";
+import { consents } from "#db/schema/consents.ts";
+import type { Member } from "#lib/core/actor.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { type ConsentGiven, expiryOf } from "./given.ts";
+
+type Given = ConsentGiven & {
+  contactId: string;
+  newsletterId: string | null;
+  /** "request" records a wish that only the person's own confirmation turns into consent. */
+  kind?: "grant" | "request";
+};
+
+/** Records a consent as a member tells it. The ledger never changes a line (GDPR 7(1)). */
+export async function recordGrant(tx: Transaction, actor: Member, given: Given): Promise<string> {
+  const { contactId, newsletterId, kind = "grant", basis, givenOn, place, wording } = given;
+  const id = uuidv7();
+  await tx.insert(consents).values({
+    id,
+    workspaceId: actor.workspaceId,
+    contactId,
+    newsletterId,
+    kind,
+    basis,
+    source: "manual",
+    wording,
+    evidence: { asserted_by: actor.userId, ...(place && { consentSource: place }) },
+    actorKind: actor.kind,
+    actorId: actor.userId,
+    ip: actor.origin.ip,
+    userAgent: actor.origin.userAgent,
+    givenOn,
+    expiresAt: expiryOf(basis, givenOn),
+  });
+  return id;
+}

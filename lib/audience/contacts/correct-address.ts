@@ -1,0 +1,76 @@
+import { and, eq, ne, sql } from "drizzle-orm";
+import { z } from "zod";
+import { contacts } from "#db/schema/contacts.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { invalid, notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+
+/**
+ * Corrects a mistyped address of the same person. An opt-out, a complaint and a suppression by hand belong to the person and
+ * go along, so that a correction never revives anybody. A bounce belongs to the old mailbox and stays there. Messages that
+ * still wait go to the new address.
+ */
+export const correctAddress = command({
+  name: "contact.correct_address",
+  allow: workspaceMember,
+  input: z.object({
+    contactId: z.uuid(),
+    email: emailAddress,
+    why: text({ max: 500 }).min(5, "Say how you know the right address: it is your proof."),
+  }),
+  async run({ tx, actor, vault }, { contactId, email, why }) {
+    const mine = and(owned(contacts, actor), eq(contacts.id, contactId));
+    const [before] = await tx
+      .select({ email: contacts.email, emailHash: contacts.emailHash })
+      .from(contacts)
+      .where(mine)
+      .for("update");
+    if (!before) throw notFound("contact");
+    if (before.email === email) throw invalid({ email: "That is the address they have." });
+    const [other] = await tx
+      .select({ id: contacts.id })
+      .from(contacts)
+      .where(and(owned(contacts, actor), eq(contacts.email, email), ne(contacts.id, contactId)));
+    if (other)
+      throw invalid({ email: "Another contact has this address. Erase the one that is wrong instead." });
+
+    const emailHash = await vault.emailHash(actor.workspaceId, email);
+    await tx
+      .update(contacts)
+      .set({ email, emailHash, addressCorrectedAt: sql`now()`, addressCorrectedBy: actor.userId })
+      .where(mine);
+    const { workspaceId } = actor;
+    const carried = await carryWishes(tx, { workspaceId, from: before.emailHash, to: emailHash, email });
+    await tx.execute(sql`
+      update deliveries set email = ${email}, email_hash = ${emailHash}
+      where workspace_id = ${workspaceId} and contact_id = ${contactId} and state = 'queued'`);
+    return {
+      result: { id: contactId },
+      audit: {
+        target: contactId,
+        detail: { carried },
+        about: { person: contactId, fields: { was: before.email, is: email, why } },
+      },
+    };
+  },
+});
+
+/** Copies the suppressions that belong to the person to their new address. A person's own wish outranks what stands there. */
+async function carryWishes(
+  tx: Transaction,
+  { workspaceId, from, to, email }: { workspaceId: string; from: Buffer; to: Buffer; email: string },
+): Promise<number> {
+  const copied = await tx.execute(sql`
+    insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at)
+    select new_id(), workspace_id, ${to}, ${email}, newsletter_id, reason, source, campaign_id, note, created_at from suppressions
+    where workspace_id = ${workspaceId} and email_hash = ${from} and lifted_at is null and reason <> 'bounced'
+    on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
+    do update set reason = excluded.reason, source = excluded.source, campaign_id = excluded.campaign_id, note = excluded.note
+      where s.reason in ('bounced', 'manual') and excluded.reason in ('unsubscribed', 'complained')
+    returning 1`);
+  return copied.length;
+}

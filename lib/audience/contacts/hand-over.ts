@@ -1,0 +1,33 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { workspaces } from "#db/schema/workspaces.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { personFile } from "./person-file.ts";
+
+/**
+ * Returns everything that is known of one person, for the person or an authority that asks (GDPR 15 and 20), and records
+ * that it was taken out.
+ */
+export const handOver = command({
+  name: "contact.hand_over",
+  allow: workspaceMember,
+  input: z.object({ contactId: z.uuid(), format: z.enum(["json", "html"]) }),
+  async run({ tx, actor: { workspaceId } }, { contactId, format }) {
+    const file = await personFile(tx, workspaceId, contactId);
+    if (!file) throw notFound("contact");
+    const [workspace] = await tx
+      .select({
+        name: workspaces.name,
+        sender: workspaces.senderName,
+        postalAddress: workspaces.postalAddress,
+      })
+      .from(workspaces)
+      .where(eq(workspaces.id, workspaceId));
+    return {
+      result: { controller: workspace ?? null, ...file },
+      audit: { target: contactId, detail: { format } },
+    };
+  },
+});

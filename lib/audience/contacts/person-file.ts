@@ -1,0 +1,53 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+
+/** A line of a person's file: plain values under plain names. */
+export type FileLine = Record<string, string | number | boolean | null | Record<string, unknown>>;
+
+export type PersonFile = {
+  person: FileLine;
+  subscriptions: FileLine[];
+  consents: FileLine[];
+  suppressions: FileLine[];
+  messages: FileLine[];
+};
+
+/**
+ * Returns everything a workspace holds about one person, and of nobody else (GDPR 15, 20). Undefined when there is no such
+ * contact. Consents of a file stand as what they are: one word for all whom it brought.
+ */
+export async function personFile(
+  tx: Transaction,
+  workspaceId: string,
+  contactId: string,
+): Promise<PersonFile | undefined> {
+  const [row] = await tx.execute<PersonFile>(sql`
+    select
+      json_build_object('id', p.id, 'email', p.email, 'firstName', p.first_name, 'lastName', p.last_name, 'country', p.country,
+        'countryAsWritten', p.country_written, 'language', p.language, 'source', p.source, 'addedAt', p.created_at,
+        'importedFile', (select i.file_name from imports i where i.workspace_id = p.workspace_id and i.id = p.import_id),
+        'addressCorrectedAt', p.address_corrected_at) as person,
+      coalesce((select json_agg(json_build_object('newsletter', n.name, 'subscribedAt', s.subscribed_at, 'confirmedAt', s.confirmed_at,
+          'unsubscribedAt', s.unsubscribed_at) order by s.subscribed_at)
+        from subscriptions s join newsletters n on n.workspace_id = s.workspace_id and n.id = s.newsletter_id
+        where s.workspace_id = p.workspace_id and s.contact_id = p.id), '[]') as subscriptions,
+      coalesce((select json_agg(json_build_object('id', k.id, 'kind', k.kind, 'ground', k.basis, 'newsletter', n.name, 'source', k.source,
+          'wording', k.wording, 'givenOn', k.given_on, 'expiresAt', k.expires_at, 'recordedAt', k.occurred_at,
+          'forWholeFile', k.contact_id is null, 'ip', case when k.contact_id is not null then k.ip end,
+          'userAgent', case when k.contact_id is not null then k.user_agent end,
+          'evidence', k.evidence - 'asserted_by') order by k.occurred_at)
+        from consents k left join newsletters n on n.workspace_id = k.workspace_id and n.id = k.newsletter_id
+        where k.workspace_id = p.workspace_id and (k.contact_id = p.id or k.contact_id is null and k.import_id in (
+          select p.import_id union all
+          select s.import_id from subscriptions s where s.workspace_id = p.workspace_id and s.contact_id = p.id))), '[]') as consents,
+      coalesce((select json_agg(json_build_object('reason', x.reason, 'newsletter', n.name, 'source', x.source, 'note', x.note,
+          'since', x.created_at, 'liftedAt', x.lifted_at, 'liftedBecause', x.lifted_note) order by x.created_at)
+        from suppressions x left join newsletters n on n.workspace_id = x.workspace_id and n.id = x.newsletter_id
+        where x.workspace_id = p.workspace_id and x.email_hash = p.email_hash), '[]') as suppressions,
+      coalesce((select json_agg(json_build_object('campaign', c.name, 'subject', c.subject, 'state', d.state, 'reason', d.reason,
+          'to', d.email, 'sentAt', d.sent_at, 'messageId', d.message_id, 'serverReply', d.reply) order by d.sent_at)
+        from deliveries d join campaigns c on c.workspace_id = d.workspace_id and c.id = d.campaign_id
+        where d.workspace_id = p.workspace_id and d.contact_id = p.id), '[]') as messages
+    from contacts p where p.workspace_id = ${workspaceId} and p.id = ${contactId}`);
+  return row;
+}

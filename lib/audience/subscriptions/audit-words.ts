@@ -1,0 +1,37 @@
+import type { EventWords } from "#lib/core/audit/words.ts";
+
+const basis = {
+  label: "Lawful ground",
+  words: {
+    express: "Express consent",
+    implied_purchase: "Implied consent: purchase",
+    implied_inquiry: "Implied consent: inquiry",
+    legitimate_interest: "Legitimate interest",
+  },
+};
+
+/** Audit words of what members do to a person's subscriptions. */
+export const subscriptionWords = {
+  "subscription.add": {
+    group: "contacts",
+    to: "add a contact to a newsletter",
+    target: "contact",
+    did: ({ name }) => `added ${name ?? "a contact"} to a newsletter`,
+    shows: { basis, givenOn: "Given on" },
+  },
+  "subscription.end": {
+    group: "contacts",
+    to: "unsubscribe a contact on request",
+    target: "contact",
+    did: ({ name, detail }) =>
+      `unsubscribed ${name ?? "a contact"} from ${detail.newsletter === null ? "everything" : "a newsletter"} on request`,
+    shows: { askedOn: "Asked on", queuedStopped: "Queued messages stopped" },
+  },
+  "subscription.resubscribe": {
+    group: "contacts",
+    to: "ask a contact to confirm a new subscription",
+    target: "contact",
+    did: ({ name }) => `recorded that ${name ?? "a contact"} wants to come back, and asked them to confirm`,
+    shows: { givenOn: "Asked on" },
+  },
+} satisfies Record<string, EventWords>;
