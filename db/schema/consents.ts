@@ -27,6 +27,8 @@ export const consents = pgTable(
     perRow: boolean("per_row").notNull().default(false),
     /** Day on which the person agreed, bought or asked; null when nobody wrote it down. */
     givenOn: date("given_on", { mode: "string" }),
+    /** True for legitimate interest that rests on an own sale, with its facts in the evidence. */
+    softOptIn: boolean("soft_opt_in").notNull().default(false),
     expiresAt: time("expires_at"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],

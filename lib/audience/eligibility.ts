@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { optInCountries } from "#lib/audience/contacts/grounds.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
 /**
@@ -13,8 +14,9 @@ const refusal = sql.raw(`case
   when subscription.confirmed_at is null then 'unconfirmed'
   when consent.granted_at is null then case
     when consent.withdrawn_at >= consent.any_at then 'consent_withdrawn'
-    when consent.any_at is not null and person.country is null then 'consent_country'
-    when consent.any_at is not null then 'consent_casl'
+    when consent.any_at is not null and person.country is null and person.country_written is not null then 'consent_country'
+    when consent.any_at is not null and person.country = 'CA' then 'consent_casl'
+    when consent.any_at is not null then 'consent_eu'
     when consent.lapsed then 'consent_expired'
     else 'no_consent' end
   when consent.withdrawn_at >= consent.granted_at then 'consent_withdrawn'
@@ -30,21 +32,34 @@ export const countsFrom = (
   k: string,
 ) => `case when ${k}.given_on < (${k}.occurred_at at time zone 'UTC')::date - 1
       then ${k}.given_on::timestamp at time zone 'UTC' else ${k}.occurred_at end`;
-const newest = (condition: string) =>
-  sql.raw(`max(${countsFrom("k")})
-    filter (where k.kind = 'grant' and not k.per_row and (k.expires_at is null or k.expires_at > now())${condition})`);
+const holding = (condition: string) =>
+  `filter (where k.kind = 'grant' and not k.per_row and (k.expires_at is null or k.expires_at > now())${condition})`;
+const newest = (condition: string) => sql.raw(`max(${countsFrom("k")}) ${holding(condition)}`);
+/** Ground of the newest grant, which the footer of a message names. */
+const groundOfNewest = (condition: string) =>
+  sql.raw(`(array_agg(case when k.soft_opt_in then 'soft_opt_in' else k.basis end order by ${countsFrom("k")} desc)
+    ${holding(condition)})[1]`);
 const granted = newest("");
 // A country that was written and not understood may have any law, so that express consent alone suffices.
-const grantedExpressly = newest(" and k.basis = 'express'");
+const expressly = " and k.basis = 'express'";
+const grantedExpressly = newest(expressly);
+// Legitimate interest alone is no ground for mail to people in a country of opt-in (ePrivacy 13), so that it needs the facts
+// of an own sale there.
+const byOptIn = " and (k.basis <> 'legitimate_interest' or k.soft_opt_in)";
+const grantedByOptIn = newest(byOptIn);
 // Canada requires express consent, or implied consent where the workspace allows it (CASL s.6(1)(a), s.10). Implied consent
 // needs the day it counts from; legitimate interest never suffices.
-const grantedByCasl =
-  newest(` and (k.basis = 'express' or k.basis in ('implied_purchase', 'implied_inquiry') and k.given_on is not null
-    and (select w.canadian_consent = 'implied' from workspaces w where w.id = (select app_workspace_id())))`);
-/** Returns which of three grants a person's country asks for. */
-const askedFor = (any: SQL, casl: SQL, express: SQL) =>
+const byCasl = ` and (k.basis = 'express' or k.basis in ('implied_purchase', 'implied_inquiry') and k.given_on is not null
+    and (select w.canadian_consent = 'implied' from workspaces w where w.id = (select app_workspace_id())))`;
+const grantedByCasl = newest(byCasl);
+/** Whether a person lives, or may live, in a country of opt-in. */
+export const inOptInCountry = (person: string) =>
+  `(${person}.country is null or ${person}.country in (${optInCountries.map((code) => `'${code}'`).join(", ")}))`;
+/** Returns which of four grants a person's country asks for. */
+const askedFor = ({ any, casl, optIn, express }: Record<"any" | "casl" | "optIn" | "express", SQL>) =>
   sql`case when person.country = 'CA' then ${casl}
-    when person.country is null and person.country_written is not null then ${express} else ${any} end`;
+    when person.country is null and person.country_written is not null then ${express}
+    when ${sql.raw(inOptInCountry("person"))} then ${optIn} else ${any} end`;
 // A grant holds for the newsletter it names and for no other. A withdrawal that names none holds for all.
 const concerns = (row: string, newsletterId: SQL) =>
   sql`(${sql.raw(row)}.newsletter_id = ${newsletterId} or ${sql.raw(row)}.newsletter_id is null and ${sql.raw(row)}.kind = 'withdrawal')`;
@@ -68,10 +83,10 @@ export function audienceOf(workspaceId: string, newsletterId: string): SQL {
       where s.workspace_id = ${workspaceId} and s.lifted_at is null and (s.newsletter_id is null or s.newsletter_id = ${newsletterId})
       group by s.email_hash
     ), own as (
-      select k.contact_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${grantedExpressly} as express_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from consents k
+      select k.contact_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${grantedExpressly} as express_at, ${grantedByOptIn} as optin_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from consents k
       where ${about} and k.contact_id is not null group by k.contact_id
     ), attested as (
-      select k.import_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${grantedExpressly} as express_at, ${lapsed} as lapsed from consents k
+      select k.import_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${grantedExpressly} as express_at, ${grantedByOptIn} as optin_at, ${lapsed} as lapsed from consents k
       where ${about} and k.contact_id is null group by k.import_id
     )
     select person.id as contact_id, person.email, person.email_hash, ${refusal} as refusal
@@ -81,7 +96,7 @@ export function audienceOf(workspaceId: string, newsletterId: string): SQL {
     left join own on own.contact_id = person.id
     left join attested a on a.import_id = subscription.import_id
     left join attested b on b.import_id = person.import_id
-    cross join lateral (select ${ofThree("any_at")} as any_at, ${askedFor(ofThree("any_at"), ofThree("casl_at"), ofThree("express_at"))} as granted_at, own.withdrawn_at,
+    cross join lateral (select ${ofThree("any_at")} as any_at, ${askedFor({ any: ofThree("any_at"), casl: ofThree("casl_at"), optIn: ofThree("optin_at"), express: ofThree("express_at") })} as granted_at, own.withdrawn_at,
       coalesce(own.lapsed, false) or coalesce(a.lapsed, false) or coalesce(b.lapsed, false) as lapsed) consent
     where subscription.workspace_id = ${workspaceId} and subscription.newsletter_id = ${newsletterId}`;
 }
@@ -99,13 +114,13 @@ export async function overAudience<R>(tx: Transaction, run: () => Promise<R>): P
 
 /**
  * Returns the same rule for a few contacts just before sending. `due` names a set with contact_id
- * and email_hash; the columns are contact_id, first_name, last_name and refusal. Looks contacts up
+ * and email_hash; the columns are contact_id, first_name, last_name, ground and refusal. Looks contacts up
  * one by one, because a claim takes a handful of a million. Each look-up stands alone (`offset 0`) and
  * asks for its index's order, so that no plan reads a set whose statistics are still missing.
  */
 export function refusalsOf(due: SQL, workspaceId: SQL, newsletterId: SQL): SQL {
   return sql`
-    select due.contact_id, person.first_name, person.last_name, ${refusal} as refusal
+    select due.contact_id, person.first_name, person.last_name, consent.ground, ${refusal} as refusal
     from ${due} due
     left join lateral (
       select * from contacts p where p.workspace_id = ${workspaceId} and p.id = due.contact_id order by p.id offset 0
@@ -124,14 +139,15 @@ export function refusalsOf(due: SQL, workspaceId: SQL, newsletterId: SQL): SQL {
       where s.newsletter_id is null or s.newsletter_id = ${newsletterId}
     ) blocked on true
     left join lateral (
-      select ${granted} as any_at, ${askedFor(granted, grantedByCasl, grantedExpressly)} as granted_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from (
-        select o.occurred_at, o.kind, o.basis, o.given_on, o.per_row, o.expires_at from (
+      select ${granted} as any_at, ${askedFor({ any: granted, casl: grantedByCasl, optIn: grantedByOptIn, express: grantedExpressly })} as granted_at,
+        ${askedFor({ any: groundOfNewest(""), casl: groundOfNewest(byCasl), optIn: groundOfNewest(byOptIn), express: groundOfNewest(expressly) })} as ground, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from (
+        select o.occurred_at, o.kind, o.basis, o.given_on, o.per_row, o.soft_opt_in, o.expires_at from (
           select * from consents own
           where own.workspace_id = ${workspaceId} and own.contact_id = due.contact_id order by own.occurred_at desc offset 0
         ) o
         where ${concerns("o", newsletterId)}
         union all
-        select i.occurred_at, i.kind, i.basis, i.given_on, i.per_row, i.expires_at from consents i
+        select i.occurred_at, i.kind, i.basis, i.given_on, i.per_row, i.soft_opt_in, i.expires_at from consents i
         where i.contact_id is null and i.import_id in (subscription.import_id, person.import_id)
           and i.workspace_id = ${workspaceId} and ${concerns("i", newsletterId)}
       ) k

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { countsFrom } from "./eligibility.ts";
+import { countsFrom, inOptInCountry } from "./eligibility.ts";
 
 /**
  * Returns the condition that a consent is a ground to write to a person today, for lists and numbers of all newsletters.
@@ -10,7 +10,8 @@ export function holdingGrant(k: string, person: string): SQL {
     and (${k}.basis = 'express' or case
       when ${person}.country = 'CA' then ${k}.basis in ('implied_purchase', 'implied_inquiry') and ${k}.given_on is not null
         and (select w.canadian_consent = 'implied' from workspaces w where w.id = (select app_workspace_id()))
-      else ${person}.country is not null or ${person}.country_written is null end)
+      when ${person}.country is null and ${person}.country_written is not null then false
+      else ${k}.basis <> 'legitimate_interest' or ${k}.soft_opt_in or not ${inOptInCountry(person)} end)
     and not exists (select from consents w where w.workspace_id = ${k}.workspace_id and w.contact_id = ${person}.id
       and w.kind = 'withdrawal' and (w.newsletter_id is null or w.newsletter_id = ${k}.newsletter_id)
       and w.occurred_at >= ${countsFrom(k)})`);
@@ -30,7 +31,7 @@ export function hasGrant(which: SQL, workspaceId: string, person: string): SQL {
 /** Returns consents with the people they are about in `person_id`: a file's consent is about each it brought. */
 export function consentsOfPeople(workspaceId: string, which: SQL): SQL {
   const columns = sql.raw(
-    "k.workspace_id, k.newsletter_id, k.kind, k.basis, k.per_row, k.given_on, k.occurred_at, k.expires_at",
+    "k.workspace_id, k.newsletter_id, k.kind, k.basis, k.per_row, k.soft_opt_in, k.given_on, k.occurred_at, k.expires_at",
   );
   return sql`select ${columns}, k.contact_id as person_id from consents k
       where k.workspace_id = ${workspaceId} and k.contact_id is not null and ${which}

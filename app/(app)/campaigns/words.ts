@@ -64,6 +64,7 @@ const shortReasons: Record<string, string> = {
   no_consent: "without consent on record",
   consent_expired: "with expired consent",
   consent_country: "whose country is unclear, without express consent",
+  consent_eu: "on legitimate interest where the law asks for opt-in",
   consent_casl: "without the consent Canada asks for",
   consent_withdrawn: "who withdrew consent",
   contact_deleted: "deleted",

@@ -1,3 +1,4 @@
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
@@ -20,8 +21,9 @@ type ConsentFieldsProps = {
 /** On what ground somebody may be written to, and the sentence that shows it (GDPR Art. 6(1), 7(1)). */
 export function ConsentFields({ name, label, hint, placeholder, day, basis, words }: ConsentFieldsProps) {
   return (
-    <>
+    <div className="group/ground grid gap-4">
       <RadioGroup name="basis" legend="Why you may write to them" choices={grounds} defaultValue={basis} />
+      {day && <SoftOptIn />}
       {day && (
         <Field
           name="givenOn"
@@ -45,6 +47,41 @@ export function ConsentFields({ name, label, hint, placeholder, day, basis, word
       <Field name={name} label={label} hint={hint}>
         <Textarea maxLength={1000} rows={3} defaultValue={words} placeholder={placeholder} />
       </Field>
-    </>
+      {day && (
+        <Field
+          name="noticeVersion"
+          label="Privacy notice they were shown"
+          optional
+          hint="Its date or version. It stands on the receipt of this consent."
+        >
+          <Input autoComplete="off" maxLength={200} placeholder="Version of May 2026" />
+        </Field>
+      )}
+    </div>
+  );
+}
+
+/** The facts of the own sale, shown to whoever chooses legitimate interest. */
+function SoftOptIn() {
+  return (
+    <fieldset className="hidden gap-3 border-line border-s-2 ps-4 group-has-[input[value=legitimate_interest]:checked]/ground:grid">
+      <legend className="float-start mb-1 font-medium">The sale it rests on</legend>
+      <p className="clear-both text-13 text-ink-faint">
+        Needed for people in the EU, the EEA, the UK and Switzerland, or where you do not know their country.
+        The date below is the day of the sale.
+      </p>
+      <Field
+        name="bought"
+        label="What they bought from you"
+        optional
+        hint="The newsletter must be about something similar."
+      >
+        <Input autoComplete="off" maxLength={300} placeholder="Two tickets for the spring reading" />
+      </Field>
+      <Checkbox
+        name="optOutOffered"
+        label="They could say no to mail when they bought, and can in each message"
+      />
+    </fieldset>
   );
 }

@@ -18,7 +18,7 @@ export const grounds = [
   {
     value: "legitimate_interest",
     label: "Legitimate interest",
-    hint: "You weighed your interest against theirs (GDPR Art. 6(1)(f)). Newsletters to people in the EU mostly need consent.",
+    hint: "You weighed your interest against theirs (GDPR Art. 6(1)(f)). For people in the EU, the EEA, the UK and Switzerland it counts only as soft opt-in: an own sale, something similar, and an opt-out offered then (ePrivacy 13(2)).",
   },
 ];
 

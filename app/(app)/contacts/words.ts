@@ -16,6 +16,7 @@ export const mailWords: Record<"gets" | "none" | SkipReason, Words> = {
   no_consent: { words: "No consent on record", tone: "warn" },
   consent_expired: { words: "Consent expired", tone: "warn" },
   consent_country: { words: "Country unclear, no express consent", tone: "warn" },
+  consent_eu: { words: "No ground under ePrivacy", tone: "warn" },
   consent_casl: { words: "No consent by Canada’s law", tone: "warn" },
   contact_deleted: { words: "Deleted", tone: "neutral" },
 };
@@ -33,10 +34,7 @@ export const sourceWords: Record<string, string> = {
   smtp_reply: "the answer of their mail server",
 };
 
-const regions = new Intl.DisplayNames("en-GB", { type: "region" });
-
-/** "CA" → "Canada". */
-export const countryName = (code: string) => regions.of(code) ?? code;
+export { countryName } from "#lib/audience/contacts/country-name.ts";
 
 export const fullName = (person: { firstName: string | null; lastName: string | null }) =>
   [person.firstName, person.lastName].filter(Boolean).join(" ");

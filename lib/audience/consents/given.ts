@@ -15,6 +15,7 @@ import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { text } from "#lib/core/text.ts";
+import { refuseBareInterest, softOptInGiven } from "./soft-opt-in.ts";
 
 /** Where a person agreed, in words that follow a date: "on a card at the reading". */
 export const consentPlace = text({ max: 200 }).default("");
@@ -25,10 +26,24 @@ export const consentGiven = {
   /** Day they agreed, bought or asked. Purchase and inquiry need it, because implied consent counts from it. */
   givenOn: givenDay,
   place: consentPlace,
+  ...softOptInGiven,
+  /** Privacy notice they were shown, by its version or date. */
+  noticeVersion: text({ max: 200 }).default(""),
   wording: text({ max: 1000 }).min(10, "Say in a sentence how and when they agreed: it is your proof."),
 };
 
 export type ConsentGiven = z.output<z.ZodObject<typeof consentGiven>>;
+
+/** @throws AppError invalid when a ground does not hold for a person of this country, or on this day. */
+export async function refuseGround(
+  tx: Transaction,
+  actor: Member,
+  given: ConsentGiven,
+  country: string | null,
+) {
+  refuseBareInterest(given, country);
+  await refuseDay(tx, actor, given);
+}
 
 /** @throws AppError invalid when the day is missing, impossible, or so long ago that the ground has ended. */
 export async function refuseDay(

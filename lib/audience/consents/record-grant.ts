@@ -3,17 +3,21 @@ import { consents } from "#db/schema/consents.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type ConsentGiven, expiryOf } from "./given.ts";
+import { softOptInOf } from "./soft-opt-in.ts";
 
-type Given = ConsentGiven & {
-  contactId: string;
-  newsletterId: string | null;
-  /** "request" records a wish that only the person's own confirmation turns into consent. */
-  kind?: "grant" | "request";
-};
+type Given = Pick<ConsentGiven, "basis" | "givenOn" | "place" | "wording"> &
+  Partial<ConsentGiven> & {
+    contactId: string;
+    newsletterId: string | null;
+    /** "request" records a wish that only the person's own confirmation turns into consent. */
+    kind?: "grant" | "request";
+  };
 
 /** Records a consent as a member tells it. The ledger never changes a line (GDPR 7(1)). */
 export async function recordGrant(tx: Transaction, actor: Member, given: Given): Promise<string> {
-  const { contactId, newsletterId, kind = "grant", basis, givenOn, place, wording } = given;
+  const { contactId, newsletterId, kind = "grant", basis, givenOn, place, wording, noticeVersion } = given;
+  const { bought = "", optOutOffered = "" } = given;
+  const sale = softOptInOf({ basis, givenOn, bought, optOutOffered });
   const id = uuidv7();
   await tx.insert(consents).values({
     id,
@@ -24,12 +28,18 @@ export async function recordGrant(tx: Transaction, actor: Member, given: Given):
     basis,
     source: "manual",
     wording,
-    evidence: { asserted_by: actor.userId, ...(place && { consentSource: place }) },
+    evidence: {
+      asserted_by: actor.userId,
+      ...(place && { consentSource: place }),
+      ...(noticeVersion && { noticeVersion }),
+      ...sale,
+    },
     actorKind: actor.kind,
     actorId: actor.userId,
     ip: actor.origin.ip,
     userAgent: actor.origin.userAgent,
     givenOn,
+    softOptIn: sale !== null,
     expiresAt: expiryOf(basis, givenOn),
   });
   return id;

@@ -2,7 +2,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
-import { consentGiven, refuseDay } from "#lib/audience/consents/given.ts";
+import { consentGiven, refuseGround } from "#lib/audience/consents/given.ts";
 import { recordGrant } from "#lib/audience/consents/record-grant.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { command } from "#lib/core/command.ts";
@@ -35,7 +35,7 @@ export const createContact = command({
   async run({ tx, actor, vault }, { email, firstName, lastName, country, newsletterId: chosen, ...given }) {
     const { workspaceId } = actor;
     const newsletterId = chosen === "none" ? null : chosen;
-    await refuseDay(tx, actor, given);
+    await refuseGround(tx, actor, given, country);
     const id = uuidv7();
     const emailHash = await vault.emailHash(workspaceId, email);
     const [made] = await tx

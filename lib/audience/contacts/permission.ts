@@ -96,6 +96,7 @@ const stopWords = {
 const refusalWords: Record<string, string> = {
   consent_withdrawn: "took their consent back",
   consent_expired: "their implied consent has ended",
+  consent_eu: "legitimate interest alone is no ground where they live (ePrivacy 13)",
   consent_casl: "is in Canada, and the consent on record does not count there",
   consent_country: "their country is not understood, and they gave no express consent",
 };

@@ -154,7 +154,7 @@ test("unclear countries are listed, kept and held to express consent", { tag: "@
   const mail = Object.fromEntries(rows.map(({ email, country, mail }) => [email, [country, mail]]));
   expect(mail).toEqual({
     "a@example.com": [null, "consent_country"],
-    "b@example.com": [null, "gets"],
+    "b@example.com": [null, "consent_eu"],
     "c@example.com": ["CA", "consent_casl"],
   });
 });

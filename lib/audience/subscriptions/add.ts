@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { subscriptions } from "#db/schema/newsletters.ts";
-import { consentGiven, refuseDay } from "#lib/audience/consents/given.ts";
+import { consentGiven, refuseGround } from "#lib/audience/consents/given.ts";
 import { recordGrant } from "#lib/audience/consents/record-grant.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { command } from "#lib/core/command.ts";
@@ -32,7 +32,7 @@ export const addSubscription = command({
         newsletterId: "They left this newsletter. Resubscribe them: they confirm it themselves.",
       });
     if (on) throw invalid({ newsletterId: "They are on this newsletter already." });
-    await refuseDay(tx, actor, given);
+    await refuseGround(tx, actor, given, person.country);
 
     await tx
       .insert(subscriptions)

@@ -6,7 +6,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 
-export type Person = { id: string; email: string; emailHash: Buffer };
+export type Person = { id: string; email: string; emailHash: Buffer; country: string | null };
 
 /**
  * Returns a contact, after all earlier changes of the same person's wish have ended: their own link, and other members. The
@@ -19,7 +19,12 @@ export async function lockPerson(
   contactId: string,
 ): Promise<Person> {
   const [person] = await tx
-    .select({ id: contacts.id, email: contacts.email, emailHash: contacts.emailHash })
+    .select({
+      id: contacts.id,
+      email: contacts.email,
+      emailHash: contacts.emailHash,
+      country: contacts.country,
+    })
     .from(contacts)
     .where(and(owned(contacts, actor), eq(contacts.id, contactId)));
   if (!person) throw notFound("contact");

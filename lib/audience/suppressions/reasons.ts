@@ -8,6 +8,8 @@ export const skipReasons = {
   no_consent: "There is no record of their consent.",
   consent_expired: "Their implied consent has expired.",
   consent_casl: "They are in Canada and have not given the consent this workspace asks of people there.",
+  consent_eu:
+    "They are in the EU, the EEA, the UK or Switzerland, or their country is not known, and legitimate interest alone is no ground there.",
   consent_country:
     "Their country could not be understood, so the strictest law applies, and they have not given express consent.",
   consent_withdrawn: "They withdrew their consent.",

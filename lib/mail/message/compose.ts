@@ -40,6 +40,8 @@ export type RenderInput = {
   unsubscribePage?: string;
   /** `mailto:…`, offered after the link. */
   mailtoUnsubscribe?: string;
+  /** Why this recipient gets it, as a sentence; the source's `reason` when absent. */
+  reason?: string;
   /** Identifies the delivery in a returned copy when a provider has replaced the Message-ID. */
   deliveryToken?: string;
   merge: Record<string, string>;
@@ -105,6 +107,7 @@ export function renderMessage(message: CompiledMessage, input: RenderInput): Raw
     name,
     ...input.merge,
     email: to,
+    footer_reason: input.reason ?? "",
     unsubscribe_url: checkedUrl(input.unsubscribePage ?? input.unsubscribeUrl),
   };
   const filledSubject = subject

@@ -19,7 +19,9 @@ export type MessageSource = {
   senderName: string;
   /** Street or box, one line or several. */
   postalAddress: string;
-  /** Tells the recipient why the message came, as a sentence, shown above the sender's address. */
+  /**
+   * Tells the recipient why the message came, as a sentence, shown above the sender's address. A copy may bring its own.
+   */
   reason?: string;
   /**
    * Identifiers for Gmail's feedback loop: campaign, customer, type, sender. Letters, digits, `.`, `_` and

@@ -47,21 +47,28 @@ function plainMarkup(text: string): string {
 const footerMark = "\u0000footer\u0000";
 const topMark = "\u0000top\u0000";
 const marks = new RegExp(`(${footerMark}|${topMark})`);
+/** Sentence about the ground: each recipient's own where it is given, otherwise the source's. No author can write this field. */
+const reasonField = { field: "footer_reason", fallback: "" };
 const unsubscribeField = { field: "unsubscribe_url", fallback: "" };
 
 function textFooter(source: MessageSource): Template {
-  const lines = [source.reason, source.senderName.trim(), source.postalAddress.trim()]
-    .filter(Boolean)
-    .join("\n");
-  return [`\n\n---\n${lines}\n\nUnsubscribe: `, { ...unsubscribeField, context: "text" }];
+  const lines = [source.senderName.trim(), source.postalAddress.trim()].filter(Boolean).join("\n");
+  const reason: Template = source.reason
+    ? [{ ...reasonField, fallback: source.reason, context: "text" }, "\n"]
+    : [];
+  return ["\n\n---\n", ...reason, `${lines}\n\nUnsubscribe: `, { ...unsubscribeField, context: "text" }];
 }
 
 function htmlFooter(source: MessageSource): Template {
   const lines = (text: string) => escapeHtml(text.trim()).replace(/\r?\n/g, "<br>");
   const paragraph = '<p style="margin:0 0 8px;display:block!important">';
-  const reason = source.reason ? `${paragraph}${lines(source.reason)}</p>` : "";
+  const reason: Template = source.reason
+    ? [paragraph, { ...reasonField, fallback: lines(source.reason), context: "html" }, "</p>"]
+    : [];
   return [
-    `<div class="quiet" style="display:block!important;visibility:visible!important;margin:32px 0 0;padding:16px 0 0;border-top:1px solid #e5e1d8;font-size:13px!important;line-height:1.5;color:#6b675f;text-align:left">${reason}${paragraph}${lines(source.senderName)}<br>${lines(source.postalAddress)}</p>${paragraph}<a href="`,
+    `<div class="quiet" style="display:block!important;visibility:visible!important;margin:32px 0 0;padding:16px 0 0;border-top:1px solid #e5e1d8;font-size:13px!important;line-height:1.5;color:#6b675f;text-align:left">`,
+    ...reason,
+    `${paragraph}${lines(source.senderName)}<br>${lines(source.postalAddress)}</p>${paragraph}<a href="`,
     { ...unsubscribeField, context: "url" },
     '" style="color:#6b675f;text-decoration:underline;display:inline!important">Unsubscribe</a></p></div>',
   ];

@@ -8,7 +8,7 @@ import { asOwner } from "#testing/factories.ts";
 import { checkCampaign } from "./check.ts";
 import { getCampaign } from "./get.ts";
 
-type Grant = { basis: string; ends?: string; import?: boolean; given?: string };
+type Grant = { basis: string; ends?: string; import?: boolean; given?: string; soft?: true };
 
 /** Who is asked about, on what ground they were written to, and what the gate says. */
 const people: {
@@ -66,8 +66,12 @@ const people: {
     withdrawn: true,
     refusal: "consent_withdrawn",
   },
-  { country: "FR", grants: [{ basis: "legitimate_interest" }], refusal: null },
-  { country: null, grants: [{ basis: "legitimate_interest", import: true }], refusal: null },
+  { country: "FR", grants: [{ basis: "legitimate_interest", soft: true }], refusal: null },
+  { country: "US", grants: [{ basis: "legitimate_interest", import: true }], refusal: null },
+  { country: "FR", grants: [{ basis: "legitimate_interest" }], refusal: "consent_eu" },
+  { country: "GB", grants: [{ basis: "legitimate_interest", import: true }], refusal: "consent_eu" },
+  { country: null, grants: [{ basis: "legitimate_interest", import: true }], refusal: "consent_eu" },
+  { country: "CA", grants: [{ basis: "legitimate_interest", soft: true }], refusal: "consent_casl" },
 ];
 
 async function readyPeople() {
@@ -80,11 +84,11 @@ async function readyPeople() {
       const contactId = ready.contacts[n]?.id ?? "";
       const importId = uuidv7();
       await sql`update contacts set country = ${country}, country_written = ${written}, import_id = ${importId} where id = ${contactId}`;
-      for (const { basis, ends = null, import: whole = false, given = null } of grants) {
+      for (const { basis, ends = null, import: whole = false, given = null, soft = false } of grants) {
         await sql`insert into consents (id, workspace_id, contact_id, import_id, newsletter_id, kind, basis, source, wording, actor_kind, expires_at,
-            occurred_at, given_on)
+            occurred_at, given_on, soft_opt_in)
           values (${uuidv7()}, ${workspaceId}, ${whole ? null : contactId}, ${whole ? importId : null}, ${newsletterId}, 'grant', ${basis},
-            'manual', 'So it was.', 'job', now() + ${ends}::interval, now() - interval '1 hour', (now() - ${given}::interval)::date)`;
+            'manual', 'So it was.', 'job', now() + ${ends}::interval, now() - interval '1 hour', (now() - ${given}::interval)::date, ${soft})`;
       }
       if (withdrawn) {
         await sql`insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, actor_kind, occurred_at)
@@ -113,11 +117,17 @@ test("Canada needs express consent, or implied where the workspace allows it", {
     { campaignId: ready.campaignId },
     async () => [],
   );
-  const skipped = { consent_casl: 5, consent_country: 2, consent_expired: 1, consent_withdrawn: 3 };
+  const skipped = {
+    consent_casl: 6,
+    consent_eu: 3,
+    consent_country: 2,
+    consent_expired: 1,
+    consent_withdrawn: 3,
+  };
   expect(audience).toEqual({ eligible: 7, skipped });
   expect(lines.find(({ id }) => id === "consent_casl")).toMatchObject({
     state: "warn",
-    text: expect.stringContaining("5 people in Canada left out"),
+    text: expect.stringContaining("6 people in Canada left out"),
     why: expect.stringContaining("CASL s.6(1)"),
   });
 
@@ -143,6 +153,6 @@ test("a contact found in Canada after queueing is left out", {
   await ready.deliver();
   const report = await getCampaign(ready.actor, { campaignId: ready.campaignId });
   expect(report).toMatchObject({ state: "sent", counts: { sent: 6 } });
-  expect(report.reasons).toContainEqual(expect.objectContaining({ reason: "consent_casl", count: 6 }));
+  expect(report.reasons).toContainEqual(expect.objectContaining({ reason: "consent_casl", count: 7 }));
   await ready.server.close();
 });

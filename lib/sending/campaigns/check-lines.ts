@@ -141,13 +141,22 @@ function* consent(
       leftOut("consent_casl"),
     );
   }
+  const inEurope = audience?.skipped.consent_eu ?? 0;
+  if (inEurope > 0) {
+    yield warn(
+      "consent_eu",
+      `${people(inEurope)} left out, because legitimate interest alone is no ground to mail people in the EU, the EEA, the UK, Switzerland or a country you have not recorded. Ask them for consent, or record their country.`,
+      "ePrivacy Art. 13(1) and (2): opt-in, or the soft opt-in of an own sale with an opt-out offered then.",
+      leftOut("consent_eu"),
+    );
+  }
   const unclear = audience?.skipped.consent_country ?? 0;
   if (unclear > 0) {
     yield warn(
       "consent_country",
-      `${people(unclear)} left out, because their country was not understood and they have not given express consent. Correct the country in your file and import it again.`,
+      `${people(unclear)} left out, because their country was not understood and they have not given express consent. Set their country on their page.`,
       "The strictest law applies where a country is unclear. Canada's needs express consent (CASL s.6(1)).",
-      "/contacts",
+      leftOut("consent_country"),
     );
   }
   const why = "GDPR Art. 7(1): you must be able to show each person's consent. CASL s.10, s.13.";

@@ -1,3 +1,4 @@
+import type { Ground } from "#lib/audience/contacts/grounds.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import type { MessageSource } from "#lib/mail/message/message-source.ts";
@@ -24,10 +25,23 @@ export function messageSourceOf({
     listName: newsletter?.name ?? "",
     senderName: workspace.senderName ?? "",
     postalAddress: workspace.postalAddress ?? "",
-    reason: newsletter ? `You get this message because you subscribed to ${newsletter.name}.` : undefined,
+    reason: newsletter ? reasonOf("express", newsletter.name) : undefined,
     feedbackId: [id, workspace.id, "campaign", senderId(workspace.id, account?.fromAddress ?? "")],
   };
 }
+
+/** Returns the sentence of the footer that says on what ground a recipient is written to (GDPR 13(1)(c), 14(2)). */
+export function reasonOf(ground: Ground, newsletter: string): string {
+  return `You get this message because ${becauses[ground](newsletter)}.`;
+}
+
+const becauses: Record<Ground, (newsletter: string) => string> = {
+  express: (newsletter) => `you subscribed to ${newsletter}`,
+  implied_purchase: () => "you bought from us",
+  soft_opt_in: () => "you bought something similar from us",
+  implied_inquiry: () => "you asked us about what we offer",
+  legitimate_interest: (newsletter) => `we think that ${newsletter} is of interest to you`,
+};
 
 /**
  * Returns the last field of Feedback-ID: 12 characters, the same for all mail of a workspace from one domain, because

@@ -3,7 +3,7 @@ import { env } from "#lib/env.ts";
 import { compileMessage, renderMessage } from "#lib/mail/message/compose.ts";
 import { type DkimSigner, signMessage } from "#lib/mail/message/dkim.ts";
 import { messageId } from "#lib/mail/message/message-id.ts";
-import { messageSourceOf } from "#lib/sending/campaigns/message.ts";
+import { messageSourceOf, reasonOf } from "#lib/sending/campaigns/message.ts";
 import type { Claimed } from "#lib/sending/gate/claim.ts";
 import type { Run } from "./run.ts";
 
@@ -21,7 +21,7 @@ export function makeWriter({ workspaceId, facts, linkKey, messageIdKey }: Run, s
   return {
     messageIdOf: (contactId: string) => messageId(messageIdKey, { campaignId: facts.id, contactId, domain }),
     async write(claimed: Claimed): Promise<ReturnType<typeof renderMessage>> {
-      const { deliveryId, contactId, email, firstName, lastName } = claimed;
+      const { deliveryId, contactId, email, firstName, lastName, ground } = claimed;
       const token = signLink(linkKey, "unsubscribe", { workspaceId, id: deliveryId });
       const name = [firstName, lastName].filter(Boolean).join(" ");
       const message = renderMessage(compiled, {
@@ -29,6 +29,7 @@ export function makeWriter({ workspaceId, facts, linkKey, messageIdKey }: Run, s
         messageId: messageId(messageIdKey, { campaignId: facts.id, contactId, domain }),
         unsubscribeUrl: `${APP_URL}/api/unsubscribe/${token}`,
         unsubscribePage: `${APP_URL}/unsubscribe/${token}`,
+        ...(facts.newsletter && { reason: reasonOf(ground, facts.newsletter.name) }),
         deliveryToken: deliveryId,
         merge: { first_name: firstName ?? "", last_name: lastName ?? "" },
         date: new Date(),

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { Ground } from "#lib/audience/contacts/grounds.ts";
 import { refusalsOf } from "#lib/audience/eligibility.ts";
 import { pipelined } from "#lib/core/database/pipelined.ts";
 import { prepared } from "#lib/core/database/prepared.ts";
@@ -12,6 +13,8 @@ export type Claimed = {
   email: string;
   firstName: string | null;
   lastName: string | null;
+  /** Ground on which they are written to, for the footer of their copy. */
+  ground: Ground;
   /** Tries so far, this one included. */
   attempts: number;
 };
@@ -68,7 +71,7 @@ export async function claimDeliveries(
       lease_until = case when j.refusal is null then now() + make_interval(secs => ${leaseSeconds}) end
     from judged j join due on due.contact_id = j.contact_id
     where d.ctid = due.place and d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.contact_id = j.contact_id
-    returning d.id as delivery_id, d.contact_id, d.email, d.attempts, d.state, d.due_at::text as due_at, j.first_name, j.last_name`,
+    returning d.id as delivery_id, d.contact_id, d.email, d.attempts, d.state, d.due_at::text as due_at, j.first_name, j.last_name, j.ground`,
   );
   const rows = await pipelined(planned, claim);
 
@@ -81,6 +84,7 @@ export async function claimDeliveries(
       email: row.email,
       firstName: row.first_name,
       lastName: row.last_name,
+      ground: row.ground,
       attempts: row.attempts,
     }));
   return { claimed, skipped: rows.length - claimed.length, last: furthest(rows) };
@@ -112,6 +116,7 @@ type Row = {
   due_at: string;
   first_name: string | null;
   last_name: string | null;
+  ground: Ground;
 };
 
 // RETURNING keeps no order. In UTC, Postgres's text of a time sorts as the time does, because a shorter

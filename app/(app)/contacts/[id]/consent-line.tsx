@@ -11,7 +11,7 @@ import { sourceWords } from "../words.ts";
 type Consent = ContactFile["consents"][number];
 
 /** Returns a line about what they agreed to, asked for or took back, with the evidence a regulator would ask for. */
-export function consentLine(consent: Consent): TimelineEntry {
+export function consentLine(consent: Consent, contactId: string): TimelineEntry {
   const { id, kind, wording, expiresAt, occurredAt, givenOn, endsOn } = consent;
   const withdrawn = kind === "withdrawal";
   const requested = kind === "request";
@@ -68,10 +68,19 @@ export function consentLine(consent: Consent): TimelineEntry {
           {recorder(consent) && ` by ${recorder(consent)}`}
           {!recorder(consent) && consent.ip && `, IP ${consent.ip}`}
         </p>
-        <ProofChip label="See the record" evidence={proof(consent)}>
-          {consent.forFile && "One record stands for everybody in the file."}
-          {consent.attested && "Their row of the file, and what was attested for all of it."}
-        </ProofChip>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <ProofChip label="See the record" evidence={proof(consent)}>
+            {consent.forFile && "One record stands for everybody in the file."}
+            {consent.attested && "Their row of the file, and what was attested for all of it."}
+          </ProofChip>
+          <a
+            href={`/contacts/${contactId}/receipts/${id}`}
+            download
+            className="link inline-flex min-h-6 items-center"
+          >
+            Receipt
+          </a>
+        </div>
       </div>
     ),
   };
@@ -113,6 +122,8 @@ function proof(consent: Consent) {
     },
     { label: "Date as written", value: said(consent, "consentedAt") },
     { label: "They agreed at", value: said(consent, "consentSource") },
+    { label: "Notice they saw", value: said(consent, "noticeVersion") },
+    { label: "They bought", value: said(consent, "bought") },
     { label: "Their IP address", value: said(consent, "consentIp"), mono: true },
     { label: "Recorded", value: <Time value={consent.occurredAt} as="exact" /> },
     { label: "File", value: consent.importId && <FileLink consent={consent} /> },

@@ -26,7 +26,7 @@ function entry(line: TimelineLine, contact: ContactFile): TimelineEntry {
   const { id } = line;
   switch (line.kind) {
     case "consent":
-      return consentLine(line.consent);
+      return consentLine(line.consent, contact.id);
     case "added":
       return {
         id,

@@ -1,0 +1,88 @@
+import { expect, test } from "@playwright/test";
+import { createContact } from "#lib/audience/contacts/create.ts";
+import { getContact } from "#lib/audience/contacts/get.ts";
+import { optInCountries } from "#lib/audience/contacts/grounds.ts";
+import { makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
+import { consentReceipt } from "./receipt.ts";
+import { verifyReceipt } from "./receipt-hash.ts";
+
+const interest = { basis: "legitimate_interest", wording: "Weighed in our note of 3 May 2026." } as const;
+const sale = { givenOn: "2026-05-03", bought: "Two tickets", optOutOffered: "on" } as const;
+
+async function makePlace() {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const add = (more: object) =>
+    createContact(actor, { email: uniqueEmail(), newsletterId, ...interest, ...more });
+  return { actor, workspaceId, newsletterId, add };
+}
+
+test("legitimate interest alone is refused where the law asks for opt-in", { tag: "@GD11" }, async () => {
+  const { actor, add } = await makePlace();
+  for (const country of [...optInCountries, ""])
+    await expect(add({ country }), country).rejects.toMatchObject({
+      fields: { basis: expect.stringContaining("ePrivacy 13") },
+    });
+  await expect(add({ country: "France" })).rejects.toMatchObject({
+    fields: { basis: expect.stringContaining("people in France") },
+  });
+  for (const given of [{ country: "US" }, { country: "FR", ...sale }, sale]) {
+    const { id } = await add(given);
+    expect((await getContact(actor, { contactId: id })).subscriptions).toMatchObject([{ refusal: null }]);
+  }
+});
+
+test("soft opt-in needs every fact of the sale", { tag: "@GD11" }, async () => {
+  const { add } = await makePlace();
+  for (const field of ["givenOn", "bought", "optOutOffered"] as const) {
+    const attempt = add({ country: "FR", ...sale, [field]: "" });
+    await expect(attempt, field).rejects.toMatchObject({ fields: { [field]: expect.stringMatching(/\S/) } });
+  }
+});
+
+test("a receipt verifies, and a changed word does not", { tag: "@GD1" }, async () => {
+  const { actor, add } = await makePlace();
+  const { id: contactId } = await add({
+    country: "FR",
+    ...sale,
+    place: "at the box office",
+    noticeVersion: "Version of May 2026",
+    wording: 'Send me “the letter” – ünïcode \\ " too.',
+  });
+  const [consent] = (await getContact(actor, { contactId })).consents;
+  const ids = { contactId, consentId: consent?.id ?? "" };
+  const receipt = await consentReceipt(actor, ids);
+  expect(receipt.receipt).toMatchObject({
+    kind: "grant",
+    softOptIn: true,
+    purpose: "The Weekly Engine",
+    place: "at the box office",
+    noticeVersion: "Version of May 2026",
+    givenOn: "2026-05-03",
+    ip: null,
+  });
+  expect(await consentReceipt(actor, ids)).toEqual(receipt);
+  expect(verifyReceipt(JSON.parse(JSON.stringify(receipt)))).toBe(true);
+  for (const forged of [
+    { ...receipt, receipt: { ...receipt.receipt, givenOn: "2025-05-03" } },
+    { ...receipt, receipt: { ...receipt.receipt, wording: "Anything." } },
+    { ...receipt, sha256: "0".repeat(64) },
+  ])
+    expect(verifyReceipt(forged)).toBe(false);
+});
+
+test("a receipt of another contact or workspace is not there", async () => {
+  const { actor, workspaceId, add } = await makePlace();
+  const { id: contactId } = await add({ country: "US" });
+  const [other] = await makeContacts(workspaceId, 1);
+  const [consent] = (await getContact(actor, { contactId })).consents;
+  const consentId = consent?.id ?? "";
+  const { actor: stranger } = await makeMember();
+  for (const [who, id] of [
+    [actor, other?.id ?? ""],
+    [stranger, contactId],
+  ] as const)
+    await expect(consentReceipt(who, { contactId: id, consentId })).rejects.toMatchObject({
+      code: "notFound",
+    });
+});

@@ -1,0 +1,78 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { consents } from "#db/schema/consents.ts";
+import { contacts } from "#db/schema/contacts.ts";
+import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
+import { workspaces } from "#db/schema/workspaces.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceViewer } from "#lib/core/policies.ts";
+import { query } from "#lib/core/query.ts";
+import { sameWorkspace } from "#lib/core/same-workspace.ts";
+import { sealReceipt } from "./receipt-hash.ts";
+
+const said = (evidence: Record<string, unknown>, ...keys: string[]) =>
+  keys.map((key) => evidence[key]).find((value) => typeof value === "string") ?? null;
+
+/**
+ * Returns the receipt of one line of the consent ledger for one contact (GDPR 7(1)): who, when, how, the exact wording and
+ * its hash, form, notice and origin. It is the same at every download, because the line is never changed.
+ */
+export const consentReceipt = query({
+  name: "consent.receipt",
+  allow: workspaceViewer,
+  input: z.object({ contactId: z.uuid(), consentId: z.uuid() }),
+  async run({ db, actor }, { contactId, consentId }) {
+    const [line] = await db
+      .select({
+        consent: consents,
+        newsletter: newsletters.name,
+        controller: workspaces.senderName,
+        workspace: workspaces.name,
+      })
+      .from(consents)
+      .innerJoin(workspaces, eq(workspaces.id, consents.workspaceId))
+      .leftJoin(newsletters, sameWorkspace(newsletters, consents, eq(newsletters.id, consents.newsletterId)))
+      .where(and(owned(consents, actor), eq(consents.id, consentId)));
+    const [person] = await db
+      .select({ email: contacts.email, importId: contacts.importId })
+      .from(contacts)
+      .where(and(owned(contacts, actor), eq(contacts.id, contactId)));
+    if (!line || !person) throw notFound("consent");
+    const { consent, newsletter } = line;
+    const brought = await db
+      .select({ importId: subscriptions.importId })
+      .from(subscriptions)
+      .where(and(owned(subscriptions, actor), eq(subscriptions.contactId, contactId)))
+      .limit(1000);
+    const files = [person.importId, ...brought.map(({ importId }) => importId)];
+    const theirs = consent.contactId === contactId;
+    if (!theirs && (consent.contactId !== null || !consent.importId || !files.includes(consent.importId)))
+      throw notFound("consent");
+
+    const { evidence } = consent;
+    return sealReceipt({
+      version: "mailneo-consent-receipt-1",
+      id: consent.id,
+      controller: line.controller ?? line.workspace,
+      person: { id: contactId, address: person.email },
+      kind: consent.kind,
+      ground: consent.basis,
+      softOptIn: consent.softOptIn,
+      purpose: newsletter,
+      wording: consent.wording,
+      source: consent.source,
+      forWholeFile: consent.contactId === null,
+      place: said(evidence, "consentSource"),
+      form: said(evidence, "form", "formId"),
+      noticeVersion: said(evidence, "noticeVersion"),
+      locale: said(evidence, "locale"),
+      givenOn: consent.givenOn,
+      recordedAt: consent.occurredAt.toISOString(),
+      expiresAt: consent.expiresAt?.toISOString() ?? null,
+      // A file's word was given by a member, whose connection is none of the person's data.
+      ip: theirs && consent.actorKind !== "member" ? consent.ip : said(evidence, "consentIp"),
+      userAgent: theirs && consent.actorKind !== "member" ? consent.userAgent : null,
+    });
+  },
+});
