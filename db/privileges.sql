@@ -96,6 +96,9 @@ grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basi
   user_agent, occurred_at, given_on, per_row, soft_opt_in, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
   first_folded, last_folded, language, address_corrected_at, address_corrected_by) on contacts to :"read";
+grant select (workspace_id, id, name, kind, created_at) on contact_fields to :"read";
+grant select (workspace_id, tag_id, contact_id, tagged_at) on contact_tags to :"read";
+grant select (workspace_id, field_id, contact_id, value) on contact_values to :"read";
 grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason, attempts, due_at, lease_until, message_id, reply, sent_at,
   held_at, ended_at) on deliveries to :"read";
 grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at, limited_until) on
@@ -119,12 +122,14 @@ grant select (id, user_id, transports, aaguid, backed_up, name, created_at, last
 grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";
 grant select (id, since, taken_out_at) on ring_keys to :"read";
 grant select (user_id, day, score) on security_scores to :"read";
+grant select (workspace_id, id, name, filters, created_by, created_at) on segments to :"read";
 grant select (id, workspace_id, domain, selector, public_key, verified_at, created_at) on sending_domains to :"read";
 grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_at, absolute_expires_at, revoked_at, ip, user_agent, country,
   city) on sessions to :"read";
 grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
   lifted_note) on suppressions to :"read";
+grant select (workspace_id, id, name, created_at) on tags to :"read";
 grant select (id, email, name, password_changed_at, email_verified_at, totp_enabled_at, disabled_at, created_at, has_password,
   password_weak_since, totp_disabled_at, time_zone) on users to :"read";
 grant select (id, name, plan, sender_name, postal_address, time_zone, created_at, two_factor_required_from, canadian_consent) on workspaces

@@ -1,4 +1,7 @@
 import { shortenAccountRecovery } from "#lib/account/account-recovery/shorten.ts";
+import { createContactField } from "#lib/audience/contact-fields/create.ts";
+import { deleteContactField } from "#lib/audience/contact-fields/delete.ts";
+import { fillContactFields } from "#lib/audience/contact-fields/fill.ts";
 import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { createContact } from "#lib/audience/contacts/create.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
@@ -18,11 +21,16 @@ import { archiveNewsletter } from "#lib/audience/newsletters/archive.ts";
 import { createNewsletter } from "#lib/audience/newsletters/create.ts";
 import { restoreNewsletter } from "#lib/audience/newsletters/restore.ts";
 import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
+import { createSegment } from "#lib/audience/segments/create.ts";
+import { deleteSegment } from "#lib/audience/segments/delete.ts";
 import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { endSubscription } from "#lib/audience/subscriptions/end.ts";
 import { resubscribe } from "#lib/audience/subscriptions/resubscribe.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
+import { applyTags } from "#lib/audience/tags/apply.ts";
+import { deleteTag } from "#lib/audience/tags/delete.ts";
+import { setTags } from "#lib/audience/tags/set.ts";
 import { cancelExport } from "#lib/audit/exports/cancel.ts";
 import { downloadExport } from "#lib/audit/exports/download.ts";
 import { exportLog } from "#lib/audit/exports/start.ts";
@@ -88,6 +96,19 @@ const lines: Line[] = [
     words: "Add a contact to a newsletter, and unsubscribe one on request",
     commands: [addSubscription, endSubscription, resubscribe],
   },
+  {
+    words: "Tag contacts, define and fill in their fields, save segments",
+    commands: [
+      applyTags,
+      setTags,
+      deleteTag,
+      createContactField,
+      fillContactFields,
+      createSegment,
+      deleteSegment,
+    ],
+  },
+  { words: "Delete a contact field with its values", commands: [deleteContactField] },
   { words: "Export the data of one contact", commands: [handOver] },
   {
     words: "Import contacts from a file",

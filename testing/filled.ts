@@ -69,6 +69,7 @@ const pagesOfOneAddress: [path: string, title: RegExp][] = signedInPages().flatM
 export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   ...pagesOfOneAddress,
   [`/contacts/${of.contact}`, /^reader1\./],
+  ["/contacts?columns=name,country,source,tags", /^Contacts/],
   [`/contacts/${of.contact}/edit`, /^Edit contact/],
   [`/contacts/${of.contact}/subscribe`, /^Add to a newsletter/],
   [`/contacts/${of.contact}/unsubscribe`, /^Unsubscribe a contact/],

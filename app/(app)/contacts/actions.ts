@@ -1,6 +1,9 @@
 "use server";
 import type { FormAction } from "#components/forms/form-state.ts";
 import { formatNumber, plural } from "#components/ui/format.ts";
+import { createContactField } from "#lib/audience/contact-fields/create.ts";
+import { deleteContactField } from "#lib/audience/contact-fields/delete.ts";
+import { fillContactFields } from "#lib/audience/contact-fields/fill.ts";
 import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { createContact, knownAddress } from "#lib/audience/contacts/create.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
@@ -8,12 +11,18 @@ import { deleteContacts } from "#lib/audience/contacts/delete-many.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
 import { updateContact } from "#lib/audience/contacts/update.ts";
+import { createSegment } from "#lib/audience/segments/create.ts";
+import { deleteSegment } from "#lib/audience/segments/delete.ts";
 import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { endSubscription } from "#lib/audience/subscriptions/end.ts";
 import { resubscribe } from "#lib/audience/subscriptions/resubscribe.ts";
+import { applyTags } from "#lib/audience/tags/apply.ts";
+import { deleteTag } from "#lib/audience/tags/delete.ts";
+import { setTags } from "#lib/audience/tags/set.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { formAction } from "#lib/web/form-action.ts";
+import { filtersOf, readQuery } from "./query.ts";
 
 const create = formAction(createContact, { done: "Contact added.", then: ({ id }) => `/contacts/${id}` });
 
@@ -95,4 +104,63 @@ export const deleteContactsAction = formAction(deleteContacts, {
   input: (data) => ({ contactIds: chosen(data), typed: data.get("typed") ?? "" }),
   done: ({ deleted }) => `${plural(deleted, "contact")} erased.`,
   then: "/contacts",
+});
+
+export const applyTagsAction = formAction(applyTags, {
+  input: (data) => ({
+    contactIds: chosen(data),
+    tags: data.get("tags") ?? "",
+    does: data.get("does") ?? "add",
+  }),
+  done: ({ contacts }) => `Tags of ${plural(contacts, "contact")} changed.`,
+  then: "/contacts",
+});
+
+export const setTagsAction = formAction(setTags, { done: "Tags saved.", then: itsPage });
+
+export const deleteTagAction = formAction(deleteTag, {
+  done: ({ name }) => `Tag ${name} deleted.`,
+  then: "/contacts/fields",
+});
+
+export const createContactFieldAction = formAction(createContactField, {
+  done: "Field added.",
+  then: "/contacts/fields",
+});
+
+export const deleteContactFieldAction = formAction(deleteContactField, {
+  done: ({ name }) => `Field ${name} deleted.`,
+  then: "/contacts/fields",
+});
+
+const valueField = /^values\.([0-9a-f-]{36})$/;
+
+export const fillContactFieldsAction = formAction(fillContactFields, {
+  input: (data) => ({
+    contactId: data.get("contactId"),
+    values: Object.fromEntries(
+      [...data].flatMap(([name, value]) => {
+        const field = valueField.exec(name)?.[1];
+        return field && typeof value === "string" ? [[field, value]] : [];
+      }),
+    ),
+  }),
+  done: "Fields saved.",
+  then: itsPage,
+});
+
+export const createSegmentAction = formAction(createSegment, {
+  input: (data) => ({
+    name: data.get("name") ?? "",
+    ...filtersOf(
+      readQuery(Object.fromEntries(new URLSearchParams(String(data.get("query") ?? "").slice(0, 4000)))),
+    ),
+  }),
+  done: "Segment saved.",
+  then: "/contacts/segments",
+});
+
+export const deleteSegmentAction = formAction(deleteSegment, {
+  done: ({ name }) => `Segment ${name} deleted. Its contacts stay.`,
+  then: "/contacts/segments",
 });

@@ -2,6 +2,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import type { FieldOp } from "#lib/audience/contacts/field-filter.ts";
 import type { GroundFilter, MailFilter } from "#lib/audience/contacts/filters.ts";
 import type { ContactSort } from "#lib/audience/contacts/list.ts";
 import type { ContactQuery } from "./query.ts";
@@ -55,16 +56,35 @@ type ContactFiltersProps = {
   query: ContactQuery;
   newsletters: { value: string; label: string }[];
   countries: string[];
+  tags: { id: string; name: string }[];
+  fields: { id: string; name: string }[];
   clearHref?: string;
 };
 
+const fieldOps: Record<FieldOp, string> = {
+  is: "is",
+  not: "is not",
+  contains: "contains",
+  above: "is above or after",
+  below: "is below or before",
+  set: "is known",
+  unset: "is not known",
+};
+
 /** Renders the filters of the contacts, which live in the address. */
-export function ContactFilters({ query, newsletters, countries, clearHref }: ContactFiltersProps) {
+export function ContactFilters({
+  query,
+  newsletters,
+  countries,
+  tags,
+  fields,
+  clearHref,
+}: ContactFiltersProps) {
   const inWords = countries
     .map((code) => ({ value: code, label: countryName(code) }))
     .sort((a, b) => a.label.localeCompare(b.label, "en"));
   return (
-    <FilterBar action="/contacts" clearHref={clearHref} submit="Filter">
+    <FilterBar action="/contacts" clearHref={clearHref} submit="Filter" keep={{ columns: query.columns }}>
       <Field name="search" label="Search by email or name" optional quiet>
         <Input
           type="search"
@@ -88,6 +108,38 @@ export function ContactFilters({ query, newsletters, countries, clearHref }: Con
         <Field name="country" label="Country" optional quiet>
           <Select defaultValue={query.country} placeholder="All countries" options={inWords} />
         </Field>
+      )}
+      {tags.length > 0 && (
+        <Field name="tag" label="Tag" optional quiet>
+          <Select
+            defaultValue={query.tag}
+            placeholder="All tags"
+            options={tags.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </Field>
+      )}
+      {fields.length > 0 && (
+        <>
+          <Field name="field" label="Field" optional quiet>
+            <Select
+              defaultValue={query.field}
+              placeholder="Any field"
+              options={fields.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          </Field>
+          <Field name="op" label="Comparison" optional quiet>
+            <Select defaultValue={query.op ?? "is"} options={options(fieldOps)} />
+          </Field>
+          <Field name="value" label="Value of the field" optional quiet>
+            <Input
+              key={query.value}
+              defaultValue={query.value}
+              placeholder="Value"
+              autoComplete="off"
+              maxLength={500}
+            />
+          </Field>
+        </>
       )}
       <Field name="sort" label="Sort" optional quiet>
         <Select defaultValue={query.sort} placeholder="Newest first" options={options(sorts)} />

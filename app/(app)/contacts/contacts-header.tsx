@@ -3,8 +3,14 @@ import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 
-/** People and the files they came in: one room with two tabs. */
-export function ContactsHeader({ tab, actions }: { tab: "people" | "imports"; actions: boolean }) {
+/** People, what is noted of them, and the files they came in: one room with its tabs. */
+export function ContactsHeader({
+  tab,
+  actions,
+}: {
+  tab: "people" | "segments" | "fields" | "imports";
+  actions: boolean;
+}) {
   return (
     <>
       <PageHeader
@@ -16,6 +22,8 @@ export function ContactsHeader({ tab, actions }: { tab: "people" | "imports"; ac
         label="Contacts"
         tabs={[
           { href: "/contacts", label: "People", current: tab === "people" },
+          { href: "/contacts/segments", label: "Segments", current: tab === "segments" },
+          { href: "/contacts/fields", label: "Tags and fields", current: tab === "fields" },
           { href: "/contacts/imports", label: "Imports", current: tab === "imports" },
         ]}
       />

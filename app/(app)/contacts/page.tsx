@@ -1,27 +1,29 @@
 import { Contact as ContactIcon, Download, SearchX } from "lucide-react";
 import type { Metadata } from "next";
-import { Address } from "#components/ui/address.tsx";
-import { StatusDot } from "#components/ui/badge.tsx";
+import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatNumber, plural } from "#components/ui/format.ts";
-import { type Column, LedgerTable } from "#components/ui/ledger-table.tsx";
-import { None } from "#components/ui/none.tsx";
+import { LedgerTable } from "#components/ui/ledger-table.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
-import { Time } from "#components/ui/time.tsx";
+import { listContactFields } from "#lib/audience/contact-fields/list.ts";
 import { countContacts } from "#lib/audience/contacts/count.ts";
 import { listContactCountries } from "#lib/audience/contacts/countries.ts";
+import { contactExtras } from "#lib/audience/contacts/extras.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { getNewsletter } from "#lib/audience/newsletters/get.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
+import { listTags } from "#lib/audience/tags/list.ts";
+import type { Member } from "#lib/core/actor.ts";
 import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../address.ts";
+import { ColumnChoice, type ContactRow, shownColumns } from "./contact-columns.tsx";
 import { ContactFilters } from "./contact-filters.tsx";
 import { ContactsActions, ContactsHeader } from "./contacts-header.tsx";
 import { filtersOf, readQuery } from "./query.ts";
-import { countryName, fullName, mailWords } from "./words.ts";
+import { SaveSegment } from "./save-segment.tsx";
 
 export const metadata: Metadata = { title: "Contacts" };
 
@@ -32,13 +34,17 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
   const query = readQuery(given);
   const filters = filtersOf(query);
 
-  const [{ rows, nextCursor }, counted, newsletters, countries] = await Promise.all([
+  const [{ rows: found, nextCursor }, counted, newsletters, countries, tags, fields] = await Promise.all([
     pageQuery(listContacts, actor, { cursor, sort: query.sort, ...filters }),
     pageQuery(countContacts, actor, filters),
     newsletterOptions(actor, query.newsletter),
     pageQuery(listContactCountries, actor, {}),
+    pageQuery(listTags, actor, {}),
+    pageQuery(listContactFields, actor, {}),
   ]);
-  const { sort: _, ...narrowing } = query;
+  const shown = shownColumns(query.columns, tags.length > 0, fields);
+  const rows = await withExtras(actor, found, tags.length + fields.length > 0);
+  const { sort: _, columns: __, ...narrowing } = query;
   const filtered = Object.values(narrowing).some(Boolean);
   const nobody = rows.length === 0 && !filtered && !cursor;
   const mayChange = workspaceMember.admits(actor);
@@ -50,7 +56,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
       <ContactsHeader tab="people" actions={mayChange && !nobody} />
       <LedgerTable
         caption={`Contacts, ${orderWords[query.sort ?? "newest"]}`}
-        columns={columns}
+        columns={shown.columns}
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/contacts/${id}`}
@@ -77,7 +83,11 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
               query={query}
               newsletters={newsletters}
               countries={countries}
-              clearHref={filtered || query.sort ? "/contacts" : undefined}
+              tags={tags}
+              fields={fields}
+              clearHref={
+                filtered || query.sort ? address("/contacts", { columns: query.columns }) : undefined
+              }
             />
           )
         }
@@ -93,6 +103,8 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
             {rows.length > 0 && (
               <ListActions
                 mayChange={mayChange}
+                columns={<ColumnChoice query={query} shown={shown} />}
+                segment={mayChange && filtered && <SaveSegment query={query} />}
                 exportHref={workspaceAdmin.admits(actor) ? address("/contacts/export", query) : undefined}
               />
             )}
@@ -128,27 +140,49 @@ function countWords(counted: { count: number; more: boolean } | null) {
 }
 
 /** Renders what to do with the ticked rows, and the list as a file. */
-function ListActions({ mayChange, exportHref }: { mayChange: boolean; exportHref?: string }) {
-  if (!mayChange && !exportHref) return null;
+function ListActions({
+  mayChange,
+  exportHref,
+  columns,
+  segment,
+}: {
+  mayChange: boolean;
+  exportHref?: string;
+  columns: ReactNode;
+  segment: ReactNode;
+}) {
   return (
     <div className="mt-3 flex flex-wrap justify-between gap-2">
       {mayChange ? (
         <form id={selectionForm} action="/contacts/selected">
           <Button type="submit" size="small">
-            Suppress or delete selected
+            Tag, suppress or erase selected
           </Button>
         </form>
       ) : (
         <span />
       )}
-      {exportHref && (
-        <Button external download href={exportHref} size="small" icon={<Download aria-hidden="true" />}>
-          Export as CSV
-        </Button>
-      )}
+      <div className="flex flex-wrap gap-2">
+        {segment}
+        {columns}
+        {exportHref && (
+          <Button external download href={exportHref} size="small" icon={<Download aria-hidden="true" />}>
+            Export as CSV
+          </Button>
+        )}
+      </div>
     </div>
   );
 }
+
+/** Reads the tags and fields of a page's contacts, where the workspace has any. */
+async function withExtras(actor: Member, rows: ContactRow[], any: boolean) {
+  if (!any || rows.length === 0) return rows.map((row) => ({ ...row, extras: none }));
+  const extras = await pageQuery(contactExtras, actor, { contactIds: rows.map(({ id }) => id) });
+  return rows.map((row) => ({ ...row, extras: extras[row.id] ?? none }));
+}
+
+const none = { tags: [], values: {} };
 
 /** The open newsletters, and the one in the address also when it is archived. */
 async function newsletterOptions(actor: Parameters<typeof listNewsletters>[0], chosen: string | undefined) {
@@ -158,41 +192,6 @@ async function newsletterOptions(actor: Parameters<typeof listNewsletters>[0], c
   const archived = await pageQuery(getNewsletter, actor, { newsletterId: chosen });
   return [...options, { value: chosen, label: `${archived.name} (archived)` }];
 }
-
-type Row = Awaited<ReturnType<typeof listContacts>>["rows"][number];
-
-const columns: Column<Row>[] = [
-  { key: "email", header: "Address", cell: ({ email }) => <Address email={email} /> },
-  { key: "name", header: "Name", cell: (row) => fullName(row) || <None words="Not known" /> },
-  {
-    key: "country",
-    header: "Country",
-    tight: true,
-    phone: "hide",
-    cell: ({ country }) => (country ? countryName(country) : <None words="Not known" />),
-  },
-  {
-    key: "newsletters",
-    header: "Newsletters",
-    numeric: true,
-    tight: true,
-    phone: "hide",
-    cell: ({ newsletterCount }) => formatNumber(newsletterCount),
-  },
-  {
-    key: "mail",
-    header: "State",
-    tight: true,
-    cell: ({ mail }) => <StatusDot tone={mailWords[mail].tone}>{mailWords[mail].words}</StatusDot>,
-  },
-  {
-    key: "added",
-    header: "Added",
-    tight: true,
-    phone: "hide",
-    cell: ({ createdAt }) => <Time value={createdAt} />,
-  },
-];
 
 function NoContacts({ mayChange }: { mayChange: boolean }) {
   return (

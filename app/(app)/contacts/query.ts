@@ -1,4 +1,6 @@
+import { type FieldOp, fieldOps } from "#lib/audience/contacts/field-filter.ts";
 import {
+  type ContactFilters,
   type GroundFilter,
   groundFilters,
   type MailFilter,
@@ -14,7 +16,13 @@ export type ContactQuery = {
   state?: MailFilter;
   ground?: GroundFilter;
   country?: string;
+  tag?: string;
+  field?: string;
+  op?: FieldOp;
+  value?: string;
   sort?: ContactSort;
+  /** Columns that are shown, separated by commas; the usual ones when left out. */
+  columns?: string;
 };
 
 /** Returns the filters that an address holds; a value that is none of ours counts as not chosen. */
@@ -22,21 +30,68 @@ export function readQuery(given: Record<string, string | string[] | undefined>):
   const known = <T extends string>(value: string | undefined, all: readonly T[]) =>
     all.find((each) => each === value);
   const country = one(given.country);
+  const field = id(one(given.field));
   return {
     search: cutText(one(given.search)?.trim() ?? "", 254) || undefined,
     newsletter: one(given.newsletter),
     state: known(one(given.state), mailFilters),
     ground: known(one(given.ground), groundFilters),
     country: country && /^[A-Z]{2}$/.test(country) ? country : undefined,
+    tag: id(one(given.tag)),
+    field,
+    op: field ? known(one(given.op), fieldOps) : undefined,
+    value: field && (cutText(one(given.value)?.trim() ?? "", 500) || undefined),
     sort: known(one(given.sort), contactSorts),
+    columns: columnsOf(given.columns),
   };
 }
 
+const id = (value: string | undefined) =>
+  value && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value : undefined;
+
+/** Returns the chosen columns in one form, whether they come as boxes that were ticked or as one word. */
+function columnsOf(given: string | string[] | undefined): string | undefined {
+  const names = [given ?? []].flat().flatMap((each) => each.split(","));
+  return (
+    names
+      .filter((name) => /^[a-z0-9-]{1,40}$/.test(name))
+      .slice(0, 60)
+      .join(",") || undefined
+  );
+}
+
 /** Returns the same filters as the queries of lib take them. */
-export const filtersOf = ({ search, newsletter, state, ground, country }: ContactQuery) => ({
+export const filtersOf = ({
+  search,
+  newsletter,
+  state,
+  ground,
+  country,
+  tag,
+  field,
+  op,
+  value,
+}: ContactQuery) => ({
   search,
   newsletterId: newsletter,
   mail: state,
   ground,
   country,
+  tagId: tag,
+  fieldId: field,
+  fieldOp: field ? op : undefined,
+  fieldValue: field ? value : undefined,
+});
+
+/** Returns filters as the address of the list holds them. */
+export const queryOf = (filters: Partial<ContactFilters>): Record<string, string | undefined> => ({
+  search: filters.search || undefined,
+  newsletter: filters.newsletterId,
+  state: filters.mail,
+  ground: filters.ground,
+  country: filters.country,
+  tag: filters.tagId,
+  field: filters.fieldId,
+  op: filters.fieldOp,
+  value: filters.fieldValue || undefined,
 });

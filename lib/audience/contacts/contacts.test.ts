@@ -94,7 +94,9 @@ test("another workspace's contacts and newsletters are not there", async () => {
   await expect(getContact(stranger, { contactId: contact?.id ?? "" })).rejects.toMatchObject({
     code: "notFound",
   });
-  await expect(deleteContact(stranger, { contactId: contact?.id ?? "" })).rejects.toMatchObject({
+  await expect(
+    deleteContact(stranger, { contactId: contact?.id ?? "", typed: "erase" }),
+  ).rejects.toMatchObject({
     code: "notFound",
   });
   await expect(

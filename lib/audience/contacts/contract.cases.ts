@@ -54,6 +54,7 @@ export const queries: QueryCases = {
   "contact.list": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
   "contact.count": ({ newsletter }) => ({ input: { newsletterId: newsletter }, showsNoRow: "A count." }),
   "contact.chosen": ({ contact }) => ({ input: { contactIds: [contact] } }),
+  "contact.extras": ({ contact }) => ({ input: { contactIds: [contact] } }),
   "contact.countries": () => ({ showsNoRow: "Country codes." }),
   "contact.get": ({ contact }) => ({ input: { contactId: contact } }),
 };

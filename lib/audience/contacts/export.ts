@@ -5,16 +5,16 @@ import { contactFilters } from "./filters.ts";
 
 /**
  * Records that a member takes the contacts of a list out as a file, before the first row leaves. For admins and owners,
- * because the file holds every address at once.
+ * because the file holds every address at once. What was searched for stays out of the entry, because it may be personal.
  */
 export const exportContacts = command({
   name: "contact.export",
   allow: workspaceAdmin,
   input: z.object(contactFilters),
-  async run(_, { search, ...filters }) {
+  async run(_, { search, fieldValue, ...filters }) {
     return {
       result: {},
-      audit: { target: null, detail: { ...filters, searched: search !== "" } },
+      audit: { target: null, detail: { ...filters, searched: search !== "" || fieldValue !== "" } },
     };
   },
 });

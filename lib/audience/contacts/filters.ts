@@ -6,6 +6,7 @@ import { audienceOf } from "#lib/audience/eligibility.ts";
 import { endsSoon, hasGrant, holdsLonger } from "#lib/audience/holding-grants.ts";
 import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
 import { bounded, text } from "#lib/core/text.ts";
+import { fieldCondition, fieldOps } from "./field-filter.ts";
 import { matchesWords } from "./search.ts";
 
 /**
@@ -41,6 +42,11 @@ export const contactFilters = {
     .optional(),
   mail: z.enum(mailFilters).optional(),
   ground: z.enum(groundFilters).optional(),
+  tagId: z.uuid().optional(),
+  /** A field of the workspace's own, compared with a value. */
+  fieldId: z.uuid().optional(),
+  fieldOp: z.enum(fieldOps).optional(),
+  fieldValue: text({ max: 500 }).default(""),
 };
 
 export type ContactFilters = z.output<z.ZodObject<typeof contactFilters>>;
@@ -54,7 +60,7 @@ export const isExact = ({ mail, newsletterId }: ContactFilters) =>
  * newsletters the condition admits who may have it, and `inMailFilter` decides.
  */
 export function filtered(
-  { search, newsletterId, country, mail, ground }: ContactFilters,
+  { search, newsletterId, country, mail, ground, tagId, fieldId, fieldOp, fieldValue }: ContactFilters,
   workspaceId: string,
 ): SQL {
   const parts = [sql`true`];
@@ -65,6 +71,10 @@ export function filtered(
     parts.push(sql`exists (select from subscriptions where ${onNewsletter(newsletterId)})`);
   if (country) parts.push(eq(contacts.country, country));
   if (mail && !within) parts.push(mailCondition(mail, workspaceId));
+  if (tagId)
+    parts.push(sql`exists (select from contact_tags x
+      where x.workspace_id = contacts.workspace_id and x.contact_id = contacts.id and x.tag_id = ${tagId})`);
+  if (fieldId) parts.push(fieldCondition({ fieldId, op: fieldOp ?? "set", value: fieldValue }));
   if (ground) parts.push(groundCondition(ground, workspaceId));
   return sql.join(parts, sql` and `);
 }

@@ -26,7 +26,12 @@ export async function personFile(
       json_build_object('id', p.id, 'email', p.email, 'firstName', p.first_name, 'lastName', p.last_name, 'country', p.country,
         'countryAsWritten', p.country_written, 'language', p.language, 'source', p.source, 'addedAt', p.created_at,
         'importedFile', (select i.file_name from imports i where i.workspace_id = p.workspace_id and i.id = p.import_id),
-        'addressCorrectedAt', p.address_corrected_at) as person,
+        'addressCorrectedAt', p.address_corrected_at,
+        'tags', (select string_agg(t.name, ', ' order by lower(t.name)) from contact_tags x
+          join tags t on t.workspace_id = x.workspace_id and t.id = x.tag_id where x.workspace_id = p.workspace_id and x.contact_id = p.id),
+        'fields', (select json_object_agg(f.name, v.value) from contact_values v
+          join contact_fields f on f.workspace_id = v.workspace_id and f.id = v.field_id
+          where v.workspace_id = p.workspace_id and v.contact_id = p.id)) as person,
       coalesce((select json_agg(json_build_object('newsletter', n.name, 'subscribedAt', s.subscribed_at, 'confirmedAt', s.confirmed_at,
           'unsubscribedAt', s.unsubscribed_at) order by s.subscribed_at)
         from subscriptions s join newsletters n on n.workspace_id = s.workspace_id and n.id = s.newsletter_id

@@ -36,13 +36,14 @@ export const resubscribe = command({
   async run({ tx, actor }, { contactId, newsletterId, ...given }) {
     await requireNewsletter(tx, actor, newsletterId);
     const person = await lockPerson(tx, actor, contactId);
-    const [block] = await blocksOf(tx, actor, person, newsletterId);
+    const blocks = await blocksOf(tx, actor, person, newsletterId);
     const on = await subscriptionOf(tx, actor, contactId, newsletterId);
-    if (block && block !== "unsubscribed") throw invalid({ newsletterId: refusals[block] });
-    if (!block && !on)
+    for (const block of blocks)
+      if (block !== "unsubscribed") throw invalid({ newsletterId: refusals[block] });
+    const left = blocks.length > 0 || on?.unsubscribedAt;
+    if (!left && !on)
       throw invalid({ newsletterId: "They never left it. Add them to the newsletter instead." });
-    if (!block && on && !on.unsubscribedAt && on.confirmedAt)
-      throw invalid({ newsletterId: "They are on this newsletter already." });
+    if (!left && on?.confirmedAt) throw invalid({ newsletterId: "They are on this newsletter already." });
     if (!given.givenOn) throw invalid({ givenOn: "Enter the day they asked to come back." });
     await refuseDay(tx, actor, { basis: "express", givenOn: given.givenOn });
     await refuseTooOften(tx, actor, contactId, newsletterId);

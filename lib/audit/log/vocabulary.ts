@@ -5,11 +5,14 @@ import { passwordWords } from "#lib/account/passwords/audit-words.ts";
 import { sessionWords } from "#lib/account/sessions/audit-words.ts";
 import { twoFactorWords } from "#lib/account/two-factor/audit-words.ts";
 import { userWords } from "#lib/account/users/audit-words.ts";
+import { contactFieldWords } from "#lib/audience/contact-fields/audit-words.ts";
 import { contactWords } from "#lib/audience/contacts/audit-words.ts";
 import { importWords } from "#lib/audience/imports/audit-words.ts";
 import { newsletterWords } from "#lib/audience/newsletters/audit-words.ts";
+import { segmentWords } from "#lib/audience/segments/audit-words.ts";
 import { subscriptionWords } from "#lib/audience/subscriptions/audit-words.ts";
 import { suppressionWords } from "#lib/audience/suppressions/audit-words.ts";
+import { tagWords } from "#lib/audience/tags/audit-words.ts";
 import { auditExportWords } from "#lib/audit/exports/audit-words.ts";
 import { auditVerificationWords } from "#lib/audit/verifications/audit-words.ts";
 import type { EventWords } from "#lib/core/audit/words.ts";
@@ -42,6 +45,9 @@ const vocabulary = {
   ...sendingDomainWords,
   ...contactWords,
   ...subscriptionWords,
+  ...tagWords,
+  ...contactFieldWords,
+  ...segmentWords,
   ...suppressionWords,
   ...importWords,
   ...newsletterWords,

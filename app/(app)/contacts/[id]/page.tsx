@@ -8,11 +8,15 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Facts } from "#components/ui/proof-chip.tsx";
 import { requestZone } from "#components/ui/request-zone.ts";
 import { Time } from "#components/ui/time.tsx";
+import { listContactFields } from "#lib/audience/contact-fields/list.ts";
+import { contactExtras } from "#lib/audience/contacts/extras.ts";
 import type { ContactFile } from "#lib/audience/contacts/get.ts";
 import { permissionOf } from "#lib/audience/contacts/permission.ts";
 import { dayIn, dayInWords } from "#lib/core/calendar-day.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { fieldWords } from "../contact-columns.tsx";
 import { languageName } from "../languages.ts";
 import { countryName, fullName, mailWords, sourceWords } from "../words.ts";
 import { ContactActions } from "./contact-actions.tsx";
@@ -59,7 +63,7 @@ export default async function ContactPage({ params }: Props) {
             <NewsletterLines subscriptions={contact.subscriptions} />
           </Panel>
           <Panel title="About">
-            <Facts facts={facts(contact)} />
+            <Facts facts={[...facts(contact), ...(await notesOf(contact.id))]} />
           </Panel>
         </div>
       </div>
@@ -91,6 +95,23 @@ function facts(contact: ContactFile) {
     ...(language ? [{ label: "Language", value: languageName(language) }] : []),
     { label: "Added", value: <Time value={createdAt} as="date" /> },
     { label: "From", value: <Source contact={contact} /> },
+  ];
+}
+
+/** The tags of a contact and the fields whose value is known. */
+async function notesOf(contactId: string) {
+  const actor = await requireMember();
+  const [extras, fields] = await Promise.all([
+    pageQuery(contactExtras, actor, { contactIds: [contactId] }),
+    pageQuery(listContactFields, actor, {}),
+  ]);
+  const { tags = [], values = {} } = extras[contactId] ?? {};
+  return [
+    ...(tags.length > 0 ? [{ label: "Tags", value: tags.join(", ") }] : []),
+    ...fields.flatMap(({ id, name, kind }) => {
+      const value = fieldWords(kind, values[id]);
+      return value ? [{ label: name, value }] : [];
+    }),
   ];
 }
 

@@ -9,6 +9,7 @@ import { plural } from "#components/ui/format.ts";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { chosenContacts } from "#lib/audience/contacts/chosen.ts";
 import { mostSelected } from "#lib/audience/contacts/selected.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
@@ -16,7 +17,7 @@ import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import type { Search } from "../../address.ts";
 import { MayNot } from "../../may-not.tsx";
-import { deleteContactsAction, suppressContactsAction } from "../actions.ts";
+import { applyTagsAction, deleteContactsAction, suppressContactsAction } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Selected contacts" };
 
@@ -52,6 +53,31 @@ export default async function SelectedPage({ searchParams }: { searchParams: Sea
             ))}
           </ul>
           {chosen.length > shown && <p className="mt-1 text-ink-soft">and {chosen.length - shown} more</p>}
+        </Panel>
+        <Panel
+          title={`Tag ${number}`}
+          description="Tags are your own words for a list of contacts. A new one is made by writing it."
+        >
+          <SubmitForm
+            action={applyTagsAction}
+            hidden={hidden}
+            submit={`Tag ${number}`}
+            secondary={back}
+            repeatable
+          >
+            <Field name="tags" label="Tags" hint="Separated by commas.">
+              <Input autoComplete="off" maxLength={2000} placeholder="Harbour, Friends" />
+            </Field>
+            <RadioGroup
+              name="does"
+              legend="What to do"
+              defaultValue="add"
+              choices={[
+                { value: "add", label: "Put these tags on" },
+                { value: "remove", label: "Take these tags off" },
+              ]}
+            />
+          </SubmitForm>
         </Panel>
         <Panel
           title={`Suppress ${number}`}

@@ -5,7 +5,16 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { correctAddressAction, updateContactAction } from "../../actions.ts";
+import { listContactFields } from "#lib/audience/contact-fields/list.ts";
+import { contactExtras } from "#lib/audience/contacts/extras.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import {
+  correctAddressAction,
+  fillContactFieldsAction,
+  setTagsAction,
+  updateContactAction,
+} from "../../actions.ts";
 import { languageOptions } from "../../languages.ts";
 import { countryName } from "../../words.ts";
 import { loadContact } from "../load.ts";
@@ -16,6 +25,9 @@ export const metadata: Metadata = { title: "Edit contact" };
 export default async function EditContactPage({ params }: { params: Promise<{ id: string }> }) {
   const contact = await loadContact((await params).id);
   const { id, email, firstName, lastName, country, countryWritten, language } = contact;
+  const actor = await requireMember();
+  const fields = await pageQuery(listContactFields, actor, {});
+  const extras = (await pageQuery(contactExtras, actor, { contactIds: [id] }))[id];
   return (
     <StepPage
       contact={contact}
@@ -63,6 +75,41 @@ export default async function EditContactPage({ params }: { params: Promise<{ id
           </Field>
         </SubmitForm>
       </Panel>
+      <Panel key="tags" title="Tags">
+        <SubmitForm
+          action={setTagsAction}
+          hidden={{ contactId: id }}
+          submit="Save tags"
+          submitVariant="secondary"
+          repeatable
+        >
+          <Field
+            name="tags"
+            label="Tags"
+            optional
+            hint="Separated by commas. A new one is made by writing it."
+          >
+            <Input autoComplete="off" maxLength={2000} defaultValue={extras?.tags.join(", ")} />
+          </Field>
+        </SubmitForm>
+      </Panel>
+      {fields.length > 0 && (
+        <Panel key="fields" title="Your own fields">
+          <SubmitForm
+            action={fillContactFieldsAction}
+            hidden={{ contactId: id }}
+            submit="Save fields"
+            submitVariant="secondary"
+            repeatable
+          >
+            {fields.map((field) => (
+              <Field key={field.id} name={`values.${field.id}`} label={field.name} optional>
+                <FieldInput kind={field.kind} value={extras?.values[field.id] ?? ""} />
+              </Field>
+            ))}
+          </SubmitForm>
+        </Panel>
+      )}
       <Panel
         key="address"
         title="Correct the address"
@@ -97,4 +144,23 @@ export default async function EditContactPage({ params }: { params: Promise<{ id
       </Panel>
     </StepPage>
   );
+}
+
+/** The control of a field of the workspace's own. */
+function FieldInput({ kind, value }: { kind: string; value: string }) {
+  if (kind === "yes_no")
+    return (
+      <Select
+        defaultValue={value}
+        placeholder="Not known"
+        options={[
+          { value: "yes", label: "Yes" },
+          { value: "no", label: "No" },
+        ]}
+      />
+    );
+  if (kind === "date") return <Input type="date" required={false} defaultValue={value} />;
+  if (kind === "number")
+    return <Input inputMode="decimal" autoComplete="off" maxLength={30} defaultValue={value} />;
+  return <Input autoComplete="off" maxLength={500} defaultValue={value} />;
 }

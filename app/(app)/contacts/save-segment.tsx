@@ -1,0 +1,28 @@
+import { BookmarkPlus } from "lucide-react";
+import { DialogForm } from "#components/forms/dialog-form.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { address } from "../address.ts";
+import { createSegmentAction } from "./actions.ts";
+import type { ContactQuery } from "./query.ts";
+
+/** Keeps the filters of the list under a name. */
+export function SaveSegment({ query: { columns: _, sort: __, ...query } }: { query: ContactQuery }) {
+  return (
+    <DialogForm
+      action={createSegmentAction}
+      label="Save as segment"
+      size="small"
+      icon={<BookmarkPlus aria-hidden="true" />}
+      title="Save these filters as a segment"
+      text={<p>Who belongs to it is asked anew each time: whoever fits later is in it too.</p>}
+      submit="Save segment"
+      submitVariant="primary"
+      hidden={{ query: address("", query).slice(1) }}
+    >
+      <Field name="name" label="Name">
+        <Input maxLength={100} autoComplete="off" placeholder="Readers in Italy" />
+      </Field>
+    </DialogForm>
+  );
+}

@@ -1,0 +1,80 @@
+import { Bookmark, Trash2 } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { formatNumber, plural } from "#components/ui/format.ts";
+import { Panel } from "#components/ui/panel.tsx";
+import { SettingsRow } from "#components/ui/settings-row.tsx";
+import { listSegments } from "#lib/audience/segments/list.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { pageQuery } from "#lib/web/page-query.ts";
+import { address } from "../../address.ts";
+import { deleteSegmentAction } from "../actions.ts";
+import { ContactsHeader } from "../contacts-header.tsx";
+import { queryOf } from "../query.ts";
+
+export const metadata: Metadata = { title: "Segments" };
+
+export default async function SegmentsPage() {
+  const actor = await requireMember();
+  const segments = await pageQuery(listSegments, actor, {});
+  const mayChange = workspaceMember.admits(actor);
+  return (
+    <>
+      <ContactsHeader tab="segments" actions={false} />
+      <Panel flush>
+        {segments.length === 0 ? (
+          <EmptyState
+            icon={<Bookmark aria-hidden="true" />}
+            title="No segments yet"
+            action={<Button href="/contacts">Filter your contacts</Button>}
+          >
+            A segment is a filter of your contacts under a name, such as everybody in Italy who gets mail. It
+            counts anew each time you look.
+          </EmptyState>
+        ) : (
+          segments.map(({ id, name, filters, count, more }) => (
+            <SettingsRow
+              key={id}
+              level={2}
+              title={
+                <Link
+                  href={address("/contacts", queryOf(filters))}
+                  className="inline-flex min-h-6 items-center hover:underline"
+                >
+                  {name}
+                </Link>
+              }
+              state={countWords(count, more)}
+              action={
+                mayChange && (
+                  <ConfirmButton
+                    action={deleteSegmentAction}
+                    hidden={{ segmentId: id }}
+                    label="Delete"
+                    ariaLabel={`Delete ${name}`}
+                    icon={<Trash2 aria-hidden="true" />}
+                    title={`Delete the segment ${name}?`}
+                    confirm="Delete segment"
+                  >
+                    <p>The filter goes. The contacts in it stay as they are.</p>
+                  </ConfirmButton>
+                )
+              }
+            />
+          ))
+        )}
+      </Panel>
+    </>
+  );
+}
+
+const countWords = (count: number | null, more: boolean) =>
+  count === null
+    ? "Counted as you page through it"
+    : more
+      ? `More than ${formatNumber(count - 1)} contacts`
+      : plural(count, "contact");

@@ -1,0 +1,54 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { contactIds } from "#lib/audience/contacts/selected.ts";
+import { command } from "#lib/core/command.ts";
+import { invalid, notFound } from "#lib/core/errors.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { findOrMakeTags } from "./find-or-make.ts";
+import { tagNames } from "./names.ts";
+
+/** Puts tags on the chosen contacts, or takes them off. Tags that are new are made. */
+export const applyTags = command({
+  name: "tag.apply",
+  allow: workspaceMember,
+  input: z.object({ contactIds, tags: tagNames, does: z.enum(["add", "remove"]).default("add") }),
+  async run({ tx, actor: { workspaceId } }, { contactIds: chosen, tags, does }) {
+    if (tags.length === 0) throw invalid({ tags: "Enter at least one tag." });
+    const ids = list(chosen);
+    const [found] = await tx.execute<{ n: number }>(
+      sql`select count(*)::int as n from contacts where workspace_id = ${workspaceId} and id in (${ids})`,
+    );
+    if (!found?.n) throw notFound("contacts");
+    const tagIds =
+      does === "add" ? await findOrMakeTags(tx, workspaceId, tags) : await known(tx, workspaceId, tags);
+    if (tagIds.length > 0)
+      await tx.execute(
+        does === "add"
+          ? sql`insert into contact_tags (workspace_id, tag_id, contact_id)
+              select c.workspace_id, t.id, c.id from contacts c, tags t
+              where c.workspace_id = ${workspaceId} and c.id in (${ids}) and t.workspace_id = ${workspaceId} and t.id in (${list(tagIds)})
+              on conflict do nothing`
+          : sql`delete from contact_tags
+              where workspace_id = ${workspaceId} and contact_id in (${ids}) and tag_id in (${list(tagIds)})`,
+      );
+    return {
+      result: { contacts: found.n },
+      audit: { target: null, detail: { contacts: found.n, tags, does } },
+    };
+  },
+});
+
+type Tx = Parameters<typeof findOrMakeTags>[0];
+
+async function known(tx: Tx, workspaceId: string, names: string[]): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select id from tags where workspace_id = ${workspaceId}
+      and lower(name) in (select lower(n.name) from jsonb_array_elements_text(${JSON.stringify(names)}::jsonb) n(name))`);
+  return rows.map(({ id }) => id);
+}
+
+const list = (ids: string[]) =>
+  sql.join(
+    ids.map((id) => sql`${id}::uuid`),
+    sql`, `,
+  );

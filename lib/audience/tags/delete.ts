@@ -1,0 +1,22 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { tags } from "#db/schema/tags.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+
+/** Deletes a tag and takes it off all contacts. The contacts stay. */
+export const deleteTag = command({
+  name: "tag.delete",
+  allow: workspaceMember,
+  input: z.object({ tagId: z.uuid() }),
+  async run({ tx, actor }, { tagId }) {
+    const [gone] = await tx
+      .delete(tags)
+      .where(and(owned(tags, actor), eq(tags.id, tagId)))
+      .returning({ name: tags.name });
+    if (!gone) throw notFound("tag");
+    return { result: gone, audit: { target: null, detail: { name: gone.name } } };
+  },
+});
