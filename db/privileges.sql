@@ -127,6 +127,7 @@ grant select (id, workspace_id, domain, selector, public_key, verified_at, creat
 grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_at, absolute_expires_at, revoked_at, ip, user_agent, country,
   city) on sessions to :"read";
 grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
+grant select (workspace_id, id, kind, value, note, created_by, created_at) on suppression_rules to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
   lifted_note) on suppressions to :"read";
 grant select (workspace_id, id, name, created_at) on tags to :"read";

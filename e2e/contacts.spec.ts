@@ -15,7 +15,7 @@ test("contacts are filtered, suppressed in bulk and taken out as a file", async 
 
   await page.getByRole("checkbox", { name: /Select reader2\./ }).check();
   await page.getByRole("checkbox", { name: /Select reader4\./ }).check();
-  await page.getByRole("button", { name: "Suppress or delete selected" }).click();
+  await page.getByRole("button", { name: "Tag, suppress or erase selected" }).click();
   await expect(page.getByRole("heading", { name: "2 contacts selected" })).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("Why").fill("Asked by phone.");

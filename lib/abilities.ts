@@ -26,7 +26,11 @@ import { deleteSegment } from "#lib/audience/segments/delete.ts";
 import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { endSubscription } from "#lib/audience/subscriptions/end.ts";
 import { resubscribe } from "#lib/audience/subscriptions/resubscribe.ts";
+import { addSuppressionRule } from "#lib/audience/suppression-rules/add.ts";
+import { removeSuppressionRule } from "#lib/audience/suppression-rules/remove.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import { exportSuppressions } from "#lib/audience/suppressions/export.ts";
+import { importSuppressions } from "#lib/audience/suppressions/import.ts";
 import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
 import { applyTags } from "#lib/audience/tags/apply.ts";
 import { deleteTag } from "#lib/audience/tags/delete.ts";
@@ -131,9 +135,12 @@ const lines: Line[] = [
       resumeCampaign,
     ],
   },
-  { words: "Suppress addresses", commands: [addSuppressions, suppressContacts] },
-  { words: "Export contacts", commands: [exportContacts] },
-  { words: "Lift a suppression", commands: [liftSuppression] },
+  {
+    words: "Suppress addresses",
+    commands: [addSuppressions, importSuppressions, suppressContacts, addSuppressionRule],
+  },
+  { words: "Export contacts and suppressions", commands: [exportContacts, exportSuppressions] },
+  { words: "Lift a suppression, remove a rule", commands: [liftSuppression, removeSuppressionRule] },
   { words: "Decide about a run of refusals", commands: [judgeRefusals] },
   { words: "Resend messages with unknown delivery", commands: [sendAgain] },
   {

@@ -1,6 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import { optInCountries } from "#lib/audience/contacts/grounds.ts";
+import { precedence, rankOf } from "#lib/audience/suppressions/precedence.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+
+/** Domains, or names before the @, that a workspace blocks. One set for the whole statement, because it names no person. */
+const ruled = (kind: "domain" | "local_part") =>
+  `select r.value from suppression_rules r where r.workspace_id = (select app_workspace_id()) and r.kind = '${kind}'`;
 
 /**
  * The only rule for who gets no mail, as SQL over the columns that the two forms below provide.
@@ -9,7 +14,8 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
  */
 const refusal = sql.raw(`case
   when person.id is null then 'contact_deleted'
-  when blocked.rank is not null then (array['complained', 'unsubscribed', 'bounced', 'manual'])[blocked.rank]
+  when blocked.rank is not null then (array['${precedence.join("', '")}'])[blocked.rank]
+  when person.domain in (${ruled("domain")}) or split_part(person.email, '@', 1) in (${ruled("local_part")}) then 'manual'
   when subscription.contact_id is null or subscription.unsubscribed_at is not null then 'unsubscribed'
   when subscription.confirmed_at is null then 'unconfirmed'
   when consent.granted_at is null then case
@@ -22,9 +28,7 @@ const refusal = sql.raw(`case
   when consent.withdrawn_at >= consent.granted_at then 'consent_withdrawn'
 end`);
 
-const rank = sql.raw(
-  "min(case s.reason when 'complained' then 1 when 'unsubscribed' then 2 when 'bounced' then 3 else 4 end)",
-);
+const rank = sql`min(${rankOf("s.reason")})`;
 // A consent counts from the day it was given, so that a file brought in today revives nothing that was withdrawn since. A
 // day next to its recording counts from the recording, because a day has no hour.
 /** Returns the moment a consent counts from. `k` is an alias of consents. */

@@ -94,6 +94,7 @@ const stopWords = {
 };
 
 const refusalWords: Record<string, string> = {
+  manual: "a rule of your workspace blocks their domain or the name before the @",
   consent_withdrawn: "took their consent back",
   consent_expired: "their implied consent has ended",
   consent_eu: "legitimate interest alone is no ground where they live (ePrivacy 13)",

@@ -19,6 +19,23 @@ export const suppressionWords = {
       queuedStopped: "Queued messages stopped",
     },
   },
+  "suppression.import": {
+    group: "suppressions",
+    to: "import suppressed addresses",
+    did: ({ detail }) => `suppressed ${counted(detail.added, "address", "addresses")} of a file`,
+    shows: {
+      added: "Added",
+      already: "Suppressed before",
+      refused: "Rows left out",
+      queuedStopped: "Queued messages stopped",
+    },
+  },
+  "suppression.export": {
+    group: "suppressions",
+    to: "export suppressed addresses",
+    did: "exported suppressed addresses as a CSV file",
+    shows: { reason },
+  },
   "suppression.lift": {
     group: "suppressions",
     to: "lift a suppression",

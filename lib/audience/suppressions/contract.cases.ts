@@ -12,6 +12,18 @@ export const commands: Cases = {
       openToStrangers: "Each workspace keeps its own list; the input names an address, not a row.",
     };
   },
+  "suppression.import": async () => {
+    const { actor } = await makeMember();
+    return {
+      actor,
+      input: { file: "email,reason\nada@example.com,unsubscribed\n" },
+      openToStrangers: "Each workspace keeps its own list; the input names an address, not a row.",
+    };
+  },
+  "suppression.export": async () => {
+    const { actor } = await makeMember();
+    return { actor, input: {}, openToStrangers: "It names nothing of another workspace." };
+  },
   "suppression.lift": async () => {
     const { actor } = await makeMember();
     await addSuppressions(actor, { emails: "ada@example.com" });

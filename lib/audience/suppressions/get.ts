@@ -1,9 +1,10 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
+import { users } from "#db/schema/users.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
@@ -11,7 +12,8 @@ import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 
 /**
- * Returns one suppression with its evidence, lifted or not. `contact` is null when the workspace
+ * Returns one suppression with its evidence, lifted or not, and everything that ever stopped mail to the same address, newest
+ * first. `contact` is null when the workspace
  * has no contact of that address.
  */
 export const getSuppression = query({
@@ -49,6 +51,33 @@ export const getSuppression = query({
       )
       .where(and(owned(suppressions, actor), eq(suppressions.id, suppressionId)));
     if (!suppression) throw notFound("suppression");
-    return suppression;
+    const history = await db
+      .select({
+        id: suppressions.id,
+        reason: suppressions.reason,
+        source: suppressions.source,
+        newsletter: newsletters.name,
+        note: suppressions.note,
+        createdAt: suppressions.createdAt,
+        liftedAt: suppressions.liftedAt,
+        liftedNote: suppressions.liftedNote,
+        liftedBy: users.name,
+      })
+      .from(suppressions)
+      .leftJoin(
+        newsletters,
+        sameWorkspace(newsletters, suppressions, eq(newsletters.id, suppressions.newsletterId)),
+      )
+      .leftJoin(users, eq(users.id, suppressions.liftedBy))
+      .where(
+        and(
+          owned(suppressions, actor),
+          sql`${suppressions.emailHash} = (select s.email_hash from suppressions s
+            where s.workspace_id = ${actor.workspaceId} and s.id = ${suppressionId})`,
+        ),
+      )
+      .orderBy(desc(suppressions.createdAt), desc(suppressions.id))
+      .limit(100);
+    return { ...suppression, history };
   },
 });

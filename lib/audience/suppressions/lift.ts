@@ -2,15 +2,15 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { command } from "#lib/core/command.ts";
-import { invalid, notFound } from "#lib/core/errors.ts";
+import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
+import { isTheirs } from "./precedence.ts";
 
 /**
- * Lifts a suppression, with a note giving the reason. One that the recipient asked for
- * (unsubscribed, complained) requires `acknowledged`. Even then they stay off the newsletter until
- * they subscribe again, because they themselves ended subscription and consent.
+ * Lifts a bounce or a suppression by hand, with a note giving the reason. An opt-out is lifted by the person alone, who
+ * subscribes again and confirms it, and a complaint by nobody (GDPR 21(3), CAN-SPAM 7704(a)(4), CASL s.11).
  */
 export const liftSuppression = command({
   name: "suppression.lift",
@@ -18,22 +18,30 @@ export const liftSuppression = command({
   input: z.object({
     suppressionId: z.uuid(),
     note: text({ max: 500 }).min(1, "Say why it is lifted."),
-    acknowledged: z.boolean().default(false),
   }),
-  async run({ tx, actor }, { suppressionId, note, acknowledged }) {
-    const [lifted] = await tx
+  async run({ tx, actor }, { suppressionId, note }) {
+    const mine = and(
+      owned(suppressions, actor),
+      eq(suppressions.id, suppressionId),
+      isNull(suppressions.liftedAt),
+    );
+    const [found] = await tx
+      .select({ reason: suppressions.reason })
+      .from(suppressions)
+      .where(mine)
+      .for("update");
+    if (!found) throw notFound("suppression");
+    if (isTheirs(found.reason)) throw conflict(refusals[found.reason as keyof typeof refusals]);
+    await tx
       .update(suppressions)
       .set({ liftedAt: sql`now()`, liftedBy: actor.userId, liftedNote: note })
-      .where(
-        and(owned(suppressions, actor), eq(suppressions.id, suppressionId), isNull(suppressions.liftedAt)),
-      )
-      .returning({ id: suppressions.id, reason: suppressions.reason });
-    if (!lifted) throw notFound("suppression");
-    if (!acknowledged && (lifted.reason === "unsubscribed" || lifted.reason === "complained")) {
-      throw invalid({
-        acknowledged: "This person asked for no more mail. Confirm that they asked to hear from you again.",
-      });
-    }
-    return { result: lifted, audit: { target: suppressionId, detail: { reason: lifted.reason, note } } };
+      .where(mine);
+    const lifted = { id: suppressionId, reason: found.reason };
+    return { result: lifted, audit: { target: suppressionId, detail: { reason: found.reason, note } } };
   },
 });
+
+const refusals = {
+  unsubscribed: "They asked for no more mail. Only they lift that, by confirming that they subscribe again.",
+  complained: "They reported a message as spam. A complaint is never lifted.",
+};

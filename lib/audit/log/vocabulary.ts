@@ -11,6 +11,7 @@ import { importWords } from "#lib/audience/imports/audit-words.ts";
 import { newsletterWords } from "#lib/audience/newsletters/audit-words.ts";
 import { segmentWords } from "#lib/audience/segments/audit-words.ts";
 import { subscriptionWords } from "#lib/audience/subscriptions/audit-words.ts";
+import { suppressionRuleWords } from "#lib/audience/suppression-rules/audit-words.ts";
 import { suppressionWords } from "#lib/audience/suppressions/audit-words.ts";
 import { tagWords } from "#lib/audience/tags/audit-words.ts";
 import { auditExportWords } from "#lib/audit/exports/audit-words.ts";
@@ -49,6 +50,7 @@ const vocabulary = {
   ...contactFieldWords,
   ...segmentWords,
   ...suppressionWords,
+  ...suppressionRuleWords,
   ...importWords,
   ...newsletterWords,
   ...campaignWords,

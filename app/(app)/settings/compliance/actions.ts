@@ -1,8 +1,11 @@
 "use server";
+import { addSuppressionRule } from "#lib/audience/suppression-rules/add.ts";
+import { removeSuppressionRule } from "#lib/audience/suppression-rules/remove.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import { importSuppressions } from "#lib/audience/suppressions/import.ts";
 import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
 import { formAction } from "#lib/web/form-action.ts";
-import { addedState, addedWords } from "./added.ts";
+import { addedState, addedWords, importedState, importedWords } from "./added.ts";
 
 const ledger = "/settings/compliance/suppressions";
 
@@ -21,8 +24,28 @@ export const liftSuppressionAction = formAction(liftSuppression, {
   input: (data) => ({
     suppressionId: data.get("suppressionId"),
     note: data.get("note") ?? "",
-    acknowledged: data.get("acknowledged") === "on",
   }),
   done: "The suppression is lifted. Its history stays.",
   then: ledger,
+});
+
+export const importSuppressionsAction = formAction(importSuppressions, {
+  input: async (data) => {
+    const file = data.get("file");
+    return { file: file instanceof File && file.size <= 4_000_000 ? await file.text() : "" };
+  },
+  done: importedWords,
+  state: importedState,
+});
+
+export const addSuppressionRuleAction = formAction(addSuppressionRule, {
+  input: (data) => ({ rule: data.get("rule") ?? "", note: data.get("note") || undefined }),
+  done: ({ kind, value }) =>
+    `${kind === "domain" ? `Nobody at ${value}` : `No ${value}@`} gets mail from now on.`,
+  then: `${ledger}/rules`,
+});
+
+export const removeSuppressionRuleAction = formAction(removeSuppressionRule, {
+  done: "Rule removed.",
+  then: `${ledger}/rules`,
 });

@@ -1,4 +1,4 @@
-import { Ban, Plus } from "lucide-react";
+import { Ban, Download, Filter, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -10,7 +10,7 @@ import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { countSuppressions } from "#lib/audience/suppressions/counts.ts";
 import { listSuppressions } from "#lib/audience/suppressions/list.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../../../address.ts";
@@ -48,7 +48,24 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
         mark={<AskedAtSendTime />}
         description="Blocked addresses: they get no mail from you, and why."
         breadcrumb={[{ label: "Compliance", href: "/settings/compliance" }]}
-        actions={total > 0 && add}
+        actions={
+          <>
+            <Button href={`${here}/rules`} icon={<Filter aria-hidden="true" />}>
+              Rules
+            </Button>
+            {total > 0 && workspaceAdmin.admits(actor) && (
+              <Button
+                external
+                download
+                href={address(`${here}/export`, { reason })}
+                icon={<Download aria-hidden="true" />}
+              >
+                Export as CSV
+              </Button>
+            )}
+            {total > 0 && add}
+          </>
+        }
       />
       <ComplianceTabs current="suppressions" />
       {total > 0 && (

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { Address } from "#components/ui/address.tsx";
 import { Badge } from "#components/ui/badge.tsx";
-import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -13,6 +13,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Facts } from "#components/ui/proof-chip.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { Timeline, type TimelineEntry } from "#components/ui/timeline.tsx";
 import { getSuppression } from "#lib/audience/suppressions/get.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
@@ -25,7 +26,8 @@ export const metadata: Metadata = { title: "Suppression" };
 export default async function SuppressionPage({ params }: { params: Promise<{ id: string }> }) {
   const actor = await requireMember();
   const suppression = await pageQuery(getSuppression, actor, { suppressionId: (await params).id });
-  const { id, email, reason, source, note, newsletter, campaign, contact, createdAt, liftedAt } = suppression;
+  const { id, email, reason, source, note, newsletter, campaign, contact, createdAt, liftedAt, history } =
+    suppression;
   const ownWish = reason === "unsubscribed" || reason === "complained";
   const facts = [
     { label: "Reason", value: `${reasonNames[reason]}. ${reasonMeanings[reason]}` },
@@ -90,52 +92,100 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
         <Panel title="Evidence">
           <Facts facts={facts} />
         </Panel>
-        {!liftedAt && workspaceAdmin.admits(actor) && (
+        {history.length > 1 && (
+          <Panel
+            title="History of this address"
+            description="Everything that ever stopped mail to it, newest first."
+          >
+            <Timeline entries={history.map(historyEntry)} />
+          </Panel>
+        )}
+        {!liftedAt && (
           <Panel flush>
-            <SettingsRow
-              level={2}
-              title="Lift this suppression"
-              description={
-                ownWish
-                  ? "Only when the person asked to hear from you again. They stay off the newsletter until they subscribe anew."
-                  : "When it was put here by mistake, or the mailbox works again."
-              }
-              action={
-                <ConfirmButton
-                  action={liftSuppressionAction}
-                  hidden={{ suppressionId: id }}
-                  label="Lift"
-                  icon={<Undo2 aria-hidden="true" />}
-                  title="Lift this suppression?"
-                  confirm="Lift suppression"
-                  fields={
-                    <>
-                      <Field name="note" label="Why" hint="Recorded with your name in the audit log.">
-                        <Input maxLength={500} autoComplete="off" />
-                      </Field>
-                      {ownWish && (
-                        <Checkbox
-                          name="acknowledged"
-                          label="They asked to hear from us again, and I can show it"
-                        />
-                      )}
-                    </>
+            {ownWish ? (
+              <SettingsRow
+                level={2}
+                title="Nobody here can lift it"
+                description={
+                  reason === "complained"
+                    ? "A spam report is never lifted. Mailbox providers count the next one against all your mail."
+                    : "They asked for no more mail, and only they lift that: resubscribe them on their page, and their own confirmation brings them back."
+                }
+                action={
+                  contact && reason === "unsubscribed" ? (
+                    <Button href={`/contacts/${contact.id}/resubscribe`} icon={<Undo2 aria-hidden="true" />}>
+                      Resubscribe…
+                    </Button>
+                  ) : undefined
+                }
+              />
+            ) : (
+              workspaceAdmin.admits(actor) && (
+                <SettingsRow
+                  level={2}
+                  title="Lift this suppression"
+                  description="When it was put here by mistake, or the mailbox works again."
+                  action={
+                    <ConfirmButton
+                      action={liftSuppressionAction}
+                      hidden={{ suppressionId: id }}
+                      label="Lift"
+                      icon={<Undo2 aria-hidden="true" />}
+                      title="Lift this suppression?"
+                      confirm="Lift suppression"
+                      fields={
+                        <Field name="note" label="Why" hint="Recorded with your name in the audit log.">
+                          <Input maxLength={500} autoComplete="off" />
+                        </Field>
+                      }
+                    >
+                      <p>Campaigns may reach this address again. The record of this suppression stays.</p>
+                    </ConfirmButton>
                   }
-                >
-                  {ownWish ? (
-                    <p>
-                      {reasonMeanings[reason]} Their subscription and consent ended with that and stay ended:
-                      no campaign reaches them until they subscribe again themselves.
-                    </p>
-                  ) : (
-                    <p>Campaigns may reach this address again. The record of this suppression stays.</p>
-                  )}
-                </ConfirmButton>
-              }
-            />
+                />
+              )
+            )}
           </Panel>
         )}
       </div>
     </>
   );
+}
+
+type Past = Awaited<ReturnType<typeof getSuppression>>["history"][number];
+
+function historyEntry({
+  id,
+  reason,
+  source,
+  newsletter,
+  note,
+  createdAt,
+  liftedAt,
+  liftedBy,
+  liftedNote,
+}: Past): TimelineEntry {
+  return {
+    id,
+    at: createdAt,
+    what: (
+      <>
+        <span className="font-medium text-ink">{reasonNames[reason]}</span>: {newsletter ?? "everything"}
+      </>
+    ),
+    detail: (
+      <div className="grid gap-1">
+        <p>
+          {sourceNames[source]}
+          {note && `. ${note}`}
+        </p>
+        {liftedAt && (
+          <p>
+            Lifted <Time value={liftedAt} as="date" />
+            {liftedBy && ` by ${liftedBy}`}: {liftedNote}
+          </p>
+        )}
+      </div>
+    ),
+  };
 }

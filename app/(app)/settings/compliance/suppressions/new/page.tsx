@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { FileDrop } from "#components/forms/file-drop.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -12,7 +13,7 @@ import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { MayNot } from "../../../../may-not.tsx";
-import { addSuppressionsAction } from "../../actions.ts";
+import { addSuppressionsAction, importSuppressionsAction } from "../../actions.ts";
 
 export const metadata: Metadata = { title: "Suppress addresses" };
 
@@ -69,6 +70,17 @@ export default async function AddSuppressionsPage() {
           </Field>
           <Field name="note" label="Why" optional hint="Kept with each address as your evidence.">
             <Input maxLength={500} autoComplete="off" placeholder="Asked by phone on 12 November" />
+          </Field>
+        </SubmitForm>
+      </Panel>
+      <Panel
+        className="mt-5"
+        title="From a CSV file"
+        description="A column of addresses, and if you have them the reason (unsubscribed, bounced, complained, manual) and the newsletter. A stronger reason outranks what is on the list; a weaker one changes nothing. At most 20,000 rows."
+      >
+        <SubmitForm action={importSuppressionsAction} submit="Suppress everybody in it" repeatable>
+          <Field name="file" label="CSV file">
+            <FileDrop accept=".csv,.txt,text/csv,text/plain" />
           </Field>
         </SubmitForm>
       </Panel>

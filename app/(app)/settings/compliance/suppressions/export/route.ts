@@ -1,0 +1,57 @@
+import { Readable } from "node:stream";
+import { exportSuppressions } from "#lib/audience/suppressions/export.ts";
+import { listSuppressions } from "#lib/audience/suppressions/list.ts";
+import type { Member } from "#lib/core/actor.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { csvRow } from "#lib/files/csv-cell.ts";
+import { requireMember } from "#lib/web/current-actor.ts";
+import { isReason, type Reason } from "../../words.ts";
+
+/** The suppression list as a CSV file, which the import reads again. Recorded before the first row leaves. */
+export async function GET(request: Request): Promise<Response> {
+  const actor = await requireMember();
+  const asked = new URL(request.url).searchParams.get("reason") ?? undefined;
+  const reason = isReason(asked) ? asked : undefined;
+  try {
+    await exportSuppressions(actor, { reason });
+  } catch (error) {
+    if (error instanceof AppError) return new Response(error.message, { status: error.status });
+    throw error;
+  }
+  return new Response(Readable.toWeb(Readable.from(rows(actor, reason))) as ReadableStream, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="suppressions-${new Date().toISOString().slice(0, 10)}.csv"`,
+      "cache-control": "private, no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+/** Erased addresses are left out, because only their hash is known. */
+async function* rows(actor: Member, reason: Reason | undefined): AsyncGenerator<string, void, undefined> {
+  yield `\uFEFF${csvRow(["email", "reason", "newsletter", "source", "campaign", "note", "since"])}`;
+  let cursor: string | undefined;
+  do {
+    const page: Awaited<ReturnType<typeof listSuppressions>> = await listSuppressions(actor, {
+      reason,
+      cursor,
+      limit: 200,
+    });
+    yield page.rows
+      .filter(({ email }) => email !== null)
+      .map((row) =>
+        csvRow([
+          row.email,
+          row.reason,
+          row.newsletter?.name,
+          row.source,
+          row.campaign?.name,
+          row.note,
+          row.createdAt,
+        ]),
+      )
+      .join("");
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+}
