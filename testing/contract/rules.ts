@@ -119,9 +119,18 @@ export const rules: Record<string, Rule> = {
     words: "Withdrawing is as easy as agreeing, and final for marketing",
     source: "GDPR 7(3), 21(3)",
   },
+  GD4: {
+    words: "One person's data leave in a readable form and as JSON, with nobody else's",
+    source: "GDPR 15, 20",
+  },
   GD5: {
     words: "A suppression outlives the erasure of the address, as a keyed hash",
     source: "GDPR 17(3), 21(3)",
+  },
+  GD6: { words: "What is wrong about a person is corrected", source: "GDPR 16" },
+  GD11: {
+    words: "Legitimate interest mails people in countries of opt-in only with the facts of an own sale",
+    source: "ePrivacy 13(1)-(2)",
   },
   DO7: {
     words: "An import records who asserted consent",

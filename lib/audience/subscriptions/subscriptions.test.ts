@@ -77,7 +77,7 @@ test("an unsubscribe outranks a bounce and a suppression by hand", async () => {
   }
 });
 
-test("resubscribing lifts nothing until the person confirms", { tag: "@DO1" }, async () => {
+test("resubscribing lifts nothing until the person confirms", { tag: "@GD2" }, async () => {
   const { actor, ids, read } = await makeReader(true);
   await endSubscription(actor, { ...ids, how: "By phone." });
   await resubscribe(actor, { ...ids, ...back });

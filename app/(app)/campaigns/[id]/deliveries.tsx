@@ -120,7 +120,9 @@ const columns: Column<Row>[] = [
     key: "address",
     header: "Address",
     cell: ({ email, contactId, reason }) =>
-      reason === "contact_deleted" ? (
+      email === "" ? (
+        <span className="text-13 text-ink-faint">Erased</span>
+      ) : reason === "contact_deleted" ? (
         <span className="font-mono text-13 text-ink-faint wrap-anywhere">{email}</span>
       ) : (
         <Link
