@@ -39,12 +39,15 @@ export function ContactActions({ contact: { id, subscriptions, suppressions } }:
         label="More for this contact"
       >
         <MenuLabel>Export their data</MenuLabel>
-        <MenuLink href={`${here}/export?format=html`} prefetch={false} icon={<FileText aria-hidden="true" />}>
+        {/* Plain links, because a page's own navigation would ask for the file twice. */}
+        <a href={`${here}/export?format=html`} download className="menu-item">
+          <FileText aria-hidden="true" />
           As a readable page
-        </MenuLink>
-        <MenuLink href={`${here}/export?format=json`} prefetch={false} icon={<FileJson aria-hidden="true" />}>
+        </a>
+        <a href={`${here}/export?format=json`} download className="menu-item">
+          <FileJson aria-hidden="true" />
           As JSON
-        </MenuLink>
+        </a>
         <MenuLine />
         {!on && (
           <MenuLink href={`${here}/unsubscribe`} icon={<MailX aria-hidden="true" />}>
