@@ -93,7 +93,7 @@ grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, 
 grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on
   campaign_drafts to :"read";
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
-  user_agent, occurred_at, given_on, per_row, soft_opt_in, expires_at) on consents to :"read";
+  user_agent, occurred_at, given_on, per_row, requested, soft_opt_in, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
   first_folded, last_folded, language, address_corrected_at, address_corrected_by) on contacts to :"read";
 grant select (workspace_id, id, name, kind, created_at) on contact_fields to :"read";

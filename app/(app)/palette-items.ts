@@ -11,6 +11,8 @@ export const places: Place[] = [
   ...inGroup("Pages", [
     ["/dashboard", "Dashboard", "home start overview what needs you tasks setup statistics numbers"],
     ["/contacts", "Contacts", "people subscribers list audience readers customers export csv download"],
+    ["/contacts/segments", "Segments", "saved filters groups audiences live count"],
+    ["/contacts/fields", "Tags and fields", "custom fields labels columns properties attributes"],
     ["/contacts/imports", "Imports", "files csv upload refused rows resume roll back undo mailchimp"],
     ["/newsletters", "Newsletters", "lists topics subscribers audience archived archive restore"],
     ["/campaigns", "Campaigns", "mails emails drafts sent reports broadcasts results statistics"],
@@ -107,6 +109,11 @@ export const places: Place[] = [
       "/settings/compliance/suppressions",
       "Suppressions",
       "unsubscribed bounced complained spam never mail blocked addresses blocklist blacklist do not contact opt out",
+    ],
+    [
+      "/settings/compliance/suppressions/rules",
+      "Suppression rules",
+      "block domain competitor role addresses abuse postmaster",
     ],
   ]),
 ];

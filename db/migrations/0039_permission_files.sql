@@ -7,6 +7,5 @@ alter table contacts add column address_corrected_at timestamptz;
 alter table contacts add column address_corrected_by uuid;
 comment on column contacts.address_corrected_at is 'When a member last corrected the address. The audit log holds both addresses, sealed.';
 
-alter table consents drop constraint consents_kind_check;
-alter table consents add constraint consents_kind_check check (kind in ('grant', 'withdrawal', 'request'));
-comment on column consents.kind is 'request: a member recorded that the person asked to come back. It grants nothing; their own confirmation does.';
+alter table consents add column requested boolean not null default false check (not requested or per_row);
+comment on column consents.requested is 'True for a wish to come back that a member recorded. It grants nothing itself, as per_row says; the person''s own confirmation does.';

@@ -9,7 +9,7 @@ export const consents = pgTable(
     contactId: uuid("contact_id"),
     newsletterId: uuid("newsletter_id"),
     importId: uuid("import_id"),
-    kind: text("kind", { enum: ["grant", "withdrawal", "request"] }).notNull(),
+    kind: text("kind", { enum: ["grant", "withdrawal"] }).notNull(),
     basis: text("basis", {
       enum: ["express", "implied_purchase", "implied_inquiry", "legitimate_interest", "withdrawal"],
     }).notNull(),
@@ -25,6 +25,8 @@ export const consents = pgTable(
     occurredAt: time("occurred_at").notNull().defaultNow(),
     /** True for the word for a file whose rows have grants of their own: it grants nothing itself. */
     perRow: boolean("per_row").notNull().default(false),
+    /** True for a wish to come back that a member recorded: the person's own confirmation grants. */
+    requested: boolean("requested").notNull().default(false),
     /** Day on which the person agreed, bought or asked; null when nobody wrote it down. */
     givenOn: date("given_on", { mode: "string" }),
     /** True for legitimate interest that rests on an own sale, with its facts in the evidence. */

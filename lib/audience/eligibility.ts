@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
-import { optInCountries } from "#lib/audience/contacts/grounds.ts";
 import { precedence, rankOf } from "#lib/audience/suppressions/precedence.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { optInCountries } from "./opt-in-countries.ts";
 
 /** Domains, or names before the @, that a workspace blocks. One set for the whole statement, because it names no person. */
 const ruled = (kind: "domain" | "local_part") =>

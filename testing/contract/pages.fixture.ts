@@ -42,7 +42,7 @@ export function forgotten(pages: readonly Page[], lists: Lists, exceptions: Exce
     if (!lists.memberPages.test(path)) wrong.push(`add ${path} to lib/web/member-pages.ts`);
     if (hasPlace(path) && !lists.navigation.has(path) && !exceptions.navigation[path])
       wrong.push(`add ${path} to app/(app)/palette-items.ts`);
-    if (isForm && !source.includes("<MayNot") && !exceptions.mayNot[path])
+    if (isForm && !/<(MayNot|StepPage)\b/.test(source) && !exceptions.mayNot[path])
       wrong.push(`show <MayNot> on ${path} to whom its command refuses`);
     if (source.includes('who="admins"') && !lists.adminForms.test(path))
       wrong.push(`add ${path} to adminForms in app/(app)/may-not.tsx`);

@@ -153,7 +153,7 @@ export const createSegmentAction = formAction(createSegment, {
   input: (data) => ({
     name: data.get("name") ?? "",
     ...filtersOf(
-      readQuery(Object.fromEntries(new URLSearchParams(String(data.get("query") ?? "").slice(0, 4000)))),
+      readQuery(Object.fromEntries(new URLSearchParams(cutText(String(data.get("query") ?? ""), 4000)))),
     ),
   }),
   done: "Segment saved.",

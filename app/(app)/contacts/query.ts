@@ -49,14 +49,13 @@ export function readQuery(given: Record<string, string | string[] | undefined>):
 const id = (value: string | undefined) =>
   value && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value : undefined;
 
+const mostColumns = 60;
+
 /** Returns the chosen columns in one form, whether they come as boxes that were ticked or as one word. */
 function columnsOf(given: string | string[] | undefined): string | undefined {
   const names = [given ?? []].flat().flatMap((each) => each.split(","));
   return (
-    names
-      .filter((name) => /^[a-z0-9-]{1,40}$/.test(name))
-      .slice(0, 60)
-      .join(",") || undefined
+    names.filter((name, at) => at < mostColumns && /^[a-z0-9-]{1,40}$/.test(name)).join(",") || undefined
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { createContact } from "#lib/audience/contacts/create.ts";
 import { getContact } from "#lib/audience/contacts/get.ts";
-import { optInCountries } from "#lib/audience/contacts/grounds.ts";
+import { optInCountries } from "#lib/audience/opt-in-countries.ts";
 import { makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
 import { consentReceipt } from "./receipt.ts";
 import { verifyReceipt } from "./receipt-hash.ts";

@@ -56,7 +56,7 @@ export const consentReceipt = query({
       id: consent.id,
       controller: line.controller ?? line.workspace,
       person: { id: contactId, address: person.email },
-      kind: consent.kind,
+      kind: consent.requested ? "request" : consent.kind,
       ground: consent.basis,
       softOptIn: consent.softOptIn,
       purpose: newsletter,

@@ -2,14 +2,14 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
-import { consentGiven, refuseGround } from "#lib/audience/consents/given.ts";
-import { recordGrant } from "#lib/audience/consents/record-grant.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
+import { consentGiven, refuseGround } from "./consent-given.ts";
 import { contactCountry, contactName } from "./fields.ts";
+import { recordGrant } from "./record-grant.ts";
 
 /** The refusal of an address that a contact has. */
 export const knownAddress = "You have this contact already.";

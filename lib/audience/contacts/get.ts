@@ -73,7 +73,9 @@ export const getContact = query({
     const consentEvents = await db
       .select({
         id: consents.id,
-        kind: consents.kind,
+        kind: sql<
+          "grant" | "withdrawal" | "request"
+        >`case when ${consents.requested} then 'request' else ${consents.kind} end`,
         basis: consents.basis,
         source: consents.source,
         wording: consents.wording,

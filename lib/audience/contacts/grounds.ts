@@ -13,19 +13,6 @@ const months: Record<Basis, number | null> = {
   legitimate_interest: null,
 };
 
-/**
- * Countries where mail for marketing needs opt-in, or the soft opt-in of an own sale: the European Union, the rest of the
- * European Economic Area, the United Kingdom and Switzerland (ePrivacy 13, PECR 22, UWG 3(1)(o)).
- */
-export const optInCountries =
-  "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO GB CH".split(
-    " ",
-  );
-
-/** Returns whether a person may live in a country of opt-in. An unknown country may be one: the strictest law applies. */
-export const needsOptIn = (country: string | null): boolean =>
-  country === null || optInCountries.includes(country);
-
 /** Returns whether a ground counts from a day and ends by itself, so that the day must be known. */
 export const endsByItself = (basis: Basis): boolean => months[basis] !== null;
 

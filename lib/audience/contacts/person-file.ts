@@ -36,7 +36,7 @@ export async function personFile(
           'unsubscribedAt', s.unsubscribed_at) order by s.subscribed_at)
         from subscriptions s join newsletters n on n.workspace_id = s.workspace_id and n.id = s.newsletter_id
         where s.workspace_id = p.workspace_id and s.contact_id = p.id), '[]') as subscriptions,
-      coalesce((select json_agg(json_build_object('id', k.id, 'kind', k.kind, 'ground', k.basis, 'newsletter', n.name, 'source', k.source,
+      coalesce((select json_agg(json_build_object('id', k.id, 'kind', case when k.requested then 'request' else k.kind end, 'ground', k.basis, 'newsletter', n.name, 'source', k.source,
           'wording', k.wording, 'givenOn', k.given_on, 'expiresAt', k.expires_at, 'recordedAt', k.occurred_at,
           'forWholeFile', k.contact_id is null, 'ip', case when k.contact_id is not null then k.ip end,
           'userAgent', case when k.contact_id is not null then k.user_agent end,

@@ -1,5 +1,4 @@
 import { expect, test } from "@playwright/test";
-import { createContact } from "#lib/audience/contacts/create.ts";
 import { endSubscription } from "#lib/audience/subscriptions/end.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import {
@@ -14,6 +13,7 @@ import {
   uniqueEmail,
 } from "#testing/factories.ts";
 import { correctAddress } from "./correct-address.ts";
+import { createContact } from "./create.ts";
 import { deleteContact } from "./delete.ts";
 import { getContact } from "./get.ts";
 import { handOver } from "./hand-over.ts";
@@ -30,7 +30,7 @@ async function makeReader() {
   return { actor, workspaceId, newsletterId, contactId, email };
 }
 
-test("an edited contact keeps its address and names its fields in the log", { tag: "@GD6" }, async () => {
+test("an edited contact keeps its address and logs its fields", { tag: "@GD6" }, async () => {
   const { actor, workspaceId, contactId, email } = await makeReader();
   await asOwner((sql) => sql`update contacts set country_written = 'Nowhere' where id = ${contactId}`);
   await updateContact(actor, { contactId, firstName: "Zoë", country: "Italy", language: "pt-br" });

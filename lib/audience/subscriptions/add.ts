@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { subscriptions } from "#db/schema/newsletters.ts";
-import { consentGiven, refuseGround } from "#lib/audience/consents/given.ts";
-import { recordGrant } from "#lib/audience/consents/record-grant.ts";
+import { consentGiven, refuseGround } from "#lib/audience/contacts/consent-given.ts";
+import { recordGrant } from "#lib/audience/contacts/record-grant.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";

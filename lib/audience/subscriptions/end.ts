@@ -4,6 +4,7 @@ import { givenDay } from "#lib/audience/contacts/fields.ts";
 import { dayProblemWords, earliestDay } from "#lib/audience/contacts/grounds.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
 import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
@@ -69,7 +70,7 @@ type Leaving = ReturnType<typeof leaving> & {
 
 /** Writes all that leaving means. `changed` is false when they had left before: then nothing but waiting mail is touched. */
 async function leave(
-  tx: Parameters<typeof lockPerson>[0],
+  tx: Transaction,
   { workspaceId, userId, ip, userAgent, person, newsletterId, how, askedOn }: Leaving,
 ) {
   const [row] = await tx.execute<{ changed: boolean; stopped: number }>(sql`

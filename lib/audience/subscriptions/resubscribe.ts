@@ -3,9 +3,9 @@ import { z } from "zod";
 import { consents } from "#db/schema/consents.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { requestConfirmation } from "#lib/audience/confirmations/request-confirmation.ts";
-import { consentPlace, refuseDay } from "#lib/audience/consents/given.ts";
-import { recordGrant } from "#lib/audience/consents/record-grant.ts";
+import { consentPlace, refuseDay } from "#lib/audience/contacts/consent-given.ts";
 import { givenDay } from "#lib/audience/contacts/fields.ts";
+import { recordGrant } from "#lib/audience/contacts/record-grant.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
@@ -58,7 +58,7 @@ export const resubscribe = command({
     const consentId = await recordGrant(tx, actor, {
       contactId,
       newsletterId,
-      kind: "request",
+      requested: true,
       basis: "express",
       ...given,
     });
@@ -86,7 +86,7 @@ async function refuseTooOften(tx: Transaction, actor: Member, contactId: string,
         owned(consents, actor),
         eq(consents.contactId, contactId),
         eq(consents.newsletterId, newsletterId),
-        eq(consents.kind, "request"),
+        eq(consents.requested, true),
       ),
     )
     .orderBy(desc(consents.occurredAt))

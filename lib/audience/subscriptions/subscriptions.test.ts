@@ -41,7 +41,7 @@ async function makeReader(on = false) {
   return { actor, workspaceId, ids, read, suppress };
 }
 
-test("a contact added to a newsletter gets it, with the ground in words", { tag: "@GD1" }, async () => {
+test("a contact added to a newsletter gets it, and sees why", { tag: "@GD1" }, async () => {
   const { actor, ids, read } = await makeReader();
   expect(sentence(await read())).toBe("Gets nothing: is on no newsletter.");
   await addSubscription(actor, { ...ids, ...consent });

@@ -58,7 +58,7 @@ test("a complaint and an opt-out are lifted by no member", { tag: "@GD2" }, asyn
   }
 });
 
-test("a file is taken row by row, and what cannot be read is named", async () => {
+test("a file is taken row by row, and unreadable rows named", async () => {
   const { actor, workspaceId, email, newsletterId } = await makeReader();
   const file = [
     "E-mail;Status;List",
@@ -135,7 +135,7 @@ test("a rule blocks its domain or name and nothing beside it", async () => {
   expect((await getContact(actor, { contactId })).suppressions).toEqual([]);
 });
 
-test("a rule is a domain or a name, and one address is neither", () => {
+test("a rule is a domain or a name, never one address", () => {
   expect(readRule(" @Example.COM ")).toEqual({ kind: "domain", value: "example.com" });
   expect(readRule("Abuse@")).toEqual({ kind: "local_part", value: "abuse" });
   for (const wrong of ["ada@example.com", "@", "", "exa mple.com", "nodot", "a b@"])

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { contactIds } from "#lib/audience/contacts/selected.ts";
 import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { findOrMakeTags } from "./find-or-make.ts";
@@ -38,9 +39,7 @@ export const applyTags = command({
   },
 });
 
-type Tx = Parameters<typeof findOrMakeTags>[0];
-
-async function known(tx: Tx, workspaceId: string, names: string[]): Promise<string[]> {
+async function known(tx: Transaction, workspaceId: string, names: string[]): Promise<string[]> {
   const rows = await tx.execute<{ id: string }>(sql`
     select id from tags where workspace_id = ${workspaceId}
       and lower(name) in (select lower(n.name) from jsonb_array_elements_text(${JSON.stringify(names)}::jsonb) n(name))`);

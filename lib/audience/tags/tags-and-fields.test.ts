@@ -68,7 +68,7 @@ test("a value has one stored form, or is refused in words", () => {
     expect(readValue(kind, given), given).toHaveProperty("problem");
 });
 
-test("a field filters by its kind, and who has no value is not in between", async () => {
+test("a field filters by its kind and leaves out the unknown", async () => {
   const { actor, ids } = await makeReaders(3);
   const [first = "", second = "", third = ""] = ids;
   const { id: boats } = await createContactField(actor, { name: "Boats", kind: "number" });

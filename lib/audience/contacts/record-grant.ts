@@ -2,20 +2,20 @@ import { uuidv7 } from "uuidv7";
 import { consents } from "#db/schema/consents.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { type ConsentGiven, expiryOf } from "./given.ts";
+import { type ConsentGiven, expiryOf } from "./consent-given.ts";
 import { softOptInOf } from "./soft-opt-in.ts";
 
 type Given = Pick<ConsentGiven, "basis" | "givenOn" | "place" | "wording"> &
   Partial<ConsentGiven> & {
     contactId: string;
     newsletterId: string | null;
-    /** "request" records a wish that only the person's own confirmation turns into consent. */
-    kind?: "grant" | "request";
+    /** Records a wish that only the person's own confirmation turns into consent. */
+    requested?: boolean;
   };
 
 /** Records a consent as a member tells it. The ledger never changes a line (GDPR 7(1)). */
 export async function recordGrant(tx: Transaction, actor: Member, given: Given): Promise<string> {
-  const { contactId, newsletterId, kind = "grant", basis, givenOn, place, wording, noticeVersion } = given;
+  const { contactId, newsletterId, requested = false, basis, givenOn, place, wording, noticeVersion } = given;
   const { bought = "", optOutOffered = "" } = given;
   const sale = softOptInOf({ basis, givenOn, bought, optOutOffered });
   const id = uuidv7();
@@ -24,7 +24,10 @@ export async function recordGrant(tx: Transaction, actor: Member, given: Given):
     workspaceId: actor.workspaceId,
     contactId,
     newsletterId,
-    kind,
+    kind: "grant",
+    // The gate counts no consent that is marked so.
+    perRow: requested,
+    requested,
     basis,
     source: "manual",
     wording,

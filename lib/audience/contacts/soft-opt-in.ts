@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { countryName } from "#lib/audience/contacts/country-name.ts";
-import { needsOptIn } from "#lib/audience/contacts/grounds.ts";
+import { needsOptIn } from "#lib/audience/opt-in-countries.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { text } from "#lib/core/text.ts";
+import { countryName } from "./country-name.ts";
 
 /** Facts of the own sale that legitimate interest rests on (ePrivacy 13(2)). Its day is the day of the consent. */
 export const softOptInGiven = {

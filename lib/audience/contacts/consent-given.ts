@@ -1,5 +1,10 @@
 import type { z } from "zod";
-import { consentBasis, givenDay } from "#lib/audience/contacts/fields.ts";
+import type { Member } from "#lib/core/actor.ts";
+import type { CalendarDay } from "#lib/core/calendar-day.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { invalid } from "#lib/core/errors.ts";
+import { text } from "#lib/core/text.ts";
+import { consentBasis, givenDay } from "./fields.ts";
 import {
   type Basis,
   dayNames,
@@ -8,14 +13,9 @@ import {
   endOf,
   endsByItself,
   startOf,
-} from "#lib/audience/contacts/grounds.ts";
-import { todayOf } from "#lib/audience/contacts/today.ts";
-import type { Member } from "#lib/core/actor.ts";
-import type { CalendarDay } from "#lib/core/calendar-day.ts";
-import type { Transaction } from "#lib/core/database/transaction.ts";
-import { invalid } from "#lib/core/errors.ts";
-import { text } from "#lib/core/text.ts";
+} from "./grounds.ts";
 import { refuseBareInterest, softOptInGiven } from "./soft-opt-in.ts";
+import { todayOf } from "./today.ts";
 
 /** Where a person agreed, in words that follow a date: "on a card at the reading". */
 export const consentPlace = text({ max: 200 }).default("");
