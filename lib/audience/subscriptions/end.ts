@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { givenDay } from "#lib/audience/contacts/fields.ts";
-import { dayProblemWords, earliestDay } from "#lib/audience/contacts/grounds.ts";
+import { dayProblem, dayProblemWords } from "#lib/audience/contacts/grounds.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -28,10 +28,8 @@ export const endSubscription = command({
   }),
   async run({ tx, actor }, { contactId, newsletterId: chosen, askedOn, how }) {
     const newsletterId = chosen === "all" ? null : chosen;
-    const today = await todayOf(tx, actor);
-    if (askedOn && askedOn > today) throw invalid({ askedOn: dayProblemWords("future", "express", askedOn) });
-    if (askedOn && askedOn < earliestDay)
-      throw invalid({ askedOn: dayProblemWords("too_old", "express", askedOn) });
+    const problem = askedOn && dayProblem("express", askedOn, await todayOf(tx, actor));
+    if (askedOn && problem) throw invalid({ askedOn: dayProblemWords(problem, "express", askedOn) });
     const person = await lockPerson(tx, actor, contactId);
     if (newsletterId) {
       const [known] = await tx.execute(
