@@ -13,8 +13,10 @@ export type Watchdog = {
  */
 export function watch(context: BrowserContext): Watchdog {
   const heard: string[] = [];
-  // axe tries to go into every frame. That the frame of a preview lets no script run is a promise, not a complaint.
   const expected = [
+    // A form over its limit answers 429, which the browser writes down as a failed load.
+    /the server responded with a status of 429/,
+    // axe tries to go into every frame. That the frame of a preview lets no script run is a promise, not a complaint.
     /Blocked script execution in '[^']*\/preview\b[^']*' because the document's frame is sandboxed/,
   ];
   context.on("console", (message) => {

@@ -20,6 +20,7 @@ import { AppError, forbidden, reauthenticate } from "./errors.ts";
 import { rightOf } from "./held-right.ts";
 import { parseInput } from "./input.ts";
 import type { Policy } from "./policies.ts";
+import { type CommandLimit, countRun, limitOf } from "./throttle/command-limit.ts";
 
 export type CommandContext<A extends Actor> = {
   /** The transaction, in which the workspace is set. It commits with the audit entry or not at all. */
@@ -44,6 +45,8 @@ type Spec<A extends Actor, S extends z.ZodType, R, P> = {
   allow: Policy<A>;
   /** Demands a proof within FRESH_SECONDS, so that an unattended session cannot run the command. */
   fresh?: true;
+  /** How often it may run. A name that says that something is created has a limit without it. */
+  limit?: CommandLimit;
   input: S;
   /** What the command writes of its actor's own rows, beside the session and membership it relies on. */
   locks?: OwnLocks;
@@ -62,6 +65,7 @@ export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
     policy: string;
     admits: (actor: Actor) => boolean;
     fresh: boolean;
+    limit: CommandLimit | null;
     input: S;
   };
 };
@@ -98,10 +102,11 @@ type Checks<A extends Actor, S extends z.ZodType> = {
   allow: Policy<A>;
   input: S;
   fresh?: boolean;
+  limit?: CommandLimit | undefined;
 };
 
 /**
- * Wraps a change in the checks of every command: policy, freshness and input schema before it, a record of thrown
+ * Wraps a change in the checks of every command: policy, freshness, input schema and limit before it, a record of thrown
  * errors after it.
  */
 export function checked<A extends Actor, S extends z.ZodType, R>(
@@ -109,6 +114,7 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
   change: (actor: A, input: z.output<S>) => Promise<{ result: R } | { refusal: AppError }>,
 ): Command<S, R> {
   const { name, allow, fresh = false } = spec;
+  const limit = limitOf(spec);
 
   async function execute(actor: Actor, input: z.input<S>): Promise<R> {
     if (!allow.admits(actor)) {
@@ -123,6 +129,7 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
     const parsed = parseInput(spec.input, input);
     let outcome: Awaited<ReturnType<typeof change>>;
     try {
+      await countRun(name, limit, actor);
       outcome = await change(actor, parsed);
     } catch (thrown) {
       const error = translateDatabaseError(thrown);
@@ -134,7 +141,7 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
   }
 
   return Object.assign(execute, {
-    spec: { name, policy: allow.name, admits: allow.admits, fresh, input: spec.input },
+    spec: { name, policy: allow.name, admits: allow.admits, fresh, limit, input: spec.input },
   });
 }
 

@@ -86,12 +86,17 @@ export const tooLarge = (field: string, message: string) =>
 export const unavailable = (message: string, retryAfter = 5, cause?: unknown) =>
   new AppError("unavailable", message, { retryAfter, cause });
 
-/** Returns the error of a passed rate limit, whose message names the wait. `seconds` is rounded up to at least 1. */
-export function tooOften(seconds: number, audit?: AuditEntry) {
-  const wait = Math.max(1, Math.ceil(seconds));
-  const words = wait < 60 ? `${wait} seconds` : wait < 120 ? "a minute" : `${Math.ceil(wait / 60)} minutes`;
-  return new AppError("tooOften", `Too many attempts. Try again in ${words}.`, {
-    retryAfter: wait,
-    ...(audit && { audit }),
-  });
+/**
+ * Returns the error of a passed rate limit. Its message is `words` and the wait. `seconds` is rounded up to at least 1.
+ */
+export function tooOften(seconds: number, words = "Too many attempts.") {
+  const retryAfter = Math.max(1, Math.ceil(seconds));
+  return new AppError("tooOften", `${words} Try again in ${waitWords(retryAfter)}.`, { retryAfter });
+}
+
+function waitWords(seconds: number): string {
+  if (seconds < 60) return `${seconds} seconds`;
+  if (seconds < 120) return "a minute";
+  if (seconds <= 5400) return `${Math.ceil(seconds / 60)} minutes`;
+  return `${Math.ceil(seconds / 3600)} hours`;
 }

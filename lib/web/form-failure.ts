@@ -1,10 +1,11 @@
 import type { FormState } from "#components/forms/form-state.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
+import { answerTooOften } from "./current-response.ts";
 import { longestShown, typedValues } from "./form-input.ts";
 
 /**
- * Returns what a form shows when its command threw. An internal error is logged, and shown as a reference only. Values longer than
+ * Returns what a form shows when its command threw. A passed limit also gives the response its status. An internal error is logged, and shown as a reference only. Values longer than
  * `longest` are not shown again.
  */
 export function formFailure(
@@ -16,6 +17,7 @@ export function formFailure(
   const values = typedValues(data, longest);
   if (error instanceof AppError) {
     if (error.code === "unavailable") logError(error, context);
+    if (error.code === "tooOften") answerTooOften(error.retryAfter ?? 1);
     const fields = Object.keys(error.fields).length > 0 ? { fields: error.fields } : {};
     // The summary counts wrong fields itself, so the general words would only repeat that.
     const message =

@@ -16,7 +16,6 @@ import { HOURS_TO_CONFIRM, issueLink } from "./links.ts";
 import { addressTakenMail, approveMail, confirmMail, toldMail } from "./mails.ts";
 import { withdrawPending } from "./withdraw-pending.ts";
 
-const perPerson = { name: "email-change:person", max: 5, windowSeconds: 3600 };
 const perTarget = { name: "email-change:target", max: 5, windowSeconds: 3600 };
 
 /**
@@ -30,10 +29,10 @@ export const requestEmailChange = command({
   name: "email_change.request",
   allow: signedIn,
   fresh: true,
+  limit: { per: "user", max: 5, windowSeconds: 3600 },
   locks: "account",
   input: z.object({ email: emailAddress }),
-  async prepare(actor, { email }) {
-    await takeAttempt(perPerson, actor.userId);
+  async prepare(_, { email }) {
     await takeAttempt(perTarget, email);
   },
   async run({ tx, actor, enqueue }, { email }) {

@@ -16,6 +16,7 @@ export const beginAddPasskey = command({
   name: "passkey.begin_add",
   allow: signedIn,
   fresh: true,
+  limit: { per: "user", max: 30, windowSeconds: 3600 },
   locks: "account",
   input: z.object({}),
   async run({ tx, actor }) {

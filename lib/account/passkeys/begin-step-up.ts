@@ -2,24 +2,20 @@ import { generateAuthenticationOptions } from "@simplewebauthn/server";
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { passkeys } from "#db/schema/passkeys.ts";
-import type { Member, User } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
-import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { MOST_PASSKEYS } from "./begin-add.ts";
 import { issueChallenge } from "./issue-challenge.ts";
 import { relyingParty } from "./relying-party.ts";
-
-const perSession = { name: "passkey:step-up", max: 20, windowSeconds: 600 };
 
 /** Returns the browser's options to prove the caller once more by one of their own passkeys. */
 export const beginPasskeyStepUp = command({
   name: "passkey.begin_step_up",
   allow: signedIn,
+  limit: { per: "session", max: 20, windowSeconds: 600 },
   locks: "account",
   input: z.object({}),
-  prepare: (actor: User | Member) => takeAttempt(perSession, actor.sessionId),
   async run({ tx, actor }) {
     const mine = await tx
       .select({ credentialId: passkeys.credentialId, transports: passkeys.transports })

@@ -15,6 +15,7 @@ export const removePasskey = command({
   name: "passkey.remove",
   allow: signedIn,
   fresh: true,
+  limit: { per: "user", max: 60, windowSeconds: 3600 },
   locks: "account",
   input: z.object({ passkeyId: z.uuid() }),
   async run(context, { passkeyId }) {

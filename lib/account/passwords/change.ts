@@ -38,6 +38,7 @@ const input = z.object({
 export const changePassword = command({
   name: "password.change",
   allow: signedIn,
+  limit: { per: "user", max: 60, windowSeconds: 3600 },
   locks: "account",
   input,
   prepare: checkAndHash,

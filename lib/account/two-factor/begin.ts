@@ -17,6 +17,7 @@ export const beginTwoFactor = command({
   name: "two_factor.begin",
   allow: signedIn,
   fresh: true,
+  limit: { per: "user", max: 30, windowSeconds: 3600 },
   locks: "account",
   input: z.object({}),
   async run({ tx, vault, actor }) {

@@ -21,6 +21,7 @@ export const disableTwoFactor = command({
   name: "two_factor.disable",
   allow: signedIn,
   fresh: true,
+  limit: { per: "user", max: 30, windowSeconds: 3600 },
   locks: "account",
   input: z.object({
     code: bounded(100, { missing: "Enter a code.", tooLong: "That is longer than any code." }),

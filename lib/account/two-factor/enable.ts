@@ -26,6 +26,7 @@ export const enableTwoFactor = command({
   name: "two_factor.enable",
   allow: signedIn,
   fresh: true,
+  limit: { per: "user", max: 30, windowSeconds: 3600 },
   locks: "account",
   input: z.object({
     code: bounded(100, { missing: "Enter the code.", tooLong: "That is longer than any code." }),

@@ -16,6 +16,7 @@ export const regenerateRecoveryCodes = command({
   name: "two_factor.regenerate_recovery_codes",
   allow: signedIn,
   fresh: true,
+  limit: { per: "user", max: 30, windowSeconds: 3600 },
   locks: "account",
   input: z.object({}),
   async run(context) {

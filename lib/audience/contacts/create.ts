@@ -23,6 +23,12 @@ const whichNewsletter = "Choose the newsletter they agreed to, or “No newslett
 export const createContact = command({
   name: "contact.create",
   allow: workspaceMember,
+  limit: {
+    per: "workspace",
+    max: 600,
+    windowSeconds: 3600,
+    words: "A workspace adds at most 600 contacts an hour by hand. Import a file to add more.",
+  },
   input: z.object({
     email: emailAddress,
     firstName: contactName,

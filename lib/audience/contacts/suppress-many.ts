@@ -10,6 +10,12 @@ import { contactIds } from "./selected.ts";
 export const suppressContacts = command({
   name: "contact.suppress_many",
   allow: workspaceMember,
+  limit: {
+    per: "workspace",
+    max: 300,
+    windowSeconds: 3600,
+    words: "A workspace does this at most 300 times an hour. Select more contacts at once.",
+  },
   input: z.object({ contactIds, note: text({ max: 500 }).optional() }),
   async run({ tx, actor: { workspaceId } }, { contactIds, note }) {
     const ids = sql.join(

@@ -28,6 +28,12 @@ export const attestation =
 export const createImport = command({
   name: "import.create",
   allow: workspaceMember,
+  limit: {
+    per: "workspace",
+    max: 60,
+    windowSeconds: 3600,
+    words: "A workspace begins at most 60 imports an hour.",
+  },
   input: z.object({
     newsletterId: z.uuid("Choose a newsletter."),
     basis: consentBasis,

@@ -8,6 +8,12 @@ import { newsletterDescription, newsletterName } from "./fields.ts";
 export const createNewsletter = command({
   name: "newsletter.create",
   allow: workspaceMember,
+  limit: {
+    per: "workspace",
+    max: 60,
+    windowSeconds: 3600,
+    words: "A workspace creates at most 60 newsletters an hour.",
+  },
   input: z.object({ name: newsletterName, description: newsletterDescription.default("") }),
   async run({ tx, actor }, { name, description }) {
     const id = uuidv7();

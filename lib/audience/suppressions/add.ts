@@ -17,6 +17,12 @@ const most = 1000;
 export const addSuppressions = command({
   name: "suppression.add",
   allow: workspaceMember,
+  limit: {
+    per: "workspace",
+    max: 120,
+    windowSeconds: 3600,
+    words: "A workspace adds to its suppression list at most 120 times an hour. Add more addresses at once.",
+  },
   input: z.object({
     emails: text({ max: 300_000, tooLong: "That is too much at once." }).min(
       1,

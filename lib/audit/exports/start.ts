@@ -7,15 +7,11 @@ import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { exportFilters } from "./filters.ts";
 import { exportAuditLog } from "./job.ts";
 
 /** Simultaneous exports per workspace; each is as long as the log. */
 const atOnce = 3;
-
-/** Each export makes a checkpoint, which is kept for ever and read by every verification. */
-const perWorkspace = { name: "audit-log:export", max: 60, windowSeconds: 86_400 };
 
 /**
  * Starts an export of the audit log as a file that proves itself. Entries that the filters leave
@@ -25,13 +21,12 @@ export const exportLog = command({
   name: "audit_export.start",
   allow: workspaceAdmin,
   fresh: true,
+  // Each export makes a checkpoint, which is kept for ever and read by every verification.
+  limit: { per: "workspace", max: 60, windowSeconds: 86_400 },
   input: z.object({
     format: z.enum(exportFormats, { error: "Choose CSV or NDJSON." }),
     filters: exportFilters.default({}),
   }),
-  async prepare(actor) {
-    await takeAttempt(perWorkspace, actor.workspaceId);
-  },
   async run({ tx, actor, enqueue }, { format, filters }) {
     const { workspaceId } = actor;
     await tx.execute(

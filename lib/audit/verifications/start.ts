@@ -6,15 +6,8 @@ import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { auditVerify } from "./job.ts";
 import { idleMinutes } from "./verification.ts";
-
-/**
- * A verification reads the whole log, one workspace after another. The limit keeps one workspace
- * from delaying the others.
- */
-const perWorkspace = { name: "audit-log:verify", max: 30, windowSeconds: 3600 };
 
 /**
  * Starts verifying the workspace's log in the background, entry by entry, against the signed
@@ -23,10 +16,10 @@ const perWorkspace = { name: "audit-log:verify", max: 30, windowSeconds: 3600 };
 export const verifyAuditLog = command({
   name: "audit_verification.start",
   allow: workspaceAdmin,
+  // A verification reads the whole log, one workspace after another. The limit keeps one workspace
+  // from delaying the others.
+  limit: { per: "workspace", max: 30, windowSeconds: 3600 },
   input: z.object({}),
-  async prepare(actor) {
-    await takeAttempt(perWorkspace, actor.workspaceId);
-  },
   async run({ tx, actor, enqueue }) {
     await tx
       .update(auditVerifications)

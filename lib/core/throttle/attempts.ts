@@ -26,7 +26,7 @@ export async function takeAttempt(limit: AttemptLimit, key: string): Promise<{ l
 }
 
 /**
- * Counts one attempt like takeAttempt, but returns a negative `left` when the limit is passed. With `tx` the count stays only
+ * Counts attempts like takeAttempt, but returns a negative `left` when the limit is passed. With `tx` the count stays only
  * if that transaction commits, and other callers that count for the same key wait for it. `retryAfter` is in seconds.
  *
  * @throws AppError unavailable when the database does not answer.
@@ -35,13 +35,14 @@ export async function countAttempt(
   limit: AttemptLimit,
   key: string,
   tx?: Transaction,
+  times = 1,
 ): Promise<{ left: number; retryAfter: number }> {
   try {
     const [row] = await (tx ?? connections().writer).execute<{ attempts: number; seconds: number }>(sql`
       insert into attempt_counters as c (key_hash, attempts, window_ends_at)
-      values (${counterKey(limit, key)}, 1, now() + make_interval(secs => ${limit.windowSeconds}))
+      values (${counterKey(limit, key)}, ${times}, now() + make_interval(secs => ${limit.windowSeconds}))
       on conflict (key_hash) do update set
-        attempts = case when c.window_ends_at <= now() then 1 else least(c.attempts + 1, 1000000) end,
+        attempts = case when c.window_ends_at <= now() then excluded.attempts else least(c.attempts + excluded.attempts, 1000000) end,
         window_ends_at = case when c.window_ends_at <= now() then excluded.window_ends_at else c.window_ends_at end
       returning attempts, ceil(extract(epoch from window_ends_at - now()))::int as seconds`);
     if (!row) throw new Error("The attempt counter returned no row.");

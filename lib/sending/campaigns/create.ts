@@ -8,6 +8,12 @@ import { checkDraftParts, draftFields } from "./fields.ts";
 export const createCampaign = command({
   name: "campaign.create",
   allow: workspaceMember,
+  limit: {
+    per: "workspace",
+    max: 120,
+    windowSeconds: 3600,
+    words: "A workspace creates at most 120 campaigns an hour.",
+  },
   input: z.object(draftFields),
   async run({ tx, actor }, draft) {
     await checkDraftParts(tx, actor, draft);

@@ -12,6 +12,12 @@ import type { DraftText } from "./save-text.ts";
 export const duplicateCampaign = command({
   name: "campaign.duplicate",
   allow: workspaceMember,
+  limit: {
+    per: "workspace",
+    max: 120,
+    windowSeconds: 3600,
+    words: "A workspace duplicates at most 120 campaigns an hour.",
+  },
   input: z.object({ campaignId: z.uuid() }),
   async run({ tx, actor }, { campaignId }) {
     const [of] = await tx.execute<DraftText>(sql`

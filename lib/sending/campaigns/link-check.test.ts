@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@playwright/test";
@@ -70,4 +71,21 @@ https://slow.example ${Array.from({ length: 35 }, (_, n) => `https://many.exampl
     "ok 10 links not opened: 1 did not answer yet; load this page again to see, 1 with merge fields, 8 beyond the first 30.",
   ]);
   expect(await linkLines({ id: "c", body: "No link." }, ask, 50)).toEqual([]);
+});
+
+test("a workspace has three hundred links opened in ten minutes", { tag: "@V2.4.1" }, async () => {
+  const [workspace, other] = [{ id: randomUUID() }, { id: randomUUID() }];
+  const body = Array.from({ length: 30 }, (_, n) => `https://many.example/${n}`).join(" ");
+  let opened = 0;
+  const open = async () => {
+    opened++;
+    return { status: 200 };
+  };
+  const look = (of: { id: string }) => linkLines({ id: "c", body, workspace: of }, open, 60_000);
+  for (let n = 0; n < 10; n++) expect((await look(workspace))[0]?.text).toMatch(/^30 links opened/);
+  expect((await look(workspace)).map(({ text }) => text)).toEqual([
+    "30 links not opened: 30 after too many checks; load this page again in a few minutes.",
+  ]);
+  expect(opened).toBe(300);
+  expect((await look(other))[0]?.text).toMatch(/^30 links opened/);
 });

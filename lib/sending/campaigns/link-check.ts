@@ -1,4 +1,5 @@
 import { cutText } from "#lib/core/cut-text.ts";
+import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { askPage, type PageAnswer } from "#lib/mail/ask-page.ts";
 import { linkProblem } from "#lib/mail/message/markup/link-problem.ts";
 import { linksOf } from "#lib/mail/message/markup/links.ts";
@@ -14,13 +15,16 @@ const known = new Map<string, Known>();
 const waiting: (() => void)[] = [];
 let running = 0;
 
+/** Links that are opened for one workspace, so that it neither floods a site nor keeps the others waiting. */
+const perWorkspace = { name: "campaign:links", max: 300, windowSeconds: 600 };
+
 /**
  * Returns what a look at each web link of a message found. It waits `patience` at most; what has not answered by then is
- * said to be unchecked and known at the next look. An answer is kept for ten minutes. Links with merge fields are not
+ * said to be unchecked and known at the next look, as is what passes the workspace's limit. An answer is kept for ten minutes. Links with merge fields are not
  * opened, because they would be asked about people who do not exist.
  */
 export async function linkLines(
-  { id, body }: { id: string; body: string },
+  { id, body, workspace }: { id: string; body: string; workspace?: { id: string } },
   ask: (url: string) => Promise<PageAnswer> = askPage,
   patience = 1500,
 ): Promise<CheckLine[]> {
@@ -32,8 +36,12 @@ export async function linkLines(
     ),
   ];
   const fixed = urls.filter((url) => !url.includes("{{"));
-  const asked = fixed.slice(0, mostLinks).map((url) => ({ url, known: lookAt(url, ask) }));
   if (urls.length === 0) return [];
+  const first = fixed.slice(0, mostLinks);
+  const mayOpen = await countLinks(workspace?.id, first.filter((url) => !isKnown(url)).length);
+  const asked = first
+    .filter((url) => mayOpen || isKnown(url))
+    .map((url) => ({ url, known: lookAt(url, ask) }));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((done) => {
     timer = setTimeout(done, patience);
@@ -71,6 +79,9 @@ export async function linkLines(
     const reasons = [
       ...(pending > 0 ? [`${pending} did not answer yet; load this page again to see`] : []),
       ...(urls.length > fixed.length ? [`${urls.length - fixed.length} with merge fields`] : []),
+      ...(first.length > asked.length
+        ? [`${first.length - asked.length} after too many checks; load this page again in a few minutes`]
+        : []),
       ...(fixed.length > mostLinks ? [`${fixed.length - mostLinks} beyond the first ${mostLinks}`] : []),
     ];
     lines.push({
@@ -84,9 +95,18 @@ export async function linkLines(
   return lines.map((line, at) => (line.id === "reach" ? { ...line, id: `reach_${at + 1}` } : line));
 }
 
+/** Counts links that are about to be opened. Returns whether the workspace may have them opened now. */
+async function countLinks(workspaceId: string | undefined, links: number): Promise<boolean> {
+  if (!workspaceId || links === 0) return true;
+  const { left } = await countAttempt(perWorkspace, workspaceId, undefined, links);
+  return left >= 0;
+}
+
+const isKnown = (url: string) => (known.get(url)?.at ?? 0) > Date.now() - keepMilliseconds;
+
 function lookAt(url: string, ask: (url: string) => Promise<PageAnswer>): Known {
   const found = known.get(url);
-  if (found && ask === askPage && found.at > Date.now() - keepMilliseconds) return found;
+  if (found && ask === askPage && isKnown(url)) return found;
   if (known.size > 5000) known.clear();
   const entry: Known = { at: Date.now(), settled: null, answer: inTurn(() => ask(url)) };
   entry.answer = entry.answer

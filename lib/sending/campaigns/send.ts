@@ -19,6 +19,12 @@ import { isSigned } from "./signed.ts";
 export const sendCampaign = command({
   name: "campaign.send",
   allow: workspaceMember,
+  limit: {
+    per: "workspace",
+    max: 120,
+    windowSeconds: 3600,
+    words: "A workspace starts at most 120 campaigns an hour.",
+  },
   input: z.object({
     campaignId: z.uuid(),
     /** Whether the sender said yes to leaving unsigned. Absent where nobody could be asked. */

@@ -23,6 +23,7 @@ const shown = ["name", "newsletterId", "emailAccountId", "subject", "preheader",
 export const updateCampaign = command({
   name: "campaign.update",
   allow: workspaceMember,
+  limit: { per: "user", max: 3600, windowSeconds: 3600 },
   input: updateInput,
   async run({ tx, actor }, { campaignId, version, ...draft }) {
     await lockText(tx, actor as Member, campaignId, version);

@@ -22,6 +22,7 @@ import { requireSendable } from "#lib/sending/campaigns/sendable.ts";
 export const judgeRefusals = command({
   name: "delivery.judge",
   allow: workspaceMember,
+  limit: { per: "workspace", max: 120, windowSeconds: 3600 },
   input: z.object({
     campaignId: z.uuid(),
     fault: z.enum(["sender", "addresses"], { error: "Choose whose fault it was." }),

@@ -14,6 +14,7 @@ import { deadInvitation, openInvitation, spendInvitation, workIn } from "./open.
 export const acceptInvitation = command({
   name: "invitation.accept",
   allow: signedIn,
+  limit: { per: "user", max: 30, windowSeconds: 3600 },
   locks: "account",
   input: z.object({ token: bounded(200) }),
   async run(context, { token }) {

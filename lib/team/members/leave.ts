@@ -12,6 +12,7 @@ import { nameOfWorkspace } from "./workspace-name.ts";
 export const leaveWorkspace = command({
   name: "member.leave",
   allow: workspaceViewer,
+  limit: { per: "user", max: 30, windowSeconds: 3600 },
   locks: "team",
   input: z.object({}),
   async run(context) {

@@ -9,6 +9,7 @@ import {
   makeEmailAccount,
   makeInvitation,
   makeMember,
+  makeSession,
   ownerSql,
 } from "#testing/factories.ts";
 import { changeRole } from "./change-role.ts";
@@ -194,6 +195,23 @@ test("a departing member's invitations are withdrawn and known passwords listed"
     invitationsWithdrawn: 1,
     sessionsEnded: 1,
   });
+});
+
+test("removing a member signs out only a person with no other workspace", {
+  tag: "@V7.4.5",
+}, async () => {
+  const { owner, workspaceId } = await team();
+  const here = await makeMember({ workspaceId, role: "member" });
+  const both = await makeMember();
+  await asOwner(
+    (sql) =>
+      sql`insert into memberships (workspace_id, user_id, role) values (${workspaceId}, ${both.user.id}, 'member')`,
+  );
+  for (const { user } of [here, both]) await makeSession(user.id);
+  for (const { user } of [here, both]) await removeMember(owner.actor, { userId: user.id });
+  const live = async (userId: string) =>
+    (await ownerSql()`select id from sessions where user_id = ${userId} and revoked_at is null`).length;
+  expect([await live(here.user.id), await live(both.user.id)]).toEqual([0, 2]);
 });
 
 test("ownership moves by typed name, both are told, one owner remains", async () => {

@@ -18,6 +18,7 @@ import { nameOfPerson } from "./person-name.ts";
 export const remindMember = command({
   name: "member.remind",
   allow: workspaceAdmin,
+  limit: { per: "workspace", max: 300, windowSeconds: 3600 },
   locks: "team",
   input: z.object({ userId: z.uuid("That member no longer exists.") }),
   async run(context, { userId }) {

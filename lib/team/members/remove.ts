@@ -21,6 +21,7 @@ export const removeMember = command({
   name: "member.remove",
   allow: workspaceAdmin,
   fresh: true,
+  limit: { per: "workspace", max: 300, windowSeconds: 3600 },
   locks: "team",
   input: z.object({ userId: z.uuid("That member no longer exists.") }),
   async run(context, { userId }) {

@@ -19,6 +19,12 @@ const MOST_OWNED = 20;
 export const createWorkspace = command({
   name: "workspace.create",
   allow: signedIn,
+  limit: {
+    per: "user",
+    max: 20,
+    windowSeconds: 3600,
+    words: "You can create at most 20 workspaces an hour.",
+  },
   locks: "account",
   input: z.object({ name: workspaceName, timeZone: browserTimeZone }),
   async run({ tx, actor, enterWorkspace }, { name, timeZone: browserZone }) {
