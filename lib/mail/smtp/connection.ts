@@ -46,11 +46,12 @@ export const defaultTimeouts: SmtpTimeouts = { connectMs: 15_000, replyMs: 60_00
 
 /**
  * Opens a session with a vetted server, encrypted as asked and signed in. Connects to the vetted address,
- * checks the certificate against the host name, and demands TLS 1.2 at least.
+ * checks the certificate against the host name, and demands TLS 1.2 at least. Nothing of the session holds the password
+ * once it is signed in.
  * @throws SmtpError that names its stage; the promise rejects with it.
  */
 export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
-  const { vetted, port, security, username, password } = server;
+  const { vetted, port, security, username } = server;
   vetPort(port, { allowPrivate: vetted.allowPrivate });
   if (security === "none" && !vetted.allowPrivate) throw new Error("plain text is for local servers only");
   const timeouts = { ...defaultTimeouts, ...server.timeouts };
@@ -76,6 +77,8 @@ export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
     logger: false,
   });
 
+  // The listeners below live as long as the session, so that what they name would too.
+  let password: string | null = server.password ?? "";
   return new Promise((resolve, reject) => {
     let stage: "connect" | "auth" = "connect";
     // Every byte from a slow server restarts the idle timers, but not this deadline.
@@ -88,6 +91,7 @@ export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
       error.stage ??= stage;
       if (error.response) error.response = withoutEcho(error.response, username ?? "", password ?? "");
       error.message = withoutEcho(error.message, username ?? "", password ?? "");
+      dropPassword();
       connection.close();
       reject(error);
     };
@@ -96,8 +100,13 @@ export function openConnection(server: SmtpServer): Promise<SMTPConnection> {
     // 'end' fires before the callback that knows the reason.
     const ended = () => setImmediate(() => fail(smtpError("Connection closed", "ECONNECTION")));
     connection.once("end", ended);
+    const dropPassword = () => {
+      password = null;
+      (connection as unknown as { _auth: object })._auth = { user: username };
+    };
     const ready = () => {
       clearTimeout(deadline);
+      dropPassword();
       connection.off("end", ended);
       resolve(connection);
     };

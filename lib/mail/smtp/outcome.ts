@@ -93,7 +93,11 @@ function scopeOf(
   if (error.stage !== "message") {
     if (/^host-(?:blocked|invalid)$|^port-/.test(error.code ?? "")) return ["account", true];
     const needsHands =
-      isCertificateError(error) || error.code === "ENOAUTH" || error.code === "ETLS" || (code ?? 0) >= 500;
+      isCertificateError(error) ||
+      error.code === "ENOAUTH" ||
+      error.code === "EPASSWORD" ||
+      error.code === "ETLS" ||
+      (code ?? 0) >= 500;
     if (needsHands) return ["account", error.code !== "ETLS" || code !== null];
     return [error.stage === "auth" && code !== null ? "account" : "system", false];
   }
@@ -111,11 +115,15 @@ function scopeOf(
 
 const wholeAccount = new Set<ReplyReason>(["sending-limit", "sender", "relay-denied"]);
 
+/** What a session fails with whose saved password no longer opens. */
+export const passwordLost = "The saved password can no longer be read.";
+
 function inWords(error: SmtpError): string {
   if (error.code === "ETIMEDOUT") return "The server stopped answering.";
   if (error.code === "ECONNECTION" || error.code === "ESOCKET") return "The connection broke off.";
   if (error.code === "EMESSAGE" && !error.response) return "The message is larger than the server takes.";
   if (error.code?.startsWith("host-")) return "The server's name did not resolve to a public address.";
+  if (error.code === "EPASSWORD") return passwordLost;
   if (error.response) return "The server gave an answer that is not SMTP.";
   return "The session failed.";
 }

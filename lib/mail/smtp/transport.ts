@@ -10,7 +10,9 @@ export type RawMessage = {
   raw: Buffer;
 };
 
-export type TransportOptions = Omit<SmtpServer, "vetted"> & {
+export type TransportOptions = Omit<SmtpServer, "vetted" | "password"> & {
+  /** A function is called for every new connection, so that no password is kept between them. */
+  password?: string | (() => Promise<string>);
   /** A function is called for every new connection, so that a long-lived pool vets again. */
   vetted: VettedHost | (() => Promise<VettedHost>);
   /** Defaults: 5 connections, 100 messages on each, idle ones closed after 30 seconds. */
@@ -114,7 +116,9 @@ export function openTransport(options: TransportOptions): MailTransport {
     if (closed) return failedSend(smtpError("closed", "ECONNECTION"), false);
     try {
       const vetted = typeof options.vetted === "function" ? await options.vetted() : options.vetted;
-      const connection = await openConnection({ ...options, vetted });
+      const { password: given, ...server } = options;
+      const password = typeof given === "function" ? await given() : given;
+      const connection = await openConnection({ ...server, vetted, ...(password && { password }) });
       return { connection, host: vetted.host, sent: 0 };
     } catch (error) {
       return failedSend(error as SmtpError, false);

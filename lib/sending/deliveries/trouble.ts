@@ -1,4 +1,5 @@
 import { classifyReply } from "#lib/mail/smtp/classify-reply.ts";
+import { passwordLost } from "#lib/mail/smtp/outcome.ts";
 import { limitWords, type SendingLimit } from "#lib/mail/smtp/sending-limit.ts";
 import type { Decision } from "./decide.ts";
 import type { Run } from "./refusals.ts";
@@ -59,6 +60,7 @@ function lostWords(reply: string): string {
 }
 
 function accountWords(reply: string): string {
+  if (reply === passwordLost) return "Its saved password can no longer be read. Connect the account again.";
   const code = Number(reply.slice(0, 3));
   const { reason } = classifyReply(reply);
   if (/^(?:534|535|538)$/.test(String(code)) || /^5\d\d[ -]5\.7\.(?:8|9|139|30)\b/.test(reply)) {

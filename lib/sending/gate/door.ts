@@ -11,7 +11,8 @@ export type Server = {
   port: number;
   security: Security;
   username: string;
-  password: string;
+  /** Opens the sealed password for one connection. */
+  password: () => Promise<string>;
   /** Certificates to trust instead of the system's (tests). */
   ca?: string;
 };
@@ -29,7 +30,7 @@ export type Door = {
 /**
  * Opens a door, the only way that mail to contacts leaves. It sends only for a pass, which claim.ts issues
  * after checking suppressions and consents; without that check there is no mail. Every connection vets the
- * host again.
+ * host and opens the password again, and drops the password once it is signed in.
  */
 export function openDoor(
   server: Server,

@@ -16,7 +16,7 @@ test("a pass opens the door once for its address only", async () => {
     port: server.port,
     security: "none",
     username: "",
-    password: "",
+    password: async () => "",
   });
   const withheld = { outcome: "withheld" };
 
@@ -43,7 +43,7 @@ test("an expired pass opens nothing, and the connection continues", {
     port: server.port,
     security: "none",
     username: "",
-    password: "",
+    password: async () => "",
   } as const;
   const door = openDoor(local, { connections: 1 });
 
