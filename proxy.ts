@@ -7,6 +7,7 @@ import { isBackgroundPath } from "#lib/web/background-path.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { newNonce } from "#lib/web/csp.ts";
 import { passesCsrfCheck } from "#lib/web/csrf.ts";
+import { withoutToken } from "#lib/web/mailed-link.ts";
 import { memberPages } from "#lib/web/member-pages.ts";
 import { fromEdge } from "#lib/web/origin.ts";
 import { recordCrossSite } from "#lib/web/record-cross-site.ts";
@@ -37,8 +38,8 @@ const MOST_PATH = 2_000;
 const MOST_FORM_BYTES = 1024 * 1024;
 
 /**
- * Runs before every page. It makes the cross-site check, sets the Content-Security-Policy with its nonce, redirects visitors
- * to sign-in and re-issues the session cookie once an hour. It authorises nothing, because pages and commands do, and they
+ * Runs before every page. It makes the cross-site check, sets the Content-Security-Policy with its nonce, takes tokens out of
+ * addresses, redirects visitors to sign-in and re-issues the session cookie once an hour. It authorises nothing, because pages and commands do, and they
  * stay safe without this file.
  */
 export async function proxy(request: NextRequest) {
@@ -73,6 +74,8 @@ export async function proxy(request: NextRequest) {
   const setCookies: string[] = [];
 
   if (reads) {
+    const clean = withoutToken(nextUrl.pathname);
+    if (clean) return seeCleanAddress(request, clean, headers);
     const session = await checkSession(request, prefetch);
     if (session === "unavailable")
       return plain(503, "The database does not answer right now. Try again in a moment.", headers);
@@ -129,6 +132,17 @@ function requestHeaders(request: NextRequest, nonce: string, answer: Record<stri
   if (headers.get("origin") === "null" && headers.get("sec-fetch-site") === "same-origin" && host)
     headers.set("origin", `${new URL(env().APP_URL).protocol}//${host}`);
   return headers;
+}
+
+/** Moves a mailed link's token out of the address. Nothing is spent or looked up, because mail filters open every link. */
+function seeCleanAddress(
+  request: NextRequest,
+  { path, cookie }: { path: string; cookie: string },
+  headers: Record<string, string>,
+) {
+  const response = NextResponse.redirect(new URL(path, request.url), { status: 303, headers });
+  response.headers.append("Set-Cookie", cookie);
+  return response;
 }
 
 function seeSignIn(request: NextRequest, headers: Record<string, string>) {

@@ -7,7 +7,7 @@ import { everyLook, expectAccessible } from "./support/accessible.ts";
 import { linkIn } from "./support/mailbox.ts";
 import { givePassword, makeOwner, password, signIn } from "./support/owner.ts";
 import { passPassword } from "./support/two-factor.ts";
-import { ask } from "./support/wire.ts";
+import { openMailed } from "./support/wire.ts";
 
 async function makeLocked() {
   const owner = await makeOwner();
@@ -63,7 +63,7 @@ for (const scripts of [true, false])
       await expect(page.getByRole("heading", { name: "Your request waits" })).toBeVisible();
       const link = linkIn((await mailbox.messageTo(user.email)).text, "/account-recovery/cancel/");
 
-      const opened = await ask(new URL(link).pathname);
+      const opened = await openMailed(new URL(link).pathname);
       expect([opened.status, opened.headers["referrer-policy"]]).toEqual([200, "no-referrer"]);
       expect(await requestsOf(user.id)).toEqual([{ cancelled: false, completed: false }]);
       await page.goto(link);

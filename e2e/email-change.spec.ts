@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { linkIn } from "./support/mailbox.ts";
 import { givePassword, password } from "./support/owner.ts";
-import { ask } from "./support/wire.ts";
+import { openMailed } from "./support/wire.ts";
 
 const emailOf = async (userId: string) =>
   (await ownerSql()`select email from users where id = ${userId}`)[0]?.email as string;
@@ -96,7 +96,7 @@ test("opening a link of an address change does nothing by itself", async ({ owne
     linkIn(toOld.text, "/change-email/cancel/"),
   ];
   for (const link of links) {
-    const { status, headers } = await ask(new URL(link).pathname);
+    const { status, headers } = await openMailed(new URL(link).pathname);
     expect(status).toBe(200);
     expect(headers["referrer-policy"]).toBe("no-referrer");
   }

@@ -5,7 +5,7 @@ import { expectAccessible } from "./support/accessible.ts";
 import { hiddenFieldsOf, sendForm } from "./support/forms.ts";
 import { linkIn } from "./support/mailbox.ts";
 import { givePassword, makeOwner, password } from "./support/owner.ts";
-import { ask, origin } from "./support/wire.ts";
+import { ask, openMailed, origin } from "./support/wire.ts";
 
 const fresh = "Slow-rivers8 carry";
 const sent = "If an account has that address, a link is on its way.";
@@ -151,7 +151,7 @@ test("opening a reset link changes nothing and leaks no address", async ({ mailb
   expect(new URL(link).origin).toBe(origin());
   const { pathname } = new URL(link);
   for (let n = 0; n < 3; n++) {
-    const { status, headers } = await ask(pathname);
+    const { status, headers } = await openMailed(pathname);
     expect(status).toBe(200);
     expect(headers["referrer-policy"]).toBe("no-referrer");
   }

@@ -1,4 +1,4 @@
-import { ask, multipart, origin, type Question } from "./wire.ts";
+import { ask, multipart, openMailed, origin, type Question } from "./wire.ts";
 
 /**
  * A form of a page as a browser without scripts would send it: its hidden fields (the server action's own among them) by name.
@@ -19,7 +19,7 @@ export async function formsOf(
   path: string,
   cookie?: string,
 ): Promise<{ html: string; fields: Record<string, string> }[]> {
-  return formsIn((await ask(path, { headers: cookie ? { cookie } : {} })).text);
+  return formsIn((await openMailed(path, { headers: cookie ? { cookie } : {} })).text);
 }
 
 /** The same of a page's text. */

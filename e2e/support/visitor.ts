@@ -1,6 +1,6 @@
 import { callAction, type ServerAction, serverActions } from "./actions.ts";
 import { formsIn, sendForm } from "./forms.ts";
-import { type Answer, ask, origin } from "./wire.ts";
+import { type Answer, openMailed, origin } from "./wire.ts";
 
 export type Visitor = ReturnType<typeof visitor>;
 
@@ -11,7 +11,7 @@ export function visitor({ from, userAgent }: { from: string; userAgent: string }
     "user-agent": userAgent,
     cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; "),
   });
-  const keep = (answer: Answer) => {
+  const keep = <A extends Answer>(answer: A) => {
     for (const line of answer.cookies) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (/max-age=0|expires=thu, 01 jan 1970/i.test(line) || value === "") jar.delete(name);
@@ -20,19 +20,19 @@ export function visitor({ from, userAgent }: { from: string; userAgent: string }
     return answer;
   };
 
-  const open = async (path: string) => keep(await ask(path, { from, headers: headers() }));
+  const open = async (path: string) => keep(await openMailed(path, { from, headers: headers() }));
 
   return {
     jar,
     open,
     /** Fills in the form of a page that holds these words. */
     async send(path: string, holding: string, fields: Record<string, string> = {}): Promise<Answer> {
-      const { text, status } = await open(path);
+      const { text, status, path: at } = await open(path);
       const form = formsIn(text).find(({ html }) => html.includes(holding));
       if (!form) throw new Error(`No form with “${holding}” at ${path} (${status})`);
       const same = { origin: origin(), "sec-fetch-site": "same-origin" };
       return keep(
-        await sendForm(path, { ...form.fields, ...fields }, { from, headers: { ...headers(), ...same } }),
+        await sendForm(at, { ...form.fields, ...fields }, { from, headers: { ...headers(), ...same } }),
       );
     },
     /** Calls a server action by its name, as a page's script does. */

@@ -13,6 +13,8 @@ export const cookieNames = {
   device: "__Host-mn.device",
   /** The address and mark of this browser's sign-up, until its address is verified. */
   signUp: "__Host-mn.sign-up",
+  /** Begins the names of the cookies of mailed links: each holds the token of one page. */
+  link: "__Host-mn.link",
   /** What this browser has just done on a page of outcome, so that the page states nothing else. */
   outcome: "__Host-mn.outcome",
   /** One message for the page after a redirect. Scripts can read it, and remove it once shown. */
@@ -30,6 +32,7 @@ export const cookieOptions = {
   webauthn: { ...host, httpOnly: true, sameSite: "strict", maxAge: 300 },
   device: { ...host, httpOnly: true, sameSite: "strict", maxAge: 365 * 24 * 3600 },
   signUp: { ...host, httpOnly: true, sameSite: "lax", maxAge: 24 * 3600 },
+  link: { ...host, httpOnly: true, sameSite: "lax", maxAge: 1800 },
   outcome: { ...host, httpOnly: true, sameSite: "lax", maxAge: 600 },
   flash: { ...host, httpOnly: false, sameSite: "lax", maxAge: 60 },
   theme: { ...host, httpOnly: true, sameSite: "lax", maxAge: 365 * 24 * 3600 },

@@ -5,6 +5,7 @@ import { cancelAccountRecovery } from "#lib/account/account-recovery/cancel.ts";
 import { requestAccountRecovery } from "#lib/account/account-recovery/request.ts";
 import { leavePending, pendingSignIn, secondFactorInput } from "#lib/web/enter.ts";
 import { formAction } from "#lib/web/form-action.ts";
+import { forgetLink } from "#lib/web/mailed-link-cookie.ts";
 import { setOutcome } from "#lib/web/outcome.ts";
 
 const request = formAction(requestAccountRecovery, {
@@ -28,6 +29,9 @@ export const requestAccountRecoveryAction: FormAction = async (state, data) => {
 
 export const cancelAccountRecoveryAction = formAction(cancelAccountRecovery, {
   input: (data) => ({ token: String(data.get("token")) }),
-  after: () => setOutcome("recovery-cancelled"),
+  async after() {
+    await setOutcome("recovery-cancelled");
+    await forgetLink("cancel_recovery");
+  },
   then: "/account-recovery/cancelled",
 });

@@ -7,10 +7,11 @@ import { cookieNames } from "#lib/web/cookies.ts";
 import { enter } from "#lib/web/enter.ts";
 import { formAction, plainAction } from "#lib/web/form-action.ts";
 import { formInput } from "#lib/web/form-input.ts";
+import { forgetLink } from "#lib/web/mailed-link-cookie.ts";
 import { endSession } from "#lib/web/next-auth.ts";
-import { safeNext } from "#lib/web/safe-next.ts";
 
 export const acceptAction = formAction(acceptInvitation, {
+  after: () => forgetLink("invitation"),
   done: ({ workspace }) => `You are in ${workspace} now.`,
   then: "/dashboard",
 });
@@ -20,7 +21,10 @@ export const acceptAsNewAction = formAction(acceptInvitationAsNew, {
     const { token, name, password } = formInput(data);
     return { token, name, password, device: (await cookies()).get(cookieNames.device)?.value };
   },
-  after: enter,
+  async after(result) {
+    await enter(result);
+    await forgetLink("invitation");
+  },
   done: ({ workspace }) => `You are in ${workspace} now.`,
   then: "/dashboard",
 });
@@ -28,5 +32,5 @@ export const acceptAsNewAction = formAction(acceptInvitationAsNew, {
 export const useAnotherAccountAction = plainAction(signOut, {
   input: () => ({}),
   after: endSession,
-  then: (_, data) => safeNext(`/invitation/${data.get("token")}`, "/sign-in"),
+  then: "/invitation/link",
 });

@@ -5,6 +5,7 @@ import { resetPassword } from "#lib/account/passwords/reset.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { formInput } from "#lib/web/form-input.ts";
+import { forgetLink } from "#lib/web/mailed-link-cookie.ts";
 
 export const requestResetAction = formAction(requestReset, {
   input: async (data) => ({ ...formInput(data), device: (await cookies()).get(cookieNames.device)?.value }),
@@ -13,6 +14,7 @@ export const requestResetAction = formAction(requestReset, {
 });
 
 export const resetPasswordAction = formAction(resetPassword, {
+  after: () => forgetLink("reset_password"),
   done: "Your password is new. Every browser was signed out. Sign in with it.",
   then: "/sign-in",
 });

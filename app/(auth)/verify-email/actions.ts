@@ -4,12 +4,16 @@ import { resendVerification } from "#lib/account/users/resend-verification.ts";
 import { verifyEmail } from "#lib/account/users/verify-email.ts";
 import { formAction, plainAction } from "#lib/web/form-action.ts";
 import { formInput } from "#lib/web/form-input.ts";
+import { forgetLink } from "#lib/web/mailed-link-cookie.ts";
 import { endSession } from "#lib/web/next-auth.ts";
 import { forgetSignUp, ownSignUp } from "#lib/web/sign-up-cookie.ts";
 
 export const verifyEmailAction = formAction(verifyEmail, {
   input: async (data) => ({ ...formInput(data), mark: (await ownSignUp())?.mark }),
-  after: forgetSignUp,
+  async after() {
+    await forgetSignUp();
+    await forgetLink("verify_email");
+  },
   done: (result) =>
     result.signedIn ? "Your address is verified." : "Your address is verified. Sign in to go on.",
   then: (result) => (result.signedIn ? "/dashboard" : "/sign-in"),

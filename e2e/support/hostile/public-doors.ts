@@ -16,7 +16,7 @@ import {
 import { serverActions } from "../actions.ts";
 import { formsIn } from "../forms.ts";
 import { makeOwner } from "../owner.ts";
-import { ask, origin } from "../wire.ts";
+import { openMailed, origin } from "../wire.ts";
 
 export type Field = [name: string, value: string];
 
@@ -102,7 +102,7 @@ function addressOf(route: string, links: Links): string {
 const fromThisSite = () => ({ origin: origin(), "sec-fetch-site": "same-origin" });
 
 async function formDoors(path: string, cookie?: string): Promise<Door[]> {
-  const { text } = await ask(path, { headers: cookie ? { cookie } : {} });
+  const { text } = await openMailed(path, { headers: cookie ? { cookie } : {} });
   return formsIn(text).flatMap(({ html, fields: hidden }) => {
     const headers = { ...fromThisSite(), ...(cookie && { cookie }) };
     const carried = Object.entries(hidden).filter(([name]) => !name.startsWith("$ACTION"));

@@ -1,7 +1,8 @@
 import { deriveKey, hmac } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 
-const pages = {
+/** The page of each mailed link, to which its token is added. */
+export const linkPages = {
   verify_email: "/verify-email/",
   reset_password: "/reset-password/",
   confirm_email: "/change-email/confirm/",
@@ -12,9 +13,9 @@ const pages = {
   invitation: "/invitation/",
 } as const;
 
-export type LinkPurpose = keyof typeof pages;
+export type LinkPurpose = keyof typeof linkPages;
 
-export const linkPurposes = Object.keys(pages) as [LinkPurpose, ...LinkPurpose[]];
+export const linkPurposes = Object.keys(linkPages) as [LinkPurpose, ...LinkPurpose[]];
 
 /**
  * Returns the secret of a mailed link, 256 bits, from a server key and the seed that its row and job share.
@@ -27,5 +28,5 @@ export function mailedToken(purpose: LinkPurpose, seed: string): string {
 
 /** Returns the link on the public origin, never on an origin that a request named. */
 export function mailedLink(purpose: LinkPurpose, seed: string): string {
-  return env().APP_URL + pages[purpose] + mailedToken(purpose, seed);
+  return env().APP_URL + linkPages[purpose] + mailedToken(purpose, seed);
 }

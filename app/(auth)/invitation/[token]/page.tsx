@@ -4,7 +4,9 @@ import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { getInvitation } from "#lib/team/invitations/get.ts";
 import { currentActor, currentSession } from "#lib/web/current-actor.ts";
+import { tokenOfLink } from "#lib/web/mailed-link-cookie.ts";
 import { AuthPage } from "../../auth-page.tsx";
+import { LostLink } from "../../lost-link.tsx";
 import { acceptAction, useAnotherAccountAction } from "../actions.ts";
 import { JoinAsNew } from "./join-as-new.tsx";
 
@@ -12,7 +14,8 @@ export const metadata: Metadata = { title: "Invitation", robots: { index: false 
 
 /** Opening the link changes nothing: mail filters open every link. A button does. */
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
-  const { token } = await params;
+  const token = await tokenOfLink("invitation", params);
+  if (token === null) return <LostLink />;
   const invitation = token.length > 200 ? null : await getInvitation(await currentActor(), { token });
   if (!invitation) return <Dead />;
 
@@ -33,11 +36,11 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
       {mine ? (
         <SubmitForm action={acceptAction} hidden={{ token }} submit={`Join ${workspaceName}`} submitWide />
       ) : session && session.email !== email ? (
-        <SomebodyElse token={token} signedInAs={session.email} />
+        <SomebodyElse signedInAs={session.email} />
       ) : invitation.hasAccount ? (
         <div className="grid">
           <Button
-            href={`/sign-in?${new URLSearchParams({ next: `/invitation/${token}` })}`}
+            href={`/sign-in?${new URLSearchParams({ next: "/invitation/link" })}`}
             variant="primary"
             size="large"
           >
@@ -57,7 +60,7 @@ const roles = {
   viewer: "a viewer: you see everything and change nothing.",
 };
 
-function SomebodyElse({ token, signedInAs }: { token: string; signedInAs: string }) {
+function SomebodyElse({ signedInAs }: { signedInAs: string }) {
   return (
     <div className="grid gap-4">
       <p>
@@ -65,7 +68,6 @@ function SomebodyElse({ token, signedInAs }: { token: string; signedInAs: string
         invitation is for another address.
       </p>
       <PlainForm action={useAnotherAccountAction} className="grid gap-2">
-        <input type="hidden" name="token" value={token} />
         <Button type="submit" variant="primary" size="large">
           Use another account
         </Button>

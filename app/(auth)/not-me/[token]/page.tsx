@@ -2,15 +2,18 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
+import { tokenOfLink } from "#lib/web/mailed-link-cookie.ts";
 import { AuthPage } from "../../auth-page.tsx";
 import { DeadLink } from "../../dead-link.tsx";
+import { LostLink } from "../../lost-link.tsx";
 import { disownSessionAction } from "../actions.ts";
 
 export const metadata: Metadata = { title: "This wasn't me", robots: { index: false } };
 
 /** Opening the link changes nothing: mail filters open every link. The button does. */
 export default async function NotMePage({ params }: { params: Promise<{ token: string }> }) {
-  const { token } = await params;
+  const token = await tokenOfLink("disown_session", params);
+  if (token === null) return <LostLink />;
   const link = await lookAtLink("disown_session", token);
   if (!link)
     return (

@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
+import { tokenOfLink } from "#lib/web/mailed-link-cookie.ts";
 import { AuthPage } from "../../auth-page.tsx";
 import { DeadLink } from "../../dead-link.tsx";
+import { LostLink } from "../../lost-link.tsx";
 import { NewPassword } from "../../new-password.tsx";
 import { resetPasswordAction } from "../actions.ts";
 
@@ -11,7 +13,8 @@ export const metadata: Metadata = { title: "Choose a new password", robots: { in
 
 /** Opening the link changes nothing: mail filters open every link. The form does. */
 export default async function NewPasswordPage({ params }: { params: Promise<{ token: string }> }) {
-  const { token } = await params;
+  const token = await tokenOfLink("reset_password", params);
+  if (token === null) return <LostLink next={{ label: "Get a new link", href: "/reset-password" }} />;
   const link = await lookAtLink("reset_password", token);
   if (!link)
     return (

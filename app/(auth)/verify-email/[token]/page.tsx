@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
+import { tokenOfLink } from "#lib/web/mailed-link-cookie.ts";
 import { ownSignUp } from "#lib/web/sign-up-cookie.ts";
 import { AuthPage } from "../../auth-page.tsx";
 import { DeadLink } from "../../dead-link.tsx";
+import { LostLink } from "../../lost-link.tsx";
 import { verifyEmailAction } from "../actions.ts";
 import { AskedPassword } from "./asked-password.tsx";
 
@@ -12,7 +14,8 @@ export const metadata: Metadata = { title: "Verify your address", robots: { inde
 
 /** Opening the link changes nothing: mail filters open every link. The button does. */
 export default async function VerifyEmailPage({ params }: { params: Promise<{ token: string }> }) {
-  const { token } = await params;
+  const token = await tokenOfLink("verify_email", params);
+  if (token === null) return <LostLink next={{ label: "Get a new link", href: "/verify-email" }} />;
   const own = await ownSignUp();
   const link = await lookAtLink("verify_email", token);
   if (!link)

@@ -1,15 +1,18 @@
 import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
+import { tokenOfLink } from "#lib/web/mailed-link-cookie.ts";
 import { AuthPage } from "../../../auth-page.tsx";
 import { DeadLink } from "../../../dead-link.tsx";
+import { LostLink } from "../../../lost-link.tsx";
 import { cancelAccountRecoveryAction } from "../../actions.ts";
 
 export const metadata: Metadata = { title: "Cancel the request", robots: { index: false } };
 
 /** Opening the link changes nothing: mail filters open every link. The button does. */
 export default async function CancelRecoveryPage({ params }: { params: Promise<{ token: string }> }) {
-  const { token } = await params;
+  const token = await tokenOfLink("cancel_recovery", params);
+  if (token === null) return <LostLink />;
   const link = await lookAtLink("cancel_recovery", token);
   if (!link)
     return (

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
+import { tokenOfLink } from "#lib/web/mailed-link-cookie.ts";
 import { AuthPage } from "../../../auth-page.tsx";
 import { DeadLink } from "../../../dead-link.tsx";
+import { LostLink } from "../../../lost-link.tsx";
 import { cancelEmailChangeAction } from "../../actions.ts";
 import { ChangeFacts } from "../../change-facts.tsx";
 
@@ -10,7 +12,8 @@ export const metadata: Metadata = { title: "Call the change off", robots: { inde
 
 /** Opening the link changes nothing: mail filters open every link. The button does. */
 export default async function CancelEmailPage({ params }: { params: Promise<{ token: string }> }) {
-  const { token } = await params;
+  const token = await tokenOfLink("cancel_email", params);
+  if (token === null) return <LostLink />;
   const link = await lookAtLink("cancel_email", token);
   if (!link)
     return (
