@@ -46,7 +46,7 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
 grant execute on function session_actor, time_zone_of, delivery_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
-grant execute on function invitation_has_account, is_installation_owner to :"app", :"read";
+grant execute on function invitation_has_account, is_installation_owner, account_for_owner to :"app", :"read";
 
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,

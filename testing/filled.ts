@@ -52,6 +52,7 @@ export async function fill({ actor, workspaceId }: Owner) {
 export const withStoriesOfTheirOwn: Record<string, string> = {
   "/contacts/selected": "contacts.spec.ts opens it with contacts selected.",
   "/settings/installation": "encryption-keys.spec.ts opens it as the installation's owner.",
+  "/settings/installation/accounts/[userId]": "accounts.spec.ts opens it as the installation's owner.",
   "/settings/security/two-factor/disable": "two-factor.spec.ts opens it with a second factor on.",
   "/settings/security/two-factor/recovery-codes": "two-factor.spec.ts opens it with a second factor on.",
   "/settings/team/[userId]": "team-pages.spec.ts opens it for a member.",

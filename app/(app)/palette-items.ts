@@ -124,7 +124,8 @@ export const installationPlace: Place = {
   href: "/settings/installation",
   label: "Installation",
   group: "Installation",
-  keywords: "encryption keys rotate ring server operator admin self-hosted",
+  keywords:
+    "encryption keys rotate ring server operator admin self-hosted accounts people end sessions sign out",
 };
 
 type Row = [href: string, label: string, keywords: string, may?: Policy];

@@ -110,3 +110,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
       and (cardinality(p_named) = 0 or (u.id = p_user_id and u.email = any (p_named)))
     order by u.email_verified_at, u.id limit 1), false)
 $$;
+
+-- One account, for the page of the installation's owner, who need not share a workspace with it. Answers whoever entered as that owner.
+create or replace function account_for_owner(p_user_id uuid, p_named text[]) returns table (
+  id uuid, name text, email text, verified boolean, created_at timestamptz, workspaces text[], sessions int, last_seen_at timestamptz
+) language sql stable security definer set search_path = public, pg_temp as $$
+  select u.id, u.name, u.email, u.email_verified_at is not null, u.created_at, workspace_names_of(u.id),
+    (select count(*)::int from sessions s where s.user_id = u.id and s.revoked_at is null
+      and s.last_seen_at > now() - interval '30 days' and s.absolute_expires_at > now()),
+    (select max(s.last_seen_at) from sessions s where s.user_id = u.id)
+  from users u where u.id = p_user_id and u.disabled_at is null and is_installation_owner(app_user_id(), p_named)
+$$;

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { installationChain } from "#lib/audit/chain/canonical.ts";
+import { cursorText } from "#lib/audit/log/search/cursor.ts";
 import type { Filled } from "#testing/filled.ts";
 
 const root = new URL("../../app/", import.meta.url);
@@ -32,8 +34,11 @@ const pathOf = (file: string) =>
 /** A token of no link: whoever holds a real one may open its page, from wherever they are. */
 const deadToken = "A".repeat(43);
 
+/** A place in the log before every entry. */
+const longAgo = cursorText({ at: "2020-01-01T00:00:00.000000Z", chain: installationChain, seq: 0 });
+
 /** Ids a route may have in its places. `outcome` is a word of ours, the same for everybody. */
-export type Places = Filled & { member: string; auditExport: string };
+export type Places = Filled & { member: string; auditExport: string; auditEntry: string };
 
 /** The address of a route with the ids of `of` in its places. */
 export function addressOf(path: string, of: Places): string {
@@ -45,16 +50,18 @@ export function addressOf(path: string, of: Places): string {
     newsletters: of.newsletter,
     "settings/compliance/suppressions": of.suppression,
     "settings/email-accounts": of.account,
-    "settings/security/audit-log/entries": of.member,
+    "settings/security/audit-log/entries": of.auditEntry,
     "settings/security/audit-log/exports": of.auditExport,
+    "settings/installation/accounts": of.member,
     "settings/team": of.member,
     "change-email/done": "approved",
   };
-  return path.replace(/\[[^\]]+\]/g, (place) => {
+  const query = path.endsWith("/audit-log/live") ? `?after=${longAgo}` : "";
+  return `${path.replace(/\[[^\]]+\]/g, (place) => {
     const value = place === "[token]" ? deadToken : idOf[first];
     if (!value) throw new Error(`${path}: name an id for ${place} in e2e/support/routes.ts`);
     return value;
-  });
+  })}${query}`;
 }
 
 /** The names it takes out of its search parameters; the usual ones where it hands them on whole. */

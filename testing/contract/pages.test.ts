@@ -15,6 +15,7 @@ const ids: Places = {
   import: "import",
   member: "member",
   auditExport: "export",
+  auditEntry: "entry",
 };
 
 const lists = {

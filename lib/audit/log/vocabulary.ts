@@ -18,6 +18,7 @@ import { auditExportWords } from "#lib/audit/exports/audit-words.ts";
 import { auditVerificationWords } from "#lib/audit/verifications/audit-words.ts";
 import type { EventWords } from "#lib/core/audit/words.ts";
 import { emailAccountWords } from "#lib/mailboxes/email-accounts/audit-words.ts";
+import { accountWords } from "#lib/operations/accounts/audit-words.ts";
 import { encryptionKeyWords } from "#lib/operations/encryption-keys/audit-words.ts";
 import { campaignWords } from "#lib/sending/campaigns/audit-words.ts";
 import { deliveryWords } from "#lib/sending/deliveries/audit-words.ts";
@@ -39,6 +40,7 @@ const vocabulary = {
   ...twoFactorWords,
   ...passkeyWords,
   ...accountRecoveryWords,
+  ...accountWords,
   ...workspaceWords,
   ...invitationWords,
   ...memberWords,

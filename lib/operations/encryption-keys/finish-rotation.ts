@@ -3,7 +3,7 @@ import { z } from "zod";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { installationJob } from "#lib/core/policies.ts";
-import { ofInstallation } from "./rotation.ts";
+import { ofInstallation } from "#lib/operations/installation-owner.ts";
 
 /**
  * Records the end of a rotation, and how many data keys stayed unchanged because they could not be

@@ -7,7 +7,8 @@ import { signedInOrJob } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { freshKeyRing } from "#lib/core/vault/key-ring-file.ts";
 import { env } from "#lib/env.ts";
-import { demandInstallationOwner, latestRotation, ofInstallation } from "./rotation.ts";
+import { demandInstallationOwner, ofInstallation } from "#lib/operations/installation-owner.ts";
+import { latestRotation } from "./rotation.ts";
 import { dropRingKey } from "./secrets-file.ts";
 
 const input = z.object({ ringKeyId: bounded(32).regex(/^[a-z0-9-]{1,32}$/) });

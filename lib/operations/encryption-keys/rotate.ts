@@ -7,8 +7,9 @@ import { signedInOrJob } from "#lib/core/policies.ts";
 import { freshKeyRing } from "#lib/core/vault/key-ring-file.ts";
 import { newRingKeyId } from "#lib/crypto/key-ring.ts";
 import { env } from "#lib/env.ts";
+import { demandInstallationOwner, ofInstallation } from "#lib/operations/installation-owner.ts";
 import { rotateJob } from "./job.ts";
-import { demandInstallationOwner, latestRotation, ofInstallation } from "./rotation.ts";
+import { latestRotation } from "./rotation.ts";
 
 /**
  * Requests a rotation. "rewrap" wraps every data key under a new ring key; "reseal" makes new data
@@ -21,6 +22,7 @@ export const rotateKeys = command({
   name: "encryption_key.rotate",
   allow: signedInOrJob,
   fresh: true,
+  limit: { per: "user", max: 20, windowSeconds: 3600 },
   input: z.object({ mode: z.enum(["rewrap", "reseal"]).default("rewrap") }),
   async run({ tx, actor, enqueue }, { mode }) {
     await demandInstallationOwner(tx, actor);

@@ -1,8 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Actor } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { notFound } from "#lib/core/errors.ts";
-import { isInstallationOwner } from "#lib/operations/installation-owner.ts";
 
 /** Newest rotation, running or finished. `remaining` of `total` data keys are not done yet. */
 export type Rotation = {
@@ -31,15 +28,3 @@ export async function latestRotation(db: Transaction): Promise<Rotation | null> 
   // drizzle's own statements return times as text.
   return { ...rest, startedAt: new Date(startedAt), finishedAt: finishedAt && new Date(finishedAt) };
 }
-
-/**
- * Refuses all users but the installation's owner, as if keys did not exist, because keys belong to
- * the installation. Jobs pass, because they act for the operator.
- */
-export async function demandInstallationOwner(db: Transaction, actor: Actor): Promise<void> {
-  if (actor.kind === "job") return;
-  if (!("userId" in actor) || !(await isInstallationOwner(db, actor.userId))) throw notFound("page");
-}
-
-/** Makes an audit entry the installation's own, whichever user asked. */
-export const ofInstallation = { workspaceId: null, userId: null };

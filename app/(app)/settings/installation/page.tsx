@@ -1,11 +1,15 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Code } from "#components/ui/code.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { getKeyRing } from "#lib/operations/encryption-keys/get.ts";
 import { requireUser } from "#lib/web/current-actor.ts";
+import { findAccountAction } from "./actions.ts";
 import { stateOf } from "./progress-of.ts";
 import { RingKeyRow } from "./ring-key-row.tsx";
 import { RotateButton } from "./rotate-button.tsx";
@@ -13,7 +17,7 @@ import { RotationState } from "./rotation-state.tsx";
 
 export const metadata: Metadata = { title: "Installation" };
 
-/** For whoever looks after the installation: its keys. */
+/** For the owner of the installation: its keys and its accounts. */
 export default async function InstallationPage() {
   const ring = await getKeyRing(await requireUser(), {});
   if (!ring) notFound();
@@ -29,7 +33,7 @@ export default async function InstallationPage() {
           !active &&
           (ours || others > 0) && <RotateButton ours={ours} first={first?.id ?? ""} others={others} />
         }
-        description="Encryption keys of this installation. Only its owner can see this page."
+        description="Encryption keys and accounts of this installation. Only its owner can see this page."
       />
       <div className="grid gap-4">
         {keys.some(({ kind }) => kind === "missing") && (
@@ -50,6 +54,16 @@ export default async function InstallationPage() {
         </Panel>
         {rotation && <RotationState rotation={rotation} />}
         <Kept ours={ours} />
+        <Panel
+          title="Accounts"
+          description="Find a person to sign them out everywhere, for example after they lost a device. Each search is recorded."
+        >
+          <SubmitForm action={findAccountAction} submit="Find account" submitVariant="secondary">
+            <Field name="email" label="Email address">
+              <Input type="email" autoComplete="off" />
+            </Field>
+          </SubmitForm>
+        </Panel>
       </div>
     </>
   );
