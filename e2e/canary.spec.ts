@@ -105,7 +105,7 @@ async function pages(me: Visitor, actor: Member) {
       shown.push(`${kind} at ${address} (${status})`);
   };
   for (const { path } of appRoutes())
-    await see(addressOf(path, { ...of, member: actor.userId, auditExport: of.sent }));
+    await see(addressOf(path, { ...of, member: actor.userId, auditExport: of.sent, auditEntry: of.sent }));
   for (const path of [
     "/nothing-here",
     "/api/health",

@@ -1,8 +1,11 @@
+import { expect } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
+import { exportLog } from "#lib/audit/exports/start.ts";
+import { verifyAuditLog } from "#lib/audit/verifications/start.ts";
 import { cookieNames } from "#lib/web/cookies.ts";
-import { asOwner, ownerSql } from "#testing/factories.ts";
+import { asOwner, makeInstallationUser, ownerSql } from "#testing/factories.ts";
 import { fill } from "#testing/filled.ts";
-import { makeOwner } from "./owner.ts";
+import { makeOwner, type Owner } from "./owner.ts";
 
 export const callerNames = [
   "nobody",
@@ -10,11 +13,15 @@ export const callerNames = [
   "member",
   "admin",
   "owner",
+  "the installation's owner",
   "another workspace's owner",
 ] as const;
 export type Caller = (typeof callerNames)[number];
 
-/** A workspace with some of everything, somebody of each role in it, an owner of another one, and words that stand only in the first. */
+/**
+ * A workspace with some of everything, somebody of each role in it, an owner of another one, the installation's owner, and words that stand
+ * only in the first.
+ */
 export async function twoWorkspaces() {
   const owner = await makeOwner();
   const { workspaceId } = owner;
@@ -24,6 +31,7 @@ export async function twoWorkspaces() {
     member: await makeOwner({ workspaceId, role: "member" }),
     admin: await makeOwner({ workspaceId, role: "admin" }),
     owner,
+    "the installation's owner": await makeOwner({ user: await makeInstallationUser() }),
     "another workspace's owner": await makeOwner(),
   };
   const word = `mark-${owner.workspaceId.slice(-12)}`;
@@ -40,12 +48,19 @@ export async function twoWorkspaces() {
     { email: string }[]
   >`select email from contacts where workspace_id = ${workspaceId}
     union all select u.email from users u join memberships m on m.user_id = u.id where m.workspace_id = ${workspaceId}`;
-  const auditExport = uuidv7();
-  await asOwner(
-    (sql) => sql`insert into audit_exports (id, workspace_id, format, filters, asked_by, file_name)
-      values (${auditExport}, ${workspaceId}, 'csv', '{}', ${owner.user.id}, ${`${word}.csv`})`,
-  );
-  const of = { ...filled, member: people.member.user.id, auditExport };
+  const auditExport = await finishedExport(owner, `${word}.ndjson`);
+  await verifyAuditLog(owner.actor, {});
+  // One that ended long ago, so that the page about it is there; a story of its own rotates.
+  await ownerSql()`insert into key_rotations (id, mode, ring_key_id, total, started_at, finished_at)
+    select ${uuidv7()}, 'rewrap', 'k1', 0, now() - interval '1 year', now() - interval '1 year' where not exists (select from key_rotations)`;
+  const [entry] = await ownerSql()`select id from audit_events
+    where workspace_id = ${workspaceId} and action = 'audit_export.start' and result = 'done' limit 1`;
+  const of = {
+    ...filled,
+    member: people.member.user.id,
+    auditExport,
+    auditEntry: String(entry?.id),
+  };
   return {
     owner,
     people,
@@ -59,6 +74,16 @@ export async function twoWorkspaces() {
     unknown: Object.fromEntries(Object.keys(of).map((name) => [name, uuidv7()])) as typeof of,
     marks: [word, ...addresses.map(({ email }) => email)],
   };
+}
+
+/** An export of the workspace's log, once the product's worker has made its file. */
+async function finishedExport({ actor }: Owner, name: string): Promise<string> {
+  const { id } = await exportLog(actor, { format: "ndjson" });
+  const ready = async () =>
+    (await ownerSql()`select ready_at from audit_exports where id = ${id}`)[0]?.ready_at;
+  await expect.poll(ready, { timeout: 30_000 }).not.toBeNull();
+  await asOwner((sql) => sql`update audit_exports set file_name = ${name} where id = ${id}`);
+  return id;
 }
 
 export const sessionCookie = (value: string) => `${cookieNames.session}=${value}`;

@@ -120,7 +120,7 @@ test("inputs.md has every field with its rule", { tag: ["@V2.1.1", "@V8.1.2"] },
   expectPart(page("inputs"), "reads", tableOf(head, rows(reads)));
 });
 
-test("limits.md has every counted attempt", { tag: ["@V2.1.3", "@V6.1.1"] }, () => {
+test("limits.md has every counted attempt", { tag: ["@V2.1.3", "@V6.1.1"] }, async () => {
   const counted = /\{\s*name: "([\w:-]+)",\s*max: ([\d_]+),\s*windowSeconds: ([\w *]+?),?\s*\}/g;
   const perMail =
     /\{ name: "([\w-]+)", perNetwork: (\d+), forOne: (\d+), forAll: (\d+), windowSeconds: (\d+) \}/g;
@@ -143,11 +143,24 @@ test("limits.md has every counted attempt", { tag: ["@V2.1.3", "@V6.1.1"] }, () 
     ]),
   );
   expect(rows.length + mails.length).toBe(
-    code.flatMap(({ source }) => source.match(/\{[^{}]*\bname: "[^}]*windowSeconds: /g) ?? []).length,
+    code.flatMap(({ source }) => source.match(/\{[^{}]*\bname: "[^{}]*windowSeconds: /g) ?? []).length,
   );
   const sorted = (all: string[][]) => all.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1));
   const attempts = tableOf(["Counted", "Most", "In", "Where"], sorted(rows));
   expectPart(page("limits"), "attempts", attempts);
+  const runs = [...(await findCommands())].flatMap(([name, { spec }]) =>
+    spec.limit
+      ? [
+          [
+            `\`${name}\``,
+            spec.limit.max.toLocaleString("en"),
+            inWords(spec.limit.windowSeconds),
+            spec.limit.per,
+          ],
+        ]
+      : [],
+  );
+  expectPart(page("limits"), "runs", tableOf(["Command", "Most", "In", "By"], runs));
   const head = [
     "Mail",
     "Of one network an hour",
