@@ -111,7 +111,7 @@ grant select (workspace_id, user_id, left_at) on former_members to :"read";
 grant select (import_id, line, workspace_id, reason, message, value) on import_refusals to :"read";
 grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
-  finished_at, moved_at, upload_id, given_on, left_before) on imports to :"read";
+  finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed) on imports to :"read";
 grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on invitations to
   :"read";
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to
@@ -129,7 +129,7 @@ grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_a
 grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
 grant select (workspace_id, id, kind, value, note, created_by, created_at) on suppression_rules to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
-  lifted_note) on suppressions to :"read";
+  lifted_note, import_id, since) on suppressions to :"read";
 grant select (workspace_id, id, name, created_at) on tags to :"read";
 grant select (id, email, name, password_changed_at, email_verified_at, totp_enabled_at, disabled_at, created_at, has_password,
   password_weak_since, totp_disabled_at, time_zone) on users to :"read";

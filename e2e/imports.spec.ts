@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { workbook } from "#lib/audience/imports/reader/xlsx/xlsx.fixture.ts";
 import { makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
@@ -88,12 +89,93 @@ test("older encodings are read correctly, and binary files are refused", async (
   await expect(page.getByRole("button", { name: "Upload file" })).toBeVisible();
   await page.getByRole("button", { name: "Upload file" }).click();
   await expect(page.getByLabel("File of contacts")).toHaveAccessibleDescription(/Choose a file\./);
-  await pick(page, "list.xlsx", Buffer.from("PK\x03\x04"));
+  await pick(page, "list.xls", Buffer.from("PK\x03\x04"));
   await page.getByRole("button", { name: "Upload file" }).click();
-  await expect(page.getByLabel("File of contacts")).toHaveAccessibleDescription(/This is an Excel file/);
+  await expect(page.getByLabel("File of contacts")).toHaveAccessibleDescription(
+    /This is an older Excel file/,
+  );
   await upload(page, "renamed.csv", Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(2000, 7)]));
   await expect(page.getByRole("alert").filter({ hasText: "cannot be imported" })).toBeVisible();
   await expectAccessible(page);
+});
+
+test("people who left are suppressed, and unknown states are asked about", async ({ page, owner }) => {
+  await makeNewsletter(owner.workspaceId);
+  await begin(page);
+  const rows = [
+    "Email,Name,Status,Unsubscribed at",
+    "ada@example.com,Ada,active,",
+    "left@example.com,Lee,unsubscribed,2024-02-02",
+    "angry@example.com,Ann,spam complaint,",
+    "zed@example.com,Zed,zombie,",
+    "waits@example.com,Will,pending,",
+  ];
+  await upload(page, "members.csv", Buffer.from(rows.join("\n")));
+  await expect(page.getByLabel("Status is")).toHaveValue("stop-status");
+  const asked = page.getByLabel("“zombie” in Status means");
+  await expect(asked).toHaveValue("");
+  await expect(page.getByText("Suppressed: unsubscribed")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Start import" }).click();
+  await expect(asked).toHaveAccessibleDescription(/Say what “zombie” means/);
+  await asked.selectOption("left");
+  await expect(page.getByText("Suppressed: unsubscribed")).toHaveCount(2);
+  await page.getByRole("button", { name: "Start import" }).click();
+  await expect(page.getByText("Import finished")).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page);
+  const fates = page.getByRole("listitem");
+  await expect(fates.filter({ hasText: "New contacts." })).toContainText("1");
+  await expect(fates.filter({ hasText: "Unsubscribed, bounced or reported spam" })).toContainText("3");
+  await expect(fates.filter({ hasText: "Never accepted" })).toContainText("1");
+  await expect(page.getByRole("link", { name: "CSV: Suppressed", exact: true })).toBeVisible();
+  const contacts = await ownerSql()`select email from contacts where workspace_id = ${owner.workspaceId}`;
+  expect(contacts).toMatchObject([{ email: "ada@example.com" }]);
+
+  await page.getByRole("button", { name: "Roll back" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back import" }).click();
+  await expect(page.getByText("This import was rolled back")).toBeVisible({ timeout: 30_000 });
+  const active =
+    await ownerSql()`select 1 from suppressions where workspace_id = ${owner.workspaceId} and lifted_at is null`;
+  expect(active.length).toBe(0);
+});
+
+test("an unsubscribed export can only be suppressed", async ({ page, owner }) => {
+  await makeNewsletter(owner.workspaceId);
+  await begin(page);
+  await upload(
+    page,
+    "unsubscribed_members_export.csv",
+    Buffer.from(
+      "Email Address,UNSUB_TIME\nleft@example.com,2024-02-02 08:00:00\ngone@example.com,2024-03-02 08:00:00\n",
+    ),
+  );
+  await expect(page.getByText("This is a list of people who unsubscribed")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Start import" })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Suppress everybody in it" }).click();
+  await expect(page.getByText("Import finished")).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "See the suppressions" }).click();
+  await expect(page.getByText("gone@example.com")).toBeVisible();
+  const contacts = await ownerSql()`select email from contacts where workspace_id = ${owner.workspaceId}`;
+  expect(contacts.length).toBe(0);
+});
+
+test("an Excel suppression list is imported from the suppressions", async ({ page, owner }) => {
+  await makeNewsletter(owner.workspaceId);
+  await page.goto("/settings/compliance/suppressions");
+  await page.getByRole("link", { name: "Import a list" }).first().click();
+  await page.getByLabel("Why they get no mail").selectOption("bounced");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Continue to the file" }).click();
+  await upload(page, "list.xlsx", await workbook([["Address"], ["dead@example.com"], ["not an address"]]));
+  await expect(page.getByText("dead@example.com").first()).toBeVisible();
+  await expect(page.getByLabel("Its text is")).toHaveCount(0);
+  await page.getByRole("button", { name: "Suppress everybody in it" }).click();
+  await expect(page.getByText("Import finished")).toBeVisible({ timeout: 30_000 });
+  const rows =
+    await ownerSql()`select email, reason, source from suppressions where workspace_id = ${owner.workspaceId}`;
+  expect(rows).toMatchObject([{ email: "dead@example.com", reason: "bounced", source: "import" }]);
 });
 
 test("a file of JSON lines is recognised, previewed and imported", async ({ page, owner }) => {

@@ -13,6 +13,7 @@ import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
 import { updateContact } from "#lib/audience/contacts/update.ts";
 import { cancelImport } from "#lib/audience/imports/cancel.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
+import { createSuppressionList } from "#lib/audience/imports/create-suppression-list.ts";
 import { reopenImport } from "#lib/audience/imports/reopen.ts";
 import { resumeImport } from "#lib/audience/imports/resume.ts";
 import { rollBackImport } from "#lib/audience/imports/roll-back.ts";
@@ -116,7 +117,15 @@ const lines: Line[] = [
   { words: "Export the data of one contact", commands: [handOver] },
   {
     words: "Import contacts from a file",
-    commands: [createImport, reopenImport, startImport, resumeImport, cancelImport, rollBackImport],
+    commands: [
+      createImport,
+      createSuppressionList,
+      reopenImport,
+      startImport,
+      resumeImport,
+      cancelImport,
+      rollBackImport,
+    ],
   },
   {
     words: "Write newsletters",

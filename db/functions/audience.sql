@@ -18,8 +18,8 @@ create or replace function drop_idle_import_files() returns integer language sql
 $$;
 comment on function drop_idle_import_files() is 'For the daily job, over all workspaces: it tells nothing but how many files went.';
 
--- The two temporary tables that an import copies its rows into, because COPY does not go through row-level security. The owner of the
--- database makes them: the application may make no temporary tables, and finds these two alone.
+-- The temporary tables that an import copies its rows into, because COPY does not go through row-level security. The owner of the
+-- database makes them: the application may make no temporary tables, and finds these alone.
 create or replace function import_tables() returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if to_regclass('pg_temp.import_rows') is null then
@@ -27,6 +27,10 @@ begin
       country_written text, given_on date, evidence jsonb) on commit delete rows;
     create temp table import_refused (line int, reason text, message text, value text) on commit delete rows;
     execute format('grant select, insert, delete on pg_temp.import_rows, pg_temp.import_refused to %I', session_user);
+  end if;
+  if to_regclass('pg_temp.import_stops') is null then
+    create temp table import_stops (line int, id uuid, email text, email_hash bytea, reason text, since date, note text) on commit delete rows;
+    execute format('grant select, insert, delete on pg_temp.import_stops to %I', session_user);
   end if;
 end $$;
 

@@ -49,10 +49,12 @@ begin
           and (f.newsletter_id is null or s.newsletter_id = f.newsletter_id))
       or not exists (
         select from (
-          select s.reason, s.newsletter_id from suppressions s
+          select s.reason, s.newsletter_id, s.import_id from suppressions s
           where s.workspace_id = p_workspace_id and s.email_hash between f.email_hash and f.email_hash and s.lifted_at is null
           order by s.email_hash offset 0) s
-        where s.newsletter_id is not distinct from f.newsletter_id and s.reason in ('unsubscribed', 'complained'))),
+        where s.newsletter_id is not distinct from f.newsletter_id and s.reason in ('unsubscribed', 'complained')
+          -- One that an import made may be rolled back: the person's own word takes its place.
+          and s.import_id is null)),
     f.suppression_id, f.consent_id, f.audit_id, f.ip, left(f.user_agent, 512), f.request_id,
     row(f.origin_key, f.origin_sealed, f.origin_commitment, f.ip_bucket)::audit_sealed, f.origin_salt)::leaver)
   into people
@@ -79,8 +81,9 @@ begin
     select p.suppression_id, p_workspace_id, p.email_hash, p.email, p.newsletter_id, 'unsubscribed', p_source, p.campaign_id
     from unnest(people) p where p.changes
     on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-    do update set reason = 'unsubscribed', source = excluded.source, campaign_id = excluded.campaign_id
-      where s.reason in ('bounced', 'manual');
+    do update set reason = case s.reason when 'complained' then s.reason else 'unsubscribed' end, source = excluded.source,
+      campaign_id = excluded.campaign_id, import_id = null
+      where s.reason in ('bounced', 'manual') or s.import_id is not null;
 
     for person in select p.* from unnest(people) p where p.changes loop
       update subscriptions s set unsubscribed_at = now()

@@ -7,6 +7,10 @@ export const imports = pgTable(
     workspaceId: workspaceId(),
     id: uuid("id").notNull(),
     newsletterId: uuid("newsletter_id").notNull(),
+    purpose: text("purpose", { enum: ["subscribe", "suppress"] })
+      .notNull()
+      .default("subscribe"),
+    stopReason: text("stop_reason", { enum: ["unsubscribed", "bounced", "complained", "manual"] }),
     fileName: text("file_name").notNull(),
     fileBytes: bigint("file_bytes", { mode: "number" }).notNull().default(0),
     uploadId: uuid("upload_id"),
@@ -32,6 +36,10 @@ export const imports = pgTable(
     leftBefore: integer("left_before").notNull().default(0),
     suppressed: integer("suppressed").notNull().default(0),
     refused: integer("refused").notNull().default(0),
+    subscribed: integer("subscribed").notNull().default(0),
+    stopped: integer("stopped").notNull().default(0),
+    leftOut: integer("left_out").notNull().default(0),
+    lapsed: integer("lapsed").notNull().default(0),
     createdBy: uuid("created_by").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
     movedAt: time("moved_at").notNull().defaultNow(),

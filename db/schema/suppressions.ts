@@ -1,4 +1,4 @@
-import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { date, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
 export const suppressions = pgTable(
@@ -15,6 +15,8 @@ export const suppressions = pgTable(
     }).notNull(),
     campaignId: uuid("campaign_id"),
     note: text("note"),
+    importId: uuid("import_id"),
+    since: date("since", { mode: "string" }),
     createdAt: time("created_at").notNull().defaultNow(),
     liftedAt: time("lifted_at"),
     liftedBy: uuid("lifted_by"),

@@ -16,7 +16,7 @@ const inputs: [name: string, schema: z.ZodType][] = [
 
 /** Objects that only our own code can make: no text from outside reaches them. */
 const ownObjects =
-  /^(email_account\.connect\.settings|sending_domain\.verify\.record|import\.batch\.(accepted|refused)) custom/;
+  /^(email_account\.connect\.settings|sending_domain\.verify\.record|import\.batch\.(accepted|stopped|refused)) custom/;
 
 /** Milliseconds one parse may take. */
 const ENOUGH = 50;

@@ -11,9 +11,13 @@ const basis = {
 };
 const rows = {
   added: "Added",
+  subscribed: "Put on the newsletter",
   known: "Known before",
   leftBefore: "Left before, not put on again",
-  suppressed: "Left out, suppressed",
+  stopped: "Suppressed by the file",
+  suppressed: "Suppressed before",
+  leftOut: "Left out, never accepted",
+  lapsed: "Left out, consent ended",
   refused: "Refused rows",
 };
 
@@ -25,6 +29,13 @@ export const importWords = {
     target: "import",
     did: (facts) => `began ${the("import", facts)} and said where its consent comes from`,
     shows: { basis },
+  },
+  "import.create_suppression_list": {
+    group: "imports",
+    to: "begin an import of suppressions",
+    target: "import",
+    did: (facts) => `began ${the("import", facts)}, a list of people to suppress`,
+    shows: { reason: "Reason" },
   },
   "import.reopen": {
     group: "imports",
@@ -51,6 +62,13 @@ export const importWords = {
         words: { column: "In a column of the file", one: "One date for everybody", none: "None" },
       },
       givenOn: "Given on",
+      purpose: {
+        label: "Purpose",
+        words: { subscribe: "Bring people in", suppress: "Suppress everybody in it" },
+      },
+      reason: "Reason of the suppressions",
+      stopColumns: "Columns that say who must not be mailed",
+      ignored: "Such columns that were not read",
     },
   },
   "import.resume": {
@@ -73,7 +91,7 @@ export const importWords = {
     to: "write rows of an import",
     target: "import",
     did: (facts) => `wrote rows of ${the("import", facts)}: ${counted(facts.detail.added, "contact")} added`,
-    shows: { from: "From line", to: "To line", ...rows, subscribed: "Subscribed" },
+    shows: { from: "From line", to: "To line", ...rows },
   },
   "import.finish": {
     group: "imports",
@@ -91,6 +109,10 @@ export const importWords = {
     target: "import",
     did: (facts) =>
       `rolled back ${the("import", facts)}: ${counted(facts.detail.contacts, "contact")} taken out`,
-    shows: { contacts: "Contacts taken out", subscriptions: "Subscriptions ended" },
+    shows: {
+      contacts: "Contacts taken out",
+      subscriptions: "Subscriptions ended",
+      suppressions: "Suppressions lifted",
+    },
   },
 } satisfies Record<string, EventWords>;

@@ -1,8 +1,9 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { copyLine } from "#lib/audience/imports/reader/copy-text.ts";
-import type { ContactRow, Refusal } from "#lib/audience/imports/reader/rows.ts";
+import { type ContactRow, leftOutCodes, type Refusal } from "#lib/audience/imports/reader/rows.ts";
+import type { StopRow } from "#lib/audience/imports/reader/standing/stop-rows.ts";
 import { command } from "#lib/core/command.ts";
 import { copyInto } from "#lib/core/database/copy.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -16,7 +17,7 @@ const rows = <T>() => z.custom<T[]>((value) => Array.isArray(value));
  * Writes some thousand rows of an import and its progress, all or nothing, so that a broken import
  * continues from `line`. `from` is the line the rows follow, so that of two runs of one import only
  * one continues. A suppressed address is neither added nor subscribed, and an ended subscription is
- * not begun again.
+ * not begun again. `stopped` are the people who must not be mailed: they are suppressed first.
  * @throws AppError conflict when the import was cancelled meanwhile, or another run of it is ahead.
  */
 export const importBatch = command({
@@ -25,59 +26,77 @@ export const importBatch = command({
   input: z.object({
     importId: z.uuid(),
     accepted: rows<ContactRow>(),
+    stopped: rows<StopRow>().default([]),
     refused: rows<Refusal>(),
     from: z.int(),
     line: z.int(),
     bytesRead: z.int(),
   }),
-  async run({ tx, actor, vault }, { importId, accepted, refused, from, line, bytesRead }) {
+  async run({ tx, actor, vault }, { importId, accepted, stopped, refused, from, line, bytesRead }) {
     const { workspaceId } = actor;
     const [running] = await tx.execute<{
       newsletter_id: string;
+      purpose: string;
       lines_read: number;
       state: string;
       dated: boolean | null;
     }>(sql`
-      select newsletter_id, lines_read, state, mapping ? 'consentedAt' as dated from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
+      select newsletter_id, purpose, lines_read, state, mapping ? 'consentedAt' as dated from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
     if (!running) throw notFound("import");
     if (running.state !== "running") throw conflict("This import was stopped.");
     if (running.lines_read !== from) throw conflict("Another run of this import wrote these rows.");
 
     const key = await vault.suppressionKey(workspaceId);
-    await stage(tx, accepted, key);
-    const suppressed = await takeSuppressed(tx, workspaceId, importId, running.newsletter_id);
-    const { added, subscribed, leftBefore } = await addContacts(
-      tx,
-      workspaceId,
-      importId,
-      running.newsletter_id,
-    );
-    const dated = running.dated ?? false;
-    if (dated || accepted.some((row) => row.extra))
-      await addEvidence(tx, actor, importId, running.newsletter_id, dated);
+    await tx.execute(sql`select import_tables()`);
+    const made = await suppress(tx, workspaceId, importId, stopped, key);
+    const lists = running.purpose === "suppress";
+    if (lists && accepted.length > 0) throw conflict("A list of people to suppress brings nobody in.");
+    const { suppressed, added, subscribed, leftBefore } = lists
+      ? { suppressed: 0, added: 0, subscribed: 0, leftBefore: 0 }
+      : await bringIn(tx, actor, importId, running.newsletter_id, accepted, running.dated ?? false, key);
     await keepRefusals(tx, workspaceId, importId, refused);
 
-    const known = accepted.length - suppressed - added;
-    await tx.execute(sql`update imports set lines_read = ${line}, bytes_read = ${bytesRead}, added = added + ${added},
-      known = known + ${known}, left_before = left_before + ${leftBefore}, suppressed = suppressed + ${suppressed}, refused = refused + ${refused.length}, moved_at = now()
-      where id = ${importId}`);
+    const lapsed = refused.filter(({ reasonCode }) => reasonCode === "consent_lapsed").length;
+    const leftOut = refused.filter(({ reasonCode }) => isLeftOut(reasonCode)).length;
     const detail = {
       from,
       to: line,
       added,
-      known,
+      known: accepted.length - suppressed - added,
       leftBefore,
-      suppressed,
+      suppressed: suppressed + (stopped.length - made),
+      stopped: made,
       subscribed,
-      refused: refused.length,
+      leftOut,
+      lapsed,
+      refused: refused.length - lapsed - leftOut,
     };
+    await tx.execute(sql`update imports set lines_read = ${line}, bytes_read = ${bytesRead}, added = added + ${added},
+      known = known + ${detail.known}, left_before = left_before + ${leftBefore}, suppressed = suppressed + ${detail.suppressed},
+      subscribed = subscribed + ${subscribed}, stopped = stopped + ${made}, left_out = left_out + ${leftOut}, lapsed = lapsed + ${lapsed},
+      refused = refused + ${detail.refused}, moved_at = now()
+      where id = ${importId} and workspace_id = ${workspaceId}`);
     return { result: detail, audit: { target: importId, detail } };
   },
 });
 
-async function stage(tx: Transaction, accepted: ContactRow[], key: Buffer) {
-  await tx.execute(sql`select import_tables()`);
+const isLeftOut = (code: string): boolean => (leftOutCodes as readonly string[]).includes(code);
+
+async function bringIn(
+  tx: Transaction,
+  actor: { kind: string; job: string; workspaceId: string },
+  importId: string,
+  newsletterId: string,
+  accepted: ContactRow[],
+  dated: boolean,
+  key: Buffer,
+) {
+  const { workspaceId } = actor;
   if (accepted.length > 0) await copyInto(tx, "import_rows", lines(accepted, key));
+  const suppressed = await takeSuppressed(tx, workspaceId, importId, newsletterId);
+  const counts = await addContacts(tx, workspaceId, importId, newsletterId);
+  if (dated || accepted.some((row) => row.extra)) await addEvidence(tx, actor, importId, newsletterId, dated);
+  return { suppressed, ...counts };
 }
 
 async function* lines(accepted: ContactRow[], key: Buffer) {
@@ -139,9 +158,16 @@ async function addContacts(tx: Transaction, workspaceId: string, importId: strin
   const [left] = allNew
     ? [{ count: 0 }]
     : await tx.execute<{ count: number }>(sql`
-        select count(*)::int as count from (${ids}) people join subscriptions s
-          on s.workspace_id = ${workspaceId} and s.newsletter_id = ${newsletterId} and s.contact_id = people.id
-        where s.unsubscribed_at is not null`);
+        with known as (
+          insert into import_refusals (import_id, line, workspace_id, reason, message, value)
+          select ${importId}::uuid, r.line, ${workspaceId}::uuid, case when s.unsubscribed_at is null then 'known' else 'left_before' end,
+            case when s.unsubscribed_at is null then 'This person was a contact of yours before.'
+              else 'This person left the newsletter before. An import does not put them on it again.' end, r.email
+          from import_rows r join contacts c on c.workspace_id = ${workspaceId} and c.email = r.email and c.id <> r.id
+          left join subscriptions s on s.workspace_id = ${workspaceId} and s.newsletter_id = ${newsletterId} and s.contact_id = c.id
+          on conflict do nothing returning reason
+        )
+        select count(*)::int as count from known where reason = 'left_before'`);
   return { added: countOf(added), subscribed: countOf(subscribed), leftBefore: left?.count ?? 0 };
 }
 
@@ -163,6 +189,62 @@ async function addEvidence(
         case when i.basis in ('implied_purchase', 'implied_inquiry') then now() end)
     from import_rows r join contacts c on c.workspace_id = ${actor.workspaceId} and c.email = r.email
     cross join imports i where i.workspace_id = ${actor.workspaceId} and i.id = ${importId} and (${dated} or r.evidence is not null)`);
+}
+
+/**
+ * Suppresses the people of a file who must not be mailed, from every newsletter, and stops what is queued for them. A graver reason
+ * takes the place of a lighter one. Returns how many suppressions were made or changed; the others were there before.
+ */
+async function suppress(
+  tx: Transaction,
+  workspaceId: string,
+  importId: string,
+  stopped: StopRow[],
+  key: Buffer,
+) {
+  if (stopped.length === 0) return 0;
+  await copyInto(tx, "import_stops", stopLines(stopped, key));
+  const [counted] = await tx.execute<{ made: number }>(sql`
+    with given as (
+      select distinct on (email_hash) * from import_stops order by email_hash, ${rank(sql`reason`)} desc, line
+    ), made as (
+      insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, import_id, since)
+      select id, ${workspaceId}::uuid, email_hash, email, null, reason, 'import', note, ${importId}::uuid, since from given
+      on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
+      do update set reason = excluded.reason, since = excluded.since,
+        note = left(concat_ws(' ', excluded.note, 'Suppressed before as ' || s.reason || '.', s.note), 500)
+        where ${rank(sql`excluded.reason`)} > ${rank(sql`s.reason`)}
+      returning s.email_hash, s.reason
+    ), before as (
+      insert into import_refusals (import_id, line, workspace_id, reason, message, value)
+      select distinct on (r.line) ${importId}::uuid, r.line, ${workspaceId}::uuid, 'suppressed_before',
+        'This address was suppressed already.', r.email
+      from import_stops r left join given g on g.line = r.line and g.email_hash = r.email_hash
+        left join made m on m.email_hash = g.email_hash
+      where m.email_hash is null
+      on conflict do nothing returning 1
+    ), queued as (
+      update deliveries d set state = 'skipped', reason = made.reason from made
+      where d.workspace_id = ${workspaceId} and d.email_hash = made.email_hash and d.state = 'queued' returning 1
+    )
+    select (select count(*)::int from made) as made, (select count(*) from before) as before, (select count(*) from queued) as queued`);
+  return counted?.made ?? 0;
+}
+
+/** A complaint is graver than leaving, and leaving graver than a bounce or a note of the sender's own. */
+const rank = (reason: SQL) =>
+  sql`case ${reason} when 'complained' then 3 when 'unsubscribed' then 2 when 'bounced' then 1 else 0 end`;
+
+async function* stopLines(stopped: StopRow[], key: Buffer) {
+  const hash = emailHasher(key);
+  let text = "";
+  for (const { line, email, reason, since, note } of stopped) {
+    text += copyLine([line, uuidv7(), email, `\\x${hash(email)}`, reason, since, note]);
+    if (text.length < 64 * 1024) continue;
+    yield text;
+    text = "";
+  }
+  if (text) yield text;
 }
 
 // Uses a temporary table, because COPY does not go through row-level security.

@@ -62,6 +62,11 @@ export const commands: Cases = {
     const consentSource = "Paper forms from the fair in Turin.";
     return { actor, input: { newsletterId, basis: "express", consentSource, attested: "on" } };
   },
+  "import.create_suppression_list": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id: newsletterId } = await makeNewsletter(workspaceId);
+    return { actor, input: { newsletterId, reason: "unsubscribed" } };
+  },
   "import.receive": async () => {
     const { job, importId } = await makeImport();
     return { actor: job, input: { importId, fileName: "people.csv", fileBytes: 12 } };
@@ -104,6 +109,7 @@ export const queries: QueryCases = {
   "import.list": () => ({}),
   "import.get": (world) => ({ input: { importId: world.import } }),
   "import.refusals": (world) => ({ input: { importId: world.import } }),
+  "import.fates": (world) => ({ input: { importId: world.import, fate: "refused" } }),
 };
 
 export const seed: Seed = async ({ workspaceId, import: importId }) => {

@@ -64,7 +64,8 @@ export const createImport = command({
   },
 });
 
-async function refuseTooMany(tx: Transaction, actor: { workspaceId: string }) {
+/** @throws AppError conflict while twenty imports wait. */
+export async function refuseTooMany(tx: Transaction, actor: { workspaceId: string }) {
   const waiting = await tx
     .select({ id: imports.id })
     .from(imports)

@@ -8,7 +8,7 @@ import { work } from "#lib/core/work.ts";
 import { refuseOverQuota } from "./quota.ts";
 
 /** Size of one row of import_chunks. A gigabyte is a thousand rows, and several fit in memory. */
-const chunkBytes = 1024 * 1024;
+export const chunkBytes = 1024 * 1024;
 
 /**
  * Stores an upload as it arrives, replacing an earlier, broken one. Waits for the database, so that

@@ -18,16 +18,25 @@ export const finishImport = command({
     const [ended] = await tx.execute<{
       added: number;
       known: number;
+      left_before: number;
+      subscribed: number;
+      stopped: number;
+      left_out: number;
+      lapsed: number;
       suppressed: number;
       refused: number;
     }>(sql`
       update imports set state = ${failure === null ? "finished" : "failed"}, failure = ${failure}, finished_at = now(), moved_at = now(),
         bytes_read = case when ${failure === null} then file_bytes else bytes_read end
       where id = ${importId} and workspace_id = ${actor.workspaceId} and state = 'running'
-      returning added, known, suppressed, refused`);
+      returning added, known, left_before, subscribed, stopped, left_out, lapsed, suppressed, refused`);
     if (!ended) throw notFound("import");
     if (failure === null) await tx.execute(dropFile(importId));
     await tx.execute(sql`select count_audience_anew(${actor.workspaceId}, ${importId})`);
-    return { result: ended, audit: { target: importId, detail: { ...ended, failure } } };
+    const { left_before: leftBefore, left_out: leftOut, ...counts } = ended;
+    return {
+      result: ended,
+      audit: { target: importId, detail: { ...counts, leftBefore, leftOut, failure } },
+    };
   },
 });

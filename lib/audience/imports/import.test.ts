@@ -181,6 +181,7 @@ test("a cancelled import resumes, or rolls back without mailed contacts", async 
   expect(await rollBackImport(made.actor, { importId: made.importId })).toEqual({
     contacts: 2,
     subscriptions: 2,
+    suppressions: 0,
   });
   expect((await listContacts(made.actor, {})).rows.map((row) => row.id)).toEqual([rows[0]?.id]);
   await expect(rollBackImport(made.actor, { importId: made.importId })).rejects.toMatchObject({

@@ -1,18 +1,22 @@
 import type { DateReading } from "#lib/audience/contacts/dates.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
 import { type FileChoices, previewContacts } from "#lib/audience/imports/reader/preview.ts";
+import type { StopReason } from "#lib/audience/imports/reader/standing/standing.ts";
+import { suppressionList } from "#lib/audience/imports/reader/suppression-list.ts";
 import { surveyContacts } from "#lib/audience/imports/reader/survey.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { work } from "#lib/core/work.ts";
-import { readFile } from "./file.ts";
 import { getImport } from "./get.ts";
+import { isWorkbook, openContacts } from "./open-contacts.ts";
 
 export type ImportChoices = Omit<FileChoices, "ground" | "basis"> & {
   /** How dates are written, where the member said so. */
   reading?: DateReading | undefined;
   /** Day for everybody, where the file has no column of dates. */
   givenOn?: CalendarDay | null | undefined;
+  /** Reason to suppress everybody in the file for; without it the file's people come in. */
+  stopAll?: StopReason | null | undefined;
 };
 
 /**
@@ -23,29 +27,51 @@ export type ImportChoices = Omit<FileChoices, "ground" | "basis"> & {
 export async function previewImport(
   actor: Member,
   importId: string,
-  { reading = { order: null }, givenOn = null, ...choices }: ImportChoices = {},
+  { reading = { order: null }, givenOn = null, stopAll = null, ...choices }: ImportChoices = {},
 ) {
   const row = await getImport(actor, { importId });
   const basis = row.basis ?? "express";
   const { workspaceId, userId, origin } = actor;
   const reader: WorkspaceJob = { kind: "job", job: "import-preview", workspaceId, origin };
   const today = await work(actor, ({ tx }) => todayOf(tx, { workspaceId, userId }));
+  const source = () => openContacts(reader, importId);
 
-  const first = await previewContacts(readFile(reader, importId), { ...choices, basis });
-  const survey =
-    first.mapping.email === undefined
-      ? null
-      : await surveyContacts(readFile(reader, importId), {
-          ...choices,
-          ...as(first),
-          basis,
-          today,
-          reading,
-        });
+  const first = await previewContacts(source(), { ...choices, basis });
+  const looked = { ...choices, ...as(first), basis, today, reading };
+  const survey = first.mapping.email === undefined ? null : await surveyContacts(source(), looked);
+  const ignored = await surveyOfIgnored(first, () => source(), looked);
   const order = reading.order ?? (survey?.order === "ask" ? null : (survey?.order ?? null));
-  const ground = { basis, today, reading: { ...reading, order }, forAll: givenOn };
-  const preview = await previewContacts(readFile(reader, importId), { ...choices, basis, ground });
-  return { ...preview, survey };
+  const list = row.purpose === "suppress" ? null : suppressionList(row.fileName, survey);
+  const everybody = row.purpose === "suppress" ? (row.stopReason ?? "manual") : stopAll;
+  const ground = { basis, today, reading: { ...reading, order }, forAll: givenOn, stopAll: everybody };
+  const preview = await previewContacts(source(), { ...choices, basis, ground });
+  return {
+    ...preview,
+    survey,
+    ignored,
+    list,
+    purpose: row.purpose,
+    workbook: await isWorkbook(reader, importId),
+  };
+}
+
+/** Returns what the columns say that the file tells of and the member does not read; null where there are none. */
+async function surveyOfIgnored(
+  { mapping, suggestedStanding }: Awaited<ReturnType<typeof previewContacts>>,
+  source: () => ReturnType<typeof openContacts>,
+  looked: Parameters<typeof surveyContacts>[1],
+) {
+  const read = new Set((mapping.standing ?? []).map(({ column }) => column));
+  const used = new Set(Object.values(mapping).filter((value) => typeof value === "number"));
+  const standing = suggestedStanding.filter(({ column }) => !read.has(column) && !used.has(column));
+  if (standing.length === 0 || mapping.email === undefined) return null;
+  const { stops, never } = await surveyContacts(source(), {
+    ...looked,
+    mapping: { email: mapping.email, standing },
+  });
+  return stops.total + never === 0
+    ? null
+    : { columns: standing.map(({ column }) => column), stops: stops.total, never };
 }
 
 export type ImportPreview = Awaited<ReturnType<typeof previewImport>>;

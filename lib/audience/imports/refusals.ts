@@ -1,9 +1,10 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import { importRefusals } from "#db/schema/imports.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { takenReasons } from "./fates.ts";
 
 /** Returns the rows an import did not take, by line. `after` is the last line of the page before. */
 export const listRefusals = query({
@@ -28,6 +29,7 @@ export const listRefusals = query({
           owned(importRefusals, actor),
           eq(importRefusals.importId, importId),
           gt(importRefusals.line, after),
+          notInArray(importRefusals.reason, takenReasons),
         ),
       )
       .orderBy(asc(importRefusals.line))

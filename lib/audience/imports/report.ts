@@ -1,5 +1,6 @@
 import type { Refusal } from "#lib/audience/imports/reader/rows.ts";
 import { csvRow } from "#lib/files/csv-cell.ts";
+import type { FateRow } from "./fates.ts";
 
 const rowsPerChunk = 500;
 
@@ -11,7 +12,24 @@ const rowsPerChunk = 500;
 export function refusalsCsv(
   refusals: AsyncIterable<Refusal> | Iterable<Refusal>,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const texts = chunks(refusals);
+  return streamed(
+    chunks(["Line", "Problem", "Value", "Code"], refusals, ({ line, message, value, reasonCode }) => [
+      line,
+      message,
+      value,
+      reasonCode,
+    ]),
+  );
+}
+
+/** Returns the people of one fate as such a file. */
+export function fateCsv(rows: AsyncIterable<FateRow>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return streamed(
+    chunks(["Email", "Detail", "Line"], rows, ({ email, detail, line }) => [email, detail, line]),
+  );
+}
+
+function streamed(texts: AsyncGenerator<string, void, undefined>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
@@ -25,13 +43,15 @@ export function refusalsCsv(
   });
 }
 
-async function* chunks(
-  refusals: AsyncIterable<Refusal> | Iterable<Refusal>,
+async function* chunks<T>(
+  header: string[],
+  source: AsyncIterable<T> | Iterable<T>,
+  cells: (row: T) => (string | number | null)[],
 ): AsyncGenerator<string, void, undefined> {
-  let text = `\ufeff${csvRow(["Line", "Problem", "Value", "Code"])}`;
+  let text = `\ufeff${csvRow(header)}`;
   let rows = 0;
-  for await (const { line, message, value, reasonCode } of refusals) {
-    text += csvRow([line, message, value, reasonCode]);
+  for await (const row of source) {
+    text += csvRow(cells(row));
     if (++rows % rowsPerChunk !== 0) continue;
     yield text;
     text = "";

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { imports } from "#db/schema/imports.ts";
 import { dayOrders } from "#lib/audience/contacts/dates.ts";
 import { type Mapping, mappingInput } from "#lib/audience/imports/reader/columns.ts";
-import { encodings } from "#lib/audience/imports/reader/decode.ts";
 import { delimiters } from "#lib/audience/imports/reader/dialect.ts";
+import { encodings } from "#lib/audience/imports/reader/encodings.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
 import { type Batch, readContacts } from "#lib/audience/imports/reader/read.ts";
@@ -14,8 +14,8 @@ import { job } from "#lib/core/jobs/jobs.ts";
 import { bounded } from "#lib/core/text.ts";
 import { work } from "#lib/core/work.ts";
 import { importBatch } from "./batch.ts";
-import { readFile } from "./file.ts";
 import { finishImport } from "./finish.ts";
+import { openContacts } from "./open-contacts.ts";
 
 /**
  * Rows per transaction. The fixed cost of a commit becomes negligible, and a cancel still takes
@@ -82,6 +82,8 @@ export async function markRunning(actor: WorkspaceJob, importId: string) {
         linesRead: imports.linesRead,
         basis: imports.basis,
         givenOn: imports.givenOn,
+        purpose: imports.purpose,
+        stopReason: imports.stopReason,
       });
     return (
       row && {
@@ -90,6 +92,7 @@ export async function markRunning(actor: WorkspaceJob, importId: string) {
         linesRead: row.linesRead,
         basis: row.basis ?? ("express" as const),
         givenOn: row.givenOn,
+        stopAll: row.purpose === "suppress" ? (row.stopReason ?? ("manual" as const)) : null,
       }
     );
   });
@@ -106,20 +109,23 @@ async function bringIn(
   begun: Begun,
   { signal, othersWait }: { signal: AbortSignal; othersWait: () => Promise<boolean> },
 ) {
-  const { mapping, linesRead: resumeFromLine, basis, givenOn, reading, today, ...dialect } = begun;
-  const ground = today ? { basis, today, reading: reading ?? { order: null }, forAll: givenOn } : undefined;
+  const { mapping, linesRead: resumeFromLine, basis, givenOn, reading, today, stopAll, ...dialect } = begun;
+  const ground =
+    today || stopAll
+      ? { basis, today: today ?? "9999-12-31", reading: reading ?? { order: null }, forAll: givenOn, stopAll }
+      : undefined;
   const turnEnds = resumeFromLine + rowsPerTurn(resumeFromLine);
   let from = resumeFromLine;
   const options = { ...dialect, ground, mapping: mapping as Mapping, resumeFromLine, signal };
   // One transaction writes while the next rows are read, so that both use the cores.
   let writing: Promise<unknown> = Promise.resolve();
-  for await (const { accepted, refused, line, bytesRead } of joined(
-    readContacts(readFile(actor, importId), options),
+  for await (const { accepted, stopped, refused, line, bytesRead } of joined(
+    readContacts(openContacts(actor, importId), options),
   )) {
     await writing;
     signal.throwIfAborted();
     if (from >= turnEnds && (await othersWait())) return "again";
-    writing = importBatch(actor, { importId, accepted, refused, from, line, bytesRead });
+    writing = importBatch(actor, { importId, accepted, stopped, refused, from, line, bytesRead });
     writing.catch(() => {}); // its error is handled at the next await
     from = line;
   }
@@ -136,11 +142,12 @@ async function* joined(batches: AsyncIterable<Batch>): AsyncGenerator<Batch, voi
       began = batch.bytesRead;
     } else {
       for (const row of batch.accepted) held.accepted.push(row);
+      for (const stop of batch.stopped) held.stopped.push(stop);
       for (const refusal of batch.refused) held.refused.push(refusal);
       held.line = batch.line;
       held.bytesRead = batch.bytesRead;
     }
-    const rows = held.accepted.length + held.refused.length;
+    const rows = held.accepted.length + held.stopped.length + held.refused.length;
     if (rows < rowsPerTransaction && held.bytesRead - began < bytesPerTransaction) continue;
     yield held;
     held = undefined;

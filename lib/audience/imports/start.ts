@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { consents } from "#db/schema/consents.ts";
@@ -16,8 +16,8 @@ import {
 } from "#lib/audience/contacts/grounds.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
 import { type Mapping, mappingInput } from "#lib/audience/imports/reader/columns.ts";
-import { encodings } from "#lib/audience/imports/reader/decode.ts";
 import { delimiters } from "#lib/audience/imports/reader/dialect.ts";
+import { encodings } from "#lib/audience/imports/reader/encodings.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
 import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
@@ -28,7 +28,8 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
-import { previewImport } from "./preview-import.ts";
+import { stopReasonInput } from "./create-suppression-list.ts";
+import { type ImportPreview, previewImport } from "./preview-import.ts";
 import { importRun } from "./run.ts";
 
 const input = z.object({
@@ -43,6 +44,14 @@ const input = z.object({
   dates: z.enum([...dayOrders, "1904", ""], "Choose how the dates are written.").default(""),
   /** Day on which everybody in a file without a column of dates agreed, bought or asked. */
   givenOn: givenDay,
+  /** What becomes of the file's people. A list of people who must not be mailed can only be suppressed. */
+  purpose: z.enum(["subscribe", "suppress"]).default("subscribe"),
+  /** Reason of the suppressions whose rows name none. */
+  stopReason: stopReasonInput.optional(),
+  /** What becomes of rows with a value that nobody explained: they are left out, or the import does not start. */
+  unexplained: z.enum(["ask", "leave_out"]).default("ask"),
+  /** The member's word that columns which seem to say who must not be mailed say something else. */
+  ignoresStops: z.boolean().default(false),
 });
 
 /**
@@ -53,51 +62,89 @@ export const startImport = command({
   name: "import.start",
   allow: workspaceMember,
   input,
-  prepare: readingOf,
-  async run({ tx, actor, enqueue }, { importId, mapping, givenOn: typed, dates: _, ...file }, reading) {
+  prepare: lookAgain,
+  async run({ tx, actor, enqueue }, { importId, mapping, givenOn: typed, ...given }, found) {
+    const { hasHeader, delimiter, format, encoding, purpose, stopReason } = given;
+    const { reading } = found;
     const today = await todayOf(tx, actor);
-    const dialect = { ...file, reading, today };
-    const columns = dialect.format === "ndjson" ? ndjsonMapping : mapping;
+    const dialect = { hasHeader, delimiter, format, encoding, reading, today };
+    const columns = columnsOf(format, mapping);
     const dated = columns.consentedAt !== undefined;
-    const givenOn = dated ? null : typed;
+    const suppresses = purpose === "suppress";
+    const givenOn = dated || suppresses ? null : typed;
     const [started] = await tx
       .update(imports)
-      .set({ state: "queued", mapping: columns, dialect, givenOn, movedAt: new Date() })
+      .set({
+        state: "queued",
+        mapping: columns,
+        dialect,
+        givenOn,
+        movedAt: new Date(),
+        ...(suppresses && {
+          purpose: "suppress" as const,
+          stopReason: sql`coalesce(${stopReason ?? null}, stop_reason, 'manual')`,
+        }),
+      })
       .where(and(owned(imports, actor), eq(imports.id, importId), eq(imports.state, "received")))
       .returning();
     if (!started) throw await whyNot(tx, actor, importId);
+    const detail = {
+      purpose: started.purpose,
+      ...(columns.standing?.length && { stopColumns: columns.standing.length }),
+      ...(found.ignored > 0 && { ignored: found.ignored }),
+    };
+    await enqueue(importRun, { workspaceId: actor.workspaceId, importId }, { singletonKey: importId });
+    if (started.purpose === "suppress")
+      return {
+        result: { id: importId },
+        audit: { target: importId, detail: { ...detail, reason: started.stopReason } },
+      };
+
     const basis = started.basis ?? "express";
     if (!dated) refuseDay(basis, givenOn, today);
-    const end = givenOn && endOf(basis, givenOn);
-    await tx.insert(consents).values({
-      id: uuidv7(),
-      workspaceId: actor.workspaceId,
-      importId,
-      newsletterId: started.newsletterId,
-      // With a date in each row, each row's own grant counts, and the file's word vouches for them.
-      kind: "grant",
-      perRow: dated,
-      basis,
-      source: "import",
-      wording: started.consentSource ?? "",
-      evidence: { attestation: started.attestation, attested_by: started.attestedBy, file: started.fileName },
-      actorKind: actor.kind,
-      actorId: actor.userId,
-      ip: actor.origin.ip,
-      userAgent: actor.origin.userAgent,
-      givenOn,
-      expiresAt: end ? startOf(end) : null,
-    });
-    await enqueue(importRun, { workspaceId: actor.workspaceId, importId }, { singletonKey: importId });
+    await attest(tx, actor, started, { dated, givenOn });
+    const dates = dated ? "column" : givenOn ? "one" : "none";
     return {
       result: { id: importId },
-      audit: {
-        target: importId,
-        detail: { basis, givenOn, dates: dated ? "column" : givenOn ? "one" : "none" },
-      },
+      audit: { target: importId, detail: { ...detail, basis, givenOn, dates } },
     };
   },
 });
+
+function columnsOf(format: "csv" | "ndjson" | "list", mapping: z.output<typeof mappingInput>): Mapping {
+  if (format === "csv") return mapping as Mapping;
+  return { ...(format === "ndjson" ? ndjsonMapping : { email: 0 }), meanings: mapping.meanings };
+}
+
+/** Writes the member's word for the file into the consent ledger. */
+async function attest(
+  tx: Transaction,
+  actor: Member,
+  started: typeof imports.$inferSelect,
+  { dated, givenOn }: { dated: boolean; givenOn: CalendarDay | null },
+) {
+  const basis = started.basis ?? "express";
+  const end = givenOn && endOf(basis, givenOn);
+  await tx.insert(consents).values({
+    id: uuidv7(),
+    workspaceId: actor.workspaceId,
+    importId: started.id,
+    newsletterId: started.newsletterId,
+    // With a date in each row, each row's own grant counts, and the file's word vouches for them.
+    kind: "grant",
+    perRow: dated,
+    basis,
+    source: "import",
+    wording: started.consentSource ?? "",
+    evidence: { attestation: started.attestation, attested_by: started.attestedBy, file: started.fileName },
+    actorKind: actor.kind,
+    actorId: actor.userId,
+    ip: actor.origin.ip,
+    userAgent: actor.origin.userAgent,
+    givenOn,
+    expiresAt: end ? startOf(end) : null,
+  });
+}
 
 /** @throws AppError invalid where the ground counts from a day, and there is neither a column of dates nor a sound day for all. */
 function refuseDay(basis: Basis, givenOn: CalendarDay | null, today: CalendarDay) {
@@ -111,33 +158,68 @@ function refuseDay(basis: Basis, givenOn: CalendarDay | null, today: CalendarDay
   if (problem) throw invalid({ givenOn: dayProblemWords(problem, basis, givenOn) });
 }
 
+type Found = { reading: DateReading; ignored: number };
+
 /**
- * Returns how the dates of the file are read, as the member chose or the whole column proves.
- * @throws AppError invalid where the column leaves it open and nobody chose.
+ * Looks at the file once more, and returns how its dates are read, as the member chose or the whole column proves.
+ * @throws AppError invalid where the dates leave it open, a value of a column of states is not explained, the file is a list of
+ * people who must not be mailed, or a column that says so is not read.
  */
-async function readingOf(actor: Member, given: z.output<typeof input>): Promise<DateReading> {
-  const { importId, mapping, dates, format, encoding, hasHeader, delimiter } = given;
-  if (dates === "1904") return { order: null, since1904: true };
-  if (dates !== "") return { order: dates };
-  if (format !== "ndjson" && mapping.consentedAt === undefined) return { order: null };
+async function lookAgain(actor: Member, given: z.output<typeof input>): Promise<Found> {
+  const { importId, mapping, dates, format, encoding, hasHeader, delimiter, purpose } = given;
+  const chosen =
+    dates === "1904" ? { order: null, since1904: true } : dates === "" ? undefined : { order: dates };
   const choices = {
     format,
     encoding,
     hasHeader,
     delimiter,
-    ...(format === "ndjson" ? {} : { mapping: mapping as Mapping }),
+    ...(chosen && { reading: chosen }),
+    ...(format === "csv" ? { mapping: mapping as Mapping } : {}),
+    meanings: mapping.meanings,
+    ...(purpose === "suppress" && { stopAll: "manual" as const }),
   };
-  const order = await previewImport(actor, importId, choices).then(
-    ({ survey }) => survey?.order ?? null,
-    (error) => {
-      // What is wrong with the file itself is said by the run, or by the state below.
-      if (error instanceof ImportRefused || error instanceof AppError) return null;
-      throw error;
-    },
-  );
-  if (order === "ask")
+  const preview = await previewImport(actor, importId, choices).catch((error) => {
+    // What is wrong with the file itself is said by the run, or by the state below.
+    if (error instanceof ImportRefused || error instanceof AppError) return null;
+    throw error;
+  });
+  const suppresses = purpose === "suppress" || preview?.purpose === "suppress";
+  if (preview && !suppresses) refuseHarm(preview, given);
+  const order = preview?.survey?.order ?? null;
+  if (chosen) return { reading: chosen, ignored: preview?.ignored?.columns.length ?? 0 };
+  if (order === "ask" && !suppresses)
     throw invalid({ dates: "The dates do not tell which number is the day. Choose how they are written." });
-  return { order };
+  return {
+    reading: { order: order === "ask" ? null : order },
+    ignored: preview?.ignored?.columns.length ?? 0,
+  };
+}
+
+/** @throws AppError invalid where the import would mail people of whom the file says, or might say, that they must not be. */
+function refuseHarm({ list, survey, ignored, columns }: ImportPreview, given: z.output<typeof input>) {
+  // Where nobody can be asked, rows that say so are suppressed one by one, and a name alone is not enough.
+  if (list && (given.unexplained === "ask" || list.by === "name"))
+    throw invalid({ purpose: "This file lists people who must not be mailed. It can only be suppressed." });
+  if (ignored && !given.ignoresStops) {
+    const names = ignored.columns
+      .map((column) => `“${columns[column]?.header || `Column ${column + 1}`}”`)
+      .join(", ");
+    throw invalid({
+      ignoresStops: `${names} says who must not be mailed, and is not read. Choose above what it is, or confirm that it says something else.`,
+    });
+  }
+  const open =
+    given.unexplained === "ask" ? survey?.values.filter(({ standing }) => standing === "unknown") : [];
+  if (!open || open.length === 0) return;
+  throw invalid(
+    Object.fromEntries(
+      open.map(({ column, key, value }) => [
+        `meaning.${column}.${key}`,
+        `Say what ${value ? `“${value}”` : "an empty cell"} means.`,
+      ]),
+    ),
+  );
 }
 
 async function whyNot(tx: Transaction, actor: { workspaceId: string }, importId: string) {

@@ -29,6 +29,8 @@ export const getSuppression = query({
         source: suppressions.source,
         note: suppressions.note,
         createdAt: suppressions.createdAt,
+        since: suppressions.since,
+        importId: suppressions.importId,
         liftedAt: suppressions.liftedAt,
         liftedNote: suppressions.liftedNote,
         newsletter: { id: newsletters.id, name: newsletters.name },

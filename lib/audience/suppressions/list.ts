@@ -37,6 +37,8 @@ export const listSuppressions = query({
         source: suppressions.source,
         note: suppressions.note,
         createdAt: suppressions.createdAt,
+        since: suppressions.since,
+        importId: suppressions.importId,
         newsletter: { id: newsletters.id, name: newsletters.name },
         campaign: { id: campaigns.id, name: campaigns.name },
       })

@@ -2,6 +2,7 @@
 import { plural } from "#components/ui/format.ts";
 import { cancelImport } from "#lib/audience/imports/cancel.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
+import { createSuppressionList } from "#lib/audience/imports/create-suppression-list.ts";
 import { reopenImport } from "#lib/audience/imports/reopen.ts";
 import { resumeImport } from "#lib/audience/imports/resume.ts";
 import { rollBackImport } from "#lib/audience/imports/roll-back.ts";
@@ -13,12 +14,16 @@ export const createImportAction = formAction(createImport, {
   then: ({ id }) => `/contacts/imports/${id}`,
 });
 
+export const createSuppressionListAction = formAction(createSuppressionList, {
+  then: ({ id }) => `/contacts/imports/${id}`,
+});
+
 export const reopenImportAction = formAction(reopenImport, { then: ({ id }) => `/contacts/imports/${id}` });
 
 export const startImportAction = formAction(startImport, {
   input: startInput,
-  // One field for each column of the file.
-  most: { names: 250, entries: 250 },
+  // One field for each column of the file, and one for each value that is asked about.
+  most: { names: 450, entries: 450 },
   then: ({ id }) => `/contacts/imports/${id}`,
 });
 
@@ -27,6 +32,8 @@ export const cancelImportAction = formAction(cancelImport, { done: "Import cance
 export const resumeImportAction = formAction(resumeImport, { done: "The import continues." });
 
 export const rollBackImportAction = formAction(rollBackImport, {
-  done: ({ contacts, subscriptions }) =>
-    `Rolled back: ${plural(contacts, "contact")} and ${plural(subscriptions, "subscription")} removed.`,
+  done: ({ contacts, subscriptions, suppressions }) =>
+    `Rolled back: ${plural(contacts, "contact")} and ${plural(subscriptions, "subscription")} removed${
+      suppressions > 0 ? `, ${plural(suppressions, "suppression")} lifted` : ""
+    }.`,
 });

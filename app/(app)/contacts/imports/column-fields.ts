@@ -1,4 +1,4 @@
-import type { Encoding } from "#lib/audience/imports/reader/decode.ts";
+import type { Encoding } from "#lib/audience/imports/reader/encodings.ts";
 
 /** What a column of a file can be. The values are those of lib/audience/imports/reader/columns.ts. */
 export const columnFields = [
@@ -12,19 +12,53 @@ export const columnFields = [
   { value: "consentIp", label: "IP address they agreed from" },
 ] as const;
 
-/** Name of the day that a ground counts from, as a column and as one date for everybody. */
+/**
+ * What a column can say about who must not be mailed; several columns may. The values are those of
+ * lib/audience/imports/reader/standing/standing.ts, behind "stop-".
+ */
+export const stopFields = [
+  { value: "stop-status", label: "Status of each person" },
+  { value: "stop-left", label: "Unsubscribed" },
+  { value: "stop-blocked", label: "Blocked" },
+  { value: "stop-bounced", label: "Bounced" },
+  { value: "stop-complained", label: "Reported spam" },
+  { value: "stop-subscribed", label: "Subscribed, yes or no" },
+  { value: "stop-accepts", label: "Accepts email, yes or no" },
+  { value: "stop-receives", label: "What they receive" },
+] as const;
+
+/** Answers to what an unknown value means. */
+export const meaningOptions = [
+  { value: "mail", label: "Gets mail" },
+  { value: "left", label: "Unsubscribed" },
+  { value: "bounced", label: "Bounced" },
+  { value: "complained", label: "Reported spam" },
+  { value: "never", label: "Leave out" },
+] as const;
+
+export const stopReasonOptions = [
+  { value: "unsubscribed", label: "They unsubscribed" },
+  { value: "bounced", label: "Their address bounced" },
+  { value: "complained", label: "They reported spam" },
+  { value: "manual", label: "You decided it" },
+] as const;
+
+/** Name of a day that a ground counts from, as a column and as one date for everybody. */
 export const dayLabels: Record<string, { column: string; forAll: string }> = {
   express: { column: "Date they agreed", forAll: "Date they all agreed" },
   implied_purchase: { column: "Date of the purchase", forAll: "Date of the purchase, for everybody" },
   implied_inquiry: { column: "Date of the inquiry", forAll: "Date of the inquiry, for everybody" },
+  suppress: { column: "Since when", forAll: "" },
   legitimate_interest: { column: "Date it began", forAll: "Date it began, for everybody" },
 };
 
 /** Fields of a column, with the date named as the ground of the file has it. */
-export const columnFieldsFor = (basis: string) =>
-  columnFields.map((field) =>
+export const columnFieldsFor = (basis: string) => [
+  ...columnFields.map((field) =>
     field.value === "consentedAt" ? { ...field, label: dayLabels[basis]?.column ?? field.label } : field,
-  );
+  ),
+  ...stopFields,
+];
 
 export type ColumnField = (typeof columnFields)[number]["value"];
 
@@ -38,6 +72,7 @@ export const delimiterOptions = [
 export const formatOptions = [
   { value: "csv", label: "A table (CSV)" },
   { value: "ndjson", label: "Lines of JSON (NDJSON)" },
+  { value: "list", label: "Addresses only, without columns" },
 ];
 
 /** The values are those of lib/audience/imports/reader/decode.ts, the usual ones first. */
@@ -49,6 +84,9 @@ export const encodingOptions = [
   { value: "windows-1250", label: "Central European (Windows-1250)" },
   { value: "iso-8859-2", label: "Central European (ISO 8859-2)" },
   { value: "windows-1251", label: "Cyrillic (Windows-1251)" },
+  { value: "koi8-r", label: "Cyrillic (KOI8-R)" },
+  { value: "koi8-u", label: "Ukrainian (KOI8-U)" },
+  { value: "windows-1257", label: "Baltic (Windows-1257)" },
   { value: "windows-1253", label: "Greek (Windows-1253)" },
   { value: "windows-1254", label: "Turkish (Windows-1254)" },
   { value: "shift_jis", label: "Japanese (Shift JIS)" },

@@ -1,10 +1,16 @@
 import type { DayOrder } from "#lib/audience/contacts/dates.ts";
 import type { ImportChoices } from "#lib/audience/imports/preview-import.ts";
 import type { Mapping } from "#lib/audience/imports/reader/columns.ts";
-import { encodings } from "#lib/audience/imports/reader/decode.ts";
 import { type Delimiter, delimiters } from "#lib/audience/imports/reader/dialect.ts";
+import { encodings } from "#lib/audience/imports/reader/encodings.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
+import {
+  type Meaning,
+  type StandingColumn,
+  standingKinds,
+  standings,
+} from "#lib/audience/imports/reader/standing/standing.ts";
 import { asCalendarDay } from "#lib/core/calendar-day.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { type ColumnField, columnFields } from "./column-fields.ts";
@@ -13,6 +19,8 @@ import { type ColumnField, columnFields } from "./column-fields.ts";
 type Given = (name: string) => string | undefined;
 
 export type Choices = ImportChoices & {
+  /** What the member said of values that are no known words. */
+  meanings: Meaning[];
   /** A field that two columns were given; the first one has it. */
   twice: ColumnField | undefined;
 };
@@ -21,13 +29,15 @@ export type Choices = ImportChoices & {
  * Reads `format`, `encoding`, `cut` (delimiter the columns below were cut with), `delimiter`, `header` and one `c0`, `c1`… per column. Columns count only while
  * they are those of this delimiter; otherwise they are guessed anew.
  */
-export function readChoices(given: Given): Choices {
+export function readChoices(given: Given, meanings: Meaning[] = []): Choices {
   const delimiter = delimiterOf(given("delimiter"));
   const header = given("header");
   const cut = delimiterOf(given("cut"));
   const { mapping, twice } = readMapping(given);
+  mapping.meanings = meanings;
   return {
     ...readText(given),
+    meanings,
     delimiter,
     hasHeader: header === "yes" ? true : header === "no" ? false : undefined,
     mapping: cut && cut === (delimiter ?? cut) ? mapping : undefined,
@@ -51,15 +61,26 @@ export function startInput(data: FormData) {
     return typeof value === "string" ? value : undefined;
   };
   const { mapping, twice } = readMapping(given);
+  mapping.meanings = readMeanings([...data]);
   if (twice)
     throw invalid({ "mapping.email": `Two columns are set to ${fieldName(twice)}. Choose one of them.` });
   return {
     importId: given("importId"),
     dates: given("dates"),
     givenOn: given("givenOn"),
+    purpose: given("purpose"),
+    stopReason: given("stopReason") || undefined,
+    ignoresStops: given("ignoresStops") === "on",
     ...readText(given),
-    ...(given("format") === "ndjson"
-      ? { mapping: ndjsonMapping, hasHeader: false, delimiter: "," }
+    ...(given("format") === "ndjson" || given("format") === "list"
+      ? {
+          mapping: {
+            ...(given("format") === "ndjson" ? ndjsonMapping : { email: 0 }),
+            meanings: mapping.meanings,
+          },
+          hasHeader: false,
+          delimiter: ",",
+        }
       : { mapping, hasHeader: given("header") === "yes", delimiter: delimiterOf(given("delimiter")) }),
   };
 }
@@ -72,15 +93,30 @@ const readText = (given: Given) => ({
 export const fieldName = (field: ColumnField) =>
   columnFields.find(({ value }) => value === field)?.label.toLowerCase() ?? field;
 
+/** Reads the answers, named `meaning.<column>.<key of the value>`. */
+export function readMeanings(entries: Iterable<[string, unknown]>): Meaning[] {
+  const found: Meaning[] = [];
+  for (const [name, value] of entries) {
+    const [, column, key = ""] = /^meaning\.(\d{1,3})\.(.{0,200})$/su.exec(name) ?? [];
+    const means = standings.find((each) => each === value);
+    if (column && means && found.length < 200) found.push({ column: Number(column), value: key, means });
+  }
+  return found;
+}
+
 function readMapping(given: Given) {
   const mapping: Mapping = {};
+  const standing: StandingColumn[] = [];
   let twice: ColumnField | undefined;
   for (let index = 0; index < 200; index++) {
+    const kind = standingKinds.find((each) => `stop-${each}` === given(`c${index}`));
+    if (kind) standing.push({ column: index, as: kind });
     const field = columnFields.find(({ value }) => value === given(`c${index}`))?.value;
     if (!field) continue;
     if (mapping[field] === undefined) mapping[field] = index;
     else twice ??= field;
   }
+  if (standing.length > 0) mapping.standing = standing;
   return { mapping, twice };
 }
 

@@ -55,7 +55,12 @@ const columns: Column<Import>[] = [
         <span className="text-ink-soft">No file yet</span>
       ),
   },
-  { key: "newsletter", header: "Newsletter", cell: ({ newsletter }) => newsletter },
+  {
+    key: "newsletter",
+    header: "Newsletter",
+    cell: (row) =>
+      row.purpose === "suppress" ? <span className="text-ink-soft">Suppression list</span> : row.newsletter,
+  },
   {
     key: "state",
     header: "State",
@@ -72,11 +77,19 @@ const columns: Column<Import>[] = [
     cell: ({ known }) => <Count value={known} />,
   },
   {
+    key: "stopped",
+    header: "Suppressed",
+    numeric: true,
+    tight: true,
+    phone: "hide",
+    cell: ({ stopped, suppressed }) => <Count value={stopped + suppressed} />,
+  },
+  {
     key: "not-taken",
     header: "Not taken",
     numeric: true,
     tight: true,
-    cell: ({ suppressed, refused }) => <Count value={suppressed + refused} />,
+    cell: ({ leftOut, lapsed, refused }) => <Count value={leftOut + lapsed + refused} />,
   },
   { key: "begun", header: "Begun", tight: true, cell: ({ createdAt }) => <Time value={createdAt} /> },
 ];

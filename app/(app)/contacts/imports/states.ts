@@ -15,5 +15,10 @@ export const importStates: Record<Import["state"], { words: string; tone: Tone }
 };
 
 /** Rows of the file an import has dealt with, whatever became of them. */
-export const rowsDone = (row: Pick<Import, "added" | "known" | "suppressed" | "refused">) =>
-  row.added + row.known + row.suppressed + row.refused;
+export const rowsDone = (
+  row: Pick<Import, "added" | "known" | "suppressed" | "stopped" | "leftOut" | "lapsed" | "refused">,
+) => row.added + row.known + row.suppressed + row.stopped + row.leftOut + row.lapsed + row.refused;
+
+/** Address where another import of the same kind begins, with the same answers. */
+export const againHref = ({ id, attestation }: Pick<Import, "id" | "attestation">) =>
+  attestation === null ? "/contacts/imports/new?for=suppression" : `/contacts/imports/new?from=${id}`;

@@ -15,9 +15,20 @@ const ordinary = /^[A-Za-z][!-~]*(?: [!-~]+)*$/;
 export function cellText(cell: string, max: number): string | null {
   if (cell === "") return null;
   if (cell.length <= max && ordinary.test(cell)) return cell;
+  if (isSheetError(cell)) return null;
   // Composing joins at most four characters into one (Greek extended), so that no fitting text is cut here.
   const units = 4 * (max + 1);
   return forcedHeaderText(streamSafe(squeezed(unguardCell(cell), units)), units) || null;
+}
+
+/**
+ * Returns whether a cell holds what a spreadsheet writes where a formula failed, in the languages of Excel: `#NAME?`, `#¡REF!`,
+ * `#BEZUG!`, `#N/A`, `#NV`, or a column that was too narrow.
+ */
+export function isSheetError(cell: string): boolean {
+  if (!cell.includes("#") || cell.length > 40) return false;
+  const text = cell.trim();
+  return /^#[¿¡]?[\p{Lu}\d/_ ]{2,24}[!?]$/u.test(text) || /^#(?:N\/[A-Z]|NV|Н\/Д|#+)$/u.test(text);
 }
 
 /** Returns a cell trimmed for address parsing, and no longer than a parser refuses anyway. */

@@ -2,10 +2,23 @@ import { z } from "zod";
 import { readDay } from "#lib/audience/contacts/dates.ts";
 import type { Basis } from "#lib/audience/contacts/grounds.ts";
 import { bounded, limitedRecord } from "#lib/core/text.ts";
+import { addressesIn } from "./addresses-in.ts";
 import { headerText } from "./cell-text.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { limits } from "./limits.ts";
-import { dayNamesOf, type Field, fields, headerKey, otherDates, sharedNames, synonyms } from "./synonyms.ts";
+import { suggestStandings } from "./standing/columns.ts";
+import { type Meaning, type StandingColumn, standingKinds, standings } from "./standing/standing.ts";
+import {
+  dayNamesOf,
+  endings,
+  type Field,
+  fields,
+  headerKey,
+  otherDates,
+  otherEndings,
+  sharedNames,
+  synonyms,
+} from "./synonyms.ts";
 
 /**
  * Position from 0 of each mapped column. Unmapped columns are not read, because contacts keep only
@@ -13,6 +26,10 @@ import { dayNamesOf, type Field, fields, headerKey, otherDates, sharedNames, syn
  */
 export type Mapping = { [field in Field]?: number | undefined } & {
   keep?: Record<string, number> | undefined;
+  /** Columns that say who must not be mailed; several may say so. */
+  standing?: StandingColumn[] | undefined;
+  /** What a member said of their values that are no known words. */
+  meanings?: Meaning[] | undefined;
 };
 
 export type Columns = {
@@ -38,18 +55,27 @@ export const mappingInput = z.strictObject({
     .min(0)
     .max(limits.columns - 1),
   keep: limitedRecord(bounded(120).regex(/^(?!__)[^\p{C}]{1,60}$/u), column, limits.columns).optional(),
+  standing: z
+    .array(z.strictObject({ column, as: z.enum(standingKinds), mayBeEmpty: z.boolean().optional() }))
+    .max(20)
+    .optional(),
+  meanings: z
+    .array(z.strictObject({ column, value: bounded(1000), means: z.enum(standings) }))
+    .max(200)
+    .optional(),
 });
 
 /**
  * Suggests a mapping from the first rows. A first row that holds an address is no header. Header
  * names in some thirty languages decide first; without an "email" name, the column full of
  * addresses does.
- * @param rows the first rows of the file, header included, as text cells.
+ * @param rows the first rows of the file, header included, as text cells; `more` are as many as there are at hand.
  */
 export function suggestColumns(
   rows: string[][],
   hasHeader = !rows[0]?.some(looksLikeAddress),
   basis: Basis = "express",
+  more: string[][] = rows,
 ): Columns {
   const first = rows[0] ?? [];
   const samples = hasHeader ? rows.slice(1) : rows;
@@ -60,8 +86,8 @@ export function suggestColumns(
     taken.add(index);
   };
 
+  const keys = hasHeader ? first.map(headerKey) : [];
   if (hasHeader) {
-    const keys = first.map(headerKey);
     const ofGround = keys.findIndex((key) => dayNamesOf[basis].has(key));
     if (ofGround >= 0) take("consentedAt", ofGround);
     for (const field of fields) {
@@ -82,7 +108,19 @@ export function suggestColumns(
   const offered = mapping.consentedAt === undefined ? fullestOfDates(first, samples, hasHeader, taken) : -1;
   if (offered >= 0) take("consentedAt", offered);
 
-  const mapped = new Set(fields.map((field) => mapping[field]));
+  const people = ["email", "firstName", "lastName", "name", "country"] as const;
+  const ofPeople = new Set(people.flatMap((field) => mapping[field] ?? []));
+  const standing = suggestStandings(keys, hasHeader ? more.slice(1) : more, first.length, ofPeople);
+  if (standing.length > 0) {
+    const stopping = new Set(standing.map((each) => each.column));
+    for (const field of fields) if (stopping.has(mapping[field] ?? -1)) delete mapping[field];
+    mapping.standing = standing;
+  }
+
+  const mapped = new Set([
+    ...fields.map((field) => mapping[field]),
+    ...(mapping.standing ?? []).map((each) => each.column),
+  ]);
   const unmapped = first
     .map((header, index) => ({ index, header: hasHeader ? headerText(header) : "" }))
     .filter(({ index }) => !mapped.has(index));
@@ -105,9 +143,11 @@ export function checkMapping(
     );
   }
   const parsed = mappingInput.safeParse(mapping);
-  const used = [...fields.map((field) => mapping[field]), ...Object.values(mapping.keep ?? {})].filter(
-    (index) => index !== undefined,
-  );
+  const used = [
+    ...fields.map((field) => mapping[field]),
+    ...Object.values(mapping.keep ?? {}),
+    ...(mapping.standing ?? []).map((each) => each.column),
+  ].filter((index) => index !== undefined);
   if (!parsed.success || used.some((index) => index >= columns)) {
     throw new ImportRefused("mapping", `Choose among the ${columns} columns of the file.`);
   }
@@ -117,11 +157,16 @@ export function checkMapping(
 }
 
 /**
- * Returns whether a cell roughly resembles an address: enough to detect a column, not to accept an
- * address.
+ * Returns whether a cell roughly holds an address, alone or as mail programs write it: enough to detect a column, not to accept
+ * an address.
  */
 function looksLikeAddress(cell: string): boolean {
   if (cell.length > 400) return false;
+  if (isRoughAddress(cell)) return true;
+  return cell.includes("@") && addressesIn(cell).every(({ address }) => isRoughAddress(address));
+}
+
+function isRoughAddress(cell: string): boolean {
   const text = cell.trim();
   const at = text.indexOf("@");
   if (at < 1 || text.includes("@", at + 1) || /\s/.test(text)) return false;
@@ -134,13 +179,28 @@ function bestNamed(keys: string[], field: Field, taken: Set<number>, samples: st
     const found = keys
       .map((_, index) => index)
       .filter((index) => keys[index] === synonym && !taken.has(index));
-    if (found.length === 0) continue;
-    if (field !== "email") return found[0] ?? -1;
-    // Some exports carry two "Email" columns, one of them empty or full of yes and no.
-    const shares = found.map((index) => addressShare(samples, index));
-    return found[shares.indexOf(Math.max(...shares))] ?? -1;
+    if (found.length > 0) return fullest(found, field, samples);
   }
-  return -1;
+  const ends = endings[field];
+  if (!ends) return -1;
+  const found = keys
+    .map((_, index) => index)
+    .filter((index) => !taken.has(index) && !otherEndings.test(keys[index] ?? ""))
+    .filter((index) => ends.some((end) => keys[index]?.endsWith(end)))
+    .filter((index) => field !== "email" || addressShare(samples, index) > 0.5);
+  return found.length > 0 ? fullest(found, field, samples) : -1;
+}
+
+// Some exports carry two "Email" or "Name" columns, one of them empty or full of yes and no.
+function fullest(found: number[], field: Field, samples: string[][]): number {
+  const shares = found.map((index) =>
+    field === "email" ? addressShare(samples, index) : filledShare(samples, index),
+  );
+  return found[shares.indexOf(Math.max(...shares))] ?? -1;
+}
+
+function filledShare(samples: string[][], index: number): number {
+  return samples.filter((row) => (row[index] ?? "").trim() !== "").length;
 }
 
 // German "Name, Vorname" and French "nom, prénom" use the word for the whole name as the last name.

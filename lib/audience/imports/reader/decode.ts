@@ -1,29 +1,10 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { type ByteSource, blocksOf } from "./blocks.ts";
+import type { Encoding } from "./encodings.ts";
 import { refusedKind } from "./file-kind.ts";
+import { guessLegacy } from "./guess-legacy.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { limits } from "./limits.ts";
-
-/** Encodings of import files. The first four are detected; the user chooses among the others. */
-export const encodings = [
-  "utf-8",
-  "utf-16le",
-  "utf-16be",
-  "windows-1252",
-  "windows-1250",
-  "windows-1251",
-  "windows-1253",
-  "windows-1254",
-  "iso-8859-2",
-  "iso-8859-15",
-  "macintosh",
-  "shift_jis",
-  "euc-jp",
-  "euc-kr",
-  "gb18030",
-  "big5",
-] as const;
-export type Encoding = (typeof encodings)[number];
 
 /** Remark about the file for the import's report, though nothing was refused for it. */
 export type Note = { code: string; message: string };
@@ -57,8 +38,8 @@ export async function openText(
     if (first.done || first.value.bytes.length === 0) throw new ImportRefused("empty", "This file is empty.");
 
     const { bytes, last } = first.value;
-    const { encoding, notes } = tellEncoding(bytes, last, options.encoding);
-    const decode = decoder(encoding);
+    const { encoding, notes, odd } = tellEncoding(bytes, last, options.encoding);
+    const decode = decoder(encoding, odd);
     const head = decode(bytes, last);
     if (head === "") throw new ImportRefused("empty", "This file is empty.");
     return {
@@ -105,39 +86,71 @@ function tellEncoding(head: Buffer, complete: boolean, chosen: Encoding | undefi
   if (chosen) return told(chosen);
   const utf16 = utf16ByZeros(head);
   if (utf16) return told(utf16);
-  if (head.includes(0)) {
+  if (isBinary(head)) {
     throw new ImportRefused("not_text", "This is not a text file. Save the list as CSV and try again.");
   }
 
   const whole = complete ? head : head.subarray(0, head.length - openUtf8(head));
-  if (isUtf8(whole)) return told("utf-8");
-
-  // A UTF-8 file with a few broken rows has far more intact sequences than broken ones; text of an
-  // older encoding has next to none. The first loses those rows. The second is read in the encoding
-  // Windows used to save CSV in.
-  const { intact, broken } = sequencesIn(whole.toString("utf8"));
-  if (intact > 4 * broken) return told("utf-8");
-  return told("windows-1252", {
+  // Rows that were typed into an older program stand among the others: each is read by its own encoding.
+  if (isUtf8(whole)) return told("utf-8", undefined, "by its lines");
+  const { intact, sequences, broken } = linesBeyondAscii(whole);
+  const odd = guessLegacy(broken);
+  const brokenBytes = broken.reduce((sum, line) => sum + beyondAscii(line), 0);
+  if (intact > broken.length || sequences > 4 * brokenBytes)
+    return told(
+      "utf-8",
+      {
+        code: "mixed",
+        message:
+          "Most of the file is UTF-8. Rows that are not are read as older text. Check the accents in names.",
+      },
+      odd.encoding,
+    );
+  return told(odd.encoding, {
     code: "encoding",
-    message:
-      "The file is not UTF-8, so it was read as Windows-1252 (Western European). Check the accents in names.",
+    message: `The file is not UTF-8, so it was read as ${odd.name}. Check the accents in names.`,
   });
 }
 
-/** Counts without a list of matches, which could hold a quarter of a million. */
-function sequencesIn(text: string) {
-  let intact = 0;
-  let broken = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0xfffd) broken++;
-    else if (code > 0x7f && (code < 0xdc00 || code > 0xdfff)) intact++;
-  }
-  return { intact, broken };
+/** Returns whether a head is no text: text has next to no control characters, and a stray NUL costs its row only. */
+function isBinary(head: Buffer): boolean {
+  if (!head.includes(0)) return false;
+  let controls = 0;
+  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++;
+  return controls * 40 > head.length;
 }
 
-function told(encoding: Encoding, note?: Note): { encoding: Encoding; notes: Note[] } {
-  return { encoding, notes: note ? [note] : [] };
+/** Lines with bytes beyond ASCII: how many are UTF-8, and those that are not, as many as tell an encoding. */
+function linesBeyondAscii(head: Buffer): { intact: number; sequences: number; broken: Buffer[] } {
+  let intact = 0;
+  let sequences = 0;
+  const broken: Buffer[] = [];
+  for (let from = 0; from < head.length; ) {
+    const found = head.indexOf(0x0a, from);
+    const end = found < 0 ? head.length : found + 1;
+    const line = head.subarray(from, end);
+    from = end;
+    if (isAscii(line)) continue;
+    if (isUtf8(line)) {
+      intact++;
+      sequences += beyondAscii(line) / 2;
+    } else broken.push(line);
+  }
+  return { intact, sequences, broken };
+}
+
+function beyondAscii(line: Buffer): number {
+  let count = 0;
+  for (const byte of line) if (byte > 0x7f) count++;
+  return count;
+}
+
+function told(
+  encoding: Encoding,
+  note?: Note,
+  odd?: OddLines,
+): { encoding: Encoding; notes: Note[]; odd: OddLines | undefined } {
+  return { encoding, notes: note ? [note] : [], odd };
 }
 
 // In UTF-16, delimiters, digits and Latin letters have a zero byte in each unit, always on the same side.
@@ -155,12 +168,20 @@ function utf16ByZeros(head: Buffer): "utf-16le" | "utf-16be" | null {
   return null;
 }
 
-function decoder(encoding: Encoding): (bytes: Buffer, last: boolean) => string {
+/** Encoding of the lines that are no UTF-8, or where the head has none, that the first of them tells. */
+type OddLines = Encoding | "by its lines";
+
+/** Longest line that is held until its end is here. */
+const longestHeld = 1024 * 1024;
+
+/** Returns the decoder of a file. `odd` is the encoding of the lines that are no UTF-8; without it, they are unreadable. */
+function decoder(encoding: Encoding, odd: OddLines | undefined): (bytes: Buffer, last: boolean) => string {
   if (encoding !== "utf-8") {
     const text = new TextDecoder(encoding);
     return (bytes, last) => text.decode(bytes, { stream: !last });
   }
 
+  let older = odd === "by its lines" ? undefined : odd;
   let open = Buffer.alloc(0);
   let first = true;
   return (bytes, last) => {
@@ -168,11 +189,33 @@ function decoder(encoding: Encoding): (bytes: Buffer, last: boolean) => string {
     if (first && whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf) whole = whole.subarray(3);
     first = false;
     const tail = last ? 0 : openUtf8(whole);
-    open = Buffer.from(whole.subarray(whole.length - tail));
-    if (tail > 0) whole = whole.subarray(0, whole.length - tail);
+    const now = tail > 0 ? whole.subarray(0, whole.length - tail) : whole;
     // ASCII decodes to one byte a character, which halves the memory and about doubles the scanning speed.
-    return isAscii(whole) ? whole.toString("latin1") : whole.toString("utf8");
+    const ascii = isAscii(now);
+    if (ascii || !odd || isUtf8(now)) {
+      open = Buffer.from(whole.subarray(whole.length - tail));
+      return ascii ? now.toString("latin1") : now.toString("utf8");
+    }
+    const lineEnd = last ? whole.length : whole.lastIndexOf(0x0a) + 1;
+    const read = lineEnd > 0 ? lineEnd : whole.length < longestHeld ? 0 : whole.length;
+    open = Buffer.from(whole.subarray(read));
+    older ??= guessLegacy(linesBeyondAscii(whole.subarray(0, read)).broken).encoding;
+    return linesOf(whole.subarray(0, read), older);
   };
+}
+
+/** Decodes each line by itself, so that one older row spoils no other. */
+function linesOf(bytes: Buffer, odd: Encoding): string {
+  const older = new TextDecoder(odd);
+  let text = "";
+  for (let from = 0; from < bytes.length; ) {
+    const found = bytes.indexOf(0x0a, from);
+    const end = found < 0 ? bytes.length : found + 1;
+    const line = bytes.subarray(from, end);
+    text += isUtf8(line) ? line.toString("utf8") : older.decode(line);
+    from = end;
+  }
+  return text;
 }
 
 /** Returns the number of bytes (0 to 3) at the end that begin a UTF-8 sequence without ending it. */

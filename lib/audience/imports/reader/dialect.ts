@@ -14,7 +14,7 @@ const looksAt = 50;
 
 /**
  * Detects the delimiter from the start of a file. Excel's `sep=` line decides; otherwise the
- * delimiter that cuts most first rows into as many columns as the header. A file of one column gets
+ * delimiter that cuts most first rows into the same number of columns, whatever title stands above them. A file of one column gets
  * a comma.
  */
 export function tellDialect(head: string, complete: boolean, chosen?: Delimiter): Dialect {
@@ -38,15 +38,26 @@ function fit(head: string, complete: boolean, delimiter: Delimiter): number {
   rows.push(head);
   if (complete) rows.end();
 
-  let columns = 0;
-  let seen = 0;
-  let agreeing = 0;
-  while (seen < looksAt) {
+  const widths: number[] = [];
+  while (widths.length < looksAt) {
     const step = rows.next();
     if (step === "more" || step === "end") break;
-    if (seen++ === 0) columns = step === "row" ? rows.count : 0;
-    if (step === "row" && rows.count === columns) agreeing++;
+    widths.push(step === "row" ? rows.columns : 0);
   }
+  const first = widths[0] ?? 0;
+  const agreeing = widths.filter((width) => width === first).length;
+  const columns = first > 1 && agreeing * 2 >= widths.length ? first : usualWidth(widths);
   if (columns < 2) return 0;
-  return Math.round((agreeing / seen) * 20) * 1000 + columns;
+  const alike = widths.filter((width) => width === columns).length;
+  return Math.round((alike / widths.length) * 20) * 1000 + columns;
+}
+
+/** Returns the number of columns that most rows have; of equal ones the larger, because titles and totals are narrow. */
+export function usualWidth(widths: number[]): number {
+  const counts = new Map<number, number>();
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+  let [usual, most] = [0, 0];
+  for (const [width, count] of counts)
+    if (count > most || (count === most && width > usual)) [usual, most] = [width, count];
+  return usual;
 }

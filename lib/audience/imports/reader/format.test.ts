@@ -21,7 +21,11 @@ test("a first JSON object makes a file NDJSON, otherwise a table", () => {
   expect(tellFormat('\n  {"email":"ada@example.com"}')).toBe("ndjson");
   expect(tellFormat("email,name\nada@example.com,{}")).toBe("csv");
   expect(tellFormat("{{first_name}},email\n")).toBe("csv");
-  expect(tellFormat('[{"email":"ada@example.com"}]')).toBe("csv");
+  expect(() => tellFormat('[{"email":"ada@example.com"}]')).toThrow(/This file is JSON/);
+  expect(() => tellFormat('{\n  "contacts": [\n')).toThrow(/This file is JSON/);
+  expect(tellFormat("ada@example.com, bob@example.com; Carol <carol@example.com>")).toBe("list");
+  expect(tellFormat("ada@example.com\nbob@example.com\n")).toBe("csv");
+  expect(tellFormat("ada@example.com,Ada\nbob@example.com,Bob\n")).toBe("csv");
 });
 
 test("NDJSON is previewed by its filled keys whatever the mapping", async () => {
@@ -64,7 +68,7 @@ test("NDJSON is previewed by its filled keys whatever the mapping", async () => 
 });
 
 test("a chosen encoding applies to the whole file", async () => {
-  // "Łódź" as Windows-1250 spells it; guessed, it would be Windows-1252.
+  // "Łódź" as Windows-1250 spells it; guessed, a short name may be read otherwise.
   const file = Buffer.concat([
     Buffer.from("email,first name\nada@example.com,"),
     Buffer.from([0xa3, 0xf3, 0x64, 0x9f]),
@@ -72,7 +76,10 @@ test("a chosen encoding applies to the whole file", async () => {
   ]);
   const made = await makeImport(file);
   await made.receive();
-  expect((await previewImport(made.actor, made.importId)).encoding).toBe("windows-1252");
+  expect((await previewImport(made.actor, made.importId)).encoding).toBe("windows-1250");
+  expect((await previewImport(made.actor, made.importId, { encoding: "windows-1252" })).rows).toMatchObject([
+    { cells: ["ada@example.com", "£ódŸ"] },
+  ]);
   const chosen = await previewImport(made.actor, made.importId, { encoding: "windows-1250" });
   expect(chosen.rows).toMatchObject([{ cells: ["ada@example.com", "Łódź"] }]);
 

@@ -2,6 +2,7 @@ export type FileProblem =
   | "empty"
   | "no_rows"
   | "not_text"
+  | "json"
   | "spreadsheet"
   | "encoding"
   | "header"

@@ -1,6 +1,7 @@
 import type { Mapping } from "./columns.ts";
 import { hasUnreadable } from "./decode.ts";
 import { limits } from "./limits.ts";
+import type { StandingKind } from "./standing/standing.ts";
 import type { LineProblem, Lines } from "./tokenizer.ts";
 
 /** Keys read of each object; other keys are not kept. */
@@ -14,7 +15,35 @@ export const ndjsonKeys = [
   "consent_source",
   "consent_ip",
   "tags",
+  "status",
+  "subscribed",
+  "accepts_marketing",
+  "unsubscribed",
+  "unsubscribed_at",
+  "opted_out",
+  "email_disabled",
+  "blacklisted",
+  "bounced",
+  "bounced_at",
+  "complained",
+  "complained_at",
 ] as const;
+
+/** Keys that say who must not be mailed. A line without such a key says nothing by it. */
+const standingOfKey: Partial<Record<(typeof ndjsonKeys)[number], StandingKind>> = {
+  status: "status",
+  subscribed: "subscribed",
+  accepts_marketing: "accepts",
+  unsubscribed: "left",
+  unsubscribed_at: "left",
+  opted_out: "left",
+  email_disabled: "left",
+  blacklisted: "left",
+  bounced: "bounced",
+  bounced_at: "bounced",
+  complained: "complained",
+  complained_at: "complained",
+};
 
 /** Mapping of the cells that `NdjsonLines` returns. */
 export const ndjsonMapping: Mapping & { email: number } = {
@@ -27,6 +56,10 @@ export const ndjsonMapping: Mapping & { email: number } = {
   consentSource: 6,
   consentIp: 7,
   tags: 8,
+  standing: ndjsonKeys.flatMap((key, column) => {
+    const as = standingOfKey[key];
+    return as ? [{ column, as, mayBeEmpty: true }] : [];
+  }),
 };
 
 /**
@@ -159,6 +192,7 @@ function textOf(value: unknown, key: (typeof ndjsonKeys)[number]): string | null
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
   if (typeof value === "number") return String(value);
+  if (typeof value === "boolean" && key in standingOfKey) return String(value);
   if (key === "tags" && Array.isArray(value) && value.every((tag) => typeof tag === "string")) {
     return value.join(", ");
   }

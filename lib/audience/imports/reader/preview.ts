@@ -1,12 +1,16 @@
+import { AddressList } from "./address-list.ts";
 import type { ByteSource } from "./blocks.ts";
 import { checkMapping, type Mapping } from "./columns.ts";
-import { type Encoding, type Note, openText } from "./decode.ts";
+import { type Note, openText } from "./decode.ts";
 import type { Delimiter } from "./dialect.ts";
+import type { Encoding } from "./encodings.ts";
+import { excerpt } from "./excerpt.ts";
 import { type Format, tellFormat } from "./format.ts";
 import { type CsvChoices, inspectCsv } from "./inspect.ts";
 import { NdjsonLines, ndjsonKeys, ndjsonMapping } from "./ndjson.ts";
-import { excerpt, type Ground, type Outcome, RowReader } from "./rows.ts";
-import type { Cells } from "./tokenizer.ts";
+import { type Ground, noOutcome, type Outcome, RowReader } from "./rows.ts";
+import type { StandingColumn, StopReason } from "./standing/standing.ts";
+import type { Cells, Lines } from "./tokenizer.ts";
 
 const shownRows = 20;
 
@@ -15,6 +19,13 @@ export type FileChoices = CsvChoices & {
   format?: Format | undefined;
   encoding?: Encoding | undefined;
   ground?: Ground | undefined;
+};
+
+export type PreviewRow = {
+  line: number;
+  cells: string[];
+  refused: string | null;
+  stopped: StopReason | null;
 };
 
 export type Preview = {
@@ -31,7 +42,9 @@ export type Preview = {
    */
   columns: { index: number; header: string }[];
   /** First rows and their outcome; `refused` is also null while no column holds the address. */
-  rows: { line: number; cells: string[]; refused: string | null }[];
+  rows: PreviewRow[];
+  /** Columns that say who must not be mailed, as the file itself tells, whatever was chosen. */
+  suggestedStanding: StandingColumn[];
   /** Column taken for the date because it is full of dates; null when its name says so, or none is. */
   offered: number | null;
   /** True when the file ends within the bytes read, so that fewer than 20 rows are all its rows. */
@@ -50,15 +63,17 @@ export async function previewContacts(
   const opened = await openText(source, choices);
   await opened.close();
   const { encoding, notes, head, complete } = opened;
-  if ((choices.format ?? tellFormat(head)) === "ndjson")
-    return { ...previewNdjson(head, complete, choices.ground), encoding, notes };
-  const { delimiter, hasHeader, mapping, columns, header, sample, offered } = inspectCsv(
-    head,
-    complete,
-    choices,
-  );
+  const format = choices.format ?? tellFormat(head);
+  if (format !== "csv") return { ...previewLines(format, head, complete, choices), encoding, notes };
+  const { delimiter, hasHeader, mapping, columns, allColumns, header, sample, offered, suggestedStanding } =
+    inspectCsv(head, complete, choices);
 
-  const judge = judgeRows(mapping, columns, hasHeader, choices.ground);
+  const judge = judgeRows(mapping, columns, header, choices.ground);
+  if (allColumns > columns)
+    notes.push({
+      code: "columns",
+      message: `The file has ${allColumns} columns. The first ${columns} are read; the others are ignored.`,
+    });
   return {
     format: "csv",
     encoding,
@@ -71,53 +86,63 @@ export async function previewContacts(
     rows: sample.slice(0, shownRows).map(({ line, cells }) => ({
       line,
       cells: cells.map(excerpt),
-      refused: judge(line, cells),
+      ...judge(line, cells),
     })),
+    suggestedStanding,
     complete,
   };
 }
 
-function previewNdjson(
+function previewLines(
+  format: "ndjson" | "list",
   head: string,
   complete: boolean,
-  ground: Ground | undefined,
+  { ground, meanings }: FileChoices,
 ): Omit<Preview, "encoding" | "notes"> {
-  const lines = new NdjsonLines();
+  const lines: Lines = format === "ndjson" ? new NdjsonLines() : new AddressList();
   lines.push(head);
   if (complete) lines.end();
-  const reader = new RowReader(ndjsonMapping, { columns: lines.count, hasHeader: false }, undefined, ground);
-  const rows: Preview["rows"] = [];
+  const mapping = { ...(format === "ndjson" ? ndjsonMapping : { email: 0 }), ...(meanings && { meanings }) };
+  const names: readonly string[] = format === "ndjson" ? ndjsonKeys : ["email"];
+  const reader = new RowReader(mapping, { columns: lines.count, hasHeader: false }, undefined, ground);
+  const rows: PreviewRow[] = [];
   for (let step = lines.next(); step === "row" || step === "problem"; step = lines.next()) {
     if (rows.length === shownRows) break;
-    const outcome: Outcome = { accepted: [], refused: [] };
+    const outcome = noOutcome();
     if (step === "row") reader.read(lines, outcome);
     else reader.readProblem(lines, outcome);
-    const cells = ndjsonKeys.map((_, index) => (step === "row" ? excerpt(lines.cell(index)) : ""));
-    rows.push({ line: lines.line, cells, refused: outcome.refused[0]?.message ?? null });
+    const cells = names.map((_, index) => (step === "row" ? excerpt(lines.cell(index)) : ""));
+    rows.push({ line: lines.line, cells, ...outcomeOf(outcome) });
   }
-  const columns = ndjsonKeys
+  const columns = names
     .map((header, index) => ({ index, header }))
-    .filter(({ index }) => index === ndjsonMapping.email || rows.some(({ cells }) => cells[index]));
+    .filter(({ index }) => index === mapping.email || rows.some(({ cells }) => cells[index]));
   return {
-    format: "ndjson",
+    format,
     delimiter: null,
     hasHeader: false,
-    mapping: ndjsonMapping,
+    mapping,
     offered: null,
+    suggestedStanding: [],
     columns,
     rows,
     complete,
   };
 }
 
-function judgeRows(mapping: Mapping, columns: number, hasHeader: boolean, ground: Ground | undefined) {
-  if (mapping.email === undefined) return () => null;
+function judgeRows(mapping: Mapping, columns: number, header: string[], ground: Ground | undefined) {
+  if (mapping.email === undefined) return () => ({ refused: null, stopped: null });
   checkMapping(mapping, columns);
-  const rows = new RowReader(mapping, { columns, hasHeader }, undefined, ground);
+  const rows = new RowReader(mapping, { columns, hasHeader: header.length > 0, header }, undefined, ground);
   return (line: number, texts: string[]) => {
-    const outcome: Outcome = { accepted: [], refused: [] };
+    const outcome = noOutcome();
     const cells: Cells = { line, count: texts.length, cell: (index) => texts[index] ?? "" };
     rows.read(cells, outcome);
-    return outcome.refused[0]?.message ?? null;
+    return outcomeOf(outcome);
   };
 }
+
+const outcomeOf = ({ accepted, stopped, refused }: Outcome) => ({
+  refused: accepted.length > 0 ? null : (refused[0]?.message ?? null),
+  stopped: stopped[0]?.reason ?? null,
+});

@@ -156,9 +156,10 @@ test("broken rows behind the first 256 KB are refused one by one", async () => {
     Buffer.from("y@example.com,N\0L\nz@example.com,Zoë\n"),
   ]);
   const result = await readAll(bytes);
-  expect(result.accepted).toHaveLength(20_001);
-  expect(reasons(result)).toEqual(["20002 unreadable", "20003 unreadable"]);
-  expect(result.refused[0]?.message).toBe("This row has characters that cannot be read (not UTF-8).");
+  expect(result.accepted).toHaveLength(20_002);
+  expect(result.accepted.at(-2)).toMatchObject({ email: "x@example.com", name: "Zoë" });
+  expect(reasons(result)).toEqual(["20003 unreadable"]);
+  expect(result.refused[0]?.message).toBe("This row has characters that cannot be read.");
 });
 
 test("a file that cannot be imported says why", async () => {
@@ -173,7 +174,6 @@ test("a file that cannot be imported says why", async () => {
   expect(await refused("email,name\n,\n,\n")).toBe("no_rows");
   expect(await refused("colour,size\nred,1\n")).toBe("no_email_column");
   expect(await refused("email,name\na@x.test,A\n", { mapping: { email: 5 } })).toBe("mapping");
-  expect(await refused(`${"x,".repeat(201)}\na@x.test`)).toBe("header");
   expect(await refused('"email,name\na@x.test,A\n')).toBe("header");
   expect(await refused(`${"x".repeat(300_000)}\na@x.test`)).toBe("header");
   expect(await refused("PK\x03\x04xl/workbook")).toBe("spreadsheet");
@@ -421,6 +421,7 @@ test("the preview shows 20 rows from the first 256 KB", async () => {
     line: 2,
     cells: ["kaputt", "evil", "DE"],
     refused: "An email address has exactly one @ sign.",
+    stopped: null,
   });
   const unknown = await previewContacts(bytesOf("colour;size\nred;1\n"));
   expect(unknown).toMatchObject({

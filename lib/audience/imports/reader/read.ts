@@ -1,14 +1,26 @@
+import { AddressList } from "./address-list.ts";
 import type { ByteSource } from "./blocks.ts";
 import type { Columns, Mapping } from "./columns.ts";
-import { type Encoding, type Note, openText } from "./decode.ts";
+import { type Note, openText } from "./decode.ts";
 import type { Delimiter } from "./dialect.ts";
+import type { Encoding } from "./encodings.ts";
 import type { Format } from "./format.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { type CsvChoices, inspectForReading } from "./inspect.ts";
 import { limits } from "./limits.ts";
 import { NdjsonLines, ndjsonMapping } from "./ndjson.ts";
-import { type ContactRow, type Ground, isBlank, type ParseAddress, type Refusal, RowReader } from "./rows.ts";
-import { type Lines, Tokenizer } from "./tokenizer.ts";
+import {
+  type ContactRow,
+  type Ground,
+  isBlank,
+  noOutcome,
+  type Outcome,
+  type ParseAddress,
+  type Refusal,
+  RowReader,
+} from "./rows.ts";
+import type { StopRow } from "./standing/stop-rows.ts";
+import { type Cells, type Lines, Tokenizer } from "./tokenizer.ts";
 
 export type ReadOptions = CsvChoices & {
   /** Format of the file: "csv" by default; "ndjson" is `application/x-ndjson`. */
@@ -23,6 +35,8 @@ export type ReadOptions = CsvChoices & {
   /** Rows per batch, at most 5,000; fewer where rows are long. */
   batchRows?: number | undefined;
   parseAddress?: ParseAddress | undefined;
+  /** Sees each row before it is judged. */
+  onRow?: ((cells: Cells) => void) | undefined;
   /** Without it, no row is refused for its date. */
   ground?: Ground | undefined;
 };
@@ -40,6 +54,7 @@ export type FileFacts = {
 
 export type Batch = {
   accepted: ContactRow[];
+  stopped: StopRow[];
   refused: Refusal[];
   /** Bytes read from the source so far, for progress; up to 256 KB ahead of the rows. */
   bytesRead: number;
@@ -50,6 +65,7 @@ export type Batch = {
 
 export type Summary = {
   accepted: number;
+  stopped: number;
   refused: number;
   blank: number;
   bytesRead: number;
@@ -73,9 +89,9 @@ export async function* readContacts(
   const { signal, resumeFromLine = 0, batchRows = limits.batchRows } = options;
   const opened = await openText(source, { encoding: options.encoding, signal });
   try {
-    const { lines, rows, file, skip } = prepare(opened, options);
+    const { lines, rows, file, skip, begins } = prepare(opened, options);
     const most = Math.max(1, Math.min(batchRows, limits.batchRows));
-    const total: Summary = { accepted: 0, refused: 0, blank: 0, bytesRead: 0, file };
+    const total: Summary = { accepted: 0, stopped: 0, refused: 0, blank: 0, bytesRead: 0, file };
 
     let headerPending = file.hasHeader;
     let rowsSeen = 0;
@@ -98,18 +114,20 @@ export async function* readContacts(
 
     function* readHeldLines() {
       for (let step = lines.next(); step === "row" || step === "problem"; step = lines.next()) {
+        if (lines.line < begins) continue;
         if (headerPending) {
           headerPending = isBlank(lines);
           continue;
         }
         rowsSeen++;
         const into = lines.line <= resumeFromLine ? earlier : batch;
+        if (step === "row") options.onRow?.(lines);
         if (step === "row") rows.read(lines, into);
         else rows.readProblem(lines, into);
 
         into.line = lines.line;
-        if (into === earlier) earlier.accepted.length = earlier.refused.length = 0;
-        const held = batch.accepted.length + batch.refused.length;
+        if (into === earlier) earlier.accepted.length = earlier.stopped.length = earlier.refused.length = 0;
+        const held = batch.accepted.length + batch.stopped.length + batch.refused.length;
         if (held === 0) handedOutAt = total.bytesRead;
         if (held < most && total.bytesRead - handedOutAt < limits.batchBytes) continue;
         yield handOut();
@@ -120,6 +138,7 @@ export async function* readContacts(
     function handOut(): Batch {
       const full = { ...batch, bytesRead: total.bytesRead, file };
       total.accepted += full.accepted.length;
+      total.stopped += full.stopped.length;
       total.refused += full.refused.length;
       batch = emptyBatch();
       handedOutAt = total.bytesRead;
@@ -132,47 +151,66 @@ export async function* readContacts(
 
 function prepare(opened: Awaited<ReturnType<typeof openText>>, options: ReadOptions) {
   const { encoding, notes } = opened;
+  if (options.format === "list") {
+    const mapping: Mapping & { email: number } = { email: 0 };
+    const file: FileFacts = {
+      format: "list",
+      encoding,
+      notes,
+      delimiter: null,
+      hasHeader: false,
+      mapping,
+      unmapped: [],
+    };
+    const rows = new RowReader(
+      mapping,
+      { columns: 1, hasHeader: false },
+      options.parseAddress,
+      options.ground,
+    );
+    return { lines: new AddressList() as Lines, rows, file, skip: 0, begins: 0 };
+  }
   if (options.format === "ndjson") {
+    const mapping = { ...ndjsonMapping, meanings: options.mapping?.meanings };
     const file: FileFacts = {
       format: "ndjson",
       encoding,
       notes,
       delimiter: null,
       hasHeader: false,
-      mapping: ndjsonMapping,
+      mapping,
       unmapped: [],
     };
     const lines: Lines = new NdjsonLines();
     return {
       lines,
       rows: new RowReader(
-        ndjsonMapping,
+        mapping,
         { columns: lines.count, hasHeader: false },
         options.parseAddress,
         options.ground,
       ),
       file,
       skip: 0,
+      begins: 0,
     };
   }
 
-  const { delimiter, firstLine, skip, columns, hasHeader, mapping, unmapped } = inspectForReading(
-    opened.head,
-    opened.complete,
-    options,
-  );
+  const { delimiter, firstLine, skip, columns, hasHeader, mapping, unmapped, header, begins } =
+    inspectForReading(opened.head, opened.complete, options);
   const file: FileFacts = { format: "csv", encoding, notes, delimiter, hasHeader, mapping, unmapped };
   const lines: Lines = new Tokenizer(delimiter, firstLine);
   return {
     lines,
-    rows: new RowReader(mapping, { columns, hasHeader }, options.parseAddress, options.ground),
+    rows: new RowReader(mapping, { columns, hasHeader, header }, options.parseAddress, options.ground),
     file,
     skip,
+    begins,
   };
 }
 
-function emptyBatch(): { accepted: ContactRow[]; refused: Refusal[]; line: number } {
-  return { accepted: [], refused: [], line: 0 };
+function emptyBatch(): Outcome & { line: number } {
+  return { ...noOutcome(), line: 0 };
 }
 
 function noRows(hasHeader: boolean): ImportRefused {

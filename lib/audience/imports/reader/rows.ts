@@ -9,15 +9,17 @@ import {
 } from "#lib/audience/contacts/grounds.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { cutText } from "#lib/core/cut-text.ts";
-import { streamSafe } from "#lib/core/stream-safe.ts";
 import { unguardCell } from "#lib/files/csv-cell.ts";
 import { parseAddress as parseAnyAddress } from "#lib/mail/address.ts";
-import { forcedHeaderText } from "#lib/mail/header-text.ts";
+import { addressesIn } from "./addresses-in.ts";
 import { AddressesSeen } from "./addresses-seen.ts";
 import { addressText, cellText } from "./cell-text.ts";
 import type { Mapping } from "./columns.ts";
+import { excerpt } from "./excerpt.ts";
 import { limits } from "./limits.ts";
 import { simpleAddress } from "./simple-address.ts";
+import type { StopReason } from "./standing/standing.ts";
+import { type RowStanding, StandingReader, type StopRow, stopReasonOf } from "./standing/stop-rows.ts";
 import type { Field } from "./synonyms.ts";
 import type { Cells, LineProblem, Lines } from "./tokenizer.ts";
 
@@ -53,12 +55,21 @@ export type RefusalCode =
   | "name_too_long"
   | "value_too_long"
   | `consent_${"date_missing" | "date_unread" | "date_ambiguous" | "date_impossible" | "lapsed"}`
-  | "duplicate";
+  | "duplicate"
+  | "more_addresses"
+  | LeftOutCode;
+
+/** Rows that are left out because nobody in them accepted mail, or because nobody knows; none of them is a mistake of the file. */
+export const leftOutCodes = ["never_accepted", "status_unknown"] as const;
+type LeftOutCode = (typeof leftOutCodes)[number];
 
 /** Row that was left out, and the reason for the user who chose the file. At most one per line. */
 export type Refusal = { line: number; reasonCode: RefusalCode; message: string; value: string };
 
-export type Outcome = { accepted: ContactRow[]; refused: Refusal[] };
+/** `stopped` are the addresses that must not be mailed: they become suppressions, and nothing else. */
+export type Outcome = { accepted: ContactRow[]; stopped: StopRow[]; refused: Refusal[] };
+
+export const noOutcome = (): Outcome => ({ accepted: [], stopped: [], refused: [] });
 
 export type ParseAddress = (
   text: string,
@@ -71,6 +82,8 @@ export type Ground = {
   reading: DateReading;
   /** Day for everybody, where the file has no column of dates. */
   forAll: CalendarDay | null;
+  /** Reason to suppress everybody in the file for, where a row names none of its own; null to bring its people in. */
+  stopAll?: StopReason | null | undefined;
 };
 
 const anyGround: Ground = { basis: "express", today: "9999-12-31", reading: { order: null }, forAll: null };
@@ -86,16 +99,20 @@ export class RowReader {
   readonly #seen = new AddressesSeen();
   readonly #extras: [key: string, index: number][];
   readonly #ground: Ground;
+  readonly #standing: StandingReader;
+  readonly #header: string[];
   #openQuote = 0;
 
   constructor(
     mapping: Mapping & { email: number },
-    file: { columns: number; hasHeader: boolean },
+    file: { columns: number; hasHeader: boolean; header?: string[] | undefined },
     parse: ParseAddress = parseAnyAddress,
     ground: Ground = anyGround,
   ) {
     this.#ground = ground;
     this.#mapping = mapping;
+    this.#standing = new StandingReader(mapping, file.header);
+    this.#header = file.header ?? [];
     this.#columns = file.columns;
     this.#hasHeader = file.hasHeader;
     this.#parse = parse;
@@ -107,7 +124,7 @@ export class RowReader {
 
   /** Adds the row to one side of `into`, or counts it as blank. */
   read(cells: Cells, into: Outcome): void {
-    const problem = this.#accept(cells, into.accepted);
+    const problem = this.#accept(cells, into);
     if (!problem) return;
     const { reasonCode, message, value } = problem;
     into.refused.push({ line: cells.line, reasonCode, message, value: excerpt(value) });
@@ -126,7 +143,7 @@ export class RowReader {
     into.refused.push({ line, reasonCode: problem, message, value: excerpt(lines.excerpt()) });
   }
 
-  #accept(cells: Cells, accepted: ContactRow[]): Problem | null {
+  #accept(cells: Cells, into: Outcome): Problem | null {
     if (cells.count !== this.#columns) {
       if (isBlank(cells)) {
         this.blank++;
@@ -139,29 +156,31 @@ export class RowReader {
     const mapping = this.#mapping;
     const typed = cells.cell(mapping.email);
     let email = simpleAddress(typed);
+    let more: string[] = [];
+    let nameBeside: string | null = null;
     if (email === "") {
       if (typed.trim() === "") {
         if (!isBlank(cells)) return refusal("no_address", "This row has no email address.", rowText(cells));
         this.blank++;
         return null;
       }
-      const text = unguardCell(typed);
-      if (text === typed && /^\s*[=+\-@＝＋－＠]/.test(text)) {
-        return refusal("formula", "The email column holds a formula, not an address.", typed);
-      }
-      const parsed = this.#parse(addressText(text));
-      if (!parsed.ok) {
-        const code = (parsed.code ?? "invalid").replaceAll("-", "_");
-        return refusal(`address_${code}`, parsed.reason, typed);
-      }
-      email = parsed.address;
+      const written = this.#written(typed);
+      if ("reasonCode" in written) return written;
+      ({ email, more, nameBeside } = written);
+    }
+
+    const { stopAll } = this.#ground;
+    if (stopAll || this.#standing.reads) {
+      const held = this.#held(cells, [email, ...more], stopAll ?? null, into);
+      if (held !== "mail") return held;
     }
 
     const firstName =
       mapping.firstName === undefined ? null : cellText(cells.cell(mapping.firstName), limits.name);
     const lastName =
       mapping.lastName === undefined ? null : cellText(cells.cell(mapping.lastName), limits.name);
-    const name = mapping.name === undefined ? null : cellText(cells.cell(mapping.name), limits.name);
+    const named = mapping.name === undefined ? null : cellText(cells.cell(mapping.name), limits.name);
+    const name = named ?? (firstName === null && lastName === null ? nameBeside : null);
     const long = tooLong(firstName, limits.name)
       ? "first name"
       : tooLong(lastName, limits.name)
@@ -198,7 +217,7 @@ export class RowReader {
 
     const first = this.#seen.meet(email, cells.line);
     if (first !== 0) return refusal("duplicate", `This address is already on line ${first}.`, email);
-    accepted.push({
+    into.accepted.push({
       line: cells.line,
       email,
       firstName,
@@ -209,7 +228,70 @@ export class RowReader {
       givenOn: given,
       extra,
     });
+    if (more.length === 0) return null;
+    const others = more.join(", ");
+    return refusal(
+      "more_addresses",
+      `This cell holds several addresses. The first came in, and not ${cutText(others, 200)}.`,
+      typed,
+    );
+  }
+
+  /** Returns the addresses of a cell that is no plain one, or why it holds none. */
+  #written(typed: string): { email: string; more: string[]; nameBeside: string | null } | Problem {
+    const text = unguardCell(typed);
+    // Excel's way to keep a text as it is, ="a@x", holds an address.
+    if (text === typed && /^\s*[=+\-@＝＋－＠]/.test(text) && !/^\s*="/.test(text))
+      return refusal("formula", "The email column holds a formula, not an address.", typed);
+    const parsed = this.#parse(addressText(text));
+    if (parsed.ok) return { email: parsed.address, more: [], nameBeside: null };
+
+    const found = addressesIn(text);
+    const good = found.flatMap(({ address, name }) => {
+      const read = this.#parse(addressText(address));
+      return read.ok ? [{ email: read.address, name }] : [];
+    });
+    const [first] = good;
+    // Lines of which one is no address may be the head of a message: nothing of such a cell is taken.
+    const broken = good.length < found.length && /[\r\n]/.test(text.trim());
+    if (first && !broken) {
+      const name = cellText(first.name, limits.name);
+      const more = [...new Set(good.slice(1).map(({ email }) => email))].filter(
+        (each) => each !== first.email,
+      );
+      return { email: first.email, more, nameBeside: tooLong(name, limits.name) ? null : name };
+    }
+    const code = (parsed.code ?? "invalid").replaceAll("-", "_");
+    return refusal(`address_${code}`, parsed.reason, typed);
+  }
+
+  /** Returns "mail" for a row that may be mailed. Any other row is dealt with here, and never becomes a contact. */
+  #held(cells: Cells, emails: string[], stopAll: StopReason | null, into: Outcome): "mail" | Problem | null {
+    const row = this.#standing.read(cells);
+    const { standing } = row;
+    if (!stopAll && (standing === null || standing === "mail")) return "mail";
+    if (!stopAll && standing === "never")
+      return refusal(
+        "never_accepted",
+        "This person never accepted mail. They are left out, not suppressed.",
+        emails[0] ?? "",
+      );
+    if (!stopAll && standing === "unknown") return this.#unknown(row);
+    const reason = stopReasonOf(row, stopAll);
+    for (const email of emails) {
+      this.#seen.meet(email, cells.line);
+      into.stopped.push(this.#standing.stop(cells, email, reason, this.#ground.reading, stopAll !== null));
+    }
     return null;
+  }
+
+  #unknown({ value, header }: RowStanding): Problem {
+    const name = excerpt(this.#header[header] ?? "") || `Column ${header + 1}`;
+    const said = excerpt(value);
+    const message = said
+      ? `Nobody said what “${said}” in “${name}” means. They are left out, not suppressed.`
+      : `“${name}” is empty here, and nobody said what that means. They are left out, not suppressed.`;
+    return refusal("status_unknown", message, said);
   }
 
   /** Returns the day the ground was given, or the refusal of a row whose ground needs one that it lacks. */
@@ -276,10 +358,9 @@ const extraLabels: Record<string, string> = {
 };
 
 const lineProblems: Record<Exclude<LineProblem, "unclosed_quote" | "not_json">, string> = {
-  too_many_columns: `This row has more than ${limits.columns} columns.`,
   field_too_long: "This row has a value longer than 64 KB.",
   line_too_long: "This line is longer than 1 MB.",
-  unreadable: "This row has characters that cannot be read (not UTF-8).",
+  unreadable: "This row has characters that cannot be read.",
 };
 
 function tooLong(text: string | null, max: number): boolean {
@@ -290,17 +371,6 @@ function tooLong(text: string | null, max: number): boolean {
 export function isBlank(cells: Cells, from = 0): boolean {
   for (let i = from; i < cells.count; i++) if (cells.cell(i).trim() !== "") return false;
   return true;
-}
-
-/**
- * Returns an excerpt of hostile text that is safe to show, store and export: one line, no
- * overrides, at most 120 characters.
- */
-export function excerpt(text: string): string {
-  if (text.trim() === "") return "";
-  const clean = forcedHeaderText(streamSafe(text.slice(0, limits.excerpt * 4)), limits.excerpt + 1);
-  const characters = [...clean];
-  return characters.length > limits.excerpt ? `${characters.slice(0, limits.excerpt - 1).join("")}…` : clean;
 }
 
 function rowText(cells: Cells): string {

@@ -3,8 +3,11 @@ import { type DateReading, type DayOrder, OrderOfDays, readDay } from "#lib/audi
 import { type Basis, dayProblem, endsByItself } from "#lib/audience/contacts/grounds.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import type { ByteSource } from "./blocks.ts";
+import { excerpt } from "./excerpt.ts";
 import { type ReadOptions, readContacts } from "./read.ts";
-import { excerpt, isNoDate } from "./rows.ts";
+import { isNoDate } from "./rows.ts";
+import type { StopReason } from "./standing/standing.ts";
+import { type StandingValue, StandingValues } from "./standing/values.ts";
 
 /** Bytes looked at before an import. Larger files are looked at in part, and `whole` says so. */
 const mostBytes = 8 * 1024 * 1024;
@@ -12,6 +15,8 @@ const mostListed = 20;
 const mostDistinct = 50_000;
 
 export type Listed = { value: string; count: number };
+
+export type Stops = Record<StopReason, number> & { total: number };
 
 /** What a whole column tells that twenty rows do not. */
 export type Survey = {
@@ -31,6 +36,14 @@ export type Survey = {
   lapsed: number;
   /** Countries that were written and not understood, most frequent first. */
   countries: Listed[];
+  /** Rows with an address that must not be mailed, by reason. */
+  stops: Stops;
+  /** Rows left out because their people never accepted mail. */
+  never: number;
+  /** Rows whose value nobody explained yet. */
+  unknowns: number;
+  /** Values of the columns of states, most frequent first. */
+  values: StandingValue[];
 };
 
 /**
@@ -45,8 +58,17 @@ export async function surveyContacts(
   const dates = new Map<string, number>();
   const countries = new Map<string, number>();
   const order = new OrderOfDays(today);
-  let [rows, missing, whole, dated] = [0, 0, true, false];
-  for await (const batch of readContacts(source, rest)) {
+  const stops: Stops = { unsubscribed: 0, bounced: 0, complained: 0, manual: 0, total: 0 };
+  const values = new StandingValues(options.mapping, today);
+  let [rows, missing, whole, dated, never, unknowns] = [0, 0, true, false, 0, 0];
+  for await (const batch of readContacts(source, { ...rest, onRow: values.add })) {
+    rows += batch.stopped.length;
+    stops.total += batch.stopped.length;
+    for (const { reason } of batch.stopped) stops[reason]++;
+    for (const { reasonCode } of batch.refused) {
+      if (reasonCode === "never_accepted") never++;
+      if (reasonCode === "status_unknown") unknowns++;
+    }
     dated = batch.file.mapping.consentedAt !== undefined;
     for (const { extra, countryWritten } of batch.accepted) {
       rows++;
@@ -73,9 +95,13 @@ export async function surveyContacts(
     else if (problem) impossible.set(value, times);
   }
   return {
-    rows,
+    rows: rows + never + unknowns,
     whole,
-    order: dated ? order.order : null,
+    stops,
+    never,
+    unknowns,
+    values: values.listed(),
+    order: (dated ? order.order : null) ?? values.order,
     example,
     unread: listed(unread),
     impossible: listed(impossible),

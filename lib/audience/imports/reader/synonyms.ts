@@ -112,3 +112,15 @@ export function headerKey(header: string): string {
 function words(text: string): string[] {
   return text.trim().split(/\s+/).map(headerKey);
 }
+
+/** Ends of names that say what a column is whatever stands before them: "Subscriber country", "Default Address Country Code". */
+export const endings: Partial<Record<Field, string[]>> = {
+  email: words("emailaddress emailadresse emailadres email courriel mailadresse"),
+  firstName: words("firstname givenname vorname prenom"),
+  lastName: words("lastname surname familyname nachname"),
+  country: words("country countryregion countrycode countryname countryregioncode"),
+};
+
+/** Names that end alike and mean something else. */
+export const otherEndings =
+  /phone|mobile|calling|dial|sms|assistant|spouse|referr|refered|owner|manager|emergency|agent|salesrep|company/;

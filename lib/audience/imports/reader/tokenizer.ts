@@ -2,13 +2,7 @@ import { hasUnreadable } from "./decode.ts";
 import { limits } from "./limits.ts";
 
 /** Fault that keeps a line from becoming a row. Reading continues behind it. */
-export type LineProblem =
-  | "too_many_columns"
-  | "field_too_long"
-  | "line_too_long"
-  | "unclosed_quote"
-  | "unreadable"
-  | "not_json";
+export type LineProblem = "field_too_long" | "line_too_long" | "unclosed_quote" | "unreadable" | "not_json";
 
 /** One row at a time, in the form that both CSV and NDJSON give. */
 export interface Cells {
@@ -63,6 +57,8 @@ export class Tokenizer implements Lines {
   problem: LineProblem = "unreadable";
   quoteLine = 0;
   readonly jsonReason = "";
+  /** Columns of the row, also those beyond `limits.columns`, which are not read. */
+  columns = 0;
 
   readonly #delimiter: number;
   readonly #highest: number;
@@ -137,6 +133,9 @@ export class Tokenizer implements Lines {
         if (at - begin > limits.record) return this.#unclosed(start, openedOn);
         close = at;
         at++;
+        // A quote that a later line closes with text behind it was never closed: the text is the next person's.
+        if (lines > openedOn && at < size && !this.#endsField(at) && this.#namesAnother(at))
+          return this.#unclosed(start, openedOn);
       }
 
       const tail = at;
@@ -176,7 +175,7 @@ export class Tokenizer implements Lines {
       this.#at = at;
       this.#nextLine += lines + 1;
       this.count = Math.min(count, limits.columns);
-      if (count > limits.columns) return this.#refuse("too_many_columns");
+      this.columns = count;
       if (fieldTooLong) return this.#refuse("field_too_long");
       if (this.#suspect && hasUnreadable(text.slice(begin, at))) return this.#refuse("unreadable");
       return "row";
@@ -197,7 +196,23 @@ export class Tokenizer implements Lines {
   }
 
   excerpt(): string {
-    return this.#text.slice(this.#begin, this.#begin + limits.excerpt * 2);
+    const most = this.#begin + limits.excerpt * 2;
+    return this.#text.slice(this.#begin, this.#at > this.#begin ? Math.min(most, this.#at) : most);
+  }
+
+  #endsField(at: number): boolean {
+    const code = this.#text.charCodeAt(at);
+    return code === this.#delimiter || code === lf || code === cr || code === 0x20;
+  }
+
+  /** Returns whether the rest of a line holds an address, near enough to be looked for. */
+  #namesAnother(at: number): boolean {
+    for (let end = at; end < this.#text.length && end < at + 400; end++) {
+      const code = this.#text.charCodeAt(end);
+      if (code === lf || code === cr) return false;
+      if (code === 0x40) return true;
+    }
+    return false;
   }
 
   #refuse(problem: LineProblem): "problem" {

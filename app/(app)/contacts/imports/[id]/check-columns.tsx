@@ -2,6 +2,7 @@ import { redirect } from "next/navigation";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { plural } from "#components/ui/format.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
@@ -13,8 +14,8 @@ import type { Member } from "#lib/core/actor.ts";
 import { address, one } from "../../../address.ts";
 import { cancelImportAction, reopenImportAction, startImportAction } from "../actions.ts";
 import { columnFields } from "../column-fields.ts";
-import { type Choices, delimiterName, fieldName, readChoices } from "../columns.ts";
-import type { Import } from "../states.ts";
+import { type Choices, delimiterName, fieldName, readChoices, readMeanings } from "../columns.ts";
+import { againHref, type Import } from "../states.ts";
 import { Steps } from "../steps.tsx";
 import { ColumnsForm } from "./columns-form.tsx";
 import { DatesFound } from "./dates-found.tsx";
@@ -30,8 +31,9 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
   if (Object.keys(search).some((name) => name.startsWith("$ACTION")))
     redirect(address(here, choicesOnly(search)));
 
-  const choices = readChoices((name) => one(search[name]));
-  const { preview, problem } = await look(actor, row.id, choices);
+  const meanings = readMeanings(Object.entries(search).map(([name, value]) => [name, one(value)]));
+  const choices = readChoices((name) => one(search[name]), meanings);
+  const { preview, problem } = await look(actor, row, choices);
   if (!preview)
     return <Unreadable row={row} problem={problem ?? ""} here={here} search={search} mayChange={mayChange} />;
 
@@ -41,13 +43,21 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
   const fields: string[] = [];
   for (const { index, header } of preview.columns)
     fields[index] =
-      columnFields.find(({ value }) => preview.mapping[value] === index)?.value ?? (table ? "" : header);
+      columnFields.find(({ value }) => preview.mapping[value] === index)?.value ??
+      stopField(preview, index) ??
+      (table ? "" : header);
+  const suppress = row.purpose === "suppress" ? (row.stopReason ?? "manual") : (preview.list?.reason ?? null);
   return (
     <div className="grid gap-4">
-      <Steps current={2} />
+      {row.purpose === "subscribe" && <Steps current={2} />}
+      {row.purpose === "subscribe" && preview.list && <IsList list={preview.list} fileName={row.fileName} />}
       <SubmitForm
         action={startImportAction}
-        hidden={{ importId: row.id, ...(delimiter && { cut: delimiter }) }}
+        hidden={{
+          importId: row.id,
+          purpose: suppress === null ? "subscribe" : "suppress",
+          ...(delimiter && { cut: delimiter }),
+        }}
         className="max-w-none!"
       >
         <ColumnsForm
@@ -72,7 +82,14 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
           dates={datesOf(preview, one(search.dates))}
           givenOn={choices.givenOn ?? ""}
           mayStart={mayChange}
-          found={<DatesFound preview={preview} basis={basis} />}
+          workbook={preview.workbook}
+          suppress={suppress}
+          ignored={preview.ignored ? ignoredWords(preview) : null}
+          values={(preview.survey?.values ?? []).map((value) => ({
+            ...value,
+            header: headerOf(preview, value.column),
+          }))}
+          found={suppress === null && <DatesFound preview={preview} basis={basis} />}
           preview={<PreviewTable preview={preview} fields={fields} basis={basis} />}
         />
       </SubmitForm>
@@ -81,7 +98,11 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
           <SettingsRow
             level={2}
             title="Not the file you meant?"
-            description="Nothing was brought in yet. What you answered about consent is kept for the next file."
+            description={
+              row.purpose === "suppress"
+                ? "Nobody was suppressed yet."
+                : "Nothing was brought in yet. What you answered about consent is kept for the next file."
+            }
             action={
               <>
                 <DiscardButton row={row} />
@@ -95,12 +116,56 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
   );
 }
 
+const stopField = ({ mapping }: ImportPreview, index: number) => {
+  const as = mapping.standing?.find(({ column }) => column === index)?.as;
+  return as && `stop-${as}`;
+};
+
+const headerOf = ({ columns }: ImportPreview, index: number) =>
+  columns.find((column) => column.index === index)?.header || `Column ${index + 1}`;
+
+function ignoredWords(preview: ImportPreview): string {
+  const { columns = [], stops = 0, never = 0 } = preview.ignored ?? {};
+  const names = columns.map((column) => `“${headerOf(preview, column)}”`).join(", ");
+  return `${names} says of ${plural(stops + never, "row")} that the person left, bounced, reported spam or never accepted mail. Choose above what it is.`;
+}
+
+const listWords = {
+  unsubscribed: "who unsubscribed",
+  bounced: "whose addresses bounced",
+  complained: "who reported spam",
+  manual: "who must not be mailed",
+};
+
+/** Says why the file's people cannot be put on a newsletter. */
+function IsList({ list, fileName }: { list: NonNullable<ImportPreview["list"]>; fileName: string }) {
+  return (
+    <Notice tone="warn" role="status" title={`This is a list of people ${listWords[list.reason]}`}>
+      {list.by === "name" ? `Its name says so: ${fileName}.` : "Every row of it says so."} Nobody in it can be
+      put on a newsletter. Suppress them, and no later import mails them by mistake.
+      {list.by === "name" && " If the name is wrong, rename the file and upload it again."}
+    </Notice>
+  );
+}
+
 /** The preview with the member's choices; when those do not fit the file, without the columns that were chosen, and why. */
-async function look(actor: Member, importId: string, { twice, ...choices }: Choices) {
+async function look(
+  actor: Member,
+  { id: importId, ...row }: Import,
+  { twice, meanings, ...choices }: Choices,
+) {
   let problem = twice && `Two columns are set to ${fieldName(twice)}. Choose one of them.`;
   for (const tried of [choices, { ...choices, mapping: undefined }]) {
     try {
-      return { preview: await previewImport(actor, importId, tried), problem };
+      const preview = await previewImport(actor, importId, { ...tried, meanings });
+      // A list of people who must not be mailed is shown as what it can only be.
+      return {
+        preview:
+          preview.list && row.purpose !== "suppress"
+            ? await previewImport(actor, importId, { ...tried, meanings, stopAll: preview.list.reason })
+            : preview,
+        problem,
+      };
     } catch (error) {
       if (!(error instanceof ImportRefused)) throw error;
       problem = error.message;
@@ -138,7 +203,11 @@ function samplesOf({ rows }: ImportPreview, index: number): string[] {
 const choicesOnly = (search: Search) =>
   Object.fromEntries(
     Object.entries(search)
-      .filter(([name]) => /^(format|encoding|cut|delimiter|header|dates|givenOn|c\d{1,3})$/.test(name))
+      .filter(([name]) =>
+        /^(format|encoding|cut|delimiter|header|dates|givenOn|c\d{1,3}|meaning\.\d{1,3}\..{0,200})$/su.test(
+          name,
+        ),
+      )
       .map(([name, value]) => [name, one(value)]),
   );
 
@@ -191,7 +260,7 @@ function DiscardButton({ row }: { row: Import }) {
 function AnotherFile({ row, variant }: { row: Import; variant: "primary" | "secondary" }) {
   if (!uploadOpen(row.createdAt))
     return (
-      <Button href={`/contacts/imports/new?from=${row.id}`} variant={variant}>
+      <Button href={againHref(row)} variant={variant}>
         Choose another file
       </Button>
     );

@@ -7,7 +7,7 @@ import { FormContext } from "#components/ui/form-context.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { columnFieldsFor } from "../column-fields.ts";
+import { columnFieldsFor, stopFields } from "../column-fields.ts";
 
 export type Column = { index: number; header: string; samples: string[] };
 
@@ -90,7 +90,11 @@ function ColumnLine({
         name={`c${index}`}
         aria-label={`${name} is`}
         value={field}
-        options={[{ value: "", label: "Not imported" }, ...columnFieldsFor(basis)]}
+        options={[
+          { value: "", label: "Not imported" },
+          ...columnFieldsFor(basis).filter(({ value }) => !value.startsWith("stop-")),
+          { label: "Who must not be mailed", options: [...stopFields] },
+        ]}
         onChange={({ target: { value } }) => choose(value)}
       />
     </li>

@@ -4,18 +4,26 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, use, useState, useTransition } from "react";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormContext } from "#components/ui/form-context.ts";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { dayLabels, delimiterOptions, encodingOptions, formatOptions } from "../column-fields.ts";
+import {
+  dayLabels,
+  delimiterOptions,
+  encodingOptions,
+  formatOptions,
+  stopReasonOptions,
+} from "../column-fields.ts";
 import { type Column, ColumnLines } from "./column-lines.tsx";
+import { type ShownValue, StandingValues } from "./standing-values.tsx";
 
 type ColumnsFormProps = {
   here: string;
-  format: "csv" | "ndjson";
+  format: "csv" | "ndjson" | "list";
   encoding: string;
   notes: string[];
   /** What keeps the import from starting as chosen. */
@@ -32,6 +40,14 @@ type ColumnsFormProps = {
   /** Day for everybody, as "2026-03-02" or "". */
   givenOn: string;
   mayStart: boolean;
+  /** True for an Excel workbook, whose text and columns need no choice. */
+  workbook: boolean;
+  /** Values of the columns that say who gets mail. */
+  values: ShownValue[];
+  /** Reason to suppress everybody in the file for; null where its people come in. */
+  suppress: string | null;
+  /** Why columns that say who must not be mailed are not read, to be confirmed; null where none is left out. */
+  ignored: string | null;
   /** What the whole columns tell before the import. */
   found: ReactNode;
   preview: ReactNode;
@@ -52,6 +68,9 @@ export function ColumnsForm(props: ColumnsFormProps) {
   const [fields, setFields] = useState(() => props.fields.map((field, at) => typed(`c${at}`, field)));
 
   const [dates, setDates] = useState(() => typed("dates", props.dates?.chosen ?? ""));
+  const [meanings, setMeanings] = useState<Record<string, string>>(() =>
+    Object.fromEntries(Object.entries(form?.values ?? {}).filter(([name]) => name.startsWith("meaning."))),
+  );
   const [givenOn, setGivenOn] = useState(() => typed("givenOn", props.givenOn));
 
   // The server's answer is the truth: another delimiter makes other columns.
@@ -67,7 +86,13 @@ export function ColumnsForm(props: ColumnsFormProps) {
 
   const ask = (search: URLSearchParams) =>
     startLooking(() => router.replace(`${here}?${search}`, { scroll: false }));
-  const look = (choices: { delimiter: string; header: string; fields: string[] | null; dates?: string }) => {
+  const look = (choices: {
+    delimiter: string;
+    header: string;
+    fields: string[] | null;
+    dates?: string;
+    meanings?: Record<string, string>;
+  }) => {
     const { delimiter, header } = choices;
     const search = new URLSearchParams({ format, encoding, delimiter, header });
     if (choices.fields) {
@@ -76,16 +101,28 @@ export function ColumnsForm(props: ColumnsFormProps) {
         if (field) search.set(`c${at}`, field);
       });
     }
+    if (choices.fields)
+      for (const [name, means] of Object.entries(choices.meanings ?? meanings))
+        if (means) search.set(name, means);
     const order = choices.dates ?? dates;
     if (order && choices.fields) search.set("dates", order);
     if (givenOn) search.set("givenOn", givenOn);
     ask(search);
   };
   const choose = (at: number, field: string) => {
-    // A field has one column: the one it is given last.
-    const next = fields.map((other, index) => (index === at ? field : other === field ? "" : other));
+    // A field has one column: the one it is given last. Several columns may say who must not be mailed.
+    const single = !field.startsWith("stop-");
+    const next = fields.map((other, index) =>
+      index === at ? field : single && other === field ? "" : other,
+    );
     setFields(next);
     look({ delimiter, header, fields: next });
+  };
+
+  const explain = (name: string, means: string) => {
+    const next = { ...meanings, [name]: means };
+    setMeanings(next);
+    look({ delimiter, header, fields, meanings: next });
   };
 
   return (
@@ -96,34 +133,47 @@ export function ColumnsForm(props: ColumnsFormProps) {
       >
         <div className="grid gap-4">
           <div className="grid max-w-160 grid-cols-2 gap-4 phone:grid-cols-1">
-            <Field name="format" label="The file is">
-              <Select
-                key={format}
-                defaultValue={format}
-                options={formatOptions}
-                onChange={({ target: { value } }) => ask(new URLSearchParams({ format: value, encoding }))}
-              />
-            </Field>
-            <Field name="encoding" label="Its text is">
-              <Select
-                key={encoding}
-                defaultValue={encoding}
-                options={[...encodingOptions]}
-                onChange={({ target: { value } }) => ask(new URLSearchParams({ format, encoding: value }))}
-              />
-            </Field>
-            {format === "csv" && (
+            {props.workbook && <input type="hidden" name="format" value={format} />}
+            {!props.workbook && (
               <>
-                <Field name="delimiter" label="Columns are separated by">
+                <Field name="format" label="The file is">
                   <Select
-                    value={delimiter}
-                    options={delimiterOptions}
-                    onChange={({ target: { value } }) => {
-                      setDelimiter(value);
-                      look({ delimiter: value, header, fields: null });
-                    }}
+                    key={format}
+                    defaultValue={format}
+                    options={formatOptions}
+                    onChange={({ target: { value } }) =>
+                      ask(new URLSearchParams({ format: value, encoding }))
+                    }
                   />
                 </Field>
+                <Field name="encoding" label="Its text is">
+                  <Select
+                    key={encoding}
+                    defaultValue={encoding}
+                    options={[...encodingOptions]}
+                    onChange={({ target: { value } }) =>
+                      ask(new URLSearchParams({ format, encoding: value }))
+                    }
+                  />
+                </Field>
+              </>
+            )}
+            {format === "csv" && (
+              <>
+                {props.workbook ? (
+                  <input type="hidden" name="delimiter" value={delimiter} />
+                ) : (
+                  <Field name="delimiter" label="Columns are separated by">
+                    <Select
+                      value={delimiter}
+                      options={delimiterOptions}
+                      onChange={({ target: { value } }) => {
+                        setDelimiter(value);
+                        look({ delimiter: value, header, fields: null });
+                      }}
+                    />
+                  </Field>
+                )}
                 <Field name="header" label="The first row holds">
                   <Select
                     value={header}
@@ -150,10 +200,29 @@ export function ColumnsForm(props: ColumnsFormProps) {
       ) : (
         <Notice tone={problem ? "warn" : "neutral"} role={problem ? "status" : undefined}>
           {problem ??
-            "Each line says by name what it holds: email, first_name, last_name, name, country, consented_at, consent_source, consent_ip and tags. Other names are not read."}
+            (format === "list"
+              ? "The file holds addresses and no columns. Each address is one person, whatever separates it from the next."
+              : "Each line says by name what it holds: email, first_name, last_name, name, country, consented_at, consent_source, consent_ip, tags, status, unsubscribed_at, bounced and their like. Other names are not read.")}
         </Notice>
       )}
-      {props.dates && (
+      {props.suppress === null && <StandingValues values={props.values} chosen={meanings} choose={explain} />}
+      {props.ignored && props.suppress === null && (
+        <Notice tone="warn" role="status" title="A column that says who must not be mailed is not read">
+          <p>{props.ignored}</p>
+          <Checkbox name="ignoresStops" label="It says something else. Import without it." className="mt-2" />
+        </Notice>
+      )}
+      {props.suppress !== null && (
+        <Field
+          name="stopReason"
+          label="Why they get no mail"
+          hint="For rows that name no reason of their own. Every newsletter is stopped for them, and mail already queued too."
+          className="max-w-80"
+        >
+          <Select defaultValue={props.suppress} options={[...stopReasonOptions]} />
+        </Field>
+      )}
+      {props.suppress === null && props.dates && (
         <Field
           name="dates"
           label="How the dates are written"
@@ -180,7 +249,7 @@ export function ColumnsForm(props: ColumnsFormProps) {
           />
         </Field>
       )}
-      {!props.dates && (
+      {props.suppress === null && !props.dates && (
         <Field
           name="givenOn"
           label={dayLabels[basis]?.forAll ?? "Date they all agreed"}
@@ -200,7 +269,9 @@ export function ColumnsForm(props: ColumnsFormProps) {
         {preview}
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        {mayStart && <SubmitButton>Start import</SubmitButton>}
+        {mayStart && (
+          <SubmitButton>{props.suppress === null ? "Start import" : "Suppress everybody in it"}</SubmitButton>
+        )}
         <Button type="submit" formMethod="get" formAction={here} className="scripted:hidden">
           Show the rows again
         </Button>

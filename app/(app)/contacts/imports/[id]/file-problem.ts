@@ -2,8 +2,8 @@ const most = 2 * 1024 ** 3;
 
 const kinds: [RegExp, string][] = [
   [
-    /\.(xlsx?|xlsm|xlsb)$/i,
-    "This is an Excel file. In Excel choose Save As, CSV UTF-8, then upload that file.",
+    /\.(xls|xlsb)$/i,
+    "This is an older Excel file. In Excel choose Save As, then Excel Workbook (.xlsx) or CSV UTF-8, and upload that file.",
   ],
   [/\.ods$/i, "This is a LibreOffice spreadsheet. Save it as CSV, then upload that file."],
   [/\.numbers$/i, "This is a Numbers spreadsheet. Export it as CSV, then upload that file."],

@@ -43,12 +43,12 @@ export default async function ImportPage({ params, searchParams }: Props) {
             ) : (
               <StatusDot tone={tone}>{words}</StatusDot>
             )}
-            <Attested row={row} />
+            {row.attestation && row.purpose === "subscribe" && <Attested row={row} />}
           </>
         }
         description={
           <>
-            For {row.newsletter}
+            {row.purpose === "suppress" ? "People who must not be mailed" : `For ${row.newsletter}`}
             {row.fileBytes > 0 && `, ${formatBytes(row.fileBytes)}`}, begun <Time value={row.createdAt} />
           </>
         }
@@ -59,9 +59,11 @@ export default async function ImportPage({ params, searchParams }: Props) {
       />
       {row.state === "receiving" && (
         <>
-          <div className="mb-5">
-            <Steps current={1} />
-          </div>
+          {row.purpose === "subscribe" && (
+            <div className="mb-5">
+              <Steps current={1} />
+            </div>
+          )}
           <ReceiveFile row={row} workspaceId={actor.workspaceId} mayChange={mayChange} />
         </>
       )}
@@ -70,9 +72,11 @@ export default async function ImportPage({ params, searchParams }: Props) {
       )}
       {(row.state === "queued" || row.state === "running") && (
         <>
-          <div className="mb-5">
-            <Steps current={3} />
-          </div>
+          {row.purpose === "subscribe" && (
+            <div className="mb-5">
+              <Steps current={3} />
+            </div>
+          )}
           <ImportRunning row={row} mayChange={mayChange} />
         </>
       )}

@@ -5,6 +5,22 @@ import { Panel } from "#components/ui/panel.tsx";
 import type { Preview } from "#lib/audience/imports/reader/preview.ts";
 import { columnFieldsFor } from "../column-fields.ts";
 
+const stops = {
+  unsubscribed: "Suppressed: unsubscribed",
+  bounced: "Suppressed: bounced",
+  complained: "Suppressed: reported spam",
+  manual: "Suppressed",
+};
+
+function outcome(rows: number, refused: number, stopped: number): string {
+  const left = `${plural(refused, "row")} of these would be left out.`;
+  if (stopped === rows) return "All of these are suppressed.";
+  if (stopped > 0)
+    return `${plural(stopped, "person", "people")} of these must not be mailed, and are suppressed.${refused > 0 ? ` ${left}` : ""}`;
+  if (refused > 0) return `${left} The others come in.`;
+  return "All of these come in, unless somebody among them left before.";
+}
+
 /** The first rows as they stand in the file, each with what would become of it. Scrolls sideways by itself. */
 export function PreviewTable({
   preview,
@@ -18,6 +34,7 @@ export function PreviewTable({
   const { rows, columns } = preview;
   if (rows.length === 0) return null;
   const refused = rows.filter((row) => row.refused !== null).length;
+  const stopped = rows.filter((row) => row.stopped !== null).length;
   const judged = preview.mapping.email !== undefined;
   return (
     <Panel
@@ -26,9 +43,7 @@ export function PreviewTable({
       }
       description={
         judged
-          ? refused > 0
-            ? `${plural(refused, "row")} of these would be refused. The others come in.`
-            : "All of these come in, unless somebody among them left before."
+          ? outcome(rows.length, refused, stopped)
           : "Choose the column of addresses to see what would become of them."
       }
       flush
@@ -61,14 +76,16 @@ export function PreviewTable({
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ line, cells, refused }) => (
+            {rows.map(({ line, cells, refused, stopped }) => (
               <tr key={line}>
                 <td data-numeric="" className="text-ink-faint">
                   {line}
                 </td>
                 {judged && (
                   <td className="min-w-64 max-w-80 phone:min-w-48">
-                    {refused === null ? (
+                    {stopped !== null ? (
+                      <StatusDot tone="warn">{stops[stopped]}</StatusDot>
+                    ) : refused === null ? (
                       <StatusDot tone="ok">Comes in</StatusDot>
                     ) : (
                       <span className="text-danger-ink">{refused}</span>

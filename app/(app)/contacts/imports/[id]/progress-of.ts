@@ -22,15 +22,22 @@ export function progressOf(row: Import): JobProgress {
   const rows = rowsDone(row);
   return {
     state: states[row.state],
-    done: bytesRead,
+    done: Math.min(bytesRead, fileBytes),
     total: fileBytes,
-    counts: `${plural(rows, "row")}, ${formatBytes(bytesRead)} of ${formatBytes(fileBytes)}`,
-    figures: [
-      { label: "Added", value: added },
-      { label: "Known already", value: known },
-      { label: "Suppressed", value: suppressed },
-      { label: "Refused", value: refused },
-    ],
+    counts: `${plural(rows, "row")}, ${formatBytes(Math.min(bytesRead, fileBytes))} of ${formatBytes(fileBytes)}`,
+    figures:
+      row.purpose === "suppress"
+        ? [
+            { label: "Suppressed", value: row.stopped },
+            { label: "Suppressed before", value: suppressed },
+            { label: "Refused", value: refused },
+          ]
+        : [
+            { label: "Added", value: added },
+            { label: "Known already", value: known },
+            { label: "Suppressed", value: row.stopped + suppressed },
+            { label: "Not taken", value: row.leftOut + row.lapsed + refused },
+          ],
     ...(row.state === "queued" && { detail: "It begins as soon as a worker is free." }),
   };
 }

@@ -3,7 +3,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { uploadOpen, uploadPath, uploadToken } from "#lib/audience/imports/upload-link.ts";
 import { cancelImportAction } from "../actions.ts";
-import type { Import } from "../states.ts";
+import { againHref, type Import } from "../states.ts";
 import { UploadForm } from "./upload-form.tsx";
 
 type Props = { row: Import; workspaceId: string; mayChange: boolean };
@@ -30,12 +30,12 @@ export async function ReceiveFile({ row, workspaceId, mayChange }: Props) {
           tone="warn"
           title="This form is more than a day old"
           action={
-            <Button href={`/contacts/imports/new?from=${row.id}`} variant="primary">
+            <Button href={againHref(row)} variant="primary">
               Begin again with the same answers
             </Button>
           }
         >
-          An upload has to follow its attestation within a day.
+          A file has to be uploaded within a day of the answers it rests on.
         </Notice>
         {discard}
       </div>

@@ -21,7 +21,7 @@ export async function RefusedRows({
   row: Import;
   after: string | string[] | undefined;
 }) {
-  const count = row.refused + row.suppressed;
+  const count = row.refused + row.suppressed + row.leftOut + row.lapsed + row.leftBefore;
   if (count === 0) return null;
   const here = `/contacts/imports/${row.id}`;
   const from = Number(one(after) ?? 0);
@@ -38,7 +38,7 @@ export async function RefusedRows({
             {plural(count, "row")} not taken
           </h2>
           <p className="text-13 text-ink-faint">
-            Correct them in the file and import it again: nobody comes in twice.
+            Correct what is wrong in the file and import it again: nobody comes in twice.
           </p>
         </div>
         <Button external href={`${here}/refused`} download icon={<Download aria-hidden="true" />}>

@@ -1,14 +1,14 @@
-import { Contact, Play, Undo2 } from "lucide-react";
+import { Ban, Contact, Play, Undo2 } from "lucide-react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Figures } from "#components/ui/figures.tsx";
-import { formatBytes, formatNumber, formatPercent, plural } from "#components/ui/format.ts";
+import { formatBytes, formatPercent, plural } from "#components/ui/format.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { Member } from "#lib/core/actor.ts";
 import { resumeImportAction, rollBackImportAction } from "../actions.ts";
-import { type Import, rowsDone } from "../states.ts";
+import { againHref, type Import, rowsDone } from "../states.ts";
+import { Fates } from "./fates.tsx";
 import { RefusedRows } from "./refused-rows.tsx";
 
 type Props = {
@@ -20,7 +20,8 @@ type Props = {
 
 /** How an import ended: what came in, what did not and why, and what can still be done about it. */
 export function ImportResult({ actor, row, search, mayChange }: Props) {
-  const again = `/contacts/imports/new?from=${row.id}`;
+  const suppresses = row.purpose === "suppress";
+  const again = againHref(row);
   if (!row.begun) {
     return (
       <Notice title="Nothing was brought in" action={mayChange && <Button href={again}>Begin again</Button>}>
@@ -33,28 +34,18 @@ export function ImportResult({ actor, row, search, mayChange }: Props) {
   return (
     <div className="grid gap-5">
       <Ending row={row} />
-      <Figures
-        label="What became of the rows"
-        items={[
-          { label: "Added", value: formatNumber(row.added), detail: "New contacts" },
-          {
-            label: "Known already",
-            value: formatNumber(row.known),
-            detail:
-              row.leftBefore > 0
-                ? `${plural(row.leftBefore, "person", "people")} left before, not put on`
-                : "On the newsletter",
-          },
-          {
-            label: "Suppressed",
-            value: formatNumber(row.suppressed),
-            detail: "They get no mail from you",
-          },
-          { label: "Refused", value: formatNumber(row.refused), detail: "Each with its reason below" },
-        ]}
-      />
+      <Fates row={row} />
       <div className="flex flex-wrap items-center gap-2">
-        {row.state === "finished" && (
+        {row.state === "finished" && suppresses && (
+          <Button
+            href="/settings/compliance/suppressions"
+            variant="primary"
+            icon={<Ban aria-hidden="true" />}
+          >
+            See the suppressions
+          </Button>
+        )}
+        {row.state === "finished" && !suppresses && (
           <Button
             href={`/contacts?newsletter=${row.newsletterId}`}
             variant="primary"
@@ -99,8 +90,9 @@ function Ending({ row }: { row: Import }) {
   if (row.state === "rolled_back")
     return (
       <Notice title="This import was rolled back">
-        What it added was taken away <Time value={row.finishedAt ?? row.movedAt} />. People who were mailed
-        before that stayed, and so did every suppression.
+        What it added was taken away <Time value={row.finishedAt ?? row.movedAt} />, and the suppressions it
+        made were lifted. People who were mailed before that stayed, and so did every suppression that a
+        person or another import asked for.
       </Notice>
     );
   return (
@@ -127,15 +119,22 @@ function RollBack({ row }: { row: Import }) {
       confirm="Roll back import"
     >
       <p>
-        <strong className="font-medium text-ink">Goes:</strong> {plural(row.added, "contact")} this import
-        added, and the subscriptions to {row.newsletter} it began.
+        <strong className="font-medium text-ink">Goes:</strong> {whatGoes(row)}
         {row.state !== "finished" && " The file is deleted."}
       </p>
       <p>
         <strong className="font-medium text-ink">Stays:</strong> people who were mailed since, contacts you
-        had before, every suppression, and the record of this import.
+        had before, every suppression that a person or another import asked for, and the record of this
+        import.
       </p>
       <p>This cannot be undone. You can import the file again.</p>
     </ConfirmButton>
   );
+}
+
+function whatGoes(row: Import): string {
+  const lifted = row.stopped > 0 ? plural(row.stopped, "suppression") : "";
+  if (row.purpose === "suppress") return `the ${lifted || "suppressions"} this import made.`;
+  const brought = `${plural(row.added, "contact")} this import added, and the subscriptions to ${row.newsletter} it began`;
+  return lifted ? `${brought}, and the ${lifted} it made.` : `${brought}.`;
 }

@@ -81,9 +81,9 @@ export function UploadForm({ path, token, children }: { path: string; token: str
           name="file"
           label="File of contacts"
           error={problem}
-          hint="CSV, tab-separated text or NDJSON up to 2 GB, in UTF-8 or another common encoding. From Excel, Numbers or Google Sheets: save or download it as CSV. Only the columns you choose next are kept."
+          hint="Excel (.xlsx), CSV, tab-separated text or NDJSON up to 2 GB, in UTF-8 or another common encoding. Only the columns you choose next are kept."
         >
-          <FileDrop accept=".csv,.tsv,.tab,.txt,.ndjson,.jsonl,text/csv,text/plain,text/tab-separated-values,application/x-ndjson" />
+          <FileDrop accept=".csv,.xlsx,.xlsm,.tsv,.tab,.txt,.ndjson,.jsonl,text/csv,text/plain,text/tab-separated-values,application/x-ndjson,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" />
         </Field>
         <div>
           <Button type="submit" variant="primary" icon={<Upload aria-hidden="true" />}>

@@ -17,7 +17,8 @@ import { pageQuery } from "#lib/web/page-query.ts";
 import { one, type Search } from "../../../address.ts";
 import { MayNot } from "../../../may-not.tsx";
 import { ConsentFields } from "../../consent-fields.tsx";
-import { createImportAction } from "../actions.ts";
+import { createImportAction, createSuppressionListAction } from "../actions.ts";
+import { stopReasonOptions } from "../column-fields.ts";
 import { Steps } from "../steps.tsx";
 
 export const metadata: Metadata = { title: "Import a file" };
@@ -39,6 +40,8 @@ export default async function NewImportPage({ searchParams }: { searchParams: Se
   }
   const given = await searchParams;
   const { rows } = await pageQuery(listNewsletters, actor, { limit: 200 });
+  const [first] = rows;
+  if (one(given.for) === "suppression" && first) return <NewSuppressionList newsletterId={first.id} />;
   const from = one(given.from);
   const earlier = from ? await pageQuery(getImport, actor, { importId: from }) : undefined;
   const chosen =
@@ -96,6 +99,40 @@ export default async function NewImportPage({ searchParams }: { searchParams: Se
           </SubmitForm>
         </>
       )}
+    </>
+  );
+}
+
+/** A list of people who must not be mailed asks for no consent, because nobody in it comes in. */
+function NewSuppressionList({ newsletterId }: { newsletterId: string }) {
+  return (
+    <>
+      <PageHeader
+        title="Import a suppression list"
+        description="Everybody in the file is suppressed from every newsletter. Nobody in it can be subscribed by it."
+        breadcrumb={[
+          { label: "Contacts", href: "/contacts" },
+          { label: "Imports", href: "/contacts/imports" },
+        ]}
+      />
+      <SubmitForm
+        action={createSuppressionListAction}
+        hidden={{ newsletterId }}
+        submit="Continue to the file"
+        secondary={
+          <Button href="/settings/compliance/suppressions" variant="ghost">
+            Cancel
+          </Button>
+        }
+      >
+        <Field
+          name="reason"
+          label="Why they get no mail"
+          hint="For rows that name no reason of their own. Lists from Mailchimp, SendGrid, Postmark, Amazon SES, HubSpot, Brevo and listmonk name theirs."
+        >
+          <Select defaultValue="unsubscribed" options={[...stopReasonOptions]} />
+        </Field>
+      </SubmitForm>
     </>
   );
 }

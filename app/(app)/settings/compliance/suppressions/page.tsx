@@ -1,4 +1,4 @@
-import { Ban, Download, Filter, Plus } from "lucide-react";
+import { Ban, Download, FileUp, Filter, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -37,9 +37,14 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const mayAdd = workspaceMember.admits(actor);
   const add = mayAdd && (
-    <Button href={`${here}/new`} variant="primary" icon={<Plus aria-hidden="true" />}>
-      Add addresses
-    </Button>
+    <>
+      <Button href="/contacts/imports/new?for=suppression" icon={<FileUp aria-hidden="true" />}>
+        Import a list
+      </Button>
+      <Button href={`${here}/new`} variant="primary" icon={<Plus aria-hidden="true" />}>
+        Add addresses
+      </Button>
+    </>
   );
   return (
     <>

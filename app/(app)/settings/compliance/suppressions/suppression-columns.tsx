@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Address } from "#components/ui/address.tsx";
 import { StatusDot, type Tone } from "#components/ui/badge.tsx";
 import type { Column } from "#components/ui/ledger-table.tsx";
-import { Time } from "#components/ui/time.tsx";
+import { Day, Time } from "#components/ui/time.tsx";
 import type { listSuppressions } from "#lib/audience/suppressions/list.ts";
 import { type Reason, reasonNames, shortSources } from "../words.ts";
 
@@ -49,7 +49,7 @@ export const suppressionColumns: Column<Row>[] = [
     key: "since",
     header: "Since",
     tight: true,
-    cell: ({ createdAt }) => <Time value={createdAt} />,
+    cell: ({ createdAt, since }) => (since ? <Day value={since} /> : <Time value={createdAt} />),
   },
 ];
 

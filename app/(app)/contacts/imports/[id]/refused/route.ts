@@ -5,6 +5,7 @@ import { refusalsCsv } from "#lib/audience/imports/report.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
+import { attachment } from "../attachment.ts";
 
 /** The refused rows of an import as a CSV file, read as the client takes it. */
 export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
@@ -33,7 +34,3 @@ async function* refusalsOf(actor: Actor, importId: string): AsyncGenerator<Refus
     after = next;
   }
 }
-
-/** RFC 6266: a plain name for old programs, the real one for the others. */
-const attachment = (name: string) =>
-  `attachment; filename="${name.replace(/[^\w.-]+/g, "_")}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;

@@ -12,7 +12,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Facts } from "#components/ui/proof-chip.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
-import { Time } from "#components/ui/time.tsx";
+import { Day, Time } from "#components/ui/time.tsx";
 import { Timeline, type TimelineEntry } from "#components/ui/timeline.tsx";
 import { getSuppression } from "#lib/audience/suppressions/get.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
@@ -26,8 +26,21 @@ export const metadata: Metadata = { title: "Suppression" };
 export default async function SuppressionPage({ params }: { params: Promise<{ id: string }> }) {
   const actor = await requireMember();
   const suppression = await pageQuery(getSuppression, actor, { suppressionId: (await params).id });
-  const { id, email, reason, source, note, newsletter, campaign, contact, createdAt, liftedAt, history } =
-    suppression;
+  const {
+    id,
+    email,
+    reason,
+    source,
+    note,
+    newsletter,
+    campaign,
+    contact,
+    createdAt,
+    liftedAt,
+    since,
+    importId,
+    history,
+  } = suppression;
   const ownWish = reason === "unsubscribed" || reason === "complained";
   const facts = [
     { label: "Reason", value: `${reasonNames[reason]}. ${reasonMeanings[reason]}` },
@@ -45,7 +58,24 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
           },
         ]
       : []),
-    { label: "Since", value: <Time value={createdAt} as="exact" /> },
+    ...(since
+      ? [
+          { label: "Since", value: <Day value={since} /> },
+          { label: "Recorded", value: <Time value={createdAt} as="exact" /> },
+        ]
+      : [{ label: "Since", value: <Time value={createdAt} as="exact" /> }]),
+    ...(importId
+      ? [
+          {
+            label: "Import",
+            value: (
+              <Link href={`/contacts/imports/${importId}`} className="link">
+                See the import
+              </Link>
+            ),
+          },
+        ]
+      : []),
     ...(contact
       ? [
           {

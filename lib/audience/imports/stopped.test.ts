@@ -1,0 +1,310 @@
+import { expect, test } from "@playwright/test";
+import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
+import { unsubscribe } from "#lib/audience/unsubscribe/unsubscribe.ts";
+import type { Member } from "#lib/core/actor.ts";
+import { runJob } from "#lib/core/jobs/worker.ts";
+import { makeMember, makeNewsletter, makeSending, ownerSql } from "#testing/factories.ts";
+import { importInto, makeImport } from "./contract.cases.ts";
+import { createSuppressionList } from "./create-suppression-list.ts";
+import { listFate } from "./fates.ts";
+import { storeFile } from "./file.ts";
+import { getImport } from "./get.ts";
+import { previewImport } from "./preview-import.ts";
+import { ndjsonMapping } from "./reader/ndjson.ts";
+import { workbook } from "./reader/xlsx/xlsx.fixture.ts";
+import { receiveImport } from "./receive.ts";
+import { rollBackImport } from "./roll-back.ts";
+import { importRun } from "./run.ts";
+import { startImport } from "./start.ts";
+
+type Made = Awaited<ReturnType<typeof importInto>> & { actor: Member };
+
+/** Starts an import as its page suggests it, and runs it. */
+async function run(made: Made, change: Record<string, unknown> = {}) {
+  await made.receive();
+  const { mapping, hasHeader, delimiter, format } = await previewImport(made.actor, made.importId);
+  await startImport(made.actor, {
+    importId: made.importId,
+    mapping: { ...mapping, ...(change.mapping as object) } as never,
+    hasHeader,
+    delimiter: delimiter ?? ",",
+    format,
+    ...Object.fromEntries(Object.entries(change).filter(([key]) => key !== "mapping")),
+  });
+  await runJob(importRun, { workspaceId: made.actor.workspaceId, importId: made.importId });
+  return getImport(made.actor, { importId: made.importId });
+}
+
+const suppressionsOf = (workspaceId: string) =>
+  ownerSql()`select email, reason, source, since::text, note, newsletter_id, lifted_at is null as active from suppressions
+    where workspace_id = ${workspaceId} order by email, active`;
+const subscribersOf = async (workspaceId: string) =>
+  (
+    await ownerSql()`select c.email from subscriptions s join contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id
+      where s.workspace_id = ${workspaceId} and s.unsubscribed_at is null order by c.email`
+  ).map(({ email }) => email);
+
+const mixed = [
+  "Email,Name,Status,Unsubscribed at",
+  "reads@example.com,R,active,",
+  "left@example.com,L,unsubscribed,2024-02-02 08:00:00",
+  "dead@example.com,D,hard bounce,",
+  "angry@example.com,A,spam complaint,",
+  "waits@example.com,W,unconfirmed,",
+].join("\n");
+
+test("people who left, bounced or complained become suppressions, never subscribers", async () => {
+  const made = await makeImport(mixed);
+  expect(await run(made)).toMatchObject({
+    state: "finished",
+    added: 1,
+    subscribed: 1,
+    stopped: 3,
+    leftOut: 1,
+    refused: 0,
+    suppressed: 0,
+  });
+  expect(await subscribersOf(made.workspaceId)).toEqual(["reads@example.com"]);
+  expect(await suppressionsOf(made.workspaceId)).toMatchObject([
+    { email: "angry@example.com", reason: "complained", source: "import", since: null, newsletter_id: null },
+    { email: "dead@example.com", reason: "bounced", source: "import" },
+    { email: "left@example.com", reason: "unsubscribed", source: "import", since: "2024-02-02" },
+  ]);
+  const [consents] =
+    await ownerSql()`select count(*)::int as n from consents where workspace_id = ${made.workspaceId} and contact_id is not null`;
+  expect(consents?.n).toBe(0);
+});
+
+test("importing a file again changes nothing", async () => {
+  const made = await makeImport(mixed);
+  await run(made);
+  const before = await suppressionsOf(made.workspaceId);
+  const again = await importInto(made.actor, made.newsletterId, mixed);
+  expect(await run({ ...again, actor: made.actor })).toMatchObject({
+    added: 0,
+    subscribed: 0,
+    known: 1,
+    stopped: 0,
+    suppressed: 3,
+    leftOut: 1,
+  });
+  expect(await suppressionsOf(made.workspaceId)).toEqual(before);
+});
+
+test("an unexplained status stops the start, and an answer decides", async () => {
+  const text = "email,status\nzed@example.com,zombie\nada@example.com,active\nbob@example.com,gold\n";
+  const asked = await makeImport(text);
+  await expect(run(asked)).rejects.toMatchObject({
+    code: "invalid",
+    fields: { "meaning.1.zombie": "Say what “zombie” means.", "meaning.1.gold": "Say what “gold” means." },
+  });
+  const meanings = [
+    { column: 1, value: "zombie", means: "left" },
+    { column: 1, value: "gold", means: "mail" },
+  ];
+  const said = await makeImport(text);
+  expect(await run(said, { mapping: { meanings } })).toMatchObject({ added: 2, stopped: 1 });
+  expect(await subscribersOf(said.workspaceId)).toEqual(["ada@example.com", "bob@example.com"]);
+
+  const silent = await makeImport(text);
+  expect(await run(silent, { unexplained: "leave_out" })).toMatchObject({ added: 1, leftOut: 2, stopped: 0 });
+});
+
+test("answers count for lines of JSON too", async () => {
+  const made = await makeImport('{"email":"a@example.com","status":"zombie"}\n{"email":"b@example.com"}\n');
+  const [column] = ndjsonMapping.standing ?? [];
+  const meanings = [{ column: column?.column, value: "zombie", means: "left" }];
+  expect(await run(made, { mapping: { meanings } })).toMatchObject({ added: 1, stopped: 1 });
+});
+
+test("no answer makes a subscriber of a person who left", async () => {
+  const made = await makeImport("email,status\nada@example.com,active\nleft@example.com,unsubscribed\n");
+  const meanings = [{ column: 1, value: "unsubscribed", means: "mail" }];
+  expect(await run(made, { mapping: { meanings } })).toMatchObject({ added: 1, stopped: 1 });
+});
+
+test("a column that says who left is not passed over", async () => {
+  const made = await makeImport("email,status\nada@example.com,active\nleft@example.com,unsubscribed\n");
+  await expect(run(made, { mapping: { standing: undefined } })).rejects.toMatchObject({
+    fields: { ignoresStops: expect.stringContaining("“status”") },
+  });
+});
+
+test("a file of people who left can only be suppressed", async () => {
+  const text =
+    "Email,UNSUB_TIME,UNSUB_REASON\na@example.com,2024-02-02 08:00:00,NORMAL\nb@example.com,2024-03-02 08:00:00,SPAM\n";
+  const refused = await makeImport(text);
+  await expect(run(refused)).rejects.toMatchObject({
+    code: "invalid",
+    fields: { purpose: expect.any(String) },
+  });
+
+  const made = await makeImport(text);
+  expect(await run(made, { purpose: "suppress" })).toMatchObject({
+    purpose: "suppress",
+    added: 0,
+    subscribed: 0,
+    stopped: 2,
+  });
+  expect(await subscribersOf(made.workspaceId)).toEqual([]);
+  const [attested] =
+    await ownerSql()`select count(*)::int as n from consents where workspace_id = ${made.workspaceId}`;
+  expect(attested?.n).toBe(0);
+  const again = await importInto(made.actor, made.newsletterId, "email\na@example.com\nnew@example.com\n");
+  expect(await run({ ...again, actor: made.actor })).toMatchObject({ added: 1, suppressed: 1 });
+});
+
+test("a suppression list brings nobody in", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const made = await listOf(actor, "Email,Name\na@example.com,A\nnot an address,B\n");
+  expect(await run(made)).toMatchObject({
+    stopped: 1,
+    added: 0,
+    refused: 1,
+  });
+  expect(await suppressionsOf(workspaceId)).toMatchObject([{ email: "a@example.com", reason: "bounced" }]);
+  const [contacts] =
+    await ownerSql()`select count(*)::int as n from contacts where workspace_id = ${workspaceId}`;
+  expect(contacts?.n).toBe(0);
+});
+
+test("rolling back lifts the suppressions of the import and no others", async () => {
+  const made = await makeImport(mixed);
+  await run(made);
+  const other = await listOf(made.actor, "email\ndead@example.com\n");
+  expect(await run(other)).toMatchObject({ stopped: 0, suppressed: 1 });
+  expect(await rollBackImport(made.actor, { importId: made.importId })).toEqual({
+    contacts: 1,
+    subscriptions: 1,
+    suppressions: 2,
+  });
+  const active = (await suppressionsOf(made.workspaceId)).filter((row) => row.active);
+  expect(active).toMatchObject([{ email: "dead@example.com" }]);
+  expect(await rollBackImport(made.actor, { importId: other.importId })).toMatchObject({ suppressions: 1 });
+});
+
+test("rolling back lifts no opt-out that was there before", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const before = await importInto(
+    actor,
+    newsletterId,
+    "email,status\nleft@example.com,unsubscribed\nok@example.com,active\n",
+  );
+  await run({ ...before, actor });
+  const made = await importInto(
+    actor,
+    newsletterId,
+    "email,status\nleft@example.com,complained\nok@example.com,active\n",
+  );
+  expect(await run({ ...made, actor })).toMatchObject({ stopped: 1 });
+  expect(await rollBackImport(actor, { importId: made.importId })).toMatchObject({ suppressions: 0 });
+  expect((await suppressionsOf(workspaceId)).filter((row) => row.active)).toMatchObject([
+    {
+      email: "left@example.com",
+      reason: "complained",
+      note: expect.stringContaining("Suppressed before as unsubscribed."),
+    },
+  ]);
+});
+
+test("a person's own opt-out outlives the roll-back of an import", async () => {
+  const { actor, workspaceId, campaignId, contactId, deliveryId, newsletterId } = await makeSending();
+  const [contact] = await ownerSql()`select email from contacts where id = ${contactId}`;
+  const made = await importInto(
+    actor,
+    newsletterId,
+    `email,status\n${contact?.email},unsubscribed\nok@example.com,active\n`,
+  );
+  expect(await run({ ...made, actor })).toMatchObject({ stopped: 1 });
+  const { origin } = actor;
+  const subscriber = {
+    kind: "subscriber" as const,
+    workspaceId,
+    contactId,
+    deliveryId,
+    campaignId,
+    newsletterId,
+    origin,
+  };
+  await unsubscribe(subscriber, { scope: "all", source: "unsubscribe_page" });
+  expect(await rollBackImport(actor, { importId: made.importId })).toMatchObject({ suppressions: 0 });
+  expect((await suppressionsOf(workspaceId)).filter((row) => row.active)).toMatchObject([
+    { email: contact?.email, reason: "unsubscribed", source: "unsubscribe_page" },
+  ]);
+});
+
+test("lifting an imported opt-out leaves the person off the newsletter", async () => {
+  const { actor, workspaceId, contactId, newsletterId } = await makeSending();
+  const [contact] = await ownerSql()`select email from contacts where id = ${contactId}`;
+  const made = await importInto(
+    actor,
+    newsletterId,
+    `email,status\n${contact?.email},unsubscribed\nok@example.com,active\n`,
+  );
+  await run({ ...made, actor });
+  const [suppression] = await ownerSql()`select id from suppressions where workspace_id = ${workspaceId}`;
+  await liftSuppression(actor, {
+    suppressionId: suppression?.id,
+    note: "They wrote to us.",
+    acknowledged: true,
+  });
+  expect(await subscribersOf(workspaceId)).toEqual(["ok@example.com"]);
+});
+
+test("each fate is a file of its people", async () => {
+  const made = await makeImport(mixed);
+  await run(made);
+  const emailsOf = async (fate: Parameters<typeof listFate>[1]["fate"]) =>
+    (await listFate(made.actor, { importId: made.importId, fate })).rows.map(({ email }) => email).sort();
+  expect(await emailsOf("added")).toEqual(["reads@example.com"]);
+  expect(await emailsOf("subscribed")).toEqual(["reads@example.com"]);
+  expect(await emailsOf("stopped")).toEqual(["angry@example.com", "dead@example.com", "left@example.com"]);
+  expect(await emailsOf("left_out")).toEqual(["waits@example.com"]);
+  expect(await emailsOf("refused")).toEqual([]);
+  const first = await listFate(made.actor, { importId: made.importId, fate: "stopped", limit: 2 });
+  const rest = await listFate(made.actor, {
+    importId: made.importId,
+    fate: "stopped",
+    limit: 2,
+    after: first.next ?? "",
+  });
+  expect([first.rows.length, rest.rows.length, rest.next]).toEqual([2, 1, null]);
+});
+
+test("an Excel workbook is imported with its dates and states", async () => {
+  const bytes = await workbook([
+    ["Newsletter subscribers", ""],
+    ["Email", "Name", "Status", "Consent date"],
+    ["ada@example.com", "Ada", "active", { xml: '<c s="1"><v>45123</v></c>' }],
+    ["left@example.com", "Lee", "unsubscribed", ""],
+  ]);
+  const made = await makeImport(bytes);
+  expect(await run(made)).toMatchObject({ added: 1, stopped: 1, refused: 0 });
+  const consents =
+    await ownerSql()`select given_on::text from consents where workspace_id = ${made.workspaceId} and contact_id is not null`;
+  expect(consents).toMatchObject([{ given_on: "2023-07-16" }]);
+});
+
+async function listOf(actor: Member, text: string): Promise<Made> {
+  const { workspaceId } = actor;
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const { id: importId } = await createSuppressionList(actor, { newsletterId, reason: "bounced" });
+  const job = {
+    kind: "job" as const,
+    job: "test",
+    workspaceId,
+    origin: { ...actor.origin, requestId: importId },
+  };
+  const receive = async () => {
+    const fileBytes = await storeFile(
+      job,
+      importId,
+      (async function* () {
+        yield Buffer.from(text);
+      })(),
+    );
+    await receiveImport(job, { importId, fileName: "list.csv", fileBytes });
+  };
+  return { importId, job, receive, actor };
+}
