@@ -5,6 +5,7 @@ import { makeMember, makeSession, ownerSql } from "#testing/factories.ts";
 import { fill } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { factors, links, passwords } from "./support/canary/account.ts";
+import { exports, uploads } from "./support/canary/files.ts";
 import { faults, mails } from "./support/canary/mail.ts";
 import {
   codes,
@@ -55,7 +56,9 @@ test("no secret is in plain text in any log, page or table", {
   const actor = await whoIAm();
   await test.step("addresses and invitations", () => links(me));
   await test.step("mail servers, signing keys, messages", () => mails(me, actor));
+  await test.step("a file of contacts", () => uploads(me, actor));
   await test.step("what fails on our side", () => faults(me, actor));
+  await test.step("exports of the log", () => exports(me, actor));
   const done = await doneBy(actor);
   expect(happened.filter((what) => !done.includes(what))).toEqual([]);
   await test.step("every page and answer", () => pages(me, actor));
@@ -76,8 +79,8 @@ function plantInstallation() {
   plant("key of the ring", ENCRYPTION_KEYS.split(":").at(-1) ?? "");
   plant("secret between edge and web", MAILNEO_EDGE_SECRET);
   plant("password of the database's owner", new URL(DATABASE_URL).password);
-  const { app, read } = roles(DATABASE_URL, AUTH_SECRET);
-  for (const role of [app, read]) plant("password of a database role", role.password);
+  const { app, read, keep } = roles(DATABASE_URL, AUTH_SECRET);
+  for (const role of [app, read, keep]) plant("password of a database role", role.password);
 }
 
 async function whoIAm(): Promise<Member> {

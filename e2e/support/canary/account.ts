@@ -3,9 +3,9 @@ import { makeAuthenticator } from "#lib/account/passkeys/authenticator.fixture.t
 import { cookieNames } from "#lib/web/cookies.ts";
 import { openSessionCookie } from "#lib/web/session-cookie.ts";
 import { authenticator } from "../two-factor.ts";
-import type { Visitor } from "../visitor.ts";
+import { type Visitor, visitor } from "../visitor.ts";
 import { origin } from "../wire.ts";
-import { codes, email, mailed, newSecret, plant, run } from "./planted.ts";
+import { codes, email, from, mailed, newSecret, plant, run, userAgent } from "./planted.ts";
 
 export async function passwords(me: Visitor) {
   const about = { name: "Ida Rhodes", workspaceName: "Canary Works", email };
@@ -85,8 +85,15 @@ export async function links(me: Visitor) {
   for (const [to, page] of [
     [next, "/change-email/confirm/"],
     [email, "/change-email/approve/"],
+    [email, "/change-email/cancel/"],
+    [email, "/not-me/"],
   ] as const)
     await me.open(await mailed(to, page));
+  const locked = visitor({ from, userAgent });
+  await locked.send("/sign-in", "Sign in", { email, password });
+  plant("cookie of a pending sign-in", locked.jar.get(cookieNames.pending) ?? "");
+  await locked.send("/account-recovery", "Ask to get back in");
+  await me.send(await mailed(email, "/account-recovery/cancel/"), "Cancel the request");
   const guest = `guest.${email}`;
   await me.call("inviteAction", { email: guest, role: "viewer" });
   await me.open(await mailed(guest, "/invitation/"));
