@@ -234,7 +234,7 @@ test("a person's own opt-out outlives the roll-back of an import", async () => {
   ]);
 });
 
-test("lifting an imported opt-out leaves the person off the newsletter", async () => {
+test("no member lifts an imported opt-out", async () => {
   const { actor, workspaceId, contactId, newsletterId } = await makeSending();
   const [contact] = await ownerSql()`select email from contacts where id = ${contactId}`;
   const made = await importInto(
@@ -244,11 +244,8 @@ test("lifting an imported opt-out leaves the person off the newsletter", async (
   );
   await run({ ...made, actor });
   const [suppression] = await ownerSql()`select id from suppressions where workspace_id = ${workspaceId}`;
-  await liftSuppression(actor, {
-    suppressionId: suppression?.id,
-    note: "They wrote to us.",
-    acknowledged: true,
-  });
+  const lifting = liftSuppression(actor, { suppressionId: suppression?.id, note: "They wrote to us." });
+  await expect(lifting).rejects.toMatchObject({ code: "conflict" });
   expect(await subscribersOf(workspaceId)).toEqual(["ok@example.com"]);
 });
 

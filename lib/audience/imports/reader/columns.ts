@@ -160,7 +160,7 @@ export function checkMapping(
  * Returns whether a cell roughly holds an address, alone or as mail programs write it: enough to detect a column, not to accept
  * an address.
  */
-function looksLikeAddress(cell: string): boolean {
+export function looksLikeAddress(cell: string): boolean {
   if (cell.length > 400) return false;
   if (isRoughAddress(cell)) return true;
   return cell.includes("@") && addressesIn(cell).every(({ address }) => isRoughAddress(address));
