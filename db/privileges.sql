@@ -50,7 +50,7 @@ grant execute on function invitation_has_account, is_installation_owner, account
 
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
-  drop_idle_import_files, unsubscribe, campaigns_to_wake, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
+  drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
@@ -89,7 +89,8 @@ grant select (id, workspace_id, format, filters, asked_by, asked_at, file_name, 
 grant select (id, workspace_id, requested_by, created_at, moved_at, total, checked, finished_at, result, report) on audit_verifications to
   :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
-  send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs) on campaigns to :"read";
+  send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs, scheduled_for,
+  scheduled_by, unsigned_accepted_at, held_at, held_reason) on campaigns to :"read";
 grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on
   campaign_drafts to :"read";
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,

@@ -12,6 +12,7 @@ import { auditVerify } from "#lib/audit/verifications/job.ts";
 import type { Job } from "#lib/core/jobs/jobs.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { rotateJob } from "#lib/operations/encryption-keys/job.ts";
+import { startJob } from "#lib/sending/campaigns/start-job.ts";
 import { deliverJob } from "#lib/sending/deliveries/job.ts";
 import { wakeJob } from "#lib/sending/deliveries/wake.ts";
 
@@ -19,6 +20,7 @@ import { wakeJob } from "#lib/sending/deliveries/wake.ts";
 export const jobs: readonly Job[] = [
   deliverJob,
   wakeJob,
+  startJob,
   importRun,
   sweepImports,
   platformMail,
