@@ -105,7 +105,7 @@ grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, stat
 grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at, limited_until) on
   email_account_health to :"read";
 grant select (id, workspace_id, kind, label, from_name, from_address, host, port, security, username, verified_at, disconnected_at,
-  created_at, connected_by) on email_accounts to :"read";
+  created_at, connected_by, max_message_size) on email_accounts to :"read";
 grant select (id, user_id, old_email, new_email, needs_approval, created_at, expires_at, approved_at, confirmed_at, completed_at,
   cancelled_at) on email_changes to :"read";
 grant select (workspace_id, user_id, left_at) on former_members to :"read";

@@ -5,6 +5,7 @@ import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { command, type Outcome } from "#lib/core/command.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { queueDeliveries, type Readiness, readiness, takeNewestText } from "./begin.ts";
@@ -28,6 +29,11 @@ export const startCampaign = command({
     const { tx, actor } = context;
     const due = await lockDue(tx, actor, campaignId);
     if (!due) {
+      const [known] = await tx
+        .select({ id: campaigns.id })
+        .from(campaigns)
+        .where(and(owned(campaigns, actor), eq(campaigns.id, campaignId)));
+      if (!known) throw notFound("campaign");
       return {
         result: { outcome: "left" },
         audit: { target: campaignId, detail: { outcome: "left" } },
