@@ -20,6 +20,10 @@ revoke all on audit_chains from :"app";
 revoke update, delete on person_keys from :"app";
 revoke all on forgotten_keys from :"app";
 
+-- The answer to a form belongs to its transaction and ages; sweep_command_results alone takes old ones away.
+revoke update on command_results from :"app";
+grant update (result) on command_results to :"app";
+
 -- Sessions and mailed links end by a time; only sweep_links_and_sessions takes old ones away.
 revoke delete on sessions, email_tokens from :"app";
 
@@ -46,11 +50,11 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
 grant execute on function session_actor, time_zone_of, delivery_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
-grant execute on function invitation_has_account, is_installation_owner, account_for_owner to :"app", :"read";
+grant execute on function invitation_has_account, invitation_was_mailed, is_installation_owner, account_for_owner to :"app", :"read";
 
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
-  drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
+  drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";

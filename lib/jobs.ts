@@ -10,6 +10,7 @@ import { sweepExports } from "#lib/audit/exports/sweep.ts";
 import { auditRefusals } from "#lib/audit/refusals/job.ts";
 import { auditVerify } from "#lib/audit/verifications/job.ts";
 import type { Job } from "#lib/core/jobs/jobs.ts";
+import { sweepCommandResults } from "#lib/core/once/sweep.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { rotateJob } from "#lib/operations/encryption-keys/job.ts";
 import { startJob } from "#lib/sending/campaigns/start-job.ts";
@@ -34,4 +35,5 @@ export const jobs: readonly Job[] = [
   sweepExports,
   auditRetain,
   auditRefusals,
+  sweepCommandResults,
 ];

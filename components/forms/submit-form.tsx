@@ -7,6 +7,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { FormMessage } from "./form-message.tsx";
 import type { FormAction, FormState } from "./form-state.ts";
 import { LostNotice } from "./lost-notice.tsx";
+import { OnceKey } from "./once-key.tsx";
 import { PageWorkspaceField } from "./page-workspace.tsx";
 import { StepUpDialog } from "./step-up-dialog.tsx";
 import { SubmitButton } from "./submit-button.tsx";
@@ -28,7 +29,7 @@ export type FormParts = {
   hidden?: Record<string, string>;
   /** Replaces the form after success, such as by a secret or the next step. */
   whenDone?: (state: FormState) => ReactNode;
-  /** Doing it twice does no more than doing it once, so it is sent again by itself after a lost connection. */
+  /** Doing it twice does no more than doing it once, also by its one-time key, so it is sent again by itself after a lost connection. */
   repeatable?: boolean;
   className?: string;
 };
@@ -83,6 +84,7 @@ export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
         className={clsx("grid max-w-160 gap-4", props.className)}
       >
         <PageWorkspaceField />
+        <OnceKey form={form} state={state} />
         {Object.entries(hidden ?? {}).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

@@ -107,10 +107,16 @@ async function checkAndHash(actor: Actor, { token, name, password }: z.output<ty
   const invitation = await getInvitation(actor, { token });
   if (!invitation) throw deadInvitation();
   if (invitation.hasAccount) throw hasAccount();
+  if (!invitation.mailed) throw provesNothing();
   const { email, workspaceName } = invitation;
   const problem = checkPassword(password, { email, name, workspaceName });
   if (problem) throw invalid({ password: problem });
   return { passwordHash: await hashOrBusy(password, turnOf(actor)), place: await locate(actor.origin.ip) };
 }
+
+const provesNothing = () =>
+  conflict(
+    "This link was not mailed to you, so it does not prove your address. Create an account first, or use the link in the invitation mail.",
+  );
 
 const hasAccount = () => conflict("This address has an account already. Sign in with it to join.");

@@ -3,6 +3,7 @@ import type { Role } from "#lib/core/actor.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 import { greeting, isPlainName, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+import { quotedWords } from "#lib/mail/platform/quoted-words.ts";
 import { dateWords } from "#lib/mail/platform/time-words.ts";
 import { INVITATION_DAYS, type InvitableRole } from "./rules.ts";
 
@@ -13,7 +14,7 @@ const a = { owner: "an owner", admin: "an admin", member: "a member", viewer: "a
 /** Returns the invitation mail. The words are the same whether or not the address has an account. */
 export function invitationMail(
   email: string,
-  of: { workspace: string; by: string; role: InvitableRole },
+  of: { workspace: string; by: string; role: InvitableRole; message?: string | undefined },
   seed: string,
 ): PlatformMail {
   const workspace = named(of.workspace, "a workspace");
@@ -24,6 +25,7 @@ export function invitationMail(
     heading: `Join ${workspace}`,
     paragraphs: [
       `${by} invites you to work in ${workspace} on Mailneo, as ${a[of.role]}.`,
+      ...(of.message ? [`${by} writes:\n${quotedWords(of.message)}`] : []),
       `The link shows you the invitation before anything happens. It works once, for ${INVITATION_DAYS} days, and only for this address.`,
     ],
     link: { label: "See the invitation", purpose: "invitation", seed },
