@@ -130,7 +130,7 @@ grant select (user_id, day, score) on security_scores to :"read";
 grant select (workspace_id, id, name, filters, created_by, created_at) on segments to :"read";
 grant select (id, workspace_id, domain, selector, public_key, verified_at, created_at) on sending_domains to :"read";
 grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_at, absolute_expires_at, revoked_at, ip, user_agent, country,
-  city) on sessions to :"read";
+  city, name) on sessions to :"read";
 grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
 grant select (workspace_id, id, kind, value, note, created_by, created_at) on suppression_rules to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,

@@ -1,5 +1,4 @@
 import { cookieNames } from "#lib/web/cookies.ts";
-import { readFlash } from "#lib/web/flash-value.ts";
 import { makeUser, uniqueEmail } from "#testing/factories.ts";
 import { expect, test } from "./fixtures.ts";
 import { compareTimes, timeInTurns } from "./support/distributions.ts";

@@ -17,7 +17,12 @@ export function OnceKey({ form, state }: { form: RefObject<HTMLFormElement | nul
     if (!state.lost) putKey(form.current, newKey());
   }, [form, state]);
   // The browser makes another key than the server did: either is good, as long as one is sent.
-  return <input type="hidden" name={name} defaultValue={first} suppressHydrationWarning />;
+  return (
+    <>
+      <input type="hidden" name={name} defaultValue={first} suppressHydrationWarning />
+      {state.lost === "unanswered" && <input type="hidden" name="onceAgain" value="yes" />}
+    </>
+  );
 }
 
 /** Returns the key of a form that may have been sent, for the copy of its text. */

@@ -12,5 +12,5 @@ export const commandResults = pgTable(
     result: jsonb("result"),
     createdAt: time("created_at").notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.userId, t.key] })],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.userId, t.key, t.said] })],
 );

@@ -1,3 +1,4 @@
+const ours = new Set(["pageWorkspace", "onceKey", "onceAgain"]);
 const hidden = /password|secret/i;
 
 export type MostFields = { names: number; entries: number };
@@ -28,7 +29,7 @@ export function formInput(data: FormData): Record<string, unknown> {
   const fields = new Map<string, FormDataEntryValue[]>();
   for (const [name, value] of data) {
     if (name.startsWith("$ACTION") || /^stepUp[A-Z]/.test(name) || name === "__proto__") continue;
-    if (name === "pageWorkspace" || name === "onceKey") continue;
+    if (ours.has(name)) continue;
     const before = fields.get(name);
     if (before) before.push(value);
     else fields.set(name, [value]);

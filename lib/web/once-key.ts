@@ -7,5 +7,5 @@ export function onceOf(data: FormData): Once | undefined {
   const key = data.get("onceKey");
   if (typeof key !== "string" || !/^[0-9a-f]{32}$/.test(key)) return undefined;
   const said = Object.entries(typedValues(data)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { key, said: sha256(JSON.stringify(said)) };
+  return { key, said: sha256(JSON.stringify(said)), again: data.has("onceAgain") };
 }

@@ -25,6 +25,7 @@ export const listMySessions = query({
         userAgent: sessions.userAgent,
         country: sessions.country,
         city: sessions.city,
+        name: sessions.name,
       })
       .from(sessions)
       .where(

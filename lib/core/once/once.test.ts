@@ -10,8 +10,8 @@ import { sweepCommandResults } from "./sweep.ts";
 
 const newKey = () => randomBytes(16).toString("hex");
 const said = (text: string) => sha256(text);
-const make = (actor: Member, key: string, name = "Engines") =>
-  createNewsletter(actor, { name }, { once: { key, said: said(name) } });
+const make = (actor: Member, key: string, name = "Engines", again = false) =>
+  createNewsletter(actor, { name }, { once: { key, said: said(name), again } });
 
 const newsletters = async (workspaceId: string) =>
   (await ownerSql()`select name from newsletters where workspace_id = ${workspaceId} order by id`).map(
@@ -46,7 +46,7 @@ test("text that was changed after the first post is not lost silently", async ()
   const { actor, workspaceId } = await makeMember();
   const key = newKey();
   await make(actor, key);
-  await expect(make(actor, key, "Other engines")).rejects.toMatchObject({
+  await expect(make(actor, key, "Other engines", true)).rejects.toMatchObject({
     code: "conflict",
     message: expect.stringContaining("without what you changed since"),
   });
@@ -54,6 +54,14 @@ test("text that was changed after the first post is not lost silently", async ()
     createContact(actor, { email: "ada@example.com" } as never, { once: { key, said: said("Engines") } }),
   ).rejects.toMatchObject({ code: expect.stringMatching(/conflict|invalid/) });
   expect(await newsletters(workspaceId)).toEqual(["Engines"]);
+});
+
+test("another text of an answered form is another thing", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const key = newKey();
+  await make(actor, key);
+  await make(actor, key, "Looms");
+  expect(await newsletters(workspaceId)).toEqual(["Engines", "Looms"]);
 });
 
 test("a refused post keeps nothing, so the next one is done", async () => {
