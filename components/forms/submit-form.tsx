@@ -29,8 +29,10 @@ export type FormParts = {
   hidden?: Record<string, string>;
   /** Replaces the form after success, such as by a secret or the next step. */
   whenDone?: (state: FormState) => ReactNode;
-  /** Doing it twice does no more than doing it once, also by its one-time key, so it is sent again by itself after a lost connection. */
+  /** Doing it twice does no more than doing it once, so it is sent again by itself after a lost connection. */
   repeatable?: boolean;
+  /** It makes something, once for its key however often it is sent. */
+  creates?: boolean;
   className?: string;
 };
 
@@ -46,7 +48,8 @@ export function SubmitForm({ action, ...parts }: FormParts & { action: FormActio
 /** Renders the form for a parent that needs to know its state. */
 export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
   const { state, formAction } = run;
-  const { children, submit, submitVariant, submitWide, secondary, hidden, whenDone, repeatable } = props;
+  const { children, submit, submitVariant, submitWide, secondary, hidden, whenDone, repeatable, creates } =
+    props;
   const form = useRef<HTMLFormElement>(null);
   const submitter = useRef<HTMLElement | null>(null);
   const id = useId();
@@ -65,7 +68,13 @@ export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
     form.current?.requestSubmit(by?.isConnected && form.current.contains(by) ? by : null);
   };
   const lost = state.lost && (
-    <LostNotice lost={state.lost} repeatable={repeatable ?? false} again={again} reload={unsaved.reload} />
+    <LostNotice
+      lost={state.lost}
+      repeatable={repeatable ?? false}
+      creates={creates ?? false}
+      again={again}
+      reload={unsaved.reload}
+    />
   );
   return (
     <FormContext

@@ -30,7 +30,7 @@ export default async function NewNewsletterPage() {
         breadcrumb={[{ label: "Newsletters", href: "/newsletters" }]}
       />
       <SubmitForm
-        repeatable
+        creates
         action={createNewsletterAction}
         submit="Create newsletter"
         secondary={

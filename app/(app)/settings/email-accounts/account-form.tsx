@@ -35,7 +35,7 @@ export function AccountForm({
 }) {
   return (
     <SubmitForm
-      repeatable
+      creates
       action={connectAction}
       hidden={accountId ? { accountId } : undefined}
       submit={<PendingWords idle="Test and save" busy="Testing the connection…" />}

@@ -61,7 +61,7 @@ export default async function NewImportPage({ searchParams }: { searchParams: Se
             <Steps current={0} />
           </div>
           <SubmitForm
-            repeatable
+            creates
             action={createImportAction}
             submit="Go on to the file"
             secondary={

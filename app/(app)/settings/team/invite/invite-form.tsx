@@ -17,7 +17,7 @@ export function InviteForm({ roles, back }: { roles: Choice[]; back: ReactNode }
       action={inviteAction}
       submit="Send invitations"
       secondary={back}
-      repeatable
+      creates
       whenDone={(state) => <Results results={state.results ?? []} />}
     >
       <Field
