@@ -88,6 +88,6 @@ export async function links(me: Visitor) {
   ] as const)
     await me.open(await mailed(to, page));
   const guest = `guest.${email}`;
-  await me.call("inviteAction", { email: guest, role: "viewer" });
+  await me.call("inviteAction", { emails: guest, role: "viewer" });
   await me.open(await mailed(guest, "/invitation/"));
 }

@@ -23,6 +23,8 @@ export async function inviteAll(
   { emails, role, message }: Input,
   call: Call = {},
 ): Promise<Invited[]> {
+  // Refuses and records before anything is read.
+  if (!invite.spec.admits(actor)) await invite(actor, { email: "", role: "member" });
   const addresses = readAddresses(emails);
   const results: Invited[] = [];
   for (const email of addresses) {
