@@ -104,7 +104,9 @@ test("the worker starts what is due and holds what fails a check", async ({ page
   expect(mail.text).toContain("Nobody on Empty may get it right now.");
   await expect
     .poll(
-      async () => (await ownerSql()`select finished_at from campaigns where id = ${sent.id}`)[0]?.finished_at,
+      async () =>
+        (await ownerSql()`select send_requested_at from campaigns where id = ${sent.id}`)[0]
+          ?.send_requested_at,
     )
     .not.toBeNull();
   await page.goto(`/campaigns/${sent.id}`);
