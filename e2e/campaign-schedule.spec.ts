@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
       await dialog.getByRole("button", { name: "Change time", exact: true }).click();
       await expect(page.getByText(`Scheduled for 4 Feb ${nextYear}, 10:00`)).toBeVisible();
       await page.getByRole("button", { name: "Unschedule" }).click();
-      await expect(page.getByRole("link", { name: "Edit" })).toBeVisible();
+      await expect(page.getByRole("link", { name: "Edit", exact: true })).toBeVisible();
       await expect(page.getByText("Unscheduled. It is a draft again.")).toBeVisible();
     });
   });

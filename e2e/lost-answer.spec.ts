@@ -28,7 +28,7 @@ const forms: Record<string, Form> = {
       await makeNewsletter(workspaceId);
       await page.goto("/contacts/new");
       await page.getByLabel("Email address").fill(uniqueEmail("tunnel"));
-      await page.getByLabel("Newsletter").selectOption({ index: 1 });
+      await page.getByLabel("Newsletter they agreed to").selectOption({ index: 1 });
       await page.getByLabel("Express consent").check();
       await page.locator("textarea").fill("Signed the sheet at the fair.");
       return "Add contact";
@@ -67,10 +67,11 @@ for (const [what, { table, fill, shows }] of Object.entries(forms)) {
     const page = await context.newPage();
     const button = await fill(page, owner);
     const before = await countOf(table, owner.workspaceId);
-    proxy.cutNextAnswer();
+    proxy.cut(true);
     await page.getByRole("button", { name: button }).click();
     await expect(page.getByText("No connection. Your text is still here.")).toBeVisible();
-    expect(proxy.cuts).toBe(1);
+    expect(proxy.cuts).toBeGreaterThan(0);
+    proxy.cut(false);
     expect(await countOf(table, owner.workspaceId), "the product did it").toBe(before + 1);
 
     await page.getByRole("button", { name: "Try again" }).click();

@@ -2,19 +2,18 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /**
- * A proxy between browser and product that cuts the connection where it is told to: the next form reaches the product, which
- * answers, and the answer never reaches the browser.
+ * A proxy between browser and product that cuts connections while it is told to: a form reaches the product, which answers, and
+ * the answer never reaches the browser. A browser may send it again by itself, and that is cut, too.
  */
 export async function cuttingProxy() {
-  let cutsNext = false;
+  let cutting = false;
   let cuts = 0;
   const server = createServer((asked, answer) => {
     const { hostname, port, pathname, search } = new URL(asked.url ?? "");
     const { "proxy-connection": _, ...headers } = asked.headers;
     const path = pathname + search;
     const onward = request({ host: hostname, port, method: asked.method, path, headers }, (given) => {
-      if (cutsNext && asked.method === "POST") {
-        cutsNext = false;
+      if (cutting && asked.method === "POST") {
         given.resume().on("end", () => {
           cuts += 1;
           asked.socket.destroy();
@@ -34,8 +33,8 @@ export async function cuttingProxy() {
   return {
     /** What a browser context takes as its proxy; without the bypass it would reach this machine directly. */
     settings: { server: `http://127.0.0.1:${port}`, bypass: "<-loopback>" },
-    cutNextAnswer() {
-      cutsNext = true;
+    cut(on: boolean) {
+      cutting = on;
     },
     get cuts() {
       return cuts;

@@ -1,6 +1,6 @@
 import { accountRecoveries } from "#db/schema/two-factor.ts";
+import { locate } from "#lib/account/devices/location.ts";
 import { readersZone, type Sighting } from "#lib/account/notices/facts.ts";
-import { locate } from "#lib/account/sessions/location.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 

@@ -1,11 +1,11 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { sessions } from "#db/schema/sessions.ts";
+import { deviceName } from "#lib/account/devices/device-name.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
-import { deviceName } from "./device-name.ts";
 
 /**
  * Names one of the caller's own browsers, so that two of a kind can be told apart. An empty name takes it back.

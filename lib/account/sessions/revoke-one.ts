@@ -1,10 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { sessions } from "#db/schema/sessions.ts";
+import { deviceName } from "#lib/account/devices/device-name.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
-import { deviceName } from "./device-name.ts";
 import { tellSignedOut } from "./tell-signed-out.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
+import { locate } from "#lib/account/devices/location.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
-import { locate } from "#lib/account/sessions/location.ts";
 import { closeChallenge, takeChallengeTry } from "#lib/account/two-factor/challenge.ts";
 import { CHALLENGE_TRIES } from "#lib/account/two-factor/pending-sign-in.ts";
 import { tryCode } from "#lib/account/two-factor/try-code.ts";

@@ -83,6 +83,7 @@ export const invite = command({
         role,
         invitedBy: actor.userId,
         ...freshLink(seed),
+        shownTokenHash: hashToken(mailedToken("shown_invitation", id)),
       })
       .onConflictDoNothing()
       .returning({ id: invitations.id });
@@ -94,9 +95,8 @@ export const invite = command({
     );
 
     const about = await aboutAddress(context.vault, actor.workspaceId, email);
-    // The seed makes the link together with a key of the server's, as in the waiting mail.
     return {
-      result: { id, email, seed },
+      result: { id, email },
       audit: { target: id, detail: { role, ...(message && { message: true }) }, about },
     };
   },
@@ -111,7 +111,7 @@ export function checkMayInvite(actor: Member, role: InvitableRole) {
 /** Returns the columns of an invitation's new link. */
 export const freshLink = (seed: string) => ({
   tokenHash: hashToken(mailedToken("invitation", seed)),
-  shownTokenHash: hashToken(mailedToken("shown_invitation", seed)),
+  shownTokenHash: null,
   sentAt: sql`now()`,
   expiresAt: sql`now() + make_interval(days => ${INVITATION_DAYS})`,
 });

@@ -31,7 +31,7 @@ export async function inviteAll(
     try {
       const input = { email, role: role as InvitableRole, ...(message?.trim() && { message }) };
       const made = await invite(actor, input, onceFor(email, call));
-      results.push({ email: made.email, ok: true, link: mailedLink("shown_invitation", made.seed) });
+      results.push({ email: made.email, ok: true, link: mailedLink("shown_invitation", made.id) });
     } catch (error) {
       if (!(error instanceof AppError) || concernsAll(error)) throw error;
       results.push({ email, ok: false, why: error.fields.email ?? error.message });
