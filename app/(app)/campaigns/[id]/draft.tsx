@@ -88,7 +88,10 @@ export async function Draft({ actor, campaign, search }: Props) {
           <div className="mt-2 border-line border-t">
             <CheckList
               label="Check before sending"
-              items={mendable(checkItems(check.lines), (href) => maySend(actor, href))}
+              items={mendable(
+                checkItems(check.lines),
+                (href) => maySend(actor, href) && !(scheduled && href.startsWith(`/campaigns/${id}/edit`)),
+              )}
             />
           </div>
         </Panel>

@@ -50,7 +50,7 @@ export function InviteForm({ roles, back }: { roles: Choice[]; back: ReactNode }
 function Results({ results }: { results: NonNullable<FormState["results"]> }) {
   const links = results.some(({ secret }) => secret);
   return (
-    <section aria-labelledby="invited" className="grid max-w-160 gap-4">
+    <section aria-labelledby="invited" className="grid max-w-160 grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid gap-1">
         <h2 id="invited" tabIndex={-1} className="text-16">
           {resultWords(results)}
@@ -62,9 +62,9 @@ function Results({ results }: { results: NonNullable<FormState["results"]> }) {
           </p>
         )}
       </div>
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-3">
         {results.map(({ title, ok, words, secret }) => (
-          <li key={title} className="grid gap-1.5 rounded-m border border-line p-3">
+          <li key={title} className="grid grid-cols-[minmax(0,1fr)] gap-1.5 rounded-m border border-line p-3">
             <p className="flex items-start gap-2">
               {ok ? (
                 <CircleCheck aria-hidden="true" className="mt-0.5 text-accent-ink" />
@@ -81,7 +81,7 @@ function Results({ results }: { results: NonNullable<FormState["results"]> }) {
             {secret && (
               <div className="flex items-center gap-2 rounded-m bg-sunken py-1 ps-3 pe-1">
                 <span className="min-w-0 flex-1 select-all truncate font-mono text-13">{secret}</span>
-                <CopyButton text={secret} label={`Copy the link for ${title}`} />
+                <CopyButton text={secret} label={`Copy the link for ${title}`} iconOnly />
               </div>
             )}
           </li>
