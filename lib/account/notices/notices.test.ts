@@ -11,7 +11,7 @@ import * as twoFactor from "#lib/account/two-factor/mails.ts";
 import * as users from "#lib/account/users/mails.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
-import { anyone } from "#lib/core/policies.ts";
+import { visitor } from "#lib/core/policies.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
@@ -104,7 +104,7 @@ test("a security mail leaves through the notice alone", () => {
 
 const notify = command({
   name: "test.notify",
-  allow: anyone,
+  allow: visitor,
   input: z.object({ userId: z.uuid(), email: z.string().max(300), mail: z.custom<Notice>() }),
   async run(context, { userId, email, mail }) {
     await sendNotice(context, { id: userId, email }, mail);
