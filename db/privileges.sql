@@ -20,6 +20,10 @@ revoke all on audit_chains from :"app";
 revoke update, delete on person_keys from :"app";
 revoke all on forgotten_keys from :"app";
 
+-- The answer to a form belongs to its transaction and ages; sweep_command_results alone takes old ones away.
+revoke update on command_results from :"app";
+grant update (result) on command_results to :"app";
+
 -- Sessions and mailed links end by a time; only sweep_links_and_sessions takes old ones away.
 revoke delete on sessions, email_tokens from :"app";
 
@@ -46,11 +50,11 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
 grant execute on function session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
-grant execute on function invitation_has_account, is_installation_owner, account_for_owner to :"app", :"read";
+grant execute on function invitation_has_account, invitation_was_mailed, is_installation_owner, account_for_owner to :"app", :"read";
 
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
-  drop_idle_import_files, unsubscribe, campaigns_to_wake, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
+  drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function links_of_address, workspaces_to_purge to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
@@ -90,7 +94,8 @@ grant select (id, workspace_id, format, filters, asked_by, asked_at, file_name, 
 grant select (id, workspace_id, requested_by, created_at, moved_at, total, checked, finished_at, result, report) on audit_verifications to
   :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
-  send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs) on campaigns to :"read";
+  send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs, scheduled_for,
+  scheduled_by, unsigned_accepted_at, held_at, held_reason) on campaigns to :"read";
 grant select (id, workspace_id, newsletter_id, contact_id, form, page, wording, privacy_url, privacy_since, locale, ip, user_agent, created_at,
   expires_at, message_id, mailed_at, confirmed_at, disowned_at, ended_at) on confirmations to :"read";
 grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on
@@ -107,7 +112,7 @@ grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, stat
 grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at, limited_until) on
   email_account_health to :"read";
 grant select (id, workspace_id, kind, label, from_name, from_address, host, port, security, username, verified_at, disconnected_at,
-  created_at, connected_by) on email_accounts to :"read";
+  created_at, connected_by, max_message_size) on email_accounts to :"read";
 grant select (id, user_id, old_email, new_email, needs_approval, created_at, expires_at, approved_at, confirmed_at, completed_at,
   cancelled_at) on email_changes to :"read";
 grant select (workspace_id, user_id, left_at) on former_members to :"read";
@@ -130,7 +135,7 @@ grant select (user_id, day, score) on security_scores to :"read";
 grant select (workspace_id, id, name, filters, created_by, created_at) on segments to :"read";
 grant select (id, workspace_id, domain, selector, public_key, verified_at, created_at) on sending_domains to :"read";
 grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_at, absolute_expires_at, revoked_at, ip, user_agent, country,
-  city) on sessions to :"read";
+  city, name) on sessions to :"read";
 grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
 grant select (workspace_id, id, kind, value, note, created_by, created_at) on suppression_rules to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,

@@ -1,22 +1,12 @@
 import type { Page } from "@playwright/test";
 import { makeNewsletter } from "#testing/factories.ts";
-import { type Filled, fill, memberPages, openPages } from "#testing/filled.ts";
+import { fill, memberPages, nameless, openPages } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { goOffline } from "./support/offline.ts";
 
 const kept = "No connection.";
 /** Forms with an action; a search leads to an address, and an upload has words of its own. */
 const forms = "form:not([method=get]):not([action^='/'])";
-
-const names: Filled = {
-  newsletter: "…",
-  account: "…",
-  contact: "…",
-  draft: "…",
-  sent: "… (sent)",
-  suppression: "…",
-  import: "…",
-};
 
 test.describe("each form keeps page and text without a connection", () => {
   for (const [path] of openPages)
@@ -26,7 +16,7 @@ test.describe("each form keeps page and text without a connection", () => {
       await loseEachForm(page, path);
     });
 
-  for (const [at, [name]] of memberPages(names).entries())
+  for (const [at, [name]] of memberPages(nameless).entries())
     test(name, async ({ page, owner, watchdog }) => {
       watchdog.expectComplaint(/Failed to load resource/);
       const [path] = memberPages(await fill(owner))[at] ?? [""];

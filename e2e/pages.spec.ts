@@ -1,18 +1,8 @@
 import { cookieNames } from "#lib/web/cookies.ts";
-import { type Filled, fill, memberPages, openPages, subscriberPages } from "#testing/filled.ts";
+import { fill, memberPages, nameless, openPages, subscriberPages } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible, expectAccessibleElsewhere, sizes } from "./support/accessible.ts";
 import { ask } from "./support/wire.ts";
-
-const names: Filled = {
-  newsletter: "…",
-  account: "…",
-  contact: "…",
-  draft: "…",
-  sent: "… (sent)",
-  suppression: "…",
-  import: "…",
-};
 
 test.describe("every page has a title and passes WCAG 2.2 AA", () => {
   for (const [path, title] of [...openPages, ...subscriberPages])
@@ -24,7 +14,7 @@ test.describe("every page has a title and passes WCAG 2.2 AA", () => {
       await expectAccessibleElsewhere(page);
     });
 
-  for (const [at, [name]] of memberPages(names).entries())
+  for (const [at, [name]] of memberPages(nameless).entries())
     test(name, async ({ page, owner }) => {
       const [path, title] = memberPages(await fill(owner))[at] ?? ["", /^$/];
       await page.goto(path);
@@ -34,7 +24,7 @@ test.describe("every page has a title and passes WCAG 2.2 AA", () => {
       await expectAccessibleElsewhere(page);
     });
 
-  for (const path of memberPages(names)
+  for (const path of memberPages(nameless)
     .map(([name]) => name)
     .filter((name) => !name.includes("…")))
     test(`${path}, with nothing there yet`, async ({ page, owner }) => {

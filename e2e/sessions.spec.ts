@@ -52,19 +52,26 @@ test("a person ends another browser's session, whose page goes to sign-in", asyn
     .filter({ has: page.getByRole("heading", { level: 2 }) });
   await expect(rows).toHaveCount(2);
   await expect(rows.first()).toContainText("This browser");
-  await expect(rows.first().getByRole("button")).toHaveCount(0);
+  await expect(rows.first().getByRole("button", { name: /^Sign out/ })).toHaveCount(0);
   const row = rows.nth(1);
   await expect(row).toContainText("Phone · ");
   for (const words of ["Safari 18 on iOS", "Vienna, Austria", "131.130.1.11", "with password"])
     await expect(row).toContainText(words);
-  await expect(row).toContainText(/Last activity\s*\d{1,2} \w{3,4} \d{4}, \d\d:\d\d/);
+  await expect(row).toContainText(/Last seen\s*\d{1,2} \w{3,4} \d{4}, \d\d:\d\d/);
   await expect(page.getByRole("link", { name: "IP geolocation by DB-IP" })).toHaveAttribute(
     "href",
     "https://db-ip.com",
   );
   await expectAccessible(page, everyLook);
 
-  await row.getByRole("button", { name: "Sign out Safari 18 on iOS, Vienna, Austria" }).click();
+  await row.getByRole("button", { name: "Name Safari 18 on iOS, Vienna, Austria" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Old phone");
+  await page.getByRole("dialog").getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByText("That browser is called Old phone now.")).toBeVisible();
+  await expect(row.getByRole("heading", { name: "Old phone" })).toBeVisible();
+  await expect(row).toContainText("Safari 18 on iOS · Phone");
+
+  await row.getByRole("button", { name: "Sign out Old phone, Vienna, Austria" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByText("Safari 18 on iOS is signed out.")).toBeVisible();
   await expect(rows).toHaveCount(1);

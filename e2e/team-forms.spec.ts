@@ -45,10 +45,10 @@ test("an admin who sends an owner's forms is refused, and changes nothing", { ta
       command,
     ),
   );
-  const grab = { path: "/settings/team", holding: "Send invitation", command: "invitation.create" };
+  const grab = { path: "/settings/team/invite", holding: "Send invitations", command: "invitation.create" };
   for (const { path, holding, command, fields } of [
     ...forms,
-    { ...grab, fields: { email: "accomplice@example.com", role: "admin" } },
+    { ...grab, fields: { emails: "accomplice@example.com", role: "admin" } },
   ]) {
     const hidden = await hiddenFieldsOf(path, holding, `${cookieNames.session}=${owner.cookie}`);
     const before = await snapshot(owner.actor);
@@ -91,10 +91,10 @@ async function adminForms(workspaceId: string, ownerId: string): Promise<AdminFo
       },
     },
     {
-      path: team,
-      holding: "Send invitation",
+      path: `${team}/invite`,
+      holding: "Send invitations",
       command: "invitation.create",
-      fields: { email: "accomplice@example.com", role: "member" },
+      fields: { emails: "accomplice@example.com", role: "member" },
     },
     { path: team, holding: "Send again", command: "invitation.resend" },
     { path: team, holding: "Withdraw invitation", command: "invitation.cancel" },

@@ -185,10 +185,11 @@ for (const javaScriptEnabled of [true, false]) {
 
 async function inviteBy(page: Page, email: string) {
   await page.goto("/settings/team");
-  await page.getByRole("button", { name: "Invite", exact: true }).click();
-  await page.getByRole("dialog").getByLabel("Email address").fill(email);
-  await page.getByRole("dialog").getByRole("button", { name: "Send invitation" }).click();
-  await expect(page.getByText(`The invitation to ${email} is on its way.`)).toBeVisible();
+  await page.getByRole("link", { name: "Invite", exact: true }).click();
+  await page.getByLabel("Email addresses").fill(email);
+  await page.getByRole("button", { name: "Send invitations" }).click();
+  await expect(page.getByRole("heading", { name: "1 invitation is on its way" })).toBeVisible();
+  await page.getByRole("link", { name: "Back to the team" }).click();
   await expect(page.getByRole("heading", { name: "Pending invitations" })).toBeVisible();
 }
 

@@ -54,8 +54,10 @@ import { duplicateCampaign } from "#lib/sending/campaigns/duplicate.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
 import { pauseCampaign } from "#lib/sending/campaigns/pause.ts";
 import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
+import { scheduleCampaign } from "#lib/sending/campaigns/schedule.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
 import { prepareTest } from "#lib/sending/campaigns/send-test.ts";
+import { unscheduleCampaign } from "#lib/sending/campaigns/unschedule.ts";
 import { updateCampaign } from "#lib/sending/campaigns/update.ts";
 import { judgeRefusals } from "#lib/sending/deliveries/judge.ts";
 import { sendAgain } from "#lib/sending/deliveries/send-again.ts";
@@ -133,7 +135,7 @@ const lines: Line[] = [
     commands: [createNewsletter, updateNewsletter, setNewsletterSignup, archiveNewsletter, restoreNewsletter],
   },
   {
-    words: "Write, test and send campaigns",
+    words: "Write, test, schedule and send campaigns",
     commands: [
       createCampaign,
       updateCampaign,
@@ -141,6 +143,8 @@ const lines: Line[] = [
       deleteCampaign,
       prepareTest,
       sendCampaign,
+      scheduleCampaign,
+      unscheduleCampaign,
       pauseCampaign,
       resumeCampaign,
     ],

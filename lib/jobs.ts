@@ -13,8 +13,10 @@ import { sweepExports } from "#lib/audit/exports/sweep.ts";
 import { auditRefusals } from "#lib/audit/refusals/job.ts";
 import { auditVerify } from "#lib/audit/verifications/job.ts";
 import type { Job } from "#lib/core/jobs/jobs.ts";
+import { sweepCommandResults } from "#lib/core/once/sweep.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { rotateJob } from "#lib/operations/encryption-keys/job.ts";
+import { startJob } from "#lib/sending/campaigns/start-job.ts";
 import { deliverJob } from "#lib/sending/deliveries/job.ts";
 import { wakeJob } from "#lib/sending/deliveries/wake.ts";
 
@@ -22,6 +24,7 @@ import { wakeJob } from "#lib/sending/deliveries/wake.ts";
 export const jobs: readonly Job[] = [
   deliverJob,
   wakeJob,
+  startJob,
   importRun,
   sweepImports,
   platformMail,
@@ -38,4 +41,5 @@ export const jobs: readonly Job[] = [
   sweepExports,
   auditRetain,
   auditRefusals,
+  sweepCommandResults,
 ];

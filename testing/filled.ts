@@ -48,6 +48,17 @@ export async function fill({ actor, workspaceId }: Owner) {
   };
 }
 
+/** Stands for the ids where only the pages' names are wanted, such as in test titles. */
+export const nameless: Filled = {
+  newsletter: "…",
+  account: "…",
+  contact: "…",
+  draft: "…",
+  sent: "… (sent)",
+  suppression: "…",
+  import: "…",
+};
+
 /** Pages a story of their own opens, because they need more than a filled workspace. */
 export const withStoriesOfTheirOwn: Record<string, string> = {
   "/contacts/selected": "contacts.spec.ts opens it with contacts selected.",

@@ -28,6 +28,7 @@ export const places: Place[] = [
       workspaceMember,
     ],
     ["/contacts/new", "Add a contact", "new person subscriber", workspaceMember],
+    ["/settings/team/invite", "Send invitations", "add colleagues new user", workspaceAdmin],
     [
       "/settings/email-accounts/new",
       "Connect an email account",

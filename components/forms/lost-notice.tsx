@@ -11,12 +11,14 @@ const lostWords: Record<Lost, string> = {
   updated: "Mailneo was updated while this page was open. Your text is still here.",
 };
 
-const unknown = "No answer came, so it may have been done already. Look before you send it again.";
+const unknown = "No answer came, so it may have been done already.";
 
 type LostNoticeProps = {
   lost: Lost;
   /** Whether doing it twice does no more than doing it once. */
   repeatable: boolean;
+  /** Whether it makes something, once for its key. */
+  creates: boolean;
   again: () => void;
   reload: () => void;
 };
@@ -25,7 +27,7 @@ type LostNoticeProps = {
  * Says beside the button that no answer came. Sends again by itself once the browser is online, if the form was never
  * sent or may be done twice.
  */
-export function LostNotice({ lost, repeatable, again, reload }: LostNoticeProps) {
+export function LostNotice({ lost, repeatable, creates, again, reload }: LostNoticeProps) {
   const { pending } = useFormStatus();
   const notice = useRef<HTMLDivElement>(null);
   const safe = lost === "offline" || (lost === "unanswered" && repeatable);
@@ -52,7 +54,11 @@ export function LostNotice({ lost, repeatable, again, reload }: LostNoticeProps)
         <WifiOff aria-hidden="true" className="mt-0.5 text-warn-ink" />
         <span>
           {lostWords[lost]}
-          {lost === "unanswered" && !repeatable && <span className="block text-ink-soft">{unknown}</span>}
+          {lost === "unanswered" && !repeatable && (
+            <span className="block text-ink-soft">
+              {unknown} {creates ? "Try again: nothing is made twice." : "Look before you send it again."}
+            </span>
+          )}
         </span>
       </p>
       <div className="flex flex-wrap gap-2">

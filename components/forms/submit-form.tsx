@@ -7,6 +7,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { FormMessage } from "./form-message.tsx";
 import type { FormAction, FormState } from "./form-state.ts";
 import { LostNotice } from "./lost-notice.tsx";
+import { OnceKey } from "./once-key.tsx";
 import { PageWorkspaceField } from "./page-workspace.tsx";
 import { StepUpDialog } from "./step-up-dialog.tsx";
 import { SubmitButton } from "./submit-button.tsx";
@@ -30,6 +31,8 @@ export type FormParts = {
   whenDone?: (state: FormState) => ReactNode;
   /** Doing it twice does no more than doing it once, so it is sent again by itself after a lost connection. */
   repeatable?: boolean;
+  /** It makes something, once for its key however often it is sent. */
+  creates?: boolean;
   className?: string;
 };
 
@@ -45,7 +48,8 @@ export function SubmitForm({ action, ...parts }: FormParts & { action: FormActio
 /** Renders the form for a parent that needs to know its state. */
 export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
   const { state, formAction } = run;
-  const { children, submit, submitVariant, submitWide, secondary, hidden, whenDone, repeatable } = props;
+  const { children, submit, submitVariant, submitWide, secondary, hidden, whenDone, repeatable, creates } =
+    props;
   const form = useRef<HTMLFormElement>(null);
   const submitter = useRef<HTMLElement | null>(null);
   const id = useId();
@@ -64,7 +68,13 @@ export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
     form.current?.requestSubmit(by?.isConnected && form.current.contains(by) ? by : null);
   };
   const lost = state.lost && (
-    <LostNotice lost={state.lost} repeatable={repeatable ?? false} again={again} reload={unsaved.reload} />
+    <LostNotice
+      lost={state.lost}
+      repeatable={repeatable ?? false}
+      creates={creates ?? false}
+      again={again}
+      reload={unsaved.reload}
+    />
   );
   return (
     <FormContext
@@ -83,6 +93,7 @@ export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
         className={clsx("grid max-w-160 gap-4", props.className)}
       >
         <PageWorkspaceField />
+        <OnceKey form={form} state={state} />
         {Object.entries(hidden ?? {}).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

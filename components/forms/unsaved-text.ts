@@ -1,7 +1,12 @@
 import type { FieldValues } from "./field-values.ts";
 
 /** A copy of a form's text on this device. */
-export type UnsavedText = { at: number; values: FieldValues };
+export type UnsavedText = {
+  at: number;
+  values: FieldValues;
+  /** The one-time key that the form had, because it may have been sent. */
+  key?: string | undefined;
+};
 
 /** `restores` puts the newest text back without asking, after a page that had to be loaded again. */
 type Kept = { texts: UnsavedText[]; restores?: boolean };

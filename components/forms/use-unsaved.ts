@@ -1,6 +1,7 @@
 "use client";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { type FieldValues, hasFreeText, putValues, sameValues, valuesOf } from "./field-values.ts";
+import { keyOf, putKey } from "./once-key.tsx";
 import { usePageOwner } from "./page-workspace.tsx";
 import { watchForm } from "./unsaved-forms.ts";
 import { readUnsaved, type UnsavedText, unsavedKey, writeUnsaved } from "./unsaved-text.ts";
@@ -37,7 +38,10 @@ export function useUnsaved(form: RefObject<HTMLFormElement | null>, run: FormRun
   const write = useCallback((element: HTMLFormElement, restores = false) => {
     if (!key.current) return;
     const values = valuesOf(element);
-    const now = saved.current && sameValues(values, saved.current) ? [] : [{ at: Date.now(), values }];
+    const now =
+      saved.current && sameValues(values, saved.current)
+        ? []
+        : [{ at: Date.now(), values, key: keyOf(element) }];
     const texts = [...now, ...offered.current];
     if (texts.length > 0) writeUnsaved(localStorage, key.current, texts, restores);
     else localStorage.removeItem(key.current);
@@ -64,6 +68,7 @@ export function useUnsaved(form: RefObject<HTMLFormElement | null>, run: FormRun
       const [newest, ...older] = texts.filter(({ values }) => !sameValues(values, saved.current ?? {}));
       if (newest && restores) {
         setRestored(putValues(element, newest.values));
+        putKey(element, newest.key);
         setOffers(older);
       } else if (newest) setOffers([newest, ...older]);
       else localStorage.removeItem(key.current);
@@ -133,6 +138,7 @@ export function useUnsaved(form: RefObject<HTMLFormElement | null>, run: FormRun
   };
   const restore = (offer: UnsavedText) => {
     if (form.current) putValues(form.current, offer.values);
+    putKey(form.current, offer.key);
     discard(offer);
   };
   const reload = () => {

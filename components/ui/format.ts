@@ -74,6 +74,25 @@ export function formatMinute(time: Date, zone: TimeZone) {
   );
 }
 
+/** Returns a moment to come with its zone: "Mon, 23 Nov 2026, 18:41 (Zurich, GMT+1)". */
+export function formatPlanned(time: Date, zone: TimeZone) {
+  const shape = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
+  const day = new Intl.DateTimeFormat(locale, { ...shape, timeZone: zone }).format(time);
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: zone }).format(time);
+  return `${day}, ${clock} (${zoneName(time, zone)})`;
+}
+
+/** Returns a zone as people say it, with its offset at a moment: "Zurich, GMT+1". */
+export function zoneName(time: Date, zone: TimeZone) {
+  if (zone === "UTC") return "UTC";
+  const parts = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    timeZoneName: "shortOffset",
+  }).formatToParts(time);
+  const offset = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+  return `${zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ")}, ${offset}`;
+}
+
 /** Returns "Mon, 23 Nov 2026, 18:41:02 GMT+1". */
 export function formatExact(time: Date, zone: TimeZone) {
   return new Intl.DateTimeFormat(locale, {

@@ -4,7 +4,7 @@ import { type ReactNode, use, useId } from "react";
 import { FieldError, fieldId } from "./field.tsx";
 import { FormContext } from "./form-context.ts";
 
-type Choice = { value: string; label: ReactNode; hint?: ReactNode; disabled?: boolean };
+export type Choice = { value: string; label: ReactNode; hint?: ReactNode; disabled?: boolean };
 
 type RadioGroupProps = {
   name: string;

@@ -1,13 +1,13 @@
-import { formatDate, formatDay, formatExact, formatMinute, formatRelative } from "./format.ts";
+import { formatDate, formatDay, formatExact, formatMinute, formatPlanned, formatRelative } from "./format.ts";
 import { requestZone } from "./request-zone.ts";
 
 type TimeProps = {
   value: Date | string;
   /**
    * Form of the time. "relative" (default): 4 min ago. "date": 3 May 2026. "minute": 3 May 2026,
-   * 18:41. "exact": to the second.
+   * 18:41. "planned": Sun, 3 May 2026, 18:41 (Zurich, GMT+2). "exact": to the second.
    */
-  as?: "relative" | "date" | "minute" | "exact";
+  as?: "relative" | "date" | "minute" | "planned" | "exact";
   now?: Date;
 };
 
@@ -23,6 +23,7 @@ export function Time({ value, as = "relative", now }: TimeProps) {
     relative: () => formatRelative(time, zone, now),
     date: () => formatDate(time, zone),
     minute: () => formatMinute(time, zone),
+    planned: () => formatPlanned(time, zone),
     exact: () => exact,
   };
   return (

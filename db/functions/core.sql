@@ -90,3 +90,8 @@ begin
   perform audit_append_at(p_id, p_workspace_id, p_user_id, p_actor_kind, p_actor_id, p_action, p_result, p_target, p_detail,
     p_origin, p_about, p_request_id, null);
 end $$;
+
+-- Answers to forms that nobody sends again. The application deletes none by itself.
+create or replace function sweep_command_results() returns void language sql security definer set search_path = public, pg_temp as $$
+  delete from command_results where created_at < now() - interval '1 day'
+$$;

@@ -163,3 +163,13 @@ begin
 exception when lock_not_available then
   null;
 end $$;
+
+-- Scheduled campaigns whose time has come, in every workspace. As with those to wake, the minute's round is handed ids and nothing else.
+create or replace function campaigns_to_start() returns table (workspace_id uuid, campaign_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select c.workspace_id, c.id
+  from campaigns c
+  where c.scheduled_for <= now() and c.send_requested_at is null and c.held_at is null
+  order by c.scheduled_for
+  limit 1000
+$$;

@@ -22,6 +22,11 @@ export const campaigns = pgTable(
     finishedAt: time("finished_at"),
     undecidedAt: time("undecided_at"),
     decidedRuns: integer("decided_runs").notNull().default(0),
+    scheduledFor: time("scheduled_for"),
+    scheduledBy: uuid("scheduled_by"),
+    unsignedAcceptedAt: time("unsigned_accepted_at"),
+    heldAt: time("held_at"),
+    heldReason: text("held_reason"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );

@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
 export const emailAccounts = pgTable(
@@ -18,6 +18,7 @@ export const emailAccounts = pgTable(
     secretKeyId: uuid("secret_key_id"),
     verifiedAt: time("verified_at").notNull(),
     connectedBy: uuid("connected_by"),
+    maxMessageSize: bigint("max_message_size", { mode: "number" }),
     disconnectedAt: time("disconnected_at"),
     createdAt: time("created_at").notNull().defaultNow(),
   },

@@ -26,6 +26,7 @@ export const sessions = pgTable("sessions", {
   userAgent: text("user_agent"),
   country: text("country"),
   city: text("city"),
+  name: text("name"),
 });
 
 export const loginChallenges = pgTable("login_challenges", {

@@ -33,6 +33,7 @@ const byHand: Record<string, string | null> = {
   autosaveCampaignAction: "campaign.update",
   sendTestAction: "campaign.send_test",
   connectAction: "email_account.connect",
+  inviteAction: "invitation.create",
   verifyDomainAction: "sending_domain.verify",
   unsubscribeAction: "contact.unsubscribe",
 };

@@ -19,6 +19,7 @@ import type { CommandName } from "./command-names.ts";
 import { AppError, forbidden, reauthenticate } from "./errors.ts";
 import { rightOf } from "./held-right.ts";
 import { parseInput } from "./input.ts";
+import { type Once, type Repeated, runOnce } from "./once/once.ts";
 import type { Policy } from "./policies.ts";
 import { type CommandLimit, countRun, limitOf } from "./throttle/command-limit.ts";
 
@@ -48,6 +49,8 @@ type Spec<A extends Actor, S extends z.ZodType, R, P> = {
   /** How often it may run. A name that says that something is created has a limit without it. */
   limit?: CommandLimit;
   input: S;
+  /** Keeps the result for a day by the form's one-time key, so that a form sent twice makes one thing. For a result of plain JSON without a secret. */
+  once?: true;
   /** What the command writes of its actor's own rows, beside the session and membership it relies on. */
   locks?: OwnLocks;
   /**
@@ -58,14 +61,19 @@ type Spec<A extends Actor, S extends z.ZodType, R, P> = {
   run: (context: CommandContext<A>, input: z.output<S>, prepared: P) => Promise<Outcome<R>>;
 };
 
+/** How a command is called beside its input. */
+export type Call = { once?: Once | undefined };
+
 export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
-  (actor: Actor, input: z.input<S>): Promise<R>;
+  (actor: Actor, input: z.input<S>, call?: Call): Promise<R>;
   readonly spec: {
     name: CommandName;
     policy: string;
     admits: (actor: Actor) => boolean;
     fresh: boolean;
     limit: CommandLimit | null;
+    /** Whether a second call with the same one-time key returns the first one's result. */
+    once: boolean;
     input: S;
   };
 };
@@ -82,14 +90,15 @@ export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
   spec: Spec<A, S, R, P>,
 ): Command<S, R> {
   const { name, prepare, run } = spec;
-  return checked(spec, async (actor, input) => {
+  return checked(spec, async (actor, input, { once }) => {
     const prepared = (await prepare?.(actor, input)) as P;
     const opened: Opening[] = [];
     try {
       const right = rightOf(actor, spec.allow, spec.locks ?? "nothing");
-      return await inTransaction(actor, name, right, opened, (context) =>
-        run(context as CommandContext<A>, input, prepared),
-      );
+      return await inTransaction(actor, name, right, opened, (context) => {
+        const change = () => run(context as CommandContext<A>, input, prepared);
+        return spec.once && once ? runOnce(context.tx, actor, { name, once }, change) : change();
+      });
     } catch (error) {
       await recordOpenings(actor, opened);
       throw error;
@@ -103,6 +112,7 @@ type Checks<A extends Actor, S extends z.ZodType> = {
   input: S;
   fresh?: boolean;
   limit?: CommandLimit | undefined;
+  once?: boolean;
 };
 
 /**
@@ -111,12 +121,16 @@ type Checks<A extends Actor, S extends z.ZodType> = {
  */
 export function checked<A extends Actor, S extends z.ZodType, R>(
   spec: Checks<A, S>,
-  change: (actor: A, input: z.output<S>) => Promise<{ result: R } | { refusal: AppError }>,
+  change: (
+    actor: A,
+    input: z.output<S>,
+    call: Call,
+  ) => Promise<{ result: R } | { refusal: AppError } | Repeated>,
 ): Command<S, R> {
   const { name, allow, fresh = false } = spec;
   const limit = limitOf(spec);
 
-  async function execute(actor: Actor, input: z.input<S>): Promise<R> {
+  async function execute(actor: Actor, input: z.input<S>, call: Call = {}): Promise<R> {
     if (!allow.admits(actor)) {
       await recordRefusal(actor, name, "refused", { detail: { because: `not a ${allow.name}` } });
       throw forbidden();
@@ -130,18 +144,26 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
     let outcome: Awaited<ReturnType<typeof change>>;
     try {
       await countRun(name, limit, actor);
-      outcome = await change(actor, parsed);
+      outcome = await change(actor, parsed, call);
     } catch (thrown) {
       const error = translateDatabaseError(thrown);
       await recordUnlessTyping(actor, name, error);
       throw error;
     }
     if ("refusal" in outcome) throw outcome.refusal;
-    return outcome.result;
+    return "repeated" in outcome ? (outcome.repeated as R) : outcome.result;
   }
 
   return Object.assign(execute, {
-    spec: { name, policy: allow.name, admits: allow.admits, fresh, limit, input: spec.input },
+    spec: {
+      name,
+      policy: allow.name,
+      admits: allow.admits,
+      fresh,
+      limit,
+      once: spec.once ?? false,
+      input: spec.input,
+    },
   });
 }
 
@@ -150,8 +172,8 @@ async function inTransaction<R>(
   name: CommandName,
   right: HeldRight | null,
   opened: Opening[],
-  run: (context: CommandContext<Actor>) => Promise<Outcome<R>>,
-): Promise<Outcome<R>> {
+  run: (context: CommandContext<Actor>) => Promise<Outcome<R> | Repeated>,
+): Promise<Outcome<R> | Repeated> {
   const { outcome, appended } = await connections().writer.transaction(async (tx) => {
     const enterWorkspace = (workspaceId: string | null) => enter(tx, workspaceId, userOf(actor));
     const outcome = await pipelined(
@@ -166,10 +188,12 @@ async function inTransaction<R>(
   return outcome;
 }
 
-const recordsOf = (action: CommandName, outcome: Outcome<unknown>): Recorded[] =>
-  "refusal" in outcome
-    ? [{ action, result: "refused", entry: refusalEntry(outcome.refusal) }]
-    : [{ action, result: "done", entry: outcome.audit }, ...(outcome.also ?? [])];
+// A repeated call changed nothing and has its entry already.
+function recordsOf(action: CommandName, outcome: Outcome<unknown> | Repeated): Recorded[] {
+  if ("repeated" in outcome) return [];
+  if ("refusal" in outcome) return [{ action, result: "refused", entry: refusalEntry(outcome.refusal) }];
+  return [{ action, result: "done", entry: outcome.audit }, ...(outcome.also ?? [])];
+}
 
 async function recordUnlessTyping(actor: Actor, name: CommandName, error: unknown) {
   if (!(error instanceof AppError)) return recordRefusal(actor, name, "failed", {});

@@ -16,6 +16,7 @@ import {
   tooManyFields,
   tooManyFieldsMessage,
 } from "./form-input.ts";
+import { onceOf } from "./once-key.ts";
 import { fromAnotherWorkspace } from "./page-workspace.ts";
 import { stepUpNeeded, withStepUp } from "./step-up.ts";
 
@@ -57,7 +58,7 @@ export function formAction<S extends z.ZodType, R>(
     let result: R;
     try {
       actor = await withStepUp(actor, data);
-      const work = async () => command(actor, (await input(data)) as z.input<S>);
+      const work = async () => command(actor, (await input(data)) as z.input<S>, { once: onceOf(data) });
       result = even ? await evenTime(work) : await work();
       await after?.(result);
     } catch (error) {

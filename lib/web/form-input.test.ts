@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { deviceName } from "#lib/account/sessions/device-name.ts";
+import { deviceName } from "#lib/account/devices/device-name.ts";
 import { cutTo, hostileTexts, workOf } from "#testing/hostile-text.ts";
 import { readFlash } from "./flash-value.ts";
 import { formInput, longestShown, tooManyFields, typedValues } from "./form-input.ts";

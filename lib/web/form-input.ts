@@ -1,3 +1,4 @@
+const ours = new Set(["pageWorkspace", "onceKey", "onceAgain"]);
 const hidden = /password|secret/i;
 
 export type MostFields = { names: number; entries: number };
@@ -21,14 +22,14 @@ export function tooManyFields(data: FormData, most: MostFields = mostFields): bo
 }
 
 /**
- * Returns a form as a plain object: one value as itself, several of a name as a list. Next's own fields ($ACTION…), a step-up's and the
- * page's workspace are left out. Passes over the entries once.
+ * Returns a form as a plain object: one value as itself, several of a name as a list. Next's own fields ($ACTION…), a step-up's the page's workspace and the form's
+ * one-time key are left out. Passes over the entries once.
  */
 export function formInput(data: FormData): Record<string, unknown> {
   const fields = new Map<string, FormDataEntryValue[]>();
   for (const [name, value] of data) {
     if (name.startsWith("$ACTION") || /^stepUp[A-Z]/.test(name) || name === "__proto__") continue;
-    if (name === "pageWorkspace") continue;
+    if (ours.has(name)) continue;
     const before = fields.get(name);
     if (before) before.push(value);
     else fields.set(name, [value]);

@@ -6,6 +6,9 @@ import { ownerSql } from "#testing/factories.ts";
 const acrossWorkspaces: Record<string, string> = {
   memberships_user: "A user's workspaces are asked for before one is chosen.",
   invitations_token: "The directory (workspace_of) finds an invitation's workspace by the link's hash.",
+  invitations_shown_token: "The same for the link that was shown.",
+  campaigns_scheduled: "The minute's round looks for campaigns to start in every workspace.",
+  command_results_old: "The sweep looks for old answers in every workspace.",
   audit_exports_kept: "The sweep looks for expired files in every workspace.",
   audit_exports_open: "The sweep looks for exports that nobody works on in every workspace.",
 };

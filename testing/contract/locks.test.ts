@@ -440,6 +440,7 @@ const unguarded: Record<string, string> = {
   attempt_counters: "Counts attempts; what is refused is recorded by the command.",
   audit_export_progress: "Says how far an export is; its end is recorded.",
   campaign_drafts: "Text while it is typed: one entry per half hour of writing, per save and per sending.",
+  command_results: "The answer to a form, kept with the entry of what it made.",
   data_keys: "A key is made with what it seals; its rotation is recorded.",
   deliveries: "A row a message: the campaign's entry stands for them.",
   email_account_health: "How a server behaves, which nobody decides.",

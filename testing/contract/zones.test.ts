@@ -5,6 +5,7 @@ import { filesIn, forTests, source } from "./imports.fixture.ts";
 const homes: Record<string, string> = {
   "components/ui/format.ts": "Takes the zone as an argument of its own type.",
   "components/forms/browser-zone.tsx": "Asks the browser for its zone.",
+  "lib/core/wall-clock.ts": "Takes the zone as an argument of its own type.",
   "lib/core/calendar-day.ts": "Takes the zone as an argument.",
   "lib/core/time-zone.ts": "Checks the zones themselves.",
   "lib/audience/contacts/month-names.ts": "Asks for the names of months, which have no zone.",
@@ -13,8 +14,6 @@ const homes: Record<string, string> = {
   "app/(app)/campaigns/[id]/report.tsx": "Labels of a chart, in the page's zone.",
   "app/(app)/settings/security/audit-log/entries.tsx": "Days of the log, in the page's zone.",
   "app/(app)/settings/security/audit-log/entry.tsx": "Clock times of the log, in the page's zone.",
-  "lib/account/sign-in/mails.ts": "Writes UTC until its mails take the person's zone.",
-  "lib/account/account-recovery/mails.ts": "Writes UTC until its mails take the person's zone.",
 };
 
 // toLocaleString also writes numbers, whose options name no zone.
@@ -41,12 +40,7 @@ test("no page or mail falls back to a zone", () => {
 });
 
 test("UTC is written only where a day has no zone", () => {
-  const allowed = [
-    "components/ui/format.ts",
-    "lib/audience/contacts/month-names.ts",
-    "lib/account/sign-in/mails.ts",
-    "lib/account/account-recovery/mails.ts",
-  ];
+  const allowed = ["components/ui/format.ts", "lib/audience/contacts/month-names.ts"];
   const others = shown.filter((file) => utcZone.test(source(file)) && !allowed.includes(file));
   expect(others).toEqual([]);
   expect(utcZone.test('{ timeZone: "UTC" }')).toBe(true);

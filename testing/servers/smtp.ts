@@ -44,6 +44,8 @@ export async function startSmtp(
     certificate?: TestCertificate;
     behaviour?: SmtpBehaviour;
     port?: number;
+    /** Bytes of the largest message, announced as SIZE. */
+    size?: number;
   } = {},
 ): Promise<TestSmtp> {
   const { tls = false, auth, behaviour = {} } = options;
@@ -61,6 +63,7 @@ export async function startSmtp(
     authMethods: ["PLAIN", "LOGIN"],
     disabledCommands: [...(auth ? [] : ["AUTH"]), ...(tls === "starttls" ? [] : ["STARTTLS"])],
     disableReverseLookup: true,
+    ...(options.size ? { size: options.size } : {}),
     logger: false,
     onConnect(_session, done) {
       connections += 1;

@@ -9,8 +9,10 @@ import { deleteCampaign } from "#lib/sending/campaigns/delete.ts";
 import { copyName, duplicateCampaign } from "#lib/sending/campaigns/duplicate.ts";
 import { pauseCampaign } from "#lib/sending/campaigns/pause.ts";
 import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
+import { scheduleCampaign } from "#lib/sending/campaigns/schedule.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
 import { prepareTest, sendTest } from "#lib/sending/campaigns/send-test.ts";
+import { unscheduleCampaign } from "#lib/sending/campaigns/unschedule.ts";
 import { updateCampaign } from "#lib/sending/campaigns/update.ts";
 import { judgeRefusals } from "#lib/sending/deliveries/judge.ts";
 import { sendAgain } from "#lib/sending/deliveries/send-again.ts";
@@ -89,6 +91,24 @@ export const sendCampaignAction = formAction(sendCampaign, {
     ...(data.has("asked") && { unsigned: data.get("unsigned") === "accepted" }),
   }),
   done: ({ queued }) => `On its way to ${plural(queued, "person", "people")}.`,
+  then: ({ id }) => `/campaigns/${id}`,
+});
+
+export const scheduleCampaignAction = formAction(scheduleCampaign, {
+  input: (data) => ({
+    campaignId: data.get("campaignId"),
+    day: data.get("day"),
+    time: data.get("time"),
+    zone: data.get("zone"),
+    ...(data.has("asked") && { unsigned: data.get("unsigned") === "accepted" }),
+  }),
+  done: ({ words, twice }) =>
+    `Scheduled for ${words}.${twice ? " Clocks show that time twice; it starts at the first." : ""}`,
+  then: ({ id }) => `/campaigns/${id}`,
+});
+
+export const unscheduleCampaignAction = formAction(unscheduleCampaign, {
+  done: "Unscheduled. It is a draft again.",
   then: ({ id }) => `/campaigns/${id}`,
 });
 

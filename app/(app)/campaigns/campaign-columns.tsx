@@ -46,6 +46,6 @@ export const campaignColumns: Column<CampaignRow>[] = [
 ];
 
 function count({ state }: CampaignRow, value: number) {
-  if (state === "draft") return <None words="Not sent yet" />;
+  if (state === "draft" || state === "scheduled") return <None words="Not sent yet" />;
   return <span className={value === 0 ? "text-ink-faint" : undefined}>{formatNumber(value)}</span>;
 }

@@ -15,7 +15,13 @@ import { campaignColumns } from "./campaign-columns.tsx";
 
 export const metadata: Metadata = { title: "Campaigns" };
 
-const states = { draft: "Drafts", sending: "Sending", paused: "Paused", sent: "Sent" } as const;
+const states = {
+  draft: "Drafts",
+  scheduled: "Scheduled",
+  sending: "Sending",
+  paused: "Paused",
+  sent: "Sent",
+} as const;
 type State = keyof typeof states;
 
 export default async function CampaignsPage({ searchParams }: { searchParams: Search }) {

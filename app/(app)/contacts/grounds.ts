@@ -13,7 +13,7 @@ export const grounds = [
   {
     value: "implied_inquiry",
     label: "Implied consent: they asked you something",
-    hint: "A question about what you offer: consent in Canada (CASL s.10(10)(e)). Ends 6 months after the inquiry.",
+    hint: "A question about what you offer. Lawful in Canada (CASL s.10(10)(e)). Ends 6 months after the inquiry.",
   },
   {
     value: "legitimate_interest",

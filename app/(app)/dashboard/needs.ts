@@ -1,12 +1,18 @@
 import type { CheckItem } from "#components/ui/check-list.tsx";
-import { formatDay, plural } from "#components/ui/format.ts";
+import { formatDay, formatPlanned, plural } from "#components/ui/format.ts";
 import type { getSecurityCheck } from "#lib/account/security-check/get.ts";
+import type { TimeZone } from "#lib/core/time-zone.ts";
 import type { Needs } from "#lib/team/workspaces/needs.ts";
 
 type Security = Pick<Awaited<ReturnType<typeof getSecurityCheck>>, "lines" | "score">;
 
-/** Returns what waits for a decision, the worst first. `manages` is whether the reader may see invitations. */
-export function needItems(needs: Needs, { lines, score }: Security, manages: boolean): CheckItem[] {
+/** Returns what waits for a decision, the worst first. `manages` is whether the reader may see invitations. Times are in `zone`. */
+export function needItems(
+  needs: Needs,
+  { lines, score }: Security,
+  manages: boolean,
+  zone: TimeZone,
+): CheckItem[] {
   const items: CheckItem[] = [
     ...needs.failingAccounts.map(({ id, label, failure }) => ({
       id: `failing-${id}`,
@@ -20,6 +26,13 @@ export function needItems(needs: Needs, { lines, score }: Security, manages: boo
       state: "missing" as const,
       title: `“${name}” is paused`,
       why: reason ?? "Its remaining messages wait until you resume it.",
+      fix: { label: "Open campaign", href: `/campaigns/${id}` },
+    })),
+    ...needs.heldCampaigns.map(({ id, name, reason }) => ({
+      id: `held-${id}`,
+      state: "missing" as const,
+      title: `“${name}” did not start`,
+      why: reason,
       fix: { label: "Open campaign", href: `/campaigns/${id}` },
     })),
     ...needs.undecidedCampaigns.map(({ id, name, unknown }) => ({
@@ -50,6 +63,13 @@ export function needItems(needs: Needs, { lines, score }: Security, manages: boo
         ]
       : []),
     ...(manages ? invitationItems(needs) : []),
+    ...needs.scheduledCampaigns.map(({ id, name, at }) => ({
+      id: `scheduled-${id}`,
+      state: "waiting" as const,
+      title: `“${name}” is scheduled`,
+      why: `Scheduled for ${formatPlanned(new Date(at), zone)}. Every check runs again before it starts.`,
+      fix: { label: "Open campaign", href: `/campaigns/${id}` },
+    })),
   ];
   return items.toSorted((a, b) => worst.indexOf(a.state) - worst.indexOf(b.state));
 }

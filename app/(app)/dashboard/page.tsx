@@ -5,6 +5,7 @@ import { CheckList } from "#components/ui/check-list.tsx";
 import { LedgerTable } from "#components/ui/ledger-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { requestZone } from "#components/ui/request-zone.ts";
 import { getSecurityCheck } from "#lib/account/security-check/get.ts";
 import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
@@ -38,7 +39,7 @@ export default async function DashboardPage() {
   const steps = setupSteps(overview);
   const next = steps.find(({ done, fix }) => !done && may(fix.href));
   const setUp = steps.every(({ done }) => done);
-  const needed = mendable(needItems(needs, security, workspaceAdmin.admits(actor)), may);
+  const needed = mendable(needItems(needs, security, workspaceAdmin.admits(actor), requestZone()), may);
 
   return (
     <>

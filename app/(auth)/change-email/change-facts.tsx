@@ -1,8 +1,8 @@
 import { setRequestZone } from "#components/ui/request-zone.ts";
 import { Time } from "#components/ui/time.tsx";
+import { deviceName } from "#lib/account/devices/device-name.ts";
+import { locate, placeName } from "#lib/account/devices/location.ts";
 import type { MailedLinkSeen } from "#lib/account/mailed-links/look-at-link.ts";
-import { deviceName } from "#lib/account/sessions/device-name.ts";
-import { locate, placeName } from "#lib/account/sessions/location.ts";
 
 /** Says what is asked for and by whom, so that nobody approves what they cannot see. */
 export async function ChangeFacts({ change }: { change: NonNullable<MailedLinkSeen["change"]> }) {

@@ -95,6 +95,6 @@ export async function links(me: Visitor) {
   await locked.send("/account-recovery", "Ask to get back in");
   await me.send(await mailed(email, "/account-recovery/cancel/"), "Cancel the request");
   const guest = `guest.${email}`;
-  await me.call("inviteAction", { email: guest, role: "viewer" });
+  await me.call("inviteAction", { emails: guest, role: "viewer" });
   await me.open(await mailed(guest, "/invitation/"));
 }

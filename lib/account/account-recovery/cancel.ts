@@ -3,6 +3,7 @@ import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
@@ -10,7 +11,6 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { cancelledMail } from "./mails.ts";
 
 /**
@@ -21,7 +21,8 @@ export const cancelAccountRecovery = command({
   name: "account_recovery.cancel",
   allow: visitor,
   input: z.object({ token: bounded(200).optional() }),
-  async run({ tx, actor, enqueue }, { token }) {
+  async run(context, { token }) {
+    const { tx, actor } = context;
     const whose = token === undefined ? ownOf(actor) : await spendLink(tx, token);
     const [cancelled] = await tx
       .update(accountRecoveries)
@@ -33,7 +34,7 @@ export const cancelAccountRecovery = command({
       .select({ name: users.name, email: users.email })
       .from(users)
       .where(eq(users.id, cancelled.userId));
-    if (user) await enqueue(platformMail, cancelledMail(user));
+    if (user) await sendNotice(context, { ...user, id: cancelled.userId }, cancelledMail(user));
 
     return {
       result: undefined,

@@ -2,14 +2,15 @@ import { and, eq, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { revokeSessions } from "#lib/account/sessions/revoke.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import { turnOff } from "#lib/account/two-factor/turn-off.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { installationJob } from "#lib/core/policies.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { completedMail } from "./mails.ts";
+import { requestColumns, sightingOfRequest } from "./sighting.ts";
 
 /**
  * Carries out a request without an objection in time. Removes the second factor and the recovery codes, and ends
@@ -20,18 +21,22 @@ export const completeAccountRecovery = command({
   name: "account_recovery.complete",
   allow: installationJob,
   input: z.object({ recoveryId: z.uuid() }),
-  async run({ tx, enqueue }, { recoveryId }) {
+  async run(context, { recoveryId }) {
+    const { tx } = context;
     await lockPerson(tx, { recovery: recoveryId });
     const [due] = await tx
       .update(accountRecoveries)
       .set({ completedAt: sql`now()` })
       .where(and(eq(accountRecoveries.id, recoveryId), isOpen, lte(accountRecoveries.dueAt, sql`now()`)))
-      .returning({ userId: accountRecoveries.userId });
+      .returning(requestColumns);
     if (!due) throw notFound("request");
 
     const user = await turnOff(tx, due.userId);
     const ended = await revokeSessions(tx, due.userId);
-    if (user) await enqueue(platformMail, completedMail(user));
+    if (user) {
+      const asked = await sightingOfRequest(tx, due);
+      await sendNotice(context, { ...user, id: due.userId }, completedMail(user), asked);
+    }
     return {
       result: undefined,
       audit: { target: recoveryId, userId: due.userId, detail: { sessionsEnded: ended } },

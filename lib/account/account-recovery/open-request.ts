@@ -6,8 +6,8 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 
-/** An open request, the seed of a new link to cancel it, and the zone that a mail about it writes times in. */
-export type OpenRequest = { dueAt: Date; seed: string; zone: TimeZone };
+/** An open request, and the seed of a new link to cancel it, for a mail about it. */
+export type OpenRequest = { due: { at: Date; zone: TimeZone }; seed: string };
 
 /**
  * Returns the user's open request, to tell them of it when the password is reset. The request stays open, because
@@ -24,6 +24,6 @@ export async function openRequestOf(
     .where(and(eq(accountRecoveries.userId, id), isOpen))
     .limit(1);
   if (!open) return null;
-  const seed = await issueCancelLink(tx, { recoveryId: open.id, userId: id, email });
-  return { dueAt: open.dueAt, seed, zone: await readersZone(tx, id) };
+  const due = { at: open.dueAt, zone: await readersZone(tx, id) };
+  return { due, seed: await issueCancelLink(tx, { recoveryId: open.id, userId: id, email }) };
 }

@@ -2,14 +2,14 @@ import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
-import { readersZone } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { installationJob } from "#lib/core/policies.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 import { reminderMail } from "./mails.ts";
+import { requestColumns, sightingOfRequest } from "./sighting.ts";
 
 /**
  * Tells the user once that a day is left to object.
@@ -19,7 +19,8 @@ export const remindOfAccountRecovery = command({
   name: "account_recovery.remind",
   allow: installationJob,
   input: z.object({ recoveryId: z.uuid() }),
-  async run({ tx, enqueue }, { recoveryId }) {
+  async run(context, { recoveryId }) {
+    const { tx } = context;
     const [waiting] = await tx
       .update(accountRecoveries)
       .set({ remindedAt: sql`now()` })
@@ -32,7 +33,7 @@ export const remindOfAccountRecovery = command({
           lte(accountRecoveries.dueAt, sql`now() + interval '24 hours'`),
         ),
       )
-      .returning({ userId: accountRecoveries.userId, dueAt: accountRecoveries.dueAt });
+      .returning(requestColumns);
     if (!waiting) throw notFound("request");
 
     const { userId, dueAt } = waiting;
@@ -42,7 +43,13 @@ export const remindOfAccountRecovery = command({
       .where(eq(users.id, userId));
     if (!user) throw notFound("request");
     const seed = await issueCancelLink(tx, { recoveryId, userId, email: user.email });
-    await enqueue(platformMail, reminderMail({ ...user, zone: await readersZone(tx, userId) }, dueAt, seed));
+    const asked = await sightingOfRequest(tx, waiting);
+    await sendNotice(
+      context,
+      { ...user, id: userId },
+      reminderMail(user, { at: dueAt, zone: asked.zone }, seed),
+      asked,
+    );
     return { result: undefined, audit: { target: recoveryId, userId } };
   },
 });

@@ -4,13 +4,13 @@ import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { readersZone } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { spendChallenge } from "#lib/account/two-factor/challenge.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 import { requestedMail } from "./mails.ts";
 
@@ -26,7 +26,8 @@ export const requestAccountRecovery = command({
   name: "account_recovery.request",
   allow: visitor,
   input: z.object({ challenge: bounded(200).default("") }),
-  async run({ tx, actor, enqueue }, { challenge }) {
+  async run(context, { challenge }) {
+    const { tx, actor } = context;
     const { userId } = await spendChallenge(tx, challenge);
     const [user] = await tx
       .select({ name: users.name, email: users.email })
@@ -44,10 +45,8 @@ export const requestAccountRecovery = command({
       const { left } = await countAttempt(perAccount, userId, tx);
       if (left < 0) throw conflict("Three requests were made for this account today. Try again tomorrow.");
       const seed = await issueCancelLink(tx, { recoveryId: made.id, userId, email: user.email });
-      await enqueue(
-        platformMail,
-        requestedMail({ ...user, zone: await readersZone(tx, userId) }, made.dueAt, seed),
-      );
+      const due = { at: made.dueAt, zone: await readersZone(tx, userId) };
+      await sendNotice(context, { ...user, id: userId }, requestedMail(user, due, seed));
     }
     return {
       result: undefined,

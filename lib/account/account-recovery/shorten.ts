@@ -3,14 +3,14 @@ import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { users } from "#db/schema/users.ts";
 import { memberships } from "#db/schema/workspaces.ts";
-import { readersZone } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceOwner } from "#lib/core/policies.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 import { shortenedMail } from "./mails.ts";
+import { requestColumns, sightingOfRequest } from "./sighting.ts";
 
 /**
  * Vouches, as an owner who knows the member, for the member's request: an hour is left of its 72. The member, told
@@ -22,7 +22,8 @@ export const shortenAccountRecovery = command({
   allow: workspaceOwner,
   fresh: true,
   input: z.object({ recoveryId: z.uuid() }),
-  async run({ tx, actor, enqueue }, { recoveryId }) {
+  async run(context, { recoveryId }) {
+    const { tx, actor } = context;
     const ofFellowMember = exists(
       tx
         .select({ one: sql`1` })
@@ -46,7 +47,7 @@ export const shortenAccountRecovery = command({
           ofFellowMember,
         ),
       )
-      .returning({ userId: accountRecoveries.userId, dueAt: accountRecoveries.dueAt });
+      .returning(requestColumns);
     if (!shortened) throw notFound("request");
 
     const { userId, dueAt } = shortened;
@@ -56,7 +57,13 @@ export const shortenAccountRecovery = command({
       .where(eq(users.id, userId));
     if (!user) throw notFound("request");
     const seed = await issueCancelLink(tx, { recoveryId, userId, email: user.email });
-    await enqueue(platformMail, shortenedMail({ ...user, zone: await readersZone(tx, userId) }, dueAt, seed));
+    const asked = await sightingOfRequest(tx, shortened);
+    await sendNotice(
+      context,
+      { ...user, id: userId },
+      shortenedMail(user, { at: dueAt, zone: asked.zone }, seed),
+      asked,
+    );
     return { result: { dueAt }, audit: { target: recoveryId, detail: { member: userId } } };
   },
 });

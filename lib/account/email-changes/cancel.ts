@@ -4,6 +4,8 @@ import { emailChanges } from "#db/schema/email-changes.ts";
 import { passkeys } from "#db/schema/passkeys.ts";
 import { users } from "#db/schema/users.ts";
 import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
+import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
@@ -68,7 +70,10 @@ const WEEK = 7 * 24 * 3600_000;
 
 type Change = { userId: string; oldEmail: string; createdAt: Date };
 
-async function restore({ tx, enqueue }: CommandContext<Actor>, { userId, oldEmail, createdAt }: Change) {
+async function restore(
+  { tx, actor, enqueue }: CommandContext<Actor>,
+  { userId, oldEmail, createdAt }: Change,
+) {
   const name = await setAddress(tx, userId, { to: oldEmail });
   await tx.update(users).set({ passwordHash: null }).where(eq(users.id, userId));
   await tx
@@ -76,11 +81,13 @@ async function restore({ tx, enqueue }: CommandContext<Actor>, { userId, oldEmai
     .where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, new Date(createdAt.getTime() - WEEK))));
   const ended = await endAll(tx, userId);
   const seed = await issueReset(tx, { id: userId, email: oldEmail });
-  await enqueue(platformMail, addressRestoredMail({ name, email: oldEmail }, seed));
+  const facts = factsOf(await sightingOf(tx, actor, userId));
+  await enqueue(platformMail, addressRestoredMail({ name, email: oldEmail }, facts, seed));
   return ended;
 }
 
-async function tellCalledOff({ tx, enqueue }: CommandContext<Actor>, { userId, oldEmail }: Change) {
-  const [user] = await tx.select({ name: users.name }).from(users).where(eq(users.id, userId));
-  await enqueue(platformMail, calledOffMail({ name: user?.name ?? "", email: oldEmail }));
+async function tellCalledOff(context: CommandContext<Actor>, { userId, oldEmail }: Change) {
+  const [user] = await context.tx.select({ name: users.name }).from(users).where(eq(users.id, userId));
+  const person = { name: user?.name ?? "", email: oldEmail };
+  await sendNotice(context, { id: userId, email: oldEmail }, calledOffMail(person));
 }

@@ -1,6 +1,8 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { emailChanges } from "#db/schema/email-changes.ts";
 import { burnResets } from "#lib/account/mailed-links/issue-email-token.ts";
+import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import type { AuditEntry } from "#lib/core/audit-entry.ts";
@@ -14,10 +16,11 @@ export type Step = "confirmedAt" | "approvedAt";
 
 /** Records that one of the two addresses agreed, and changes the address if that was the last one missing. */
 export async function takeStep(
-  { tx, actor, enqueue }: CommandContext<Actor>,
+  context: CommandContext<Actor>,
   changeId: string,
   step: Step,
 ): Promise<{ result: { done: boolean }; audit: AuditEntry }> {
+  const { tx, actor, enqueue } = context;
   const [change] = await tx
     .update(emailChanges)
     .set({ [step]: sql`now()` })
@@ -42,8 +45,9 @@ export async function takeStep(
   await burnLinks(tx, userId, ["confirm_email", "approve_email"]);
   const ended = await endAll(tx, userId, keptSession(actor, userId));
   const undo = await issueLink(tx, "cancel_email", { userId, changeId, email: oldEmail });
-  await enqueue(platformMail, addressChangedMail({ name, email: oldEmail }, undo));
-  await enqueue(platformMail, welcomeMail({ name, email: newEmail }));
+  const facts = factsOf(await sightingOf(tx, actor, userId));
+  await enqueue(platformMail, addressChangedMail({ name, email: oldEmail }, facts, undo));
+  await sendNotice(context, { id: userId, email: newEmail }, welcomeMail({ name, email: newEmail }));
   const about = { userId, fields: { was: oldEmail, is: newEmail } };
   return { result: { done }, audit: { ...audit, detail: { changed: true, sessionsEnded: ended }, about } };
 }

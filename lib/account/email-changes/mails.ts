@@ -1,4 +1,5 @@
 import { maskedAddress } from "#lib/account/mailed-links/look-at-link.ts";
+import type { Notice } from "#lib/account/notices/send-notice.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
@@ -75,13 +76,14 @@ export const addressTakenMail = (person: Person): PlatformMail => ({
 });
 
 /** Returns the mail to the old address after the change. */
-export const addressChangedMail = (person: Person, undo: string): PlatformMail => ({
+export const addressChangedMail = (person: Person, facts: string, undo: string): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your email address was changed",
   heading: "Your email address was changed",
   paragraphs: [
     greeting(person.name),
     "Your Mailneo account has another address now, and this one cannot sign in any more. Every other browser was signed out.",
+    facts,
   ],
   undo: { ...callOff(undo), label: "Was it not you? Take the account back" },
   footnote:
@@ -89,7 +91,7 @@ export const addressChangedMail = (person: Person, undo: string): PlatformMail =
 });
 
 /** Returns the mail to the new address after the change. */
-export const welcomeMail = (person: Person): PlatformMail => ({
+export const welcomeMail = (person: Person): Notice => ({
   to: mailTo(person.name, person.email),
   subject: "This is your address now",
   heading: "This is your address now",
@@ -101,7 +103,7 @@ export const welcomeMail = (person: Person): PlatformMail => ({
 });
 
 /** Returns the mail to the old address after it called off a waiting change. */
-export const calledOffMail = (person: Person): PlatformMail => ({
+export const calledOffMail = (person: Person): Notice => ({
   to: mailTo(person.name, person.email),
   subject: "The change of your address is called off",
   heading: "The change of your address is called off",
@@ -113,13 +115,14 @@ export const calledOffMail = (person: Person): PlatformMail => ({
 });
 
 /** Returns the mail to the old address after it took the account back. */
-export const addressRestoredMail = (person: Person, seed: string): PlatformMail => ({
+export const addressRestoredMail = (person: Person, facts: string, seed: string): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your account is back: choose a new password",
   heading: "Choose a new password",
   paragraphs: [
     greeting(person.name),
     "Your Mailneo account has this address again. Every browser was signed out, and the old password and passkeys added since the change, or in the week before it, do not work any more. Choose a new one. The link works once, for 30 minutes.",
+    facts,
   ],
   link: { label: "Choose a new password", purpose: "reset_password", seed },
   footnote: "After that, look at your second factor in Settings, Security.",

@@ -28,6 +28,7 @@ export async function spendMailedLink(tx: Transaction, purpose: Purpose, token: 
       userId: emailTokens.userId,
       email: emailTokens.email,
       subjectId: emailTokens.subjectId,
+      mailedAt: emailTokens.createdAt,
       passwordHash: emailTokens.passwordHash,
     });
   return link ?? null;

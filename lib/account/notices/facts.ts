@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { deviceName } from "#lib/account/sessions/device-name.ts";
-import { locate, type Place, placeName } from "#lib/account/sessions/location.ts";
+import { deviceName } from "#lib/account/devices/device-name.ts";
+import { locate, type Place, placeName } from "#lib/account/devices/location.ts";
 import type { Origin } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { storedTimeZone, type TimeZone, utc } from "#lib/core/time-zone.ts";

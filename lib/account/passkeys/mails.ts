@@ -1,10 +1,10 @@
+import type { Notice } from "#lib/account/notices/send-notice.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
-import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
 type Person = { name: string; email: string };
 
 /** Returns the mail about an added passkey. It leaves the passkey's name out, because an attacker may have typed it. */
-export const passkeyAddedMail = (person: Person): PlatformMail =>
+export const passkeyAddedMail = (person: Person): Notice =>
   mail(person, {
     subject: "A passkey was added to your Mailneo account",
     heading: "A passkey was added",
@@ -12,7 +12,7 @@ export const passkeyAddedMail = (person: Person): PlatformMail =>
   });
 
 /** Returns the mail about a removed passkey. */
-export const passkeyRemovedMail = (person: Person): PlatformMail =>
+export const passkeyRemovedMail = (person: Person): Notice =>
   mail(person, {
     subject: "A passkey was removed from your Mailneo account",
     heading: "A passkey was removed",
@@ -22,7 +22,7 @@ export const passkeyRemovedMail = (person: Person): PlatformMail =>
 const mail = (
   { name, email }: Person,
   { subject, heading, says }: { subject: string; heading: string; says: string },
-): PlatformMail => ({
+): Notice => ({
   to: mailTo(name, email),
   subject,
   heading,

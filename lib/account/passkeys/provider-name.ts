@@ -1,4 +1,4 @@
-import { deviceName } from "#lib/account/sessions/device-name.ts";
+import { deviceName } from "#lib/account/devices/device-name.ts";
 
 // Providers that keep passkeys for many users, from the community's list of AAGUIDs. A hint for the name that
 // decides nothing.

@@ -1,12 +1,13 @@
 import { stillOpen } from "#lib/account/account-recovery/mails.ts";
 import type { OpenRequest } from "#lib/account/account-recovery/open-request.ts";
+import type { Notice } from "#lib/account/notices/send-notice.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
 type Person = { name: string; email: string };
 
 /** Returns the mail to a user who forgot their password, with the link to choose a new one. issueReset() returns `seed`. */
-export function resetMail(person: Person, seed: string): PlatformMail {
+export function resetMail(person: Person, facts: string, seed: string): PlatformMail {
   return {
     to: mailTo(person.name, person.email),
     subject: "Choose a new password",
@@ -14,6 +15,7 @@ export function resetMail(person: Person, seed: string): PlatformMail {
     paragraphs: [
       greeting(person.name),
       "Somebody asked to reset the password of your Mailneo account. If it was you, open the link and choose a new one. The link works once, for 30 minutes, and only the newest one works.",
+      facts,
     ],
     link: { label: "Choose a new password", purpose: "reset_password", seed },
     footnote:
@@ -21,14 +23,10 @@ export function resetMail(person: Person, seed: string): PlatformMail {
   };
 }
 
-const wasNotYou = {
-  page: { label: "Reset the password", path: "/reset-password" },
-  footnote:
-    "Was it not you? Then somebody else has your password or your mailbox. Reset the password at once, and look at your sessions and passkeys in Settings, Security.",
-};
+const review = { label: "Review security", path: "/settings/security" };
 
 /** Returns the mail after a change in the settings. */
-export const passwordChangedMail = (person: Person): PlatformMail => ({
+export const passwordChangedMail = (person: Person): Notice => ({
   to: mailTo(person.name, person.email),
   subject: "Your password was changed",
   heading: "Your password was changed",
@@ -36,11 +34,11 @@ export const passwordChangedMail = (person: Person): PlatformMail => ({
     greeting(person.name),
     "The password of your Mailneo account was changed just now, by somebody who knew the old one. Every other browser was signed out.",
   ],
-  ...wasNotYou,
+  page: review,
 });
 
 /** Returns the mail after a reset by a mailed link. `request` is an open one to get in without the second factor. */
-export function passwordResetMail(person: Person, request: OpenRequest | null, facts: string): PlatformMail {
+export function passwordResetMail(person: Person, request: OpenRequest | null): Notice {
   const open = request && stillOpen(request);
   return {
     to: mailTo(person.name, person.email),
@@ -49,10 +47,8 @@ export function passwordResetMail(person: Person, request: OpenRequest | null, f
     paragraphs: [
       greeting(person.name),
       "A new password was set for your Mailneo account just now, with a link mailed to this address. Every browser was signed out. A second factor is asked for as before.",
-      facts,
       ...(open ? [open.words] : []),
     ],
-    ...(open && { undo: open.undo }),
-    ...wasNotYou,
+    ...(open ? { link: open.link } : { page: review }),
   };
 }

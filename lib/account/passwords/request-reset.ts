@@ -3,6 +3,7 @@ import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
 import { countMailRequest } from "#lib/account/mailed-links/mail-limits.ts";
+import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { knowsDevice } from "#lib/account/sessions/device.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
@@ -43,7 +44,10 @@ export const requestReset = command({
       .from(users)
       .where(and(email === undefined ? own : eq(users.email, email), isNull(users.disabledAt)));
 
-    if (user) await enqueue(platformMail, resetMail(user, await issueReset(tx, user)));
+    if (user) {
+      const facts = factsOf(await sightingOf(tx, actor, user.id));
+      await enqueue(platformMail, resetMail(user, facts, await issueReset(tx, user)));
+    }
     return {
       result: undefined,
       audit: { target: user?.id ?? null, userId: user?.id ?? null, workspaceId: null },

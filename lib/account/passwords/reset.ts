@@ -5,7 +5,7 @@ import { openRequestOf } from "#lib/account/account-recovery/open-request.ts";
 import { withdrawPending } from "#lib/account/email-changes/withdraw-pending.ts";
 import { burnResets, burnVerifications } from "#lib/account/mailed-links/issue-email-token.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
-import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { liftCodeLockout } from "#lib/account/two-factor/code-limits.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
@@ -18,7 +18,6 @@ import { bounded } from "#lib/core/text.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { readReset } from "./credentials.ts";
 import { forgetWrongPasswords } from "./guess-limits.ts";
 import { hashOrBusy, verifyOrBusy } from "./hash-or-busy.ts";
@@ -43,7 +42,8 @@ export const resetPassword = command({
   allow: visitor,
   input,
   prepare: countAndHash,
-  async run({ tx, actor, enqueue }, { token, password }, passwordHash) {
+  async run(context, { token, password }, passwordHash) {
+    const { tx } = context;
     const person = await spend(tx, token);
     await checkForPerson(tx, person, password);
 
@@ -61,10 +61,7 @@ export const resetPassword = command({
     const ended = await endAll(tx, user.id);
     await forgetWrongPasswords(user.email);
     await liftCodeLockout(tx, user.id);
-    await enqueue(
-      platformMail,
-      passwordResetMail(user, await openRequestOf(tx, user), factsOf(await sightingOf(tx, actor, user.id))),
-    );
+    await sendNotice(context, user, passwordResetMail(user, await openRequestOf(tx, user)));
 
     return {
       result: undefined,

@@ -82,6 +82,12 @@ export const sessionWords = {
       insteadOf: { label: "Instead of", words: { passkey: "Their passkey, which they could not use" } },
     },
   },
+  "session.rename": {
+    group: "sessions",
+    to: "name a browser",
+    target: "session",
+    did: "named one of their browsers",
+  },
   "session.revoke_one": {
     group: "sessions",
     to: "sign out another browser",

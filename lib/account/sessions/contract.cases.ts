@@ -11,6 +11,10 @@ export const commands: Cases = {
     const { actor } = await makeMember();
     return { actor, input: { sessionId: await makeSession(actor.userId) } };
   },
+  "session.rename": async () => {
+    const { actor } = await makeMember();
+    return { actor, input: { sessionId: await makeSession(actor.userId), name: "Studio laptop" } };
+  },
   "session.revoke_others": async () => ({
     actor: (await makeMember()).actor,
     input: {},

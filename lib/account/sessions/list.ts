@@ -1,10 +1,10 @@
 import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { sessions } from "#db/schema/sessions.ts";
+import { describeDevice, deviceName } from "#lib/account/devices/device-name.ts";
+import { placeName } from "#lib/account/devices/location.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { describeDevice, deviceName } from "./device-name.ts";
-import { placeName } from "./location.ts";
 
 /** The most live sessions of a user. A sign-in beyond it ends the one used least lately. */
 export const MOST_SESSIONS = 100;
@@ -25,6 +25,7 @@ export const listMySessions = query({
         userAgent: sessions.userAgent,
         country: sessions.country,
         city: sessions.city,
+        name: sessions.name,
       })
       .from(sessions)
       .where(

@@ -1,4 +1,4 @@
-import { locate } from "#lib/account/sessions/location.ts";
+import { locate } from "#lib/account/devices/location.ts";
 import { type Actor, userOf, workspaceOf } from "#lib/core/actor.ts";
 import { appendAudit } from "#lib/core/audit/append.ts";
 import { connections } from "#lib/core/database/connections.ts";

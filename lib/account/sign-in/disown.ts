@@ -6,6 +6,7 @@ import { sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -16,8 +17,9 @@ import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { disownedMail } from "./mails.ts";
 
 /**
- * Disowns a sign-in by "This wasn't me", the link in its mail: once, within 7 days. Ends every session and removes
- * the password, and the passkeys and address changes made since that sign-in. Mails a link to choose a new
+ * Disowns a sign-in or a change by "This wasn't me", the link in its mail: once, within 7 days. Ends every session and removes
+ * the password, and the passkeys and address changes made since that sign-in, or since the mail where no session made the
+ * change. Mails a link to choose a new
  * password. Two-factor authentication stays, because an attacker in the mailbox could otherwise remove it.
  * @throws AppError conflict, in the same words for every dead link.
  */
@@ -25,31 +27,30 @@ export const disownSession = command({
   name: "session.disown",
   allow: visitor,
   input: z.object({ token: bounded(200) }),
-  async run({ tx, enqueue }, { token }) {
+  async run({ tx, actor, enqueue }, { token }) {
     const link = await spendMailedLink(tx, "disown_session", token);
-    if (!link?.subjectId) throw deadLink();
-    const [session] = await tx
-      .select({ id: sessions.id, startedAt: sessions.createdAt })
-      .from(sessions)
-      .where(and(eq(sessions.id, link.subjectId), eq(sessions.userId, link.userId)));
+    if (!link) throw deadLink();
+    const since = await beginningOf(tx, link);
     const [user] = await tx
       .update(users)
       .set({ passwordHash: null })
       .where(and(eq(users.id, link.userId), isNull(users.disabledAt)))
       .returning({ id: users.id, name: users.name, email: users.email });
-    if (!user || !session) throw deadLink();
+    if (!user || !since) throw deadLink();
 
-    const passkeysRemoved = await undoSince(tx, user.id, session.startedAt);
+    const passkeysRemoved = await undoSince(tx, user.id, since);
     const sessionsEnded = await endAll(tx, user.id);
     // An address changed since may be the attacker's, so it gets no reset link. The old address holds the link that
     // undoes the change.
-    if (user.email === link.email)
-      await enqueue(platformMail, disownedMail(user, await issueReset(tx, user)));
+    if (user.email === link.email) {
+      const facts = factsOf(await sightingOf(tx, actor, user.id));
+      await enqueue(platformMail, disownedMail(user, facts, await issueReset(tx, user)));
+    }
 
     return {
       result: undefined,
       audit: {
-        target: session.id,
+        target: link.subjectId ?? user.id,
         userId: user.id,
         workspaceId: null,
         detail: { sessionsEnded, passkeysRemoved },
@@ -57,6 +58,19 @@ export const disownSession = command({
     };
   },
 });
+
+/** Returns when the disowned session began, or the mail's time where it is about no session. Null for a session that is gone. */
+async function beginningOf(
+  tx: Transaction,
+  link: { userId: string; subjectId: string | null; mailedAt: Date },
+): Promise<Date | null> {
+  if (!link.subjectId) return link.mailedAt;
+  const [session] = await tx
+    .select({ startedAt: sessions.createdAt })
+    .from(sessions)
+    .where(and(eq(sessions.id, link.subjectId), eq(sessions.userId, link.userId)));
+  return session?.startedAt ?? null;
+}
 
 /** Removes passkeys and open address changes created since. Returns the number of passkeys. */
 async function undoSince(tx: Transaction, userId: string, since: Date): Promise<number> {

@@ -1,4 +1,5 @@
 import { factsOf, type Sighting } from "#lib/account/notices/facts.ts";
+import type { Notice } from "#lib/account/notices/send-notice.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
@@ -38,24 +39,22 @@ export function newSignInMail(
  * Returns the mail to a user about several sign-ins with the right password and a wrong second factor. An attacker
  * may have the password.
  */
-export function failedSecondFactorMail(person: Recipient, sighting: Sighting): PlatformMail {
+export function failedSecondFactorMail(person: Recipient): Notice {
   return {
     to: mailTo(person.name, person.email),
     subject: "Somebody knows your password but not your code",
     heading: "A sign-in stopped at the second factor",
     paragraphs: [
       greeting(person.name),
-      "Somebody gave the right password of your Mailneo account, and then three wrong codes. They are not signed in:",
-      factsOf(sighting),
-      "If it was you, try again with a new code. If it was not, somebody knows your password: sign in and change it, here and wherever else you use it.",
+      "Somebody gave the right password of your Mailneo account, and then three wrong codes. They are not signed in, because your second factor did what it is there for.",
+      "If it was you, try again with a new code. If it was not, somebody knows your password: replace it, here and wherever else you use it.",
     ],
     page: { label: "Change your password", path: "/settings/security/password" },
-    footnote: "Your second factor did what it is there for. Keep it on.",
   };
 }
 
 /** Returns the mail to a user who disowned a sign-in, with the link that chooses a new password. */
-export function disownedMail(person: Recipient, seed: string): PlatformMail {
+export function disownedMail(person: Recipient, facts: string, seed: string): PlatformMail {
   return {
     to: mailTo(person.name, person.email),
     subject: "Choose a new password",
@@ -64,6 +63,7 @@ export function disownedMail(person: Recipient, seed: string): PlatformMail {
       greeting(person.name),
       "You said that a sign-in was not yours. So every browser is signed out, passkeys added since that sign-in are removed, and the old password opens nothing any more.",
       "Choose a new password, one you use nowhere else. The link works once, for 30 minutes; after that, ask for another one on the sign-in page.",
+      facts,
     ],
     link: { label: "Choose a new password", purpose: "reset_password", seed },
     footnote:

@@ -1,9 +1,9 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
+import { locate } from "#lib/account/devices/location.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
-import { locate } from "#lib/account/sessions/location.ts";
 import { closeChallenge, takeChallengeTry } from "#lib/account/two-factor/challenge.ts";
 import { CHALLENGE_TRIES } from "#lib/account/two-factor/pending-sign-in.ts";
 import { tryCode } from "#lib/account/two-factor/try-code.ts";
@@ -36,7 +36,7 @@ export const passSecondFactor = command({
   }),
   prepare: (actor) => locate(actor.origin.ip),
   async run(context, { challenge, code, device }, place) {
-    const { tx, actor } = context;
+    const { tx } = context;
     const { userId, amr, triesLeft, knownDevice } = await takeChallengeTry(tx, challenge);
     const [user] = await tx
       .select({ name: users.name, email: users.email })
@@ -48,7 +48,7 @@ export const passSecondFactor = command({
     const tried = await tryCode(context, userId, code, { own, also: triesWords(triesLeft) });
     if (!tried.right) {
       const alert = triesLeft === TRIES_LEFT_AT_ALERT && (await countAttempt(perAlert, userId, tx)).left >= 0;
-      if (alert) await sendWrongCodesAlert(context, user, { origin: actor.origin, place });
+      if (alert) await sendWrongCodesAlert(context, { ...user, id: userId });
       return tried;
     }
 

@@ -2,6 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import { issueMailedLink } from "#lib/account/mailed-links/issue-mailed-link.ts";
 import { readersZone, type Sighting } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
+import type { Actor } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
@@ -52,9 +54,8 @@ export async function sendSignInAlert(
 
 /** Mails the user about a sign-in with the right password and wrong codes (ASVS 6.3.5). */
 export async function sendWrongCodesAlert(
-  { enqueue }: Pick<CommandContext<never>, "enqueue">,
-  user: Recipient,
-  sighting: Sighting,
+  context: Pick<CommandContext<Actor>, "tx" | "actor" | "enqueue">,
+  user: Recipient & { id: string },
 ): Promise<void> {
-  await enqueue(platformMail, failedSecondFactorMail(user, sighting));
+  await sendNotice(context, user, failedSecondFactorMail(user));
 }

@@ -1,12 +1,12 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { loginChallenges } from "#db/schema/sessions.ts";
+import { locate } from "#lib/account/devices/location.ts";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
 import { checkAssertion, passkeyResponse } from "#lib/account/passkeys/check-assertion.ts";
 import { recordPasskeyUse } from "#lib/account/passkeys/record-use.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
-import { locate } from "#lib/account/sessions/location.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
+import { locate, type Place } from "#lib/account/devices/location.ts";
 import { type Credentials, readCredentials } from "#lib/account/passwords/credentials.ts";
 import { reserveSignInAttempt } from "#lib/account/passwords/guess-limits.ts";
 import { hashPassword } from "#lib/account/passwords/hash.ts";
@@ -11,7 +12,6 @@ import { noteWeakness } from "#lib/account/passwords/set-password.ts";
 import { turnOfSignIn } from "#lib/account/passwords/turn.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import { knowsDevice, rememberDevice } from "#lib/account/sessions/device.ts";
-import { locate, type Place } from "#lib/account/sessions/location.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import type { AuditEntry } from "#lib/core/audit-entry.ts";
 import { command } from "#lib/core/command.ts";

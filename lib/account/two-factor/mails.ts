@@ -1,15 +1,13 @@
+import type { Notice } from "#lib/account/notices/send-notice.ts";
 import { greeting, mailTo as to } from "#lib/mail/platform/person.ts";
-import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 import { FEW_RECOVERY_CODES } from "./recovery-code.ts";
 
 type Person = { name: string; email: string };
 
 const securityPage = { label: "Review security", path: "/settings/security/two-factor" };
-const notYou =
-  "Was it not you? Then somebody else is in your account: reset your password at once, which signs everybody out.";
 
 /** Returns the mail after two-factor authentication was turned on. */
-export function enabledMail({ name, email }: Person): PlatformMail {
+export function enabledMail({ name, email }: Person): Notice {
   return {
     to: to(name, email),
     subject: "Two-factor authentication is on",
@@ -20,12 +18,11 @@ export function enabledMail({ name, email }: Person): PlatformMail {
       "Keep the ten recovery codes you were shown somewhere safe: each lets you in once when your phone is not at hand.",
     ],
     page: securityPage,
-    footnote: notYou,
   };
 }
 
 /** Returns the mail after the user turned two-factor authentication off. */
-export function disabledMail({ name, email }: Person): PlatformMail {
+export function disabledMail({ name, email }: Person): Notice {
   return {
     to: to(name, email),
     subject: "Two-factor authentication is off",
@@ -35,12 +32,11 @@ export function disabledMail({ name, email }: Person): PlatformMail {
       "From now on your password alone signs you in to Mailneo. Your recovery codes do not work any more, and every other browser was signed out.",
     ],
     page: { label: "Turn it on again", path: "/settings/security/two-factor" },
-    footnote: notYou,
   };
 }
 
 /** Returns the mail after a recovery code was used; `left` of them remain. */
-export function recoveryCodeUsedMail({ name, email }: Person, left: number): PlatformMail {
+export function recoveryCodeUsedMail({ name, email }: Person, left: number): Notice {
   const few = left <= FEW_RECOVERY_CODES ? " Make new ones before they run out." : "";
   return {
     to: to(name, email),
@@ -51,12 +47,11 @@ export function recoveryCodeUsedMail({ name, email }: Person, left: number): Pla
       `Somebody proved to be you with one of your recovery codes. It works no more; ${left === 1 ? "one is" : `${left} are`} left.${few}`,
     ],
     page: { label: "Recovery codes", path: "/settings/security/two-factor" },
-    footnote: notYou,
   };
 }
 
 /** Returns the mail after a new set of recovery codes was made. */
-export function recoveryCodesMadeMail({ name, email }: Person): PlatformMail {
+export function recoveryCodesMadeMail({ name, email }: Person): Notice {
   return {
     to: to(name, email),
     subject: "You have new recovery codes",
@@ -66,7 +61,6 @@ export function recoveryCodesMadeMail({ name, email }: Person): PlatformMail {
       "Ten new recovery codes were made for your account. The ones from before do not work any more.",
     ],
     page: securityPage,
-    footnote: notYou,
   };
 }
 
@@ -74,7 +68,7 @@ export function recoveryCodesMadeMail({ name, email }: Person): PlatformMail {
  * Returns the mail about ten wrong codes, the first time in a day. The sender of those codes has already shown the
  * password.
  */
-export function manyWrongCodesMail({ name, email }: Person): PlatformMail {
+export function manyWrongCodesMail({ name, email }: Person): Notice {
   return {
     to: to(name, email),
     subject: "Many wrong codes for your account",
@@ -82,9 +76,8 @@ export function manyWrongCodesMail({ name, email }: Person): PlatformMail {
     paragraphs: [
       greeting(name),
       "Ten wrong codes were tried for your account, one after the other. None let anybody in. From where they were tried no code is taken for a quarter of an hour now, and each time it goes on for twice as long. Browsers you have signed in with before are not held up.",
-      "Whoever tried them knows your password, or sits at a browser you are signed in with. If that was not you, choose a new password now: it ends both.",
+      "Whoever tried them knows your password, or sits at a browser you are signed in with. “This wasn't me” ends both. If it was you, check that the clock of your phone is set by the network, because codes depend on it.",
     ],
-    page: { label: "Reset your password", path: "/reset-password" },
-    footnote: "Was it you? Check that the clock of your phone is set by the network: codes depend on it.",
+    page: { label: "Review security", path: "/settings/security" },
   };
 }

@@ -1,10 +1,10 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { recoveryCodesMadeMail } from "./mails.ts";
 import { replaceRecoveryCodes } from "./recovery-codes.ts";
 
@@ -20,7 +20,7 @@ export const regenerateRecoveryCodes = command({
   locks: "account",
   input: z.object({}),
   async run(context) {
-    const { tx, actor, enqueue } = context;
+    const { tx, actor } = context;
     // The row is locked, so that concurrent calls leave one whole set.
     const [user] = await tx
       .select({ name: users.name, email: users.email })
@@ -29,7 +29,7 @@ export const regenerateRecoveryCodes = command({
       .for("update");
     if (!user) throw conflict("Recovery codes come with two-factor authentication, which is off.");
     const codes = await replaceRecoveryCodes(context, actor.userId);
-    await enqueue(platformMail, recoveryCodesMadeMail(user));
+    await sendNotice(context, { ...user, id: actor.userId }, recoveryCodesMadeMail(user));
     return { result: { codes }, audit: { target: actor.userId, workspaceId: null } };
   },
 });

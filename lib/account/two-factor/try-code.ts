@@ -1,9 +1,10 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 import { users } from "#db/schema/users.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
+import type { Actor } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { AppError, invalid } from "#lib/core/errors.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { codeBucketOf, forgetWrongCodes, lockOutCodes, takeCodeTry } from "./code-limits.ts";
 import { manyWrongCodesMail, recoveryCodeUsedMail } from "./mails.ts";
 import { readCode, type TypedCode } from "./read-code.ts";
@@ -13,7 +14,7 @@ import { spendTotp } from "./spend-totp.ts";
 /** Mails about repeated wrong codes at most once a day. */
 const perMail = { name: "two-factor:mailed", max: 1, windowSeconds: 86_400 };
 
-type Context = Pick<CommandContext<never>, "tx" | "vault" | "enqueue">;
+type Context = Pick<CommandContext<Actor>, "tx" | "actor" | "vault" | "enqueue">;
 
 export type CodeTry =
   | { right: true; by: "code" | "recovery code" }
@@ -52,7 +53,7 @@ export async function tryCode(
   if (user && last) {
     await lockOutCodes(tx, bucket);
     if ((await countAttempt(perMail, userId, tx)).left >= 0)
-      await context.enqueue(platformMail, manyWrongCodesMail(user));
+      await sendNotice(context, { ...user, id: userId }, manyWrongCodesMail(user));
   }
   const message = `That code is not right, or was used already.${also && ` ${also}`}`;
   const audit = { userId, workspaceId: null, detail: { because: "wrong code" } };
@@ -73,6 +74,6 @@ async function spend(
   if ("app" in code) return (await spendTotp(context, userId, code.app)) ? ("code" as const) : null;
   const spent = await spendRecoveryCode(context, userId, code.recovery);
   if (!spent) return null;
-  await context.enqueue(platformMail, recoveryCodeUsedMail(user, spent.left));
+  await sendNotice(context, { ...user, id: userId }, recoveryCodeUsedMail(user, spent.left));
   return "recovery code" as const;
 }

@@ -29,6 +29,7 @@ export const createContact = command({
     windowSeconds: 3600,
     words: "A workspace adds at most 600 contacts an hour by hand. Import a file to add more.",
   },
+  once: true,
   input: z.object({
     email: emailAddress,
     firstName: contactName,

@@ -34,6 +34,7 @@ export const createImport = command({
     windowSeconds: 3600,
     words: "A workspace begins at most 60 imports an hour.",
   },
+  once: true,
   input: z.object({
     newsletterId: z.uuid("Choose a newsletter."),
     basis: consentBasis,

@@ -23,18 +23,25 @@ export const archiveNewsletter = command({
       .returning({ id: newsletters.id, name: newsletters.name });
     if (!newsletter) throw notFound("newsletter");
 
-    const [sending] = await tx
-      .select({ name: campaigns.name })
+    const [waiting] = await tx
+      .select({ name: campaigns.name, sentAt: campaigns.sendRequestedAt })
       .from(campaigns)
       .where(
         and(
           owned(campaigns, actor),
           eq(campaigns.newsletterId, newsletterId),
-          sql`${campaigns.sendRequestedAt} is not null and ${campaigns.finishedAt} is null`,
+          sql`case when ${campaigns.sendRequestedAt} is null then ${campaigns.scheduledFor} is not null and ${campaigns.heldAt} is null
+            else ${campaigns.finishedAt} is null end`,
         ),
       )
       .limit(1);
-    if (sending) throw conflict(`“${sending.name}” is still being sent to it. Archive it when that is done.`);
+    if (waiting) {
+      throw conflict(
+        waiting.sentAt
+          ? `“${waiting.name}” is still being sent to it. Archive it when that is done.`
+          : `“${waiting.name}” is scheduled to go to it. Unschedule it first.`,
+      );
+    }
     return { result: newsletter, audit: { target: newsletterId, detail: { name: newsletter.name } } };
   },
 });

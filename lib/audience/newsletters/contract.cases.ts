@@ -1,6 +1,9 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
+import { randomBytes } from "node:crypto";
+import { sha256 } from "#lib/crypto/hash.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
 import { makeMember, makeNewsletter } from "#testing/factories.ts";
 import { archiveNewsletter } from "./archive.ts";
+import { createNewsletter } from "./create.ts";
 
 export const commands: Cases = {
   "newsletter.create": async () => {
@@ -37,4 +40,10 @@ export const commands: Cases = {
 export const queries: QueryCases = {
   "newsletter.list": () => ({}),
   "newsletter.get": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
+};
+
+export const seed: Seed = async ({ actor }) => {
+  const once = { key: randomBytes(16).toString("hex"), said: sha256("the form") };
+  await createNewsletter(actor, { name: "Sent twice" }, { once });
+  return undefined;
 };

@@ -14,6 +14,7 @@ export const createNewsletter = command({
     windowSeconds: 3600,
     words: "A workspace creates at most 60 newsletters an hour.",
   },
+  once: true,
   input: z.object({ name: newsletterName, description: newsletterDescription.default("") }),
   async run({ tx, actor }, { name, description }) {
     const id = uuidv7();

@@ -1,5 +1,5 @@
-import { deviceName } from "#lib/account/sessions/device-name.ts";
-import { locate, placeName } from "#lib/account/sessions/location.ts";
+import { deviceName } from "#lib/account/devices/device-name.ts";
+import { locate, placeName } from "#lib/account/devices/location.ts";
 import type { Row } from "#lib/audit/log/search/read.ts";
 import { isTechnical, uncaused } from "#lib/audit/log/search/technical.ts";
 import type { InWorkspace } from "#lib/core/actor.ts";

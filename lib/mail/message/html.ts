@@ -1,6 +1,7 @@
 import { convert } from "html-to-text";
 import sanitize from "sanitize-html";
 import { cutText } from "#lib/core/cut-text.ts";
+import { droppedAttribute, droppedMarkup } from "./dropped-markup.ts";
 import { escapeHtml, markUrlFields } from "./merge.ts";
 import { most, tooDeep, tooLong, tooManyElements } from "./message-size.ts";
 
@@ -8,7 +9,7 @@ export type SanitisedHtml = {
   html: string;
   /** True when the author wrote a whole document with its own body. */
   wholeDocument: boolean;
-  /** Tag names and attributes that were removed, for the author. */
+  /** Everything that was removed, for the author: elements, attributes, conditional comments, parts of styles. */
   removed: string[];
   /** Links of a kind that a mail may not have: not http, https, mailto or tel. */
   badLinks: string[];
@@ -35,6 +36,22 @@ const everywhere =
     " ",
   );
 
+const ofTag: Record<string, string[]> = {
+  a: ["href", "name", "target", "rel"],
+  img: ["src", "srcset", "alt", "hspace", "vspace"],
+  source: ["srcset", "media", "type"],
+  td: ["colspan", "rowspan", "headers", "nowrap"],
+  th: ["colspan", "rowspan", "scope", "nowrap"],
+  col: ["span"],
+  ol: ["start", "type"],
+  meta: ["charset", "name", "content"],
+  style: ["type", "media"],
+  html: ["xmlns"],
+};
+
+const isAllowed = (tagName: string, name: string) =>
+  name.startsWith("aria-") || everywhere.includes(name) || ofTag[tagName]?.includes(name) === true;
+
 const longestSrcset = 4000;
 
 /**
@@ -44,7 +61,9 @@ const longestSrcset = 4000;
  * @throws MessageTooBig as soon as the message exceeds `most`.
  */
 export function sanitiseHtml(source: string): SanitisedHtml {
-  const removed = new Set<string>();
+  if (source.length > most.markup) throw tooLong();
+  const removed = droppedMarkup(source);
+  const note = (what: string) => removed.add(what);
   const badLinks = new Set<string>();
   let imagesWithoutAlt = 0;
   let wholeDocument = false;
@@ -52,24 +71,11 @@ export function sanitiseHtml(source: string): SanitisedHtml {
   let hasPostalAddress = false;
   const hidden: boolean[] = [];
   let elements = 0;
-  if (source.length > most.markup) throw tooLong();
 
   const html = sanitize(source, {
     allowedTags: tags,
     allowVulnerableTags: true,
-    allowedAttributes: {
-      "*": everywhere,
-      a: ["href", "name", "target", "rel"],
-      img: ["src", "srcset", "alt", "hspace", "vspace"],
-      source: ["srcset", "media", "type"],
-      td: ["colspan", "rowspan", "headers", "nowrap"],
-      th: ["colspan", "rowspan", "scope", "nowrap"],
-      col: ["span"],
-      ol: ["start", "type"],
-      meta: ["charset", "name", "content"],
-      style: ["type", "media"],
-      html: ["xmlns"],
-    },
+    allowedAttributes: { "*": everywhere, ...ofTag },
     allowedSchemes: ["http", "https", "mailto", "tel"],
     allowedSchemesByTag: { img: ["http", "https", "cid"] },
     allowedSchemesAppliedToAttributes: ["href", "src", "background"],
@@ -98,15 +104,22 @@ export function sanitiseHtml(source: string): SanitisedHtml {
         if (tagName === "body") wholeDocument = true;
         if (!tags.includes(tagName)) removed.add(`<${tagName}>`);
         if (tagName === "img" && attribs.alt === undefined) imagesWithoutAlt += 1;
-        for (const name of Object.keys(attribs)) if (/^on/i.test(name)) removed.add(name);
-        if (attribs.style !== undefined) attribs.style = harmlessCss(attribs.style);
-        // The sanitiser needs time quadratic in its length to parse it.
-        if (attribs.srcset !== undefined && attribs.srcset.length > longestSrcset) delete attribs.srcset;
+        for (const name of Object.keys(attribs))
+          if (tags.includes(tagName) && !isAllowed(tagName, name)) removed.add(cutText(name, 40));
+        if (attribs.style !== undefined) attribs.style = harmlessCss(attribs.style, note);
+        if (attribs.srcset !== undefined) {
+          const elsewhere = /(?:^|[\s,])(?!https?:)[a-z][a-z0-9+.-]{0,30}:/i.test(attribs.srcset);
+          // The sanitiser needs time quadratic in its length to parse it.
+          const tooLong = attribs.srcset.length > longestSrcset;
+          if (elsewhere || tooLong) removed.add(droppedAttribute(tagName, "srcset", attribs.srcset));
+          if (tooLong) delete attribs.srcset;
+        }
         for (const name of ["href", "src", "background"]) {
           const url = attribs[name];
           if (url === undefined) continue;
           if (!leadsSomewhere(url, tagName)) {
             if (tagName === "a") badLinks.add(cutText(url, 100));
+            else if (tags.includes(tagName)) removed.add(droppedAttribute(tagName, name, url));
             delete attribs[name];
             continue;
           }
@@ -125,12 +138,13 @@ export function sanitiseHtml(source: string): SanitisedHtml {
       return text;
     },
   });
+  // The sanitiser passes style sheets through unchanged.
+  const clean = html.replace(
+    /(<style[^>]*>)([^<]*(?:<(?!\/style)[^<]*)*)/gi,
+    (_, open, css) => open + harmlessCss(css, note),
+  );
   return {
-    // The sanitiser passes style sheets through unchanged.
-    html: html.replace(
-      /(<style[^>]*>)([^<]*(?:<(?!\/style)[^<]*)*)/gi,
-      (_, open, css) => open + harmlessCss(css),
-    ),
+    html: clean,
     wholeDocument,
     removed: [...removed].sort(),
     badLinks: [...badLinks],
@@ -227,12 +241,18 @@ function leadsSomewhere(url: string, tagName: string): boolean {
 }
 
 // A removed part leaves a space; otherwise its two sides could join into what was removed ("<<//style>").
-function harmlessCss(css: string): string {
+function harmlessCss(css: string, note: (what: string) => void): string {
   return css
-    .replace(/\{\{[^{}]*\}\}/g, " ")
+    .replace(/\{\{[^{}]*\}\}/g, (field) => {
+      note(`${cutText(field, 40)} in a style`);
+      return " ";
+    })
     .replace(
       /@import[^;]*;?|expression\s*(?=\()|(?:javascript|vbscript)\s*:|behavior\s*:|-moz-binding\s*:/gi,
-      " ",
+      (part) => {
+        note(`${/^@?[\w-]*/.exec(part)?.[0].toLowerCase()} in a style`);
+        return " ";
+      },
     )
     .replaceAll("</", " ");
 }

@@ -144,7 +144,7 @@ function* lintHtml(html: string): Generator<MessageProblem> {
     yield warning(
       "removed",
       "html",
-      `Taken out, because mail readers do not run it: ${removed.slice(0, 10).join(", ")}.`,
+      `Taken out, because mail readers do not run or show it: ${removed.slice(0, 10).join(", ")}.`,
     );
   }
   if (imagesWithoutAlt > 0) {

@@ -11,6 +11,8 @@ export const linkPages = {
   disown_session: "/not-me/",
   cancel_recovery: "/account-recovery/cancel/",
   invitation: "/invitation/",
+  /** Shown to the inviter instead of mailed, so it proves no address. Its seed is the id of the invitation. */
+  shown_invitation: "/invitation/",
 } as const;
 
 export type LinkPurpose = keyof typeof linkPages;

@@ -14,14 +14,10 @@ const message: RawMessage = {
 
 type Script = Parameters<typeof scriptedSmtp>[0];
 
-async function sendThrough(
-  script: Script,
-  count = 1,
-): Promise<{ outcome: SendOutcome; received: number; connections: number }> {
-  const server = await scriptedSmtp(script);
-  const vetted = await vetHost("127.0.0.1", local);
-  const transport = openTransport({
-    vetted,
+/** Opens a transport of one connection that signs in to a local server. */
+async function openTo(server: { port: number }) {
+  return openTransport({
+    vetted: await vetHost("127.0.0.1", local),
     port: server.port,
     security: "none",
     username: "user",
@@ -29,6 +25,14 @@ async function sendThrough(
     timeouts,
     pool: { maxConnections: 1 },
   });
+}
+
+async function sendThrough(
+  script: Script,
+  count = 1,
+): Promise<{ outcome: SendOutcome; received: number; connections: number }> {
+  const server = await scriptedSmtp(script);
+  const transport = await openTo(server);
   try {
     for (let i = 1; i < count; i += 1) await transport.sendRaw(message);
     const outcome = await transport.sendRaw(message);
@@ -307,15 +311,7 @@ for (const [reply, second] of [
 
 async function signIn(script: Script) {
   const server = await scriptedSmtp(script);
-  const vetted = await vetHost("127.0.0.1", local);
-  const transport = openTransport({
-    vetted,
-    port: server.port,
-    security: "none",
-    username: "user",
-    password: "secret",
-    timeouts,
-  });
+  const transport = await openTo(server);
   const outcome = await transport.sendRaw(message);
   transport.close();
   server.close();

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { emailAccountHealth, emailAccounts } from "#db/schema/email-accounts.ts";
 import { type Actor, isFresh, type Member } from "#lib/core/actor.ts";
 import { changesBetween } from "#lib/core/audit/changes.ts";
-import { command } from "#lib/core/command.ts";
+import { type Call, command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound, reauthenticate } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -20,12 +20,13 @@ import { isTested, type TestedSettings, testAccount } from "./test-account.ts";
 export async function connectEmailAccount(
   actor: Actor,
   input: { accountId?: string } & { [K in keyof SmtpSettings]: unknown },
+  call?: Call,
 ) {
   // Ask before contacting the server, because a user asked for proof afterwards would have typed
   // the password for nothing.
   if (workspaceAdmin.admits(actor) && !isFresh(actor)) throw reauthenticate();
   const { accountId, ...settings } = input;
-  return saveEmailAccount(actor, { accountId, settings: await testAccount(actor, settings) });
+  return saveEmailAccount(actor, { accountId, settings: await testAccount(actor, settings) }, call);
 }
 
 /** Saves settings that a server has just accepted. */
@@ -33,6 +34,7 @@ export const saveEmailAccount = command({
   name: "email_account.connect",
   allow: workspaceAdmin,
   fresh: true,
+  once: true,
   input: z.object({
     accountId: z.uuid().optional(),
     settings: z.custom<TestedSettings>(isTested, "Test the account first."),

@@ -14,10 +14,10 @@ const perWorkspace = { name: "email-account:test", max: 10, windowSeconds: 600 }
 const tested = new WeakSet<object>();
 
 /**
- * Settings a server has just accepted. Only testAccount makes one; email_account.connect accepts no
+ * Settings a server has just accepted, and the bytes of the largest message it takes. Only testAccount makes one; email_account.connect accepts no
  * other.
  */
-export type TestedSettings = Readonly<SmtpSettings>;
+export type TestedSettings = Readonly<SmtpSettings & { maxMessageSize: number | null }>;
 
 /**
  * Signs in to the server as a campaign would. Runs before any transaction, so that a slow server
@@ -45,7 +45,7 @@ export async function testAccount(actor: Actor, input: unknown): Promise<TestedS
     await recordRefusal(actor, "email_account.connect", "refused", { detail });
     throw invalid({ [result.field]: result.message }, result.message);
   }
-  const proof = Object.freeze({ ...settings });
+  const proof = Object.freeze({ ...settings, maxMessageSize: result.maxMessageSize });
   tested.add(proof);
   return proof;
 }

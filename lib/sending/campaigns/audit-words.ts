@@ -42,6 +42,38 @@ export const campaignWords = {
       unsigned: "Without a signature",
     },
   },
+  "campaign.schedule": {
+    group: "campaigns",
+    to: "schedule a campaign",
+    target: "campaign",
+    did: (facts) => `scheduled ${the("campaign", facts)}`,
+    shows: { at: "For", zone: "Chosen in", stops: "Stopped by", unsigned: "Without a signature" },
+  },
+  "campaign.unschedule": {
+    group: "campaigns",
+    to: "unschedule a campaign",
+    target: "campaign",
+    did: (facts) => `unscheduled ${the("campaign", facts)}`,
+    shows: { at: "Was scheduled for" },
+  },
+  "campaign.start": {
+    group: "campaigns",
+    to: "start a scheduled campaign",
+    target: "campaign",
+    did: (facts) =>
+      facts.detail.outcome === "held"
+        ? `held ${the("campaign", facts)}, because a check failed when its time came`
+        : facts.detail.outcome === "left"
+          ? `left ${the("campaign", facts)} alone, because it is no longer scheduled for now`
+          : `sent ${the("campaign", facts)} to ${counted(facts.detail.queued, "person", "people")}, as scheduled`,
+    shows: {
+      queued: "Messages queued",
+      skipped: "People left out",
+      reason: "Why",
+      stops: "Stopped by",
+      unsigned: "Without a signature",
+    },
+  },
   "campaign.send_test": {
     group: "campaigns",
     to: "send a test",

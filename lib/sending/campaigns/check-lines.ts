@@ -8,6 +8,7 @@ import { parseMarkup } from "#lib/mail/message/markup/parse.ts";
 import { freemailRefusal } from "#lib/mailboxes/email-accounts/freemail.ts";
 import type { Audience, CampaignFacts } from "./facts.ts";
 import { messageSourceOf } from "./message.ts";
+import { sizeProblem } from "./size-problem.ts";
 
 export type CheckLine = {
   id: string;
@@ -204,6 +205,16 @@ function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string
   }
   for (const { line, typed, advice } of deadMarks(markup)) {
     yield warn("marks", `Line ${line}: “${cutText(typed, 80)}” ${advice}.`, null, `${edit}#body`);
+  }
+  const tooLarge = problems.every(({ level }) => level !== "error") && sizeProblem(facts);
+  if (tooLarge) {
+    seen.add("content");
+    yield stop(
+      "size",
+      tooLarge,
+      "RFC 1870: the server refuses a message that is larger than its SIZE.",
+      `${edit}#body`,
+    );
   }
   if (!seen.has("subject")) yield ok("subject", `Subject: ${facts.subject}`, null);
   if (!seen.has("content")) yield ok("content", "The message is written.", null);

@@ -1,5 +1,6 @@
 import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
 import {
+  asOwner,
   jobActor,
   makeCampaign,
   makeContacts,
@@ -10,6 +11,7 @@ import {
 import { autosaveCampaign } from "./autosave.ts";
 import { duplicateCampaign } from "./duplicate.ts";
 import { pauseCampaign } from "./pause.ts";
+import { scheduleCampaign } from "./schedule.ts";
 import { sendCampaign } from "./send.ts";
 
 export const commands: Cases = {
@@ -36,6 +38,21 @@ export const commands: Cases = {
   "campaign.send": async () => {
     const { actor, campaignId } = await ready();
     return { actor, input: { campaignId } };
+  },
+  "campaign.schedule": async () => {
+    const { actor, campaignId } = await ready();
+    return { actor, input: { campaignId, ...tomorrow() } };
+  },
+  "campaign.unschedule": async () => {
+    const { actor, campaignId } = await ready();
+    await scheduleCampaign(actor, { campaignId, ...tomorrow() });
+    return { actor, input: { campaignId } };
+  },
+  "campaign.start": async () => {
+    const { actor, campaignId } = await ready();
+    await scheduleCampaign(actor, { campaignId, ...tomorrow() });
+    await asOwner((sql) => sql`update campaigns set scheduled_for = now() where id = ${campaignId}`);
+    return { actor: jobActor(actor.workspaceId, "campaign-start"), input: { campaignId } };
   },
   "campaign.send_test": async () => {
     const { actor, campaignId } = await ready();
@@ -66,6 +83,12 @@ export const commands: Cases = {
     };
   },
 };
+
+const tomorrow = () => ({
+  day: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
+  time: "09:00",
+  zone: "UTC",
+});
 
 async function ready() {
   const { actor, workspaceId } = await makeMember();

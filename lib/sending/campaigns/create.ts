@@ -14,6 +14,7 @@ export const createCampaign = command({
     windowSeconds: 3600,
     words: "A workspace creates at most 120 campaigns an hour.",
   },
+  once: true,
   input: z.object(draftFields),
   async run({ tx, actor }, draft) {
     await checkDraftParts(tx, actor, draft);

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
 import { command } from "#lib/core/command.ts";
@@ -15,11 +15,22 @@ export const deleteCampaign = command({
     const mine = and(owned(campaigns, actor), eq(campaigns.id, campaignId));
     const [deleted] = await tx
       .delete(campaigns)
-      .where(and(mine, isNull(campaigns.sendRequestedAt)))
+      .where(
+        and(
+          mine,
+          isNull(campaigns.sendRequestedAt),
+          or(isNull(campaigns.scheduledFor), isNotNull(campaigns.heldAt)),
+        ),
+      )
       .returning({ name: campaigns.name });
     if (!deleted) {
-      const [sent] = await tx.select({ id: campaigns.id }).from(campaigns).where(mine);
-      throw sent ? conflict("This campaign was sent, so its report stays.") : notFound("campaign");
+      const [kept] = await tx.select({ sentAt: campaigns.sendRequestedAt }).from(campaigns).where(mine);
+      if (!kept) throw notFound("campaign");
+      throw conflict(
+        kept.sentAt
+          ? "This campaign was sent, so its report stays."
+          : "This campaign is scheduled. Unschedule it to delete it.",
+      );
     }
     return { result: deleted, audit: { target: campaignId, detail: { name: deleted.name } } };
   },

@@ -18,6 +18,7 @@ export const duplicateCampaign = command({
     windowSeconds: 3600,
     words: "A workspace duplicates at most 120 campaigns an hour.",
   },
+  once: true,
   input: z.object({ campaignId: z.uuid() }),
   async run({ tx, actor }, { campaignId }) {
     const [of] = await tx.execute<DraftText>(sql`

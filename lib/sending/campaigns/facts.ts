@@ -24,6 +24,8 @@ export type CampaignFacts = {
     host: string;
     disconnected: boolean;
     failure: string | null;
+    /** Bytes of the largest message its server takes; null when it does not say. */
+    maxMessageSize: number | null;
   } | null;
   /** The DKIM key of the From domain. */
   domain: { id: string; domain: string; selector: string; verified: boolean } | null;
@@ -42,7 +44,8 @@ export async function readFacts(
       'newsletter', case when n.id is null then null else
         jsonb_build_object('id', n.id, 'name', n.name, 'archived', n.archived_at is not null) end,
       'account', case when a.id is null then null else jsonb_build_object('id', a.id, 'label', a.label, 'fromName', a.from_name,
-        'fromAddress', a.from_address, 'host', a.host, 'disconnected', a.disconnected_at is not null, 'failure', h.failure) end,
+        'fromAddress', a.from_address, 'host', a.host, 'disconnected', a.disconnected_at is not null, 'failure', h.failure,
+        'maxMessageSize', a.max_message_size) end,
       'domain', case when s.id is null then null else jsonb_build_object('id', s.id, 'domain', s.domain, 'selector', s.selector,
         'verified', s.verified_at is not null) end
     ) as facts

@@ -30,6 +30,10 @@ type Row = {
   /** Null when a person paused it. */
   pauseReason: string | null;
   finishedAt: string | null;
+  /** When it starts by itself, or was meant to. */
+  scheduledFor: string | null;
+  /** Why it did not start when its time came. */
+  heldReason: string | null;
   /** Set while a member has to decide whose fault a run of refusals was. */
   undecidedAt: string | null;
   /** Why its account does not send right now, and when it tries again; null while it sends. */
@@ -53,6 +57,7 @@ export const getCampaign = query({
         ${rfc3339("campaigns.updated_at")} as "updatedAt", ${rfc3339("campaigns.send_requested_at")} as "sendRequestedAt",
         ${rfc3339("campaigns.paused_at")} as "pausedAt", campaigns.pause_reason as "pauseReason",
         ${rfc3339("campaigns.finished_at")} as "finishedAt",
+        ${rfc3339("campaigns.scheduled_for")} as "scheduledFor", campaigns.held_reason as "heldReason",
         ${rfc3339("campaigns.undecided_at")} as "undecidedAt",
         h.failure as "accountFailure", ${rfc3339("case when greatest(h.limited_until, h.retry_at) > now() then greatest(h.limited_until, h.retry_at) end")} as "accountWaitsUntil"
       from ${newestCampaigns} campaigns

@@ -16,6 +16,10 @@ export type CampaignRow = {
   updatedAt: string;
   sendRequestedAt: string | null;
   finishedAt: string | null;
+  /** When it starts by itself, or was meant to. */
+  scheduledFor: string | null;
+  /** Why it did not start when its time came. */
+  heldReason: string | null;
   pauseReason: string | null;
   /** Everyone who may get it: what was not skipped. */
   total: number;
@@ -30,7 +34,10 @@ export type CampaignRow = {
 export const listCampaigns = query({
   name: "campaign.list",
   allow: workspaceViewer,
-  input: z.object({ ...pageInput, state: z.enum(["draft", "sending", "paused", "sent"]).optional() }),
+  input: z.object({
+    ...pageInput,
+    state: z.enum(["draft", "scheduled", "sending", "paused", "sent"]).optional(),
+  }),
   async run({ db, actor }, { cursor, limit, state }) {
     const rows = await db.execute<CampaignRow>(sql`
       select page.*, coalesce(n.total - n.skipped, 0) as total, coalesce(n.sent, 0) as sent, coalesce(n.failed, 0) as failed,
@@ -39,7 +46,8 @@ export const listCampaigns = query({
         select campaigns.id, campaigns.name, campaigns.subject, ${campaignState} as state, newsletters.name as newsletter,
           ${rfc3339("campaigns.created_at")} as "createdAt", ${rfc3339("campaigns.updated_at")} as "updatedAt",
           ${rfc3339("campaigns.send_requested_at")} as "sendRequestedAt", ${rfc3339("campaigns.finished_at")} as "finishedAt",
-          campaigns.pause_reason as "pauseReason"
+          campaigns.pause_reason as "pauseReason", ${rfc3339("campaigns.scheduled_for")} as "scheduledFor",
+          campaigns.held_reason as "heldReason"
         from ${newestCampaigns} campaigns
         left join newsletters
           on newsletters.workspace_id = campaigns.workspace_id and newsletters.id = campaigns.newsletter_id

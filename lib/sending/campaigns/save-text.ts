@@ -17,7 +17,13 @@ export type DraftText = {
   body: string;
 };
 
-type Newest = DraftText & { version: string; savedBy: string | null; minutes: number; sent: boolean };
+type Newest = DraftText & {
+  version: string;
+  savedBy: string | null;
+  minutes: number;
+  sent: boolean;
+  scheduled: boolean;
+};
 
 /**
  * Locks a draft and returns its newest text. With `version`, the text that the writer began from must still be the
@@ -38,10 +44,12 @@ export async function lockText(
   const [newest] = await tx.execute<Newest>(sql`
     select c.name, c.newsletter_id as "newsletterId", c.email_account_id as "emailAccountId", c.subject, c.preheader,
       c.reply_to as "replyTo", c.body, ${versionOf("c")} as version, c.saved_by as "savedBy",
-      floor(extract(epoch from clock_timestamp() - c.updated_at) / 60)::int as minutes, c.send_requested_at is not null as sent
+      floor(extract(epoch from clock_timestamp() - c.updated_at) / 60)::int as minutes, c.send_requested_at is not null as sent,
+      c.scheduled_for is not null and c.held_at is null as scheduled
     from ${newestCampaigns} c where c.workspace_id = ${actor.workspaceId} and c.id = ${campaignId}`);
   if (!newest) throw notFound("campaign");
   if (newest.sent) throw conflict("This campaign is already on its way. It can no longer be changed.");
+  if (newest.scheduled) throw conflict("This campaign is scheduled. Unschedule it to change it.");
   if (version !== undefined && version !== newest.version) throw await newerVersion(tx, actor, newest);
   return newest;
 }

@@ -18,6 +18,7 @@ import { recordOf } from "./record.ts";
 export const createSendingDomain = command({
   name: "sending_domain.create",
   allow: workspaceAdmin,
+  once: true,
   input: z.object({
     domain: bounded(roomFor(253), {
       missing: "Enter a domain.",

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { users } from "#db/schema/users.ts";
+import { locate } from "#lib/account/devices/location.ts";
 import { burnResets, burnVerifications } from "#lib/account/mailed-links/issue-email-token.ts";
 import { hashOrBusy } from "#lib/account/passwords/hash-or-busy.ts";
 import { newPassword } from "#lib/account/passwords/new-password.ts";
@@ -9,7 +10,6 @@ import { checkPassword } from "#lib/account/passwords/policy.ts";
 import { turnOf } from "#lib/account/passwords/turn.ts";
 import type { Amr } from "#lib/account/sessions/amr.ts";
 import { rememberDevice } from "#lib/account/sessions/device.ts";
-import { locate } from "#lib/account/sessions/location.ts";
 import { revokeSessions } from "#lib/account/sessions/revoke.ts";
 import { beginSession } from "#lib/account/sign-in/begin-session.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
@@ -107,10 +107,16 @@ async function checkAndHash(actor: Actor, { token, name, password }: z.output<ty
   const invitation = await getInvitation(actor, { token });
   if (!invitation) throw deadInvitation();
   if (invitation.hasAccount) throw hasAccount();
+  if (!invitation.mailed) throw provesNothing();
   const { email, workspaceName } = invitation;
   const problem = checkPassword(password, { email, name, workspaceName });
   if (problem) throw invalid({ password: problem });
   return { passwordHash: await hashOrBusy(password, turnOf(actor)), place: await locate(actor.origin.ip) };
 }
+
+const provesNothing = () =>
+  conflict(
+    "This link was not mailed to you, so it does not prove your address. Create an account first, or use the link in the invitation mail.",
+  );
 
 const hasAccount = () => conflict("This address has an account already. Sign in with it to join.");

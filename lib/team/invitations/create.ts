@@ -10,6 +10,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError, invalid, reauthenticate } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
@@ -21,6 +22,9 @@ import { invitationMail } from "#lib/team/members/mails.ts";
 import { nameOfPerson } from "#lib/team/members/person-name.ts";
 import { INVITATION_DAYS, type InvitableRole, invitableRoles, mayManage } from "#lib/team/members/rules.ts";
 import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
+
+/** The most characters of the inviter's own words. */
+export const MOST_MESSAGE = 400;
 
 const perWorkspace = { name: "invitation:workspace", max: 50, windowSeconds: 86_400 };
 /** Limits of mails to one address, first and repeated ones: from one workspace, and from all of them. */
@@ -35,12 +39,18 @@ const perAddress = { name: "invitation:address", max: 10, windowSeconds: 86_400 
 export const invite = command({
   name: "invitation.create",
   allow: workspaceAdmin,
-  input: z.object({ email: emailAddress, role: z.enum(invitableRoles, "Choose a role.") }),
+  once: true,
+  input: z.object({
+    email: emailAddress,
+    role: z.enum(invitableRoles, "Choose a role."),
+    /** The inviter's own words, which the mail quotes. */
+    message: text({ max: MOST_MESSAGE }).optional(),
+  }),
   async prepare(actor, { role }) {
     checkMayInvite(actor, role);
     await takeInvitation(actor);
   },
-  async run(context, { email, role }) {
+  async run(context, { email, role, message }) {
     const { tx, actor, enqueue } = context;
     const [already] = await tx
       .select({ userId: memberships.userId })
@@ -73,6 +83,7 @@ export const invite = command({
         role,
         invitedBy: actor.userId,
         ...freshLink(seed),
+        shownTokenHash: hashToken(mailedToken("shown_invitation", id)),
       })
       .onConflictDoNothing()
       .returning({ id: invitations.id });
@@ -80,11 +91,14 @@ export const invite = command({
     const workspace = await nameOfWorkspace(context);
     await enqueue(
       platformMail,
-      invitationMail(email, { workspace, by: await nameOfPerson(context), role }, seed),
+      invitationMail(email, { workspace, by: await nameOfPerson(context), role, message }, seed),
     );
 
     const about = await aboutAddress(context.vault, actor.workspaceId, email);
-    return { result: { id, email }, audit: { target: id, detail: { role }, about } };
+    return {
+      result: { id, email },
+      audit: { target: id, detail: { role, ...(message && { message: true }) }, about },
+    };
   },
 });
 
@@ -97,6 +111,7 @@ export function checkMayInvite(actor: Member, role: InvitableRole) {
 /** Returns the columns of an invitation's new link. */
 export const freshLink = (seed: string) => ({
   tokenHash: hashToken(mailedToken("invitation", seed)),
+  shownTokenHash: null,
   sentAt: sql`now()`,
   expiresAt: sql`now() + make_interval(days => ${INVITATION_DAYS})`,
 });

@@ -7,8 +7,8 @@ import { hashToken } from "#lib/crypto/tokens.ts";
 import { openInvitation } from "./open.ts";
 
 /**
- * Returns what the holder of an invitation's link may know: the workspace, inviter, role and address, and whether
- * that address has an account. Null for every dead link.
+ * Returns what the holder of an invitation's link may know: the workspace, inviter, role and address, whether
+ * that address has an account, and whether the link was mailed to it. Null for every dead link.
  */
 export const getInvitation = query({
   name: "invitation.get",
@@ -17,9 +17,10 @@ export const getInvitation = query({
   async run({ db }, { token }) {
     const invitation = await openInvitation(db, token);
     if (!invitation) return null;
-    const [account] = await db.execute<{ exists: boolean }>(
-      sql`select invitation_has_account(${hashToken(token)}) as exists`,
+    const hash = hashToken(token);
+    const [facts] = await db.execute<{ hasAccount: boolean; mailed: boolean }>(
+      sql`select invitation_has_account(${hash}) as "hasAccount", invitation_was_mailed(${hash}) as mailed`,
     );
-    return { ...invitation, hasAccount: account?.exists === true };
+    return { ...invitation, hasAccount: facts?.hasAccount === true, mailed: facts?.mailed === true };
   },
 });

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { invitations } from "#db/schema/invitations.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { memberships } from "#db/schema/workspaces.ts";
@@ -47,7 +47,7 @@ export async function spendInvitation(
       and(
         eq(invitations.id, id),
         eq(invitations.workspaceId, workspaceId),
-        eq(invitations.tokenHash, hashToken(token)),
+        or(eq(invitations.tokenHash, hashToken(token)), eq(invitations.shownTokenHash, hashToken(token))),
         isNull(invitations.acceptedAt),
         isNull(invitations.cancelledAt),
         gt(invitations.expiresAt, sql`now()`),

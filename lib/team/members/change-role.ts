@@ -1,14 +1,17 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { memberships } from "#db/schema/workspaces.ts";
+import { readersZone } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { roleNames } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { timeWords } from "#lib/mail/platform/time-words.ts";
 import { lastOwner, lockTeam, notYoursToManage } from "./lock-team.ts";
-import { roleChangedMail } from "./mails.ts";
+import { roleChangedMail, roleGivenMail } from "./mails.ts";
 import { mayManage } from "./rules.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
@@ -40,7 +43,13 @@ export const changeRole = command({
       .where(and(owned(memberships, actor), eq(memberships.userId, userId)));
     const invitationsWithdrawn = await withdrawInvitations(context, userId, role);
     const workspace = await nameOfWorkspace(context);
-    await enqueue(platformMail, roleChangedMail(them, { workspace, by: team.me.name, role }));
+    const time = timeWords(new Date(), await readersZone(tx, userId));
+    await enqueue(platformMail, roleChangedMail(them, { workspace, by: team.me.name, role, time }));
+    await sendNotice(
+      context,
+      { id: actor.userId, email: team.me.email },
+      roleGivenMail(team.me, { workspace, to: them.name, role }),
+    );
 
     return {
       result: { userId, name: them.name, role },

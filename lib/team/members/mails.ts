@@ -1,7 +1,9 @@
+import type { Notice } from "#lib/account/notices/send-notice.ts";
 import type { Role } from "#lib/core/actor.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 import { greeting, isPlainName, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+import { quotedWords } from "#lib/mail/platform/quoted-words.ts";
 import { dateWords } from "#lib/mail/platform/time-words.ts";
 import { INVITATION_DAYS, type InvitableRole } from "./rules.ts";
 
@@ -12,7 +14,7 @@ const a = { owner: "an owner", admin: "an admin", member: "a member", viewer: "a
 /** Returns the invitation mail. The words are the same whether or not the address has an account. */
 export function invitationMail(
   email: string,
-  of: { workspace: string; by: string; role: InvitableRole },
+  of: { workspace: string; by: string; role: InvitableRole; message?: string | undefined },
   seed: string,
 ): PlatformMail {
   const workspace = named(of.workspace, "a workspace");
@@ -23,6 +25,7 @@ export function invitationMail(
     heading: `Join ${workspace}`,
     paragraphs: [
       `${by} invites you to work in ${workspace} on Mailneo, as ${a[of.role]}.`,
+      ...(of.message ? [`${by} writes:\n${quotedWords(of.message)}`] : []),
       `The link shows you the invitation before anything happens. It works once, for ${INVITATION_DAYS} days, and only for this address.`,
     ],
     link: { label: "See the invitation", purpose: "invitation", seed },
@@ -31,10 +34,10 @@ export function invitationMail(
   };
 }
 
-export function roleChangedMail(
-  { name, email }: Person,
-  of: { workspace: string; by: string; role: Role },
-): PlatformMail {
+/** `time` is when it was done, in the zone of the person who reads it. Where from is told to the person who did it. */
+type Done = { workspace: string; by: string; time: string };
+
+export function roleChangedMail({ name, email }: Person, of: Done & { role: Role }): PlatformMail {
   const workspace = named(of.workspace, "your workspace");
   return {
     to: mailTo(name, email),
@@ -43,13 +46,14 @@ export function roleChangedMail(
     paragraphs: [
       greeting(name),
       `${named(of.by, "Somebody")} changed your role in ${workspace}. What each role may do is on its Team page.`,
+      doneBy(of),
     ],
     page: { label: "Open the Team page", path: "/settings/team" },
     footnote: `Is that a mistake? Ask ${named(of.by, "them")}, or another owner of the workspace.`,
   };
 }
 
-export function removedMail({ name, email }: Person, of: { workspace: string; by: string }): PlatformMail {
+export function removedMail({ name, email }: Person, of: Done): PlatformMail {
   const workspace = named(of.workspace, "a workspace");
   return {
     to: mailTo(name, email),
@@ -58,15 +62,13 @@ export function removedMail({ name, email }: Person, of: { workspace: string; by
     paragraphs: [
       greeting(name),
       `${named(of.by, "Somebody")} removed you from ${workspace}. Your Mailneo account and your other workspaces stay as they are.`,
+      doneBy(of),
     ],
     footnote: `Is that a mistake? Ask ${named(of.by, "them")} to invite you again.`,
   };
 }
 
-export function ownershipReceivedMail(
-  { name, email }: Person,
-  of: { workspace: string; by: string },
-): PlatformMail {
+export function ownershipReceivedMail({ name, email }: Person, of: Done): PlatformMail {
   const workspace = named(of.workspace, "your workspace");
   return {
     to: mailTo(name, email),
@@ -75,15 +77,13 @@ export function ownershipReceivedMail(
     paragraphs: [
       greeting(name),
       `${named(of.by, "The owner")} transferred the ownership of ${workspace} to you. You decide who is in it, and what it demands of them.`,
+      doneBy(of),
     ],
     page: { label: "Open the Team page", path: "/settings/team" },
   };
 }
 
-export function ownershipGivenMail(
-  { name, email }: Person,
-  of: { workspace: string; to: string },
-): PlatformMail {
+export function ownershipGivenMail({ name, email }: Person, of: { workspace: string; to: string }): Notice {
   const workspace = named(of.workspace, "your workspace");
   return {
     to: mailTo(name, email),
@@ -93,11 +93,43 @@ export function ownershipGivenMail(
       greeting(name),
       `${named(of.to, "Somebody else")} owns ${workspace} now, and you are an admin of it. It was done from your account just now.`,
     ],
-    footnote:
-      "Was it not you? Then somebody is in your account: change your password, sign out the other sessions, and write to the new owner.",
     page: { label: "Review your security", path: "/settings/security" },
   };
 }
+
+/** Returns the mail to the person who changed another's role, because an intruder in their account would do that too. */
+export function roleGivenMail(
+  { name, email }: Person,
+  of: { workspace: string; to: string; role: Role },
+): Notice {
+  const them = named(of.to, "Somebody");
+  const workspace = named(of.workspace, "your workspace");
+  return {
+    to: mailTo(name, email),
+    subject: `You made ${them} ${a[of.role]} of ${workspace}`,
+    heading: `${them} is ${a[of.role]} of ${workspace} now`,
+    paragraphs: [
+      greeting(name),
+      `The role of ${named(of.to, "a member")} in ${workspace} was changed from your account.`,
+    ],
+    page: { label: "Open the Team page", path: "/settings/team" },
+  };
+}
+
+/** Returns the mail to the person who removed a member. */
+export function memberRemovedMail({ name, email }: Person, of: { workspace: string; whom: string }): Notice {
+  const them = named(of.whom, "a member");
+  const workspace = named(of.workspace, "your workspace");
+  return {
+    to: mailTo(name, email),
+    subject: `You removed ${them} from ${workspace}`,
+    heading: `You removed ${them} from ${workspace}`,
+    paragraphs: [greeting(name), `It was done from your account. ${named(of.whom, "They")} got a mail, too.`],
+    page: { label: "Open the Team page", path: "/settings/team" },
+  };
+}
+
+const doneBy = ({ by, time }: Done) => `Time: ${time}\nBy: ${named(by, "somebody in the workspace")}`;
 
 /**
  * Returns the mail that asks a member for a second factor. `from` is when the workspace begins to demand two; null

@@ -1,14 +1,17 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { readersZone } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { timeWords } from "#lib/mail/platform/time-words.ts";
 import { endMembership } from "./end-membership.ts";
 import { lastOwner, lockTeam, notYoursToManage } from "./lock-team.ts";
-import { removedMail } from "./mails.ts";
+import { memberRemovedMail, removedMail } from "./mails.ts";
 import { mayManage } from "./rules.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
 
@@ -35,7 +38,13 @@ export const removeMember = command({
     // A person with no workspace left has nothing here to be signed in for.
     if (!(await hasWorkspace(context.tx, userId))) behind.sessionsEnded = await endAll(context.tx, userId);
     const workspace = await nameOfWorkspace(context);
-    await context.enqueue(platformMail, removedMail(them, { workspace, by: team.me.name }));
+    const time = timeWords(new Date(), await readersZone(context.tx, userId));
+    await context.enqueue(platformMail, removedMail(them, { workspace, by: team.me.name, time }));
+    await sendNotice(
+      context,
+      { id: team.me.userId, email: team.me.email },
+      memberRemovedMail(team.me, { workspace, whom: them.name }),
+    );
 
     return {
       result: { name: them.name, mailAccounts: behind.mailAccounts },

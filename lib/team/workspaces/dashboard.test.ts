@@ -24,6 +24,8 @@ test("an empty workspace needs nothing and has no trend", async () => {
     failingAccounts: [],
     unsignedAccounts: [],
     pausedCampaigns: [],
+    heldCampaigns: [],
+    scheduledCampaigns: [],
     undecidedCampaigns: [],
     invitations: 0,
     expiredInvitations: 0,

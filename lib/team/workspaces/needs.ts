@@ -12,6 +12,10 @@ export type Needs = {
   /** Accounts whose From domain has no verified DKIM key. */
   unsignedAccounts: { id: string; domain: string }[];
   pausedCampaigns: { id: string; name: string; reason: string | null }[];
+  /** Scheduled campaigns that a check kept from starting. */
+  heldCampaigns: { id: string; name: string; reason: string }[];
+  /** Campaigns that start next by themselves. Times are RFC 3339 in UTC. */
+  scheduledCampaigns: { id: string; name: string; at: string }[];
   /** Sent campaigns with messages of unknown delivery. */
   undecidedCampaigns: { id: string; name: string; unknown: number }[];
   invitations: number;
@@ -58,6 +62,14 @@ export const getNeeds = query({
         'pausedCampaigns', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'reason', p.pause_reason)), '[]') from (
           select c.id, c.name, c.pause_reason from campaigns c
           where c.workspace_id = ${workspaceId} and c.paused_at is not null and c.finished_at is null order by c.id desc limit 3) p),
+        'heldCampaigns', (select coalesce(jsonb_agg(jsonb_build_object('id', h.id, 'name', h.name, 'reason', h.held_reason)), '[]') from (
+          select c.id, c.name, c.held_reason from campaigns c
+          where c.workspace_id = ${workspaceId} and c.held_at is not null and c.send_requested_at is null order by c.id desc limit 3) h),
+        'scheduledCampaigns', (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name,
+            'at', to_char(s.scheduled_for at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by s.scheduled_for), '[]') from (
+          select c.id, c.name, c.scheduled_for from campaigns c
+          where c.workspace_id = ${workspaceId} and c.scheduled_for is not null and c.send_requested_at is null and c.held_at is null
+          order by c.scheduled_for limit 3) s),
         'undecidedCampaigns', (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'unknown', u.unknown)), '[]') from (
           select c.id, c.name, n.unknown from (
             select c.id, c.name from campaigns c where c.workspace_id = ${workspaceId} and c.send_requested_at > now() - interval '90 days'

@@ -39,7 +39,7 @@ export const getOverview = query({
         exists (select from newsletters where workspace_id = ${workspaceId} and archived_at is null) as "hasNewsletter",
         exists (select from campaigns where workspace_id = ${workspaceId} and send_requested_at is not null) as "hasSent",
         (select id from campaigns where workspace_id = ${workspaceId} and send_requested_at is null
-          order by updated_at desc limit 1) as "draftId"`);
+          and (scheduled_for is null or held_at is not null) order by updated_at desc limit 1) as "draftId"`);
     if (!row) throw new Error("The overview returned no row.");
     return row;
   },

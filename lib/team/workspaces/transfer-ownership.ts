@@ -1,12 +1,15 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { memberships } from "#db/schema/workspaces.ts";
+import { readersZone } from "#lib/account/notices/facts.ts";
+import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, forbidden, invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceOwner } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { timeWords } from "#lib/mail/platform/time-words.ts";
 import { lockTeam } from "#lib/team/members/lock-team.ts";
 import { ownershipGivenMail, ownershipReceivedMail } from "#lib/team/members/mails.ts";
 import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
@@ -37,8 +40,13 @@ export const transferOwnership = command({
         .where(and(owned(memberships, actor), eq(memberships.userId, who)));
     await become(userId, "owner");
     await become(actor.userId, "admin");
-    await enqueue(platformMail, ownershipReceivedMail(them, { workspace, by: team.me.name }));
-    await enqueue(platformMail, ownershipGivenMail(team.me, { workspace, to: them.name }));
+    const time = timeWords(new Date(), await readersZone(tx, userId));
+    await enqueue(platformMail, ownershipReceivedMail(them, { workspace, by: team.me.name, time }));
+    await sendNotice(
+      context,
+      { id: actor.userId, email: team.me.email },
+      ownershipGivenMail(team.me, { workspace, to: them.name }),
+    );
 
     return {
       result: { name: them.name, workspace },

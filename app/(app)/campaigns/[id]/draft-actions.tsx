@@ -7,7 +7,7 @@ import { deleteCampaignAction, duplicateCampaignAction } from "../actions.ts";
 /** Makes a new draft of this campaign, sent or not. */
 export function DuplicateButton({ id }: { id: string }) {
   return (
-    <SubmitForm action={duplicateCampaignAction} hidden={{ campaignId: id }}>
+    <SubmitForm action={duplicateCampaignAction} hidden={{ campaignId: id }} creates>
       <SubmitButton variant="secondary" icon={<Copy aria-hidden="true" />}>
         Duplicate
       </SubmitButton>

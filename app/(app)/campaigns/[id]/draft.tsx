@@ -1,33 +1,33 @@
-import { MailCheck, PenLine, Send } from "lucide-react";
+import { MailCheck, PenLine } from "lucide-react";
 import Link from "next/link";
 import { Fragment } from "react";
-import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { PendingWords } from "#components/forms/pending-words.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CheckList } from "#components/ui/check-list.tsx";
-import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { formatNumber, plural } from "#components/ui/format.ts";
+import { formatNumber } from "#components/ui/format.ts";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { Facts } from "#components/ui/proof-chip.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { Time } from "#components/ui/time.tsx";
 import type { Member } from "#lib/core/actor.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { type CampaignCheck, checkCampaign } from "#lib/sending/campaigns/check.ts";
 import { address, one } from "../../address.ts";
 import { maySend, mendable } from "../../may-not.tsx";
-import { sendCampaignAction, sendTestAction } from "../actions.ts";
+import { sendTestAction } from "../actions.ts";
+import { CampaignBadge } from "../campaign-state.tsx";
 import type { Campaign } from "../load.ts";
 import { audienceWords, shortReason, blockedOf as total } from "../words.ts";
 import { checkItems } from "./check-items.ts";
 import { DeleteDraftButton, DuplicateButton } from "./draft-actions.tsx";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
 import { sampleOf, sampleOptions } from "./samples.ts";
+import { ScheduleButton, ScheduleNotice, UnscheduleButton } from "./schedule.tsx";
+import { SendButton } from "./send-button.tsx";
 
 type Props = {
   actor: Member;
@@ -35,10 +35,11 @@ type Props = {
   search: Record<string, string | string[] | undefined>;
 };
 
-/** A campaign before it is sent. */
+/** A campaign before it is sent: a draft, or scheduled. */
 export async function Draft({ actor, campaign, search }: Props) {
   const { id, name } = campaign;
   const check = await checkCampaign(actor, { campaignId: id });
+  const scheduled = campaign.state === "scheduled";
   const mayChange = workspaceMember.admits(actor);
   const sample = sampleOf(one(search.as));
   const samples = await sampleOptions(actor, campaign.newsletterId);
@@ -46,22 +47,38 @@ export async function Draft({ actor, campaign, search }: Props) {
     <>
       <PageHeader
         title={name}
-        mark={<Badge>Draft</Badge>}
-        description={campaign.newsletterName ? `To ${campaign.newsletterName}` : undefined}
+        mark={<CampaignBadge campaign={{ ...campaign, done: 0, total: 0 }} />}
+        description={
+          <>
+            {campaign.newsletterName && `To ${campaign.newsletterName}`}
+            {scheduled && campaign.scheduledFor && (
+              <>
+                {campaign.newsletterName ? ", starts" : "Starts"}{" "}
+                <Time value={campaign.scheduledFor} as="planned" />
+              </>
+            )}
+          </>
+        }
         breadcrumb={[{ label: "Campaigns", href: "/campaigns" }]}
         actions={
           mayChange && (
             <>
-              <DeleteDraftButton id={id} name={name} />
+              {!scheduled && <DeleteDraftButton id={id} name={name} />}
               <DuplicateButton id={id} />
-              <Button href={`/campaigns/${id}/edit`} icon={<PenLine aria-hidden="true" />}>
-                Edit
-              </Button>
+              {scheduled ? (
+                <UnscheduleButton id={id} />
+              ) : (
+                <Button href={`/campaigns/${id}/edit`} icon={<PenLine aria-hidden="true" />}>
+                  Edit
+                </Button>
+              )}
+              {check.ready && <ScheduleButton campaign={campaign} check={check} />}
               <SendButton campaign={campaign} check={check} />
             </>
           )
         }
       />
+      <ScheduleNotice campaign={campaign} check={check} />
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Panel
           flush
@@ -71,7 +88,10 @@ export async function Draft({ actor, campaign, search }: Props) {
           <div className="mt-2 border-line border-t">
             <CheckList
               label="Check before sending"
-              items={mendable(checkItems(check.lines), (href) => maySend(actor, href))}
+              items={mendable(
+                checkItems(check.lines),
+                (href) => maySend(actor, href) && !(scheduled && href.startsWith(`/campaigns/${id}/edit`)),
+              )}
             />
           </div>
         </Panel>
@@ -114,62 +134,6 @@ export async function Draft({ actor, campaign, search }: Props) {
         />
       </div>
     </>
-  );
-}
-
-function SendButton({ campaign, check }: { campaign: Campaign; check: CampaignCheck }) {
-  const stops = check.lines.filter(({ state }) => state === "stop").length;
-  if (!check.ready) {
-    return (
-      <span className="flex items-center gap-2">
-        <Button disabled variant="primary" icon={<Send aria-hidden="true" />} aria-describedby="why-not">
-          Send
-        </Button>
-        <span id="why-not" className="max-w-48 text-13 text-danger-ink">
-          {`Fix ${plural(stops, "issue")} to send`}
-        </span>
-      </span>
-    );
-  }
-  const people = plural(check.audience.eligible, "person", "people");
-  const left = total(check.audience.skipped);
-  return (
-    <ConfirmButton
-      action={sendCampaignAction}
-      hidden={{ campaignId: campaign.id, ...(!check.signed && { asked: "unsigned" }) }}
-      fields={
-        !check.signed && (
-          <Checkbox
-            name="unsigned"
-            value="accepted"
-            required
-            label="Send without a signature of the From domain"
-            hint="Gmail, Yahoo and Microsoft may put it into spam or reject it, unless your provider signs for this domain."
-          />
-        )
-      }
-      label="Send…"
-      icon={<Send aria-hidden="true" />}
-      variant="primary"
-      title={`Send to ${people} now?`}
-      confirm={`Send to ${people}`}
-      confirmVariant="primary"
-      cancel="Not yet"
-    >
-      <Facts
-        facts={[
-          { label: "Campaign", value: campaign.name },
-          { label: "Subject", value: campaign.subject },
-          { label: "From", value: campaign.fromAddress ?? "", mono: true },
-          { label: "To", value: `${people} of ${campaign.newsletterName}` },
-          ...(left > 0 ? [{ label: "Blocked", value: plural(left, "person", "people") }] : []),
-        ]}
-      />
-      <p>
-        Sending starts right away. You can pause it, but messages already sent cannot be recalled. Anyone who
-        unsubscribes meanwhile is skipped.
-      </p>
-    </ConfirmButton>
   );
 }
 

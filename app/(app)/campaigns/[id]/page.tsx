@@ -16,7 +16,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   const actor = await requireMember();
   const campaign = await loadCampaign((await params).id);
   const search = await searchParams;
-  return campaign.state === "draft" ? (
+  return campaign.state === "draft" || campaign.state === "scheduled" ? (
     <Draft actor={actor} campaign={campaign} search={search} />
   ) : (
     <Report actor={actor} campaign={campaign} search={search} />

@@ -65,6 +65,11 @@ export async function Report({ actor, campaign, search }: Props) {
             {campaign.sendRequestedAt && (
               <>
                 , started <Time value={campaign.sendRequestedAt} />
+                {campaign.scheduledFor && (
+                  <>
+                    , scheduled for <Time value={campaign.scheduledFor} as="planned" />
+                  </>
+                )}
               </>
             )}
           </>

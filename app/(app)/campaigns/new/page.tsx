@@ -32,6 +32,7 @@ export default async function NewCampaignPage({ searchParams }: { searchParams: 
         breadcrumb={[{ label: "Campaigns", href: "/campaigns" }]}
       />
       <SubmitForm
+        creates
         action={createCampaignAction}
         submit="Write the message"
         secondary={

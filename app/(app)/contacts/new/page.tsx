@@ -38,6 +38,7 @@ export default async function NewContactPage({ searchParams }: { searchParams: S
         breadcrumb={[{ label: "Contacts", href: "/contacts" }]}
       />
       <SubmitForm
+        creates
         action={createContactAction}
         submit="Add contact"
         secondary={

@@ -30,6 +30,7 @@ export default async function NewNewsletterPage() {
         breadcrumb={[{ label: "Newsletters", href: "/newsletters" }]}
       />
       <SubmitForm
+        creates
         action={createNewsletterAction}
         submit="Create newsletter"
         secondary={

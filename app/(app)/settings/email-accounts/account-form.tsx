@@ -35,6 +35,7 @@ export function AccountForm({
 }) {
   return (
     <SubmitForm
+      creates
       action={connectAction}
       hidden={accountId ? { accountId } : undefined}
       submit={<PendingWords idle="Test and save" busy="Testing the connection…" />}

@@ -17,7 +17,8 @@ export function DisconnectButton({ id, label, size }: { id: string; label: strin
     >
       <p>
         <strong className="font-medium text-ink">What goes:</strong> its sealed password, at once and for
-        good. Campaigns on their way through it are paused until you choose another account.
+        good. Campaigns on their way through it are paused until you choose another account, and scheduled
+        ones are held when their time comes.
       </p>
       <p>
         <strong className="font-medium text-ink">What stays:</strong> sent campaigns with their reports, and

@@ -1,7 +1,10 @@
 "use server";
+import type { z } from "zod";
 import { shortenAccountRecovery } from "#lib/account/account-recovery/shorten.ts";
+import type { Command } from "#lib/core/command.ts";
 import { cancelInvitation } from "#lib/team/invitations/cancel.ts";
 import { invite } from "#lib/team/invitations/create.ts";
+import { type Invited, inviteAll } from "#lib/team/invitations/invite-all.ts";
 import { resendInvitation } from "#lib/team/invitations/resend.ts";
 import { changeRole } from "#lib/team/members/change-role.ts";
 import { leaveWorkspace } from "#lib/team/members/leave.ts";
@@ -10,14 +13,18 @@ import { removeMember } from "#lib/team/members/remove.ts";
 import { requireTwoFactor } from "#lib/team/workspaces/require-two-factor.ts";
 import { transferOwnership } from "#lib/team/workspaces/transfer-ownership.ts";
 import { formAction } from "#lib/web/form-action.ts";
+import { invitedState } from "./invite/invited.ts";
 import { roleWords } from "./words.ts";
 
 const then = "/settings/team";
 
-export const inviteAction = formAction(invite, {
-  done: ({ email }) => `The invitation to ${email} is on its way.`,
-  then,
-});
+// Each address is a command of its own, called by a function that answers to its name.
+const inviteEach = Object.assign(
+  async (...[actor, input, call]: Parameters<typeof inviteAll>) => inviteAll(actor, input, call),
+  { spec: invite.spec },
+) as unknown as Command<z.ZodType<unknown, Parameters<typeof inviteAll>[1]>, Invited[]>;
+
+export const inviteAction = formAction(inviteEach, { state: invitedState });
 
 export const resendInvitationAction = formAction(resendInvitation, {
   done: ({ email }) => `A new invitation to ${email} is on its way. The link before it is dead.`,

@@ -1,4 +1,6 @@
+import { UserPlus } from "lucide-react";
 import type { Metadata } from "next";
+import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
@@ -15,7 +17,6 @@ import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../../address.ts";
 import { CoveragePanel } from "./coverage.tsx";
 import { InvitationList } from "./invitation-list.tsx";
-import { InviteButton } from "./invite-button.tsx";
 import { LeaveRow } from "./leave-row.tsx";
 import { MemberTable } from "./member-table.tsx";
 import { RecoveryList } from "./recovery-list.tsx";
@@ -40,7 +41,13 @@ export default async function TeamPage({ searchParams }: { searchParams: Search 
       <PageHeader
         title="Team"
         description={`The people of ${name}, and what each of them may do.`}
-        actions={manages && <InviteButton role={actor.role} />}
+        actions={
+          manages && (
+            <Button href="/settings/team/invite" variant="primary" icon={<UserPlus aria-hidden="true" />}>
+              Invite
+            </Button>
+          )
+        }
       />
       <div className="grid gap-6">
         {managed && (

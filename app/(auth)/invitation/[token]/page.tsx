@@ -47,6 +47,8 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
             Sign in to join
           </Button>
         </div>
+      ) : !invitation.mailed ? (
+        <SignUpFirst email={email} />
       ) : (
         <JoinAsNew token={token} email={email} workspace={workspaceName} />
       )}
@@ -75,6 +77,22 @@ function SomebodyElse({ signedInAs }: { signedInAs: string }) {
           Stay signed in
         </Button>
       </PlainForm>
+    </div>
+  );
+}
+
+/** For a link that the inviter passed on: it invites an address and does not prove it. */
+function SignUpFirst({ email }: { email: string }) {
+  return (
+    <div className="grid gap-4">
+      <p>
+        This link was passed on to you. To join, use the link in the mail to{" "}
+        <span className="font-mono wrap-anywhere">{email}</span>, or create an account with that address,
+        verify it, and open this link again.
+      </p>
+      <Button href="/sign-up" variant="primary" size="large">
+        Create an account
+      </Button>
     </div>
   );
 }

@@ -64,6 +64,7 @@ export default async function NewImportPage({ searchParams }: { searchParams: Se
             <Steps current={0} />
           </div>
           <SubmitForm
+            creates
             action={createImportAction}
             submit="Go on to the file"
             secondary={

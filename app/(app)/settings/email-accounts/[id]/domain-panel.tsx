@@ -48,7 +48,7 @@ export async function DomainPanel({
           it may.
         </p>
         {mayChange && (
-          <SubmitForm action={createDomainAction} hidden={{ domain: name }}>
+          <SubmitForm action={createDomainAction} hidden={{ domain: name }} creates>
             <div>
               <SubmitButton variant="secondary" icon={<PenLine aria-hidden="true" />}>
                 Create the key for {name}

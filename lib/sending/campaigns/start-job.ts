@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { job, queue } from "#lib/core/jobs/jobs.ts";
+import { startCampaign } from "./start.ts";
+
+/** The queue of scheduled campaigns whose time has come. */
+export const startQueue = queue({
+  name: "campaign-start",
+  input: z.object({ workspaceId: z.uuid(), campaignId: z.uuid() }),
+  policy: "short",
+  concurrency: 2,
+  // The next minute's round queues it again.
+  retryLimit: 0,
+});
+
+export const startJob = job({
+  ...startQueue,
+  async run({ actor }, { campaignId, workspaceId }) {
+    await startCampaign({ ...actor, workspaceId }, { campaignId });
+  },
+});
