@@ -48,19 +48,20 @@ export const columns: Record<string, Classified> = {
   campaigns: {
     content: "name subject body preheader reply_to",
     business:
-      "newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs",
+      "newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason",
     technical: "workspace_id id created_at updated_at",
   },
   consents: {
     personal: "ip user_agent",
-    content: "source wording evidence",
-    business: "kind basis actor_kind actor_id occurred_at expires_at given_on per_row",
+    content: "source wording evidence requested",
+    business: "kind basis actor_kind actor_id occurred_at expires_at given_on per_row soft_opt_in",
     technical: "workspace_id id contact_id newsletter_id import_id",
   },
   contacts: {
     pseudonym: "email_hash",
-    personal: "email first_name last_name country country_written domain first_folded last_folded",
-    business: "source",
+    personal:
+      "email first_name last_name country country_written domain first_folded last_folded language paused_until",
+    business: "source address_corrected_at address_corrected_by",
     technical: "workspace_id id import_id created_at",
   },
   data_keys: {
@@ -81,7 +82,7 @@ export const columns: Record<string, Classified> = {
     secret: "secret",
     personal: "from_name from_address username",
     business: "kind label host port security verified_at connected_by disconnected_at",
-    technical: "workspace_id id secret_key_id created_at",
+    technical: "workspace_id id secret_key_id created_at max_message_size",
   },
   email_changes: {
     personal: "old_email new_email ip user_agent",
@@ -110,12 +111,12 @@ export const columns: Record<string, Classified> = {
   imports: {
     content: "file_name mapping attestation consent_source",
     business:
-      "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before",
+      "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed",
     technical:
       "workspace_id id newsletter_id file_bytes upload_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },
   invitations: {
-    pseudonym: "token_hash",
+    pseudonym: "token_hash shown_token_hash",
     personal: "email",
     business: "role invited_by sent_at expires_at accepted_at cancelled_at",
     technical: "workspace_id id created_at",
@@ -130,8 +131,8 @@ export const columns: Record<string, Classified> = {
   },
   memberships: { business: "role reminded_at", technical: "workspace_id user_id created_at" },
   newsletters: {
-    content: "name description",
-    business: "archived_at",
+    content: "name description reply_to",
+    business: "archived_at confirmation_required visibility privacy_url privacy_since",
     technical: "workspace_id id created_at",
   },
   passkeys: {
@@ -151,7 +152,7 @@ export const columns: Record<string, Classified> = {
   },
   sessions: {
     pseudonym: "sid_hash",
-    personal: "created_at last_seen_at ip user_agent country city",
+    personal: "created_at last_seen_at ip user_agent country city name",
     technical: "id user_id workspace_id amr auth_time absolute_expires_at revoked_at",
   },
   subscriptions: {
@@ -162,8 +163,8 @@ export const columns: Record<string, Classified> = {
     pseudonym: "email_hash",
     personal: "email",
     content: "note lifted_note",
-    business: "reason source created_at lifted_at lifted_by",
-    technical: "workspace_id id newsletter_id campaign_id",
+    business: "reason source created_at lifted_at lifted_by since",
+    technical: "workspace_id id newsletter_id campaign_id import_id",
   },
   totp_enrolments: { secret: "secret", technical: "user_id session_id key_id expires_at" },
   users: {
@@ -179,7 +180,35 @@ export const columns: Record<string, Classified> = {
   },
   workspaces: {
     personal: "postal_address",
-    business: "name plan sender_name time_zone two_factor_required_from canadian_consent",
+    business: "name plan sender_name time_zone two_factor_required_from canadian_consent sender_colour",
     technical: "id created_at",
   },
+  command_results: {
+    pseudonym: "key said",
+    content: "result",
+    business: "command",
+    technical: "workspace_id user_id created_at",
+  },
+  confirmations: {
+    personal: "ip user_agent locale page",
+    content: "wording",
+    business: "form privacy_url privacy_since mailed_at confirmed_at disowned_at ended_at",
+    technical: "workspace_id id newsletter_id contact_id created_at expires_at message_id",
+  },
+  contact_fields: { content: "name", business: "kind", technical: "workspace_id id created_at" },
+  contact_tags: { business: "tagged_at", technical: "workspace_id tag_id contact_id" },
+  contact_values: { personal: "value", technical: "workspace_id field_id contact_id" },
+  leaving_reasons: {
+    content: "words",
+    business: "reason created_at",
+    technical: "workspace_id delivery_id contact_id campaign_id newsletter_id",
+  },
+  segments: { content: "name filters", business: "created_by", technical: "workspace_id id created_at" },
+  suppression_rules: {
+    personal: "value",
+    content: "note",
+    business: "kind created_by",
+    technical: "workspace_id id created_at",
+  },
+  tags: { content: "name", technical: "workspace_id id created_at" },
 };

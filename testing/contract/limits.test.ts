@@ -9,7 +9,7 @@ import { caseOf } from "./cases.fixture.ts";
 import { answerOf, findCommands, refusal, snapshot } from "./commands.fixture.ts";
 
 /** Rows that any command may leave behind beside what it is for. */
-const beside = ["data_keys", "security_scores", "refused_runs"];
+const beside = ["data_keys", "security_scores", "refused_runs", "email_tokens", "command_results"];
 
 const callers = callersIn(nowhere);
 

@@ -14,6 +14,7 @@ export const mostFields = 50;
 export const createContactField = command({
   name: "contact_field.create",
   allow: workspaceMember,
+  once: true,
   input: z.object({
     name: text({ max: 50 }).min(1, "Enter a name."),
     kind: z.enum(fieldKinds, "Choose what the field holds."),

@@ -14,6 +14,7 @@ import { readValue } from "./value.ts";
 export const fillContactFields = command({
   name: "contact_field.fill",
   allow: workspaceMember,
+  limit: { per: "workspace", max: 1200, windowSeconds: 3600 },
   input: z.object({
     contactId: z.uuid(),
     values: limitedRecord(bounded(36), text({ max: 500 }), mostFields),

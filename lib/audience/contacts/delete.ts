@@ -13,6 +13,7 @@ import { forgetContacts } from "./forget.ts";
 export const deleteContact = command({
   name: "contact.delete",
   allow: workspaceMember,
+  limit: { per: "workspace", max: 600, windowSeconds: 3600 },
   input: z.object({
     contactId: z.uuid(),
     block: z.boolean().default(true),

@@ -15,6 +15,7 @@ export const mostSegments = 30;
 export const createSegment = command({
   name: "segment.create",
   allow: workspaceMember,
+  once: true,
   input: z.object({ name: text({ max: 100 }).min(1, "Enter a name."), ...contactFilters }),
   async run({ tx, actor: { workspaceId, userId } }, { name, ...given }) {
     const filters = Object.fromEntries(

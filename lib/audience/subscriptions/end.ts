@@ -19,6 +19,7 @@ const where = "Choose what they want to leave.";
 export const endSubscription = command({
   name: "subscription.end",
   allow: workspaceMember,
+  limit: { per: "workspace", max: 600, windowSeconds: 3600 },
   input: z.object({
     contactId: z.uuid(),
     newsletterId: z.union([z.uuid(where), z.literal("all")], where),

@@ -26,6 +26,7 @@ const pauseDays = 30;
 export const resubscribe = command({
   name: "subscription.resubscribe",
   allow: workspaceMember,
+  limit: { per: "workspace", max: 120, windowSeconds: 3600 },
   input: z.object({
     contactId: z.uuid(),
     newsletterId: z.uuid("Choose the newsletter they want back."),

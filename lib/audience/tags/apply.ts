@@ -12,6 +12,7 @@ import { tagNames } from "./names.ts";
 export const applyTags = command({
   name: "tag.apply",
   allow: workspaceMember,
+  limit: { per: "workspace", max: 600, windowSeconds: 3600 },
   input: z.object({ contactIds, tags: tagNames, does: z.enum(["add", "remove"]).default("add") }),
   async run({ tx, actor: { workspaceId } }, { contactIds: chosen, tags, does }) {
     if (tags.length === 0) throw invalid({ tags: "Enter at least one tag." });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { text } from "#lib/core/text.ts";
 
 /** The most tags in one form. */
-export const mostTags = 20;
+const mostTags = 20;
 
 const longest = 50;
 

@@ -13,6 +13,7 @@ import { tagNames } from "./names.ts";
 export const setTags = command({
   name: "tag.set",
   allow: workspaceMember,
+  limit: { per: "workspace", max: 1200, windowSeconds: 3600 },
   input: z.object({ contactId: z.uuid(), tags: tagNames }),
   async run({ tx, actor }, { contactId, tags }) {
     const [contact] = await tx

@@ -34,4 +34,4 @@ export function startTime(
 }
 
 /** Returns a zone as people say it: "Zurich" for "Europe/Zurich". */
-export const placeOf = (zone: TimeZone): string => zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
+const placeOf = (zone: TimeZone): string => zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");

@@ -24,7 +24,7 @@ import { INVITATION_DAYS, type InvitableRole, invitableRoles, mayManage } from "
 import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
 
 /** The most characters of the inviter's own words. */
-export const MOST_MESSAGE = 400;
+const MOST_MESSAGE = 400;
 
 const perWorkspace = { name: "invitation:workspace", max: 50, windowSeconds: 86_400 };
 /** Limits of mails to one address, first and repeated ones: from one workspace, and from all of them. */

@@ -25,7 +25,7 @@ export function cellText(cell: string, max: number): string | null {
  * Returns whether a cell holds what a spreadsheet writes where a formula failed, in the languages of Excel: `#NAME?`, `#¡REF!`,
  * `#BEZUG!`, `#N/A`, `#NV`, or a column that was too narrow.
  */
-export function isSheetError(cell: string): boolean {
+function isSheetError(cell: string): boolean {
   if (!cell.includes("#") || cell.length > 40) return false;
   const text = cell.trim();
   return /^#[¿¡]?[\p{Lu}\d/_ ]{2,24}[!?]$/u.test(text) || /^#(?:N\/[A-Z]|NV|Н\/Д|#+)$/u.test(text);

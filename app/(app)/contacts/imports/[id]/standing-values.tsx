@@ -24,8 +24,7 @@ type StandingValuesProps = {
 };
 
 /** Name of the field with the answer for a value, as lib/audience/imports/start.ts names its error. */
-export const meaningName = ({ column, key }: Pick<ShownValue, "column" | "key">) =>
-  `meaning.${column}.${key}`;
+const meaningName = ({ column, key }: Pick<ShownValue, "column" | "key">) => `meaning.${column}.${key}`;
 
 /** Each value of the columns that say who gets mail, with its count: the known ones as they are understood, the others asked about. */
 export function StandingValues({ values, chosen, choose }: StandingValuesProps) {

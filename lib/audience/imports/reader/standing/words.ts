@@ -24,7 +24,7 @@ const folded: Record<string, string> = { ł: "l", ø: "o", đ: "d", ß: "ss", ı
 const keys = (text: string) => text.trim().split(/\s+/).map(standingKey);
 
 /** Whole values that say that a person gets mail. */
-export const mailWords = new Set(
+const mailWords = new Set(
   keys(`
   active activated subscribed subscriber subscribe enabled enable confirmed optin optedin doubleoptin singleoptin confirmedoptin
   verified valid deliverable ok okay live current member marketingcontact marketing allowed allow accepted permitted granted
@@ -51,7 +51,7 @@ export const mailWords = new Set(
 );
 
 /** Whole values that say that a person never accepted mail, or has not yet. */
-export const neverWords = new Set(
+const neverWords = new Set(
   keys(`
   pending unconfirmed unactivated notactivated notconfirmed notsubscribed nonsubscribed nonsubscriber neversubscribed never notoptedin nooptin notoptin
   awaitingconfirmation awaiting waiting invited requested new unverified notverified transactional nonmarketing nonmarketingcontact
