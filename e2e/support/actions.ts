@@ -20,6 +20,7 @@ export type ServerAction = {
 
 /** Actions whose command the sources do not show at a glance. */
 const byHand: Record<string, string | null> = {
+  createContactAction: "contact.create",
   signOutAction: "session.sign_out",
   chooseThemeAction: null,
   beginPasskeyProofAction: "passkey.begin_step_up",
