@@ -15,12 +15,12 @@ import { securityHeaders } from "#lib/web/security-headers.ts";
 import { openSessionCookie, sessionCookieHeader } from "#lib/web/session-cookie.ts";
 
 /**
- * Matches every path except `/api` (which uses no cookies), Next's own files and those of `public`. An excluded path without
+ * Matches every path except `/api` and subscribers' pages (which use no cookies), Next's own files and those of `public`. An excluded path without
  * a file ends at the not-found page, which runs server actions like any page. Only paths that surely exist may be excluded.
  */
 export const config = {
   matcher:
-    "/((?!api(?:/|$)|_next/static/|icon\\.svg$|robots\\.txt$|site\\.webmanifest$|social\\.png$|icons/(?:icon-192|icon-512|maskable-512|apple-touch-icon)\\.png$).*)",
+    "/((?!api(?:/|$)|(?:unsubscribe|preferences|subscribe|confirm)(?:/|$)|_next/static/|icon\\.svg$|robots\\.txt$|site\\.webmanifest$|social\\.png$|icons/(?:icon-192|icon-512|maskable-512|apple-touch-icon)\\.png$).*)",
 };
 
 const REISSUE_AFTER_SECONDS = 3600;

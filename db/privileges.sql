@@ -44,13 +44,14 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 -- Nobody calls one that is not granted by name. What others call inside (triggers, audit_append_at, data_key_in_use) is granted to nobody.
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
-grant execute on function session_actor, time_zone_of, delivery_by_id, invitation_by_token to :"app", :"read";
+grant execute on function session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, is_installation_owner, account_for_owner to :"app", :"read";
 
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
+grant execute on function links_of_address, workspaces_to_purge to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
@@ -90,12 +91,14 @@ grant select (id, workspace_id, requested_by, created_at, moved_at, total, check
   :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
   send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs) on campaigns to :"read";
+grant select (id, workspace_id, newsletter_id, contact_id, form, page, wording, privacy_url, privacy_since, locale, ip, user_agent, created_at,
+  expires_at, message_id, mailed_at, confirmed_at, disowned_at, ended_at) on confirmations to :"read";
 grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on
   campaign_drafts to :"read";
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
   user_agent, occurred_at, given_on, per_row, requested, soft_opt_in, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
-  first_folded, last_folded, language, address_corrected_at, address_corrected_by) on contacts to :"read";
+  first_folded, last_folded, paused_until, language, address_corrected_at, address_corrected_by) on contacts to :"read";
 grant select (workspace_id, id, name, kind, created_at) on contact_fields to :"read";
 grant select (workspace_id, tag_id, contact_id, tagged_at) on contact_tags to :"read";
 grant select (workspace_id, field_id, contact_id, value) on contact_values to :"read";
@@ -116,8 +119,10 @@ grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, ex
   :"read";
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to
   :"read";
+grant select (workspace_id, delivery_id, contact_id, campaign_id, newsletter_id, reason, words, created_at) on leaving_reasons to :"read";
 grant select (workspace_id, user_id, role, created_at, reminded_at) on memberships to :"read";
-grant select (id, workspace_id, name, description, created_at, archived_at) on newsletters to :"read";
+grant select (id, workspace_id, name, description, created_at, archived_at, confirmation_required, visibility, reply_to, privacy_url,
+  privacy_since) on newsletters to :"read";
 grant select (id, user_id, transports, aaguid, backed_up, name, created_at, last_used_at) on passkeys to :"read";
 grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";
 grant select (id, since, taken_out_at) on ring_keys to :"read";
@@ -133,5 +138,5 @@ grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source
 grant select (workspace_id, id, name, created_at) on tags to :"read";
 grant select (id, email, name, password_changed_at, email_verified_at, totp_enabled_at, disabled_at, created_at, has_password,
   password_weak_since, totp_disabled_at, time_zone) on users to :"read";
-grant select (id, name, plan, sender_name, postal_address, time_zone, created_at, two_factor_required_from, canadian_consent) on workspaces
+grant select (id, name, plan, sender_name, sender_colour, postal_address, time_zone, created_at, two_factor_required_from, canadian_consent) on workspaces
   to :"read";

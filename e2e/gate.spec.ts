@@ -188,7 +188,6 @@ test("GHSA-2xp9-vwfh-vxw4 unused routes, methods and foreign hosts are refused",
 test("every page carries the same strict headers with its own nonce", {
   tag: ["@V3.4.3", "@V3.4.4", "@V3.4.5", "@V3.4.6"],
 }, async ({ owner }) => {
-  const token = "A".repeat(44);
   const open = [
     "/",
     "/sign-in",
@@ -200,7 +199,6 @@ test("every page carries the same strict headers with its own nonce", {
     "/change-email/confirm/link",
     "/change-email/approve/link",
     "/change-email/cancel/link",
-    `/unsubscribe/${token}`,
     "/nothing-here",
   ];
   const members = [

@@ -1,5 +1,5 @@
 import { cookieNames } from "#lib/web/cookies.ts";
-import { type Filled, fill, memberPages, openPages } from "#testing/filled.ts";
+import { type Filled, fill, memberPages, openPages, subscriberPages } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { everyLook, expectAccessible, expectAccessibleElsewhere, sizes } from "./support/accessible.ts";
 import { ask } from "./support/wire.ts";
@@ -15,7 +15,7 @@ const names: Filled = {
 };
 
 test.describe("every page has a title and passes WCAG 2.2 AA", () => {
-  for (const [path, title] of openPages)
+  for (const [path, title] of [...openPages, ...subscriberPages])
     test(path, async ({ page }) => {
       await page.goto(path);
       await expect(page).toHaveTitle(title);

@@ -37,7 +37,7 @@ test("the front page names its icons, its manifest and its social image", async 
 test("a search engine may list the front page alone", async ({ page }) => {
   await page.goto("/");
   await expect(page.locator('meta[name="robots"]')).toHaveAttribute("content", /^index/);
-  for (const path of ["/sign-in", `/unsubscribe/${"A".repeat(44)}`]) {
+  for (const path of ["/sign-in", "/unsubscribe"]) {
     await page.goto(path);
     await expect(page.locator('meta[name="robots"]').first(), path).toHaveAttribute("content", /noindex/);
   }

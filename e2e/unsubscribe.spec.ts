@@ -182,7 +182,7 @@ test("one page and one press end one newsletter or all", {
   const { workspaceId, links } = await makeReaders(2);
   const [one, all] = links.map(({ token }) => token);
   await page.goto(`/unsubscribe/${one}`);
-  await expect(page).toHaveTitle("Unsubscribe · Mailneo");
+  await expect(page).toHaveTitle("Unsubscribe · Analytical Engines");
   await expect(page.getByRole("textbox")).toHaveCount(0);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Unsubscribe from The Weekly Engine" }).click();
@@ -210,6 +210,32 @@ test("one page and one press end one newsletter or all", {
       [links[1]?.email, true, "unsubscribe_page"],
     ].sort(),
   );
+});
+
+test("a mistake is taken back, and a reason given, on the page", {
+  tag: ["@CS2", "@GD1"],
+}, async ({ page, owner }) => {
+  const { links } = await makeReaders(1, owner.workspaceId);
+  const path = `/unsubscribe/${links[0]?.token}`;
+  const scripts: string[] = [];
+  page.on("request", (request) => request.resourceType() === "script" && scripts.push(request.url()));
+  await page.goto(path);
+  await page.getByRole("button", { name: "Stop all mail from Analytical Engines" }).click();
+  await page.getByRole("button", { name: "Put me back on The Weekly Engine" }).click();
+  await expect(page.getByRole("heading", { name: "You are back on The Weekly Engine" })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Unsubscribe from The Weekly Engine" }).click();
+  await page.getByLabel("Too many messages").check();
+  await page.getByLabel("Anything to add?").fill("Weekly would do.");
+  await page.getByRole("button", { name: "Send reason" }).click();
+  await expect(page.getByText("Analytical Engines sees your reason.")).toBeVisible();
+  await expectAccessible(page);
+  expect(scripts).toEqual([]);
+
+  const [contact] = await ownerSql()`select id from contacts where email = ${links[0]?.email ?? ""}`;
+  await page.goto(`/contacts/${contact?.id}`);
+  await expect(page.getByText("“Weekly would do.”")).toBeVisible();
 });
 
 test("an old link works after its contact and newsletter are gone", { tag: ["@OC13", "@CS1"] }, async ({

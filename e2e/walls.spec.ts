@@ -128,6 +128,16 @@ test("the API ignores cookies and answers all keyless callers alike", {
     "POST /api/unsubscribe/:token 303",
     "GET /api/unsubscribe/:token 303",
     "POST /api/uploads/:form 404",
+    "GET /unsubscribe 200",
+    "POST /unsubscribe 400",
+    "GET /unsubscribe/:token 404",
+    "POST /unsubscribe/:token 404",
+    "GET /preferences/:token 404",
+    "POST /preferences/:token 404",
+    "GET /subscribe/:newsletter 404",
+    "POST /subscribe/:newsletter 404",
+    "GET /confirm/:token 404",
+    "POST /confirm/:token 404",
   ]);
 });
 

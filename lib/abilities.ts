@@ -20,6 +20,7 @@ import { startImport } from "#lib/audience/imports/start.ts";
 import { archiveNewsletter } from "#lib/audience/newsletters/archive.ts";
 import { createNewsletter } from "#lib/audience/newsletters/create.ts";
 import { restoreNewsletter } from "#lib/audience/newsletters/restore.ts";
+import { setNewsletterSignup } from "#lib/audience/newsletters/set-signup.ts";
 import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
 import { createSegment } from "#lib/audience/segments/create.ts";
 import { deleteSegment } from "#lib/audience/segments/delete.ts";
@@ -120,7 +121,7 @@ const lines: Line[] = [
   },
   {
     words: "Write newsletters",
-    commands: [createNewsletter, updateNewsletter, archiveNewsletter, restoreNewsletter],
+    commands: [createNewsletter, updateNewsletter, setNewsletterSignup, archiveNewsletter, restoreNewsletter],
   },
   {
     words: "Write, test and send campaigns",

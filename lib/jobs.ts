@@ -1,8 +1,11 @@
 import { accountRecoverySweep } from "#lib/account/account-recovery/sweep.ts";
 import { scoreSecurity } from "#lib/account/security-check/score-job.ts";
 import { sweepSignIns } from "#lib/account/sign-in/sweep.ts";
+import { confirmationMail } from "#lib/audience/confirmations/mail.ts";
+import { purgeConfirmationsJob } from "#lib/audience/confirmations/purge-job.ts";
 import { importRun } from "#lib/audience/imports/run.ts";
 import { sweepImports } from "#lib/audience/imports/sweep.ts";
+import { unsubscribeLinksMail } from "#lib/audience/unsubscribe/links-mail.ts";
 import { auditCheckpoint } from "#lib/audit/chain/checkpoint-job.ts";
 import { auditRetain } from "#lib/audit/chain/retain-job.ts";
 import { exportAuditLog } from "#lib/audit/exports/job.ts";
@@ -22,6 +25,9 @@ export const jobs: readonly Job[] = [
   importRun,
   sweepImports,
   platformMail,
+  unsubscribeLinksMail,
+  confirmationMail,
+  purgeConfirmationsJob,
   accountRecoverySweep,
   scoreSecurity,
   rotateJob,

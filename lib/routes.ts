@@ -1,31 +1,49 @@
 import { Hono } from "hono";
-import type { ApiEnv, ApiHost } from "#lib/api/context.ts";
+import type { ApiContext, ApiEnv, ApiHost } from "#lib/api/context.ts";
 import { problem, problemOf } from "#lib/api/problem.ts";
+import { confirmPages } from "#lib/audience/confirmations/pages.ts";
 import { uploadRoutes } from "#lib/audience/imports/api.ts";
+import { preferencesPages } from "#lib/audience/preferences/pages.ts";
+import { subscribePages } from "#lib/audience/subscribe-forms/pages.ts";
+import { faultPage, methodPage, nothingPage } from "#lib/audience/subscriber-pages/fault-pages.ts";
 import { unsubscribeRoutes } from "#lib/audience/unsubscribe/api.ts";
+import { unsubscribePages } from "#lib/audience/unsubscribe/pages.ts";
 import { healthRoutes } from "#lib/operations/health/health.ts";
 
-/** The HTTP API for programs. Each noun brings its own routes, and the server that hosts them is the caller's choice. */
+/**
+ * What the edge answers itself: the HTTP API for programs, and the pages of subscribers, which are plain HTML. Each noun brings
+ * its own routes, and the server that hosts them is the caller's choice.
+ */
 const app = new Hono<ApiEnv>({ strict: false })
-  .basePath("/api")
-  .route("/", healthRoutes)
-  .route("/unsubscribe", unsubscribeRoutes)
-  .route("/uploads", uploadRoutes);
+  .route("/api", healthRoutes)
+  .route("/api/unsubscribe", unsubscribeRoutes)
+  .route("/api/uploads", uploadRoutes)
+  .route("/unsubscribe", unsubscribePages)
+  .route("/preferences", preferencesPages)
+  .route("/subscribe", subscribePages)
+  .route("/confirm", confirmPages);
 
 /** Lists every route by method and path, for the contract test of who may call what. */
 export const apiRoutes = app.routes
   .filter(({ method }) => method !== "ALL")
   .map(({ method, path }) => ({ method, path: path.replace(/(.)\/$/, "$1") }));
 
-app.notFound(() => problem(404, "There is nothing at this address."));
-app.onError((error, c) =>
-  problemOf(error, {
-    requestId: c.env.requestId,
-    path: new URL(c.req.url).pathname.split("/").slice(0, 3).join("/"),
-  }),
-);
+const ofApi = (c: ApiContext) => new URL(c.req.url).pathname.startsWith("/api");
 
-/** Returns the response to one API request. It never throws, because errors become problem responses. */
+app.notFound((c) => {
+  if (ofApi(c)) return problem(404, "There is nothing at this address.");
+  return ["GET", "HEAD", "POST"].includes(c.req.method) ? nothingPage(c) : methodPage(c);
+});
+app.onError((error, c) => {
+  const depth = ofApi(c) ? 3 : 2;
+  const where = {
+    requestId: c.env.requestId,
+    path: new URL(c.req.url).pathname.split("/").slice(0, depth).join("/"),
+  };
+  return ofApi(c) ? problemOf(error, where) : faultPage(c, error, where);
+});
+
+/** Returns the response to one request to the API or to a subscribers' page. It never throws, because errors become responses. */
 export async function api(request: Request, host: ApiHost): Promise<Response> {
   return app.fetch(request, host);
 }

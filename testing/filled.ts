@@ -115,5 +115,10 @@ export const openPages: [path: string, title: RegExp][] = [
   ["/account-recovery/asked", /^Account recovery/],
   ["/account-recovery/cancelled", /^Account recovery/],
   [`/account-recovery/cancel/${"A".repeat(43)}`, /^Cancel the request/],
-  [`/unsubscribe/${"A".repeat(44)}`, /^Unsubscribe/],
+];
+
+/** Subscribers' pages without a link of their own: plain HTML, no script, no session. */
+export const subscriberPages: [path: string, title: RegExp][] = [
+  ["/unsubscribe", /^Get your unsubscribe link/],
+  ["/unsubscribe/test", /^Unsubscribe/],
 ];

@@ -20,6 +20,8 @@ export const contacts = pgTable(
     addressCorrectedAt: time("address_corrected_at"),
     addressCorrectedBy: uuid("address_corrected_by"),
     createdAt: time("created_at").notNull().defaultNow(),
+    /** Until then the person wants no campaign, as they chose themselves. */
+    pausedUntil: time("paused_until"),
     domain: text("domain").generatedAlwaysAs(sql`split_part(email, '@', 2)`),
     firstFolded: text("first_folded").generatedAlwaysAs(sql`lower(first_name)`),
     lastFolded: text("last_folded").generatedAlwaysAs(sql`lower(last_name)`),

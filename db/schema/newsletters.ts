@@ -1,4 +1,4 @@
-import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { time, workspaceId } from "./columns.ts";
 
 export const newsletters = pgTable(
@@ -8,6 +8,14 @@ export const newsletters = pgTable(
     id: uuid("id").notNull(),
     name: text("name").notNull(),
     description: text("description").notNull().default(""),
+    /** Whether a person who signs up must confirm by mail first (double opt-in). */
+    confirmationRequired: boolean("confirmation_required").notNull().default(true),
+    visibility: text("visibility", { enum: ["public", "unlisted", "closed"] })
+      .notNull()
+      .default("unlisted"),
+    replyTo: text("reply_to"),
+    privacyUrl: text("privacy_url"),
+    privacySince: time("privacy_since"),
     createdAt: time("created_at").notNull().defaultNow(),
     archivedAt: time("archived_at"),
   },

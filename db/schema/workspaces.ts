@@ -9,6 +9,11 @@ export const workspaces = pgTable("workspaces", {
     .default("starter"),
   senderName: text("sender_name"),
   postalAddress: text("postal_address"),
+  senderColour: text("sender_colour", {
+    enum: ["evergreen", "ocean", "plum", "brick", "ochre", "slate", "ink"],
+  })
+    .notNull()
+    .default("evergreen"),
   timeZone: text("time_zone").notNull().default("UTC"),
   canadianConsent: text("canadian_consent", { enum: ["express", "implied"] })
     .notNull()

@@ -57,7 +57,7 @@ export function addressOf(path: string, of: Places): string {
     "change-email/done": "approved",
   };
   const query = path.endsWith("/audit-log/live") ? `?after=${longAgo}` : "";
-  return `${path.replace(/\[[^\]]+\]/g, (place) => {
+  return `${path.replace("[[...path]]", deadToken).replace(/\[[^\]]+\]/g, (place) => {
     const value = place === "[token]" ? deadToken : idOf[first];
     if (!value) throw new Error(`${path}: name an id for ${place} in e2e/support/routes.ts`);
     return value;

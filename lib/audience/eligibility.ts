@@ -18,6 +18,7 @@ const refusal = sql.raw(`case
   when person.domain in (${ruled("domain")}) or split_part(person.email, '@', 1) in (${ruled("local_part")}) then 'manual'
   when subscription.contact_id is null or subscription.unsubscribed_at is not null then 'unsubscribed'
   when subscription.confirmed_at is null then 'unconfirmed'
+  when person.paused_until > now() then 'paused'
   when consent.granted_at is null then case
     when consent.withdrawn_at >= consent.any_at then 'consent_withdrawn'
     when consent.any_at is not null and person.country is null and person.country_written is not null then 'consent_country'

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { answeredHere } from "./answered-here.ts";
 import type { HostVerdict } from "./authority.ts";
 import { isForm } from "./form-parts.ts";
 import type { Limits } from "./limits.ts";
@@ -7,6 +8,7 @@ import { checkTarget, type Target } from "./target.ts";
 
 /** Admitted request, with the facts the edge learned about it. */
 export type Admitted = Target & {
+  /** True when the edge answers itself: the API, and the subscribers' pages. */
   api: boolean;
   /** Declared length in bytes; `null` for chunked, 0 for no body. */
   length: number | null;
@@ -74,7 +76,7 @@ export function admit(
   if (length !== 0 && (method === "GET" || method === "HEAD"))
     return refuse(400, `A ${method} request has no body.`);
 
-  const api = target.path === "/api" || target.path.startsWith("/api/");
+  const api = answeredHere(target.path);
   const form = !api && isForm(request.headers["content-type"] ?? "");
   const action = method === "POST" && request.headers["next-action"] !== undefined;
   const maxBody = mostBytes(target.path, form || (action && !api), limits);

@@ -33,7 +33,7 @@ export const currentActor = cache(async (): Promise<Actor> => {
 });
 
 /** Returns the request's IP address, user agent and id. */
-export const currentOrigin = cache(async () => originOf(await headers(), env().MAILNEO_EDGE_SECRET));
+const currentOrigin = cache(async () => originOf(await headers(), env().MAILNEO_EDGE_SECRET));
 
 /**
  * Returns the member who opens this page. Redirects any other visitor to the page that lets them become one. That

@@ -34,6 +34,14 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     uses: ["single"],
     because: "an upload link names no workspace, and the sweep of idle files goes through all of them",
   },
+  "lib/audience/confirmations/look.ts": {
+    uses: ["lookup"],
+    because: "a confirmation link's page says whether it works before there is an actor",
+  },
+  "lib/audience/subscribe-forms/subscribe-form.ts": {
+    uses: ["lookup"],
+    because: "a subscribe page names no workspace: the newsletter says which one",
+  },
   "lib/audience/unsubscribe/subscriber.ts": {
     uses: ["lookup"],
     because: "an unsubscribe link names no workspace: the delivery says which one",

@@ -132,6 +132,35 @@ export const rules: Record<string, Rule> = {
     words: "Legitimate interest mails people in countries of opt-in only with the facts of an own sale",
     source: "ePrivacy 13(1)-(2)",
   },
+  DO1: {
+    words:
+      "A signup is pending until its person confirms; the mail that asks is neutral and names who, what, when and from where",
+    source: "GDPR 7(1), § 7 UWG",
+  },
+  DO2: {
+    words:
+      "A confirmation link opens a page with a button; it has 128 bits, one purpose, 7 days, and confirms once",
+    source: "RFC 9110 §9.2.1",
+  },
+  DO3: {
+    words: "No scanner and no idle browser confirms a signup",
+    source: "RFC 9110 §9.2.1",
+  },
+  DO4: {
+    words:
+      "Confirmation mails are limited by address, newsletter, network and form, across all workspaces; the answer is always the same",
+    source: "M3AAWG, list bombing",
+  },
+  DO5: {
+    words:
+      "Forms resist list bombing: a field only programs fill in, a signed time of at least 2 seconds and at most a day",
+    source: "M3AAWG, list bombing",
+  },
+  DO6: {
+    words:
+      "An unconfirmed signup goes after 30 days with its IP; only the person's own confirmation lifts an opt-out, never a complaint or a bounce",
+    source: "GDPR 5(1)(e), 21(3)",
+  },
   DO7: {
     words: "An import records who asserted consent",
     source: "GDPR 7(1)",

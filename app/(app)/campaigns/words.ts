@@ -61,6 +61,7 @@ const shortReasons: Record<string, string> = {
   bounced: "bounced",
   manual: "suppressed by you",
   unconfirmed: "not confirmed",
+  paused: "paused by themselves",
   no_consent: "without consent on record",
   consent_expired: "with expired consent",
   consent_country: "whose country is unclear, without express consent",

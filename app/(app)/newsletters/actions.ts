@@ -2,6 +2,7 @@
 import { archiveNewsletter } from "#lib/audience/newsletters/archive.ts";
 import { createNewsletter } from "#lib/audience/newsletters/create.ts";
 import { restoreNewsletter } from "#lib/audience/newsletters/restore.ts";
+import { setNewsletterSignup } from "#lib/audience/newsletters/set-signup.ts";
 import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
 import { formAction } from "#lib/web/form-action.ts";
 
@@ -11,6 +12,8 @@ export const createNewsletterAction = formAction(createNewsletter, {
 });
 
 export const updateNewsletterAction = formAction(updateNewsletter, { done: "Saved." });
+
+export const setNewsletterSignupAction = formAction(setNewsletterSignup, { done: "Saved." });
 
 export const archiveNewsletterAction = formAction(archiveNewsletter, {
   done: ({ name }) => `${name} is archived.`,

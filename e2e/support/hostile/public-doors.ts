@@ -168,6 +168,28 @@ function actionDoor({
 /** What a route of the API takes; a new one has to be named here. */
 const apiFields: Record<string, Field[]> = {
   "/api/unsubscribe/:token": [["List-Unsubscribe", "One-Click"]],
+  "/unsubscribe": [["email", "ada@example.com"]],
+  "/unsubscribe/:token": [
+    ["act", "undo"],
+    ["scope", "newsletter"],
+    ["reason", "other"],
+    ["words", "Ada"],
+  ],
+  "/preferences/:token": [
+    ["act", "save"],
+    ["shown:x", "1"],
+    ["on:x", "1"],
+    ["paused", "2030-01-01"],
+  ],
+  "/subscribe/:newsletter": [
+    ["form", "embedded"],
+    ["email", "ada@example.com"],
+    ["website", ""],
+    ["made", "x"],
+    ["wording", "x"],
+    ["signed", "x"],
+  ],
+  "/confirm/:token": [["act", "confirm"]],
   "/api/uploads/:form": [
     ["token", "A".repeat(43)],
     ["file; filename=people.csv", "email,name\nada@example.com,Ada\n"],

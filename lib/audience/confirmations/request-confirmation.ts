@@ -1,6 +1,16 @@
+import { and, eq, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { confirmations } from "#db/schema/confirmations.ts";
+import { consents } from "#db/schema/consents.ts";
+import { contacts } from "#db/schema/contacts.ts";
+import { newsletters } from "#db/schema/newsletters.ts";
+import { workspaces } from "#db/schema/workspaces.ts";
+import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { enqueueIn } from "#lib/core/jobs/jobs.ts";
+import { confirmationMails } from "./mail-queue.ts";
 
-export type ConfirmationAsked = {
+type ConfirmationAsked = {
   workspaceId: string;
   contactId: string;
   newsletterId: string;
@@ -9,7 +19,48 @@ export type ConfirmationAsked = {
 };
 
 /**
- * Asks for one confirmation mail to a person whose subscription waits (`confirmed_at` null). The mail itself belongs to the
- * double opt-in, which replaces this body.
+ * Asks for one confirmation mail to a person whose subscription waits. Only their own press lifts an opt-out, and records the
+ * words of the consent that waits as theirs.
  */
-export async function requestConfirmation(_tx: Transaction, _asked: ConfirmationAsked): Promise<void> {}
+export async function requestConfirmation(tx: Transaction, asked: ConfirmationAsked): Promise<void> {
+  const { workspaceId, contactId, newsletterId, consentId } = asked;
+  const [found] = await tx
+    .select({
+      email: contacts.email,
+      language: contacts.language,
+      newsletter: newsletters.name,
+      replyTo: newsletters.replyTo,
+      privacyUrl: newsletters.privacyUrl,
+      privacySince: newsletters.privacySince,
+      sender: sql<string>`coalesce(${workspaces.senderName}, ${workspaces.name})`,
+      postalAddress: workspaces.postalAddress,
+      wording: consents.wording,
+    })
+    .from(contacts)
+    .innerJoin(workspaces, eq(workspaces.id, contacts.workspaceId))
+    .innerJoin(
+      newsletters,
+      and(eq(newsletters.workspaceId, contacts.workspaceId), eq(newsletters.id, newsletterId)),
+    )
+    .innerJoin(consents, and(eq(consents.workspaceId, contacts.workspaceId), eq(consents.id, consentId)))
+    .where(and(eq(contacts.workspaceId, workspaceId), eq(contacts.id, contactId)));
+  if (!found) return;
+  const { email, language, newsletter, sender, postalAddress, replyTo, ...shown } = found;
+  const locale = locales.find((each) => language?.toLowerCase().startsWith(each)) ?? "en";
+  const id = uuidv7();
+  await tx
+    .insert(confirmations)
+    .values({ workspaceId, id, newsletterId, contactId, form: "member", locale, ...shown });
+  await enqueueIn(tx)(confirmationMails, {
+    workspaceId,
+    confirmation: id,
+    address: email,
+    locale,
+    newsletter,
+    sender,
+    postalAddress,
+    replyTo,
+    at: new Date().toISOString(),
+    ip: null,
+  });
+}

@@ -91,4 +91,34 @@ export const contactWords = {
       queuedStopped: "Queued messages stopped",
     },
   },
+  "contact.undo_unsubscribe": {
+    group: "contacts",
+    to: "take back unsubscribing",
+    target: "contact",
+    did: "took back unsubscribing within half an hour",
+    shows: { newsletters: "Newsletters they are back on" },
+  },
+  "contact.give_reason": {
+    group: "contacts",
+    to: "give a reason for leaving",
+    target: "contact",
+    did: "gave a reason for unsubscribing",
+    shows: {
+      reason: {
+        label: "Reason",
+        words: {
+          too_often: "Too many messages",
+          not_relevant: "Not what they expected",
+          never_signed_up: "Never signed up",
+          other: "Another reason",
+        },
+      },
+    },
+  },
+  "contact.mail_links": {
+    group: "contacts",
+    to: "ask for unsubscribe links by mail",
+    did: "asked for unsubscribe links by mail",
+    shows: { mailed: "Mail sent" },
+  },
 } satisfies Record<string, EventWords>;

@@ -4,6 +4,7 @@ import { campaigns, deliveries } from "#db/schema/campaigns.ts";
 import { consents } from "#db/schema/consents.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { imports } from "#db/schema/imports.ts";
+import { leavingReasons } from "#db/schema/leaving-reasons.ts";
 import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { users } from "#db/schema/users.ts";
@@ -139,6 +140,22 @@ export const getContact = query({
       .where(and(owned(deliveries, actor), eq(deliveries.contactId, contactId)))
       .orderBy(desc(campaigns.id))
       .limit(50);
+    const reasons = await db
+      .select({
+        deliveryId: leavingReasons.deliveryId,
+        reason: leavingReasons.reason,
+        words: leavingReasons.words,
+        newsletter: newsletters.name,
+        createdAt: leavingReasons.createdAt,
+      })
+      .from(leavingReasons)
+      .leftJoin(
+        newsletters,
+        sameWorkspace(newsletters, leavingReasons, eq(newsletters.id, leavingReasons.newsletterId)),
+      )
+      .where(and(owned(leavingReasons, actor), eq(leavingReasons.contactId, contactId)))
+      .orderBy(desc(leavingReasons.createdAt))
+      .limit(50);
     const states = await mailStates(db, actor.workspaceId, [contactId]);
     const refusals = new Map(states.map((state) => [state.newsletterId, state.refusal]));
     return {
@@ -150,6 +167,7 @@ export const getContact = query({
       consents: inLayers(consentEvents),
       suppressions: stops.filter(({ liftedAt }) => liftedAt === null),
       lifted: stops.filter(({ liftedAt }) => liftedAt !== null),
+      leavingReasons: reasons,
       messages,
     };
   },

@@ -15,6 +15,12 @@ export const newsletterWords = {
     target: "newsletter",
     did: (facts) => `changed ${the("newsletter", facts)}`,
   },
+  "newsletter.set_signup": {
+    group: "campaigns",
+    to: "change how people subscribe",
+    target: "newsletter",
+    did: (facts) => `changed how people subscribe to ${the("newsletter", facts)}`,
+  },
   "newsletter.archive": {
     group: "campaigns",
     to: "archive a newsletter",

@@ -16,6 +16,11 @@ export const commands: Cases = {
     const { id } = await makeNewsletter(workspaceId);
     return { actor, input: { newsletterId: id, name: "The Monthly Engine", description: "Less often." } };
   },
+  "newsletter.set_signup": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id } = await makeNewsletter(workspaceId);
+    return { actor, input: { newsletterId: id, confirmationRequired: true, visibility: "public" } };
+  },
   "newsletter.archive": async () => {
     const { actor, workspaceId } = await makeMember();
     const { id } = await makeNewsletter(workspaceId);

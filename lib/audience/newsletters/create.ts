@@ -17,7 +17,9 @@ export const createNewsletter = command({
   input: z.object({ name: newsletterName, description: newsletterDescription.default("") }),
   async run({ tx, actor }, { name, description }) {
     const id = uuidv7();
-    await tx.insert(newsletters).values({ id, workspaceId: actor.workspaceId, name, description });
+    await tx
+      .insert(newsletters)
+      .values({ id, workspaceId: actor.workspaceId, name, description, visibility: "public" });
     return { result: { id, name, description }, audit: { target: id, detail: { name } } };
   },
 });

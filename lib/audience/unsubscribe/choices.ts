@@ -1,13 +1,19 @@
 import { and, eq, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { deliveries } from "#db/schema/campaigns.ts";
+import { contacts } from "#db/schema/contacts.ts";
+import { leavingReasons } from "#db/schema/leaving-reasons.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
+import { masked } from "#lib/audience/subscriber-pages/masked.ts";
+import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { subscriberLink } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { hasLeft } from "./has-left.ts";
+import { undoable } from "./undoable.ts";
 
 /**
  * Returns the unsubscribe page's facts: sender, newsletter, address (masked, because links are
@@ -23,6 +29,7 @@ export const unsubscribeChoices = query({
       .select({
         sender: workspaces.senderName,
         workspace: workspaces.name,
+        colour: workspaces.senderColour,
         postalAddress: workspaces.postalAddress,
         email: deliveries.email,
         emailHash: deliveries.emailHash,
@@ -54,24 +61,35 @@ export const unsubscribeChoices = query({
       )
       .limit(2);
 
+    const stopped = active.some((row) => row.newsletterId === null)
+      ? "all"
+      : active.length > 0
+        ? "newsletter"
+        : null;
+    const [reason] = stopped
+      ? await db
+          .select({ reason: leavingReasons.reason })
+          .from(leavingReasons)
+          .where(and(owned(leavingReasons, actor), eq(leavingReasons.deliveryId, actor.deliveryId)))
+      : [];
+    const [person] = await db
+      .select({ language: contacts.language })
+      .from(contacts)
+      .where(and(owned(contacts, actor), eq(contacts.id, actor.contactId)));
     return {
+      /** The language the person chose; null for their browser's. */
+      language: locales.find((locale) => locale === person?.language) ?? null,
       sender: found.sender ?? found.workspace,
+      colour: found.colour,
       postalAddress: found.postalAddress,
       newsletter: newsletter?.name ?? null,
       address: masked(found.email),
-      stopped: active.some((row) => row.newsletterId === null)
-        ? "all"
-        : active.length > 0
-          ? "newsletter"
-          : null,
+      stopped,
+      /** What this link's holder may take back, for half an hour. */
+      undo: stopped ? await undoable(db, actor) : null,
+      /** Whether to ask why they left: they did, are still a contact, and have not said. */
+      asksReason: stopped !== null && !reason && (await hasLeft(db, actor)),
+      gaveReason: reason !== undefined,
     } as const;
   },
 });
-
-/** Returns `ada@example.com` as `a•••@example.com`. */
-function masked(email: string): string {
-  // The address of an erased person is kept nowhere.
-  if (email === "") return "your address";
-  const [local = "", domain = ""] = email.split("@");
-  return `${[...local][0] ?? ""}•••@${domain}`;
-}

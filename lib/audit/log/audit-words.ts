@@ -41,6 +41,15 @@ export const auditLogWords = {
     to: "open a link that we did not sign",
     did: "opened a link",
     tried: "opened a link that is forged or damaged",
-    shows: { link: { label: "Link", words: { unsubscribe: "Unsubscribe", upload: "Upload of a file" } } },
+    shows: {
+      link: {
+        label: "Link",
+        words: {
+          unsubscribe: "Unsubscribe",
+          confirm: "Confirmation of a signup",
+          upload: "Upload of a file",
+        },
+      },
+    },
   },
 } satisfies Record<string, EventWords>;

@@ -5,11 +5,14 @@ import { passwordWords } from "#lib/account/passwords/audit-words.ts";
 import { sessionWords } from "#lib/account/sessions/audit-words.ts";
 import { twoFactorWords } from "#lib/account/two-factor/audit-words.ts";
 import { userWords } from "#lib/account/users/audit-words.ts";
+import { confirmationWords } from "#lib/audience/confirmations/audit-words.ts";
 import { contactFieldWords } from "#lib/audience/contact-fields/audit-words.ts";
 import { contactWords } from "#lib/audience/contacts/audit-words.ts";
 import { importWords } from "#lib/audience/imports/audit-words.ts";
 import { newsletterWords } from "#lib/audience/newsletters/audit-words.ts";
+import { preferenceWords } from "#lib/audience/preferences/audit-words.ts";
 import { segmentWords } from "#lib/audience/segments/audit-words.ts";
+import { subscribeFormWords } from "#lib/audience/subscribe-forms/audit-words.ts";
 import { subscriptionWords } from "#lib/audience/subscriptions/audit-words.ts";
 import { suppressionRuleWords } from "#lib/audience/suppression-rules/audit-words.ts";
 import { suppressionWords } from "#lib/audience/suppressions/audit-words.ts";
@@ -51,6 +54,9 @@ const vocabulary = {
   ...tagWords,
   ...contactFieldWords,
   ...segmentWords,
+  ...subscribeFormWords,
+  ...confirmationWords,
+  ...preferenceWords,
   ...suppressionWords,
   ...suppressionRuleWords,
   ...importWords,

@@ -38,6 +38,8 @@ export type RenderInput = {
   unsubscribeUrl: string;
   /** Target of the link in the message, a page for a reader. `unsubscribeUrl` when absent. */
   unsubscribePage?: string;
+  /** The recipient's preference page, for a source whose footer links to it. */
+  preferencesPage?: string;
   /** `mailto:…`, offered after the link. */
   mailtoUnsubscribe?: string;
   /** Why this recipient gets it, as a sentence; the source's `reason` when absent. */
@@ -109,6 +111,7 @@ export function renderMessage(message: CompiledMessage, input: RenderInput): Raw
     email: to,
     footer_reason: input.reason ?? "",
     unsubscribe_url: checkedUrl(input.unsubscribePage ?? input.unsubscribeUrl),
+    preferences_url: checkedUrl(input.preferencesPage ?? input.unsubscribePage ?? input.unsubscribeUrl),
   };
   const filledSubject = subject
     .map((part) => (typeof part === "string" ? part : mergeValue(part, values)))

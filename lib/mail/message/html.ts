@@ -156,18 +156,26 @@ export function htmlToText(html: string): string {
   return text.trim();
 }
 
+/** `title` is HTML; `locale` and `direction` are those of the words, English when absent. */
+type PageFrame = {
+  title: string;
+  preheader?: string | undefined;
+  locale?: string | undefined;
+  direction?: "ltr" | "rtl" | undefined;
+};
+
 /**
  * Returns a page with the product's one-column frame, for a message that brings no layout of its own.
  * `title` is HTML and already escaped; `preheader` is text.
  */
-export function pageFrame(body: string, options: { title: string; preheader?: string }): string {
+export function pageFrame(body: string, options: PageFrame): string {
   const font =
     "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Inter,Roboto,Helvetica,Arial,sans-serif";
   const preheader = options.preheader
     ? `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(options.preheader)}</div>`
     : "";
   return `<!doctype html>
-<html lang="en">
+<html lang="${options.locale ?? "en"}"${options.direction === "rtl" ? ' dir="rtl"' : ""}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -57,8 +57,9 @@ export function mergeValue(part: MergeToken, values: Record<string, string>): st
     return part.context === "textUrl" ? encodedInText(part.fallback) : part.fallback;
   }
   if (part.context === "text") return value;
-  // The unsubscribe link is whole and already encoded; any other field in a link is a value inside it.
-  if (part.field === "unsubscribe_url") return part.context === "textUrl" ? value : escapeHtml(value);
+  // Our own links are whole and already encoded; any other field in a link is a value inside it.
+  if (part.field === "unsubscribe_url" || part.field === "preferences_url")
+    return part.context === "textUrl" ? value : escapeHtml(value);
   if (part.context === "html") return escapeHtml(value);
   return part.context === "url" ? encoded(value) : encodedInText(value);
 }

@@ -23,6 +23,8 @@ export type MessageSource = {
    * Tells the recipient why the message came, as a sentence, shown above the sender's address. A copy may bring its own.
    */
   reason?: string;
+  /** Whether the footer links to the recipient's own preference page too. */
+  preferences?: boolean;
   /**
    * Identifiers for Gmail's feedback loop: campaign, customer, type, sender. Letters, digits, `.`, `_` and
    * `-`.

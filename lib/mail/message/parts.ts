@@ -50,13 +50,22 @@ const marks = new RegExp(`(${footerMark}|${topMark})`);
 /** Sentence about the ground: each recipient's own where it is given, otherwise the source's. No author can write this field. */
 const reasonField = { field: "footer_reason", fallback: "" };
 const unsubscribeField = { field: "unsubscribe_url", fallback: "" };
+const preferencesField = { field: "preferences_url", fallback: "" };
 
 function textFooter(source: MessageSource): Template {
   const lines = [source.senderName.trim(), source.postalAddress.trim()].filter(Boolean).join("\n");
   const reason: Template = source.reason
     ? [{ ...reasonField, fallback: source.reason, context: "text" }, "\n"]
     : [];
-  return ["\n\n---\n", ...reason, `${lines}\n\nUnsubscribe: `, { ...unsubscribeField, context: "text" }];
+  const link: Template = [
+    "\n\n---\n",
+    ...reason,
+    `${lines}\n\nUnsubscribe: `,
+    { ...unsubscribeField, context: "text" },
+  ];
+  return source.preferences
+    ? [...link, "\nManage your mail: ", { ...preferencesField, context: "text" }]
+    : link;
 }
 
 function htmlFooter(source: MessageSource): Template {
@@ -65,12 +74,21 @@ function htmlFooter(source: MessageSource): Template {
   const reason: Template = source.reason
     ? [paragraph, { ...reasonField, fallback: lines(source.reason), context: "html" }, "</p>"]
     : [];
+  const managing: Template = source.preferences
+    ? [
+        ' &nbsp; <a href="',
+        { ...preferencesField, context: "url" },
+        '" style="color:#6b675f;text-decoration:underline">Manage your mail</a>',
+      ]
+    : [];
   return [
     `<div class="quiet" style="display:block!important;visibility:visible!important;margin:32px 0 0;padding:16px 0 0;border-top:1px solid #e5e1d8;font-size:13px!important;line-height:1.5;color:#6b675f;text-align:left">`,
     ...reason,
     `${paragraph}${lines(source.senderName)}<br>${lines(source.postalAddress)}</p>${paragraph}<a href="`,
     { ...unsubscribeField, context: "url" },
-    '" style="color:#6b675f;text-decoration:underline;display:inline!important">Unsubscribe</a></p></div>',
+    '" style="color:#6b675f;text-decoration:underline;display:inline!important">Unsubscribe</a>',
+    ...managing,
+    "</p></div>",
   ];
 }
 
@@ -86,8 +104,7 @@ function htmlTop(): Template {
 const bytesOf = (template: Template) =>
   template.reduce(
     (sum, part) =>
-      sum +
-      (typeof part === "string" ? Buffer.byteLength(part) : part.field === "unsubscribe_url" ? 160 : 24),
+      sum + (typeof part === "string" ? Buffer.byteLength(part) : part.field.endsWith("_url") ? 160 : 24),
     0,
   );
 

@@ -14,6 +14,11 @@ import {
 import type { RawMessage } from "#lib/mail/smtp/transport.ts";
 
 export type PlatformContent = {
+  /** The name at the top, where a workspace's sender writes; the product's own when absent. */
+  brand?: string;
+  /** Language of the words, for readers' software; English when absent. */
+  locale?: string;
+  direction?: "ltr" | "rtl";
   heading: string;
   /** Plain text, never read as markup. */
   paragraphs: string[];
@@ -24,6 +29,8 @@ export type PlatformContent = {
   evenly?: true;
   /** A code to type, shown large. */
   code?: string;
+  /** Links of one kind, one to a line. */
+  links?: { label: string; url: string }[];
   /** A closing remark, such as "You did not ask for this? …". */
   footnote?: string;
 };
@@ -33,12 +40,23 @@ export type PlatformContent = {
  * @throws Error for a link that is neither http nor https.
  */
 export function platformMessage(content: PlatformContent): { html: string; text: string } {
-  const { heading, paragraphs, action, undo, evenly, code, footnote } = content;
-  for (const link of [action, undo])
+  const {
+    brand = "Mailneo",
+    heading,
+    paragraphs,
+    action,
+    undo,
+    evenly,
+    code,
+    links = [],
+    footnote,
+  } = content;
+  for (const link of [action, undo, ...links])
     if (link && !/^https?:\/\/[!-~]+$/.test(link.url)) throw new Error("not a link for a message");
   const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, "<br>");
   const body = [
-    '<p class="brand" style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em;color:#125b41">Mailneo</p>',
+    '<p class="brand" style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em;color:#125b41">' +
+      `${escapeHtml(brand)}</p>`,
     `<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:650;letter-spacing:-0.01em;color:#1c1b19">${lines(heading)}</h1>`,
     ...paragraphs.map((text) => `<p style="margin:0 0 16px">${lines(text)}</p>`),
     ...(code
@@ -48,6 +66,7 @@ export function platformMessage(content: PlatformContent): { html: string; text:
       : []),
     ...(action ? [evenly ? evenButton(action) : button(action)] : []),
     ...(undo ? [evenly ? evenButton(undo) : quietLink(undo)] : []),
+    ...links.map(quietLink),
     ...(footnote
       ? [
           `<div class="quiet" style="margin:28px 0 0;padding:16px 0 0;border-top:1px solid #e5e1d8;font-size:13px;line-height:1.5;color:#6b675f">${lines(footnote)}</div>`,
@@ -58,11 +77,16 @@ export function platformMessage(content: PlatformContent): { html: string; text:
     heading,
     ...paragraphs,
     ...(code ? [code] : []),
-    ...[action, undo].flatMap((link) => (link ? [`${link.label}:\n${link.url}`] : [])),
+    ...[action, undo, ...links].flatMap((link) => (link ? [`${link.label}:\n${link.url}`] : [])),
     ...(footnote ? [`---\n${footnote}`] : []),
   ].join("\n\n");
   return {
-    html: pageFrame(body, { title: escapeHtml(heading), preheader: paragraphs[0] }),
+    html: pageFrame(body, {
+      title: escapeHtml(heading),
+      preheader: paragraphs[0],
+      locale: content.locale,
+      direction: content.direction,
+    }),
     text: `${text}\n`,
   };
 }
@@ -76,6 +100,7 @@ export function platformMessage(content: PlatformContent): { html: string; text:
 export function composePlatformMessage(of: {
   from: { name: string; address: string };
   to: { name?: string; address: string };
+  replyTo?: string;
   subject: string;
   content: PlatformContent;
   messageId: string;
@@ -84,12 +109,14 @@ export function composePlatformMessage(of: {
   const { html, text } = platformMessage(of.content);
   const from = parseAddress(of.from.address);
   const to = parseAddress(of.to.address);
+  const replyTo = of.replyTo ? parseAddress(of.replyTo) : null;
   if (!from.ok) throw new Error(`sender: ${from.reason}`);
   if (!to.ok) throw new Error(`recipient: ${to.reason}`);
   const mime = alternative(`=_mn_${randomBytes(12).toString("hex")}`);
   const head = [
     addressField("From", { name: forcedHeaderText(of.from.name, 100), address: from.address }),
     addressField("To", { name: forcedHeaderText(of.to.name ?? "", 100), address: to.address }),
+    ...(replyTo?.ok ? [addressField("Reply-To", { name: "", address: replyTo.address })] : []),
     textField("Subject", forcedHeaderText(of.subject, 200)),
     dateField(of.date),
     rawField("Message-ID", of.messageId),

@@ -61,24 +61,48 @@ export async function sendPlatformMail(
   mail: PlatformMail,
   id: string,
 ): Promise<void> {
+  await sendContent(transport, { to: mail.to, subject: mail.subject, content: contentOf(mail) }, id);
+}
+
+type OutgoingContent = {
+  to: { name?: string | undefined; address: string };
+  subject: string;
+  content: PlatformContent;
+  /** The name in front of the product's own address, where a workspace's sender writes. */
+  fromName?: string | undefined;
+  replyTo?: string | null | undefined;
+};
+
+/**
+ * Hands composed content over to the server, as `sendPlatformMail` does, and returns its Message-ID.
+ * @throws Error when another try may help.
+ */
+export async function sendContent(
+  transport: MailTransport,
+  mail: OutgoingContent,
+  id: string,
+): Promise<string> {
   const from = mailbox(env().MAIL_FROM);
   const { name, address } = mail.to;
+  const messageId = `<${sha256(`platform-mail:${id}`).toString("hex").slice(0, 40)}@${from.address.split("@").pop()}>`;
   const message = composePlatformMessage({
-    from,
+    from: { address: from.address, name: mail.fromName ?? from.name },
     to: { address, ...(name && { name }) },
+    ...(mail.replyTo && { replyTo: mail.replyTo }),
     subject: mail.subject,
-    content: contentOf(mail),
-    messageId: `<${sha256(`platform-mail:${id}`).toString("hex").slice(0, 40)}@${from.address.split("@").pop()}>`,
+    content: mail.content,
+    messageId,
     date: new Date(),
   });
 
   const sent = await transport.sendRaw(message);
-  if (sent.outcome === "sent") return;
+  if (sent.outcome === "sent") return messageId;
   const why = sent.outcome === "failed" ? sent.reply : sent.why;
   const error = new Error(`A platform mail was not sent (${mail.subject}): ${why}`);
   // A recipient refused for good is not tried again, because the address will not appear. The rest are.
   if (sent.outcome !== "failed" || !sent.permanent || sent.scope !== "recipient") throw error;
   logError(error, { job: "platform-mail", id });
+  return messageId;
 }
 
 function contentOf({

@@ -77,6 +77,7 @@ async function ready() {
 }
 
 export const queries: QueryCases = {
+  "campaign.leaving": ({ sent }) => ({ input: { campaignId: sent } }),
   "campaign.list": () => ({}),
   "campaign.get": ({ sent }) => ({ input: { campaignId: sent } }),
   "campaign.check": ({ draft }) => ({ input: { campaignId: draft } }),

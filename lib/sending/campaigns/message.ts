@@ -26,6 +26,7 @@ export function messageSourceOf({
     senderName: workspace.senderName ?? "",
     postalAddress: workspace.postalAddress ?? "",
     reason: newsletter ? reasonOf("express", newsletter.name) : undefined,
+    preferences: newsletter !== null,
     feedbackId: [id, workspace.id, "campaign", senderId(workspace.id, account?.fromAddress ?? "")],
   };
 }

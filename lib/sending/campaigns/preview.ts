@@ -22,6 +22,7 @@ export const previewCampaign = query({
     return previewMessage(messageSourceOf(facts), {
       ...(await sampleValues(db, actor, sample, reader)),
       unsubscribe_url: `${env().APP_URL}/unsubscribe/test`,
+      preferences_url: `${env().APP_URL}/preferences/test`,
     });
   },
 });

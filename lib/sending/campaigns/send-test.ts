@@ -50,6 +50,7 @@ export async function sendTest(actor: Actor, input: z.input<typeof testInput>): 
         messageId: `<${randomToken(20)}@${facts.account?.fromAddress.split("@")[1]}>`,
         unsubscribeUrl: `${env().APP_URL}/api/unsubscribe/test`,
         unsubscribePage: `${env().APP_URL}/unsubscribe/test`,
+        preferencesPage: `${env().APP_URL}/preferences/test`,
         merge,
         date: new Date(),
       });

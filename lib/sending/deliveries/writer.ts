@@ -30,6 +30,7 @@ export function makeWriter({ workspaceId, facts, linkKey, messageIdKey }: Run, s
         unsubscribeUrl: `${APP_URL}/api/unsubscribe/${token}`,
         unsubscribePage: `${APP_URL}/unsubscribe/${token}`,
         ...(facts.newsletter && { reason: reasonOf(ground, facts.newsletter.name) }),
+        preferencesPage: `${APP_URL}/preferences/${token}`,
         deliveryToken: deliveryId,
         merge: { first_name: firstName ?? "", last_name: lastName ?? "" },
         date: new Date(),

@@ -17,6 +17,7 @@ export const getWorkspace = query({
         name: workspaces.name,
         plan: workspaces.plan,
         senderName: workspaces.senderName,
+        senderColour: workspaces.senderColour,
         postalAddress: workspaces.postalAddress,
         timeZone: workspaces.timeZone,
         canadianConsent: workspaces.canadianConsent,

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "#db/schema/workspaces.ts";
+import { senderColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { changesBetween } from "#lib/core/audit/changes.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
@@ -9,6 +10,7 @@ import { timeZone } from "#lib/core/time-zone.ts";
 import { senderName, workspaceName } from "#lib/mail/names.ts";
 import { postalAddress } from "./postal-address.ts";
 
+const senderColour = z.enum(senderColours, "Choose one of the colours.");
 const canadianConsent = z.enum(["express", "implied"], "Choose one of the two.");
 
 /** Changes a workspace's name and its mail's sender. Absent fields stay. */
@@ -16,7 +18,7 @@ export const updateWorkspace = command({
   name: "workspace.update",
   allow: workspaceAdmin,
   input: z
-    .object({ name: workspaceName, senderName, postalAddress, timeZone, canadianConsent })
+    .object({ name: workspaceName, senderName, senderColour, postalAddress, timeZone, canadianConsent })
     .partial()
     .refine((input) => Object.values(input).some((value) => value !== undefined), "Nothing was changed."),
   async run({ tx, actor }, input) {
@@ -24,6 +26,7 @@ export const updateWorkspace = command({
       .select({
         name: workspaces.name,
         senderName: workspaces.senderName,
+        senderColour: workspaces.senderColour,
         postalAddress: workspaces.postalAddress,
         timeZone: workspaces.timeZone,
         canadianConsent: workspaces.canadianConsent,
@@ -32,10 +35,11 @@ export const updateWorkspace = command({
       .where(eq(workspaces.id, actor.workspaceId))
       .for("update");
     if (!before) throw notFound("workspace");
-    const { name, senderName, postalAddress, timeZone, canadianConsent } = input;
+    const { name, senderName, senderColour, postalAddress, timeZone, canadianConsent } = input;
     const after = {
       name: name ?? before.name,
       senderName: senderName ?? before.senderName,
+      senderColour: senderColour ?? before.senderColour,
       postalAddress: postalAddress ?? before.postalAddress,
       timeZone: timeZone ?? before.timeZone,
       canadianConsent: canadianConsent ?? before.canadianConsent,
@@ -49,4 +53,11 @@ export const updateWorkspace = command({
   },
 });
 
-const fields = ["name", "senderName", "postalAddress", "timeZone", "canadianConsent"] as const;
+const fields = [
+  "name",
+  "senderName",
+  "senderColour",
+  "postalAddress",
+  "timeZone",
+  "canadianConsent",
+] as const;

@@ -28,6 +28,7 @@ import { type Campaign, progressOf } from "../load.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { DuplicateButton } from "./draft-actions.tsx";
 import { jobOf } from "./job.ts";
+import { Leaving } from "./leaving.tsx";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
 import { Undecided } from "./undecided.tsx";
 import { UnknownFate } from "./unknown-fate.tsx";
@@ -109,6 +110,7 @@ export async function Report({ actor, campaign, search }: Props) {
         )}
         {campaign.undecidedAt && <Undecided actor={actor} campaign={campaign} />}
         {counts.unknown > 0 && <UnknownFate actor={actor} id={id} count={counts.unknown} />}
+        <Leaving actor={actor} campaignId={id} />
         <SentOverTime actor={actor} campaign={campaign} />
         <Deliveries actor={actor} campaign={campaign} search={search} />
         <details open={view !== undefined}>

@@ -20,6 +20,7 @@ import { fieldWords } from "../contact-columns.tsx";
 import { languageName } from "../languages.ts";
 import { countryName, fullName, mailWords, sourceWords } from "../words.ts";
 import { ContactActions } from "./contact-actions.tsx";
+import { LeavingReasons } from "./leaving-reasons.tsx";
 import { loadContact } from "./load.ts";
 import { NewsletterLines } from "./newsletter-lines.tsx";
 import { PermissionTimeline } from "./permission-timeline.tsx";
@@ -59,6 +60,7 @@ export default async function ContactPage({ params }: Props) {
           <PermissionTimeline contact={contact} />
         </Panel>
         <div className="grid gap-5">
+          <LeavingReasons reasons={contact.leavingReasons} />
           <Panel title="Newsletters" flush>
             <NewsletterLines subscriptions={contact.subscriptions} />
           </Panel>

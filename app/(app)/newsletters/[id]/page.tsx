@@ -19,6 +19,7 @@ import { pageQuery } from "#lib/web/page-query.ts";
 import { SetupNext } from "../../setup-next.tsx";
 import { archiveNewsletterAction, restoreNewsletterAction, updateNewsletterAction } from "../actions.ts";
 import { NewsletterFields } from "../newsletter-fields.tsx";
+import { SigningUp } from "./signing-up.tsx";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -108,6 +109,7 @@ export default async function NewsletterPage({ params }: Props) {
                 <NewsletterFields name={name} description={newsletter.description} />
               </SubmitForm>
             </Panel>
+            <SigningUp actor={actor} newsletter={newsletter} />
             <Panel flush>
               <SettingsRow
                 level={2}

@@ -7,6 +7,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import { senderColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { timeZonesWith } from "#lib/core/time-zone.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
@@ -20,6 +21,11 @@ const canadianConsents = [
   { value: "express", label: "Only with express consent" },
   { value: "implied", label: "Also with implied consent that has not run out" },
 ];
+
+const colourOptions = senderColours.map((value) => ({
+  value,
+  label: value.charAt(0).toUpperCase() + value.slice(1),
+}));
 
 export default async function WorkspacePage() {
   const actor = await requireMember();
@@ -42,6 +48,13 @@ export default async function WorkspacePage() {
               hint="Readers see it as the sender and in the footer of every message."
             >
               <Input maxLength={100} autoComplete="organization" defaultValue={workspace.senderName ?? ""} />
+            </Field>
+            <Field
+              name="senderColour"
+              label="Color of your pages"
+              hint="Subscribers see it where they sign up, confirm, unsubscribe and manage their mail."
+            >
+              <Select options={colourOptions} defaultValue={workspace.senderColour} />
             </Field>
             <Field
               name="postalAddress"
@@ -102,6 +115,7 @@ function readOnly(
   return [
     ["Name", workspace.name],
     ["Sender name", workspace.senderName],
+    ["Color of your pages", colourOptions.find(({ value }) => value === workspace.senderColour)?.label],
     ["Postal address", workspace.postalAddress],
     ["Time zone", workspace.timeZone.replaceAll("_", " ")],
     ["People in Canada", canadianConsents.find(({ value }) => value === workspace.canadianConsent)?.label],

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { locales } from "#lib/audience/subscriber-pages/words.ts";
+import { queue } from "#lib/core/jobs/jobs.ts";
+import { bounded } from "#lib/core/text.ts";
+
+const input = z.object({
+  workspaceId: z.uuid(),
+  confirmation: z.uuid(),
+  address: bounded(254),
+  locale: z.enum(locales),
+  newsletter: bounded(200),
+  sender: bounded(200),
+  postalAddress: bounded(1000).nullable(),
+  replyTo: bounded(254).nullable(),
+  /** Moment of the signup, as Date.toISOString writes it. */
+  at: bounded(40),
+  ip: bounded(100).nullable(),
+});
+
+/** Queues the mail that asks for a confirmation. The job holds no link: it is made while sending. */
+export const confirmationMails = queue({
+  name: "confirmation-mail",
+  input,
+  retryLimit: 90,
+  retryDelay: 10,
+  concurrency: 4,
+  forgottenAfter: 3600, // it holds an address
+});

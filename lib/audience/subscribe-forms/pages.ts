@@ -1,0 +1,76 @@
+import { type Context, Hono } from "hono";
+import { type ApiEnv, originOf } from "#lib/api/context.ts";
+import { refuseForm, sentForm } from "#lib/audience/subscriber-pages/sent-form.ts";
+import { wordsFor } from "#lib/audience/subscriber-pages/words.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { evenTime } from "#lib/core/throttle/even-time.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
+import { embeddedWording } from "./embed.ts";
+import { agreement, closedPage, signedUpPage, subscribePage, trapField } from "./page.ts";
+import { isTimely, signRenderTime } from "./render-time.ts";
+import { sendSubscribeForm } from "./send.ts";
+import { subscribeForm } from "./subscribe-form.ts";
+
+type Newsletter = Context<ApiEnv, "/:newsletter">;
+
+/**
+ * Serves the page on which anybody subscribes, and takes what forms on other sites send to it. Showing the page changes nothing,
+ * and every signup gets the same answer after the same time.
+ */
+export const subscribePages = new Hono<ApiEnv>().get("/:newsletter", show).post("/:newsletter", signUp);
+
+async function show(c: Newsletter): Promise<Response> {
+  const words = wordsFor(c.req.header("accept-language"));
+  const form = await subscribeForm(c.req.param("newsletter"));
+  if (!form) return closedPage(words);
+  return subscribePage({ words, form, made: signRenderTime(await linkKey(), form.newsletterId) });
+}
+
+async function signUp(c: Newsletter): Promise<Response> {
+  const words = wordsFor(c.req.header("accept-language"));
+  const sent = await sentForm(c);
+  if (!sent) return refuseForm(words);
+  const form = await subscribeForm(c.req.param("newsletter"));
+  if (!form) return closedPage(words);
+  const { newsletterId } = form;
+  const key = await linkKey();
+  const email = (sent.get("email") ?? "").slice(0, 320);
+  const embedded = sent.get("form") === "embedded";
+  const asked = { words, form, made: signRenderTime(key, newsletterId), email };
+  if (!embedded && !isTimely(key, newsletterId, sent.get("made") ?? ""))
+    return subscribePage({ ...asked, wrong: "again" });
+
+  const copied = embedded && (await embeddedWording(newsletterId, sent.get("wording"), sent.get("signed")));
+  const wording = copied || agreement(words, form);
+  try {
+    await evenTime(async () => {
+      if (sent.get(trapField)) return;
+      const page = pageOf(c);
+      await sendSubscribeForm(
+        { kind: "anonymous", origin: originOf(c) },
+        {
+          newsletterId,
+          email,
+          form: embedded ? "embedded" : "hosted",
+          wording,
+          locale: words.locale,
+          ...(page && { page }),
+        },
+      );
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "invalid") return subscribePage({ ...asked, wrong: "address" });
+    if (error.code === "notFound") return closedPage(words);
+    // Past a limit nothing is mailed, and the answer is the same.
+    if (error.code !== "tooOften") throw error;
+  }
+  return signedUpPage(words, form, email.trim());
+}
+
+/** Returns the address of the page a form stood on, without its query, which may hold anything. */
+function pageOf(c: Newsletter): string | null {
+  const page = URL.parse(c.req.header("referer") ?? c.req.header("origin") ?? "");
+  if (!page || !/^https?:$/.test(page.protocol)) return null;
+  return `${page.origin}${page.pathname}`.slice(0, 500);
+}

@@ -1,0 +1,185 @@
+import { and, eq, gt, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { confirmations } from "#db/schema/confirmations.ts";
+import { consents } from "#db/schema/consents.ts";
+import { contacts } from "#db/schema/contacts.ts";
+import { subscriptions } from "#db/schema/newsletters.ts";
+import { suppressions } from "#db/schema/suppressions.ts";
+import { confirmationMails } from "#lib/audience/confirmations/mail-queue.ts";
+import { locales } from "#lib/audience/subscriber-pages/words.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
+import { sha256 } from "#lib/crypto/hash.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { countSignup } from "./limits.ts";
+import { subscribeForm } from "./subscribe-form.ts";
+
+/**
+ * Takes a signup from a form that anybody may fill in. A pending subscription and a mail that asks for confirmation come of it;
+ * only where the newsletter asks for none, and the person never left, it counts at once. A person who complained, whose mailbox
+ * is dead or whom the sender suppressed gets nothing. The caller is told nothing, whatever became of it.
+ * @throws AppError notFound for a newsletter that takes no subscribers, tooOften past the limits, unavailable.
+ */
+export const sendSubscribeForm = command({
+  name: "subscribe_form.send",
+  allow: visitor,
+  input: z.object({
+    newsletterId: z.uuid(),
+    email: emailAddress,
+    form: z.enum(["hosted", "embedded"]),
+    /** The words beside the button, in the language they were shown in: what the person agrees to. */
+    wording: text({ max: 3000 }).min(1),
+    locale: z.enum(locales),
+    /** Address of the page that the form stood on, where the browser named it. */
+    page: text({ max: 500 }).optional(),
+  }),
+  async prepare({ origin }, { newsletterId, email, form }) {
+    const found = await subscribeForm(newsletterId);
+    if (!found) throw notFound("newsletter");
+    await countSignup({ ip: origin.ip, email, newsletterId, embedded: form === "embedded" });
+    return found;
+  },
+  async run({ tx, actor, vault, enqueue, enterWorkspace }, input, form) {
+    const { newsletterId, email, wording, locale, page } = input;
+    const { workspaceId } = form;
+    const { ip, userAgent } = actor.origin;
+    await enterWorkspace(workspaceId);
+    const done = (outcome: "asked" | "subscribed" | "nothing", contactId: string | null) => ({
+      result: undefined,
+      audit: {
+        workspaceId,
+        target: contactId,
+        detail: { newsletter: newsletterId, outcome, form: input.form },
+      },
+    });
+
+    const emailHash = await vault.emailHash(workspaceId, email);
+    const stops = await tx
+      .select({ reason: suppressions.reason })
+      .from(suppressions)
+      .where(
+        and(
+          eq(suppressions.workspaceId, workspaceId),
+          eq(suppressions.emailHash, emailHash),
+          isNull(suppressions.liftedAt),
+          or(isNull(suppressions.newsletterId), eq(suppressions.newsletterId, newsletterId)),
+        ),
+      )
+      .limit(20);
+    if (stops.some(({ reason }) => reason !== "unsubscribed")) return done("nothing", null);
+
+    const contactId = await contactOf(tx, { workspaceId, email, emailHash });
+    if (await disowned(tx, workspaceId, contactId, newsletterId)) return done("nothing", contactId);
+    await tx.insert(subscriptions).values({ workspaceId, newsletterId, contactId }).onConflictDoNothing();
+
+    if (!form.confirmationRequired && stops.length === 0) {
+      const [now] = await tx
+        .update(subscriptions)
+        .set({ confirmedAt: sql`coalesce(confirmed_at, now())` })
+        .where(
+          and(
+            eq(subscriptions.workspaceId, workspaceId),
+            eq(subscriptions.newsletterId, newsletterId),
+            eq(subscriptions.contactId, contactId),
+            isNull(subscriptions.unsubscribedAt),
+          ),
+        )
+        .returning({ contactId: subscriptions.contactId });
+      if (now) {
+        await tx.insert(consents).values({
+          workspaceId,
+          id: uuidv7(),
+          contactId,
+          newsletterId,
+          kind: "grant",
+          basis: "express",
+          source: "form",
+          wording,
+          evidence: {
+            form: input.form,
+            page: page ?? null,
+            locale,
+            wordingHash: sha256(wording).toString("hex"),
+            privacyNotice: form.privacyUrl,
+            privacyNoticeSince: form.privacySince?.toISOString() ?? null,
+            confirmed: false,
+          },
+          actorKind: actor.kind,
+          ip,
+          userAgent,
+        });
+        return done("subscribed", contactId);
+      }
+    }
+
+    const id = uuidv7();
+    await tx.insert(confirmations).values({
+      workspaceId,
+      id,
+      newsletterId,
+      contactId,
+      form: input.form,
+      page: page ?? null,
+      wording,
+      privacyUrl: form.privacyUrl,
+      privacySince: form.privacySince,
+      locale,
+      ip,
+      userAgent,
+    });
+    await enqueue(confirmationMails, {
+      workspaceId,
+      confirmation: id,
+      address: email,
+      locale,
+      newsletter: form.newsletter,
+      sender: form.sender,
+      postalAddress: form.postalAddress,
+      replyTo: form.replyTo,
+      at: new Date().toISOString(),
+      ip,
+    });
+    return done("asked", contactId);
+  },
+});
+
+async function contactOf(
+  tx: Transaction,
+  person: { workspaceId: string; email: string; emailHash: Buffer },
+): Promise<string> {
+  const { workspaceId, email } = person;
+  const [made] = await tx
+    .insert(contacts)
+    .values({ id: uuidv7(), source: "form", ...person })
+    .onConflictDoNothing()
+    .returning({ id: contacts.id });
+  if (made) return made.id;
+  const [known] = await tx
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(and(eq(contacts.workspaceId, workspaceId), eq(contacts.email, email)));
+  if (!known) throw notFound("contact");
+  return known.id;
+}
+
+/** Returns whether the owner of the address said within 30 days that they did not ask: then no form mails them. */
+async function disowned(tx: Transaction, workspaceId: string, contactId: string, newsletterId: string) {
+  const rows = await tx
+    .select({ id: confirmations.id })
+    .from(confirmations)
+    .where(
+      and(
+        eq(confirmations.workspaceId, workspaceId),
+        eq(confirmations.contactId, contactId),
+        eq(confirmations.newsletterId, newsletterId),
+        isNotNull(confirmations.disownedAt),
+        gt(confirmations.disownedAt, sql`now() - interval '30 days'`),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}

@@ -1,0 +1,21 @@
+/** Tokens of app/tokens.css that the subscribers' pages use. A test holds them equal, because these pages load no stylesheet. */
+export const tokens = {
+  paper: "light-dark(oklch(0.976 0.006 92), oklch(0.192 0.006 130))",
+  surface: "light-dark(oklch(1 0 0), oklch(0.224 0.007 130))",
+  sunken: "light-dark(oklch(0.953 0.008 92), oklch(0.262 0.008 130))",
+  ink: "light-dark(oklch(0.225 0.012 95), oklch(0.942 0.006 95))",
+  "ink-soft": "light-dark(oklch(0.42 0.012 95), oklch(0.79 0.008 95))",
+  "ink-faint": "light-dark(oklch(0.505 0.012 95), oklch(0.69 0.009 95))",
+  line: "light-dark(oklch(0.902 0.009 92), oklch(0.318 0.009 130))",
+  "line-control": "light-dark(oklch(0.645 0.011 92), oklch(0.54 0.011 130))",
+  focus: "light-dark(oklch(0.53 0.11 164), oklch(0.73 0.12 164))",
+  "danger-ink": "light-dark(oklch(0.49 0.175 27), oklch(0.76 0.125 25))",
+  "sender-evergreen": "oklch(0.51 0.096 164)",
+  "sender-ocean": "oklch(0.54 0.11 240)",
+  "sender-plum": "oklch(0.54 0.14 330)",
+  "sender-brick": "oklch(0.55 0.15 32)",
+  "sender-ochre": "oklch(0.54 0.1 72)",
+  "sender-slate": "oklch(0.54 0.03 250)",
+  "sender-ink": "oklch(0.54 0.008 92)",
+  "on-sender": "oklch(0.995 0.003 92)",
+} as const;

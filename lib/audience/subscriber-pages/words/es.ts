@@ -1,0 +1,136 @@
+import type { Catalogue } from "./catalogue.ts";
+
+export const es: Catalogue = {
+  page: { sentWith: "Enviado con Mailneo", close: "Puede cerrar esta página." },
+  unsubscribe: {
+    tab: "Darse de baja",
+    ask: "¿Darse de baja de {newsletter}?",
+    askAll: "¿No recibir más correo de {sender}?",
+    goesTo: "El correo va a {address}. Un clic lo termina al instante, sin contraseña.",
+    fromNewsletter: "Darme de baja de {newsletter}",
+    fromAll: "Detener todo el correo de {sender}",
+    left: "Se ha dado de baja de {newsletter}",
+    leftAll: "Se ha dado de baja",
+    leftHolds:
+      "{newsletter} ya no llegará a {address}. Vale desde ahora, también para los mensajes ya preparados.",
+    leftAllHolds:
+      "{sender} ya no enviará nada a {address}. Vale desde ahora, también para los mensajes ya preparados.",
+    nothingElse: "No hay nada más que hacer. Puede cerrar esta página.",
+  },
+  undo: {
+    heading: "¿Fue un error?",
+    until:
+      "Durante {minutes, plural, one {# minuto} other {# minutos}} más, un clic lo deshace. Puede darse de baja en cualquier momento, con el enlace de cada mensaje.",
+    back: "Volver a recibir {newsletters}",
+    wording:
+      "Me di de baja por error. {sender} puede volver a enviarme {newsletters}, hasta que me dé de baja.",
+    done: "Vuelve a recibir {newsletters}",
+    doneAll: "Vuelve a estar suscrito",
+    doneHolds: "El correo vuelve a ir a {address}, como antes.",
+  },
+  reason: {
+    ask: "¿Por qué se ha dado de baja? (opcional)",
+    tooOften: "Demasiados mensajes",
+    notRelevant: "No es lo que esperaba, o ya no me interesa",
+    neverSignedUp: "Nunca me suscribí",
+    other: "Otro motivo",
+    more: "¿Algo que añadir?",
+    send: "Enviar motivo",
+    thanks: "Gracias. {sender} ve su motivo.",
+  },
+  broken: {
+    title: "Este enlace no funciona",
+    cutOff: "Quizá se cortó por el camino. Ábralo desde el propio mensaje, con todos sus caracteres.",
+    still:
+      "¿Sigue sin funcionar? Pida un enlace nuevo por correo, o responda al mensaje con la palabra «baja»: el remitente también debe respetarlo.",
+  },
+  mailLink: {
+    tab: "Su enlace de baja",
+    title: "Reciba su enlace de baja por correo",
+    why: "Escriba la dirección que recibe el correo. Allí llegará un enlace que lo termina al instante, sin contraseña.",
+    email: "Correo electrónico",
+    send: "Enviarme mi enlace",
+    sentTitle: "Mire su bandeja de entrada",
+    sent: "Si desde aquí se envió correo a {address}, un mensaje con sus enlaces está en camino. Puede tardar unos minutos.",
+    sentNothing: "¿No llega nada? Quizá el correo fue a otra de sus direcciones.",
+    invalid: "Escriba una dirección de correo, como name@example.com.",
+    subject: "Sus enlaces de baja",
+    heading: "Darse de baja con un clic",
+    listed:
+      "Estos remitentes han enviado correo a {address}. Cada enlace abre una página con un botón que lo termina al instante.",
+    link: "Darme de baja de {sender}",
+    notYou:
+      "¿No fue usted? Entonces no haga nada: nada cambia hasta que pulse un botón en una de estas páginas.",
+  },
+  subscribe: {
+    tab: "Suscribirse",
+    title: "Suscribirse a {newsletter}",
+    email: "Correo electrónico",
+    agree:
+      "{sender} puede enviarme {newsletter} por correo. Puedo darme de baja en cualquier momento, con el enlace de cada mensaje.",
+    notice: "Cómo trata {sender} sus datos:",
+    button: "Suscribirme",
+    hidden: "Deje esto vacío",
+    invalid: "Escriba una dirección de correo, como name@example.com.",
+    again: "Compruebe la dirección y pulse el botón una vez más.",
+    sentTitle: "Mire su bandeja de entrada",
+    sent: "Si {newsletter} se puede enviar a {address}, un mensaje con un enlace está en camino. Ábralo y confirme: antes no se envía nada.",
+    nothingYet:
+      "¿Nada después de unos minutos? Mire en la carpeta de correo no deseado, o inténtelo más tarde.",
+    closedTitle: "Este boletín no admite nuevos suscriptores",
+    closed: "Quizá la dirección está cortada, o el boletín ha terminado.",
+  },
+  confirm: {
+    tab: "Confirme su suscripción",
+    ask: "Confirme su suscripción a {newsletter}",
+    who: "{sender} enviará {newsletter} a {address}. Puede darse de baja en cualquier momento, con el enlace de cada mensaje.",
+    button: "Confirmar suscripción",
+    notMe: "Yo no lo he pedido",
+    done: "Está suscrito a {newsletter}",
+    doneHolds: "{sender} lo enviará a {address}.",
+    already: "Ya confirmó {newsletter}",
+    alreadyHolds: "No hay nada más que hacer. Puede cerrar esta página.",
+    expired: "Este enlace ha caducado",
+    expiredHow: "Un enlace vale 7 días. Suscríbase de nuevo para recibir otro.",
+    again: "Suscribirse a {newsletter}",
+    disowned: "No recibirá {newsletter}",
+    disownedHolds: "La solicitud está anulada, y no se envía nada a {address}.",
+    ended: "{newsletter} ha terminado",
+  },
+  confirmMail: {
+    subject: "Confirme su suscripción a {newsletter}",
+    who: "Alguien, probablemente usted, escribió {address} para recibir {newsletter} de {sender}.",
+    whenFrom: "Fue el {when}, desde la dirección IP {ip}.",
+    when: "Fue el {when}.",
+    how: "Abra el enlace y pulse el botón. Antes no se le envía nada. El enlace vale 7 días.",
+    open: "Confirmar suscripción",
+    notYou:
+      "¿No lo ha pedido usted? No haga nada, y no se le enviará nada. En la misma página, «Yo no lo he pedido» evita también más solicitudes.",
+  },
+  preferences: {
+    tab: "Su correo",
+    title: "Su correo de {sender}",
+    goesTo: "Estas opciones valen para {address}.",
+    saved: "Sus opciones están guardadas. Valen desde ahora.",
+    blocked:
+      "El correo a esta dirección está detenido por otro motivo, así que no puede añadir boletines aquí. Responda a uno de los mensajes para preguntar por qué.",
+    which: "¿Qué desea recibir?",
+    pause: "Pausar todo el correo hasta (opcional)",
+    agree:
+      "Quiero que {sender} me envíe los boletines que he marcado, y ninguno más. Puedo cambiarlo o darme de baja en cualquier momento.",
+    language: "Idioma",
+    browserLanguage: "Idioma del navegador",
+    save: "Guardar opciones",
+    manage: "Elegir qué recibe",
+  },
+  refused: {
+    crossSiteTitle: "No se ha hecho nada",
+    crossSite: "Este formulario se envió desde otro sitio. Abra la página aquí y envíelo de nuevo.",
+    formTitle: "El formulario no llegó entero",
+    form: "No se ha hecho nada. Vuelva atrás y envíelo de nuevo.",
+    faultTitle: "Algo falló por nuestra parte",
+    fault: "No se ha cambiado nada. Inténtelo de nuevo en un momento. Referencia {reference}.",
+    methodTitle: "Esta página no admite esa petición",
+    nothingTitle: "No hay nada en esta dirección",
+  },
+};

@@ -1,0 +1,136 @@
+import type { Catalogue } from "./catalogue.ts";
+
+export const it: Catalogue = {
+  page: { sentWith: "Inviato con Mailneo", close: "Può chiudere questa pagina." },
+  unsubscribe: {
+    tab: "Annulla iscrizione",
+    ask: "Annullare l’iscrizione a {newsletter}?",
+    askAll: "Non ricevere più email da {sender}?",
+    goesTo: "Le email vanno a {address}. Un clic le ferma subito, senza password.",
+    fromNewsletter: "Annulla l’iscrizione a {newsletter}",
+    fromAll: "Ferma tutte le email di {sender}",
+    left: "L’iscrizione a {newsletter} è annullata",
+    leftAll: "L’iscrizione è annullata",
+    leftHolds:
+      "{newsletter} non arriverà più a {address}. Vale da subito, anche per i messaggi già preparati.",
+    leftAllHolds:
+      "{sender} non invierà più nulla a {address}. Vale da subito, anche per i messaggi già preparati.",
+    nothingElse: "Non c’è altro da fare. Può chiudere questa pagina.",
+  },
+  undo: {
+    heading: "È stato un errore?",
+    until:
+      "Ancora per {minutes, plural, one {# minuto} other {# minuti}}, un clic lo annulla. Può disiscriversi in ogni momento, con il link in ogni messaggio.",
+    back: "Iscrivimi di nuovo a {newsletters}",
+    wording:
+      "Mi sono disiscritto per errore. {sender} può inviarmi di nuovo {newsletters}, finché non mi disiscrivo.",
+    done: "È di nuovo iscritto a {newsletters}",
+    doneAll: "È di nuovo iscritto",
+    doneHolds: "Le email vanno di nuovo a {address}, come prima.",
+  },
+  reason: {
+    ask: "Perché se n’è andato? (facoltativo)",
+    tooOften: "Troppi messaggi",
+    notRelevant: "Non è quello che mi aspettavo, o non mi interessa più",
+    neverSignedUp: "Non mi sono mai iscritto",
+    other: "Un altro motivo",
+    more: "Vuole aggiungere qualcosa?",
+    send: "Invia il motivo",
+    thanks: "Grazie. {sender} vede il Suo motivo.",
+  },
+  broken: {
+    title: "Questo link non funziona",
+    cutOff:
+      "Forse è stato troncato durante l’invio. Lo apra dal messaggio stesso, con tutti i suoi caratteri.",
+    still:
+      "Ancora niente? Chieda un nuovo link per email, o risponda al messaggio con la parola «disiscrivi»: il mittente deve rispettare anche questo.",
+  },
+  mailLink: {
+    tab: "Il Suo link per disiscriversi",
+    title: "Ricevere per email il link per disiscriversi",
+    why: "Inserisca l’indirizzo che riceve le email. Lì arriverà un link che le ferma subito, senza password.",
+    email: "Indirizzo email",
+    send: "Inviami il link",
+    sentTitle: "Controlli la posta",
+    sent: "Se da qui sono state inviate email a {address}, un messaggio con i Suoi link è in arrivo. Può volerci qualche minuto.",
+    sentNothing: "Non arriva nulla? Forse le email sono andate a un altro Suo indirizzo.",
+    invalid: "Inserisca un indirizzo email, come name@example.com.",
+    subject: "I Suoi link per disiscriversi",
+    heading: "Disiscriversi con un clic",
+    listed:
+      "Questi mittenti hanno inviato email a {address}. Ogni link apre una pagina con un pulsante che le ferma subito.",
+    link: "Disiscrivimi da {sender}",
+    notYou:
+      "Non è stato Lei? Allora non faccia nulla: nulla cambia finché non preme un pulsante in una di queste pagine.",
+  },
+  subscribe: {
+    tab: "Iscriversi",
+    title: "Iscriversi a {newsletter}",
+    email: "Indirizzo email",
+    agree:
+      "{sender} può inviarmi {newsletter} per email. Posso disiscrivermi in ogni momento, con il link in ogni messaggio.",
+    notice: "Come {sender} tratta i Suoi dati:",
+    button: "Iscrivimi",
+    hidden: "Lasciare vuoto",
+    invalid: "Inserisca un indirizzo email, come name@example.com.",
+    again: "Controlli l’indirizzo e prema ancora una volta il pulsante.",
+    sentTitle: "Controlli la posta",
+    sent: "Se {newsletter} può essere inviata a {address}, un messaggio con un link è in arrivo. Lo apra e confermi: prima non viene inviato nulla.",
+    nothingYet: "Nulla dopo qualche minuto? Guardi nella posta indesiderata, o riprovi più tardi.",
+    closedTitle: "Questa newsletter non accetta nuovi iscritti",
+    closed: "Forse l’indirizzo è troncato, o la newsletter è terminata.",
+  },
+  confirm: {
+    tab: "Conferma l’iscrizione",
+    ask: "Confermi la Sua iscrizione a {newsletter}",
+    who: "{sender} invierà {newsletter} a {address}. Può disiscriversi in ogni momento, con il link in ogni messaggio.",
+    button: "Conferma l’iscrizione",
+    notMe: "Non l’ho chiesto io",
+    done: "È iscritto a {newsletter}",
+    doneHolds: "{sender} la invierà a {address}.",
+    already: "Ha già confermato {newsletter}",
+    alreadyHolds: "Non c’è altro da fare. Può chiudere questa pagina.",
+    expired: "Questo link è scaduto",
+    expiredHow: "Un link vale 7 giorni. Si iscriva di nuovo per riceverne un altro.",
+    again: "Iscriversi a {newsletter}",
+    disowned: "Non riceverà {newsletter}",
+    disownedHolds: "La richiesta è annullata, e nulla viene inviato a {address}.",
+    ended: "{newsletter} è terminata",
+  },
+  confirmMail: {
+    subject: "Confermi la Sua iscrizione a {newsletter}",
+    who: "Qualcuno, probabilmente Lei, ha inserito {address} per ricevere {newsletter} da {sender}.",
+    whenFrom: "È stato il {when}, dall’indirizzo IP {ip}.",
+    when: "È stato il {when}.",
+    how: "Apra il link e prema il pulsante. Prima non Le viene inviato nulla. Il link vale 7 giorni.",
+    open: "Conferma l’iscrizione",
+    notYou:
+      "Non l’ha chiesto Lei? Non faccia nulla, e non Le verrà inviato nulla. Nella stessa pagina, «Non l’ho chiesto io» impedisce anche altre richieste.",
+  },
+  preferences: {
+    tab: "Le Sue email",
+    title: "Le Sue email da {sender}",
+    goesTo: "Queste scelte valgono per {address}.",
+    saved: "Le Sue scelte sono salvate. Valgono da subito.",
+    blocked:
+      "Le email a questo indirizzo sono ferme per un altro motivo, quindi qui non può aggiungere newsletter. Risponda a uno dei messaggi per chiedere perché.",
+    which: "Che cosa desidera ricevere?",
+    pause: "Sospendere tutte le email fino al (facoltativo)",
+    agree:
+      "Voglio che {sender} mi invii le newsletter che ho selezionato, e nessun’altra. Posso cambiare o disiscrivermi in ogni momento.",
+    language: "Lingua",
+    browserLanguage: "Lingua del browser",
+    save: "Salva le scelte",
+    manage: "Scegliere che cosa ricevere",
+  },
+  refused: {
+    crossSiteTitle: "Non è stato fatto nulla",
+    crossSite: "Questo modulo è stato inviato da un altro sito. Apra la pagina qui e lo invii di nuovo.",
+    formTitle: "Il modulo non è arrivato intero",
+    form: "Non è stato fatto nulla. Torni indietro e lo invii di nuovo.",
+    faultTitle: "Qualcosa è andato storto da parte nostra",
+    fault: "Nulla è stato modificato. Riprovi tra un momento. Riferimento {reference}.",
+    methodTitle: "Questa pagina non accetta una richiesta simile",
+    nothingTitle: "A questo indirizzo non c’è nulla",
+  },
+};

@@ -1,0 +1,136 @@
+import type { Catalogue } from "./catalogue.ts";
+
+export const nl: Catalogue = {
+  page: { sentWith: "Verzonden met Mailneo", close: "U kunt deze pagina sluiten." },
+  unsubscribe: {
+    tab: "Afmelden",
+    ask: "Afmelden voor {newsletter}?",
+    askAll: "Geen e-mail meer van {sender}?",
+    goesTo: "De e-mail gaat naar {address}. Eén klik stopt die meteen, zonder wachtwoord.",
+    fromNewsletter: "Afmelden voor {newsletter}",
+    fromAll: "Alle e-mail van {sender} stoppen",
+    left: "U bent afgemeld voor {newsletter}",
+    leftAll: "U bent afgemeld",
+    leftHolds:
+      "{newsletter} komt niet meer aan op {address}. Dat geldt vanaf nu, ook voor berichten die al klaarstaan.",
+    leftAllHolds:
+      "{sender} stuurt niets meer naar {address}. Dat geldt vanaf nu, ook voor berichten die al klaarstaan.",
+    nothingElse: "U hoeft verder niets te doen. U kunt deze pagina sluiten.",
+  },
+  undo: {
+    heading: "Was dat een vergissing?",
+    until:
+      "Nog {minutes, plural, one {# minuut} other {# minuten}} lang draait één klik het terug. U kunt zich altijd weer afmelden, met de link in elk bericht.",
+    back: "Mij weer aanmelden voor {newsletters}",
+    wording:
+      "Ik heb mij per ongeluk afgemeld. {sender} mag mij {newsletters} weer sturen, tot ik mij afmeld.",
+    done: "U ontvangt {newsletters} weer",
+    doneAll: "U bent weer aangemeld",
+    doneHolds: "De e-mail gaat weer naar {address}, zoals eerst.",
+  },
+  reason: {
+    ask: "Waarom meldde u zich af? (niet verplicht)",
+    tooOften: "Te veel berichten",
+    notRelevant: "Niet wat ik verwachtte, of niet meer interessant",
+    neverSignedUp: "Ik heb mij nooit aangemeld",
+    other: "Een andere reden",
+    more: "Wilt u iets toevoegen?",
+    send: "Reden versturen",
+    thanks: "Dank u. {sender} ziet uw reden.",
+  },
+  broken: {
+    title: "Deze link werkt niet",
+    cutOff: "Misschien is hij onderweg afgebroken. Open hem vanuit het bericht zelf, met alle tekens.",
+    still:
+      "Nog steeds niet? Vraag per e-mail een nieuwe link aan, of beantwoord het bericht met het woord “afmelden”: ook daar moet de afzender zich aan houden.",
+  },
+  mailLink: {
+    tab: "Uw afmeldlink",
+    title: "Uw afmeldlink per e-mail ontvangen",
+    why: "Vul het adres in waar de e-mail aankomt. Daarheen gaat een link die de e-mail meteen stopt, zonder wachtwoord.",
+    email: "E-mailadres",
+    send: "Stuur mij mijn link",
+    sentTitle: "Kijk in uw inbox",
+    sent: "Als er van hier e-mail naar {address} ging, is er een bericht met uw links onderweg. Dat kan enkele minuten duren.",
+    sentNothing: "Niets gekregen? Misschien ging de e-mail naar een ander adres van u.",
+    invalid: "Vul een e-mailadres in, zoals name@example.com.",
+    subject: "Uw afmeldlinks",
+    heading: "Afmelden met één klik",
+    listed:
+      "Deze afzenders stuurden e-mail naar {address}. Elke link opent een pagina met één knop, die de e-mail meteen stopt.",
+    link: "Afmelden bij {sender}",
+    notYou:
+      "Hebt u dit niet gevraagd? Doe dan niets: er verandert niets tot u op een van de pagina’s op een knop drukt.",
+  },
+  subscribe: {
+    tab: "Aanmelden",
+    title: "Aanmelden voor {newsletter}",
+    email: "E-mailadres",
+    agree:
+      "{sender} mag mij {newsletter} per e-mail sturen. Ik kan mij altijd afmelden, met de link in elk bericht.",
+    notice: "Hoe {sender} met uw gegevens omgaat:",
+    button: "Aanmelden",
+    hidden: "Laat dit leeg",
+    invalid: "Vul een e-mailadres in, zoals name@example.com.",
+    again: "Controleer het adres en druk nog een keer op de knop.",
+    sentTitle: "Kijk in uw inbox",
+    sent: "Als {newsletter} naar {address} kan, is er een bericht met een link onderweg. Open het en bevestig: daarvoor wordt er niets verstuurd.",
+    nothingYet:
+      "Na een paar minuten nog niets? Kijk in de map met ongewenste e-mail, of probeer het later opnieuw.",
+    closedTitle: "Deze nieuwsbrief neemt geen nieuwe abonnees aan",
+    closed: "Misschien is het adres afgebroken, of is de nieuwsbrief gestopt.",
+  },
+  confirm: {
+    tab: "Uw aanmelding bevestigen",
+    ask: "Bevestig uw aanmelding voor {newsletter}",
+    who: "{sender} stuurt {newsletter} naar {address}. U kunt zich altijd afmelden, met de link in elk bericht.",
+    button: "Aanmelding bevestigen",
+    notMe: "Ik heb dit niet gevraagd",
+    done: "U bent aangemeld voor {newsletter}",
+    doneHolds: "{sender} stuurt hem naar {address}.",
+    already: "U hebt {newsletter} al bevestigd",
+    alreadyHolds: "U hoeft verder niets te doen. U kunt deze pagina sluiten.",
+    expired: "Deze link is verlopen",
+    expiredHow: "Een link is 7 dagen geldig. Meld u opnieuw aan voor een nieuwe.",
+    again: "Aanmelden voor {newsletter}",
+    disowned: "U krijgt {newsletter} niet",
+    disownedHolds: "Het verzoek is geschrapt, en er gaat niets naar {address}.",
+    ended: "{newsletter} is gestopt",
+  },
+  confirmMail: {
+    subject: "Bevestig uw aanmelding voor {newsletter}",
+    who: "Iemand, waarschijnlijk u, vulde {address} in om {newsletter} van {sender} te krijgen.",
+    whenFrom: "Dat was op {when}, vanaf IP-adres {ip}.",
+    when: "Dat was op {when}.",
+    how: "Open de link en druk daar op de knop. Daarvoor sturen wij u niets. De link is 7 dagen geldig.",
+    open: "Aanmelding bevestigen",
+    notYou:
+      "Hebt u dit niet gevraagd? Doe niets, dan krijgt u niets. Op dezelfde pagina houdt “Ik heb dit niet gevraagd” ook verdere verzoeken tegen.",
+  },
+  preferences: {
+    tab: "Uw e-mail",
+    title: "Uw e-mail van {sender}",
+    goesTo: "Deze keuzes gelden voor {address}.",
+    saved: "Uw keuzes zijn bewaard. Ze gelden vanaf nu.",
+    blocked:
+      "E-mail naar dit adres is om een andere reden gestopt, dus kunt u hier geen nieuwsbrieven toevoegen. Beantwoord een van de berichten om te vragen waarom.",
+    which: "Wat wilt u ontvangen?",
+    pause: "Alle e-mail pauzeren tot (niet verplicht)",
+    agree:
+      "Ik wil dat {sender} mij de nieuwsbrieven stuurt die ik heb aangevinkt, en geen andere. Ik kan dit altijd wijzigen of mij afmelden.",
+    language: "Taal",
+    browserLanguage: "Taal van de browser",
+    save: "Keuzes bewaren",
+    manage: "Kiezen wat u krijgt",
+  },
+  refused: {
+    crossSiteTitle: "Er is niets gedaan",
+    crossSite: "Dit formulier kwam van een andere website. Open de pagina hier en verstuur het opnieuw.",
+    formTitle: "Het formulier kwam niet heel aan",
+    form: "Er is niets gedaan. Ga terug en verstuur het opnieuw.",
+    faultTitle: "Er ging iets mis aan onze kant",
+    fault: "Er is niets veranderd. Probeer het zo opnieuw. Referentie {reference}.",
+    methodTitle: "Deze pagina neemt zo’n verzoek niet aan",
+    nothingTitle: "Op dit adres staat niets",
+  },
+};

@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { locales } from "#lib/audience/subscriber-pages/words.ts";
+import { command } from "#lib/core/command.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { addressRanges } from "#lib/core/throttle/address-range.ts";
+import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { unsubscribeLinks } from "./links-queue.ts";
+
+type Found = { workspace_id: string; delivery_id: string; sender: string };
+
+const hour = 3600;
+
+/**
+ * Mails a person without an old message their unsubscribe links. The caller cannot tell an address that gets mail from one that
+ * does not, nor either from one past its limits, because the page says the same.
+ * @throws AppError tooOften past the limits, which the page keeps to itself.
+ */
+export const mailLinks = command({
+  name: "contact.mail_links",
+  allow: visitor,
+  input: z.object({ email: emailAddress, locale: z.enum(locales) }),
+  prepare: ({ origin }, { email }) => countRequest(origin.ip, email),
+  async run({ tx, enqueue }, { email, locale }) {
+    const found = await tx.execute<Found>(sql`select * from links_of_address(${email})`);
+    if (found.length > 0)
+      await enqueue(unsubscribeLinks, {
+        address: email,
+        locale,
+        links: found.map((row) => ({
+          workspace: row.workspace_id,
+          delivery: row.delivery_id,
+          sender: row.sender,
+        })),
+      });
+    return { result: undefined, audit: { detail: { mailed: found.length > 0 } } };
+  },
+});
+
+async function countRequest(ip: string | null, email: string): Promise<void> {
+  const [network] = addressRanges(ip);
+  await takeAttempt(
+    { name: "unsubscribe-links:network", max: network ? 10 : 100, windowSeconds: hour },
+    network ?? "all",
+  );
+  await takeAttempt({ name: "unsubscribe-links:address", max: 3, windowSeconds: 24 * hour }, email);
+}
