@@ -20,7 +20,7 @@ test("a reader subscribes on the page and confirms by mail", {
   await page.getByLabel("Who can subscribe").selectOption({ index: 0 });
   await page.getByLabel("Privacy notice").fill("https://sender.example/privacy");
   await page.getByRole("button", { name: "Save sign-up" }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
   await expectAccessible(page);
 
   await context.clearCookies();

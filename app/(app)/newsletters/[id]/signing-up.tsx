@@ -85,7 +85,7 @@ export async function SigningUp({ actor, newsletter }: Props) {
             <iframe
               title={`Preview of the subscribe page of ${name}`}
               src={`/subscribe/${id}`}
-              sandbox=""
+              sandbox="allow-scripts"
               loading="lazy"
               className="h-[30rem] w-full rounded-m border border-line"
             />
