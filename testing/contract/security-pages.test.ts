@@ -124,7 +124,15 @@ test("limits.md has every counted attempt", { tag: ["@V2.1.3", "@V6.1.1"] }, asy
   const counted = /\{\s*name: "([\w:-]+)",\s*max: ([\d_]+),\s*windowSeconds: ([\w *]+?),?\s*\}/g;
   const perMail =
     /\{ name: "([\w-]+)", perNetwork: (\d+), forOne: (\d+), forAll: (\d+), windowSeconds: (\d+) \}/g;
-  const seconds: Record<string, string> = { GOOD_SECONDS: "600", "24 * 3600": "86400" };
+  const seconds: Record<string, string> = {
+    GOOD_SECONDS: "600",
+    "24 * 3600": "86400",
+    minute: "60",
+    "10 * minute": "600",
+    hour: "3600",
+    day: "86400",
+    "24 * hour": "86400",
+  };
   const time = (given = "") => inWords(Number((seconds[given] ?? given).replaceAll("_", "")));
   const rows = code.flatMap(({ file, source }) =>
     [...source.matchAll(counted)].map(([, name, max = "", window]) => [

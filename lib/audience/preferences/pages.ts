@@ -59,9 +59,9 @@ async function save(c: Token): Promise<Response> {
 
 async function keep(subscriber: Subscriber, form: SentForm, words: Words): Promise<boolean> {
   const uuids = (prefix: string) =>
-    chosen(form, prefix)
-      .filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))
-      .slice(0, 100);
+    chosen(form, prefix).filter(
+      (id, at) => at < 100 && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id),
+    );
   const shown = uuids("shown:");
   if (shown.length === 0 && !form.has("paused")) return false;
   try {

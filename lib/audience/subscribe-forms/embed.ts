@@ -1,5 +1,6 @@
 import { html } from "#lib/audience/subscriber-pages/html.ts";
 import { wordsOf } from "#lib/audience/subscriber-pages/words.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
 import { hmac, safeEqual } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
@@ -38,7 +39,7 @@ export async function embeddedWording(
   signed: string | undefined,
 ): Promise<string | null> {
   // Browsers send line breaks their own way, and these words have none.
-  const said = wording?.trim().slice(0, 3000);
+  const said = wording && cutText(wording.trim(), 3000);
   if (!said || !signed) return null;
   return safeEqual(signed, signature(await linkKey(), newsletterId, said)) ? said : null;
 }

@@ -10,6 +10,11 @@ const day = 86_400;
 /** Without an edge every browser shares one unknown network. */
 const UNKNOWN_NETWORKS = 20;
 
+const ofNetwork: AttemptLimit[] = [
+  { name: "signup:network-minute", max: 5, windowSeconds: minute },
+  { name: "signup:network-hour", max: 30, windowSeconds: hour },
+];
+
 /**
  * Counts one signup of an address, so that no form can be used to bomb a mailbox, in this workspace or across all of them. A
  * form under attack, and a form on another site (which carries no signed time), mails an address once a day.
@@ -23,8 +28,7 @@ export async function countSignup(of: {
 }): Promise<void> {
   const { ip, email, newsletterId, embedded } = of;
   const [network, times] = networkOf(ip);
-  await within({ name: "signup:network-minute", max: 5 * times, windowSeconds: minute }, network);
-  await within({ name: "signup:network-hour", max: 30 * times, windowSeconds: hour }, network);
+  for (const limit of ofNetwork) await within({ ...limit, max: limit.max * times }, network);
   const form = await countAttempt({ name: "signup:form", max: 60, windowSeconds: minute }, newsletterId);
   const one = `${newsletterId} ${email}`;
   await within({ name: "signup:address-form", max: 1, windowSeconds: 10 * minute }, one);

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { type ApiEnv, originOf } from "#lib/api/context.ts";
 import { refuseForm, sentForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { wordsFor } from "#lib/audience/subscriber-pages/words.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { evenTime } from "#lib/core/throttle/even-time.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
@@ -34,7 +35,7 @@ async function signUp(c: Newsletter): Promise<Response> {
   if (!form) return closedPage(words);
   const { newsletterId } = form;
   const key = await linkKey();
-  const email = (sent.get("email") ?? "").slice(0, 320);
+  const email = cutText(sent.get("email") ?? "", 320);
   const embedded = sent.get("form") === "embedded";
   const asked = { words, form, made: signRenderTime(key, newsletterId), email };
   if (!embedded && !isTimely(key, newsletterId, sent.get("made") ?? ""))
@@ -72,5 +73,5 @@ async function signUp(c: Newsletter): Promise<Response> {
 function pageOf(c: Newsletter): string | null {
   const page = URL.parse(c.req.header("referer") ?? c.req.header("origin") ?? "");
   if (!page || !/^https?:$/.test(page.protocol)) return null;
-  return `${page.origin}${page.pathname}`.slice(0, 500);
+  return cutText(`${page.origin}${page.pathname}`, 500);
 }

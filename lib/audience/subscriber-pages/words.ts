@@ -1,4 +1,5 @@
 import { createTranslator, type Messages } from "use-intl/core";
+import { cutText } from "#lib/core/cut-text.ts";
 import { ar } from "./words/ar.ts";
 import type { Catalogue } from "./words/catalogue.ts";
 import { de } from "./words/de.ts";
@@ -64,7 +65,7 @@ export function wordsOf(locale: Locale): Words {
 
 /** Returns the words in the language a browser asks for first; English when it names none of ours. */
 export function wordsFor(acceptLanguage: string | null | undefined): Words {
-  const parts = (acceptLanguage ?? "").slice(0, 200).split(",");
+  const parts = cutText(acceptLanguage ?? "", 200).split(",");
   const ranked = parts
     .map((part) => {
       const [tag = "", ...parameters] = part

@@ -40,9 +40,8 @@ export const mailLinks = command({
 
 async function countRequest(ip: string | null, email: string): Promise<void> {
   const [network] = addressRanges(ip);
-  await takeAttempt(
-    { name: "unsubscribe-links:network", max: network ? 10 : 100, windowSeconds: hour },
-    network ?? "all",
-  );
+  const limit = { name: "unsubscribe-links:network", max: 10, windowSeconds: hour };
+  // Without an edge every browser shares one unknown network.
+  await takeAttempt(network ? limit : { ...limit, max: 100 }, network ?? "all");
   await takeAttempt({ name: "unsubscribe-links:address", max: 3, windowSeconds: 24 * hour }, email);
 }

@@ -10,6 +10,7 @@ import {
 } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { type Words, wordsFor, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import type { Subscriber } from "#lib/core/actor.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { evenTime } from "#lib/core/throttle/even-time.ts";
 import { unsubscribeChoices } from "./choices.ts";
@@ -78,7 +79,7 @@ async function act(subscriber: Subscriber, form: SentForm, words: Words): Promis
       case "reason": {
         const reason = leavingReasonNames.find((name) => name === form.get("reason"));
         if (!reason) return null;
-        const given = form.get("words")?.replaceAll("\0", "").slice(0, 500);
+        const given = cutText(form.get("words")?.replaceAll("\0", "") ?? "", 500);
         await giveReason(subscriber, {
           reason,
           scope: scope === "all" ? "all" : "newsletter",
@@ -115,7 +116,7 @@ async function askedForLink(c: ApiContext): Promise<Response> {
     await evenTime(() => mailLinks(actor, { email, locale: words.locale }));
   } catch (error) {
     if (error instanceof AppError && error.code === "invalid")
-      return askForLinkPage(words, { email: email.slice(0, 320) });
+      return askForLinkPage(words, { email: cutText(email, 320) });
     if (!(error instanceof AppError && error.code === "tooOften")) throw error;
   }
   return linkSentPage(words, email.trim());
