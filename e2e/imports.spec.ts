@@ -127,7 +127,9 @@ test("people who left are suppressed, and unknown states are asked about", async
   await expect(fates.filter({ hasText: "New contacts." })).toContainText("1");
   await expect(fates.filter({ hasText: "Unsubscribed, bounced or reported spam" })).toContainText("3");
   await expect(fates.filter({ hasText: "Never accepted" })).toContainText("1");
-  await expect(page.getByRole("link", { name: "CSV: Suppressed", exact: true })).toBeVisible();
+  const stopped = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV: Suppressed", exact: true }).click();
+  expect(await readFile(await (await stopped).path(), "utf8")).toContain("unsubscribed");
   const contacts = await ownerSql()`select email from contacts where workspace_id = ${owner.workspaceId}`;
   expect(contacts).toMatchObject([{ email: "ada@example.com" }]);
 
