@@ -139,5 +139,12 @@ async function isWaiting(sql: unknown): Promise<boolean> {
 }
 
 async function until(holds: () => Promise<boolean>) {
-  await expect.poll(holds, { timeout: 20_000, intervals: [5] }).toBe(true);
+  await expect
+    .poll(async () => (await holds()) || (await doing()), { timeout: 20_000, intervals: [5] })
+    .toBe(true);
 }
+
+/** What the database does meanwhile, for the message of a test that waits in vain. */
+const doing = () =>
+  ownerSql()`select usename, state, wait_event_type, wait_event, left(query, 100) as query from pg_stat_activity
+    where datid = (select oid from pg_database where datname = current_database()) and state <> 'idle'`;

@@ -14,9 +14,8 @@ test("each mailed link's token goes into a cookie of its page", { tag: "@V14.2.1
     );
     expect(withoutToken(clean?.path ?? ""), "the clean address stays").toBeNull();
   }
-  expect(new Set(linkPurposes.map((purpose) => linkCookie(linkPages[purpose]))).size).toBe(
-    linkPurposes.length,
-  );
+  const pages = [...new Set(Object.values(linkPages))];
+  expect(new Set(pages.map(linkCookie)).size).toBe(pages.length);
 });
 
 test("a hostile token reaches no cookie as it is", () => {

@@ -246,7 +246,9 @@ test("no member lifts an imported opt-out", async () => {
   const [suppression] = await ownerSql()`select id from suppressions where workspace_id = ${workspaceId}`;
   const lifting = liftSuppression(actor, { suppressionId: suppression?.id, note: "They wrote to us." });
   await expect(lifting).rejects.toMatchObject({ code: "conflict" });
-  expect(await subscribersOf(workspaceId)).toEqual(["ok@example.com"]);
+  expect((await suppressionsOf(workspaceId)).filter((row) => row.active)).toMatchObject([
+    { email: contact?.email, reason: "unsubscribed" },
+  ]);
 });
 
 test("each fate is a file of its people", async () => {
