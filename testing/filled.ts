@@ -100,7 +100,6 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   [`/settings/email-accounts/${of.account}`, /^Office/],
   [`/settings/email-accounts/${of.account}/edit`, /^Account settings/],
   [`/settings/compliance/suppressions/${of.suppression}`, /^Suppression/],
-  ["/settings/compliance/suppressions/rules", /^Suppression rules/],
   ["/workspaces/new", /^New workspace/],
 ];
 

@@ -12,7 +12,10 @@ const pathOf = (file: string) =>
 test("only the paths that pages poll count as background", { tag: "@V7.3.1" }, () => {
   const polled = routes
     .map(pathOf)
-    .filter((path) => !/\/(?:download|refused|preview|export|records|rows|entries\/[^/]+)$/.test(path));
+    .filter(
+      (path) =>
+        !/\/(?:download|refused|preview|export|records|rows|receipts\/[^/]+|entries\/[^/]+)$/.test(path),
+    );
   expect(polled.length).toBeGreaterThan(5);
   for (const path of polled) expect(isBackgroundPath(path), path).toBe(true);
   for (const path of [

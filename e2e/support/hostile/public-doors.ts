@@ -55,6 +55,10 @@ export async function publicDoors(): Promise<PublicDoors> {
     if (distinct.length === 0) found.formless.push(route);
     found.doors.push(...distinct);
   }
+  for (const path of visitor.ofSubscribers) {
+    found.pages.push(path);
+    found.doors.push(...(await formDoors(path)));
+  }
   return found;
 }
 
@@ -86,16 +90,24 @@ async function knownLinks() {
   const delivery = await makeDelivery(workspaceId, campaign.id, contact?.id ?? "");
   const user = await makeUser();
   await makeTwoFactor(user.id);
+  const unsubscribe = signLink(await linkKey(), "unsubscribe", { workspaceId, id: delivery.id });
   return {
     invitation: (await makeInvitation(workspaceId)).token,
-    unsubscribe: signLink(await linkKey(), "unsubscribe", { workspaceId, id: delivery.id }),
+    unsubscribe,
+    /** Pages that the edge answers itself. */
+    ofSubscribers: [
+      "/unsubscribe",
+      `/unsubscribe/${unsubscribe}`,
+      `/preferences/${unsubscribe}`,
+      `/subscribe/${newsletter.id}`,
+    ],
     pending: `${cookieNames.pending}=${await makeChallenge(user.id)}`,
   };
 }
 
 function addressOf(route: string, links: Links): string {
   const [, first = ""] = route.split("/");
-  const token = first === "invitation" || first === "unsubscribe" ? links[first] : "A".repeat(43);
+  const token = first === "invitation" ? links[first] : "A".repeat(43);
   return route.replace("[token]", token).replace("[outcome]", "approved");
 }
 
