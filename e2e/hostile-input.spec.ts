@@ -41,7 +41,8 @@ test("every public page shows a form or is named as one without", async () => {
 
 test("every prefix of a body is answered and no process ends", async () => {
   const { doors } = await publicDoors();
-  const whole = (door: Door) => /^(form|action) of \/sign-in \(onceKey, next, email|^POST \/api\//.test(door.name);
+  const whole = (door: Door) =>
+    /^(form|action) of \/sign-in \(onceKey, next, email|^POST \/api\//.test(door.name);
   expect(doors.filter(whole).length).toBeGreaterThanOrEqual(6);
   await withstands(
     doors,

@@ -26,11 +26,12 @@ export function Fates({ row }: { row: Import }) {
               <Button
                 external
                 variant="ghost"
+                aria-label={`CSV: ${label}`}
                 href={`/contacts/imports/${row.id}/rows?fate=${fate}`}
                 download
                 icon={<Download aria-hidden="true" />}
               >
-                CSV<span className="sr-only">: {label}</span>
+                CSV
               </Button>
             )}
           </li>
