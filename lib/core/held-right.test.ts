@@ -131,20 +131,13 @@ test("what a refused command sends late reaches no other transaction", async () 
 
 type Sql = <T>(text: TemplateStringsArray) => Promise<T[]>;
 
-/** Returns whether a statement waits for a lock on a session or a membership. */
+/** Returns whether a transaction waits for another. `pg_locks` shows the waits of every role, `pg_stat_activity` does not. */
 async function isWaiting(sql: unknown): Promise<boolean> {
-  const waiting = await (sql as Sql)`select 1 from pg_stat_activity
-    where wait_event_type = 'Lock' and (query like '%hold_right%' or query like 'update sessions%') and datname = current_database()`;
+  const waiting =
+    await (sql as Sql)`select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')`;
   return waiting.length > 0;
 }
 
 async function until(holds: () => Promise<boolean>) {
-  await expect
-    .poll(async () => (await holds()) || (await doing()), { timeout: 20_000, intervals: [5] })
-    .toBe(true);
+  await expect.poll(holds, { timeout: 20_000, intervals: [5] }).toBe(true);
 }
-
-/** What the database does meanwhile, for the message of a test that waits in vain. */
-const doing = () =>
-  ownerSql()`select usename, state, wait_event_type, wait_event, left(query, 100) as query from pg_stat_activity
-    where datid = (select oid from pg_database where datname = current_database()) and state <> 'idle'`;
