@@ -132,7 +132,7 @@ test("an address nobody has gets the same words, status and headers", { tag: "@V
     status,
     cookies,
     headers: Object.keys(headers).sort(),
-    said: /<main[\s\S]*<\/main>/.exec(text)?.[0] ?? text,
+    said: (/<main[\s\S]*<\/main>/.exec(text)?.[0] ?? text).replace(/(?<=name="onceKey" value=")[\w-]+/, "…"),
   }));
   expect(known?.said).toContain(sent);
   expect(unknown).toEqual(known);
