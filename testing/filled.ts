@@ -31,6 +31,8 @@ export async function fill({ actor, workspaceId }: Owner) {
   await addSuppressions(actor, { emails: `${first?.email}\nnever@example.com`, note: "Asked by phone." });
   const [suppression] =
     await ownerSql()`select id from suppressions where workspace_id = ${workspaceId} limit 1`;
+  const [consent] =
+    await ownerSql()`select id from consents where contact_id = ${second?.id ?? null} limit 1`;
   const upload = await createImport(actor, {
     newsletterId: newsletter.id,
     basis: "express",
@@ -41,6 +43,7 @@ export async function fill({ actor, workspaceId }: Owner) {
     newsletter: newsletter.id,
     account: account.id,
     contact: second?.id ?? "",
+    consent: String(consent?.id),
     draft: draft.id,
     sent: sent.id,
     suppression: String(suppression?.id),
@@ -53,6 +56,7 @@ export const nameless: Filled = {
   newsletter: "…",
   account: "…",
   contact: "…",
+  consent: "…",
   draft: "…",
   sent: "… (sent)",
   suppression: "…",

@@ -58,7 +58,7 @@ export function addressOf(path: string, of: Places): string {
   };
   const query = path.endsWith("/audit-log/live") ? `?after=${longAgo}` : "";
   return `${path.replace("[[...path]]", deadToken).replace(/\[[^\]]+\]/g, (place) => {
-    const value = place === "[token]" ? deadToken : idOf[first];
+    const value = place === "[token]" ? deadToken : place === "[consentId]" ? of.consent : idOf[first];
     if (!value) throw new Error(`${path}: name an id for ${place} in e2e/support/routes.ts`);
     return value;
   })}${query}`;

@@ -9,6 +9,7 @@ const ids: Places = {
   newsletter: "newsletter",
   account: "account",
   contact: "contact",
+  consent: "contact",
   draft: "draft",
   sent: "sent",
   suppression: "suppression",
