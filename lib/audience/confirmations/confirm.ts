@@ -10,9 +10,8 @@ import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
-import { linkKey } from "#lib/core/vault/link-key.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
-import { verifyLink } from "#lib/crypto/tokens.ts";
+import { isPending, signupOf } from "./pending-signup.ts";
 
 /**
  * Confirms a signup by the person's own press: the subscription counts from now, with all that they saw and did as its proof
@@ -24,27 +23,14 @@ export const confirmSubscription = command({
   name: "confirmation.confirm",
   allow: visitor,
   input: z.object({ token: bounded(100) }),
-  prepare: async (_actor, { token }) => {
-    const target = verifyLink(await linkKey(), "confirm", token);
-    if (!target) throw notFound("link");
-    return target;
-  },
+  prepare: (_actor, { token }) => signupOf(token),
   async run({ tx, actor, enterWorkspace }, _input, { workspaceId, id }) {
     await enterWorkspace(workspaceId);
     const { ip, userAgent } = actor.origin;
     const [signup] = await tx
       .update(confirmations)
       .set({ confirmedAt: sql`now()` })
-      .where(
-        and(
-          eq(confirmations.workspaceId, workspaceId),
-          eq(confirmations.id, id),
-          isNull(confirmations.confirmedAt),
-          isNull(confirmations.disownedAt),
-          isNull(confirmations.endedAt),
-          sql`expires_at > now()`,
-        ),
-      )
+      .where(and(isPending(workspaceId, id), sql`expires_at > now()`))
       .returning();
     if (!signup) throw conflict("This link was used before, or is over.");
     const { newsletterId, contactId, wording } = signup;

@@ -3,11 +3,10 @@ import { z } from "zod";
 import { confirmations } from "#db/schema/confirmations.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { command } from "#lib/core/command.ts";
-import { conflict, notFound } from "#lib/core/errors.ts";
+import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
-import { linkKey } from "#lib/core/vault/link-key.ts";
-import { verifyLink } from "#lib/crypto/tokens.ts";
+import { isPending, signupOf } from "./pending-signup.ts";
 
 /**
  * Ends a signup that its mailbox's owner did not ask for. Nothing was ever sent but the question, and for 30 days no form of the
@@ -18,25 +17,13 @@ export const disownSignup = command({
   name: "confirmation.disown",
   allow: visitor,
   input: z.object({ token: bounded(100) }),
-  prepare: async (_actor, { token }) => {
-    const target = verifyLink(await linkKey(), "confirm", token);
-    if (!target) throw notFound("link");
-    return target;
-  },
+  prepare: (_actor, { token }) => signupOf(token),
   async run({ tx, enterWorkspace }, _input, { workspaceId, id }) {
     await enterWorkspace(workspaceId);
     const [signup] = await tx
       .update(confirmations)
       .set({ disownedAt: sql`now()` })
-      .where(
-        and(
-          eq(confirmations.workspaceId, workspaceId),
-          eq(confirmations.id, id),
-          isNull(confirmations.confirmedAt),
-          isNull(confirmations.disownedAt),
-          isNull(confirmations.endedAt),
-        ),
-      )
+      .where(isPending(workspaceId, id))
       .returning({ contactId: confirmations.contactId, newsletterId: confirmations.newsletterId });
     if (!signup) throw conflict("This link was used before.");
     const { contactId, newsletterId } = signup;
