@@ -17,6 +17,7 @@ import { workspaceMember } from "#lib/core/policies.ts";
 import { makeMember, makeNewsletter } from "#testing/factories.ts";
 import { readArguments } from "./arguments.ts";
 import { benchDatabase } from "./database.ts";
+import { processorTime } from "./processor.ts";
 import { type Line, printTable } from "./table.ts";
 
 type Place = { actor: Member; newsletterId: string };
@@ -59,6 +60,7 @@ async function measure() {
   );
   await house.admin.unsafe("grant select, insert, update on bench_line to mailneo_app");
   const lines: Line[] = [];
+  const taken: string[] = [];
   const compare = async (name: string, places: Place[], atOnce: number, count: number, target?: number) => {
     const plain: Line = { name: `${name}, without audit`, rounds: [] };
     const counted: Line = { name: `${name}, one row of the workspace counted up`, rounds: [], of: plain };
@@ -71,8 +73,15 @@ async function measure() {
       ];
       for (const [line, way, guard] of round % 2 ? sides.toReversed() : sides) {
         await house.admin.unsafe(`alter table newsletters ${guard} trigger audited`);
+        const before = await processorTime(house.admin, process.pid);
         const perSecond = await run(way, places, atOnce, round < 0 ? count / 10 : count);
-        if (round >= 0) line.rounds.push(perSecond);
+        const after = await processorTime(house.admin, process.pid);
+        if (round < 0) continue;
+        line.rounds.push(perSecond);
+        if (round === rounds - 1 && before && after) {
+          const each = (of: "process" | "database") => ((after[of] - before[of]) / count).toFixed(2);
+          taken.push(`  ${line.name}: this process ${each("process")} ms, Postgres ${each("database")} ms`);
+        }
       }
     }
     lines.push(plain, counted, with_);
@@ -80,7 +89,10 @@ async function measure() {
   await compare("one after the other", many, 1, size / 4, 0.5);
   await compare(`${together} at once, ${workspaces} workspaces`, many, together, size, 0.5);
   await compare(`${together} at once, one workspace`, one, together, size);
-  printTable("A newsletter renamed", "changes/s", lines);
+  printTable("A newsletter renamed", "changes/s", lines, [
+    "Processor time of a change, last round:",
+    ...taken,
+  ]);
 
   const one_: Line = { name: `${together} at once, one chain`, rounds: [] };
   const several: Line = { name: `${together} at once, ${workspaces} chains`, rounds: [] };

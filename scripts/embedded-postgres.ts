@@ -11,6 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
@@ -173,7 +174,7 @@ function settings(port: number, persistent: boolean) {
     unix_socket_directories: "",
     password_encryption: "scram-sha-256",
     max_connections: persistent ? 100 : 200,
-    shared_buffers: "128MB",
+    shared_buffers: persistent ? sharedBuffers() : "128MB",
     max_wal_size: "1GB",
     wal_compression: "on",
     checkpoint_timeout: "15min",
@@ -189,6 +190,15 @@ function settings(port: number, persistent: boolean) {
       : { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "4GB" }),
   };
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+/**
+ * An eighth of the machine's memory, from 128 MB to 1 GB. Leaving with one click went at 0.72 of its rate among a million contacts as
+ * among ten thousand with 128 MB, and at 0.94 with 1 GB. Postgres takes the memory only as pages are read.
+ */
+function sharedBuffers(): string {
+  const eighth = Math.floor(totalmem() / 8 / 2 ** 20);
+  return `${Math.min(1024, Math.max(128, eighth))}MB`;
 }
 
 /** Lets the owner make roles and databases, as migrations and tests do, and nothing else. */

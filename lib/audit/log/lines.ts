@@ -4,8 +4,9 @@ import type { Entry } from "./entry.ts";
 export type Line = { entry: Entry; steps: Entry[] };
 
 /**
- * Joins entries of one cause into lines, newest first: those that name the same cause, and those of the same request.
- * An alarm is a line of its own, so that nothing folds it away.
+ * Joins entries of one cause into lines: those that name the same cause, and those of the same request. An alarm is a line
+ * of its own, so that nothing folds it away. The lines come newest first by the time they show, because the steps of one
+ * cause may lie around those of another.
  */
 export function linesOf(entries: readonly Entry[]): Line[] {
   const groups = new Map<string, Entry[]>();
@@ -16,7 +17,9 @@ export function linesOf(entries: readonly Entry[]): Line[] {
     const key = entry.alarm || entry.more ? `entry ${entry.id}` : (causes.get(entry.cause) ?? entry.cause);
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
-  return [...groups.values()].map(lineOf);
+  return [...groups.values()]
+    .map(lineOf)
+    .toSorted((a, b) => (a.entry.exactly < b.entry.exactly ? 1 : a.entry.exactly > b.entry.exactly ? -1 : 0));
 }
 
 function lineOf(newestFirst: Entry[]): Line {

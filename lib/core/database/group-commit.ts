@@ -7,11 +7,9 @@ import type { Transaction } from "./transaction.ts";
 
 /**
  * Enters the workspace in a transaction whose commit does not wait for the disk. The caller awaits `flushed` before it
- * returns a result. The same statement holds the actor's right (held-right.ts), so that it costs no round trip. Commands of one workspace lock one audit chain from the entry to the commit, and otherwise each would
- * hold that lock for a disk write.
- *
- * Measured with ten commands at once in one workspace, against the same change without audit: 0.32 of its rate before,
- * about 0.5 since.
+ * returns a result. The same statement holds the actor's right (held-right.ts), so that it costs no round trip. Commands
+ * of one workspace lock one audit chain from the entry to the commit, and otherwise each would hold that lock for a disk
+ * write. What it gained is in bench/README.md.
  */
 export async function enterForGroupCommit(
   tx: Transaction,

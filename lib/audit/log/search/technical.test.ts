@@ -69,3 +69,19 @@ test("a page fills up past technical entries; an import is one line", async () =
   const { entries: batches } = await listAuditLog(actor, { filters: { type: "import.batch" } });
   expect(batches).toHaveLength(50);
 });
+
+test("lines stand in the order of the times they show", async () => {
+  const { actor, user } = await makeMember();
+  const account = { target: user.id, userId: user.id, workspaceId: null };
+  const [one, other] = [again(actor), again(actor)];
+  await record(
+    { by: one, action: "newsletter.create", entry: {} },
+    { by: other, action: "contact.create", entry: {} },
+    { by: one, action: "account.update", entry: account },
+  );
+  const lines = linesOf((await listAuditLog(actor, {})).entries);
+  expect(lines.slice(0, 2).map(({ entry, steps }) => [entry.action, steps.length])).toEqual([
+    ["contact.create", 0],
+    ["newsletter.create", 1],
+  ]);
+});
