@@ -55,7 +55,7 @@ grant execute on function invitation_has_account, invitation_was_mailed, is_inst
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
-grant execute on function links_of_address, workspaces_to_purge to :"app";
+grant execute on function take_attempts, links_of_address, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
@@ -81,6 +81,7 @@ grant execute on function audit_make_partitions, audit_heads, audit_add_checkpoi
 -- reason audit_exports.sha256: Checksum of the file, shown beside its download.
 -- reason contacts.email_hash: Keyed hash; eligibility joins it to suppressions, and without the workspace's key it names nobody.
 -- reason deliveries.email_hash: Keyed hash; an unsubscribe link finds its suppressions by it after the contact is deleted.
+-- reason link_openings.visitor: Keyed hash of network and browser; tells a scanner that opens many people's links.
 -- reason sending_domains.public_key: Public half of the DKIM key, shown for DNS.
 -- reason suppressions.email_hash: Keyed hash; eligibility joins it to contacts.
 grant select (id, user_id, created_at, due_at, shortened_by, cancelled_at, completed_at, ip, user_agent, reminded_at) on account_recoveries
@@ -103,7 +104,7 @@ grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, 
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
   user_agent, occurred_at, given_on, per_row, requested, soft_opt_in, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
-  first_folded, last_folded, paused_until, language, address_corrected_at, address_corrected_by) on contacts to :"read";
+  first_folded, last_folded, paused_until, mail_frequency, language, address_corrected_at, address_corrected_by) on contacts to :"read";
 grant select (workspace_id, id, name, kind, created_at) on contact_fields to :"read";
 grant select (workspace_id, tag_id, contact_id, tagged_at) on contact_tags to :"read";
 grant select (workspace_id, field_id, contact_id, value) on contact_values to :"read";
@@ -125,6 +126,8 @@ grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, ex
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to
   :"read";
 grant select (workspace_id, delivery_id, contact_id, campaign_id, newsletter_id, reason, words, created_at) on leaving_reasons to :"read";
+grant select (workspace_id, id, delivery_id, contact_id, campaign_id, page, head, agent, visitor, at) on link_openings to :"read";
+grant select (workspace_id, contact_id, campaign_id, taken_at) on mail_turns to :"read";
 grant select (workspace_id, user_id, role, created_at, reminded_at) on memberships to :"read";
 grant select (id, workspace_id, name, description, created_at, archived_at, confirmation_required, visibility, reply_to, privacy_url,
   privacy_since) on newsletters to :"read";
@@ -141,6 +144,7 @@ grant select (workspace_id, id, kind, value, note, created_by, created_at) on su
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
   lifted_note, import_id, since) on suppressions to :"read";
 grant select (workspace_id, id, name, created_at) on tags to :"read";
+grant select (workspace_id, id, unsubscribed, sent, campaign_id, created_at) on unsubscribe_alerts to :"read";
 grant select (id, email, name, password_changed_at, email_verified_at, totp_enabled_at, disabled_at, created_at, has_password,
   password_weak_since, totp_disabled_at, time_zone) on users to :"read";
 grant select (id, name, plan, sender_name, sender_colour, postal_address, time_zone, created_at, two_factor_required_from, canadian_consent) on workspaces

@@ -5,7 +5,9 @@ import { confirmationMail } from "#lib/audience/confirmations/mail.ts";
 import { purgeConfirmationsJob } from "#lib/audience/confirmations/purge-job.ts";
 import { importRun } from "#lib/audience/imports/run.ts";
 import { sweepImports } from "#lib/audience/imports/sweep.ts";
+import { sweepSubscriberTraces } from "#lib/audience/link-openings/sweep.ts";
 import { unsubscribeLinksMail } from "#lib/audience/unsubscribe/links-mail.ts";
+import { watchUnsubscribes } from "#lib/audience/unsubscribe-alerts/job.ts";
 import { auditCheckpoint } from "#lib/audit/chain/checkpoint-job.ts";
 import { auditRetain } from "#lib/audit/chain/retain-job.ts";
 import { exportAuditLog } from "#lib/audit/exports/job.ts";
@@ -31,6 +33,8 @@ export const jobs: readonly Job[] = [
   unsubscribeLinksMail,
   confirmationMail,
   purgeConfirmationsJob,
+  sweepSubscriberTraces,
+  watchUnsubscribes,
   accountRecoverySweep,
   scoreSecurity,
   rotateJob,

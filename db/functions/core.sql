@@ -95,3 +95,25 @@ end $$;
 create or replace function sweep_command_results() returns void language sql security definer set search_path = public, pg_temp as $$
   delete from command_results where created_at < now() - interval '1 day'
 $$;
+
+-- Counts one attempt of each limit in order, in one round trip, and stops at the first that is passed: its seconds to wait come back, null for
+-- none. Limits are named in the same order everywhere, so that callers never wait for each other in a ring.
+create or replace function take_attempts(p_keys text[], p_maxes integer[], p_seconds integer[]) returns integer
+language plpgsql set search_path = public, pg_temp as $$
+declare
+  v_attempts integer;
+  v_wait integer;
+begin
+  for n in 1 .. cardinality(p_keys) loop
+    insert into attempt_counters as c (key_hash, attempts, window_ends_at)
+    values (decode(p_keys[n], 'hex'), 1, now() + make_interval(secs => p_seconds[n]))
+    on conflict (key_hash) do update set
+      attempts = case when c.window_ends_at <= now() then 1 else least(c.attempts + 1, 1000000) end,
+      window_ends_at = case when c.window_ends_at <= now() then excluded.window_ends_at else c.window_ends_at end
+    returning attempts, ceil(extract(epoch from window_ends_at - now()))::int into v_attempts, v_wait;
+    if v_attempts > p_maxes[n] then
+      return greatest(1, v_wait);
+    end if;
+  end loop;
+  return null;
+end $$;

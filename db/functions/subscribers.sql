@@ -47,3 +47,57 @@ language sql stable security definer set search_path = public, pg_temp as $$
   ) d
   order by 3, 1 limit 20
 $$;
+
+-- Notes that a message's link was opened: at most 60 times a day for one message, so that no scanner fills the table. An erased person's
+-- link opens as before, and leaves no trace.
+create or replace function note_link_opening(
+  p_workspace_id uuid, p_delivery_id uuid, p_page text, p_head boolean, p_agent text, p_visitor bytea
+) returns void language sql security definer set search_path = public, pg_temp as $$
+  insert into link_openings (workspace_id, id, delivery_id, contact_id, campaign_id, page, head, agent, visitor)
+  select d.workspace_id, new_id(), d.id, d.contact_id, d.campaign_id, p_page, p_head, p_agent, p_visitor
+  from deliveries d join contacts p on p.workspace_id = d.workspace_id and p.id = d.contact_id
+  where d.workspace_id = p_workspace_id and d.id = p_delivery_id and (
+    select count(*) from (
+      select from link_openings o where o.workspace_id = p_workspace_id and o.delivery_id = p_delivery_id and o.at > now() - interval '1 day'
+      limit 60) o) < 60
+$$;
+
+-- For the daily job: openings older than 90 days, and turns that hold nobody back any more.
+create or replace function sweep_subscriber_traces() returns integer language sql security definer set search_path = public, pg_temp as $$
+  with openings as (
+    delete from link_openings where at < now() - interval '90 days' returning 1
+  ), turns as (
+    delete from mail_turns where taken_at < now() - interval '40 days' returning 1
+  )
+  select (select count(*) from openings)::int + (select count(*) from turns)::int
+$$;
+
+-- For the job of every five minutes: workspaces whose readers left in the last hour, by their own press, in unusual numbers: at least 20, and
+-- more than one in fifty of the messages of two days. One alert a day. It tells ids and numbers alone. p_first: the first id of the hour,
+-- because ids begin with their time and the index of active suppressions is in their order.
+create or replace function unsubscribe_bursts(p_first uuid) returns table (
+  workspace_id uuid, unsubscribed integer, sent integer, campaign_id uuid
+) language sql stable security definer set search_path = public, pg_temp as $$
+  with many as materialized (
+    select w.id, gone.count, gone.campaign_id
+    from workspaces w
+    cross join lateral (
+      select count(*)::int as count, mode() within group (order by s.campaign_id) as campaign_id
+      from suppressions s
+      where s.workspace_id = w.id and s.lifted_at is null and s.id >= p_first and s.created_at > now() - interval '1 hour'
+        and s.reason = 'unsubscribed' and s.source in ('one_click', 'unsubscribe_page')
+    ) gone
+    where gone.count >= 20 and not exists (
+      select from unsubscribe_alerts a where a.workspace_id = w.id and a.created_at > now() - interval '1 day')
+  )
+  select m.id, m.count, mailed.count, m.campaign_id
+  from many m
+  cross join lateral (
+    select count(*)::int as count
+    from campaigns c join deliveries d on d.workspace_id = c.workspace_id and d.campaign_id = c.id
+    where c.workspace_id = m.id and c.send_requested_at > now() - interval '30 days'
+      and d.state = 'sent' and d.sent_at > now() - interval '2 days'
+  ) mailed
+  where m.count * 50 > mailed.count
+  limit 1000
+$$;

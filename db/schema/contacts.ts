@@ -22,6 +22,10 @@ export const contacts = pgTable(
     createdAt: time("created_at").notNull().defaultNow(),
     /** Until then the person wants no campaign, as they chose themselves. */
     pausedUntil: time("paused_until"),
+    /** How often the person wants mail, as they chose themselves. */
+    mailFrequency: text("mail_frequency", { enum: ["every", "weekly", "monthly"] })
+      .notNull()
+      .default("every"),
     domain: text("domain").generatedAlwaysAs(sql`split_part(email, '@', 2)`),
     firstFolded: text("first_folded").generatedAlwaysAs(sql`lower(first_name)`),
     lastFolded: text("last_folded").generatedAlwaysAs(sql`lower(last_name)`),

@@ -8,6 +8,16 @@ const ruled = (kind: "domain" | "local_part") =>
   `select r.value from suppression_rules r where r.workspace_id = (select app_workspace_id()) and r.kind = '${kind}'`;
 
 /**
+ * Returns the condition that a message now comes too soon after `last` for a person's chosen frequency, in SQL. Days are the
+ * workspace's, so that what goes out each Tuesday at nine is not too soon on the Tuesday at which it goes at five to nine.
+ */
+export const tooSoon = (last: string, frequency: string) => {
+  const day = (moment: string) =>
+    `(${moment} at time zone (select w.time_zone from workspaces w where w.id = (select app_workspace_id())))::date`;
+  return `${day(last)} + case ${frequency} when 'weekly' then interval '7 days' else interval '1 month' end > ${day("now()")}`;
+};
+
+/**
  * The only rule for who gets no mail, as SQL over the columns that the two forms below provide.
  * Null means mail may be sent. Law and providers rank before our own notes; a recipient's wish
  * ranks before a mailbox's state.
@@ -19,6 +29,10 @@ const refusal = sql.raw(`case
   when subscription.contact_id is null or subscription.unsubscribed_at is not null then 'unsubscribed'
   when subscription.confirmed_at is null then 'unconfirmed'
   when person.paused_until > now() then 'paused'
+  when person.mail_frequency <> 'every' and exists (
+    select from deliveries had
+    where had.workspace_id = person.workspace_id and had.contact_id = person.id and had.state in ('sending', 'sent', 'unknown')
+      and ${tooSoon("coalesce(had.sent_at, had.ended_at, now())", "person.mail_frequency")}) then 'frequency'
   when consent.granted_at is null then case
     when consent.withdrawn_at >= consent.any_at then 'consent_withdrawn'
     when consent.any_at is not null and person.country is null and person.country_written is not null then 'consent_country'
@@ -119,13 +133,13 @@ export async function overAudience<R>(tx: Transaction, run: () => Promise<R>): P
 
 /**
  * Returns the same rule for a few contacts just before sending. `due` names a set with contact_id
- * and email_hash; the columns are contact_id, first_name, last_name, ground and refusal. Looks contacts up
+ * and email_hash; the columns are contact_id, first_name, last_name, mail_frequency, ground and refusal. Looks contacts up
  * one by one, because a claim takes a handful of a million. Each look-up stands alone (`offset 0`) and
  * asks for its index's order, so that no plan reads a set whose statistics are still missing.
  */
 export function refusalsOf(due: SQL, workspaceId: SQL, newsletterId: SQL): SQL {
   return sql`
-    select due.contact_id, person.first_name, person.last_name, consent.ground, ${refusal} as refusal
+    select due.contact_id, person.first_name, person.last_name, person.mail_frequency, consent.ground, ${refusal} as refusal
     from ${due} due
     left join lateral (
       select * from contacts p where p.workspace_id = ${workspaceId} and p.id = due.contact_id order by p.id offset 0

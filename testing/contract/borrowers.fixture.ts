@@ -34,6 +34,10 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     uses: ["single"],
     because: "an upload link names no workspace, and the sweep of idle files goes through all of them",
   },
+  "lib/audience/link-openings/note.ts": {
+    uses: ["single"],
+    because: "an opening is noted while a page is shown; it changes nobody's rights, and owes no entry",
+  },
   "lib/audience/confirmations/look.ts": {
     uses: ["lookup"],
     because: "a confirmation link's page says whether it works before there is an actor",

@@ -60,7 +60,7 @@ export const columns: Record<string, Classified> = {
   contacts: {
     pseudonym: "email_hash",
     personal:
-      "email first_name last_name country country_written domain first_folded last_folded language paused_until",
+      "email first_name last_name country country_written domain first_folded last_folded language paused_until mail_frequency",
     business: "source address_corrected_at address_corrected_by",
     technical: "workspace_id id import_id created_at",
   },
@@ -129,6 +129,12 @@ export const columns: Record<string, Classified> = {
     personal: "ip user_agent",
     technical: "user_id amr attempts known_device expires_at used_at",
   },
+  link_openings: {
+    pseudonym: "visitor",
+    personal: "page head agent at",
+    technical: "workspace_id id delivery_id contact_id campaign_id",
+  },
+  mail_turns: { technical: "workspace_id contact_id campaign_id taken_at" },
   memberships: { business: "role reminded_at", technical: "workspace_id user_id created_at" },
   newsletters: {
     content: "name description reply_to",
@@ -167,6 +173,10 @@ export const columns: Record<string, Classified> = {
     technical: "workspace_id id newsletter_id campaign_id import_id",
   },
   totp_enrolments: { secret: "secret", technical: "user_id session_id key_id expires_at" },
+  unsubscribe_alerts: {
+    business: "unsubscribed sent campaign_id",
+    technical: "workspace_id id created_at",
+  },
   users: {
     secret: "password_hash totp_secret",
     personal: "email name time_zone",

@@ -9,6 +9,8 @@ const acrossWorkspaces: Record<string, string> = {
   invitations_shown_token: "The same for the link that was shown.",
   campaigns_scheduled: "The minute's round looks for campaigns to start in every workspace.",
   command_results_old: "The sweep looks for old answers in every workspace.",
+  link_openings_age: "The sweep looks for old openings in every workspace.",
+  mail_turns_age: "The sweep looks for old turns in every workspace.",
   audit_exports_kept: "The sweep looks for expired files in every workspace.",
   audit_exports_open: "The sweep looks for exports that nobody works on in every workspace.",
 };

@@ -440,6 +440,8 @@ const unguarded: Record<string, string> = {
   attempt_counters: "Counts attempts; what is refused is recorded by the command.",
   audit_export_progress: "Says how far an export is; its end is recorded.",
   campaign_drafts: "Text while it is typed: one entry per half hour of writing, per save and per sending.",
+  link_openings: "A visit to a page, which changes nobody's rights; kept 90 days.",
+  mail_turns: "Whose turn it is, written by the claim with its deliveries.",
   command_results: "The answer to a form, kept with the entry of what it made.",
   data_keys: "A key is made with what it seals; its rotation is recorded.",
   deliveries: "A row a message: the campaign's entry stands for them.",

@@ -153,7 +153,7 @@ export const rules: Record<string, Rule> = {
   },
   DO5: {
     words:
-      "Forms resist list bombing: a field only programs fill in, a signed time of at least 2 seconds and at most a day",
+      "Forms resist list bombing: a field only programs fill in, a signed time of at least 2 seconds and at most a day, and a proof of work while programs rush a form",
     source: "M3AAWG, list bombing",
   },
   DO6: {

@@ -11,6 +11,7 @@ export const mailWords: Record<"gets" | "none" | SkipReason, Words> = {
   consent_withdrawn: { words: "Consent withdrawn", tone: "neutral" },
   unconfirmed: { words: "Not confirmed yet", tone: "warn" },
   paused: { words: "Paused by themselves", tone: "neutral" },
+  frequency: { words: "Had their message", tone: "neutral" },
   complained: { words: "Reported spam", tone: "danger" },
   bounced: { words: "Bounced", tone: "danger" },
   manual: { words: "Suppressed by you", tone: "neutral" },

@@ -1,5 +1,5 @@
 import type { CheckItem } from "#components/ui/check-list.tsx";
-import { formatDay, formatPlanned, plural } from "#components/ui/format.ts";
+import { formatDay, formatNumber, formatPlanned, plural } from "#components/ui/format.ts";
 import type { getSecurityCheck } from "#lib/account/security-check/get.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 import type { Needs } from "#lib/team/workspaces/needs.ts";
@@ -41,6 +41,15 @@ export function needItems(
       title: `${plural(unknown, "message")} of “${name}” ${unknown === 1 ? "has" : "have"} unknown delivery`,
       why: "The connection broke before the server confirmed. Decide whether to send them again.",
       fix: { label: "Decide", href: `/campaigns/${id}` },
+    })),
+    ...needs.unsubscribeBursts.map(({ id, unsubscribed, sent, campaignId, at }) => ({
+      id: `burst-${id}`,
+      state: "missing" as const,
+      title: `Unusually many people unsubscribed: ${formatNumber(unsubscribed)} in one hour`,
+      why: `${formatPlanned(new Date(at), zone)}, after ${plural(sent, "message")} in two days. Check whom the last campaign went to.`,
+      fix: campaignId
+        ? { label: "Open campaign", href: `/campaigns/${campaignId}` }
+        : { label: "See who left", href: "/settings/compliance/suppressions?reason=unsubscribed" },
     })),
     ...needs.unsignedAccounts.map(({ id, domain }) => ({
       id: `unsigned-${id}`,

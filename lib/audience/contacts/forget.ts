@@ -30,6 +30,9 @@ export async function forgetContacts(
   );
   await tx.execute(sql`update suppressions set email = null
     where workspace_id = ${workspaceId} and email_hash in (${hashes}) and email is not null`);
+  await tx.execute(
+    sql`delete from mail_turns where workspace_id = ${workspaceId} and contact_id in (${people})`,
+  );
   await tx.execute(sql`
     update deliveries set email = '', state = case when state = 'queued' then 'skipped' else state end,
       reason = case when state = 'queued' then 'contact_deleted' else reason end

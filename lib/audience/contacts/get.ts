@@ -8,6 +8,7 @@ import { leavingReasons } from "#db/schema/leaving-reasons.ts";
 import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { users } from "#db/schema/users.ts";
+import { openingsOf } from "#lib/audience/link-openings/of-contact.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
@@ -169,6 +170,7 @@ export const getContact = query({
       lifted: stops.filter(({ liftedAt }) => liftedAt !== null),
       leavingReasons: reasons,
       messages,
+      openings: await openingsOf(db, actor.workspaceId, contactId),
     };
   },
 });

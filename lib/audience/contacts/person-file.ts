@@ -10,6 +10,7 @@ export type PersonFile = {
   consents: FileLine[];
   suppressions: FileLine[];
   messages: FileLine[];
+  linkOpenings: FileLine[];
 };
 
 /**
@@ -24,7 +25,7 @@ export async function personFile(
   const [row] = await tx.execute<PersonFile>(sql`
     select
       json_build_object('id', p.id, 'email', p.email, 'firstName', p.first_name, 'lastName', p.last_name, 'country', p.country,
-        'countryAsWritten', p.country_written, 'language', p.language, 'source', p.source, 'addedAt', p.created_at,
+        'countryAsWritten', p.country_written, 'language', p.language, 'mailFrequency', p.mail_frequency, 'pausedUntil', p.paused_until, 'source', p.source, 'addedAt', p.created_at,
         'importedFile', (select i.file_name from imports i where i.workspace_id = p.workspace_id and i.id = p.import_id),
         'addressCorrectedAt', p.address_corrected_at,
         'tags', (select string_agg(t.name, ', ' order by lower(t.name)) from contact_tags x
@@ -52,7 +53,10 @@ export async function personFile(
       coalesce((select json_agg(json_build_object('campaign', c.name, 'subject', c.subject, 'state', d.state, 'reason', d.reason,
           'to', d.email, 'sentAt', d.sent_at, 'messageId', d.message_id, 'serverReply', d.reply) order by d.sent_at)
         from deliveries d join campaigns c on c.workspace_id = d.workspace_id and c.id = d.campaign_id
-        where d.workspace_id = p.workspace_id and d.contact_id = p.id), '[]') as messages
+        where d.workspace_id = p.workspace_id and d.contact_id = p.id), '[]') as messages,
+      coalesce((select json_agg(json_build_object('page', o.page, 'campaign', c.name, 'openedAt', o.at, 'program', o.agent) order by o.at)
+        from link_openings o join campaigns c on c.workspace_id = o.workspace_id and c.id = o.campaign_id
+        where o.workspace_id = p.workspace_id and o.contact_id = p.id), '[]') as "linkOpenings"
     from contacts p where p.workspace_id = ${workspaceId} and p.id = ${contactId}`);
   return row;
 }

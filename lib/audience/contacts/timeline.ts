@@ -3,6 +3,7 @@ import { type ContactFile, givenAt } from "./get.ts";
 type Consent = ContactFile["consents"][number];
 type Suppression = ContactFile["suppressions"][number];
 type Message = ContactFile["messages"][number];
+type Opening = ContactFile["openings"][number];
 
 /** What happened to a person's permission: a line of their file. `at` is when it happened, as far as that is known. */
 export type TimelineLine = { id: string; at: number } & (
@@ -11,6 +12,7 @@ export type TimelineLine = { id: string; at: number } & (
   | { kind: "confirmed"; newsletter: string; confirmedAt: Date }
   | { kind: "suppressed" | "lifted"; suppression: Suppression }
   | { kind: "message"; message: Message }
+  | { kind: "opened"; opening: Opening }
   | { kind: "address"; correctedAt: Date }
 );
 
@@ -39,6 +41,12 @@ export function timelineOf(contact: ContactFile): TimelineLine[] {
       },
     ]),
     ...contact.messages.flatMap(messageLine),
+    ...contact.openings.map((opening) => ({
+      id: opening.id,
+      kind: "opened" as const,
+      opening,
+      at: opening.at.getTime(),
+    })),
     ...(contact.addressCorrectedAt
       ? [
           {
@@ -96,4 +104,4 @@ function messageLine(message: Message): TimelineLine[] {
 
 // Of two things of one moment the cause stands below its effect.
 const rank = ({ kind }: TimelineLine) =>
-  ["added", "address", "consent", "confirmed", "message", "suppressed", "lifted"].indexOf(kind);
+  ["added", "address", "consent", "confirmed", "message", "opened", "suppressed", "lifted"].indexOf(kind);

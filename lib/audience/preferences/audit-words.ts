@@ -16,5 +16,11 @@ export const preferenceWords = {
       ];
       return did.join(", ") || "saved their preferences";
     },
+    shows: {
+      frequency: {
+        label: "How often",
+        words: { every: "Every message", weekly: "At most one a week", monthly: "At most one a month" },
+      },
+    },
   },
 } satisfies Record<string, EventWords>;

@@ -1,5 +1,14 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { makeSending } from "#testing/factories.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { asOwner, makeSending } from "#testing/factories.ts";
+
+/** A row of each table of this noun. */
+export const seed: Seed = async ({ workspaceId, contact, sent }) => {
+  await asOwner(
+    (sql) => sql`insert into mail_turns (workspace_id, contact_id, campaign_id)
+      values (${workspaceId}, ${contact}, ${sent})`,
+  );
+  return undefined;
+};
 
 export const commands: Cases = {
   "preference.set": async () => {

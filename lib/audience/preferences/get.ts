@@ -7,6 +7,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { subscriberLink } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { choosable } from "./choosable.ts";
+import type { Frequency } from "./frequencies.ts";
 
 type Row = {
   sender: string;
@@ -16,6 +17,7 @@ type Row = {
   known: boolean;
   language: string | null;
   paused_until: Date | string | null;
+  mail_frequency: Frequency | null;
 };
 
 /**
@@ -30,7 +32,7 @@ export const getPreferences = query({
     const { workspaceId, deliveryId, contactId } = actor;
     const [row] = await db.execute<Row>(sql`
       select coalesce(w.sender_name, w.name) as sender, w.sender_colour as colour, w.postal_address, d.email,
-        p.id is not null as known, p.language, case when p.paused_until > now() then p.paused_until end as paused_until
+        p.id is not null as known, p.language, p.mail_frequency, case when p.paused_until > now() then p.paused_until end as paused_until
       from deliveries d join workspaces w on w.id = d.workspace_id
       left join contacts p on p.workspace_id = d.workspace_id and p.id = ${contactId}
       where d.workspace_id = ${workspaceId} and d.id = ${deliveryId}`);
@@ -43,6 +45,7 @@ export const getPreferences = query({
       address: masked(row.email),
       known: row.known,
       language: locales.find((locale) => locale === row.language) ?? null,
+      frequency: row.mail_frequency ?? "every",
       pausedUntil: row.paused_until === null ? null : new Date(row.paused_until),
       ...choices,
     };

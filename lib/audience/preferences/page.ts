@@ -1,6 +1,7 @@
 import { html } from "#lib/audience/subscriber-pages/html.ts";
 import { subscriberPage } from "#lib/audience/subscriber-pages/page.ts";
 import { type Locale, locales, type Words } from "#lib/audience/subscriber-pages/words.ts";
+import { frequencies } from "./frequencies.ts";
 import type { getPreferences } from "./get.ts";
 
 type Shown = {
@@ -45,6 +46,10 @@ ${
       html`<input type="hidden" name="shown:${id}" value="1"><label class="choice"><input type="checkbox" name="on:${id}" value="1"${on && html` checked`}${blocked && !on && html` disabled`}><span>${name}${description && html`<br><span class="soft">${description}</span>`}</span></label>`,
   )}</fieldset>`
 }
+<fieldset><legend>${say("preferences.howOften")}</legend>${frequencies.map(
+      (each) =>
+        html`<label class="choice"><input type="radio" name="frequency" value="${each}"${each === preferences.frequency && html` checked`}><span>${say(`preferences.${each}`)}</span></label>`,
+    )}</fieldset>
 <label>${say("preferences.pause")}<input type="date" name="paused" value="${pausedUntil && dayOf(pausedUntil)}" min="${dayOf(new Date(Date.now() + day))}" max="${dayOf(new Date(Date.now() + 365 * day))}"></label>
 <label>${say("preferences.language")}<select name="language"><option value="">${say("preferences.browserLanguage")}</option>${locales.map(
       (each) =>

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { type ApiEnv, originOf } from "#lib/api/context.ts";
+import { noteOpening } from "#lib/audience/link-openings/note.ts";
 import { seePage } from "#lib/audience/subscriber-pages/page.ts";
 import {
   chosen,
@@ -15,6 +16,7 @@ import { subscriberOf } from "#lib/audience/unsubscribe/subscriber.ts";
 import { unsubscribe } from "#lib/audience/unsubscribe/unsubscribe.ts";
 import type { Subscriber } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { frequencies } from "./frequencies.ts";
 import { getPreferences } from "./get.ts";
 import { choiceWording, preferencesPage } from "./page.ts";
 import { setPreferences } from "./set.ts";
@@ -33,6 +35,7 @@ async function show(c: Token): Promise<Response> {
   if (token === "test") return testPage(words, false);
   const subscriber = await subscriberOf(token, originOf(c));
   if (!subscriber) return brokenPage(words);
+  await noteOpening(c, subscriber, "preferences");
   const preferences = await getPreferences(subscriber, {});
   // A person whom the workspace erased can only stay away, and the other page does that.
   if (!preferences.known) return seePage(`/unsubscribe/${token}`);
@@ -65,7 +68,7 @@ async function keep(subscriber: Subscriber, form: SentForm, words: Words): Promi
   const shown = uuids("shown:");
   if (shown.length === 0 && !form.has("paused")) return false;
   try {
-    const { sender, language: before } = await getPreferences(subscriber, {});
+    const { sender, language: before, frequency } = await getPreferences(subscriber, {});
     // What the person read is what they agreed to: the page was in the language they had chosen.
     const read = before ? wordsOf(before) : words;
     const language = form.has("language")
@@ -76,6 +79,7 @@ async function keep(subscriber: Subscriber, form: SentForm, words: Words): Promi
       wanted: uuids("on:"),
       pausedUntil: pauseOf(form.get("paused")),
       language,
+      frequency: frequencies.find((each) => each === form.get("frequency")) ?? frequency,
       wording: choiceWording(read, sender),
       locale: read.locale,
     });

@@ -14,6 +14,7 @@ import { text } from "#lib/core/text.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { choosable } from "./choosable.ts";
+import { frequencies } from "./frequencies.ts";
 
 /** The longest pause. Longer than that a person wants to leave. */
 const MOST_PAUSE_DAYS = 366;
@@ -34,13 +35,15 @@ export const setPreferences = command({
     wanted: ids,
     pausedUntil: z.date().nullable(),
     language: z.enum(locales).nullable(),
+    /** Absent where the page offered no choice: then it stays as it is. */
+    frequency: z.enum(frequencies).optional(),
     /** What the page says a choice means, in the language it was shown in. */
     wording: text({ max: 1000 }).min(1),
     locale: z.enum(locales),
   }),
   // The holder of one link could otherwise fill a log that is never shortened.
   prepare: ({ deliveryId }) => takeAttempt({ name: "preferences", max: 20, windowSeconds: 3600 }, deliveryId),
-  async run({ tx, actor }, { shown, wanted, pausedUntil, language, wording, locale }) {
+  async run({ tx, actor }, { shown, wanted, pausedUntil, language, frequency, wording, locale }) {
     const { workspaceId, contactId } = actor;
     const [person] = await tx
       .select({ emailHash: contacts.emailHash, email: contacts.email })
@@ -60,7 +63,7 @@ export const setPreferences = command({
 
     await tx
       .update(contacts)
-      .set({ pausedUntil: pause, language })
+      .set({ pausedUntil: pause, language, ...(frequency && { mailFrequency: frequency }) })
       .where(and(owned(contacts, actor), eq(contacts.id, contactId)));
     const grant = (newsletterId: string, kind: "grant" | "withdrawal") => ({
       workspaceId,
@@ -105,7 +108,12 @@ export const setPreferences = command({
       result: { joined: joined.length, left: left.length },
       audit: {
         target: contactId,
-        detail: { joined: joined.length, left: left.length, paused: pause !== null },
+        detail: {
+          joined: joined.length,
+          left: left.length,
+          paused: pause !== null,
+          ...(frequency && { frequency }),
+        },
       },
     };
   },

@@ -6,6 +6,7 @@ export const skipReasons = {
   manual: "A member of your workspace suppressed them.",
   unconfirmed: "They have not confirmed their subscription.",
   paused: "They paused all mail themselves, until a day they chose.",
+  frequency: "They chose to get fewer messages, and already had theirs.",
   no_consent: "There is no record of their consent.",
   consent_expired: "Their implied consent has expired.",
   consent_casl: "They are in Canada and have not given the consent this workspace asks of people there.",

@@ -6,6 +6,7 @@ import { visitor } from "#lib/core/policies.ts";
 import { addressRanges } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
+import { onePerson } from "#lib/mail/one-person.ts";
 import { unsubscribeLinks } from "./links-queue.ts";
 
 type Found = { workspace_id: string; delivery_id: string; sender: string };
@@ -43,5 +44,8 @@ async function countRequest(ip: string | null, email: string): Promise<void> {
   const limit = { name: "unsubscribe-links:network", max: 10, windowSeconds: hour };
   // Without an edge every browser shares one unknown network.
   await takeAttempt(network ? limit : { ...limit, max: 100 }, network ?? "all");
-  await takeAttempt({ name: "unsubscribe-links:address", max: 3, windowSeconds: 24 * hour }, email);
+  await takeAttempt(
+    { name: "unsubscribe-links:address", max: 3, windowSeconds: 24 * hour },
+    onePerson(email),
+  );
 }

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { type ApiContext, type ApiEnv, originOf } from "#lib/api/context.ts";
+import { noteOpening } from "#lib/audience/link-openings/note.ts";
 import { seePage } from "#lib/audience/subscriber-pages/page.ts";
 import {
   fromOtherSite,
@@ -42,6 +43,7 @@ async function show(c: Token): Promise<Response> {
   if (token === "test") return testPage(words, false);
   const subscriber = await subscriberOf(token, originOf(c));
   if (!subscriber) return brokenPage(words);
+  await noteOpening(c, subscriber, "unsubscribe");
   const choices = await unsubscribeChoices(subscriber, {});
   const chosen = choices.language ? wordsOf(choices.language) : words;
   return unsubscribePage({ words: chosen, token, choices, done: doneOf(c.req.query("done")) });

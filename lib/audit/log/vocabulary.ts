@@ -17,6 +17,7 @@ import { subscriptionWords } from "#lib/audience/subscriptions/audit-words.ts";
 import { suppressionRuleWords } from "#lib/audience/suppression-rules/audit-words.ts";
 import { suppressionWords } from "#lib/audience/suppressions/audit-words.ts";
 import { tagWords } from "#lib/audience/tags/audit-words.ts";
+import { unsubscribeAlertWords } from "#lib/audience/unsubscribe-alerts/audit-words.ts";
 import { auditExportWords } from "#lib/audit/exports/audit-words.ts";
 import { auditVerificationWords } from "#lib/audit/verifications/audit-words.ts";
 import type { EventWords } from "#lib/core/audit/words.ts";
@@ -57,6 +58,7 @@ const vocabulary = {
   ...subscribeFormWords,
   ...confirmationWords,
   ...preferenceWords,
+  ...unsubscribeAlertWords,
   ...suppressionWords,
   ...suppressionRuleWords,
   ...importWords,

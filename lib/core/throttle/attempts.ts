@@ -52,6 +52,35 @@ export async function countAttempt(
   }
 }
 
+/**
+ * Takes one attempt of each limit in one statement, in order. It stops at the first limit that is passed, so that what one
+ * limit refuses uses up no other.
+ * @throws AppError tooOften with the seconds left in that window, or unavailable.
+ */
+export async function takeAttempts(limits: readonly (readonly [AttemptLimit, key: string])[]): Promise<void> {
+  try {
+    const list = (values: (string | number)[]) => `{${values.join(",")}}`;
+    const keys = limits.map(([limit, key]) => counterKey(limit, key).toString("hex"));
+    const [row] = await connections().writer.execute<{ wait: number | null }>(sql`
+      select take_attempts(${list(keys)}::text[], ${list(limits.map(([{ max }]) => max))}::int[],
+        ${list(limits.map(([{ windowSeconds }]) => windowSeconds))}::int[]) as wait`);
+    if (row?.wait) throw tooOften(row.wait);
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+/** Returns how often `key` was counted in the window that runs, without counting. @throws AppError unavailable. */
+export async function attemptsOf(limit: Pick<AttemptLimit, "name">, key: string): Promise<number> {
+  try {
+    const [row] = await connections().writer.execute<{ attempts: number }>(sql`
+      select attempts from attempt_counters where key_hash = ${counterKey(limit, key)} and window_ends_at > now()`);
+    return row?.attempts ?? 0;
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
 /** Deletes the attempts of `key` after a success, so that yesterday's typing mistakes do not count today. */
 export async function clearAttempts(limit: Pick<AttemptLimit, "name">, key: string): Promise<void> {
   await connections().writer.execute(

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Ground } from "#lib/audience/contacts/grounds.ts";
-import { refusalsOf } from "#lib/audience/eligibility.ts";
+import { refusalsOf, tooSoon } from "#lib/audience/eligibility.ts";
 import { pipelined } from "#lib/core/database/pipelined.ts";
 import { prepared } from "#lib/core/database/prepared.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -63,7 +63,20 @@ export async function claimDeliveries(
           select from email_account_health h
           where h.workspace_id = ${workspaceId} and h.account_id = ${accountId} and h.limited_until > now())
       order by d.due_at, d.contact_id limit ${limit} for update of d skip locked
-    ), judged as (${refusalsOf(sql`due`, sql`${workspaceId}::uuid`, sql`${newsletterId}::uuid`)})
+    ), asked as (${refusalsOf(sql`due`, sql`${workspaceId}::uuid`, sql`${newsletterId}::uuid`)}
+    ), turns as (
+      insert into mail_turns as turn (workspace_id, contact_id, campaign_id)
+      select ${workspaceId}::uuid, a.contact_id, ${campaignId}::uuid from asked a
+      where a.refusal is null and a.mail_frequency <> 'every' order by a.contact_id
+      on conflict (workspace_id, contact_id) do update set campaign_id = excluded.campaign_id, taken_at = now()
+        where turn.campaign_id = excluded.campaign_id or not ${soonAfterTurn}
+      returning turn.contact_id
+    ), judged as (
+      select a.contact_id, a.first_name, a.last_name, a.ground,
+        case when a.refusal is null and a.mail_frequency <> 'every'
+          and not exists (select from turns t where t.contact_id = a.contact_id) then 'frequency' else a.refusal end as refusal
+      from asked a
+    )
     update deliveries d set
       state = case when j.refusal is null then 'sending' else 'skipped' end,
       reason = j.refusal,
@@ -89,6 +102,17 @@ export async function claimDeliveries(
     }));
   return { claimed, skipped: rows.length - claimed.length, last: furthest(rows) };
 }
+
+/**
+ * A person who wants fewer messages has one row in mail_turns, which each claim for them waits for and sees as the last one
+ * left it. So of two campaigns that send at once only one gets their turn; a message that failed has used it.
+ */
+const soonAfterTurn = sql.raw(
+  `(${tooSoon(
+    "turn.taken_at",
+    "(select p.mail_frequency from contacts p where p.workspace_id = turn.workspace_id and p.id = turn.contact_id)",
+  )})`,
+);
 
 /**
  * Makes the claim's plan independent of statistics, until the transaction ends. A campaign starts on rows that

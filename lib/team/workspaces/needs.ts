@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { lapsingPeople } from "#lib/audience/holding-grants.ts";
+import { daysAgo, firstIdSince } from "#lib/core/first-id-since.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
@@ -18,6 +19,14 @@ export type Needs = {
   scheduledCampaigns: { id: string; name: string; at: string }[];
   /** Sent campaigns with messages of unknown delivery. */
   undecidedCampaigns: { id: string; name: string; unknown: number }[];
+  /** Hours of the last three days in which unusually many people left. Times are RFC 3339 in UTC. */
+  unsubscribeBursts: {
+    id: string;
+    unsubscribed: number;
+    sent: number;
+    campaignId: string | null;
+    at: string;
+  }[];
   invitations: number;
   expiredInvitations: number;
   /** People whose only ground ends within 30 days, and the first day on which mail to one of them stops. */
@@ -43,7 +52,7 @@ export const getNeeds = query({
     const [row] = await db.execute<{ needs: Needs }>(sql`
       with recent as (
         select s.reason from suppressions s where s.workspace_id = ${workspaceId} and s.lifted_at is null
-          and s.id >= ${firstIdSince(7)} and s.created_at > now() - interval '7 days'
+          and s.id >= ${firstIdSince(daysAgo(7))} and s.created_at > now() - interval '7 days'
         limit ${most}
       ), lapsing as (
         ${lapsingPeople(workspaceId, most)}
@@ -77,6 +86,10 @@ export const getNeeds = query({
           cross join lateral (select count(*)::int as unknown from (select from deliveries d
             where d.workspace_id = ${workspaceId} and d.campaign_id = c.id and d.state = 'unknown' limit ${most}) d) n
           where n.unknown > 0 order by c.id desc limit 3) u),
+        'unsubscribeBursts', (select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'unsubscribed', b.unsubscribed, 'sent', b.sent,
+            'campaignId', b.campaign_id, 'at', to_char(b.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))), '[]') from (
+          select a.* from unsubscribe_alerts a
+          where a.workspace_id = ${workspaceId} and a.created_at > now() - interval '3 days' order by a.id desc limit 3) b),
         'invitations', (select count(*)::int from (select from invitations i
           where i.workspace_id = ${workspaceId} and i.accepted_at is null and i.cancelled_at is null and i.expires_at > now() limit ${most}) i),
         'expiredInvitations', (select count(*)::int from (select from invitations i
@@ -91,9 +104,3 @@ export const getNeeds = query({
     return row.needs;
   },
 });
-
-/** Returns the smallest id of a row made since so many days ago: ids are UUIDv7 and begin with their time. */
-export function firstIdSince(days: number): string {
-  const ms = (Date.now() - days * 86_400_000).toString(16).padStart(12, "0");
-  return `${ms.slice(0, 8)}-${ms.slice(8)}-7000-8000-000000000000`;
-}

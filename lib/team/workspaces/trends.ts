@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { daysAgo, firstIdSince } from "#lib/core/first-id-since.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { firstIdSince } from "./needs.ts";
 
 const days = 30;
 /** The most rows a chart reads; a larger workspace gets no chart of what would take longer. */
@@ -52,7 +52,7 @@ export const getTrends = query({
       ), stopped as (
         select (s.created_at at time zone zone.name)::date as day, s.reason, count(*)::int as count from zone, (
           select created_at, reason from suppressions where workspace_id = ${workspaceId} and lifted_at is null
-            and id >= ${firstIdSince(days)} limit ${most}) s
+            and id >= ${firstIdSince(daysAgo(days))} limit ${most}) s
         group by 1, 2
       ), sent as (
         select (c.send_requested_at at time zone zone.name)::date as day, sum(n.count)::int as count from zone, (

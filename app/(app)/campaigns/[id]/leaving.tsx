@@ -1,13 +1,47 @@
 import Link from "next/link";
+import { Figures } from "#components/ui/figures.tsx";
 import { formatNumber } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
+import { countOpenings } from "#lib/audience/link-openings/count.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { campaignLeaving } from "#lib/sending/campaigns/leaving.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { leavingWords } from "../../contacts/leaving-words.ts";
 
-/** Why readers of this campaign unsubscribed, where any of them said. */
+/** Who looked at the ways out of this campaign, and why readers unsubscribed, where any of them said. */
 export async function Leaving({ actor, campaignId }: { actor: Member; campaignId: string }) {
+  return (
+    <>
+      <Openings actor={actor} campaignId={campaignId} />
+      <Reasons actor={actor} campaignId={campaignId} />
+    </>
+  );
+}
+
+async function Openings({ actor, campaignId }: { actor: Member; campaignId: string }) {
+  const { people, scanned } = await pageQuery(countOpenings, actor, { campaignId });
+  if (people + scanned === 0) return null;
+  return (
+    <Panel
+      title="Who opened the unsubscribe page"
+      description="Opening a link changes nothing. Only a press on the page, or on the mail program’s button, unsubscribes."
+    >
+      <Figures
+        label="Who opened the unsubscribe page"
+        items={[
+          { label: "People", value: formatNumber(people), detail: "Each counted once" },
+          {
+            label: "Probably a security scanner",
+            value: formatNumber(scanned),
+            detail: "Messages whose links a program opened. Not counted as people.",
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+async function Reasons({ actor, campaignId }: { actor: Member; campaignId: string }) {
   const { reasons, words } = await pageQuery(campaignLeaving, actor, { campaignId });
   if (reasons.length === 0) return null;
   return (

@@ -1,8 +1,21 @@
-import { Ban, CircleCheck, FileUp, Mail, MailWarning, Pencil, Undo2, UserPlus } from "lucide-react";
+import {
+  Ban,
+  CircleCheck,
+  DoorOpen,
+  FileUp,
+  Mail,
+  MailWarning,
+  Pencil,
+  ScanLine,
+  Undo2,
+  UserPlus,
+} from "lucide-react";
 import Link from "next/link";
+import { formatNumber } from "#components/ui/format.ts";
 import { Timeline, type TimelineEntry } from "#components/ui/timeline.tsx";
 import type { ContactFile } from "#lib/audience/contacts/get.ts";
 import { type TimelineLine, timelineOf } from "#lib/audience/contacts/timeline.ts";
+import { scannerSigns } from "#lib/audience/link-openings/scanner.ts";
 import { skipReasons } from "#lib/audience/suppressions/reasons.ts";
 import { sourceWords } from "../words.ts";
 import { consentLine } from "./consent-line.tsx";
@@ -57,6 +70,8 @@ function entry(line: TimelineLine, contact: ContactFile): TimelineEntry {
       };
     case "message":
       return messageEntry(line.message);
+    case "opened":
+      return openingEntry(line.opening);
     default:
       return suppressionEntry(line);
   }
@@ -139,6 +154,49 @@ function messageEntry({
     detail: skipped ?? (state === "failed" ? reply : undefined),
   };
 }
+
+/** An opening of a link: a person's, or, paler, what was probably a program. */
+function openingEntry({
+  id,
+  page,
+  campaignId,
+  campaign,
+  times,
+  agent,
+  sign,
+  at,
+}: ContactFile["openings"][number]): TimelineEntry {
+  const link = (
+    <Link href={`/campaigns/${campaignId}`} className="link">
+      {campaign}
+    </Link>
+  );
+  if (sign)
+    return {
+      id,
+      at,
+      icon: <ScanLine />,
+      what: (
+        <>
+          Probably a security scanner opened the {pageWords[page]}: {link}
+        </>
+      ),
+      detail: `${times > 1 ? `${formatNumber(times)} times. ` : ""}${agent ?? "It"}: ${scannerSigns[sign]}. It changed nothing, and does not count as a person.`,
+    };
+  return {
+    id,
+    at,
+    icon: <DoorOpen />,
+    what: (
+      <>
+        <Strong>Opened the {pageWords[page]}</Strong>: {link}
+      </>
+    ),
+    detail: times > 1 ? `${formatNumber(times)} times within an hour.` : undefined,
+  };
+}
+
+const pageWords = { unsubscribe: "unsubscribe page", preferences: "preference page" };
 
 const messageWords = {
   queued: "Message waiting",

@@ -74,6 +74,16 @@ export const de: Catalogue = {
     hidden: "Bitte leer lassen",
     invalid: "Geben Sie eine E-Mail-Adresse ein, wie name@example.com.",
     again: "Prüfen Sie die Adresse und drücken Sie den Knopf noch einmal.",
+    proveTitle: "Noch ein Schritt",
+    prove:
+      "Gerade füllen Programme dieses Formular aus. Ihr Browser arbeitet ein paar Sekunden, um zu zeigen, dass er keines davon ist.",
+    proveWait:
+      "Ist der Knopf noch grau, oder führt Ihr Browser keine Skripte aus? Warten Sie eine Minute und drücken Sie dann den Knopf darunter.",
+    proving: "Ihr Browser arbeitet…",
+    proved: "Fertig. Drücken Sie den Knopf.",
+    without: "Ohne die Prüfung abonnieren",
+    early:
+      "Die Minute ist noch nicht um. Warten Sie einen Moment und drücken Sie den Knopf dann noch einmal.",
     sentTitle: "Sehen Sie in Ihr Postfach",
     sent: "Falls {newsletter} an {address} gehen kann, ist eine Nachricht mit einem Link unterwegs. Öffnen und bestätigen Sie ihn: vorher wird nichts verschickt.",
     nothingYet:
@@ -117,6 +127,10 @@ export const de: Catalogue = {
       "Post an diese Adresse ist aus einem anderen Grund gestoppt, deshalb können Sie hier keine Newsletter hinzufügen. Antworten Sie auf eine der Nachrichten, um nach dem Grund zu fragen.",
     which: "Was möchten Sie bekommen?",
     pause: "Alle Post ruhen lassen bis (freiwillig)",
+    howOften: "Wie oft?",
+    every: "Jede Nachricht",
+    weekly: "Höchstens eine Nachricht pro Woche",
+    monthly: "Höchstens eine Nachricht pro Monat",
     agree:
       "{sender} soll mir die Newsletter schicken, die ich angekreuzt habe, und keine anderen. Ich kann das jederzeit ändern oder mich abmelden.",
     language: "Sprache",

@@ -78,6 +78,15 @@ export const en = {
     hidden: "Leave this empty",
     invalid: "Enter an email address, like name@example.com.",
     again: "Check the address and press the button once more.",
+    proveTitle: "One more step",
+    prove:
+      "Programs are filling in this form right now. Your browser works for a few seconds to show that it is not one of them.",
+    proveWait:
+      "Is the button still gray, or does your browser run no scripts? Wait one minute, then press the button below.",
+    proving: "Your browser is working…",
+    proved: "Done. Press the button.",
+    without: "Subscribe without the check",
+    early: "One minute is not over yet. Wait a moment, then press the button again.",
     sentTitle: "Check your inbox",
     sent: "If {newsletter} can be sent to {address}, a message with a link is on its way. Open it and confirm: nothing is sent before.",
     nothingYet: "Nothing there after a few minutes? Look in the spam folder, or try again later.",
@@ -120,6 +129,10 @@ export const en = {
       "Mail to this address is stopped for another reason, so you cannot add newsletters here. Answer one of the messages to ask why.",
     which: "What would you like to get?",
     pause: "Pause all mail until (optional)",
+    howOften: "How often?",
+    every: "Every message",
+    weekly: "At most one message a week",
+    monthly: "At most one message a month",
     agree:
       "I want {sender} to send me the newsletters I ticked, and none I did not tick. I can change this or unsubscribe at any time.",
     language: "Language",

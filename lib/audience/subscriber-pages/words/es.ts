@@ -73,6 +73,15 @@ export const es: Catalogue = {
     hidden: "Deje esto vacío",
     invalid: "Escriba una dirección de correo, como name@example.com.",
     again: "Compruebe la dirección y pulse el botón una vez más.",
+    proveTitle: "Un paso más",
+    prove:
+      "Ahora mismo hay programas que rellenan este formulario. Su navegador trabaja unos segundos para mostrar que no es uno de ellos.",
+    proveWait:
+      "¿El botón sigue gris o su navegador no ejecuta scripts? Espere un minuto y pulse el botón de abajo.",
+    proving: "Su navegador está trabajando…",
+    proved: "Listo. Pulse el botón.",
+    without: "Suscribirse sin la comprobación",
+    early: "El minuto aún no ha pasado. Espere un momento y pulse el botón otra vez.",
     sentTitle: "Mire su bandeja de entrada",
     sent: "Si {newsletter} se puede enviar a {address}, un mensaje con un enlace está en camino. Ábralo y confirme: antes no se envía nada.",
     nothingYet:
@@ -116,6 +125,10 @@ export const es: Catalogue = {
       "El correo a esta dirección está detenido por otro motivo, así que no puede añadir boletines aquí. Responda a uno de los mensajes para preguntar por qué.",
     which: "¿Qué desea recibir?",
     pause: "Pausar todo el correo hasta (opcional)",
+    howOften: "¿Con qué frecuencia?",
+    every: "Todos los mensajes",
+    weekly: "Como máximo un mensaje por semana",
+    monthly: "Como máximo un mensaje por mes",
     agree:
       "Quiero que {sender} me envíe los boletines que he marcado, y ninguno más. Puedo cambiarlo o darme de baja en cualquier momento.",
     language: "Idioma",

@@ -74,6 +74,15 @@ export const fr: Catalogue = {
     hidden: "Laissez ce champ vide",
     invalid: "Saisissez une adresse e-mail, comme name@example.com.",
     again: "Vérifiez l’adresse et appuyez encore une fois sur le bouton.",
+    proveTitle: "Encore une étape",
+    prove:
+      "Des programmes remplissent ce formulaire en ce moment. Votre navigateur travaille quelques secondes pour montrer qu’il n’en est pas un.",
+    proveWait:
+      "Le bouton reste gris, ou votre navigateur n’exécute pas de scripts ? Attendez une minute, puis appuyez sur le bouton ci-dessous.",
+    proving: "Votre navigateur travaille…",
+    proved: "Terminé. Appuyez sur le bouton.",
+    without: "S’abonner sans la vérification",
+    early: "La minute n’est pas encore écoulée. Attendez un instant, puis appuyez de nouveau.",
     sentTitle: "Consultez votre boîte de réception",
     sent: "Si {newsletter} peut être envoyé à {address}, un message avec un lien est en route. Ouvrez-le et confirmez : rien n’est envoyé avant.",
     nothingYet:
@@ -117,6 +126,10 @@ export const fr: Catalogue = {
       "Les e-mails à cette adresse sont arrêtés pour une autre raison, vous ne pouvez donc pas ajouter de newsletters ici. Répondez à l’un des messages pour en demander la raison.",
     which: "Que souhaitez-vous recevoir ?",
     pause: "Suspendre tous les e-mails jusqu’au (facultatif)",
+    howOften: "À quelle fréquence ?",
+    every: "Tous les messages",
+    weekly: "Un message par semaine au plus",
+    monthly: "Un message par mois au plus",
     agree:
       "Je veux que {sender} m’envoie les newsletters que j’ai cochées, et aucune autre. Je peux changer d’avis ou me désabonner à tout moment.",
     language: "Langue",

@@ -74,6 +74,15 @@ export const it: Catalogue = {
     hidden: "Lasciare vuoto",
     invalid: "Inserisca un indirizzo email, come name@example.com.",
     again: "Controlli l’indirizzo e prema ancora una volta il pulsante.",
+    proveTitle: "Ancora un passo",
+    prove:
+      "In questo momento dei programmi compilano questo modulo. Il Suo browser lavora qualche secondo per mostrare che non è uno di loro.",
+    proveWait:
+      "Il pulsante resta grigio, o il Suo browser non esegue script? Attenda un minuto, poi prema il pulsante qui sotto.",
+    proving: "Il Suo browser sta lavorando…",
+    proved: "Fatto. Prema il pulsante.",
+    without: "Iscriversi senza la verifica",
+    early: "Il minuto non è ancora passato. Attenda un momento, poi prema di nuovo il pulsante.",
     sentTitle: "Controlli la posta",
     sent: "Se {newsletter} può essere inviata a {address}, un messaggio con un link è in arrivo. Lo apra e confermi: prima non viene inviato nulla.",
     nothingYet: "Nulla dopo qualche minuto? Guardi nella posta indesiderata, o riprovi più tardi.",
@@ -116,6 +125,10 @@ export const it: Catalogue = {
       "Le email a questo indirizzo sono ferme per un altro motivo, quindi qui non può aggiungere newsletter. Risponda a uno dei messaggi per chiedere perché.",
     which: "Che cosa desidera ricevere?",
     pause: "Sospendere tutte le email fino al (facoltativo)",
+    howOften: "Con quale frequenza?",
+    every: "Ogni messaggio",
+    weekly: "Al massimo un messaggio a settimana",
+    monthly: "Al massimo un messaggio al mese",
     agree:
       "Voglio che {sender} mi invii le newsletter che ho selezionato, e nessun’altra. Posso cambiare o disiscrivermi in ogni momento.",
     language: "Lingua",

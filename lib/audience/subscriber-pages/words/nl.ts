@@ -73,6 +73,15 @@ export const nl: Catalogue = {
     hidden: "Laat dit leeg",
     invalid: "Vul een e-mailadres in, zoals name@example.com.",
     again: "Controleer het adres en druk nog een keer op de knop.",
+    proveTitle: "Nog één stap",
+    prove:
+      "Programma’s vullen dit formulier nu in. Uw browser werkt een paar seconden om te laten zien dat hij er geen van is.",
+    proveWait:
+      "Is de knop nog grijs, of voert uw browser geen scripts uit? Wacht één minuut en druk dan op de knop hieronder.",
+    proving: "Uw browser is bezig…",
+    proved: "Klaar. Druk op de knop.",
+    without: "Inschrijven zonder de controle",
+    early: "De minuut is nog niet om. Wacht even en druk dan nog een keer op de knop.",
     sentTitle: "Kijk in uw inbox",
     sent: "Als {newsletter} naar {address} kan, is er een bericht met een link onderweg. Open het en bevestig: daarvoor wordt er niets verstuurd.",
     nothingYet:
@@ -116,6 +125,10 @@ export const nl: Catalogue = {
       "E-mail naar dit adres is om een andere reden gestopt, dus kunt u hier geen nieuwsbrieven toevoegen. Beantwoord een van de berichten om te vragen waarom.",
     which: "Wat wilt u ontvangen?",
     pause: "Alle e-mail pauzeren tot (niet verplicht)",
+    howOften: "Hoe vaak?",
+    every: "Elk bericht",
+    weekly: "Hoogstens één bericht per week",
+    monthly: "Hoogstens één bericht per maand",
     agree:
       "Ik wil dat {sender} mij de nieuwsbrieven stuurt die ik heb aangevinkt, en geen andere. Ik kan dit altijd wijzigen of mij afmelden.",
     language: "Taal",

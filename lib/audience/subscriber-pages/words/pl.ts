@@ -73,6 +73,15 @@ export const pl: Catalogue = {
     hidden: "Zostaw puste",
     invalid: "Podaj adres e-mail, na przykład name@example.com.",
     again: "Sprawdź adres i naciśnij przycisk jeszcze raz.",
+    proveTitle: "Jeszcze jeden krok",
+    prove:
+      "Programy wypełniają teraz ten formularz. Przeglądarka pracuje kilka sekund, aby pokazać, że nie jest jednym z nich.",
+    proveWait:
+      "Przycisk jest nadal szary albo przeglądarka nie uruchamia skryptów? Poczekaj minutę i naciśnij przycisk poniżej.",
+    proving: "Przeglądarka pracuje…",
+    proved: "Gotowe. Naciśnij przycisk.",
+    without: "Zapisz się bez sprawdzenia",
+    early: "Minuta jeszcze nie minęła. Poczekaj chwilę i naciśnij przycisk ponownie.",
     sentTitle: "Sprawdź skrzynkę",
     sent: "Jeśli {newsletter} można wysłać na {address}, wiadomość z linkiem jest w drodze. Otwórz ją i potwierdź: wcześniej nic nie wyślemy.",
     nothingYet: "Nic po kilku minutach? Zajrzyj do spamu albo spróbuj później.",
@@ -115,6 +124,10 @@ export const pl: Catalogue = {
       "Wiadomości na ten adres są zatrzymane z innego powodu, więc nie można tu dodawać newsletterów. Odpowiedz na jedną z wiadomości, aby zapytać dlaczego.",
     which: "Co chcesz otrzymywać?",
     pause: "Wstrzymaj wszystkie wiadomości do (nieobowiązkowe)",
+    howOften: "Jak często?",
+    every: "Każda wiadomość",
+    weekly: "Najwyżej jedna wiadomość na tydzień",
+    monthly: "Najwyżej jedna wiadomość na miesiąc",
     agree:
       "Chcę, aby {sender} wysyłał mi zaznaczone newslettery i żadnych innych. Mogę to zmienić lub wypisać się w każdej chwili.",
     language: "Język",

@@ -71,6 +71,15 @@ export const pt: Catalogue = {
     hidden: "Deixe em branco",
     invalid: "Digite um endereço de e-mail, como name@example.com.",
     again: "Confira o endereço e aperte o botão mais uma vez.",
+    proveTitle: "Mais um passo",
+    prove:
+      "Programas estão preenchendo este formulário agora. Seu navegador trabalha alguns segundos para mostrar que não é um deles.",
+    proveWait:
+      "O botão continua cinza, ou seu navegador não executa scripts? Espere um minuto e aperte o botão abaixo.",
+    proving: "Seu navegador está trabalhando…",
+    proved: "Pronto. Aperte o botão.",
+    without: "Assinar sem a verificação",
+    early: "O minuto ainda não passou. Espere um momento e aperte o botão de novo.",
     sentTitle: "Veja sua caixa de entrada",
     sent: "Se {newsletter} puder ser enviado a {address}, uma mensagem com um link está a caminho. Abra-a e confirme: antes disso nada é enviado.",
     nothingYet: "Nada depois de alguns minutos? Veja a pasta de spam, ou tente de novo mais tarde.",
@@ -113,6 +122,10 @@ export const pt: Catalogue = {
       "Os e-mails para este endereço estão parados por outro motivo, por isso você não pode acrescentar newsletters aqui. Responda a uma das mensagens para perguntar por quê.",
     which: "O que você gostaria de receber?",
     pause: "Pausar todos os e-mails até (opcional)",
+    howOften: "Com que frequência?",
+    every: "Todas as mensagens",
+    weekly: "No máximo uma mensagem por semana",
+    monthly: "No máximo uma mensagem por mês",
     agree:
       "Quero que {sender} me envie as newsletters que marquei, e nenhuma outra. Posso mudar isso ou cancelar a qualquer momento.",
     language: "Idioma",

@@ -72,6 +72,15 @@ export const sv: Catalogue = {
     hidden: "Lämna tomt",
     invalid: "Ange en e-postadress, som name@example.com.",
     again: "Kontrollera adressen och tryck på knappen en gång till.",
+    proveTitle: "Ett steg till",
+    prove:
+      "Program fyller i det här formuläret just nu. Din webbläsare arbetar några sekunder för att visa att den inte är ett av dem.",
+    proveWait:
+      "Är knappen fortfarande grå, eller kör din webbläsare inga skript? Vänta en minut och tryck sedan på knappen nedanför.",
+    proving: "Din webbläsare arbetar…",
+    proved: "Klart. Tryck på knappen.",
+    without: "Prenumerera utan kontrollen",
+    early: "Minuten har inte gått än. Vänta ett ögonblick och tryck sedan på knappen igen.",
     sentTitle: "Se efter i din inkorg",
     sent: "Om {newsletter} kan skickas till {address} är ett meddelande med en länk på väg. Öppna det och bekräfta: inget skickas dessförinnan.",
     nothingYet: "Inget efter några minuter? Titta i skräpposten, eller försök igen senare.",
@@ -114,6 +123,10 @@ export const sv: Catalogue = {
       "E-post till adressen är stoppad av ett annat skäl, så du kan inte lägga till nyhetsbrev här. Svara på ett av meddelandena för att fråga varför.",
     which: "Vad vill du få?",
     pause: "Pausa all e-post till (frivilligt)",
+    howOften: "Hur ofta?",
+    every: "Varje meddelande",
+    weekly: "Högst ett meddelande i veckan",
+    monthly: "Högst ett meddelande i månaden",
     agree:
       "Jag vill att {sender} skickar mig de nyhetsbrev jag har kryssat för, och inga andra. Jag kan ändra detta eller avsluta när som helst.",
     language: "Språk",

@@ -11,6 +11,7 @@ const parts = {
   consents: "What they agreed to and took back",
   suppressions: "What stops mail to them",
   messages: "Messages",
+  linkOpenings: "Links opened",
 } as const;
 
 /** Returns a person's data as a page that reads and prints without anything else. All text in it is escaped. */
