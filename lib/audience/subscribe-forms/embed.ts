@@ -10,6 +10,9 @@ import type { SubscribeForm } from "./subscribe-form.ts";
 /** Returns the public address of a newsletter's subscribe page. */
 export const subscribeUrl = (newsletterId: string) => `${env().APP_URL}/subscribe/${newsletterId}`;
 
+/** Returns the script that lets such a form stay on its page: wanted, never needed. */
+export const embedScript = () => `<script src="${env().APP_URL}/subscribe/embed.js" defer></script>`;
+
 /**
  * Returns a form to paste into any site: plain HTML that needs no script and no style. Its words are signed, so that a consent
  * records what the copy showed and nothing that a program made up.

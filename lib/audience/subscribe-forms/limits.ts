@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
-import { tooOften } from "#lib/core/errors.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
-import { type AttemptLimit, countAttempt } from "#lib/core/throttle/attempts.ts";
+import { type AttemptLimit, attemptsOf, countAttempt, takeAttempts } from "#lib/core/throttle/attempts.ts";
+import { onePerson } from "#lib/mail/one-person.ts";
 
 const minute = 60;
 const hour = 3600;
@@ -15,32 +15,59 @@ const ofNetwork: AttemptLimit[] = [
   { name: "signup:network-hour", max: 30, windowSeconds: hour },
 ];
 
+const ofForm: AttemptLimit = { name: "signup:form", max: 60, windowSeconds: minute };
+/** Counts while a form is under attack: its window is how long the form asks for proofs after the last rush. */
+const attack: AttemptLimit = { name: "signup:form-attacked", max: 0, windowSeconds: 900 };
+const ofUnproven: AttemptLimit = { name: "signup:form-unproven", max: 10, windowSeconds: minute };
+
 /**
- * Counts one signup of an address, so that no form can be used to bomb a mailbox, in this workspace or across all of them. A
- * form under attack, and a form on another site (which carries no signed time), mails an address once a day.
+ * Counts one visit to a form, and returns whether programs are rushing it: more than 60 signups within a minute, less than 15
+ * minutes ago. Then it asks for a proof of work. Only what the limits of its network let through counts, so that one network
+ * rushes no form.
+ * @throws AppError tooOften past the limits of the network, or unavailable. The visitor is not told: the answer is the same.
+ */
+export async function countVisit({
+  ip,
+  newsletterId,
+}: {
+  ip: string | null;
+  newsletterId: string;
+}): Promise<{ attacked: boolean }> {
+  const [network, times] = networkOf(ip);
+  await takeAttempts(ofNetwork.map((limit) => [{ ...limit, max: limit.max * times }, network] as const));
+  const { left } = await countAttempt(ofForm, newsletterId);
+  if (left >= 0) return { attacked: await isAttacked(newsletterId) };
+  await countAttempt(attack, newsletterId);
+  return { attacked: true };
+}
+
+/** Returns whether a form asks for proofs now, without counting. @throws AppError unavailable. */
+export const isAttacked = async (newsletterId: string) => (await attemptsOf(attack, newsletterId)) > 0;
+
+/**
+ * Counts one signup of an address, so that no form can be used to bomb a mailbox, in this workspace or across all of them. All
+ * addresses of one mailbox count as one. A signup without a proof under attack, and one from a form on another site (which
+ * carries no signed time), mails an address once a day.
  * @throws AppError tooOften past a limit, or unavailable. The visitor is not told: the answer is the same.
  */
 export async function countSignup(of: {
-  ip: string | null;
   email: string;
   newsletterId: string;
   embedded: boolean;
+  unproven: boolean;
 }): Promise<void> {
-  const { ip, email, newsletterId, embedded } = of;
-  const [network, times] = networkOf(ip);
-  for (const limit of ofNetwork) await within({ ...limit, max: limit.max * times }, network);
-  const form = await countAttempt({ name: "signup:form", max: 60, windowSeconds: minute }, newsletterId);
-  const one = `${newsletterId} ${email}`;
-  await within({ name: "signup:address-form", max: 1, windowSeconds: 10 * minute }, one);
-  await within({ name: "signup:address-form-day", max: 3, windowSeconds: day }, one);
-  if (embedded || form.left < 0)
-    await within({ name: "signup:address-strict", max: 1, windowSeconds: day }, email);
-  await within({ name: "signup:address", max: 5, windowSeconds: day }, email);
-}
-
-async function within(limit: AttemptLimit, key: string): Promise<void> {
-  const { left, retryAfter } = await countAttempt(limit, key);
-  if (left < 0) throw tooOften(retryAfter);
+  const { newsletterId, embedded, unproven } = of;
+  const person = onePerson(of.email);
+  const one = `${newsletterId} ${person}`;
+  await takeAttempts([
+    ...(unproven ? [[ofUnproven, newsletterId] as const] : []),
+    [{ name: "signup:address-form", max: 1, windowSeconds: 10 * minute }, one],
+    [{ name: "signup:address-form-day", max: 3, windowSeconds: day }, one],
+    ...(embedded || unproven
+      ? [[{ name: "signup:address-strict", max: 1, windowSeconds: day }, person] as const]
+      : []),
+    [{ name: "signup:address", max: 5, windowSeconds: day }, person],
+  ]);
 }
 
 /** Returns what counts as one network: an IPv4 address, or the /64 that one IPv6 line holds. */

@@ -1,6 +1,7 @@
-import { html } from "#lib/audience/subscriber-pages/html.ts";
+import { type Html, html } from "#lib/audience/subscriber-pages/html.ts";
 import { subscriberPage } from "#lib/audience/subscriber-pages/page.ts";
 import type { Words } from "#lib/audience/subscriber-pages/words.ts";
+import type { Challenge } from "./proof.ts";
 import type { SubscribeForm } from "./subscribe-form.ts";
 
 type Shown = {
@@ -10,6 +11,8 @@ type Shown = {
   made: string;
   email?: string;
   wrong?: "address" | "again" | undefined;
+  /** Where programs rush the form: the work by which a browser shows that it is none of them. */
+  challenge?: Challenge;
 };
 
 /** The name of the field that people do not see, and programs fill in. */
@@ -25,13 +28,14 @@ export function agreement(
 }
 
 /** Returns the page on which anybody subscribes to a newsletter. */
-export function subscribePage({ words, form, made, email, wrong }: Shown): Response {
+export function subscribePage({ words, form, made, email, wrong, challenge }: Shown): Response {
   const { say } = words;
   const { newsletter, newsletterId, sender, description, privacyUrl } = form;
   const invalid = wrong === "address";
   return subscriberPage({
     ...frame(words, form),
     framed: true,
+    proves: challenge !== undefined,
     title: say("subscribe.title", { newsletter }),
     status: invalid ? 400 : 200,
     body: html`${description && html`<p>${description}</p>`}
@@ -40,9 +44,13 @@ export function subscribePage({ words, form, made, email, wrong }: Shown): Respo
 ${wrong && html`<p class="${invalid ? "wrong" : "note"}" id="wrong" role="alert">${say(invalid ? "subscribe.invalid" : "subscribe.again")}</p>`}
 <label class="away" aria-hidden="true">${say("subscribe.hidden")}<input name="${trapField}" tabindex="-1" autocomplete="off"></label>
 <p class="soft">${say("subscribe.agree", { sender, newsletter })}${privacyUrl && html` ${say("subscribe.notice", { sender })} <a href="${privacyUrl}" rel="noreferrer">${privacyUrl}</a>`}</p>
-<button class="main">${say("subscribe.button")}</button></form>`,
+${challenge && proofFields(words, challenge)}<button class="main">${say("subscribe.button")}</button></form>`,
   });
 }
+
+/** The field of a proof, which our script fills in and a browser without scripts leaves empty. */
+export const proofFields = ({ say }: Words, challenge: Challenge): Html =>
+  html`<input type="hidden" name="proof" value="" data-challenge="${JSON.stringify(challenge)}"><p class="soft" role="status" data-working="${say("subscribe.proving")}" data-done="${say("subscribe.proved")}"></p>`;
 
 /** Returns the one answer to every signup, so that nobody learns who is subscribed, or to what. */
 export function signedUpPage(words: Words, form: SubscribeForm, address: string): Response {
@@ -68,7 +76,7 @@ export function closedPage(words: Words): Response {
   });
 }
 
-const frame = (words: Words, { sender, colour, postalAddress }: SubscribeForm) => ({
+export const frame = (words: Words, { sender, colour, postalAddress }: SubscribeForm) => ({
   words,
   tab: words.say("subscribe.tab"),
   sender,

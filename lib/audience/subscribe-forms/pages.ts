@@ -7,8 +7,13 @@ import { AppError } from "#lib/core/errors.ts";
 import { evenTime } from "#lib/core/throttle/even-time.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
 import { embeddedWording } from "./embed.ts";
+import { forScript } from "./for-script.ts";
+import { countVisit, isAttacked } from "./limits.ts";
 import { agreement, closedPage, signedUpPage, subscribePage, trapField } from "./page.ts";
-import { isTimely, signRenderTime } from "./render-time.ts";
+import { isProven, newChallenge } from "./proof.ts";
+import { provePage } from "./prove-page.ts";
+import { isTimely, signRenderTime, signWait, waitOf } from "./render-time.ts";
+import { scriptOf } from "./scripts.ts";
 import { sendSubscribeForm } from "./send.ts";
 import { subscribeForm } from "./subscribe-form.ts";
 
@@ -18,13 +23,26 @@ type Newsletter = Context<ApiEnv, "/:newsletter">;
  * Serves the page on which anybody subscribes, and takes what forms on other sites send to it. Showing the page changes nothing,
  * and every signup gets the same answer after the same time.
  */
-export const subscribePages = new Hono<ApiEnv>().get("/:newsletter", show).post("/:newsletter", signUp);
+export const subscribePages = new Hono<ApiEnv>()
+  .get("/prove.js", () => scriptOf("prove"))
+  .get("/prove-worker.js", () => scriptOf("prove-worker"))
+  .get("/embed.js", () => scriptOf("embed"))
+  .get("/:newsletter", show)
+  .post("/:newsletter", async (c) => forScript(c, await signUp(c)));
 
 async function show(c: Newsletter): Promise<Response> {
   const words = wordsFor(c.req.header("accept-language"));
   const form = await subscribeForm(c.req.param("newsletter"));
   if (!form) return closedPage(words);
-  return subscribePage({ words, form, made: signRenderTime(await linkKey(), form.newsletterId) });
+  const { newsletterId } = form;
+  const key = await linkKey();
+  const challenge = (await isAttacked(newsletterId)) && newChallenge(key, newsletterId);
+  return subscribePage({
+    words,
+    form,
+    made: signRenderTime(key, newsletterId),
+    ...(challenge && { challenge }),
+  });
 }
 
 async function signUp(c: Newsletter): Promise<Response> {
@@ -35,7 +53,7 @@ async function signUp(c: Newsletter): Promise<Response> {
   if (!form) return closedPage(words);
   const { newsletterId } = form;
   const key = await linkKey();
-  const email = cutText(sent.get("email") ?? "", 320);
+  const email = cutText(sent.get("email") ?? "", 320).trim();
   const embedded = sent.get("form") === "embedded";
   const asked = { words, form, made: signRenderTime(key, newsletterId), email };
   if (!embedded && !isTimely(key, newsletterId, sent.get("made") ?? ""))
@@ -43,9 +61,25 @@ async function signUp(c: Newsletter): Promise<Response> {
 
   const copied = embedded && (await embeddedWording(newsletterId, sent.get("wording"), sent.get("signed")));
   const wording = copied || agreement(words, form);
+  let refused: Response | null = null;
   try {
     await evenTime(async () => {
       if (sent.get(trapField)) return;
+      const { attacked } = await countVisit({ ip: originOf(c).ip, newsletterId });
+      const proven = attacked && (await isProven(key, newsletterId, sent.get("proof")));
+      const mark = sent.get("wait") ?? "";
+      const wait = attacked && !proven ? waitOf(key, newsletterId, email, mark) : "over";
+      if (wait !== "over") {
+        const { wording, signed } = Object.fromEntries(sent);
+        refused = provePage({
+          ...asked,
+          challenge: newChallenge(key, newsletterId),
+          wait: wait === "early" ? mark : signWait(key, newsletterId, email),
+          early: wait === "early",
+          copied: copied ? { wording: wording ?? "", signed: signed ?? "" } : null,
+        });
+        return;
+      }
       const page = pageOf(c);
       await sendSubscribeForm(
         { kind: "anonymous", origin: originOf(c) },
@@ -55,6 +89,7 @@ async function signUp(c: Newsletter): Promise<Response> {
           form: embedded ? "embedded" : "hosted",
           wording,
           locale: words.locale,
+          unproven: attacked && !proven,
           ...(page && { page }),
         },
       );
@@ -66,7 +101,7 @@ async function signUp(c: Newsletter): Promise<Response> {
     // Past a limit nothing is mailed, and the answer is the same.
     if (error.code !== "tooOften") throw error;
   }
-  return signedUpPage(words, form, email.trim());
+  return refused ?? signedUpPage(words, form, email);
 }
 
 /** Returns the address of the page a form stood on, without its query, which may hold anything. */

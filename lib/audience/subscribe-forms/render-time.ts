@@ -3,20 +3,49 @@ import { hmac, safeEqual } from "#lib/crypto/hash.ts";
 /** A person needs at least this long to type an address, and a page open longer than a day may no longer say what holds. */
 const SHORTEST_MILLISECONDS = 2_000;
 const LONGEST_MILLISECONDS = 86_400_000;
+/** How long a person without scripts waits on a form under attack, and until when they may go on. */
+const WAIT_MILLISECONDS = 60_000;
+const WAITED_MILLISECONDS = 3_600_000;
 
 /** Returns a mark of when a form was made, signed so that no program can make one up. */
-export function signRenderTime(key: Buffer, newsletterId: string, now = Date.now()): string {
-  const time = now.toString(36);
-  return `${time}.${signature(key, newsletterId, time)}`;
-}
+export const signRenderTime = (key: Buffer, newsletterId: string, now = Date.now()): string =>
+  sign(key, ["mn:form-time", newsletterId], now);
 
 /** Returns whether a form was made by us for this newsletter, and is neither too young nor too old. */
 export function isTimely(key: Buffer, newsletterId: string, mark: string, now = Date.now()): boolean {
-  const [, time = "", signed = ""] = /^([0-9a-z]{8,10})\.([\w-]{22})$/.exec(mark) ?? [];
-  if (!safeEqual(signed, signature(key, newsletterId, time))) return false;
-  const age = now - Number.parseInt(time, 36);
-  return age >= SHORTEST_MILLISECONDS && age <= LONGEST_MILLISECONDS;
+  const age = ageOf(key, ["mn:form-time", newsletterId], mark, now);
+  return age !== null && age >= SHORTEST_MILLISECONDS && age <= LONGEST_MILLISECONDS;
 }
 
-const signature = (key: Buffer, newsletterId: string, time: string) =>
-  hmac(key, "mn:form-time", newsletterId, time).subarray(0, 16).toString("base64url");
+/** Returns a mark of when a person without a proof began to wait, for one address and no other. */
+export const signWait = (key: Buffer, newsletterId: string, email: string, now = Date.now()): string =>
+  sign(key, ["mn:form-wait", newsletterId, email], now);
+
+/** Returns whether the wait is over, still runs, or is none of ours for this address. */
+export function waitOf(
+  key: Buffer,
+  newsletterId: string,
+  email: string,
+  mark: string,
+  now = Date.now(),
+): "over" | "early" | "none" {
+  const age = ageOf(key, ["mn:form-wait", newsletterId, email], mark, now);
+  if (age === null || age > WAITED_MILLISECONDS) return "none";
+  return age >= WAIT_MILLISECONDS ? "over" : "early";
+}
+
+function sign(key: Buffer, about: string[], now: number): string {
+  const time = now.toString(36);
+  return `${time}.${signature(key, about, time)}`;
+}
+
+function ageOf(key: Buffer, about: string[], mark: string, now: number): number | null {
+  const [, time = "", signed = ""] = /^([0-9a-z]{8,10})\.([\w-]{22})$/.exec(mark) ?? [];
+  if (!safeEqual(signed, signature(key, about, time))) return null;
+  return now - Number.parseInt(time, 36);
+}
+
+const signature = (key: Buffer, about: string[], time: string) =>
+  hmac(key, ...about, time)
+    .subarray(0, 16)
+    .toString("base64url");

@@ -34,13 +34,15 @@ export const sendSubscribeForm = command({
     /** The words beside the button, in the language they were shown in: what the person agrees to. */
     wording: text({ max: 3000 }).min(1),
     locale: z.enum(locales),
+    /** True for a signup without a proof of work, where the form asks for one. */
+    unproven: z.boolean().default(false),
     /** Address of the page that the form stood on, where the browser named it. */
     page: text({ max: 500 }).optional(),
   }),
-  async prepare({ origin }, { newsletterId, email, form }) {
+  async prepare(_actor, { newsletterId, email, form, unproven }) {
     const found = await subscribeForm(newsletterId);
     if (!found) throw notFound("newsletter");
-    await countSignup({ ip: origin.ip, email, newsletterId, embedded: form === "embedded" });
+    await countSignup({ email, newsletterId, embedded: form === "embedded", unproven });
     return found;
   },
   async run({ tx, actor, vault, enqueue, enterWorkspace }, input, form) {

@@ -18,24 +18,31 @@ type Page = {
   status?: number;
   /** True where the workspace's own pages may show this one in a frame. */
   framed?: boolean;
+  /** True where the browser is to prove by work that it is no program: the one page of these that runs a script of ours. */
+  proves?: boolean;
 };
 
 const styleHash = createHash("sha256").update(style).digest("base64");
 
-const policy = (framed: boolean) =>
+const policy = (framed: boolean, proves: boolean) =>
   [
     "default-src 'none'",
     `style-src 'sha256-${styleHash}'`,
     "img-src 'self'",
+    ...(proves ? ["script-src 'self'", "worker-src 'self'"] : []),
     "form-action 'self'",
     `frame-ancestors ${framed ? "'self'" : "'none'"}`,
     "base-uri 'none'",
   ].join("; ");
 
-const policies = { framed: policy(true), alone: policy(false) };
+const policies = new Map(
+  [true, false].flatMap((framed) =>
+    [true, false].map((proves) => [`${framed} ${proves}`, policy(framed, proves)] as const),
+  ),
+);
 
 /**
- * Returns a subscribers' page: one request, no script, no cookie, under 20 kB. The browser is told to run no script and to
+ * Returns a subscribers' page: one request, no script, no cookie, under 20 kB. The browser is told to run no script (but that of a proof) and to
  * send the address, which holds the link's secret, to nobody.
  */
 export function subscriberPage(page: Page): Response {
@@ -47,13 +54,14 @@ export function subscriberPage(page: Page): Response {
 <main id="main">${sender && html`<p class="sender">${sender}</p>`}
 <div class="card"><h1>${title}</h1>
 ${body}</div>${postalAddress && html`<p class="address">${postalAddress}</p>`}</main>
-<footer>${say("page.sentWith")}</footer></body></html>
+<footer>${say("page.sentWith")}</footer>${page.proves && provingScript}</body></html>
 `;
   return new Response(text, {
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": page.framed ? policies.framed : policies.alone,
+      "content-security-policy":
+        policies.get(`${page.framed === true} ${page.proves === true}`) ?? policy(false, false),
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",
       "x-frame-options": page.framed ? "SAMEORIGIN" : "DENY",
@@ -69,6 +77,7 @@ ${body}</div>${postalAddress && html`<p class="address">${postalAddress}</p>`}</
 }
 
 const trusted = new Html(style);
+const provingScript = new Html('<script src="/subscribe/prove.js"></script>');
 
 /** Returns the answer to a form that did something: the page itself, fetched anew, so that a reload sends nothing again. */
 export function seePage(path: string): Response {

@@ -8,7 +8,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { getNewsletter } from "#lib/audience/newsletters/get.ts";
-import { embedCode, subscribeUrl } from "#lib/audience/subscribe-forms/embed.ts";
+import { embedCode, embedScript, subscribeUrl } from "#lib/audience/subscribe-forms/embed.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
@@ -80,6 +80,11 @@ export async function SigningUp({ actor, newsletter }: Props) {
             <CodeBlock
               label="Form for your site"
               text={await embedCode({ newsletterId: id, newsletter: name, sender, privacyUrl })}
+              wrap
+            />
+            <CodeBlock
+              label="Optional script below the form: readers stay on your page"
+              text={embedScript()}
               wrap
             />
             <iframe
