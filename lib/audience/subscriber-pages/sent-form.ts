@@ -21,11 +21,7 @@ export async function sentForm(c: ApiContext): Promise<SentForm | null> {
   const type = c.req.header("content-type") ?? "application/x-www-form-urlencoded";
   const fields = new Map<string, string>();
   if (/^application\/x-www-form-urlencoded *(;|$)/i.test(type)) {
-    const parsed = new URLSearchParams(
-      Buffer.from(body)
-        .toString()
-        .replace(/[\r\n]+$/, ""),
-    );
+    const parsed = new URLSearchParams(Buffer.from(body).toString().trimEnd());
     for (const [name, value] of parsed) fields.set(name, value);
   } else {
     try {

@@ -21,6 +21,9 @@ test("a one-click body counts in every form that providers send", { tag: "@OC3" 
     [parts("\r\n"), "multipart/form-data; boundary=b"],
     [parts("\n"), "multipart/form-data; boundary=b"],
     [parts("\r\n", "\r\nContent-Type: text/plain; charset=utf-8"), 'multipart/form-data; boundary="b"'],
+    // No boundary was declared, so the lines alone tell.
+    [parts("\r\n"), "multipart/form-data"],
+    [parts("\n", "\nContent-Type: text/plain"), "text/plain"],
   ];
   for (const [body, type] of bodies) expect((await press(body, type)).status, JSON.stringify(body)).toBe(200);
 });
@@ -29,4 +32,19 @@ test("any other body is led to the page", { tag: "@OC8" }, async () => {
   for (const body of ["", "List-Unsubscribe=", "List-Unsubscribe=one-click", "x=One-Click"])
     expect((await press(body, "application/x-www-form-urlencoded")).status, body).toBe(303);
   expect((await press("--x\r\nnot a form", "multipart/form-data; boundary=x")).status).toBe(303);
+});
+
+test("sixteen kilobytes of line breaks cost no more than of words", { tag: "@V15.2.2" }, async () => {
+  const most = 16 * 1024;
+  const cost = async (body: string) => {
+    const before = process.cpuUsage();
+    expect((await press(body.slice(0, most), "text/plain")).status).toBe(303);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+  await cost("warm");
+  const words = Math.max(1000, await cost("word ".repeat(most)));
+  for (const start of ["name=List-Unsubscribe", 'name="List-Unsubscribe"\n\nOne-Click'])
+    for (const rest of ["\n", "\n ", "\r\n", " ", "\n\nOne-Click", "\nname=List-Unsubscribe"])
+      expect(await cost(start + rest.repeat(most)), JSON.stringify(rest)).toBeLessThan(words * 50);
 });

@@ -51,10 +51,23 @@ async function oneClickPair(c: ApiContext): Promise<boolean | "too-large"> {
     const form = await new Response(body, { headers: { "content-type": type } }).formData();
     return isOneClick(form.get("List-Unsubscribe"));
   } catch {
-    return /\bname="?List-Unsubscribe"?\s*\n\s*\n\s*One-Click\s*\n--/.test(
-      Buffer.from(body).toString("latin1").replaceAll("\r", ""),
-    );
+    return hasPart(Buffer.from(body).toString("latin1"));
   }
+}
+
+/** Returns whether a multipart body whose boundary was not declared holds the pair: the field's head, a blank line, the value. */
+function hasPart(body: string): boolean {
+  const lines = body.split("\n").map((line) => line.trim());
+  let next: "head" | "blank" | "value" | "end" = "head";
+  for (const line of lines) {
+    if (next === "end" && line.startsWith("--")) return true;
+    if (next !== "head" && line === "") next = next === "blank" ? "value" : next;
+    else if (next === "value" && line === "One-Click") next = "end";
+    else if (next === "blank" && /^[\w-]+:/.test(line))
+      continue; // another head of the same part
+    else next = /\bname="?List-Unsubscribe"?$/.test(line) ? "blank" : "head";
+  }
+  return false;
 }
 
 // Some providers end the body with a line break, which then belongs to the value.

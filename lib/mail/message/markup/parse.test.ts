@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { plainToHtml, plainToText } from "../plain.ts";
 import { badLinksOf } from "./bad-links.ts";
+import { bareAddressAt } from "./bare-address.ts";
 import { deadMarks } from "./dead-marks.ts";
 import { linkProblem } from "./link-problem.ts";
 import { linksOf } from "./links.ts";
@@ -156,4 +157,38 @@ test("links and images are found with their lines, good or bad", () => {
 test("nesting that the reader does not follow is a fault", () => {
   expect(parseMarkup(`${"> ".repeat(20)}deep`).tooDeep).toBe(false);
   expect(parseMarkup(`${"> ".repeat(200)}deep`).tooDeep).toBe(true);
+});
+
+test("hostile text costs little more than a page of links", { tag: "@V15.2.2" }, () => {
+  const most = 200_000;
+  const cost = (part: string) => {
+    const source = part.repeat(most / part.length);
+    const before = process.cpuUsage();
+    parseMarkup(source);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+  const links = cost("http://a.b/ ");
+  for (const part of [
+    "www.é",
+    "[http://a.b/",
+    "http://a.b/[",
+    "éhttps://",
+    "http://a.b/(",
+    "www.mailto:",
+    "![",
+    "**a",
+    "http://a.b/{{",
+  ])
+    expect(cost(part) / links, part).toBeLessThan(25);
+});
+
+test("an address ends where blanks and quotes of any script begin", () => {
+  const ends = /[\s"<>\p{Cc}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65“”„«»]/u;
+  for (let code = 1; code < 0xffff; code++) {
+    const char = String.fromCharCode(code);
+    if (!char.isWellFormed() || "[]".includes(char)) continue;
+    const found = bareAddressAt(`http://a.b/c${char}d`, 0, 14) ?? "";
+    expect(found === "http://a.b/c", `U+${code.toString(16)}`).toBe(ends.test(char));
+  }
 });

@@ -98,10 +98,17 @@ async function dateStyles(parts: Parts, name: string): Promise<boolean[]> {
 const builtIn = (id: number) =>
   (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 
+/** As Excel has it, in characters. */
+const longestCode = 255;
+
 function isDateFormat(id: number, code: string | undefined): boolean {
   if (code === undefined) return builtIn(id);
   // Texts in quotes, colours, currencies and escaped signs are no part of a date.
-  const plain = code.replace(/"[^"]*"|\[(?!h|m|s)[^\]]*\]|\\.|_.|\*./gi, "").split(";")[0] ?? "";
+  const plain =
+    code
+      .slice(0, longestCode)
+      .replace(/"[^"]*"|\[(?!h|m|s)[^\]]*\]|\\.|_.|\*./gi, "")
+      .split(";")[0] ?? "";
   return /[ymdhs]/i.test(plain) && !/general/i.test(plain) && !/[0#?]/.test(plain.replace(/s\.?0+/gi, ""));
 }
 
