@@ -48,7 +48,7 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 -- Nobody calls one that is not granted by name. What others call inside (triggers, audit_append_at, data_key_in_use) is granted to nobody.
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
-grant execute on function session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, invitation_by_token to :"app", :"read";
+grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, invitation_was_mailed, is_installation_owner, account_for_owner to :"app", :"read";
 

@@ -104,6 +104,24 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where c.at > now() - make_interval(secs => p_seconds) and e.result = 'done'
 $$;
 
+-- Whether a signed-in user may act here now: what session_actor and lib/account/sessions/session-actor.ts ask of every request. Volatile, so
+-- that it sees what committed while the caller waited for a lock.
+create or replace function check_right(p_user_id uuid, p_session_id uuid, p_workspace_id uuid, p_roles text[]) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_member boolean;
+begin
+  select p_workspace_id is null or exists (
+    select from memberships m join workspaces w on w.id = m.workspace_id
+    where m.workspace_id = p_workspace_id and m.user_id = u.id and m.role = any (p_roles) and u.email_verified_at is not null
+      and not coalesce(w.two_factor_required_from <= now() and u.totp_enabled_at is null and not 'mfa' = any (s.amr), false)
+  ) into v_member
+  from sessions s join users u on u.id = s.user_id
+  where s.id = p_session_id and s.user_id = p_user_id and s.revoked_at is null and u.disabled_at is null
+    and s.last_seen_at > now() - interval '30 days' and s.absolute_expires_at > now();
+  if not found then raise exception using errcode = 'MN001', message = 'The session of this actor has ended.'; end if;
+  if not v_member then raise exception using errcode = 'MN002', message = 'The right of this actor was withdrawn.'; end if;
+end $$;
+
 -- The first statement of a command that a signed-in user runs: their session, membership and role as of now, locked until the transaction
 -- ends, so that a revocation waits or wins. Always locks in one order: memberships, the user, the session. `p_locks` says which of them the
 -- command writes later, because a shared lock that two transactions then want alone would be a deadlock.
@@ -113,21 +131,17 @@ begin
   if p_workspace_id is not null then
     if p_locks = 'team' then
       perform 1 from memberships m where m.workspace_id = p_workspace_id order by m.user_id for update;
-      perform 1 from memberships m where m.workspace_id = p_workspace_id and m.user_id = p_user_id and m.role = any (p_roles);
     else
-      perform 1 from memberships m where m.workspace_id = p_workspace_id and m.user_id = p_user_id and m.role = any (p_roles) for share;
+      perform 1 from memberships m where m.workspace_id = p_workspace_id and m.user_id = p_user_id for share;
     end if;
-    if not found then raise exception using errcode = 'MN002', message = 'The right of this actor was withdrawn.'; end if;
   end if;
   if p_locks = 'nothing' then
-    perform 1 from sessions s join users u on u.id = s.user_id where s.id = p_session_id and s.user_id = p_user_id
-      and s.revoked_at is null and s.absolute_expires_at > now() and u.disabled_at is null for share of s;
+    perform 1 from sessions s where s.id = p_session_id and s.user_id = p_user_id for share;
   else
     perform 1 from users u where u.id = p_user_id for no key update;
-    perform 1 from sessions s join users u on u.id = s.user_id where s.id = p_session_id and s.user_id = p_user_id
-      and s.revoked_at is null and s.absolute_expires_at > now() and u.disabled_at is null for no key update of s;
+    perform 1 from sessions s where s.id = p_session_id and s.user_id = p_user_id for no key update;
   end if;
-  if not found then raise exception using errcode = 'MN001', message = 'The session of this actor has ended.'; end if;
+  perform check_right(p_user_id, p_session_id, p_workspace_id, p_roles);
 end $$;
 
 -- What nobody asks any more: links that expired a month ago, and sessions that ended and were last used a year ago, because a new sign-in is

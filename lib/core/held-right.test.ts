@@ -4,10 +4,13 @@ import { expect, test } from "@playwright/test";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "#db/schema/workspaces.ts";
+import { actorOf, liveSession } from "#lib/account/sessions/session-actor.ts";
+import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { asOwner, auditOf, makeMember, ownerSql } from "#testing/factories.ts";
 import type { Member } from "./actor.ts";
 import { command } from "./command.ts";
 import { workspaceAdmin } from "./policies.ts";
+import { query } from "./query.ts";
 
 type Slow = { prepare?: () => Promise<unknown>; inRun?: () => Promise<unknown> };
 
@@ -127,6 +130,64 @@ test("what a refused command sends late reaches no other transaction", async () 
   await expect(late(actor, {})).rejects.toThrow("This session has ended.");
   expect(ended, "the run ended before the transaction did").toBe(true);
   expect(await nameOf(actor)).toBe("Analytical Engines");
+});
+
+const readName = query({
+  name: "attempt",
+  allow: workspaceAdmin,
+  input: z.object({}),
+  run: ({ db, actor }) => db.select().from(workspaces).where(eq(workspaces.id, actor.workspaceId)),
+});
+
+for (const [who, { withdraw, answer, because }] of Object.entries(withdrawals))
+  test(`${who} ends a download under way`, { tag: ["@V7.4.1", "@V8.3.2"] }, async () => {
+    const { actor, workspaceId } = await makeMember({ role: "admin" });
+    expect(await readName(actor, {})).toHaveLength(1);
+    await withdraw(actor);
+    await until(async () => (await readName(actor, {}).catch((error: Error) => error.message)) === answer);
+    expect(await auditOf(workspaceId)).toContainEqual(
+      expect.objectContaining({ action: "access.read", detail: { query: "attempt", because } }),
+    );
+  });
+
+test("a page and a command agree on who may act", { tag: ["@V6.3.3", "@V8.3.2"] }, async () => {
+  const facts = {
+    verified: ["now()", "null"],
+    idle: ["now()", "now() - interval '30 days'"],
+    demanded: ["null", "now() - interval '1 second'", "now() + interval '1 day'"],
+    totp: ["null", "now()"],
+    amr: ["'{pwd}'", "'{pwd,mfa}'"],
+  };
+  const { actor, user, workspaceId } = await makeMember({ role: "admin" });
+  const sid = randomToken();
+  await ownerSql()`update sessions set sid_hash = ${hashToken(sid)} where id = ${actor.sessionId}`;
+  let allowed = 0;
+  for (const verified of facts.verified)
+    for (const idle of facts.idle)
+      for (const demanded of facts.demanded)
+        for (const totp of facts.totp)
+          for (const amr of facts.amr) {
+            await asOwner(async (sql) => {
+              await sql.unsafe(
+                `update users set email_verified_at = ${verified}, totp_enabled_at = ${totp} where id = '${user.id}'`,
+              );
+              await sql.unsafe(
+                `update workspaces set two_factor_required_from = ${demanded} where id = '${workspaceId}'`,
+              );
+              await sql.unsafe(
+                `update sessions set last_seen_at = ${idle}, amr = ${amr} where id = '${actor.sessionId}'`,
+              );
+            });
+            const session = await liveSession({ sub: user.id, sid }, { background: true });
+            const admitted = actorOf(session, actor.origin).kind === "member";
+            const renamed = await rename()(actor, {}).then(
+              () => true,
+              () => false,
+            );
+            expect(renamed, [verified, idle, demanded, totp, amr].join(", ")).toBe(admitted);
+            if (admitted) allowed++;
+          }
+  expect(allowed).toBe(11);
 });
 
 type Sql = <T>(text: TemplateStringsArray) => Promise<T[]>;

@@ -2,11 +2,13 @@ import type { z } from "zod";
 import { recordRefusal } from "#lib/core/audit/refusals.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import { enter } from "#lib/core/database/enter.ts";
+import { checkRight } from "#lib/core/database/held-right.ts";
 import { pipelined } from "#lib/core/database/pipelined.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { type Actor, userOf, workspaceOf } from "./actor.ts";
-import { forbidden } from "./errors.ts";
+import { AppError, forbidden } from "./errors.ts";
+import { rightOf } from "./held-right.ts";
 import { parseInput } from "./input.ts";
 import type { Policy } from "./policies.ts";
 
@@ -34,7 +36,8 @@ export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
 
 /**
  * Returns a read as a function, which runs in a read-only transaction of a role that cannot write. A refused caller is
- * recorded, as for a command.
+ * recorded, as for a command. Once a second has passed since the actor's first read, each read asks for their right again,
+ * so that a download ends when it is withdrawn.
  *
  * @throws AppError forbidden, invalid, unavailable, or what `run` throws.
  */
@@ -49,17 +52,35 @@ export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, 
     const parsed = parseInput(spec.input, input);
     try {
       return await connections().reader.transaction(
-        (db) => pipelined(enter(db, workspaceOf(actor), userOf(actor)), spec.run({ db, actor }, parsed)),
+        (db) => pipelined(enterAgain(db, actor, spec.allow), spec.run({ db, actor }, parsed)),
         { accessMode: "read only" },
       );
-    } catch (error) {
-      throw translateDatabaseError(error);
+    } catch (thrown) {
+      const error = translateDatabaseError(thrown);
+      if (error instanceof AppError && error.audit)
+        await recordRefusal(actor, "access.read", "refused", {
+          detail: { query: name, ...error.audit.detail },
+        });
+      throw error;
     }
   }
   const { name, allow, input } = spec;
   const run = async (context: { db: Transaction; actor: Actor }, asked: unknown) =>
     spec.run(context as { db: Transaction; actor: A }, parseInput(input, asked));
   return Object.assign(execute, { query: { name, policy: allow.name, admits: allow.admits, input, run } });
+}
+
+/** How long the right of an admitted request is believed. A page is read by then, and a long download is not. */
+const BELIEVED_MS = 1000;
+const admittedAt = new WeakMap<Actor, number>();
+
+/** Enters the workspace, and reads the right of an actor again who was admitted some time ago. */
+async function enterAgain(db: Transaction, actor: Actor, allow: Policy) {
+  const now = performance.now();
+  const since = admittedAt.get(actor) ?? now;
+  admittedAt.set(actor, since);
+  const right = now - since > BELIEVED_MS ? rightOf(actor, allow, "nothing") : null;
+  await enter(db, workspaceOf(actor), userOf(actor), right && checkRight(right));
 }
 
 /** Returns whether a value found in a module is a query. */

@@ -16,6 +16,12 @@ export type HeldRight = {
   locks: OwnLocks;
 };
 
+/** Returns the call that reads session, membership, role and factors, and raises when one has gone. It locks nothing. */
+export function checkRight({ userId, sessionId, membership }: HeldRight): SQL {
+  const roles = membership ? `{${membership.roles.join(",")}}` : null;
+  return sql`check_right(${userId}::uuid, ${sessionId}::uuid, ${membership?.workspaceId ?? null}::uuid, ${roles}::text[])`;
+}
+
 /**
  * Returns the call that reads session, membership and role under a lock, and raises when one of them has gone since the
  * request was admitted. A concurrent revocation therefore waits for the transaction or wins over it.
