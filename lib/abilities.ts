@@ -14,6 +14,7 @@ import { updateContact } from "#lib/audience/contacts/update.ts";
 import { cancelImport } from "#lib/audience/imports/cancel.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
 import { createSuppressionList } from "#lib/audience/imports/create-suppression-list.ts";
+import { exportImportRows } from "#lib/audience/imports/export.ts";
 import { reopenImport } from "#lib/audience/imports/reopen.ts";
 import { resumeImport } from "#lib/audience/imports/resume.ts";
 import { rollBackImport } from "#lib/audience/imports/roll-back.ts";
@@ -128,6 +129,7 @@ const lines: Line[] = [
       resumeImport,
       cancelImport,
       rollBackImport,
+      exportImportRows,
     ],
   },
   {

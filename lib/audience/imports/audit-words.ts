@@ -21,6 +21,18 @@ const rows = {
   refused: "Refused rows",
 };
 
+const fateWords = {
+  added: rows.added,
+  subscribed: rows.subscribed,
+  known: rows.known,
+  left_before: rows.leftBefore,
+  stopped: rows.stopped,
+  suppressed: rows.suppressed,
+  left_out: rows.leftOut,
+  lapsed: rows.lapsed,
+  refused: rows.refused,
+};
+
 /** Audit words of imports, from the consent to the last row. */
 export const importWords = {
   "import.create": {
@@ -102,6 +114,13 @@ export const importWords = {
         ? `stopped ${the("import", facts)}`
         : `finished ${the("import", facts)}: ${counted(facts.detail.added, "contact")} added`,
     shows: { ...rows, failure: "Why it stopped" },
+  },
+  "import.export": {
+    group: "exports",
+    to: "take the people of an import out as a file",
+    target: "import",
+    did: (facts) => `took people of ${the("import", facts)} out as a file`,
+    shows: { fate: { label: "Which people", words: fateWords } },
   },
   "import.roll_back": {
     group: "imports",

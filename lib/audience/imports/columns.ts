@@ -33,6 +33,7 @@ export const importColumns = {
   stopped: imports.stopped,
   leftOut: imports.leftOut,
   lapsed: imports.lapsed,
+  createdBy: imports.createdBy,
   createdAt: imports.createdAt,
   movedAt: imports.movedAt,
   startedAt: imports.startedAt,

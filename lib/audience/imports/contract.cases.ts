@@ -56,6 +56,10 @@ async function makeRunning() {
 }
 
 export const commands: Cases = {
+  "import.export": async () => {
+    const { actor, importId } = await makeImport();
+    return { actor, input: { importId, fate: "added" } };
+  },
   "import.create": async () => {
     const { actor, workspaceId } = await makeMember();
     const { id: newsletterId } = await makeNewsletter(workspaceId);

@@ -8,7 +8,7 @@ import type { Import } from "../states.ts";
 type Line = { fate: Fate; label: string; words: string; count: number };
 
 /** What became of the rows: each fate with its count, what it means, and its people as a file. */
-export function Fates({ row }: { row: Import }) {
+export function Fates({ row, mayTake }: { row: Import; mayTake: boolean }) {
   return (
     <Panel title="What became of the rows" flush>
       <ul className="divide-y divide-line border-line border-t">
@@ -22,7 +22,7 @@ export function Fates({ row }: { row: Import }) {
               <span className="font-medium">{label}</span>
               <span className="block text-13 text-ink-faint">{words}</span>
             </span>
-            {count > 0 && (
+            {mayTake && count > 0 && (
               <Button
                 external
                 variant="ghost"

@@ -16,10 +16,12 @@ export async function RefusedRows({
   actor,
   row,
   after,
+  mayTake,
 }: {
   actor: Member;
   row: Import;
   after: string | string[] | undefined;
+  mayTake: boolean;
 }) {
   const count = row.refused + row.suppressed + row.leftOut + row.lapsed + row.leftBefore;
   if (count === 0) return null;
@@ -41,9 +43,11 @@ export async function RefusedRows({
             Correct what is wrong in the file and import it again: nobody comes in twice.
           </p>
         </div>
-        <Button external href={`${here}/refused`} download icon={<Download aria-hidden="true" />}>
-          Download refused rows
-        </Button>
+        {mayTake && (
+          <Button external href={`${here}/refused`} download icon={<Download aria-hidden="true" />}>
+            Download refused rows
+          </Button>
+        )}
       </div>
       <LedgerTable
         caption="Rows that were not taken, by line"

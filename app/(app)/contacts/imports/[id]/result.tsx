@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { formatBytes, formatPercent, plural } from "#components/ui/format.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { mayTakeRows } from "#lib/audience/imports/export.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { resumeImportAction, rollBackImportAction } from "../actions.ts";
 import { againHref, type Import, rowsDone } from "../states.ts";
@@ -34,7 +35,7 @@ export function ImportResult({ actor, row, search, mayChange }: Props) {
   return (
     <div className="grid gap-5">
       <Ending row={row} />
-      <Fates row={row} />
+      <Fates row={row} mayTake={mayTakeRows(actor, row)} />
       <div className="flex flex-wrap items-center gap-2">
         {row.state === "finished" && suppresses && (
           <Button
@@ -68,7 +69,7 @@ export function ImportResult({ actor, row, search, mayChange }: Props) {
         {mayChange && <Button href={again}>Import another file</Button>}
         {mayChange && canRollBack && <RollBack row={row} />}
       </div>
-      <RefusedRows actor={actor} row={row} after={search.after} />
+      <RefusedRows actor={actor} row={row} after={search.after} mayTake={mayTakeRows(actor, row)} />
     </div>
   );
 }

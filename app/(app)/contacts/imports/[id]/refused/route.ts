@@ -6,11 +6,15 @@ import type { Actor } from "#lib/core/actor.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { attachment } from "../attachment.ts";
+import { takenOut } from "../taken-out.ts";
 
-/** The refused rows of an import as a CSV file, read as the client takes it. */
+/** The refused rows of an import as a CSV file, read as the client takes it. Recorded before the first row leaves. */
 export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   const actor = await requireMember();
-  const { id, fileName } = await pageQuery(getImport, actor, { importId: (await params).id });
+  const { id } = await pageQuery(getImport, actor, { importId: (await params).id });
+  const taken = await takenOut(actor, { importId: id, fate: "refused" });
+  if (taken instanceof Response) return taken;
+  const { fileName } = taken;
   return new Response(refusalsCsv(refusalsOf(actor, id)), {
     headers: {
       "content-type": "text/csv; charset=utf-8",

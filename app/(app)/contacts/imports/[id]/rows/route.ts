@@ -5,16 +5,20 @@ import type { Actor } from "#lib/core/actor.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { attachment } from "../attachment.ts";
+import { takenOut } from "../taken-out.ts";
 
-/** The people of one fate as a CSV file, read as the client takes it. */
+/** The people of one fate as a CSV file, read as the client takes it. Recorded before the first row leaves. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const actor = await requireMember();
-  const { id, fileName } = await pageQuery(getImport, actor, { importId: (await params).id });
+  const { id } = await pageQuery(getImport, actor, { importId: (await params).id });
   const asked = new URL(request.url).searchParams.get("fate");
   const fate = fates.find((each) => each === asked) ?? "refused";
+  const taken = await takenOut(actor, { importId: id, fate });
+  if (taken instanceof Response) return taken;
+  const { fileName } = taken;
   const name = `${fileName.replace(/\.[^.]*$/, "") || "import"}-${fate.replaceAll("_", "-")}.csv`;
   return new Response(fateCsv(rowsOf(actor, id, fate)), {
     headers: {

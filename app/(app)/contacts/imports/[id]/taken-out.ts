@@ -1,0 +1,17 @@
+import { exportImportRows } from "#lib/audience/imports/export.ts";
+import type { Fate } from "#lib/audience/imports/fates.ts";
+import type { Actor } from "#lib/core/actor.ts";
+import { AppError } from "#lib/core/errors.ts";
+
+/** Records that people of an import leave as a file. Returns the file's name, or the refusal as the response. */
+export async function takenOut(
+  actor: Actor,
+  of: { importId: string; fate: Fate },
+): Promise<{ fileName: string } | Response> {
+  try {
+    return await exportImportRows(actor, of);
+  } catch (error) {
+    if (error instanceof AppError) return new Response(error.message, { status: error.status });
+    throw error;
+  }
+}
