@@ -108,18 +108,21 @@ $$;
 -- that it sees what committed while the caller waited for a lock.
 create or replace function check_right(p_user_id uuid, p_session_id uuid, p_workspace_id uuid, p_roles text[]) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare v_member boolean;
+declare v_lacks boolean;
 begin
-  select p_workspace_id is null or exists (
-    select from memberships m join workspaces w on w.id = m.workspace_id
-    where m.workspace_id = p_workspace_id and m.user_id = u.id and m.role = any (p_roles) and u.email_verified_at is not null
-      and not coalesce(w.two_factor_required_from <= now() and u.totp_enabled_at is null and not 'mfa' = any (s.amr), false)
-  ) into v_member
+  if p_workspace_id is not null and not exists (
+    select from memberships m where m.workspace_id = p_workspace_id and m.user_id = p_user_id and m.role = any (p_roles))
+  then
+    raise exception using errcode = 'MN002', message = 'The right of this actor was withdrawn.';
+  end if;
+  select p_workspace_id is not null and (u.email_verified_at is null or exists (
+    select from workspaces w where w.id = p_workspace_id and w.two_factor_required_from <= now()
+      and u.totp_enabled_at is null and not 'mfa' = any (s.amr))) into v_lacks
   from sessions s join users u on u.id = s.user_id
   where s.id = p_session_id and s.user_id = p_user_id and s.revoked_at is null and u.disabled_at is null
     and s.last_seen_at > now() - interval '30 days' and s.absolute_expires_at > now();
   if not found then raise exception using errcode = 'MN001', message = 'The session of this actor has ended.'; end if;
-  if not v_member then raise exception using errcode = 'MN002', message = 'The right of this actor was withdrawn.'; end if;
+  if v_lacks then raise exception using errcode = 'MN002', message = 'The right of this actor was withdrawn.'; end if;
 end $$;
 
 -- The first statement of a command that a signed-in user runs: their session, membership and role as of now, locked until the transaction

@@ -49,7 +49,7 @@ export default async function SearchPage({ searchParams }: { searchParams: Searc
           </Field>
         </FilterBar>
       </div>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {query && pages.length === 0 && records.length === 0 && (
           <p role="status" className="text-ink-soft">
             Nothing by that name. Try the start of a name or an address.

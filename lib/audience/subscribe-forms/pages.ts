@@ -6,13 +6,14 @@ import { cutText } from "#lib/core/cut-text.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { evenTime } from "#lib/core/throttle/even-time.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
 import { embeddedWording } from "./embed.ts";
 import { forScript } from "./for-script.ts";
 import { countVisit, isAttacked } from "./limits.ts";
 import { agreement, closedPage, signedUpPage, subscribePage, trapField } from "./page.ts";
 import { isProven, newChallenge } from "./proof.ts";
 import { provePage } from "./prove-page.ts";
-import { isTimely, signRenderTime, signWait, waitOf } from "./render-time.ts";
+import { ageOfForm, signRenderTime, signWait, waitOf } from "./render-time.ts";
 import { scriptOf } from "./scripts.ts";
 import { sendSubscribeForm } from "./send.ts";
 import { subscribeForm } from "./subscribe-form.ts";
@@ -56,8 +57,12 @@ async function signUp(c: Newsletter): Promise<Response> {
   const email = cutText(sent.get("email") ?? "", 320).trim();
   const embedded = sent.get("form") === "embedded";
   const asked = { words, form, made: signRenderTime(key, newsletterId), email };
-  if (!embedded && !isTimely(key, newsletterId, sent.get("made") ?? ""))
-    return subscribePage({ ...asked, wrong: "again" });
+  if (!emailAddress.safeParse(email).success) return subscribePage({ ...asked, wrong: "address" });
+  const mark = sent.get("made") ?? "";
+  const age = embedded ? "timely" : ageOfForm(key, newsletterId, mark);
+  // Who was quick keeps the mark, so that the second press passes.
+  if (age !== "timely")
+    return subscribePage({ ...asked, ...(age === "early" && { made: mark }), wrong: "again" });
 
   const copied = embedded && (await embeddedWording(newsletterId, sent.get("wording"), sent.get("signed")));
   const wording = copied || agreement(words, form);

@@ -1,7 +1,7 @@
 import { hmac, safeEqual } from "#lib/crypto/hash.ts";
 
-/** A person needs at least this long to type an address, and a page open longer than a day may no longer say what holds. */
-const SHORTEST_MILLISECONDS = 2_000;
+/** A person needs at least this long to let the browser fill in an address and press the button, and a page open longer than a day may no longer say what holds. */
+const SHORTEST_MILLISECONDS = 1_000;
 const LONGEST_MILLISECONDS = 86_400_000;
 /** How long a person without scripts waits on a form under attack, and until when they may go on. */
 const WAIT_MILLISECONDS = 60_000;
@@ -11,10 +11,16 @@ const WAITED_MILLISECONDS = 3_600_000;
 export const signRenderTime = (key: Buffer, newsletterId: string, now = Date.now()): string =>
   sign(key, ["mn:form-time", newsletterId], now);
 
-/** Returns whether a form was made by us for this newsletter, and is neither too young nor too old. */
-export function isTimely(key: Buffer, newsletterId: string, mark: string, now = Date.now()): boolean {
+/** Returns whether a form was made by us for this newsletter long enough ago, just now, or too long ago or by somebody else. */
+export function ageOfForm(
+  key: Buffer,
+  newsletterId: string,
+  mark: string,
+  now = Date.now(),
+): "timely" | "early" | "none" {
   const age = ageOf(key, ["mn:form-time", newsletterId], mark, now);
-  return age !== null && age >= SHORTEST_MILLISECONDS && age <= LONGEST_MILLISECONDS;
+  if (age === null || age > LONGEST_MILLISECONDS) return "none";
+  return age >= SHORTEST_MILLISECONDS ? "timely" : "early";
 }
 
 /** Returns a mark of when a person without a proof began to wait, for one address and no other. */
