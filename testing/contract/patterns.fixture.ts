@@ -43,6 +43,7 @@ export const shortTexts: Record<string, string> = {
   "lib/mail/message/markup/link-problem.ts /^(localhost|.+\\..+|\\[.*\\])$/":
     "Only a line break would make it slow, and no host name holds one.",
   "lib/mail/message/mime.ts /^[!-;=?-~]+@[!-;=?-~]+$/": "An address has at most 254 characters.",
+  "lib/mail/one-person.ts /(?<=.)\\+.*$/": "An address has at most 254 characters.",
   'lib/mail/platform/platform-mail.ts /^\\s*"?([^"<]*?)"?\\s*<([^>]+)>\\s*$/': "A setting of the operator's.",
   "lib/mail/smtp/same-reply.ts /\\b[a-z0-9-]+(?:\\.[a-z0-9-]+)+\\b/g": "A reply is cut at 1,000 characters.",
   "lib/mail/smtp/same-reply.ts /\\S*\\d\\S*/g": "A reply is cut at 1,000 characters.",
