@@ -82,7 +82,8 @@ begin
     from unnest(people) p where p.changes
     on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
     do update set reason = case s.reason when 'complained' then s.reason else 'unsubscribed' end, source = excluded.source,
-      campaign_id = excluded.campaign_id, import_id = null
+      campaign_id = excluded.campaign_id, import_id = null,
+      since = case when s.reason in ('bounced', 'manual') then (now() at time zone 'UTC')::date else s.since end
       where s.reason in ('bounced', 'manual') or s.import_id is not null;
 
     for person in select p.* from unnest(people) p where p.changes loop

@@ -114,6 +114,7 @@ export const getContact = query({
         newsletterId: suppressions.newsletterId,
         newsletter: newsletters.name,
         createdAt: suppressions.createdAt,
+        since: suppressions.since,
         liftedAt: suppressions.liftedAt,
         liftedNote: suppressions.liftedNote,
       })
@@ -161,8 +162,9 @@ export const getContact = query({
     const refusals = new Map(states.map((state) => [state.newsletterId, state.refusal]));
     return {
       ...person,
-      subscriptions: subscribed.map(({ importId: _, ...on }) => ({
+      subscriptions: subscribed.map(({ importId, ...on }) => ({
         ...on,
+        addedByFile: importId !== null,
         refusal: refusals.get(on.newsletterId) ?? null,
       })),
       consents: inLayers(consentEvents),

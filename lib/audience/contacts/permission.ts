@@ -1,3 +1,4 @@
+import { stoppedOn } from "#lib/audience/suppressions/stopped-on.ts";
 import { dayInWords } from "#lib/core/calendar-day.ts";
 import type { ContactFile } from "./get.ts";
 
@@ -64,7 +65,9 @@ function whyNot(contact: ContactFile, live: ContactFile["subscriptions"], dayOf:
   const pending = live.find(({ confirmedAt, unsubscribedAt }) => !confirmedAt && !unsubscribedAt);
   if (stop && !(stop.reason === "unsubscribed" && pending)) {
     const words = stopWords[stop.reason];
-    return `${words} on ${dayOf(stop.createdAt)}`;
+    const { day, at } = stoppedOn(stop);
+    if (day) return `${words} on ${dayInWords(day)}`;
+    return at ? `${words} on ${dayOf(at)}` : `${words}, recorded on ${dayOf(stop.createdAt)}`;
   }
   if (pending) {
     const back = contact.consents.some(

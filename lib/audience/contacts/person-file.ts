@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { confirmedAt, ownWord } from "./own-word.ts";
 
 /** A line of a person's file: plain values under plain names. */
 export type FileLine = Record<string, string | number | boolean | null | Record<string, unknown>>;
@@ -15,7 +16,8 @@ export type PersonFile = {
 
 /**
  * Returns everything a workspace holds about one person, and of nobody else (GDPR 15, 20). Undefined when there is no such
- * contact. Consents of a file stand as what they are: one word for all whom it brought.
+ * contact. Consents of a file stand as what they are: one word for all whom it brought. A day is the day on which something
+ * happened; the moment of its recording stands apart from it.
  */
 export async function personFile(
   tx: Transaction,
@@ -33,21 +35,25 @@ export async function personFile(
         'fields', (select json_object_agg(f.name, v.value) from contact_values v
           join contact_fields f on f.workspace_id = v.workspace_id and f.id = v.field_id
           where v.workspace_id = p.workspace_id and v.contact_id = p.id)) as person,
-      coalesce((select json_agg(json_build_object('newsletter', n.name, 'subscribedAt', s.subscribed_at, 'confirmedAt', s.confirmed_at,
-          'unsubscribedAt', s.unsubscribed_at) order by s.subscribed_at)
+      coalesce((select json_agg(json_build_object('newsletter', n.name, 'addedAt', s.subscribed_at,
+          'addedFromFile', (select i.file_name from imports i where i.workspace_id = s.workspace_id and i.id = s.import_id),
+          'confirmedAt', (${confirmedAt(sql.raw("s"))}), 'unsubscribedAt', s.unsubscribed_at) order by s.subscribed_at)
         from subscriptions s join newsletters n on n.workspace_id = s.workspace_id and n.id = s.newsletter_id
         where s.workspace_id = p.workspace_id and s.contact_id = p.id), '[]') as subscriptions,
       coalesce((select json_agg(json_build_object('id', k.id, 'kind', case when k.requested then 'request' else k.kind end, 'ground', k.basis, 'newsletter', n.name, 'source', k.source,
-          'wording', k.wording, 'givenOn', k.given_on, 'expiresAt', k.expires_at, 'recordedAt', k.occurred_at,
+          'wording', k.wording, 'givenOn', case when k.given_on is not null then to_json(k.given_on)
+            when ${ownWord(sql.raw("k"))} then to_json(k.occurred_at) end, 'expiresAt', k.expires_at, 'recordedAt', k.occurred_at,
           'forWholeFile', k.contact_id is null, 'ip', case when k.contact_id is not null then k.ip end,
           'userAgent', case when k.contact_id is not null then k.user_agent end,
-          'evidence', k.evidence - 'asserted_by') order by k.occurred_at)
+          'evidence', k.evidence - 'asserted_by') order by coalesce(k.given_on::timestamptz, k.occurred_at), k.occurred_at)
         from consents k left join newsletters n on n.workspace_id = k.workspace_id and n.id = k.newsletter_id
         where k.workspace_id = p.workspace_id and (k.contact_id = p.id or k.contact_id is null and k.import_id in (
           select p.import_id union all
           select s.import_id from subscriptions s where s.workspace_id = p.workspace_id and s.contact_id = p.id))), '[]') as consents,
       coalesce((select json_agg(json_build_object('reason', x.reason, 'newsletter', n.name, 'source', x.source, 'note', x.note,
-          'since', x.created_at, 'liftedAt', x.lifted_at, 'liftedBecause', x.lifted_note) order by x.created_at)
+          'since', case when x.since is not null then to_json(x.since) when x.source <> 'import' then to_json(x.created_at) end,
+          'recordedAt', x.created_at, 'liftedAt', x.lifted_at, 'liftedBecause', x.lifted_note)
+          order by coalesce(x.since::timestamptz, x.created_at), x.created_at)
         from suppressions x left join newsletters n on n.workspace_id = x.workspace_id and n.id = x.newsletter_id
         where x.workspace_id = p.workspace_id and x.email_hash = p.email_hash), '[]') as suppressions,
       coalesce((select json_agg(json_build_object('campaign', c.name, 'subject', c.subject, 'state', d.state, 'reason', d.reason,

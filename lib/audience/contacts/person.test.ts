@@ -17,6 +17,7 @@ import { createContact } from "./create.ts";
 import { deleteContact } from "./delete.ts";
 import { getContact } from "./get.ts";
 import { handOver } from "./hand-over.ts";
+import { permissionOf } from "./permission.ts";
 import { timelineOf } from "./timeline.ts";
 import { updateContact } from "./update.ts";
 
@@ -142,4 +143,69 @@ test("the timeline follows what happened, not what was recorded", async () => {
   const kinds = timelineOf(await getContact(actor, { contactId })).map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind === "suppressed")).toEqual([]);
   expect(kinds[0]).toBe("consent");
+});
+
+test("an opt-out has one day in the sentence, the timeline and the export", { tag: "@GD4" }, async () => {
+  const { actor, contactId } = await makeReader();
+  const stop = (reason: string, since: string | null) =>
+    asOwner(async (sql) => {
+      await sql`delete from suppressions s using contacts c where c.id = ${contactId} and s.email_hash = c.email_hash`;
+      await sql`insert into suppressions (workspace_id, id, email_hash, email, reason, source, since)
+        select workspace_id, new_id(), email_hash, email, ${reason}, 'import', ${since} from contacts where id = ${contactId}`;
+    });
+  const today = new Date().toISOString().slice(0, 10);
+  for (const [reason, words] of [
+    ["complained", "reported spam"],
+    ["unsubscribed", "unsubscribed"],
+    ["bounced", "their mail server refused the address for good"],
+    ["manual", "your workspace suppressed the address"],
+  ] as const) {
+    await stop(reason, "2025-11-01");
+    const contact = await getContact(actor, { contactId });
+    expect(permissionOf(contact, () => "never shown").sentence).toBe(
+      `Gets nothing: ${words} on 1 November 2025.`,
+    );
+    expect(timelineOf(contact).at(-1)).toMatchObject({ kind: "suppressed" });
+    const { suppressions } = await handOver(actor, { contactId, format: "html" });
+    expect(suppressions).toMatchObject([
+      { reason, since: "2025-11-01", recordedAt: expect.stringContaining(today) },
+    ]);
+  }
+  await stop("complained", null);
+  const undated = await getContact(actor, { contactId });
+  expect(permissionOf(undated, () => "30 November 2026").sentence).toBe(
+    "Gets nothing: reported spam, recorded on 30 November 2026.",
+  );
+  const { suppressions } = await handOver(actor, { contactId, format: "json" });
+  expect(suppressions).toMatchObject([{ since: null, recordedAt: expect.stringContaining(today) }]);
+});
+
+test("an exported subscription is confirmed only by the person's own press", { tag: "@GD4" }, async () => {
+  const { actor, workspaceId, newsletterId, contactId } = await makeReader();
+  const exported = async () => (await handOver(actor, { contactId, format: "json" })).subscriptions[0];
+  expect(await exported()).toMatchObject({ confirmedAt: null, addedAt: expect.stringMatching(/^\d/) });
+  await asOwner(
+    (
+      sql,
+    ) => sql`insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, actor_kind, evidence)
+      values (new_id(), ${workspaceId}, ${contactId}, ${newsletterId}, 'grant', 'express', 'form', 'Yes.', 'anonymous', '{"confirmed": true}')`,
+  );
+  expect(await exported()).toMatchObject({ confirmedAt: expect.stringMatching(/^\d/) });
+});
+
+test("a wish that replaces a bounce takes its own day", async () => {
+  const { actor, newsletterId, contactId } = await makeReader();
+  const add = () =>
+    asOwner(
+      (
+        sql,
+      ) => sql`insert into suppressions (workspace_id, id, email_hash, email, newsletter_id, reason, source, since)
+        select workspace_id, new_id(), email_hash, email, ${newsletterId}, 'bounced', 'import', '2024-01-05' from contacts where id = ${contactId}`,
+    );
+  await add();
+  await endSubscription(actor, { contactId, newsletterId, how: "By phone.", askedOn: "2026-02-03" });
+  const contact = await getContact(actor, { contactId });
+  expect(contact.suppressions).toMatchObject([{ reason: "unsubscribed", since: "2026-02-03" }]);
+  await correctAddress(actor, { contactId, email: uniqueEmail("moved"), why: "Spelt by phone." });
+  expect((await getContact(actor, { contactId })).suppressions).toMatchObject([{ since: "2026-02-03" }]);
 });

@@ -65,7 +65,7 @@ const suppressed = (suppression: Suppression) => ({
   id: suppression.id,
   kind: "suppressed" as const,
   suppression,
-  at: suppression.createdAt.getTime(),
+  at: givenAt({ givenOn: suppression.since, occurredAt: suppression.createdAt }),
 });
 
 /** Milliseconds within which a suppression and a withdrawal are one step. */

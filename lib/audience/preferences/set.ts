@@ -152,7 +152,8 @@ async function leave(tx: Transaction, actor: Subscriber, person: Person, newslet
     select new_id(), ${workspaceId}::uuid, ${person.emailHash}, ${person.email}, value::uuid, 'unsubscribed', 'unsubscribe_page', ${campaignId}::uuid
     from jsonb_array_elements_text(${JSON.stringify(newsletterIds)}::jsonb)
     on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-    do update set reason = 'unsubscribed', source = excluded.source, campaign_id = excluded.campaign_id
+    do update set reason = 'unsubscribed', source = excluded.source, campaign_id = excluded.campaign_id,
+      since = (now() at time zone 'UTC')::date
       where s.reason in ('bounced', 'manual')`);
   await tx.execute(sql`
     update deliveries q set state = 'skipped', reason = 'unsubscribed'

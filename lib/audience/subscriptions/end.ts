@@ -74,11 +74,13 @@ async function leave(
 ) {
   const [row] = await tx.execute<{ changed: boolean; stopped: number }>(sql`
     with fresh as (
-      insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note)
-      values (new_id(), ${workspaceId}, ${person.emailHash}, ${person.email}, ${newsletterId}::uuid, 'unsubscribed', 'manual', ${how})
+      insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, since)
+      values (new_id(), ${workspaceId}, ${person.emailHash}, ${person.email}, ${newsletterId}::uuid, 'unsubscribed', 'manual', ${how},
+        ${askedOn}::date)
       on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
       -- A wish outranks a bounce or a note of ours: lifting those must not bring the person back.
-      do update set reason = 'unsubscribed', source = 'manual', note = excluded.note where s.reason in ('bounced', 'manual')
+      do update set reason = 'unsubscribed', source = 'manual', note = excluded.note,
+        since = coalesce(excluded.since, (now() at time zone 'UTC')::date) where s.reason in ('bounced', 'manual')
       returning 1
     ), left_now as (
       update subscriptions s set unsubscribed_at = now()

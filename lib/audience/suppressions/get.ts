@@ -61,6 +61,7 @@ export const getSuppression = query({
         newsletter: newsletters.name,
         note: suppressions.note,
         createdAt: suppressions.createdAt,
+        since: suppressions.since,
         liftedAt: suppressions.liftedAt,
         liftedNote: suppressions.liftedNote,
         liftedBy: users.name,

@@ -66,7 +66,7 @@ export const importSuppressions = command({
         insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source)
         select new_id(), ${workspaceId}, email_hash, email, newsletter, reason, 'import' from given
         on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-        do update set reason = excluded.reason, source = excluded.source
+        do update set reason = excluded.reason, source = excluded.source, since = null
           where ${rankOf("excluded.reason")} < ${rankOf("s.reason")}
         returning 1
       ), stopped as (

@@ -27,6 +27,7 @@ test("an empty workspace needs nothing and has no trend", async () => {
     heldCampaigns: [],
     scheduledCampaigns: [],
     undecidedCampaigns: [],
+    unsubscribeBursts: [],
     invitations: 0,
     expiredInvitations: 0,
     lapsing: 0,
@@ -80,6 +81,15 @@ test("what waits for a decision is found, each with its number", async () => {
   expect(subscribers?.[0]).toBe(0);
   const { rows } = await listNewsletters(actor, {});
   expect(rows[0]?.reach).toEqual({ gets: 1, blocked: 1 });
+  // What a file tells is the history of another tool, whenever it was recorded.
+  await asOwner(async (sql) => {
+    for (const [n, reason] of ["bounced", "complained", "unsubscribed"].entries())
+      await sql`insert into suppressions (id, workspace_id, email_hash, email, reason, source, since)
+        values (${uuidv7()}, ${workspaceId}, ${Buffer.alloc(32, n)}, ${`${n}@history.test`}, ${reason}, 'import', ${n ? "2025-10-10" : null})`;
+  });
+  expect(await getNeeds(actor, {})).toMatchObject({ bounced: 1, complained: 0, unsubscribed: 0 });
+  const history = await getTrends(actor, {});
+  expect([history.bounced.at(-1), history.complained.at(-1), history.unsubscribed.at(-1)]).toEqual([1, 0, 0]);
   expect(await complianceOverview(actor, {})).toMatchObject({
     contacts: 2,
     coverage: { express: 1, implied_inquiry: 1, none: 0 },

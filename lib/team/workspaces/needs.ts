@@ -32,7 +32,7 @@ export type Needs = {
   /** People whose only ground ends within 30 days, and the first day on which mail to one of them stops. */
   lapsing: number;
   lapsesFrom: string | null;
-  /** Suppressions of the last 7 days. */
+  /** Suppressions of the last 7 days, by what happened here: a file's are history of another tool. */
   bounced: number;
   complained: number;
   unsubscribed: number;
@@ -51,7 +51,7 @@ export const getNeeds = query({
       sql`(select count(*)::int from recent where reason = ${reason})`;
     const [row] = await db.execute<{ needs: Needs }>(sql`
       with recent as (
-        select s.reason from suppressions s where s.workspace_id = ${workspaceId} and s.lifted_at is null
+        select s.reason from suppressions s where s.workspace_id = ${workspaceId} and s.lifted_at is null and s.source <> 'import'
           and s.id >= ${firstIdSince(daysAgo(7))} and s.created_at > now() - interval '7 days'
         limit ${most}
       ), lapsing as (

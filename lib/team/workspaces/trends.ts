@@ -51,7 +51,7 @@ export const getTrends = query({
         group by day
       ), stopped as (
         select (s.created_at at time zone zone.name)::date as day, s.reason, count(*)::int as count from zone, (
-          select created_at, reason from suppressions where workspace_id = ${workspaceId} and lifted_at is null
+          select created_at, reason from suppressions where workspace_id = ${workspaceId} and lifted_at is null and source <> 'import'
             and id >= ${firstIdSince(daysAgo(days))} limit ${most}) s
         group by 1, 2
       ), sent as (

@@ -5,6 +5,7 @@ import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Day, Time } from "#components/ui/time.tsx";
 import type { TimelineEntry } from "#components/ui/timeline.tsx";
 import type { ContactFile } from "#lib/audience/contacts/get.ts";
+import { isOwnWord } from "#lib/audience/contacts/own-word.ts";
 import { groundWords } from "../grounds.ts";
 import { sourceWords } from "../words.ts";
 
@@ -19,14 +20,22 @@ export function consentLine(consent: Consent, contactId: string): TimelineEntry 
   const place = said(consent, "consentSource");
   return {
     id,
-    at: givenOn ? undefined : occurredAt,
+    at: !givenOn && isOwnWord(consent) ? occurredAt : undefined,
     tone: withdrawn || requested ? "neutral" : expired ? "warn" : "ok",
     icon: withdrawn ? <Undo2 /> : requested ? <MailQuestion /> : undefined,
     what: (
       <>
         <span className="font-medium text-ink">
           {withdrawn ? (
-            "Unsubscribed"
+            <>
+              Unsubscribed
+              {givenOn && (
+                <>
+                  {" "}
+                  on <Day value={givenOn} />
+                </>
+              )}
+            </>
           ) : requested ? (
             <>
               Asked to come back
@@ -52,7 +61,7 @@ export function consentLine(consent: Consent, contactId: string): TimelineEntry 
     detail: (
       <div className="grid justify-items-start gap-1">
         {wording && <blockquote className="max-w-[70ch] text-14 text-ink-soft">“{wording}”</blockquote>}
-        {!withdrawn && !givenOn && <p>{noDay(consent)}</p>}
+        {!givenOn && !isOwnWord(consent) && <p>{noDay(consent)}</p>}
         {requested && <p>It grants nothing until they confirm it themselves.</p>}
         {expiresAt && (
           <p className={expired ? "text-warn-ink" : undefined}>
@@ -104,10 +113,12 @@ function scope({ newsletter, kind }: Consent) {
 const recorder = ({ recordedBy, attested }: Consent) => attested?.recordedBy ?? recordedBy;
 
 /** The day that is missing, and what follows from that. */
-const noDay = ({ basis }: Consent) =>
-  basis.startsWith("implied")
-    ? "The day it counts from was not recorded, so it does not hold for people in Canada."
-    : "The day they agreed was not recorded.";
+const noDay = ({ basis, kind }: Consent) =>
+  kind === "withdrawal"
+    ? "The day they asked was not recorded."
+    : basis.startsWith("implied")
+      ? "The day it counts from was not recorded, so it does not hold for people in Canada."
+      : "The day they agreed was not recorded.";
 
 const said = ({ evidence }: { evidence: Record<string, unknown> }, key: string) =>
   typeof evidence[key] === "string" ? (evidence[key] as string) : null;

@@ -28,7 +28,7 @@ export function NewsletterLines({ subscriptions }: { subscriptions: Subscription
               {on.archivedAt ? <Badge>Archived</Badge> : <StatusDot tone={tone}>{words}</StatusDot>}
             </div>
             <p className="text-13 text-ink-faint">
-              Since <Time value={on.subscribedAt} as="date" />
+              {on.addedByFile ? "Imported" : "Since"} <Time value={on.subscribedAt} as="date" />
               {on.unsubscribedAt && (
                 <>
                   , left <Time value={on.unsubscribedAt} as="date" />

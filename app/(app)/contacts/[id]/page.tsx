@@ -55,7 +55,7 @@ export default async function ContactPage({ params }: Props) {
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Panel
           title="What happened"
-          description="In the order in which it happened, each with its source. Consents and withdrawals cannot be changed (GDPR Art. 7(1))."
+          description="Newest first, each with its source. Consents and withdrawals cannot be changed (GDPR Art. 7(1))."
         >
           <PermissionTimeline contact={contact} />
         </Panel>

@@ -12,11 +12,13 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { formatNumber } from "#components/ui/format.ts";
+import { Day, Time } from "#components/ui/time.tsx";
 import { Timeline, type TimelineEntry } from "#components/ui/timeline.tsx";
 import type { ContactFile } from "#lib/audience/contacts/get.ts";
 import { type TimelineLine, timelineOf } from "#lib/audience/contacts/timeline.ts";
 import { scannerSigns } from "#lib/audience/link-openings/scanner.ts";
 import { skipReasons } from "#lib/audience/suppressions/reasons.ts";
+import { stoppedOn } from "#lib/audience/suppressions/stopped-on.ts";
 import { sourceWords } from "../words.ts";
 import { consentLine } from "./consent-line.tsx";
 
@@ -83,6 +85,7 @@ function suppressionEntry({
   suppression,
 }: Extract<TimelineLine, { kind: "suppressed" | "lifted" }>): TimelineEntry {
   const { reason, newsletter, source, note, createdAt, liftedAt, liftedNote } = suppression;
+  const { day, at } = stoppedOn(suppression);
   const from = newsletter ?? "everything";
   if (kind === "lifted")
     return {
@@ -98,19 +101,29 @@ function suppressionEntry({
     };
   return {
     id,
-    at: createdAt,
+    at: at ?? undefined,
     tone: reason === "complained" || reason === "bounced" ? "danger" : "neutral",
     icon: reason === "bounced" ? <MailWarning /> : <Ban />,
     what: (
       <>
-        <Strong>{stopWords[reason]}</Strong>: {from}
+        <Strong>
+          {stopWords[reason]}
+          {day && (
+            <>
+              {" "}
+              on <Day value={day} />
+            </>
+          )}
+        </Strong>
+        : {from}
       </>
     ),
     detail: (
       <div className="grid justify-items-start gap-1">
         {note && <p className={source === "smtp_reply" ? "font-mono text-13" : undefined}>{note}</p>}
         <p>
-          Recorded from {sourceWords[source]}.{" "}
+          {!day && !at && "The day is not known. "}
+          Recorded <Time value={createdAt} as="date" /> from {sourceWords[source]}.{" "}
           <Link href={`/settings/compliance/suppressions/${suppression.id}`} className="link">
             See the suppression
           </Link>

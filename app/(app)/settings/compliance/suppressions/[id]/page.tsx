@@ -15,6 +15,7 @@ import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Day, Time } from "#components/ui/time.tsx";
 import { Timeline, type TimelineEntry } from "#components/ui/timeline.tsx";
 import { getSuppression } from "#lib/audience/suppressions/get.ts";
+import { stoppedOn } from "#lib/audience/suppressions/stopped-on.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
@@ -63,7 +64,12 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
           { label: "Since", value: <Day value={since} /> },
           { label: "Recorded", value: <Time value={createdAt} as="exact" /> },
         ]
-      : [{ label: "Since", value: <Time value={createdAt} as="exact" /> }]),
+      : stoppedOn(suppression).at
+        ? [{ label: "Since", value: <Time value={createdAt} as="exact" /> }]
+        : [
+            { label: "Since", value: "The file names no day" },
+            { label: "Recorded", value: <Time value={createdAt} as="exact" /> },
+          ]),
     ...(importId
       ? [
           {
@@ -191,22 +197,32 @@ function historyEntry({
   newsletter,
   note,
   createdAt,
+  since,
   liftedAt,
   liftedBy,
   liftedNote,
 }: Past): TimelineEntry {
   return {
     id,
-    at: createdAt,
+    at: stoppedOn({ since, createdAt, source }).at ?? undefined,
     what: (
       <>
-        <span className="font-medium text-ink">{reasonNames[reason]}</span>: {newsletter ?? "everything"}
+        <span className="font-medium text-ink">
+          {reasonNames[reason]}
+          {since && (
+            <>
+              {" "}
+              on <Day value={since} />
+            </>
+          )}
+        </span>
+        : {newsletter ?? "everything"}
       </>
     ),
     detail: (
       <div className="grid gap-1">
         <p>
-          {sourceNames[source]}
+          {sourceNames[source]}, recorded <Time value={createdAt} as="date" />
           {note && `. ${note}`}
         </p>
         {liftedAt && (

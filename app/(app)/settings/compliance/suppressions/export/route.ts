@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { exportSuppressions } from "#lib/audience/suppressions/export.ts";
 import { listSuppressions } from "#lib/audience/suppressions/list.ts";
+import { stoppedOn } from "#lib/audience/suppressions/stopped-on.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { csvRow } from "#lib/files/csv-cell.ts";
@@ -30,7 +31,7 @@ export async function GET(request: Request): Promise<Response> {
 
 /** Erased addresses are left out, because only their hash is known. */
 async function* rows(actor: Member, reason: Reason | undefined): AsyncGenerator<string, void, undefined> {
-  yield `\uFEFF${csvRow(["email", "reason", "newsletter", "source", "campaign", "note", "since"])}`;
+  yield `\uFEFF${csvRow(["email", "reason", "newsletter", "source", "campaign", "note", "since", "recorded_at"])}`;
   let cursor: string | undefined;
   do {
     const page: Awaited<ReturnType<typeof listSuppressions>> = await listSuppressions(actor, {
@@ -48,6 +49,7 @@ async function* rows(actor: Member, reason: Reason | undefined): AsyncGenerator<
           row.source,
           row.campaign?.name,
           row.note,
+          row.since ?? stoppedOn(row).at,
           row.createdAt,
         ]),
       )
