@@ -14,7 +14,7 @@ export const emailAccountWords = {
     group: "mail",
     to: "disconnect a mail account",
     target: "emailAccount",
-    did: (facts) => `disconnected ${the("mail account", facts)} and destroyed its password`,
+    did: (facts) => `disconnected ${the("mail account", facts)} and destroyed any password kept for it`,
     shows: { label: "Name", pausedCampaigns: "Campaigns paused" },
   },
   "email_account.wait": {

@@ -73,9 +73,9 @@ export const saveEmailAccount = command({
         set: healthy,
       });
 
-    const { label, fromAddress, host, port } = settings;
+    const { label, fromAddress, host, port, username } = settings;
     return {
-      result: { id, label, fromAddress },
+      result: { id, label, fromAddress, signedIn: username !== "" },
       audit: {
         target: id,
         detail: { label, fromAddress, host, port, again: before !== null },

@@ -27,7 +27,7 @@ export const disconnectEmailAccount = command({
           isNull(emailAccounts.disconnectedAt),
         ),
       )
-      .returning({ id: emailAccounts.id, label: emailAccounts.label });
+      .returning({ id: emailAccounts.id, label: emailAccounts.label, username: emailAccounts.username });
     if (!account) throw notFound("account");
 
     const paused = await tx

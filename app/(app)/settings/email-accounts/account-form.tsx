@@ -28,16 +28,17 @@ export function AccountForm({
   accountId,
   cancelHref,
 }: {
-  preset?: Preset;
+  preset?: Preset | undefined;
   values: AccountValues;
   accountId?: string;
   cancelHref: string;
 }) {
+  const local = preset?.id === "local" ? preset : null;
   return (
     <SubmitForm
       creates
       action={connectAction}
-      hidden={accountId ? { accountId } : undefined}
+      hidden={{ ...(accountId && { accountId }), ...(local && localSettings(local)) }}
       submit={<PendingWords idle="Test and save" busy="Testing the connection…" />}
       secondary={
         <Button href={cancelHref} variant="ghost">
@@ -50,7 +51,15 @@ export function AccountForm({
           <Field name="fromName" label="From name" hint="What readers see first.">
             <Input defaultValue={values.fromName} autoComplete="organization" maxLength={100} />
           </Field>
-          <Field name="fromAddress" label="From address" hint="An address this server may send from.">
+          <Field
+            name="fromAddress"
+            label="From address"
+            hint={
+              local
+                ? "Any address of a domain: the mailbox takes it."
+                : "An address this server may send from."
+            }
+          >
             <Input
               type="email"
               defaultValue={values.fromAddress}
@@ -61,54 +70,59 @@ export function AccountForm({
           </Field>
         </div>
       </Section>
-      <Section title="Sign-in at the server" aside={<SealedChip />}>
-        <div className="grid items-start gap-4 sm:grid-cols-2">
-          <Field name="username" label="User name" optional={!preset?.host} hint={usernameHint(preset)}>
-            <Input
-              defaultValue={values.username ?? preset?.username ?? undefined}
-              autoComplete="off"
-              autoCapitalize="off"
-              spellCheck={false}
-            />
-          </Field>
-          <Field
-            name="password"
-            label={preset?.appPassword ? "App password" : "Password"}
-            optional={!preset?.host}
-            hint={
-              accountId
-                ? "Enter it again. It is never shown, and never reused for another server."
-                : passwordHint(preset)
-            }
-          >
-            <PasswordInput autoComplete="new-password" />
-          </Field>
-        </div>
-      </Section>
+      {!local && (
+        <Section title="Sign-in at the server" aside={<SealedChip />}>
+          <div className="grid items-start gap-4 sm:grid-cols-2">
+            <Field name="username" label="User name" optional={!preset?.host} hint={usernameHint(preset)}>
+              <Input
+                defaultValue={values.username ?? preset?.username ?? undefined}
+                autoComplete="off"
+                autoCapitalize="off"
+                spellCheck={false}
+              />
+            </Field>
+            <Field
+              name="password"
+              label={preset?.appPassword ? "App password" : "Password"}
+              optional={!preset?.host}
+              hint={accountId ? againHint(values) : passwordHint(preset)}
+            >
+              <PasswordInput autoComplete="new-password" />
+            </Field>
+          </div>
+        </Section>
+      )}
       <Section title="Server">
-        <div className="grid items-start gap-4 sm:grid-cols-[1fr_6rem_12rem]">
-          <Field name="host" label="Server name">
-            <Input
-              mono
-              defaultValue={values.host ?? preset?.host}
-              autoComplete="off"
-              autoCapitalize="off"
-              spellCheck={false}
-              placeholder={
-                preset?.id === "ses" ? "email-smtp.eu-central-1.amazonaws.com" : "smtp.example.com"
-              }
-            />
-          </Field>
-          <Field name="port" label="Port">
-            <Input inputMode="numeric" defaultValue={values.port ?? preset?.port} autoComplete="off" />
-          </Field>
-          <Field name="security" label="Encryption">
-            <Select
-              options={securityOptions(values.security)}
-              defaultValue={values.security ?? preset?.security}
-            />
-          </Field>
-        </div>
+        {local ? (
+          <p className="text-ink-soft">
+            <span className="font-mono text-13">{`${local.host}:${local.port}`}</span>, the mailbox that npm
+            start runs on this computer. It asks for no encryption and no sign-in.
+          </p>
+        ) : (
+          <div className="grid items-start gap-4 sm:grid-cols-[1fr_6rem_12rem]">
+            <Field name="host" label="Server name">
+              <Input
+                mono
+                defaultValue={values.host ?? preset?.host}
+                autoComplete="off"
+                autoCapitalize="off"
+                spellCheck={false}
+                placeholder={
+                  preset?.id === "ses" ? "email-smtp.eu-central-1.amazonaws.com" : "smtp.example.com"
+                }
+              />
+            </Field>
+            <Field name="port" label="Port">
+              <Input inputMode="numeric" defaultValue={values.port ?? preset?.port} autoComplete="off" />
+            </Field>
+            <Field name="security" label="Encryption">
+              <Select
+                options={securityOptions(values.security)}
+                defaultValue={values.security ?? preset?.security}
+              />
+            </Field>
+          </div>
+        )}
         <Field
           name="label"
           label="Name of this account"
@@ -137,6 +151,15 @@ function Section({ title, aside, children }: { title: string; aside?: ReactNode;
   );
 }
 
+/** The local mailbox is reached in one way only, so that nobody types it. */
+const localSettings = ({ host, port, security }: Preset) => ({
+  host,
+  port: String(port),
+  security,
+  username: "",
+  password: "",
+});
+
 /** Offers no encryption only where the operator allows it, or where the account is stored with none. */
 function securityOptions(stored?: string) {
   const safe = [
@@ -152,6 +175,11 @@ function usernameHint(preset?: Preset) {
   if (!preset?.host) return "Often your full email address. Leave empty for a relay without sign-in.";
   return "Usually your full email address.";
 }
+
+const againHint = ({ username }: AccountValues) =>
+  username
+    ? "Enter it again. It is never shown, and never reused for another server."
+    : "This account has none. Leave it empty, unless the server asks for a sign-in now.";
 
 function passwordHint(preset?: Preset) {
   if (preset?.appPassword) return "Not the password you sign in with.";

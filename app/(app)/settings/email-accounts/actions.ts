@@ -21,15 +21,16 @@ const verify = Object.assign(
 >;
 
 export const connectAction = formAction(connect, {
-  done: ({ label }) => `${label} is connected. Its server accepted the sign-in just now.`,
+  done: ({ label, signedIn }) =>
+    `${label} is connected. Its server accepted the ${signedIn ? "sign-in" : "connection"} just now.`,
   then: ({ id }) => `/settings/email-accounts/${id}`,
 });
 
 export const disconnectAction = formAction(disconnectEmailAccount, {
-  done: ({ label, pausedCampaigns }) =>
+  done: ({ label, username, pausedCampaigns }) =>
     pausedCampaigns === 0
-      ? `${label} is disconnected. Its password is deleted.`
-      : `${label} is disconnected and its password deleted. ${pausedCampaigns === 1 ? "One campaign is" : `${pausedCampaigns} campaigns are`} paused.`,
+      ? `${label} is disconnected.${username ? " Its password is deleted." : ""}`
+      : `${label} is disconnected${username ? " and its password deleted" : ""}. ${pausedCampaigns === 1 ? "One campaign is" : `${pausedCampaigns} campaigns are`} paused.`,
   then: "/settings/email-accounts",
 });
 

@@ -34,7 +34,7 @@ export default async function EmailAccountsPage({ searchParams }: { searchParams
     <>
       <PageHeader
         title="Email accounts"
-        mark={rows.length > 0 && <SealedChip />}
+        mark={rows.some(({ username }) => username !== "") && <SealedChip />}
         description={`The servers your campaigns leave from.${mayConnect ? "" : " Owners and admins of the workspace connect them."}`}
         actions={rows.length > 0 && connect}
       />
@@ -58,7 +58,7 @@ export default async function EmailAccountsPage({ searchParams }: { searchParams
 }
 
 function AccountRow({ account, mayDisconnect }: { account: Account; mayDisconnect: boolean }) {
-  const { id, label, fromName, fromAddress, health } = account;
+  const { id, label, fromName, fromAddress, health, username } = account;
   return (
     <SettingsRow
       level={2}
@@ -83,7 +83,7 @@ function AccountRow({ account, mayDisconnect }: { account: Account; mayDisconnec
           <Button href={`${here}/${id}`} size="small" aria-label={`Open ${label}`}>
             Open
           </Button>
-          {mayDisconnect && <DisconnectButton id={id} label={label} size="small" />}
+          {mayDisconnect && <DisconnectButton id={id} label={label} signsIn={username !== ""} size="small" />}
         </>
       }
     />

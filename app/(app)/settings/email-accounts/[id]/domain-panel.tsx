@@ -95,8 +95,8 @@ export async function DomainPanel({
     <Panel title={title} action={<StatusDot tone="warn">Waits for its DNS record</StatusDot>}>
       <div className="grid gap-3">
         <p className="max-w-[70ch] text-ink-soft">
-          Add this TXT record where the DNS of {name} is managed, then check it here. Nothing is signed before
-          it was seen. New records take from a minute to an hour.
+          Add this TXT record where the DNS of {name} is managed, then check it here. Mail is signed as soon
+          as the record is seen. New records take from a minute to an hour.
         </p>
         <CodeBlock label="Name" text={record.name} />
         <CodeBlock label="Value" text={record.value} wrap />

@@ -9,8 +9,10 @@ import { Facts } from "#components/ui/proof-chip.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { env } from "#lib/env.ts";
 import { freemailRefusal } from "#lib/mailboxes/email-accounts/freemail.ts";
 import { getEmailAccount } from "#lib/mailboxes/email-accounts/get.ts";
+import { localMailboxOf } from "#lib/mailboxes/email-accounts/local-mailbox.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { SetupNext } from "../../../setup-next.tsx";
@@ -34,6 +36,8 @@ export default async function EmailAccountPage({ params }: Props) {
   const actor = await requireMember();
   const account = await load((await params).id);
   const { id, label, fromName, fromAddress, host, port, security, username } = account;
+  const signsIn = username !== "";
+  const local = localMailboxOf(account, env());
   const domainName = fromAddress.slice(fromAddress.lastIndexOf("@") + 1);
   const mayChange = workspaceAdmin.admits(actor);
   const connected = account.disconnectedAt === null;
@@ -69,20 +73,24 @@ export default async function EmailAccountPage({ params }: Props) {
             <AccountTrouble account={account} />
           </Notice>
         )}
-        <Panel title="Connection" action={connected && <SealedChip />}>
+        <Panel title="Connection" action={connected && signsIn && <SealedChip />}>
           <Facts
             facts={[
               { label: "From", value: `${fromName} <${fromAddress}>` },
               { label: "Server", value: `${host}:${port}`, mono: true },
-              { label: "Encryption", value: encryption[security] },
-              { label: "User name", value: username || "None", mono: username !== "" },
-              { label: "Password", value: connected ? "Sealed, never shown" : "Deleted" },
+              { label: "Encryption", value: local ? "None: it is on this computer" : encryption[security] },
+              ...(signsIn
+                ? [
+                    { label: "User name", value: username, mono: true },
+                    { label: "Password", value: connected ? "Sealed, never shown" : "Deleted" },
+                  ]
+                : [{ label: "Sign-in", value: "None: the server asks for no password" }]),
               { label: "Last tested", value: <Time value={account.verifiedAt} /> },
             ]}
           />
         </Panel>
         {connected && <DomainPanel actor={actor} fromAddress={fromAddress} host={host} />}
-        {connected && !freemailRefusal(domainName, "") && (
+        {connected && !local && !freemailRefusal(domainName, "") && (
           <DnsRecords name={domainName} host={host} fromAddress={fromAddress} />
         )}
         {connected && mayChange && (
@@ -90,8 +98,8 @@ export default async function EmailAccountPage({ params }: Props) {
             <SettingsRow
               level={2}
               title="Disconnect this account"
-              description="Deletes its password. What was sent through it stays in your reports."
-              action={<DisconnectButton id={id} label={label} />}
+              description={`${signsIn ? "Deletes its password. " : ""}What was sent through it stays in your reports.`}
+              action={<DisconnectButton id={id} label={label} signsIn={signsIn} />}
             />
           </Panel>
         )}

@@ -5,6 +5,8 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { isFresh } from "#lib/core/actor.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { env } from "#lib/env.ts";
+import { localMailbox } from "#lib/mailboxes/email-accounts/local-mailbox.ts";
 import { type Preset, presets } from "#lib/mailboxes/email-accounts/presets.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
@@ -21,7 +23,9 @@ const list = "/settings/email-accounts";
 export default async function ConnectPage({ searchParams }: { searchParams: Search }) {
   const actor = await requireMember();
   const chosen = one((await searchParams).preset);
-  const preset = presets.find(({ id }) => id === chosen);
+  const local = localMailbox(env());
+  const choices = local ? [local, ...presets] : presets;
+  const preset = choices.find(({ id }) => id === chosen);
   const breadcrumb = [{ label: "Email accounts", href: list }];
   if (!workspaceAdmin.admits(actor)) {
     return (
@@ -43,7 +47,7 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
           breadcrumb={breadcrumb}
         />
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-2">
-          {presets.map((each) => (
+          {choices.map((each) => (
             <li key={each.id}>
               <Link
                 href={`${list}/new?preset=${each.id}`}
@@ -63,13 +67,23 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
     <>
       <PageHeader
         title={preset.id === "own" ? "Connect your server" : `Connect ${preset.label}`}
-        description="The sign-in is tested with the server before anything is saved."
+        description={`The ${preset.id === "local" ? "connection" : "sign-in"} is tested with the server before anything is saved.`}
         breadcrumb={[...breadcrumb, { label: "Choose a provider", href: `${list}/new` }]}
       />
       {isFresh(actor) ? (
         <Panel>
           <Notice className="mb-4 max-w-160">
             {preset.hint}
+            {preset.id === "own" && local && (
+              <>
+                {" "}
+                To try it out without a server of yours, choose the{" "}
+                <Link href={`${list}/new?preset=local`} className="link">
+                  local mailbox
+                </Link>
+                .
+              </>
+            )}
             {preset.help && (
               <>
                 {" "}
@@ -93,6 +107,7 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
 }
 
 function serverWords({ id, host }: Preset) {
+  if (id === "local") return "On this computer, to try it out";
   if (id === "own") return "Any SMTP server";
   return host || "Servers by region";
 }

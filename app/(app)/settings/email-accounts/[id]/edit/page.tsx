@@ -3,7 +3,9 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { isFresh } from "#lib/core/actor.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { env } from "#lib/env.ts";
 import { getEmailAccount } from "#lib/mailboxes/email-accounts/get.ts";
+import { localMailboxOf } from "#lib/mailboxes/email-accounts/local-mailbox.ts";
 import { presets } from "#lib/mailboxes/email-accounts/presets.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
@@ -35,7 +37,7 @@ export default async function EditAccountPage({ params }: { params: Promise<{ id
     <>
       <PageHeader
         title={account.disconnectedAt ? `Connect ${account.label} again` : `Change ${account.label}`}
-        description="A new password or server is tested before it takes the place of the old one."
+        description="New settings are tested before they take the place of the old ones."
         breadcrumb={[
           { label: "Email accounts", href: "/settings/email-accounts" },
           { label: account.label, href: here },
@@ -44,7 +46,10 @@ export default async function EditAccountPage({ params }: { params: Promise<{ id
       {isFresh(actor) ? (
         <Panel>
           <AccountForm
-            preset={presets.find(({ host }) => host !== "" && host === account.host)}
+            preset={
+              localMailboxOf(account, env()) ??
+              presets.find(({ host }) => host !== "" && host === account.host)
+            }
             values={account}
             accountId={account.id}
             cancelHref={here}
