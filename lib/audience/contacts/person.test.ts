@@ -145,7 +145,7 @@ test("the timeline follows what happened, not what was recorded", async () => {
   expect(kinds[0]).toBe("consent");
 });
 
-test("an opt-out has one day in the sentence, the timeline and the export", { tag: "@GD4" }, async () => {
+test("an opt-out has one day on the page and in exports", { tag: "@GD4" }, async () => {
   const { actor, contactId } = await makeReader();
   const stop = (reason: string, since: string | null) =>
     asOwner(async (sql) => {
@@ -180,7 +180,7 @@ test("an opt-out has one day in the sentence, the timeline and the export", { ta
   expect(suppressions).toMatchObject([{ since: null, recordedAt: expect.stringContaining(today) }]);
 });
 
-test("an exported subscription is confirmed only by the person's own press", { tag: "@GD4" }, async () => {
+test("exports call a subscription confirmed only by the person themselves", { tag: "@GD4" }, async () => {
   const { actor, workspaceId, newsletterId, contactId } = await makeReader();
   const exported = async () => (await handOver(actor, { contactId, format: "json" })).subscriptions[0];
   expect(await exported()).toMatchObject({ confirmedAt: null, addedAt: expect.stringMatching(/^\d/) });

@@ -66,7 +66,7 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHeader
-        title={preset.id === "own" ? "Connect your server" : `Connect ${preset.label}`}
+        title={titles[preset.id] ?? `Connect ${preset.label}`}
         description={`The ${preset.id === "local" ? "connection" : "sign-in"} is tested with the server before anything is saved.`}
         breadcrumb={[...breadcrumb, { label: "Choose a provider", href: `${list}/new` }]}
       />
@@ -105,6 +105,8 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
     </>
   );
 }
+
+const titles: Record<string, string> = { own: "Connect your server", local: "Connect the local mailbox" };
 
 function serverWords({ id, host }: Preset) {
   if (id === "local") return "On this computer, to try it out";
