@@ -35,7 +35,6 @@ test("an empty workspace needs nothing and has no trend", async () => {
     bounced: 0,
     complained: 0,
     unsubscribed: 0,
-    unsubscribeBursts: [],
   });
   const trends = await getTrends(actor, {});
   expect(trends.days).toHaveLength(30);
