@@ -48,14 +48,14 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 -- Nobody calls one that is not granted by name. What others call inside (triggers, audit_append_at, data_key_in_use) is granted to nobody.
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
-grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, invitation_by_token to :"app", :"read";
+grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, logo_of, logo_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, invitation_was_mailed, is_installation_owner, account_for_owner to :"app", :"read";
 
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
-grant execute on function take_attempts, links_of_address, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
+grant execute on function queue_welcome, take_attempts, links_of_address, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
 grant execute on function import_tables to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
@@ -96,7 +96,7 @@ grant select (id, workspace_id, requested_by, created_at, moved_at, total, check
   :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
   send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs, scheduled_for,
-  scheduled_by, unsigned_accepted_at, held_at, held_reason) on campaigns to :"read";
+  scheduled_by, unsigned_accepted_at, held_at, held_reason, kind) on campaigns to :"read";
 grant select (id, workspace_id, newsletter_id, contact_id, form, page, wording, privacy_url, privacy_since, locale, ip, user_agent, created_at,
   expires_at, message_id, mailed_at, confirmed_at, disowned_at, ended_at) on confirmations to :"read";
 grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on
@@ -127,10 +127,11 @@ grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, 
   :"read";
 grant select (workspace_id, delivery_id, contact_id, campaign_id, newsletter_id, reason, words, created_at) on leaving_reasons to :"read";
 grant select (workspace_id, id, delivery_id, contact_id, campaign_id, page, head, agent, visitor, at) on link_openings to :"read";
+grant select (workspace_id, id, newsletter_id, width, height, created_by, created_at) on logos to :"read";
 grant select (workspace_id, contact_id, campaign_id, taken_at) on mail_turns to :"read";
 grant select (workspace_id, user_id, role, created_at, reminded_at) on memberships to :"read";
 grant select (id, workspace_id, name, description, created_at, archived_at, confirmation_required, visibility, reply_to, privacy_url,
-  privacy_since) on newsletters to :"read";
+  privacy_since, sender_name, sender_colour, confirm_subject, confirm_intro, welcome_since) on newsletters to :"read";
 grant select (id, user_id, transports, aaguid, backed_up, name, created_at, last_used_at) on passkeys to :"read";
 grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";
 grant select (id, since, taken_out_at) on ring_keys to :"read";

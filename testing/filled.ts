@@ -94,6 +94,8 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   [`/contacts/${of.contact}/erase`, /^Erase a contact/],
   [`/contacts/imports/${of.import}`, /^Import a file/],
   [`/newsletters/${of.newsletter}`, /^The Weekly Engine/],
+  [`/newsletters/${of.newsletter}/confirmation`, /^Confirmation mail of The Weekly Engine/],
+  [`/newsletters/${of.newsletter}/welcome`, /^Welcome mail of The Weekly Engine/],
   [`/campaigns/${of.draft}`, /^A draft/],
   [`/campaigns/${of.draft}/edit`, /^Edit A draft/],
   [`/campaigns/${of.sent}`, /^A sent one/],

@@ -143,7 +143,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and d.due_at <= now())
       or exists (
         select from deliveries d where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'sending')
-      or not exists (
+      or c.kind = 'campaign' and not exists (
         select from deliveries d
         where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'queued' and d.held_at is null))
 $$;

@@ -1,21 +1,37 @@
 -- What people without an account see and ask for: subscribe pages, confirmation links, their own unsubscribe links.
 
+-- A newsletter's logo, or else its workspace's, as pages name it; null for none.
+create or replace function logo_of(p_workspace_id uuid, p_newsletter_id uuid) returns jsonb
+language sql stable security definer set search_path = public, pg_temp as $$
+  select jsonb_build_object('id', l.id, 'width', l.width, 'height', l.height) from logos l
+  where l.workspace_id = p_workspace_id and (l.newsletter_id is null or l.newsletter_id = p_newsletter_id)
+  order by l.newsletter_id nulls last limit 1
+$$;
+
+-- The picture itself, for everybody who has its address: it is on public pages.
+create or replace function logo_by_id(p_workspace_id uuid, p_id uuid) returns table (bytes bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select l.bytes from logos l where l.workspace_id = p_workspace_id and l.id = p_id
+$$;
+
 -- What a subscribe page shows to anybody who has its address: nothing of an archived or closed newsletter, and no number.
 create or replace function subscribe_form(p_newsletter_id uuid) returns table (
-  workspace_id uuid, newsletter text, description text, sender text, colour text, postal_address text, confirmation_required boolean,
-  reply_to text, privacy_url text, privacy_since timestamptz
+  workspace_id uuid, newsletter text, description text, sender text, colour text, logo jsonb, postal_address text,
+  confirmation_required boolean, reply_to text, privacy_url text, privacy_since timestamptz, confirm_subject text, confirm_intro text
 ) language sql stable security definer set search_path = public, pg_temp as $$
-  select w.id, n.name, n.description, coalesce(w.sender_name, w.name), w.sender_colour, w.postal_address, n.confirmation_required, n.reply_to,
-    n.privacy_url, n.privacy_since
+  select w.id, n.name, n.description, coalesce(n.sender_name, w.sender_name, w.name), coalesce(n.sender_colour, w.sender_colour),
+    logo_of(w.id, n.id), w.postal_address, n.confirmation_required, n.reply_to, n.privacy_url, n.privacy_since, n.confirm_subject,
+    n.confirm_intro
   from workspaces w join newsletters n on n.workspace_id = w.id
   where n.id = p_newsletter_id and n.archived_at is null and n.visibility <> 'closed'
 $$;
 
 -- What a confirmation link's page shows, for a reader who is nobody yet: by the two ids that a signed link carries.
 create or replace function confirmation_by_id(p_workspace_id uuid, p_id uuid) returns table (
-  newsletter_id uuid, newsletter text, sender text, colour text, postal_address text, email text, state text, archived boolean
+  newsletter_id uuid, newsletter text, sender text, colour text, logo jsonb, postal_address text, email text, state text, archived boolean
 ) language sql stable security definer set search_path = public, pg_temp as $$
-  select n.id, n.name, coalesce(w.sender_name, w.name), w.sender_colour, w.postal_address, p.email,
+  select n.id, n.name, coalesce(n.sender_name, w.sender_name, w.name), coalesce(n.sender_colour, w.sender_colour),
+    logo_of(w.id, n.id), w.postal_address, p.email,
     case when c.confirmed_at is not null or c.ended_at is not null then 'confirmed'
       when c.disowned_at is not null then 'disowned'
       when c.expires_at <= now() then 'expired' else 'open' end,
@@ -100,4 +116,20 @@ create or replace function unsubscribe_bursts(p_first uuid) returns table (
   ) mailed
   where m.count * 50 > mailed.count
   limit 1000
+$$;
+
+-- Queues the welcome mail of a newsletter for somebody who has just become its subscriber: once for each person, because a campaign has one
+-- delivery for each. Whether it is sent the gate decides, as for every message.
+create or replace function queue_welcome(p_workspace_id uuid, p_newsletter_id uuid, p_contact_id uuid) returns boolean
+language sql set search_path = public, pg_temp as $$
+  with made as (
+    insert into deliveries (workspace_id, campaign_id, contact_id, id, email, email_hash)
+    select p.workspace_id, c.id, p.id, new_id(), p.email, p.email_hash
+    from newsletters n
+    join campaigns c on c.workspace_id = n.workspace_id and c.newsletter_id = n.id and c.kind = 'welcome'
+    join contacts p on p.workspace_id = n.workspace_id and p.id = p_contact_id
+    where n.workspace_id = p_workspace_id and n.id = p_newsletter_id and n.welcome_since is not null and n.archived_at is null
+    on conflict do nothing returning 1
+  )
+  select exists (select from made)
 $$;

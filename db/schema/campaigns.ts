@@ -27,6 +27,9 @@ export const campaigns = pgTable(
     unsignedAcceptedAt: time("unsigned_accepted_at"),
     heldAt: time("held_at"),
     heldReason: text("held_reason"),
+    kind: text("kind", { enum: ["campaign", "welcome"] })
+      .notNull()
+      .default("campaign"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );

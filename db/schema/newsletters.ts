@@ -16,6 +16,15 @@ export const newsletters = pgTable(
     replyTo: text("reply_to"),
     privacyUrl: text("privacy_url"),
     privacySince: time("privacy_since"),
+    /** Who writes this newsletter; null for the workspace's sender. */
+    senderName: text("sender_name"),
+    senderColour: text("sender_colour", {
+      enum: ["evergreen", "ocean", "plum", "brick", "ochre", "slate", "ink"],
+    }),
+    confirmSubject: text("confirm_subject"),
+    confirmIntro: text("confirm_intro"),
+    /** Since when each new subscriber gets the welcome mail. */
+    welcomeSince: time("welcome_since"),
     createdAt: time("created_at").notNull().defaultNow(),
     archivedAt: time("archived_at"),
   },

@@ -24,6 +24,7 @@ test("only the paths that pages poll count as background", { tag: "@V7.3.1" }, (
     "/session/x",
     "/x/session",
     "/campaigns/1/preview",
+    "/newsletters/1/preview",
     "/",
   ])
     expect(isBackgroundPath(path), path).toBe(false);

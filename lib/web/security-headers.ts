@@ -5,7 +5,7 @@ const tokenPages =
   /^\/(verify-email|reset-password|change-email|not-me|account-recovery|invitation|confirm|unsubscribe|preferences)\/./;
 
 // The only address that may stand in a frame, and only in ours.
-const previewPage = /^\/campaigns\/[^/]+\/preview$/;
+const previewPage = /^\/(?:campaigns|newsletters)\/[^/]+\/preview$/;
 
 const denied = [
   "accelerometer",

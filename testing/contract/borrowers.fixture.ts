@@ -38,6 +38,10 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     uses: ["single"],
     because: "an opening is noted while a page is shown; it changes nobody's rights, and owes no entry",
   },
+  "lib/audience/logos/serve.ts": {
+    uses: ["lookup"],
+    because: "a logo stands on public pages: its address names it, and there is no actor",
+  },
   "lib/audience/confirmations/look.ts": {
     uses: ["lookup"],
     because: "a confirmation link's page says whether it works before there is an actor",

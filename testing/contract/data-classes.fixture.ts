@@ -48,7 +48,7 @@ export const columns: Record<string, Classified> = {
   campaigns: {
     content: "name subject body preheader reply_to",
     business:
-      "newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason",
+      "newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind",
     technical: "workspace_id id created_at updated_at",
   },
   consents: {
@@ -134,11 +134,17 @@ export const columns: Record<string, Classified> = {
     personal: "page head agent at",
     technical: "workspace_id id delivery_id contact_id campaign_id",
   },
+  logos: {
+    content: "bytes",
+    business: "created_by",
+    technical: "workspace_id id newsletter_id width height created_at",
+  },
   mail_turns: { technical: "workspace_id contact_id campaign_id taken_at" },
   memberships: { business: "role reminded_at", technical: "workspace_id user_id created_at" },
   newsletters: {
-    content: "name description reply_to",
-    business: "archived_at confirmation_required visibility privacy_url privacy_since",
+    content: "name description reply_to sender_name confirm_subject confirm_intro",
+    business:
+      "archived_at confirmation_required visibility privacy_url privacy_since sender_colour welcome_since",
     technical: "workspace_id id created_at",
   },
   passkeys: {

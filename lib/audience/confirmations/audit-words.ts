@@ -1,4 +1,4 @@
-import { counted, type EventWords } from "#lib/core/audit/words.ts";
+import { counted, type EventWords, the } from "#lib/core/audit/words.ts";
 
 /** Audit words of confirmations. */
 export const confirmationWords = {
@@ -33,6 +33,12 @@ export const confirmationWords = {
     to: "record a confirmation mail",
     target: "contact",
     did: "mailed a request to confirm a subscription",
+  },
+  "confirmation.send_test": {
+    group: "campaigns",
+    to: "send a test of a confirmation mail",
+    target: "newsletter",
+    did: (facts) => `sent themselves a test of the confirmation mail of ${the("newsletter", facts)}`,
   },
   "confirmation.purge": {
     group: "contacts",

@@ -16,7 +16,7 @@ import { isPending, signupOf } from "./pending-signup.ts";
 /**
  * Confirms a signup by the person's own press: the subscription counts from now, with all that they saw and did as its proof
  * (GDPR Art. 7(1)). A person who had left is back, because they asked themselves; a complaint, a dead mailbox and the sender's
- * own suppression stay. Confirming twice changes nothing.
+ * own suppression stay. The welcome mail, where there is one, is queued once. Confirming twice changes nothing.
  * @throws AppError notFound for a link that is none, conflict for one that was used, disowned, or is over.
  */
 export const confirmSubscription = command({
@@ -108,6 +108,7 @@ export const confirmSubscription = command({
       ip,
       userAgent,
     });
+    await tx.execute(sql`select queue_welcome(${workspaceId}, ${newsletterId}, ${contactId})`);
     return {
       result: { newsletterId },
       audit: {

@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
-import type { Cases, Seed } from "#testing/contract/contract.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
 import {
   anonymous,
   asOwner,
@@ -54,6 +54,11 @@ export const commands: Cases = {
       input: { confirmationId, messageId: "<a@example.com>" },
     };
   },
+  "confirmation.send_test": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id: newsletterId } = await makeNewsletter(workspaceId);
+    return { actor, input: { newsletterId } };
+  },
   "confirmation.purge": async () => {
     const { workspaceId } = await signup(31);
     return {
@@ -62,6 +67,13 @@ export const commands: Cases = {
       openToStrangers: "It names no row: a job purges its own workspace.",
     };
   },
+};
+
+export const queries: QueryCases = {
+  "confirmation.preview": ({ newsletter }) => ({
+    input: { newsletterId: newsletter },
+    showsNoRow: "A message without the ids of its rows.",
+  }),
 };
 
 /** A row of each table of this noun. */

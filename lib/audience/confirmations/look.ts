@@ -1,3 +1,4 @@
+import { type Logo, type LogoRow, logoShown } from "#lib/audience/subscriber-pages/logo-link.ts";
 import { masked } from "#lib/audience/subscriber-pages/masked.ts";
 import type { SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import type { Origin } from "#lib/core/actor.ts";
@@ -13,6 +14,7 @@ export type ConfirmationSeen = {
   newsletter: string;
   sender: string;
   colour: SenderColour;
+  logo: Logo;
   postalAddress: string | null;
   /** Masked, because links are forwarded. */
   address: string;
@@ -25,6 +27,7 @@ type Row = {
   newsletter: string;
   sender: string;
   colour: SenderColour;
+  logo: LogoRow;
   postal_address: string | null;
   email: string;
   state: ConfirmationSeen["state"];
@@ -51,6 +54,7 @@ export async function lookAtConfirmation(token: string, origin: Origin): Promise
     newsletter: row.newsletter,
     sender: row.sender,
     colour: row.colour,
+    logo: logoShown(target.workspaceId, row.logo),
     postalAddress: row.postal_address,
     address: masked(row.email),
     state: row.state,

@@ -12,6 +12,11 @@ const input = z.object({
   sender: bounded(200),
   postalAddress: bounded(1000).nullable(),
   replyTo: bounded(254).nullable(),
+  /** The newsletter's own subject, and words before the fixed part. */
+  subject: bounded(1000).nullable().default(null),
+  intro: bounded(1200).nullable().default(null),
+  /** True for a member's own test, whose link opens a page that says so. */
+  test: z.literal(true).optional(),
   /** Moment of the signup, as Date.toISOString writes it. */
   at: bounded(40),
   ip: bounded(100).nullable(),

@@ -9,7 +9,7 @@ import {
   sentForm,
 } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { type Words, wordsFor } from "#lib/audience/subscriber-pages/words.ts";
-import { brokenPage } from "#lib/audience/unsubscribe/other-pages.ts";
+import { brokenPage, testPage } from "#lib/audience/unsubscribe/other-pages.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { confirmSubscription } from "./confirm.ts";
 import { disownSignup } from "./disown.ts";
@@ -23,6 +23,7 @@ export const confirmPages = new Hono<ApiEnv>().get("/:token", show).post("/:toke
 async function show(c: Token): Promise<Response> {
   const words = wordsFor(c.req.header("accept-language"));
   const token = c.req.param("token");
+  if (token === "test") return testPage(words, false);
   const seen = await lookAtConfirmation(token, originOf(c));
   return seen ? confirmPage(words, token, seen) : brokenPage(words);
 }
@@ -33,6 +34,7 @@ async function pressed(c: Token): Promise<Response> {
   const form = await sentForm(c);
   if (!form) return refuseForm(words);
   const token = c.req.param("token");
+  if (token === "test") return testPage(words, true);
   const before = await lookAtConfirmation(token, originOf(c));
   if (!before) return brokenPage(words);
   const act = form.get("act");
@@ -52,12 +54,13 @@ async function pressed(c: Token): Promise<Response> {
 }
 
 function confirmPage(words: Words, token: string, seen: ConfirmationSeen, justNow = false): Response {
-  const { sender, colour, postalAddress } = seen;
+  const { sender, colour, logo, postalAddress } = seen;
   return subscriberPage({
     words,
     tab: words.say("confirm.tab"),
     sender,
     colour,
+    logo,
     postalAddress,
     ...content(words, token, seen, justNow),
   });

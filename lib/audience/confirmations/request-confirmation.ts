@@ -32,7 +32,9 @@ export async function requestConfirmation(tx: Transaction, asked: ConfirmationAs
       replyTo: newsletters.replyTo,
       privacyUrl: newsletters.privacyUrl,
       privacySince: newsletters.privacySince,
-      sender: sql<string>`coalesce(${workspaces.senderName}, ${workspaces.name})`,
+      sender: sql<string>`coalesce(${newsletters.senderName}, ${workspaces.senderName}, ${workspaces.name})`,
+      subject: newsletters.confirmSubject,
+      intro: newsletters.confirmIntro,
       postalAddress: workspaces.postalAddress,
       wording: consents.wording,
     })
@@ -45,7 +47,7 @@ export async function requestConfirmation(tx: Transaction, asked: ConfirmationAs
     .innerJoin(consents, and(eq(consents.workspaceId, contacts.workspaceId), eq(consents.id, consentId)))
     .where(and(eq(contacts.workspaceId, workspaceId), eq(contacts.id, contactId)));
   if (!found) return;
-  const { email, language, newsletter, sender, postalAddress, replyTo, ...shown } = found;
+  const { email, language, newsletter, sender, postalAddress, replyTo, subject, intro, ...shown } = found;
   const locale = locales.find((each) => language?.toLowerCase().startsWith(each)) ?? "en";
   const id = uuidv7();
   await tx
@@ -60,6 +62,8 @@ export async function requestConfirmation(tx: Transaction, asked: ConfirmationAs
     sender,
     postalAddress,
     replyTo,
+    subject,
+    intro,
     at: new Date().toISOString(),
     ip: null,
   });

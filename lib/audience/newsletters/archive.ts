@@ -30,6 +30,7 @@ export const archiveNewsletter = command({
         and(
           owned(campaigns, actor),
           eq(campaigns.newsletterId, newsletterId),
+          eq(campaigns.kind, "campaign"),
           sql`case when ${campaigns.sendRequestedAt} is null then ${campaigns.scheduledFor} is not null and ${campaigns.heldAt} is null
             else ${campaigns.finishedAt} is null end`,
         ),

@@ -21,6 +21,18 @@ export const newsletterWords = {
     target: "newsletter",
     did: (facts) => `changed how people subscribe to ${the("newsletter", facts)}`,
   },
+  "newsletter.set_sender": {
+    group: "campaigns",
+    to: "change a newsletter’s sender",
+    target: "newsletter",
+    did: (facts) => `changed the sender or color of ${the("newsletter", facts)}`,
+  },
+  "newsletter.set_confirmation": {
+    group: "campaigns",
+    to: "change a confirmation mail",
+    target: "newsletter",
+    did: (facts) => `changed the confirmation mail of ${the("newsletter", facts)}`,
+  },
   "newsletter.archive": {
     group: "campaigns",
     to: "archive a newsletter",

@@ -24,6 +24,19 @@ export const commands: Cases = {
     const { id } = await makeNewsletter(workspaceId);
     return { actor, input: { newsletterId: id, confirmationRequired: true, visibility: "public" } };
   },
+  "newsletter.set_sender": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id } = await makeNewsletter(workspaceId);
+    return { actor, input: { newsletterId: id, senderName: "The Engine Room", senderColour: "ocean" } };
+  },
+  "newsletter.set_confirmation": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id } = await makeNewsletter(workspaceId);
+    return {
+      actor,
+      input: { newsletterId: id, subject: "One press to go", intro: "Good that you are here." },
+    };
+  },
   "newsletter.archive": async () => {
     const { actor, workspaceId } = await makeMember();
     const { id } = await makeNewsletter(workspaceId);

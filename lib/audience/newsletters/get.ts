@@ -1,6 +1,7 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { newsletters } from "#db/schema/newsletters.ts";
+import { type LogoRow, logoShown } from "#lib/audience/subscriber-pages/logo-link.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
@@ -22,6 +23,14 @@ export const getNewsletter = query({
         visibility: newsletters.visibility,
         replyTo: newsletters.replyTo,
         privacyUrl: newsletters.privacyUrl,
+        senderName: newsletters.senderName,
+        senderColour: newsletters.senderColour,
+        confirmSubject: newsletters.confirmSubject,
+        confirmIntro: newsletters.confirmIntro,
+        welcomeSince: newsletters.welcomeSince,
+        /** Its own logo, not the workspace's. */
+        logo: sql<LogoRow>`(select jsonb_build_object('id', l.id, 'width', l.width, 'height', l.height) from logos l
+          where l.workspace_id = newsletters.workspace_id and l.newsletter_id = newsletters.id)`,
         createdAt: newsletters.createdAt,
         archivedAt: newsletters.archivedAt,
         ...subscriberCounts,
@@ -29,6 +38,10 @@ export const getNewsletter = query({
       .from(newsletters)
       .where(and(owned(newsletters, actor), eq(newsletters.id, newsletterId)));
     if (!newsletter) throw notFound("newsletter");
-    return { ...newsletter, reach: await reachOf(db, actor.workspaceId, newsletterId) };
+    return {
+      ...newsletter,
+      logo: logoShown(actor.workspaceId, newsletter.logo),
+      reach: await reachOf(db, actor.workspaceId, newsletterId),
+    };
   },
 });

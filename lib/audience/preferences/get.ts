@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { type LogoRow, logoShown } from "#lib/audience/subscriber-pages/logo-link.ts";
 import { masked } from "#lib/audience/subscriber-pages/masked.ts";
 import type { SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
@@ -12,6 +13,7 @@ import type { Frequency } from "./frequencies.ts";
 type Row = {
   sender: string;
   colour: SenderColour;
+  logo: LogoRow;
   postal_address: string | null;
   email: string;
   known: boolean;
@@ -31,7 +33,7 @@ export const getPreferences = query({
   async run({ db, actor }) {
     const { workspaceId, deliveryId, contactId } = actor;
     const [row] = await db.execute<Row>(sql`
-      select coalesce(w.sender_name, w.name) as sender, w.sender_colour as colour, w.postal_address, d.email,
+      select coalesce(w.sender_name, w.name) as sender, w.sender_colour as colour, logo_of(w.id, null) as logo, w.postal_address, d.email,
         p.id is not null as known, p.language, p.mail_frequency, case when p.paused_until > now() then p.paused_until end as paused_until
       from deliveries d join workspaces w on w.id = d.workspace_id
       left join contacts p on p.workspace_id = d.workspace_id and p.id = ${contactId}
@@ -41,6 +43,7 @@ export const getPreferences = query({
     return {
       sender: row.sender,
       colour: row.colour,
+      logo: logoShown(workspaceId, row.logo),
       postalAddress: row.postal_address,
       address: masked(row.email),
       known: row.known,

@@ -26,13 +26,14 @@ export const choiceWording = ({ say }: Words, sender: string) => say("preference
 /** Returns a subscriber's preference page: which newsletters, a pause, and the way out of all of them. */
 export function preferencesPage({ words, token, preferences, saved }: Shown): Response {
   const { say } = words;
-  const { sender, colour, postalAddress, address, newsletters, blocked, pausedUntil } = preferences;
+  const { sender, colour, logo, postalAddress, address, newsletters, blocked, pausedUntil } = preferences;
   const action = `/preferences/${token}`;
   return subscriberPage({
     words,
     tab: say("preferences.tab"),
     sender,
     colour,
+    logo,
     postalAddress,
     title: say("preferences.title", { sender }),
     body: html`${saved && html`<p class="note" role="status">${say("preferences.saved")}</p>`}

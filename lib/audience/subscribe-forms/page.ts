@@ -76,8 +76,9 @@ export function closedPage(words: Words): Response {
   });
 }
 
-export const frame = (words: Words, { sender, colour, postalAddress }: SubscribeForm) => ({
+export const frame = (words: Words, { sender, colour, logo, postalAddress }: SubscribeForm) => ({
   words,
+  logo,
   tab: words.say("subscribe.tab"),
   sender,
   colour,

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { type ApiEnv, originOf } from "#lib/api/context.ts";
+import { serveLogo } from "#lib/audience/logos/serve.ts";
 import { refuseForm, sentForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { wordsFor } from "#lib/audience/subscriber-pages/words.ts";
 import { cutText } from "#lib/core/cut-text.ts";
@@ -28,6 +29,7 @@ export const subscribePages = new Hono<ApiEnv>()
   .get("/prove.js", () => scriptOf("prove"))
   .get("/prove-worker.js", () => scriptOf("prove-worker"))
   .get("/embed.js", () => scriptOf("embed"))
+  .get("/logos/:workspace/:id", serveLogo)
   .get("/:newsletter", show)
   .post("/:newsletter", async (c) => forScript(c, await signUp(c)));
 

@@ -114,6 +114,7 @@ export const sendSubscribeForm = command({
           ip,
           userAgent,
         });
+        await tx.execute(sql`select queue_welcome(${workspaceId}, ${newsletterId}, ${contactId})`);
         return done("subscribed", contactId);
       }
     }
@@ -142,6 +143,8 @@ export const sendSubscribeForm = command({
       sender: form.sender,
       postalAddress: form.postalAddress,
       replyTo: form.replyTo,
+      subject: form.confirmSubject,
+      intro: form.confirmIntro,
       at: new Date().toISOString(),
       ip,
     });

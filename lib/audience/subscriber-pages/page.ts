@@ -11,6 +11,8 @@ type Page = {
   /** The sender's name as subscribers know it; null on a page that belongs to no sender. */
   sender: string | null;
   colour?: SenderColour;
+  /** The sender's picture, above their name. */
+  logo?: { path: string; width: number; height: number } | null;
   /** What the person came for, first. */
   title: string;
   body: Html;
@@ -51,7 +53,7 @@ export function subscriberPage(page: Page): Response {
   const { text } = html`<!doctype html>
 <html lang="${locale}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${tab} · ${sender ?? "Mailneo"}</title><link rel="icon" href="/icon.svg"><style>${trusted}</style></head>
 <body class="${colour}"><div class="band"></div>
-<main id="main">${sender && html`<p class="sender">${sender}</p>`}
+<main id="main">${page.logo && html`<img class="logo" src="${page.logo.path}" width="${page.logo.width}" height="${page.logo.height}" alt="">`}${sender && html`<p class="sender">${sender}</p>`}
 <div class="card"><h1>${title}</h1>
 ${body}</div>${postalAddress && html`<p class="address">${postalAddress}</p>`}</main>
 <footer>${say("page.sentWith")}</footer>${page.proves && provingScript}</body></html>

@@ -28,6 +28,24 @@ test("a one-click body counts in every form that providers send", { tag: "@OC3" 
   for (const [body, type] of bodies) expect((await press(body, type)).status, JSON.stringify(body)).toBe(200);
 });
 
+test("a one-click body counts when it comes in pieces", { tag: "@OC3" }, async () => {
+  const part = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
+  for (const [body, type] of [
+    ["List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"],
+    ["List-Unsubscribe=One-Click\r\n", "application/x-www-form-urlencoded"],
+    [part, "multipart/form-data; boundary=b"],
+  ] as const) {
+    const pieces = new ReadableStream({
+      start(controller) {
+        for (const piece of body.match(/[\s\S]{1,5}/g) ?? []) controller.enqueue(Buffer.from(piece));
+        controller.close();
+      },
+    });
+    const init = { method: "POST", body: pieces, headers: { "content-type": type }, duplex: "half" };
+    expect((await unsubscribeRoutes.request("/test", init as RequestInit)).status, body).toBe(200);
+  }
+});
+
 test("any other body is led to the page", { tag: "@OC8" }, async () => {
   for (const body of ["", "List-Unsubscribe=", "List-Unsubscribe=one-click", "x=One-Click"])
     expect((await press(body, "application/x-www-form-urlencoded")).status, body).toBe(303);

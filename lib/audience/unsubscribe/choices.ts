@@ -1,4 +1,4 @@
-import { and, eq, isNull, or } from "drizzle-orm";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { deliveries } from "#db/schema/campaigns.ts";
 import { contacts } from "#db/schema/contacts.ts";
@@ -6,6 +6,7 @@ import { leavingReasons } from "#db/schema/leaving-reasons.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
+import { type LogoRow, logoShown } from "#lib/audience/subscriber-pages/logo-link.ts";
 import { masked } from "#lib/audience/subscriber-pages/masked.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { notFound } from "#lib/core/errors.ts";
@@ -39,9 +40,15 @@ export const unsubscribeChoices = query({
       .where(and(owned(deliveries, actor), eq(deliveries.id, actor.deliveryId)));
     if (!found) throw notFound("subscription");
 
+    const [logo] = await db.execute<{ logo: LogoRow }>(
+      sql`select logo_of(${actor.workspaceId}, ${actor.newsletterId}) as logo`,
+    );
     const [newsletter] = actor.newsletterId
       ? await db
-          .select({ name: newsletters.name })
+          .select({
+            name: newsletters.name,
+            colour: newsletters.senderColour,
+          })
           .from(newsletters)
           .where(and(owned(newsletters, actor), eq(newsletters.id, actor.newsletterId)))
       : [];
@@ -80,7 +87,8 @@ export const unsubscribeChoices = query({
       /** The language the person chose; null for their browser's. */
       language: locales.find((locale) => locale === person?.language) ?? null,
       sender: found.sender ?? found.workspace,
-      colour: found.colour,
+      colour: newsletter?.colour ?? found.colour,
+      logo: logoShown(actor.workspaceId, logo?.logo ?? null),
       postalAddress: found.postalAddress,
       newsletter: newsletter?.name ?? null,
       address: masked(found.email),

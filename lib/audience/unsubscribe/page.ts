@@ -13,13 +13,14 @@ type Shown = { words: Words; token: string; choices: Choices; done: Done };
 /** Returns the page behind an unsubscribe link, for what holds now: on the list, off it, or just back on it. */
 export function unsubscribePage(shown: Shown): Response {
   const { words, choices, done } = shown;
-  const { sender, colour, postalAddress, stopped } = choices;
+  const { sender, colour, logo, postalAddress, stopped } = choices;
   const content = stopped ? left(shown) : done === "undo" ? back(shown) : asking(shown);
   return subscriberPage({
     words,
     tab: words.say("unsubscribe.tab"),
     sender,
     colour,
+    logo,
     postalAddress,
     ...content,
   });

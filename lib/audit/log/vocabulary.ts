@@ -9,6 +9,7 @@ import { confirmationWords } from "#lib/audience/confirmations/audit-words.ts";
 import { contactFieldWords } from "#lib/audience/contact-fields/audit-words.ts";
 import { contactWords } from "#lib/audience/contacts/audit-words.ts";
 import { importWords } from "#lib/audience/imports/audit-words.ts";
+import { logoWords } from "#lib/audience/logos/audit-words.ts";
 import { newsletterWords } from "#lib/audience/newsletters/audit-words.ts";
 import { preferenceWords } from "#lib/audience/preferences/audit-words.ts";
 import { segmentWords } from "#lib/audience/segments/audit-words.ts";
@@ -58,6 +59,7 @@ const vocabulary = {
   ...subscribeFormWords,
   ...confirmationWords,
   ...preferenceWords,
+  ...logoWords,
   ...unsubscribeAlertWords,
   ...suppressionWords,
   ...suppressionRuleWords,

@@ -9,6 +9,13 @@ export const campaignWords = {
     did: (facts) => `began ${the("campaign", facts)}`,
     shows: { name: "Name" },
   },
+  "campaign.set_welcome": {
+    group: "campaigns",
+    to: "change a welcome mail",
+    target: "newsletter",
+    did: (facts) =>
+      `changed the welcome mail of ${the("newsletter", facts)}, which is ${facts.detail.on ? "on" : "off"}`,
+  },
   "campaign.update": {
     group: "campaigns",
     to: "change a campaign",

@@ -13,6 +13,7 @@ import { duplicateCampaign } from "./duplicate.ts";
 import { pauseCampaign } from "./pause.ts";
 import { scheduleCampaign } from "./schedule.ts";
 import { sendCampaign } from "./send.ts";
+import { setWelcome } from "./set-welcome.ts";
 
 export const commands: Cases = {
   "campaign.create": async () => {
@@ -21,6 +22,15 @@ export const commands: Cases = {
       actor,
       input: { name: "First steps" },
       openToStrangers: "It names nothing of another workspace.",
+    };
+  },
+  "campaign.set_welcome": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id: newsletterId } = await makeNewsletter(workspaceId);
+    const { id: emailAccountId } = await makeEmailAccount(workspaceId);
+    return {
+      actor,
+      input: { newsletterId, emailAccountId, subject: "Welcome", body: "Good that you are here.", on: true },
     };
   },
   "campaign.update": async () => {
@@ -102,6 +112,7 @@ async function ready() {
 export const queries: QueryCases = {
   "campaign.leaving": ({ sent }) => ({ input: { campaignId: sent } }),
   "campaign.list": () => ({}),
+  "campaign.get_welcome": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
   "campaign.get": ({ sent }) => ({ input: { campaignId: sent } }),
   "campaign.check": ({ draft }) => ({ input: { campaignId: draft } }),
   "campaign.preview": ({ draft }) => ({
@@ -110,7 +121,9 @@ export const queries: QueryCases = {
   }),
 };
 
-export const seed: Seed = async ({ actor, draft }) => {
+export const seed: Seed = async ({ actor, draft, newsletter, account }) => {
+  const welcome = { subject: "Welcome", body: "Good that you are here." };
+  await setWelcome(actor, { newsletterId: newsletter, emailAccountId: account, ...welcome });
   const { id } = await duplicateCampaign(actor, { campaignId: draft });
   await autosaveCampaign(actor, { campaignId: id, name: "Half a letter" });
   return undefined;

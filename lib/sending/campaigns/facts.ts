@@ -15,7 +15,7 @@ export type CampaignFacts = {
   replyTo: string;
   sendRequestedAt: string | null;
   workspace: { id: string; senderName: string | null; postalAddress: string | null };
-  newsletter: { id: string; name: string; archived: boolean } | null;
+  newsletter: { id: string; name: string; replyTo: string | null; archived: boolean } | null;
   account: {
     id: string;
     label: string;
@@ -40,9 +40,9 @@ export async function readFacts(
   const [row] = await tx.execute<{ facts: CampaignFacts }>(sql`
     select jsonb_build_object(
       'id', c.id, 'name', c.name, 'subject', c.subject, 'body', c.body, 'preheader', c.preheader, 'replyTo', c.reply_to, 'sendRequestedAt', c.send_requested_at,
-      'workspace', jsonb_build_object('id', w.id, 'senderName', w.sender_name, 'postalAddress', w.postal_address),
+      'workspace', jsonb_build_object('id', w.id, 'senderName', coalesce(n.sender_name, w.sender_name), 'postalAddress', w.postal_address),
       'newsletter', case when n.id is null then null else
-        jsonb_build_object('id', n.id, 'name', n.name, 'archived', n.archived_at is not null) end,
+        jsonb_build_object('id', n.id, 'name', n.name, 'replyTo', n.reply_to, 'archived', n.archived_at is not null) end,
       'account', case when a.id is null then null else jsonb_build_object('id', a.id, 'label', a.label, 'fromName', a.from_name,
         'fromAddress', a.from_address, 'host', a.host, 'disconnected', a.disconnected_at is not null, 'failure', h.failure,
         'maxMessageSize', a.max_message_size) end,

@@ -12,7 +12,7 @@ export const finishCampaign = command({
   async run({ tx, actor }, { campaignId }) {
     const [row] = await tx.execute<{ finished: boolean }>(sql`
       with found as (
-        select id from campaigns where id = ${campaignId} and workspace_id = ${actor.workspaceId} and send_requested_at is not null
+        select id from campaigns where id = ${campaignId} and workspace_id = ${actor.workspaceId} and send_requested_at is not null and kind = 'campaign'
       ), done as (
         update campaigns c set finished_at = now(), paused_at = null, pause_reason = null from found
         where c.id = found.id and c.finished_at is null

@@ -9,6 +9,7 @@ import { type CampaignState, campaignState } from "./state.ts";
 
 type Row = {
   id: string;
+  kind: "campaign" | "welcome";
   name: string;
   subject: string;
   body: string;
@@ -50,7 +51,7 @@ export const getCampaign = query({
   input: z.object({ campaignId: z.uuid() }),
   async run({ db, actor }, { campaignId }) {
     const [campaign] = await db.execute<Row>(sql`
-      select campaigns.id, campaigns.name, campaigns.subject, campaigns.body, campaigns.preheader, campaigns.reply_to as "replyTo",
+      select campaigns.id, campaigns.kind, campaigns.name, campaigns.subject, campaigns.body, campaigns.preheader, campaigns.reply_to as "replyTo",
         ${versionOf("campaigns")} as version, ${campaignState} as state,
         newsletters.id as "newsletterId", newsletters.name as "newsletterName", a.id as "emailAccountId", a.label as "accountLabel",
         a.from_address as "fromAddress", a.from_name as "fromName", ${rfc3339("campaigns.created_at")} as "createdAt",

@@ -51,7 +51,7 @@ export const listCampaigns = query({
         from ${newestCampaigns} campaigns
         left join newsletters
           on newsletters.workspace_id = campaigns.workspace_id and newsletters.id = campaigns.newsletter_id
-        where campaigns.workspace_id = ${actor.workspaceId} ${cursor ? sql`and campaigns.id < ${cursor}` : sql``}
+        where campaigns.workspace_id = ${actor.workspaceId} and campaigns.kind = 'campaign' ${cursor ? sql`and campaigns.id < ${cursor}` : sql``}
           ${state ? sql`and ${campaignState} = ${state}` : sql``}
         order by campaigns.id desc limit ${limit + 1}
       ) page

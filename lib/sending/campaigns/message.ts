@@ -15,11 +15,12 @@ export function messageSourceOf({
   newsletter,
   account,
 }: CampaignFacts): MessageSource {
+  const answers = replyTo || newsletter?.replyTo;
   return {
     from: { name: account?.fromName ?? "", address: account?.fromAddress ?? "" },
     subject,
     ...(preheader && { preheader }),
-    ...(replyTo && { replyTo: { address: replyTo } }),
+    ...(answers && { replyTo: { address: answers } }),
     text: body,
     listId: `${newsletter?.id ?? id}.${new URL(env().APP_URL).hostname.replace(/[^A-Za-z0-9.-]/g, "")}`,
     listName: newsletter?.name ?? "",

@@ -60,7 +60,7 @@ export async function anythingSent(actor: WorkspaceJob, campaignId: string): Pro
 export async function isDone(actor: WorkspaceJob, campaignId: string): Promise<boolean> {
   const [row] = await work(actor, ({ tx }) =>
     tx.execute<{ done: boolean }>(sql`
-      select finished_at is null
+      select finished_at is null and kind = 'campaign'
         and not exists (select from deliveries d
           where d.workspace_id = c.workspace_id and d.campaign_id = c.id and d.state = 'queued')
         and not exists (select from deliveries d

@@ -1,6 +1,7 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "#db/schema/workspaces.ts";
+import { type LogoRow, logoShown } from "#lib/audience/subscriber-pages/logo-link.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
@@ -22,10 +23,12 @@ export const getWorkspace = query({
         timeZone: workspaces.timeZone,
         canadianConsent: workspaces.canadianConsent,
         createdAt: workspaces.createdAt,
+        logo: sql<LogoRow>`(select jsonb_build_object('id', l.id, 'width', l.width, 'height', l.height) from logos l
+          where l.workspace_id = workspaces.id and l.newsletter_id is null)`,
       })
       .from(workspaces)
       .where(eq(workspaces.id, actor.workspaceId));
     if (!workspace) throw notFound("workspace");
-    return workspace;
+    return { ...workspace, logo: logoShown(workspace.id, workspace.logo) };
   },
 });

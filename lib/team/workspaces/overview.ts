@@ -37,7 +37,7 @@ export const getOverview = query({
         (select sender_name is not null and postal_address is not null from workspaces where id = ${workspaceId}) as "hasSender",
         exists (select from email_accounts where workspace_id = ${workspaceId} and disconnected_at is null) as "hasEmailAccount",
         exists (select from newsletters where workspace_id = ${workspaceId} and archived_at is null) as "hasNewsletter",
-        exists (select from campaigns where workspace_id = ${workspaceId} and send_requested_at is not null) as "hasSent",
+        exists (select from campaigns where workspace_id = ${workspaceId} and kind = 'campaign' and send_requested_at is not null) as "hasSent",
         (select id from campaigns where workspace_id = ${workspaceId} and send_requested_at is null
           and (scheduled_for is null or held_at is not null) order by updated_at desc limit 1) as "draftId"`);
     if (!row) throw new Error("The overview returned no row.");

@@ -78,7 +78,7 @@ export async function Report({ actor, campaign, search }: Props) {
         actions={mayChange && <DuplicateButton id={id} />}
       />
       <div className="grid gap-5">
-        {state === "sent" ? (
+        {state === "sent" || campaign.kind === "welcome" ? (
           <Figures
             label="What became of it"
             items={[

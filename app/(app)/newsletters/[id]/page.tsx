@@ -1,6 +1,5 @@
 import { Archive, Contact, Send } from "lucide-react";
 import type { Metadata } from "next";
-import { cache } from "react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -12,28 +11,24 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { getNewsletter } from "#lib/audience/newsletters/get.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
-import { pageQuery } from "#lib/web/page-query.ts";
 import { SetupNext } from "../../setup-next.tsx";
 import { archiveNewsletterAction, restoreNewsletterAction, updateNewsletterAction } from "../actions.ts";
 import { NewsletterFields } from "../newsletter-fields.tsx";
+import { loadNewsletter } from "./load.ts";
+import { SenderPanel } from "./sender-panel.tsx";
 import { SigningUp } from "./signing-up.tsx";
 
 type Props = { params: Promise<{ id: string }> };
 
-const load = cache(async (newsletterId: string) =>
-  pageQuery(getNewsletter, await requireMember(), { newsletterId }),
-);
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await load((await params).id)).name };
+  return { title: (await loadNewsletter((await params).id)).name };
 }
 
 export default async function NewsletterPage({ params }: Props) {
   const actor = await requireMember();
-  const newsletter = await load((await params).id);
+  const newsletter = await loadNewsletter((await params).id);
   const { id, name, archivedAt } = newsletter;
   const mayChange = workspaceMember.admits(actor) && archivedAt === null;
   return (
@@ -109,8 +104,34 @@ export default async function NewsletterPage({ params }: Props) {
                 <NewsletterFields name={name} description={newsletter.description} />
               </SubmitForm>
             </Panel>
+            <SenderPanel actor={actor} newsletter={newsletter} />
             <SigningUp actor={actor} newsletter={newsletter} />
             <Panel flush>
+              <SettingsRow
+                level={2}
+                title="Confirmation mail"
+                description={
+                  newsletter.confirmationRequired
+                    ? "Asks new subscribers to confirm. Nothing is sent to them before."
+                    : "Asks people who had left, and those whom you put back, to confirm."
+                }
+                action={<Button href={`/newsletters/${id}/confirmation`}>Edit confirmation mail</Button>}
+              />
+              <SettingsRow
+                level={2}
+                title="Welcome mail"
+                description={
+                  newsletter.welcomeSince ? (
+                    <>
+                      On since <Time value={newsletter.welcomeSince} as="date" />. Goes out once to each new
+                      subscriber.
+                    </>
+                  ) : (
+                    "Off. It can go out once to each new subscriber."
+                  )
+                }
+                action={<Button href={`/newsletters/${id}/welcome`}>Edit welcome mail</Button>}
+              />
               <SettingsRow
                 level={2}
                 title="Archive this newsletter"

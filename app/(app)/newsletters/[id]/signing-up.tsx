@@ -26,7 +26,7 @@ type Props = { actor: Member; newsletter: Awaited<ReturnType<typeof getNewslette
 export async function SigningUp({ actor, newsletter }: Props) {
   const { id, name, visibility, confirmationRequired, replyTo, privacyUrl } = newsletter;
   const workspace = await pageQuery(getWorkspace, actor, {});
-  const sender = workspace.senderName ?? workspace.name;
+  const sender = newsletter.senderName ?? workspace.senderName ?? workspace.name;
   const page = subscribeUrl(id);
   return (
     <>
@@ -45,7 +45,7 @@ export async function SigningUp({ actor, newsletter }: Props) {
             name="replyTo"
             label="Reply-to address"
             optional
-            hint="Where answers to the confirmation mail go."
+            hint="Where answers go: to the confirmation mail, and to campaigns that name no address of their own."
           >
             <Input type="email" defaultValue={replyTo ?? ""} maxLength={254} autoComplete="off" />
           </Field>

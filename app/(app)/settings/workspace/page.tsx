@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -12,6 +13,8 @@ import { timeZonesWith } from "#lib/core/time-zone.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
+import { removeLogoAction } from "../../newsletters/actions.ts";
+import { LogoForm } from "../../newsletters/logo-form.tsx";
 import { SetupNext } from "../../setup-next.tsx";
 import { updateWorkspaceAction } from "./actions.ts";
 
@@ -37,59 +40,93 @@ export default async function WorkspacePage() {
       <PageHeader title="Workspace" description="What it is called, and how its mail says who sends it." />
       <SetupNext actor={actor} step="sender" />
       {mayChange ? (
-        <Panel>
-          <SubmitForm action={updateWorkspaceAction} submit="Save workspace">
-            <Field name="name" label="Name" hint="Only people in the workspace see it.">
-              <Input maxLength={100} defaultValue={workspace.name} />
-            </Field>
-            <Field
-              name="senderName"
-              label="Sender name"
-              hint="Readers see it as the sender and in the footer of every message."
-            >
-              <Input maxLength={100} autoComplete="organization" defaultValue={workspace.senderName ?? ""} />
-            </Field>
-            <Field
-              name="senderColour"
-              label="Color of your pages"
-              hint="Subscribers see it where they sign up, confirm, unsubscribe and manage their mail."
-            >
-              <Select options={colourOptions} defaultValue={workspace.senderColour} />
-            </Field>
-            <Field
-              name="postalAddress"
-              label="Postal address"
-              hint="Stands under every message: a street address or a PO box you are registered at (CAN-SPAM § 7704(a)(5))."
-            >
-              <Textarea
-                rows={4}
-                maxLength={500}
-                autoComplete="street-address"
-                defaultValue={workspace.postalAddress ?? ""}
-              />
-            </Field>
-            <Field
-              name="timeZone"
-              label="Time zone"
-              hint="The days of this workspace are counted in it. People see times in their own zone, which they choose in their profile."
-            >
-              <Select
-                options={timeZonesWith(workspace.timeZone).map((zone) => ({
-                  value: zone,
-                  label: zone.replaceAll("_", " "),
-                }))}
-                defaultValue={workspace.timeZone}
-              />
-            </Field>
-            <Field
-              name="canadianConsent"
-              label="People in Canada"
-              hint="Canada's law asks for express consent. It lets implied consent do for 2 years after a purchase, 6 months after an inquiry (CASL s.10(9), (10))."
-            >
-              <Select options={canadianConsents} defaultValue={workspace.canadianConsent} />
-            </Field>
-          </SubmitForm>
-        </Panel>
+        <div className="grid gap-5">
+          <Panel>
+            <SubmitForm action={updateWorkspaceAction} submit="Save workspace">
+              <Field name="name" label="Name" hint="Only people in the workspace see it.">
+                <Input maxLength={100} defaultValue={workspace.name} />
+              </Field>
+              <Field
+                name="senderName"
+                label="Sender name"
+                hint="Readers see it as the sender and in the footer of every message."
+              >
+                <Input
+                  maxLength={100}
+                  autoComplete="organization"
+                  defaultValue={workspace.senderName ?? ""}
+                />
+              </Field>
+              <Field
+                name="senderColour"
+                label="Color of your pages"
+                hint="Subscribers see it where they sign up, confirm, unsubscribe and manage their mail."
+              >
+                <Select options={colourOptions} defaultValue={workspace.senderColour} />
+              </Field>
+              <Field
+                name="postalAddress"
+                label="Postal address"
+                hint="Stands under every message: a street address or a PO box you are registered at (CAN-SPAM § 7704(a)(5))."
+              >
+                <Textarea
+                  rows={4}
+                  maxLength={500}
+                  autoComplete="street-address"
+                  defaultValue={workspace.postalAddress ?? ""}
+                />
+              </Field>
+              <Field
+                name="timeZone"
+                label="Time zone"
+                hint="The days of this workspace are counted in it. People see times in their own zone, which they choose in their profile."
+              >
+                <Select
+                  options={timeZonesWith(workspace.timeZone).map((zone) => ({
+                    value: zone,
+                    label: zone.replaceAll("_", " "),
+                  }))}
+                  defaultValue={workspace.timeZone}
+                />
+              </Field>
+              <Field
+                name="canadianConsent"
+                label="People in Canada"
+                hint="Canada's law asks for express consent. It lets implied consent do for 2 years after a purchase, 6 months after an inquiry (CASL s.10(9), (10))."
+              >
+                <Select options={canadianConsents} defaultValue={workspace.canadianConsent} />
+              </Field>
+            </SubmitForm>
+          </Panel>
+          <Panel
+            title="Logo"
+            description="Subscribers see it on the pages of every newsletter that has none of its own."
+          >
+            <div className="grid justify-items-start gap-3">
+              {workspace.logo && (
+                // biome-ignore lint/performance/noImgElement: it is served small, from our own address.
+                <img
+                  src={workspace.logo.path}
+                  width={workspace.logo.width}
+                  height={workspace.logo.height}
+                  alt="Logo of your workspace"
+                  className="max-h-20 max-w-60 rounded-m border border-line bg-white p-2"
+                />
+              )}
+              <LogoForm />
+              {workspace.logo && (
+                <ConfirmButton
+                  action={removeLogoAction}
+                  label="Remove logo"
+                  title="Remove this logo?"
+                  confirm="Remove logo"
+                >
+                  <p>Subscribers’ pages show your sender name alone.</p>
+                </ConfirmButton>
+              )}
+            </div>
+          </Panel>
+        </div>
       ) : (
         <div className="grid gap-4">
           <Notice>Only owners and admins can change these settings.</Notice>

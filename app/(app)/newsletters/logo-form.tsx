@@ -1,0 +1,24 @@
+import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { setLogoAction } from "./actions.ts";
+import { LogoInput } from "./logo-input.tsx";
+
+/** Takes a picture for a newsletter's pages, or, without one, for all pages of the workspace. */
+export function LogoForm({ newsletterId }: { newsletterId?: string }) {
+  return (
+    <SubmitForm
+      action={setLogoAction}
+      hidden={newsletterId ? { newsletterId } : {}}
+      submit="Upload logo"
+      submitVariant="secondary"
+    >
+      <Field
+        name="image"
+        label="Picture"
+        hint="PNG, JPEG or WebP of at most 500 kB. It is encoded anew, at most 480 by 160 pixels."
+      >
+        <LogoInput />
+      </Field>
+    </SubmitForm>
+  );
+}

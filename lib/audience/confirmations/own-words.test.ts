@@ -1,0 +1,103 @@
+import { expect, test } from "@playwright/test";
+import { notNeutral } from "#lib/audience/newsletters/neutral-text.ts";
+import { setNewsletterConfirmation } from "#lib/audience/newsletters/set-confirmation.ts";
+import { setNewsletterSender } from "#lib/audience/newsletters/set-sender.ts";
+import { wordsOf } from "#lib/audience/subscriber-pages/words.ts";
+import { api } from "#lib/routes.ts";
+import { makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { confirmationContent } from "./content.ts";
+import { previewConfirmation } from "./preview.ts";
+import { sendConfirmationTest } from "./send-test.ts";
+
+async function makeList() {
+  const { actor, user, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  return { actor, user, workspaceId, newsletterId };
+}
+
+test("own words stand before the fixed part, which always stays", { tag: "@DO1" }, async () => {
+  const { actor, newsletterId } = await makeList();
+  const usual = await previewConfirmation(actor, { newsletterId });
+  expect(usual.subject).toBe("Confirm your subscription to The Weekly Engine");
+  const intro = "Good that you found us. One press is missing.";
+  await setNewsletterConfirmation(actor, { newsletterId, subject: "One press to go", intro });
+  await setNewsletterSender(actor, { newsletterId, senderName: "The Engine Room" });
+  const own = await previewConfirmation(actor, { newsletterId });
+  expect(own.subject).toBe("One press to go");
+  for (const part of [
+    intro,
+    "entered reader@example.com to get The Weekly Engine from The Engine Room",
+    "from IP address 203.0.113.7",
+    "You did not request this?",
+    "/confirm/test",
+  ]) {
+    expect(own.text).toContain(part);
+    expect(own.html).toContain(part);
+  }
+  await setNewsletterConfirmation(actor, { newsletterId, subject: "", intro: "" });
+  expect((await previewConfirmation(actor, { newsletterId })).subject).toBe(usual.subject);
+});
+
+test("a confirmation mail takes no links, prices and offers", { tag: "@DO1" }, async () => {
+  const { actor, newsletterId } = await makeList();
+  for (const advert of [
+    "Read https://shop.example/new",
+    "Visit www.shop.example",
+    "See shop.com",
+    "Write to sales@shop.example",
+    "Get 20% off",
+    "Only €5",
+    "A free coupon waits",
+    "Jetzt Gutschein sichern",
+    "Une réduction vous attend",
+    "20 割引",
+  ]) {
+    expect(notNeutral(advert), advert).not.toBeNull();
+    for (const field of ["subject", "intro"])
+      await expect(setNewsletterConfirmation(actor, { newsletterId, [field]: advert })).rejects.toMatchObject(
+        { code: "invalid", fields: { [field]: expect.any(String) } },
+      );
+  }
+  for (const fine of [
+    "Good that you are here. One press is missing.",
+    "Nur noch ein Klick",
+    "Presque fini, e.g. one press",
+  ])
+    expect(notNeutral(fine), fine).toBeNull();
+  await expect(
+    setNewsletterConfirmation(actor, { newsletterId, intro: "a".repeat(301) }),
+  ).rejects.toMatchObject({ code: "invalid" });
+});
+
+test("markup and line breaks in own words stay text", async () => {
+  const { content } = confirmationContent(wordsOf("de"), {
+    address: "a@example.com",
+    newsletter: "Brief",
+    sender: "Ada",
+    postalAddress: null,
+    at: "2026-11-30T10:00:00Z",
+    ip: null,
+    subject: null,
+    intro: "<b>Hallo</b>",
+    url: "https://mail.example/confirm/x",
+  });
+  expect(content.paragraphs[0]).toBe("<b>Hallo</b>");
+  expect(content.paragraphs).toHaveLength(4);
+});
+
+test("a test goes to the member alone, and its link changes nothing", async () => {
+  const { actor, user, workspaceId, newsletterId } = await makeList();
+  expect(await sendConfirmationTest(actor, { newsletterId })).toEqual({ to: user.email });
+  const [job] = await ownerSql()`select data from pgboss.job
+    where name = 'confirmation-mail' and data->>'address' = ${user.email}`;
+  expect(job?.data).toMatchObject({ test: true, newsletter: "The Weekly Engine" });
+  for (const method of ["GET", "POST"]) {
+    const body = method === "POST" ? new URLSearchParams({ act: "confirm" }) : null;
+    const page = await api(new Request("http://localhost:3000/confirm/test", { method, body }), {
+      ip: "198.51.100.70",
+      requestId: "own-words",
+    });
+    expect(page.status).toBe(200);
+  }
+  expect(await ownerSql()`select 1 from confirmations where workspace_id = ${workspaceId}`).toHaveLength(0);
+});
