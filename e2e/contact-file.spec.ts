@@ -70,9 +70,14 @@ test("a person's data and the receipt of a consent leave as files", {
   const { id, email } = await makeReader(owner);
   await page.goto(`/contacts/${id}`);
   const receipt = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Receipt" }).click();
+  await page.getByRole("link", { name: "Receipt as JSON" }).click();
   const file = JSON.parse(await readFile(await (await receipt).path(), "utf8"));
   expect(verifyReceipt(file)).toBe(true);
+  const readable = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Receipt", exact: true }).click();
+  const paper = await readFile(await (await readable).path(), "utf8");
+  expect(paper).toContain(file.sha256);
+  expect(paper).toContain(email);
   for (const name of ["As JSON", "As a readable page"]) {
     await page.getByRole("button", { name: "More for this contact" }).click();
     const download = page.waitForEvent("download");

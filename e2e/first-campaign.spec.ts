@@ -313,7 +313,7 @@ test("an empty account sends a compliant campaign, and recipients leave", {
 
   await test.step("a third campaign says beforehand that it leaves them out, and does", async () => {
     await writeCampaign(page, "Third letter");
-    await expect(page.getByText("17 get mail · 3 unsubscribed")).toBeVisible();
+    await expect(page.getByText("17 people get it · 3 unsubscribed")).toBeVisible();
     await send(page, "Send to 17 people");
     await everyMessage(smtp, 20 + 17 + 17);
     await expect(page.getByText(/^Sent \d+ \w+ 2/)).toBeVisible({ timeout: 30_000 });

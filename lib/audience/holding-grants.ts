@@ -28,6 +28,19 @@ export function hasGrant(which: SQL, workspaceId: string, person: string): SQL {
       where s.workspace_id = ${workspaceId} and s.contact_id = ${row}.id and k.contact_id is null and ${holds}))`;
 }
 
+/**
+ * Returns the condition that a person without a ground needs none: they left, or have not confirmed yet, so no newsletter goes
+ * to them. `person` is an alias of contacts.
+ */
+export function leftOrWaits(workspaceId: string, person: string): SQL {
+  const row = sql.raw(person);
+  return sql`(exists (select from suppressions s where s.workspace_id = ${workspaceId} and s.email_hash = ${row}.email_hash
+      and s.lifted_at is null and s.newsletter_id is null and s.reason in ('unsubscribed', 'complained'))
+    or exists (select from subscriptions s where s.workspace_id = ${workspaceId} and s.contact_id = ${row}.id)
+      and not exists (select from subscriptions s where s.workspace_id = ${workspaceId} and s.contact_id = ${row}.id
+        and s.confirmed_at is not null and s.unsubscribed_at is null))`;
+}
+
 /** Returns consents with the people they are about in `person_id`: a file's consent is about each it brought. */
 export function consentsOfPeople(workspaceId: string, which: SQL): SQL {
   const columns = sql.raw(

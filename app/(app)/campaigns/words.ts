@@ -8,7 +8,7 @@ export const deliveryStates: Record<
   { name: string; tone: "neutral" | "ok" | "warn" | "danger" }
 > = {
   sent: { name: "Sent", tone: "ok" },
-  skipped: { name: "Skipped", tone: "neutral" },
+  skipped: { name: "Left out", tone: "neutral" },
   failed: { name: "Failed", tone: "danger" },
   unknown: { name: "Unknown", tone: "warn" },
   held: { name: "Held", tone: "warn" },
@@ -61,7 +61,8 @@ const shortReasons: Record<string, string> = {
   bounced: "bounced",
   manual: "suppressed by you",
   unconfirmed: "not confirmed",
-  paused: "paused by themselves",
+  paused: "paused",
+  frequency: "asked for fewer messages",
   no_consent: "without consent on record",
   consent_expired: "with expired consent",
   consent_country: "whose country is unclear, without express consent",
@@ -74,22 +75,23 @@ const shortReasons: Record<string, string> = {
 /** The same in two words, for a list of counts. */
 export const shortReason = (reason: string) => shortReasons[reason] ?? reason.replaceAll("_", " ");
 
-/** Returns how many people of an audience get no mail. */
-export const blockedOf = (skipped: Audience["skipped"]) =>
+/** Returns how many people of an audience are left out. */
+export const leftOutOf = (skipped: Audience["skipped"]) =>
   Object.values(skipped).reduce((sum, count) => sum + count, 0);
 
-/**
- * "385 get mail · 4 blocked · 14 unsubscribed": the numbers of the newsletter's own page, wherever a campaign says whom it
- * reaches.
- */
-export function audienceWords({ eligible, skipped }: Audience): string {
-  const { unsubscribed = 0, unconfirmed = 0, contact_deleted: _, ...others } = skipped;
-  const counted = [
-    [blockedOf(others), "blocked"],
-    [unsubscribed, "unsubscribed"],
-    [unconfirmed, "not confirmed"],
-  ] as const;
-  const get = `${formatNumber(eligible)} ${eligible === 1 ? "gets" : "get"} mail`;
-  const rest = counted.flatMap(([count, what]) => (count > 0 ? [`${formatNumber(count)} ${what}`] : []));
-  return [get, ...rest].join(" · ");
-}
+/** Returns why people are left out with how many, the most first: each person stands in one of them. */
+export const reasonsOf = (skipped: Audience["skipped"]) =>
+  Object.entries(skipped)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a);
+
+/** "385 people get it": the first words wherever a campaign says whom it reaches. */
+export const reachedWords = (eligible: number) =>
+  `${formatNumber(eligible)} ${eligible === 1 ? "person gets" : "people get"} it`;
+
+/** "385 people get it · 14 unsubscribed · 1 paused": each fact once, in the words of the report. */
+export const audienceWords = ({ eligible, skipped }: Audience): string =>
+  [
+    reachedWords(eligible),
+    ...reasonsOf(skipped).map(([reason, count]) => `${formatNumber(count)} ${shortReason(reason)}`),
+  ].join(" · ");

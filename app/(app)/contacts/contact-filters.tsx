@@ -23,7 +23,7 @@ const offered: MailFilter[] = [
 
 const stateWords = (state: MailFilter) =>
   state === "any"
-    ? "Blocked for any reason"
+    ? "Left out for any reason"
     : state === "consent"
       ? "Consent missing or ended"
       : mailWords[state].words;
@@ -41,6 +41,7 @@ const grounds: Record<GroundFilter, string> = {
   legitimate_interest: "Legitimate interest",
   ending: "Ends within 30 days",
   none: "No ground that holds",
+  missing: "Ground missing",
 };
 
 const sorts: Record<Exclude<ContactSort, "newest">, string> = {

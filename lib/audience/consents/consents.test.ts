@@ -1,8 +1,9 @@
 import { expect, test } from "@playwright/test";
+import { uuidv7 } from "uuidv7";
 import { createContact } from "#lib/audience/contacts/create.ts";
 import { getContact } from "#lib/audience/contacts/get.ts";
 import { optInCountries } from "#lib/audience/opt-in-countries.ts";
-import { makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
+import { asOwner, makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
 import { consentReceipt } from "./receipt.ts";
 import { verifyReceipt } from "./receipt-hash.ts";
 
@@ -85,4 +86,28 @@ test("a receipt of another contact or workspace is not there", async () => {
     await expect(consentReceipt(who, { contactId: id, consentId })).rejects.toMatchObject({
       code: "notFound",
     });
+});
+
+test("a receipt has the person's own IP address, or why not", { tag: "@GD1" }, async () => {
+  const { actor, workspaceId, newsletterId } = await makePlace();
+  const receiptOf = async (row: Record<string, unknown>) => {
+    const [contact] = await makeContacts(workspaceId, 1);
+    const { id = "" } = contact ?? {};
+    const consentId = uuidv7();
+    await asOwner(
+      (tx) =>
+        tx`insert into consents ${tx({ id: consentId, workspace_id: workspaceId, contact_id: id, newsletter_id: newsletterId, kind: "grant", basis: "express", wording: "Yes.", ...row })}`,
+    );
+    return (await consentReceipt(actor, { contactId: id, consentId })).receipt;
+  };
+  const file = { source: "import", actor_kind: "job", evidence: { consentIp: "198.51.100.7" } };
+  expect(await receiptOf(file)).toMatchObject({ ip: "198.51.100.7", ipMissing: null });
+  const member = { source: "manual", actor_kind: "member", ip: "203.0.113.9", user_agent: "Office" };
+  expect(await receiptOf(member)).toMatchObject({
+    ip: null,
+    userAgent: null,
+    ipMissing: expect.stringContaining("by hand"),
+  });
+  const own = { source: "form", actor_kind: "anonymous", ip: "198.51.100.8", user_agent: "Phone" };
+  expect(await receiptOf(own)).toMatchObject({ ip: "198.51.100.8", userAgent: "Phone", ipMissing: null });
 });

@@ -4,6 +4,7 @@ import { consents } from "#db/schema/consents.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
+import { isOwnWord } from "#lib/audience/contacts/own-word.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
@@ -13,6 +14,20 @@ import { sealReceipt } from "./receipt-hash.ts";
 
 const said = (evidence: Record<string, unknown>, ...keys: string[]) =>
   keys.map((key) => evidence[key]).find((value) => typeof value === "string") ?? null;
+
+/**
+ * Returns the person's IP address as the record has it, or why there is none. Members and imports record from their own
+ * connections, which are none of the person's data: there only a file's own words count.
+ */
+function connectionOf({ ip, userAgent, evidence, importId }: typeof consents.$inferSelect, own: boolean) {
+  const address = own ? ip : said(evidence, "consentIp");
+  const without = own
+    ? "The connection was not recorded."
+    : importId
+      ? "The imported file names none."
+      : "A member recorded it by hand, so the person's own address is not known.";
+  return { ip: address, ipMissing: address ? null : without, userAgent: own ? userAgent : null };
+}
 
 /**
  * Returns the receipt of one line of the consent ledger for one contact (GDPR 7(1)): who, when, how, the exact wording and
@@ -75,9 +90,7 @@ export const consentReceipt = query({
       givenOn: consent.givenOn,
       recordedAt: consent.occurredAt.toISOString(),
       expiresAt: consent.expiresAt?.toISOString() ?? null,
-      // A file's word was given by a member, whose connection is none of the person's data.
-      ip: theirs && consent.actorKind !== "member" ? consent.ip : said(evidence, "consentIp"),
-      userAgent: theirs && consent.actorKind !== "member" ? consent.userAgent : null,
+      ...connectionOf(consent, theirs && isOwnWord(consent)),
     });
   },
 });

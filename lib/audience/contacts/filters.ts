@@ -3,7 +3,7 @@ import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { audienceOf } from "#lib/audience/eligibility.ts";
-import { endsSoon, hasGrant, holdsLonger } from "#lib/audience/holding-grants.ts";
+import { endsSoon, hasGrant, holdsLonger, leftOrWaits } from "#lib/audience/holding-grants.ts";
 import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
 import { bounded, text } from "#lib/core/text.ts";
 import { fieldCondition, fieldOps } from "./field-filter.ts";
@@ -22,7 +22,7 @@ export const mailFilters = [
 ] as const;
 export type MailFilter = (typeof mailFilters)[number];
 
-/** Grounds a list can be narrowed to: of a grant that holds, one that ends within 30 days, or none that holds. */
+/** Grounds a list can be narrowed to: of a grant that holds, one that ends within 30 days, or none that holds. `missing`: none, though mail should go to them. */
 export const groundFilters = [
   "express",
   "implied_purchase",
@@ -30,6 +30,7 @@ export const groundFilters = [
   "legitimate_interest",
   "ending",
   "none",
+  "missing",
 ] as const;
 export type GroundFilter = (typeof groundFilters)[number];
 
@@ -131,6 +132,8 @@ function mailCondition(mail: MailFilter, workspaceId: string): SQL {
 function groundCondition(ground: GroundFilter, workspaceId: string): SQL {
   const granted = (which: SQL) => hasGrant(which, workspaceId, "contacts");
   if (ground === "none") return sql`not ${granted(sql`true`)}`;
+  if (ground === "missing")
+    return sql`(not ${granted(sql`true`)} and not ${leftOrWaits(workspaceId, "contacts")})`;
   if (ground === "ending") return sql`${granted(endsSoon)} and not ${granted(holdsLonger)}`;
   return granted(sql`k.basis = ${ground}`);
 }

@@ -70,3 +70,22 @@ test("grounds count in lists as they count when mail is sent", async () => {
     lapsesFrom: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
   });
 });
+
+test("people who left or wait for confirmation miss no ground", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const [reads, left, stopped, waits, missing] = await makeContacts(workspaceId, 5, newsletterId);
+  if (!reads || !left || !stopped || !waits || !missing) throw new Error("five contacts");
+  const [nowhere] = await makeContacts(workspaceId, 1);
+  await asOwner(async (sql) => {
+    await sql`delete from consents where contact_id <> ${reads.id} and workspace_id = ${workspaceId}`;
+    await sql`update subscriptions set unsubscribed_at = now() where contact_id = ${left.id}`;
+    await sql`update subscriptions set confirmed_at = null where contact_id = ${waits.id}`;
+    await sql`insert into suppressions (id, workspace_id, email_hash, email, reason, source)
+      values (${uuidv7()}, ${workspaceId}, ${stopped.emailHash}, ${stopped.email}, 'complained', 'import')`;
+  });
+  const { coverage } = await complianceOverview(actor, {});
+  expect(coverage).toMatchObject({ express: 1, none: 2, resting: 3 });
+  const { rows } = await listContacts(actor, { ground: "missing" });
+  expect(rows.map(({ id }) => id).sort()).toEqual([missing.id, nowhere?.id ?? ""].sort());
+});

@@ -33,13 +33,30 @@ const fateWords = {
   refused: rows.refused,
 };
 
+type Detail = Record<string, unknown>;
+const some = (value: unknown) => typeof value === "number" && value > 0;
+
+/** Returns "3 contacts added and 2 addresses suppressed": only what happened, because a list of suppressions adds nobody. */
+const outcome = ({ added, stopped }: Detail) =>
+  some(stopped)
+    ? `${some(added) ? `${counted(added, "contact")} added and ` : ""}${counted(stopped, "address", "addresses")} suppressed`
+    : `${counted(added, "contact")} added`;
+
+const undone = ({ contacts, suppressions }: Detail) =>
+  some(suppressions)
+    ? `${some(contacts) ? `${counted(contacts, "contact")} taken out and ` : ""}${counted(suppressions, "suppression")} lifted`
+    : `${counted(contacts, "contact")} taken out`;
+
 /** Audit words of imports, from the consent to the last row. */
 export const importWords = {
   "import.create": {
     group: "imports",
     to: "begin an import",
     target: "import",
-    did: (facts) => `began ${the("import", facts)} and said where its consent comes from`,
+    did: (facts) =>
+      facts.detail.basis
+        ? `began ${the("import", facts)} and said where its consent comes from`
+        : `began ${the("import", facts)}`,
     shows: { basis },
   },
   "import.create_suppression_list": {
@@ -100,19 +117,21 @@ export const importWords = {
   "import.batch": {
     technical: "always",
     group: "imports",
+    alsoIn: { group: "suppressions", counted: "stopped" },
     to: "write rows of an import",
     target: "import",
-    did: (facts) => `wrote rows of ${the("import", facts)}: ${counted(facts.detail.added, "contact")} added`,
+    did: (facts) => `wrote rows of ${the("import", facts)}: ${outcome(facts.detail)}`,
     shows: { from: "From line", to: "To line", ...rows },
   },
   "import.finish": {
     group: "imports",
+    alsoIn: { group: "suppressions", counted: "stopped" },
     to: "finish an import",
     target: "import",
     did: (facts) =>
       facts.detail.failure
         ? `stopped ${the("import", facts)}`
-        : `finished ${the("import", facts)}: ${counted(facts.detail.added, "contact")} added`,
+        : `finished ${the("import", facts)}: ${outcome(facts.detail)}`,
     shows: { ...rows, failure: "Why it stopped" },
   },
   "import.export": {
@@ -124,10 +143,10 @@ export const importWords = {
   },
   "import.roll_back": {
     group: "imports",
+    alsoIn: { group: "suppressions", counted: "suppressions" },
     to: "roll back an import",
     target: "import",
-    did: (facts) =>
-      `rolled back ${the("import", facts)}: ${counted(facts.detail.contacts, "contact")} taken out`,
+    did: (facts) => `rolled back ${the("import", facts)}: ${undone(facts.detail)}`,
     shows: {
       contacts: "Contacts taken out",
       subscriptions: "Subscriptions ended",

@@ -265,3 +265,28 @@ async function append(chain: string, times: string[], userId: string | null = nu
         ${uuidv7()}, ${time})`;
   });
 }
+
+test("the filter of suppressions finds imports that suppressed or lifted", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const entry = (action: string, detail: Record<string, unknown>) => ({
+    by: actor,
+    action,
+    entry: { workspaceId, target: uuidv7(), detail },
+  });
+  await record(
+    entry("import.finish", { added: 2, stopped: 0 }),
+    entry("import.finish", { added: 0, stopped: 2 }),
+    entry("import.roll_back", { contacts: 3, suppressions: 0 }),
+    entry("import.roll_back", { contacts: 0, suppressions: 2 }),
+    entry("suppression.lift", { reason: "bounced" }),
+  );
+  const { entries } = await listAuditLog(actor, { filters: { type: "suppressions" } });
+  expect(entries.map(({ what }) => what)).toEqual([
+    "lifted a suppression",
+    "rolled back an import: 2 suppressions lifted",
+    "finished an import: 2 addresses suppressed",
+  ]);
+  expect(await found(actor, { type: "suppressions", result: "done" })).toHaveLength(3);
+  expect(await found(actor, { type: "imports" })).toHaveLength(4);
+  expect(await found(actor, { type: "import.finish" })).toHaveLength(2);
+});

@@ -49,13 +49,30 @@ const unknown: Record<Result, string> = { done: "did", refused: "was refused:", 
 /** Name of an actor who is not signed in. */
 export const somebody = "Somebody";
 
-/** Events of each group, in their written order, for the filter. */
+/** Events of each group, in their written order, for the filter; those that belong to it in part come last. */
 export const eventsByGroup: { group: Group; label: string; actions: AuditAction[] }[] = (
   Object.keys(groups) as Group[]
 ).flatMap((group) => {
-  const actions = (Object.keys(events) as AuditAction[]).filter((action) => events[action].group === group);
+  const all = Object.keys(events) as AuditAction[];
+  const actions = [
+    ...all.filter((action) => events[action].group === group),
+    ...all.filter((action) => eventOf(action)?.alsoIn?.group === group),
+  ];
   return actions.length > 0 ? [{ group, label: groups[group], actions }] : [];
 });
+
+/**
+ * Returns the events of a filter that belong to its group in part, with the field of `detail` that must be above zero. One
+ * event chosen by itself is no group.
+ */
+export function partsOf(actions: readonly AuditAction[]): { action: AuditAction; counted: string }[] {
+  const [first] = actions;
+  const group = first && actions.length > 1 && events[first].group;
+  return actions.flatMap((action) => {
+    const also = eventOf(action)?.alsoIn;
+    return also && also.group === group ? [{ action, counted: also.counted }] : [];
+  });
+}
 
 /** Returns the events whose words contain every typed word: "passkey remove" finds "Remove a passkey". */
 export function eventsNamed(text: string): AuditAction[] {

@@ -18,6 +18,8 @@ type Sentence = string | ((facts: Facts) => string);
 /** The words for one action. */
 export type EventWords = {
   group: Group;
+  /** A second group in which the filter finds the entries whose `counted` field of `detail` is above zero. */
+  alsoIn?: { group: Group; counted: string };
   /** Completes "Somebody was refused: …", and names the event in the filter: "connect a mail account". */
   to: string;
   /** Completes "Anna …": "connected the mail account “Shop”". */

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { consentsOfPeople, holdingGrant, lapsingPeople } from "#lib/audience/holding-grants.ts";
+import { consentsOfPeople, holdingGrant, lapsingPeople, leftOrWaits } from "#lib/audience/holding-grants.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
@@ -16,8 +16,11 @@ export type ComplianceOverview = {
   postalAddress: string | null;
   canadianConsent: "express" | "implied";
   contacts: number;
-  /** Contacts by the strongest ground that holds now; null for more than 100,000 contacts. */
-  coverage: (Record<Ground, number> & { none: number }) | null;
+  /**
+   * Contacts by the strongest ground that holds now; null for more than 100,000 contacts. `none`: a ground is missing. `resting`:
+   * they left, or have not confirmed yet, so they need none.
+   */
+  coverage: (Record<Ground, number> & { none: number; resting: number }) | null;
   inCanada: number;
   /** People whose every ground ends within 30 days. */
   ending: number;
@@ -39,14 +42,14 @@ export const complianceOverview = query({
       Omit<ComplianceOverview, "coverage"> & { ranks: Record<string, number> | null }
     >(sql`
       with listed as (
-        select id, country, country_written from contacts where workspace_id = ${workspaceId} limit ${countedAtMost + 1}
+        select id, email_hash, country, country_written from contacts where workspace_id = ${workspaceId} limit ${countedAtMost + 1}
       ), size as (select count(*)::int as contacts from listed),
       best as (
         select p.id, min(${rank}) as rank from listed p
         join (${consentsOfPeople(workspaceId, sql`k.kind = 'grant'`)}) k on k.person_id = p.id
         where (select contacts from size) <= ${countedAtMost} and ${holdingGrant("k", "p")} group by p.id
       ), ranked as (
-        select coalesce(best.rank, 0) as rank from listed left join best on best.id = listed.id
+        select coalesce(best.rank, case when ${leftOrWaits(workspaceId, "listed")} then -1 else 0 end) as rank from listed left join best on best.id = listed.id
         where (select contacts from size) <= ${countedAtMost}
       )
       select w.sender_name as "senderName", w.postal_address as "postalAddress", w.canadian_consent as "canadianConsent", size.contacts,
@@ -73,6 +76,7 @@ export const complianceOverview = query({
         implied_inquiry: at(3),
         legitimate_interest: at(4),
         none: at(0),
+        resting: at(-1),
       },
     };
   },

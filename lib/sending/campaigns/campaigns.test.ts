@@ -8,6 +8,7 @@ import { readyCampaign, statesOf } from "#lib/sending/deliveries/campaign.fixtur
 import { deliveryChart } from "#lib/sending/deliveries/chart.ts";
 import { listDeliveries } from "#lib/sending/deliveries/list.ts";
 import {
+  asOwner,
   makeCampaign,
   makeContacts,
   makeEmailAccount,
@@ -19,6 +20,7 @@ import { startSmtp } from "#testing/servers/smtp.ts";
 import { checkCampaign } from "./check.ts";
 import { createCampaign } from "./create.ts";
 import { getCampaign } from "./get.ts";
+import { campaignLeaving } from "./leaving.ts";
 import { listCampaigns } from "./list.ts";
 import { resumeCampaign } from "./resume.ts";
 import { sendCampaign } from "./send.ts";
@@ -362,4 +364,28 @@ test("an unsigned campaign leaves only after a yes that is recorded", { tag: "@B
   });
   expect(await getCampaign(actor, { campaignId })).toMatchObject({ state: "draft" });
   expect(await sendCampaign(actor, { campaignId, unsigned: true })).toMatchObject({ queued: 1 });
+});
+
+test("a report says who unsubscribed through its campaign", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const campaign = await makeCampaign(workspaceId, { newsletterId });
+  const other = await makeCampaign(workspaceId, { newsletterId });
+  const [left, undone, bounced, elsewhere] = await makeContacts(workspaceId, 4, newsletterId);
+  const stop = (contact: typeof left, campaignId: string, reason: string, lifted: boolean) =>
+    asOwner(
+      (
+        sql,
+      ) => sql`insert into suppressions (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, lifted_at)
+        values (new_id(), ${workspaceId}, ${contact?.emailHash ?? Buffer.alloc(32)}, ${contact?.email ?? ""}, ${newsletterId}, ${reason}, 'one_click', ${campaignId},
+          ${lifted ? new Date() : null})`,
+    );
+  await stop(left, campaign.id, "unsubscribed", false);
+  await stop(undone, campaign.id, "unsubscribed", true);
+  await stop(bounced, campaign.id, "bounced", false);
+  await stop(elsewhere, other.id, "unsubscribed", false);
+  expect(await campaignLeaving(actor, { campaignId: campaign.id })).toMatchObject({
+    unsubscribed: 1,
+    people: [{ email: left?.email }],
+  });
 });

@@ -51,7 +51,7 @@ export async function Deliveries({ actor, campaign, search: given }: Props) {
   const reasons = campaign.reasons.filter((each) => each.state === state);
   return (
     <section aria-label="Deliveries" id="deliveries">
-      <h2 className="mb-1 text-16">Who got it</h2>
+      <h2 className="mb-1 text-16">Who got it, and who did not</h2>
       <Tabs
         label="Deliveries by state"
         tabs={[

@@ -21,7 +21,7 @@ import { maySend, mendable } from "../../may-not.tsx";
 import { sendTestAction } from "../actions.ts";
 import { CampaignBadge } from "../campaign-state.tsx";
 import type { Campaign } from "../load.ts";
-import { audienceWords, shortReason, blockedOf as total } from "../words.ts";
+import { leftOutOf, reachedWords, reasonsOf, shortReason } from "../words.ts";
 import { checkItems } from "./check-items.ts";
 import { DeleteDraftButton, DuplicateButton } from "./draft-actions.tsx";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
@@ -145,34 +145,33 @@ function AudienceWords({
   campaign: Campaign;
 }) {
   const { eligible, skipped } = audience;
-  const reasons = Object.entries(skipped).sort(([, a], [, b]) => b - a);
-  const left = total(skipped);
+  const reasons = reasonsOf(skipped);
+  const left = leftOutOf(skipped);
   if (to === null || newsletterId === null)
     return "Once a newsletter is chosen, you see here how many people get it.";
   if (eligible + left === 0) return `${to} has no subscribers yet.`;
-  const blocked = (reason: string) => address("/contacts", { newsletter: newsletterId, state: reason });
+  const leftOut = (reason: string) => address("/contacts", { newsletter: newsletterId, state: reason });
   return (
     <>
-      <strong className="font-medium text-ink">{audienceWords(audience)}</strong>
+      <strong className="font-medium text-ink">{reachedWords(eligible)}</strong>
       {left > 0 && (
         <>
-          {": "}
-          {reasons.map(([reason, count], at) => (
+          {reasons.map(([reason, count]) => (
             <Fragment key={reason}>
-              {at > 0 && ", "}
+              {" · "}
               {/* Those whose contact is deleted are in no list. */}
               {reason === "contact_deleted" ? (
                 `${formatNumber(count)} ${shortReason(reason)}`
               ) : (
-                <Link href={blocked(reason)} className="link">
+                <Link href={leftOut(reason)} className="link">
                   {formatNumber(count)} {shortReason(reason)}
                 </Link>
               )}
             </Fragment>
           ))}
-          .{" "}
-          <Link href={blocked("any")} className="link">
-            See all {formatNumber(left)}
+          {". "}
+          <Link href={leftOut("any")} className="link">
+            See all {formatNumber(left)} left out
           </Link>
         </>
       )}

@@ -1,7 +1,9 @@
 import Link from "next/link";
+import { Address } from "#components/ui/address.tsx";
 import { Figures } from "#components/ui/figures.tsx";
-import { formatNumber } from "#components/ui/format.ts";
+import { formatNumber, plural } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
+import { Day, Time } from "#components/ui/time.tsx";
 import { countOpenings } from "#lib/audience/link-openings/count.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { campaignLeaving } from "#lib/sending/campaigns/leaving.ts";
@@ -13,6 +15,7 @@ export async function Leaving({ actor, campaignId }: { actor: Member; campaignId
   return (
     <>
       <Openings actor={actor} campaignId={campaignId} />
+      <Left actor={actor} campaignId={campaignId} />
       <Reasons actor={actor} campaignId={campaignId} />
     </>
   );
@@ -37,6 +40,38 @@ async function Openings({ actor, campaignId }: { actor: Member; campaignId: stri
           },
         ]}
       />
+    </Panel>
+  );
+}
+
+async function Left({ actor, campaignId }: { actor: Member; campaignId: string }) {
+  const { people, unsubscribed } = await pageQuery(campaignLeaving, actor, { campaignId });
+  if (people.length === 0) return null;
+  return (
+    <Panel
+      title="Who unsubscribed"
+      description={`${plural(unsubscribed, "person", "people")} left by a link of this campaign, and ${unsubscribed === 1 ? "gets" : "get"} no more mail from what they left.`}
+    >
+      <ul className="grid gap-1.5">
+        {people.map(({ id, email, newsletter, since, createdAt }) => (
+          <li key={id} className="flex flex-wrap gap-x-2 text-ink-soft">
+            <Link
+              href={`/settings/compliance/suppressions/${id}`}
+              className="link inline-flex min-h-6 items-center font-mono text-13 wrap-anywhere"
+            >
+              {email ? <Address email={email} /> : "Erased address"}
+            </Link>
+            <span className="text-13 text-ink-faint">
+              from {newsletter ?? "all mail"}, {since ? <Day value={since} /> : <Time value={createdAt} />}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {unsubscribed > people.length && (
+        <p className="mt-3 text-13 text-ink-faint">
+          The newest {formatNumber(people.length)} of {formatNumber(unsubscribed)}.
+        </p>
+      )}
     </Panel>
   );
 }

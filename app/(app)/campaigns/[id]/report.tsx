@@ -17,6 +17,7 @@ import type { Member } from "#lib/core/actor.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { listEmailAccounts } from "#lib/mailboxes/email-accounts/list.ts";
 import { checkCampaign } from "#lib/sending/campaigns/check.ts";
+import { campaignLeaving } from "#lib/sending/campaigns/leaving.ts";
 import { deliveryChart } from "#lib/sending/deliveries/chart.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { currentZone } from "#lib/web/current-actor.ts";
@@ -44,6 +45,7 @@ export async function Report({ actor, campaign, search }: Props) {
   const { id, name, state, counts } = campaign;
   const mayChange = workspaceMember.admits(actor);
   const view = one(search.view);
+  const leaving = await pageQuery(campaignLeaving, actor, { campaignId: id });
   return (
     <>
       <PageHeader
@@ -61,7 +63,7 @@ export async function Report({ actor, campaign, search }: Props) {
         }
         description={
           <>
-            To {campaign.newsletterName} from {campaign.fromAddress}
+            “{campaign.subject}” to {campaign.newsletterName} from {campaign.fromAddress}
             {campaign.sendRequestedAt && (
               <>
                 , started <Time value={campaign.sendRequestedAt} />
@@ -87,7 +89,12 @@ export async function Report({ actor, campaign, search }: Props) {
               ...(counts.unknown > 0
                 ? [{ label: "Unknown", value: formatNumber(counts.unknown), detail: "No answer came" }]
                 : []),
-              { label: "Skipped", value: formatNumber(counts.skipped), detail: "Nothing was sent to them" },
+              { label: "Left out", value: formatNumber(counts.skipped), detail: "Nothing was sent to them" },
+              {
+                label: "Unsubscribed",
+                value: formatNumber(leaving.unsubscribed),
+                detail: "Through this campaign",
+              },
             ]}
           />
         ) : (

@@ -1,12 +1,12 @@
 import { Send } from "lucide-react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { plural } from "#components/ui/format.ts";
+import { formatNumber, plural } from "#components/ui/format.ts";
 import { Facts } from "#components/ui/proof-chip.tsx";
 import type { CampaignCheck } from "#lib/sending/campaigns/check.ts";
 import { sendCampaignAction } from "../actions.ts";
 import type { Campaign } from "../load.ts";
-import { blockedOf as total } from "../words.ts";
+import { leftOutOf, reasonsOf, shortReason } from "../words.ts";
 import { UnsignedConsent } from "./unsigned-consent.tsx";
 
 /** Sends the campaign once it is confirmed, or says what keeps it. */
@@ -25,7 +25,10 @@ export function SendButton({ campaign, check }: { campaign: Campaign; check: Cam
     );
   }
   const people = plural(check.audience.eligible, "person", "people");
-  const left = total(check.audience.skipped);
+  const left = leftOutOf(check.audience.skipped);
+  const why = reasonsOf(check.audience.skipped).map(
+    ([reason, count]) => `${formatNumber(count)} ${shortReason(reason)}`,
+  );
   return (
     <ConfirmButton
       action={sendCampaignAction}
@@ -45,12 +48,14 @@ export function SendButton({ campaign, check }: { campaign: Campaign; check: Cam
           { label: "Subject", value: campaign.subject },
           { label: "From", value: campaign.fromAddress ?? "", mono: true },
           { label: "To", value: `${people} of ${campaign.newsletterName}` },
-          ...(left > 0 ? [{ label: "Blocked", value: plural(left, "person", "people") }] : []),
+          ...(left > 0
+            ? [{ label: "Left out", value: `${plural(left, "person", "people")}: ${why.join(", ")}` }]
+            : []),
         ]}
       />
       <p>
         Sending starts right away. You can pause it, but messages already sent cannot be recalled. Anyone who
-        unsubscribes meanwhile is skipped.
+        unsubscribes meanwhile is left out.
       </p>
     </ConfirmButton>
   );

@@ -83,11 +83,19 @@ export function consentLine(consent: Consent, contactId: string): TimelineEntry 
             {consent.attested && "Their row of the file, and what was attested for all of it."}
           </ProofChip>
           <a
-            href={`/contacts/${contactId}/receipts/${id}`}
+            href={`/contacts/${contactId}/receipts/${id}?format=html`}
             download
             className="link inline-flex min-h-6 items-center"
           >
             Receipt
+          </a>
+          <a
+            href={`/contacts/${contactId}/receipts/${id}`}
+            download
+            aria-label="Receipt as JSON"
+            className="link inline-flex min-h-6 items-center"
+          >
+            JSON
           </a>
         </div>
       </div>

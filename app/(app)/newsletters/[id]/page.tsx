@@ -88,7 +88,7 @@ export default async function NewsletterPage({ params }: Props) {
                   value: formatNumber(newsletter.reach.gets),
                   detail:
                     newsletter.reach.blocked > 0
-                      ? `${formatNumber(newsletter.reach.blocked)} blocked`
+                      ? `${formatNumber(newsletter.reach.blocked)} left out`
                       : undefined,
                 }
               : { label: "Subscribers", value: formatNumber(newsletter.active) },

@@ -7,6 +7,8 @@ const workspaceSettings = "/settings/workspace";
 /** What the General Data Protection Regulation asks, as this workspace stands. */
 export function gdprDuties({ contacts, coverage, accounts }: ComplianceOverview): CheckItem[] {
   const without = coverage?.none ?? 0;
+  const resting = coverage?.resting ?? 0;
+  const mailed = contacts - resting;
   return [
     {
       id: "gdpr-record",
@@ -17,12 +19,14 @@ export function gdprDuties({ contacts, coverage, accounts }: ComplianceOverview)
           : coverage === null
             ? "Grounds of more than 100,000 contacts are not counted here"
             : without === 0
-              ? `All ${plural(contacts, "contact")} ${contacts === 1 ? "has" : "have"} a ground that holds`
+              ? mailed === 0
+                ? "No contact gets mail, so none needs a ground"
+                : `All ${plural(mailed, "contact")} ${mailed === 1 ? "has" : "have"} a ground that holds`
               : `${plural(without, "contact")} without a ground that holds`,
-      why: "Contacts without one get no mail. Each record has its source, wording and date.",
+      why: `Contacts without one get no mail. Each record has its source, wording and date.${resting > 0 ? ` ${formatNumber(resting)} more left or ${resting === 1 ? "has" : "have"} not confirmed yet, and ${resting === 1 ? "gets" : "get"} none either.` : ""}`,
       law: "GDPR Art. 6(1), 7(1)",
       ...((without > 0 || coverage === null) && {
-        fix: { label: "See contacts", href: "/contacts?ground=none" },
+        fix: { label: "See contacts", href: `/contacts?ground=${coverage === null ? "none" : "missing"}` },
       }),
     },
     {

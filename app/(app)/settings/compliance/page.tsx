@@ -118,10 +118,11 @@ function Law({ title, description, children }: { title: string; description: str
 }
 
 function Coverage({ coverage }: { coverage: NonNullable<ComplianceOverview["coverage"]> }) {
-  const { none, ...byGround } = coverage;
+  const { none, resting, ...byGround } = coverage;
   const bars = [
     ...Object.entries(byGround).map(([ground, count]) => ({ label: groundWords[ground] ?? ground, count })),
-    { label: "No ground", count: none },
+    { label: "Ground missing", count: none },
+    { label: "Left, or not confirmed yet", count: resting },
   ].filter(({ count }) => count > 0);
   return (
     <Panel
@@ -139,9 +140,10 @@ function Coverage({ coverage }: { coverage: NonNullable<ComplianceOverview["cove
 }
 
 function covered({ coverage, contacts }: ComplianceOverview): string {
-  if (!coverage || contacts === 0) return "–";
+  const mailed = contacts - (coverage?.resting ?? 0);
+  if (!coverage || mailed === 0) return "–";
   // A share that is not whole never reads as 100 %.
-  const share = (contacts - coverage.none) / contacts;
+  const share = (mailed - coverage.none) / mailed;
   return coverage.none > 0 && share > 0.999 ? ">99.9%" : formatPercent(share);
 }
 

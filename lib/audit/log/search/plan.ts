@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { everyNameOf } from "#lib/audit/log/renamed.ts";
 import type { AuditAction } from "#lib/audit/log/vocabulary.ts";
+import { partsOf } from "#lib/audit/log/words.ts";
 import type { AuditFilters } from "./filters.ts";
 
 /** Chains an actor may read. */
@@ -90,6 +91,10 @@ export function conditionsOf(
   if (type) {
     const names = type.flatMap(everyNameOf);
     add(sql`e.action = any(${list(names)})`, { way: "action", probes: each(names) });
+    for (const { action, counted } of partsOf(type))
+      add(
+        sql`(e.action <> all(${list(everyNameOf(action))}) or coalesce((e.detail ->> ${counted})::bigint, 0) > 0)`,
+      );
   }
   if (result && result !== "done") add(sql`e.result = ${result}`, { way: "result", probes: each([result]) });
   if (result === "done") add(sql`e.result = 'done'`);

@@ -3,7 +3,7 @@ import type { FileLine } from "#lib/audience/contacts/person-file.ts";
 
 type HandedOver = Awaited<ReturnType<typeof handOver>>;
 
-const style =
+export const printStyle =
   "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}dl{display:grid;grid-template-columns:10rem 1fr;gap:.15rem 1rem;border-top:1px solid #ccc;padding-top:.6rem;margin:.6rem 0;break-inside:avoid}dt{color:#555}dd{margin:0;overflow-wrap:anywhere}";
 
 const parts = {
@@ -23,7 +23,7 @@ export function readablePage(file: HandedOver, takenAt: string): string {
     return `<h2>${title}</h2>${lines.length === 0 ? "<p>Nothing.</p>" : lines.map(list).join("")}`;
   });
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Data about ${escaped(person.email)}</title><style>${style}</style></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Data about ${escaped(person.email)}</title><style>${printStyle}</style></head>
 <body><h1>What ${escaped(held)} holds about ${escaped(person.email)}</h1>
 <p>Taken out on ${escaped(takenAt)} (UTC). Held by ${escaped([held, controller?.postalAddress].filter(Boolean).join(", "))}. GDPR Art. 15 and 20.</p>
 <h2>Person</h2>${list(person)}
@@ -32,7 +32,7 @@ ${sections.join("\n")}
 `;
 }
 
-const list = (line: FileLine) =>
+export const list = (line: FileLine) =>
   `<dl>${Object.entries(line)
     .filter(([, value]) => value !== null && value !== "")
     .map(([name, value]) => `<dt>${escaped(inWords(name))}</dt><dd>${escaped(shown(value))}</dd>`)
@@ -62,5 +62,5 @@ const entities: Record<string, string> = {
   "'": "&#39;",
 };
 
-const escaped = (value: unknown) =>
+export const escaped = (value: unknown) =>
   String(value ?? "").replaceAll(/[&<>"']/g, (each) => entities[each] ?? each);

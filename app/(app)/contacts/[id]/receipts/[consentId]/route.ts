@@ -1,19 +1,23 @@
 import { consentReceipt } from "#lib/audience/consents/receipt.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
+import { readableReceipt } from "./readable-receipt.ts";
 
 type Context = { params: Promise<{ id: string; consentId: string }> };
 
-/** The receipt of one consent as JSON, with the hash by which anybody verifies it. */
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
+/** The receipt of one consent as a page to read and print, or as JSON, with the hash by which anybody verifies it. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
   const actor = await requireMember();
   const { id, consentId } = await params;
   try {
     const receipt = await consentReceipt(actor, { contactId: id, consentId });
-    return new Response(`${JSON.stringify(receipt, null, 2)}\n`, {
+    const readable = new URL(request.url).searchParams.get("format") === "html";
+    const body = readable ? readableReceipt(receipt) : `${JSON.stringify(receipt, null, 2)}\n`;
+    return new Response(body, {
       headers: {
-        "content-type": "application/json; charset=utf-8",
-        "content-disposition": `attachment; filename="consent-${consentId}.json"`,
+        "content-type": `${readable ? "text/html" : "application/json"}; charset=utf-8`,
+        "content-disposition": `attachment; filename="consent-${consentId}.${readable ? "html" : "json"}"`,
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         "cache-control": "private, no-store",
         "x-content-type-options": "nosniff",
       },
