@@ -268,7 +268,7 @@ async function append(chain: string, times: string[], userId: string | null = nu
 
 test("the filter of suppressions finds imports that suppressed or lifted", async () => {
   const { actor, workspaceId } = await makeMember();
-  const entry = (action: string, detail: Record<string, unknown>) => ({
+  const entry = (action: string, detail: Record<string, string | number>) => ({
     by: actor,
     action,
     entry: { workspaceId, target: uuidv7(), detail },
