@@ -157,12 +157,12 @@ test("an empty account sends a compliant campaign, and recipients leave", {
     await page
       .getByLabel("Where and when they agreed")
       .fill("Sign-up sheet at the fair in Turin, 4 May 2026.");
-    await page.getByRole("button", { name: "Go on to the file" }).click();
+    await page.getByRole("button", { name: "Continue to the file" }).click();
     await expect(page.getByText("An import needs your word that these people agreed.").first()).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("radio", { name: /Express consent/ }).check();
     await page.getByRole("checkbox", { name: /The people in this file agreed/ }).check();
-    await page.getByRole("button", { name: "Go on to the file" }).click();
+    await page.getByRole("button", { name: "Continue to the file" }).click();
 
     await expect(page).toHaveURL(/\/contacts\/imports\/[0-9a-f-]{36}$/);
     await expectAccessible(page);

@@ -251,7 +251,7 @@ async function begin(page: Page) {
   await page.getByRole("radio", { name: /Express consent/ }).check();
   await page.getByLabel("Where and when they agreed").fill("Sign-up sheet at the fair in Turin, 4 May 2026.");
   await page.getByRole("checkbox", { name: /The people in this file agreed/ }).check();
-  await page.getByRole("button", { name: "Go on to the file" }).click();
+  await page.getByRole("button", { name: "Continue to the file" }).click();
   await expect(page.getByRole("button", { name: "Upload file" })).toBeVisible();
 }
 

@@ -81,7 +81,7 @@ function formsOf(
     ],
     [
       "/contacts/imports/new",
-      "Go on to the file",
+      "Continue to the file",
       { newsletterId, basis: "express", consentSource: proof, attested: "on" },
       "import.create",
     ],

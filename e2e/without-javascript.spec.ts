@@ -74,7 +74,7 @@ test("without scripts a file is imported from the attestation to the report", as
   await page.getByRole("radio", { name: /Express consent/ }).check();
   await page.getByLabel("Where and when they agreed").fill("Sign-up sheet at the fair in Turin.");
   await page.getByRole("checkbox", { name: /The people in this file agreed/ }).check();
-  await page.getByRole("button", { name: "Go on to the file" }).click();
+  await page.getByRole("button", { name: "Continue to the file" }).click();
   await page.getByLabel("File of contacts").setInputFiles({
     name: "plain.csv",
     mimeType: "text/csv",

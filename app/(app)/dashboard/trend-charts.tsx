@@ -1,5 +1,5 @@
 import { Chart } from "#components/ui/chart.tsx";
-import { formatDay, formatNumber } from "#components/ui/format.ts";
+import { formatDay, formatNumber, plural } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Trends } from "#lib/team/workspaces/trends.ts";
 
@@ -38,7 +38,7 @@ export function TrendCharts({ trends }: { trends: Trends }) {
       {lost && (
         <Panel
           title="Unsubscribed and bounced"
-          description={`${formatNumber(sum(unsubscribed) + sum(bounced) + sum(complained))} people in 30 days`}
+          description={`${plural(sum(unsubscribed) + sum(bounced) + sum(complained), "person", "people")} in 30 days`}
         >
           <Chart
             title="People lost by day, last 30 days"

@@ -11,7 +11,7 @@ export function verificationMail({ name, email }: Person, seed: string): Platfor
     heading: "Verify your email address",
     paragraphs: [
       greeting(name),
-      "You signed up to Mailneo with this address. Open the link to say it is yours; then sign in. The link works once, for 24 hours.",
+      "You signed up to Mailneo with this address. Open the link to confirm that it is yours, then sign in. The link works once, for 24 hours.",
     ],
     link: { label: "Verify email address", purpose: "verify_email", seed },
     footnote:

@@ -53,7 +53,7 @@ export async function SigningUp({ actor, newsletter }: Props) {
             name="privacyUrl"
             label="Privacy notice"
             optional
-            hint="The form links to it, and each consent records it with the day since which you name it."
+            hint="The form links to it. Each consent records its address and the day you added it."
           >
             <Input
               type="url"

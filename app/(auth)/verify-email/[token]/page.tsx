@@ -28,7 +28,7 @@ export default async function VerifyEmailPage({ params }: { params: Promise<{ to
   return (
     <AuthPage
       title="Verify your address"
-      description="One press says that this address is yours, and opens this account."
+      description="Confirm that this address is yours to open the account."
       aside={
         <>
           You did not sign up? Close this page, and nothing opens. To make an account of your own,{" "}

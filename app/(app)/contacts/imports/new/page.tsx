@@ -66,7 +66,7 @@ export default async function NewImportPage({ searchParams }: { searchParams: Se
           <SubmitForm
             creates
             action={createImportAction}
-            submit="Go on to the file"
+            submit="Continue to the file"
             secondary={
               <Button href="/contacts" variant="ghost">
                 Cancel

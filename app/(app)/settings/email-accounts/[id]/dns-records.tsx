@@ -80,7 +80,7 @@ function spfWords({ state, record }: SpfAdvice, host: string, name: string): str
     case "several":
       return `${name} has more than one SPF record, so mailbox providers take none. Delete them and add this one. Check first that all servers in it still send for you.`;
     case "unknown":
-      return `${name} has no SPF record. Which servers send for ${host} only its provider knows: look for "SPF" in its help pages, and add the TXT record it gives you.`;
+      return `${name} has no SPF record. The provider of ${host} names the TXT record to add: look for "SPF" in its help pages.`;
     default:
       return `The record is there: ${record}`;
   }

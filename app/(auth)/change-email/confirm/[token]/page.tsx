@@ -22,7 +22,7 @@ export default async function ConfirmEmailPage({ params }: { params: Promise<{ t
   return (
     <AuthPage
       title="Confirm your new address"
-      description="One press says that this address is yours. You sign in with it from then on."
+      description="Confirm that this address is yours. You sign in with it from then on."
       aside="You did not ask for this? Close this page, and nothing changes."
     >
       {link.change && <ChangeFacts change={link.change} />}

@@ -22,7 +22,7 @@ export function ScanCode({ secret, uri }: { secret: string; uri: string }) {
         />
         <div className="grid min-w-0 flex-1 basis-64 gap-2">
           <p className="text-ink-soft">
-            On this very phone?{" "}
+            Already on that phone?{" "}
             <a href={uri} className="link">
               Open your authenticator app
             </a>
