@@ -49,16 +49,14 @@ const unknown: Record<Result, string> = { done: "did", refused: "was refused:", 
 /** Name of an actor who is not signed in. */
 export const somebody = "Somebody";
 
-/** Events of each group, in their written order, for the filter; those that belong to it in part come last. */
-export const eventsByGroup: { group: Group; label: string; actions: AuditAction[] }[] = (
+/** Events of each group, in their written order, for the filter; `also` belong to it in part. */
+export const eventsByGroup: { group: Group; label: string; actions: AuditAction[]; also: AuditAction[] }[] = (
   Object.keys(groups) as Group[]
 ).flatMap((group) => {
   const all = Object.keys(events) as AuditAction[];
-  const actions = [
-    ...all.filter((action) => events[action].group === group),
-    ...all.filter((action) => eventOf(action)?.alsoIn?.group === group),
-  ];
-  return actions.length > 0 ? [{ group, label: groups[group], actions }] : [];
+  const actions = all.filter((action) => events[action].group === group);
+  const also = all.filter((action) => eventOf(action)?.alsoIn?.group === group);
+  return actions.length > 0 ? [{ group, label: groups[group], actions, also }] : [];
 });
 
 /**

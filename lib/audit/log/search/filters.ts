@@ -74,7 +74,7 @@ function typeOf(text: string, context: z.RefinementCtx): AuditAction[] | undefin
   const action = actionNamed(text);
   if (action) return [action];
   const group = isGroup(text) && eventsByGroup.find((each) => each.group === text);
-  if (group) return group.actions;
+  if (group) return [...group.actions, ...group.also];
   context.addIssue({ code: "custom", message: unknownType });
   return z.NEVER;
 }
