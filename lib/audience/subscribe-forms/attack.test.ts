@@ -102,6 +102,10 @@ test("a form that programs rush asks for one proof a signup", { tag: "@DO5" }, a
   const given = /data-challenge="([^"]+)"/.exec(await page.text())?.[1]?.replaceAll("&quot;", '"');
   const proof = await solve(JSON.parse(given ?? "") as Challenge);
 
+  // A page that asks once more has new work, so that the next press can be proven.
+  const again = await (await signUp(form, { email: "no address" })).text();
+  expect(again).toContain("data-challenge");
+
   const email = uniqueEmail("proven");
   const unproven = await (await signUp(form, { email })).text();
   expect(unproven).toContain("One more step");

@@ -39,13 +39,14 @@ async function show(c: Newsletter): Promise<Response> {
   if (!form) return closedPage(words);
   const { newsletterId } = form;
   const key = await linkKey();
+  return shown({ words, form, made: signRenderTime(key, newsletterId) }, key);
+}
+
+/** Returns the page of a form, with new work for the browser while programs rush it. */
+async function shown(page: Parameters<typeof subscribePage>[0], key: Buffer): Promise<Response> {
+  const { newsletterId } = page.form;
   const challenge = (await isAttacked(newsletterId)) && newChallenge(key, newsletterId);
-  return subscribePage({
-    words,
-    form,
-    made: signRenderTime(key, newsletterId),
-    ...(challenge && { challenge }),
-  });
+  return subscribePage({ ...page, ...(challenge && { challenge }) });
 }
 
 async function signUp(c: Newsletter): Promise<Response> {
@@ -59,12 +60,12 @@ async function signUp(c: Newsletter): Promise<Response> {
   const email = cutText(sent.get("email") ?? "", 320).trim();
   const embedded = sent.get("form") === "embedded";
   const asked = { words, form, made: signRenderTime(key, newsletterId), email };
-  if (!emailAddress.safeParse(email).success) return subscribePage({ ...asked, wrong: "address" });
+  if (!emailAddress.safeParse(email).success) return shown({ ...asked, wrong: "address" }, key);
   const mark = sent.get("made") ?? "";
   const age = embedded ? "timely" : ageOfForm(key, newsletterId, mark);
   // Who was quick keeps the mark, so that the second press passes.
   if (age !== "timely")
-    return subscribePage({ ...asked, ...(age === "early" && { made: mark }), wrong: "again" });
+    return shown({ ...asked, ...(age === "early" && { made: mark }), wrong: "again" }, key);
 
   const copied = embedded && (await embeddedWording(newsletterId, sent.get("wording"), sent.get("signed")));
   const wording = copied || agreement(words, form);
@@ -103,7 +104,7 @@ async function signUp(c: Newsletter): Promise<Response> {
     });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    if (error.code === "invalid") return subscribePage({ ...asked, wrong: "address" });
+    if (error.code === "invalid") return shown({ ...asked, wrong: "address" }, key);
     if (error.code === "notFound") return closedPage(words);
     // Past a limit nothing is mailed, and the answer is the same.
     if (error.code !== "tooOften") throw error;

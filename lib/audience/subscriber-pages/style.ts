@@ -38,6 +38,8 @@ input:not([type=checkbox],[type=radio]),textarea,select{font:inherit;color:inher
 textarea{min-height:5rem;resize:vertical}
 button{font:inherit;font-weight:500;text-align:center;border-radius:6px;border:1px solid var(--line-control);background:var(--surface);color:var(--ink);padding:.5rem 1rem;min-height:2.75rem;justify-self:start;max-width:100%;cursor:pointer}
 button.main{background:var(--accent);border-color:var(--accent);color:var(--on-sender)}
+button:disabled{opacity:.55;cursor:default}
+p:empty{display:none}
 button:hover{border-color:var(--ink-soft)}
 :focus-visible{outline:2px solid var(--focus);outline-offset:2px}
 .away{position:absolute;inset-inline-start:-200vw}`;
