@@ -89,3 +89,18 @@ test("a workspace has three hundred links opened in ten minutes", { tag: "@V2.4.
   expect(opened).toBe(300);
   expect((await look(other))[0]?.text).toMatch(/^30 links opened/);
 });
+
+test("slow links of one workspace leave another's to be opened", async () => {
+  const { promise: later, resolve: answer } = Promise.withResolvers<{ status: number }>();
+  const body = (name: string, links: number) =>
+    Array.from({ length: links }, (_, at) => `[x](https://${name}${at}.example.com/)`).join("\n\n");
+  const stranger = { id: randomUUID() };
+  const checks = [1, 2, 3, 4].map((of) =>
+    linkLines({ id: `s${of}`, body: body(`slow${of}-`, 30), workspace: stranger }, () => later, 10_000),
+  );
+  const owner = { id: "o", body: body("owner", 5), workspace: { id: randomUUID() } };
+  const lines = await linkLines(owner, async () => ({ status: 200 }), 10_000);
+  expect(lines.map(({ id }) => id)).toEqual(["reached"]);
+  answer({ status: 200 });
+  await Promise.all(checks);
+});

@@ -1,4 +1,5 @@
 import { cutText } from "#lib/core/cut-text.ts";
+import { takeTurns } from "#lib/core/take-turns.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { askPage, type PageAnswer } from "#lib/mail/ask-page.ts";
 import { linkProblem } from "#lib/mail/message/markup/link-problem.ts";
@@ -9,11 +10,10 @@ import type { CheckLine } from "./check-lines.ts";
 type Known = { at: number; answer: Promise<PageAnswer>; settled: PageAnswer | null };
 
 const mostLinks = 30;
-const atOnce = 6;
 const keepMilliseconds = 10 * 60_000;
 const known = new Map<string, Known>();
-const waiting: (() => void)[] = [];
-let running = 0;
+/** One workspace's slow links leave places to the others, whose own wait for none of theirs. */
+const inTurn = takeTurns({ places: 12, each: 4 });
 
 /** Links that are opened for one workspace, so that it neither floods a site nor keeps the others waiting. */
 const perWorkspace = { name: "campaign:links", max: 300, windowSeconds: 600 };
@@ -38,10 +38,12 @@ export async function linkLines(
   const fixed = urls.filter((url) => !url.includes("{{"));
   if (urls.length === 0) return [];
   const first = fixed.slice(0, mostLinks);
-  const mayOpen = await countLinks(workspace?.id, first.filter((url) => !isKnown(url)).length);
+  const owner = workspace?.id ?? id;
+  const isOpened = (url: string) => isKnown(keyOf(owner, url));
+  const mayOpen = await countLinks(workspace?.id, first.filter((url) => !isOpened(url)).length);
   const asked = first
-    .filter((url) => mayOpen || isKnown(url))
-    .map((url) => ({ url, known: lookAt(url, ask) }));
+    .filter((url) => mayOpen || isOpened(url))
+    .map((url) => ({ url, known: lookAt(owner, url, ask) }));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((done) => {
     timer = setTimeout(done, patience);
@@ -102,13 +104,17 @@ async function countLinks(workspaceId: string | undefined, links: number): Promi
   return left >= 0;
 }
 
-const isKnown = (url: string) => (known.get(url)?.at ?? 0) > Date.now() - keepMilliseconds;
+/** What is known belongs to one workspace, because otherwise a link would wait for the turn of another's. */
+const keyOf = (owner: string, url: string) => `${owner} ${url}`;
 
-function lookAt(url: string, ask: (url: string) => Promise<PageAnswer>): Known {
-  const found = known.get(url);
-  if (found && ask === askPage && isKnown(url)) return found;
+const isKnown = (key: string) => (known.get(key)?.at ?? 0) > Date.now() - keepMilliseconds;
+
+function lookAt(owner: string, url: string, ask: (url: string) => Promise<PageAnswer>): Known {
+  const key = keyOf(owner, url);
+  const found = known.get(key);
+  if (found && ask === askPage && isKnown(key)) return found;
   if (known.size > 5000) known.clear();
-  const entry: Known = { at: Date.now(), settled: null, answer: inTurn(() => ask(url)) };
+  const entry: Known = { at: Date.now(), settled: null, answer: inTurn(owner, () => ask(url)) };
   entry.answer = entry.answer
     .catch((): PageAnswer => ({ failed: "connection" }))
     .then((answer) => {
@@ -116,20 +122,8 @@ function lookAt(url: string, ask: (url: string) => Promise<PageAnswer>): Known {
       entry.at = Date.now();
       return answer;
     });
-  if (ask === askPage) known.set(url, entry);
+  if (ask === askPage) known.set(key, entry);
   return entry;
-}
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) await new Promise<void>((go) => waiting.push(go));
-  else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
 }
 
 /** Says what is wrong with an answer, or null when a page is there. */
