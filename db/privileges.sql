@@ -56,7 +56,7 @@ grant execute on function new_id, audit_append, hold_right, forget_person, works
   owns_tables, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function queue_welcome, take_attempts, links_of_address, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
-grant execute on function import_tables to :"app";
+grant execute on function import_tables, right_of_session to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
 grant execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rewrap, data_key_rewrap, data_keys_to_reseal, data_key_retire,
@@ -142,6 +142,7 @@ grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_a
   city, name) on sessions to :"read";
 grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
 grant select (workspace_id, id, kind, value, note, created_by, created_at) on suppression_rules to :"read";
+grant select (workspace_id, suppression_id, import_id, created_at) on suppression_sources to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
   lifted_note, import_id, since) on suppressions to :"read";
 grant select (workspace_id, id, name, created_at) on tags to :"read";

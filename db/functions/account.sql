@@ -19,6 +19,20 @@ create or replace function session_actor(p_sid_hash bytea) returns table (
     and s.last_seen_at > now() - interval '30 days' and s.absolute_expires_at > now()
 $$;
 
+-- The right of a session in one workspace, for a request that shows a signed form instead of a cookie. The conditions are those of
+-- session_actor and actorOf: a live session of an enabled user with a proven address, and the factors that the workspace demands.
+create or replace function right_of_session(p_session_id uuid, p_user_id uuid, p_workspace_id uuid) returns table (role text, auth_time timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select m.role, s.auth_time
+  from sessions s
+  join users u on u.id = s.user_id and u.disabled_at is null and u.email_verified_at is not null
+  join memberships m on m.user_id = u.id and m.workspace_id = p_workspace_id
+  join workspaces w on w.id = m.workspace_id
+  where s.id = p_session_id and s.user_id = p_user_id and s.revoked_at is null
+    and s.last_seen_at > now() - interval '30 days' and s.absolute_expires_at > now()
+    and (w.two_factor_required_from is null or w.two_factor_required_from > now() or u.totp_enabled_at is not null or 'mfa' = any (s.amr))
+$$;
+
 -- The zone in which a person's mails write times: their own, otherwise that of their oldest workspace. A mail is often written before
 -- anybody is signed in, when no workspace is in sight.
 create or replace function time_zone_of(p_user_id uuid) returns text

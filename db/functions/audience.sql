@@ -1,8 +1,8 @@
 -- Imports, looked at before a workspace is entered or across all of them.
 
-create or replace function import_by_id(p_workspace_id uuid, p_id uuid) returns table (state text, created_by uuid, created_at timestamptz)
+create or replace function import_by_id(p_workspace_id uuid, p_id uuid) returns table (state text, opening_id uuid, created_at timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select state, created_by, created_at from imports where workspace_id = p_workspace_id and id = p_id
+  select state, opening_id, created_at from imports where workspace_id = p_workspace_id and id = p_id
 $$;
 
 create or replace function drop_idle_import_files() returns integer language sql security definer set search_path = public, pg_temp as $$

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, date, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
@@ -14,6 +15,7 @@ export const imports = pgTable(
     fileName: text("file_name").notNull(),
     fileBytes: bigint("file_bytes", { mode: "number" }).notNull().default(0),
     uploadId: uuid("upload_id"),
+    openingId: uuid("opening_id").notNull().default(sql`gen_random_uuid()`),
     receivedAt: time("received_at"),
     mapping: jsonb("mapping").$type<Record<string, unknown>>(),
     dialect: jsonb("dialect").$type<Record<string, unknown>>(),

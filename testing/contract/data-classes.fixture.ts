@@ -113,7 +113,7 @@ export const columns: Record<string, Classified> = {
     business:
       "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed",
     technical:
-      "workspace_id id newsletter_id file_bytes upload_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
+      "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },
   invitations: {
     pseudonym: "token_hash shown_token_hash",
@@ -226,5 +226,6 @@ export const columns: Record<string, Classified> = {
     business: "kind created_by",
     technical: "workspace_id id created_at",
   },
+  suppression_sources: { technical: "workspace_id suppression_id import_id created_at" },
   tags: { content: "name", technical: "workspace_id id created_at" },
 };

@@ -453,6 +453,7 @@ const unguarded: Record<string, string> = {
   login_challenges: "A sign-in that opens nothing yet.",
   person_keys: "Half of the key of an entry, made with the entry.",
   security_scores: "The score of a day, for a chart.",
+  suppression_sources: "Who else asked for a suppression, noted by a trigger; what they did is recorded.",
   totp_enrolments: "A secret that protects nothing until it is proved.",
   webauthn_challenges: "What an authenticator signs, within five minutes.",
 };

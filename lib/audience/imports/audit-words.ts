@@ -151,6 +151,7 @@ export const importWords = {
       contacts: "Contacts taken out",
       subscriptions: "Subscriptions ended",
       suppressions: "Suppressions lifted",
+      kept: "Suppressions kept",
     },
   },
 } satisfies Record<string, EventWords>;

@@ -1,15 +1,18 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { isTheirs, precedence } from "#lib/audience/suppressions/precedence.ts";
+import type { Member } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { notFound } from "#lib/core/errors.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { AppError, notFound } from "#lib/core/errors.ts";
+import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { dropFile } from "./file.ts";
 
 /**
- * Removes what an import brought: the contacts it added and the subscriptions it began, and lifts the suppressions it made.
- * Keeps contacts mailed since (proof of what was sent), contacts known from other sources, and every suppression that another
- * import or the person themselves asked for too.
+ * Removes what an import brought: the contacts it added and the subscriptions it began, and lifts the suppressions it made by
+ * hand or for a bounce. Keeps contacts mailed since (proof of what was sent), contacts known from other sources and people who
+ * left meanwhile. Keeps every opt-out and complaint, every suppression that anybody else asked for, and those of erased people.
+ * @throws AppError forbidden when it would lift suppressions and the member is no admin, as `suppression.lift` does.
  */
 export const rollBackImport = command({
   name: "import.roll_back",
@@ -25,6 +28,7 @@ export const rollBackImport = command({
     await tx.execute(sql`select count_audience_anew(${workspaceId}, ${importId})`);
     const subscriptions = await tx.execute(sql`
       delete from subscriptions s where s.import_id = ${importId} and s.workspace_id = ${workspaceId}
+        and s.unsubscribed_at is null
         and not exists (select from deliveries d
           where d.workspace_id = s.workspace_id and d.contact_id = s.contact_id)`);
     const contacts = await tx.execute(sql`
@@ -32,28 +36,64 @@ export const rollBackImport = command({
         and not exists (select from deliveries d where d.workspace_id = c.workspace_id and d.contact_id = c.id)
         and not exists (select from subscriptions s
           where s.workspace_id = c.workspace_id and s.contact_id = c.id)`);
-    const suppressions = await liftSuppressions(tx, workspaceId, importId, actor.userId);
+    const { lifted, kept } = await liftSuppressions(tx, actor, importId);
+    if (lifted > 0 && !workspaceAdmin.admits(actor)) throw onlyAdmins(lifted);
     await tx.execute(dropFile(importId));
-    const detail = { contacts: countOf(contacts), subscriptions: countOf(subscriptions), suppressions };
+    const detail = {
+      contacts: countOf(contacts),
+      subscriptions: countOf(subscriptions),
+      suppressions: lifted,
+      kept,
+    };
     return { result: detail, audit: { target: importId, detail } };
   },
 });
 
-/** A suppression that a later import found in its own file becomes that one's, so that it stays. */
-async function liftSuppressions(tx: Transaction, workspaceId: string, importId: string, userId: string) {
-  await tx.execute(sql`
-    update suppressions s set import_id = other.import_id
-    from (
-      select distinct on (r.value) r.value as email, r.import_id from import_refusals r
-      join imports i on i.workspace_id = r.workspace_id and i.id = r.import_id
-      where r.workspace_id = ${workspaceId} and r.reason = 'suppressed_before' and r.import_id <> ${importId} and i.state <> 'rolled_back'
-      order by r.value, r.import_id
-    ) other
-    where s.workspace_id = ${workspaceId} and s.import_id = ${importId} and s.lifted_at is null and s.email = other.email`);
-  const lifted = await tx.execute(sql`
-    update suppressions set lifted_at = now(), lifted_by = ${userId}, lifted_note = 'The import that made it was rolled back.'
-    where workspace_id = ${workspaceId} and import_id = ${importId} and source = 'import' and lifted_at is null`);
-  return countOf(lifted);
+/**
+ * Lifts the suppressions that are this import's alone, and counts those of it that stay. One that only other imports asked for
+ * becomes the next one's, so that it ends when the last of them is rolled back.
+ */
+async function liftSuppressions(tx: Transaction, { workspaceId, userId }: Member, importId: string) {
+  await tx.execute(
+    sql`delete from suppression_sources where workspace_id = ${workspaceId} and import_id = ${importId}`,
+  );
+  const [counted] = await tx.execute<{ lifted: number; kept: number }>(sql`
+    with made as (
+      select s.id, s.reason, s.source, s.email,
+        exists (select from suppression_sources o
+          where o.workspace_id = s.workspace_id and o.suppression_id = s.id and o.import_id is null) as by_others,
+        (select min(o.import_id::text)::uuid from suppression_sources o
+          where o.workspace_id = s.workspace_id and o.suppression_id = s.id) as next_import
+      from suppressions s
+      where s.workspace_id = ${workspaceId} and s.import_id = ${importId} and s.lifted_at is null
+      for update
+    ), judged as (
+      select *, reason in (${sql.join(
+        liftable.map((reason) => sql`${reason}`),
+        sql`, `,
+      )}) and source = 'import' and email is not null and not by_others and next_import is null as goes from made
+    ), changed as (
+      update suppressions s
+      set lifted_at = case when goes then now() end, lifted_by = case when goes then ${userId}::uuid end,
+        lifted_note = case when goes then 'The import that made it was rolled back.' end,
+        import_id = case when goes then s.import_id when by_others then null else next_import end
+      from judged where s.workspace_id = ${workspaceId} and s.id = judged.id
+      returning judged.goes
+    ), passed_on as (
+      delete from suppression_sources o using judged
+      where o.workspace_id = ${workspaceId} and o.suppression_id = judged.id and o.import_id = judged.next_import
+    )
+    select count(*) filter (where goes)::int as lifted, count(*) filter (where not goes)::int as kept from changed`);
+  return counted ?? { lifted: 0, kept: 0 };
 }
+
+/** The reasons that an admin may lift. An opt-out and a complaint are the person's, whatever file told of them. */
+const liftable = precedence.filter((reason) => !isTheirs(reason));
+
+const onlyAdmins = (lifted: number) =>
+  new AppError(
+    "forbidden",
+    `This import suppressed ${lifted === 1 ? "an address" : `${lifted.toLocaleString("en")} addresses`}. Only an admin may lift that: ask one to roll it back.`,
+  );
 
 const countOf = (result: unknown): number => (result as { count: number }).count;

@@ -1,9 +1,13 @@
 import { expect, test } from "@playwright/test";
+import { deleteContact } from "#lib/audience/contacts/delete.ts";
+import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
+import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import { importSuppressions } from "#lib/audience/suppressions/import.ts";
 import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
 import { unsubscribe } from "#lib/audience/unsubscribe/unsubscribe.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
-import { makeMember, makeNewsletter, makeSending, ownerSql } from "#testing/factories.ts";
+import { asOwner, makeMember, makeNewsletter, makeSending, ownerSql } from "#testing/factories.ts";
 import { importInto, makeImport } from "./contract.cases.ts";
 import { createSuppressionList } from "./create-suppression-list.ts";
 import { listFate } from "./fates.ts";
@@ -168,7 +172,7 @@ test("a suppression list brings nobody in", async () => {
   expect(contacts?.n).toBe(0);
 });
 
-test("rolling back lifts the suppressions of the import and no others", async () => {
+test("rolling back lifts an import's bounces, and no opt-out or complaint", async () => {
   const made = await makeImport(mixed);
   await run(made);
   const other = await listOf(made.actor, "email\ndead@example.com\n");
@@ -176,12 +180,107 @@ test("rolling back lifts the suppressions of the import and no others", async ()
   expect(await rollBackImport(made.actor, { importId: made.importId })).toEqual({
     contacts: 1,
     subscriptions: 1,
-    suppressions: 2,
+    suppressions: 0,
+    kept: 3,
   });
-  const active = (await suppressionsOf(made.workspaceId)).filter((row) => row.active);
-  expect(active).toMatchObject([{ email: "dead@example.com" }]);
-  expect(await rollBackImport(made.actor, { importId: other.importId })).toMatchObject({ suppressions: 1 });
+  expect(await activeOf(made.workspaceId)).toEqual(["angry", "dead", "left"]);
+  const rolledBack = await rollBackImport(made.actor, { importId: other.importId });
+  expect(rolledBack).toMatchObject({ suppressions: 1, kept: 0 });
+  expect(await activeOf(made.workspaceId)).toEqual(["angry", "left"]);
 });
+
+test("a suppression outlives its import once anybody else asks for it", async () => {
+  const { actor, workspaceId, campaignId, contactId, deliveryId, newsletterId } = await makeSending();
+  const [sent] = await ownerSql()<{ email: string }[]>`select email from contacts where id = ${contactId}`;
+  const people = ["alone", "erased", "by-hand", "chosen", "unsubscribed", "complained", "other"];
+  const emails = people.map((name) => `${name}@example.com`);
+  await run({ ...(await importInto(actor, newsletterId, ["email", ...emails].join("\n"))), actor });
+  const list = await listOf(actor, ["email", ...emails, sent?.email].join("\n"));
+  expect(await run(list)).toMatchObject({ stopped: 8 });
+
+  const idOf = async (email = "") =>
+    (
+      await ownerSql()<
+        { id: string }[]
+      >`select id from contacts where workspace_id = ${workspaceId} and email = ${email}`
+    )[0]?.id ?? "";
+  await deleteContact(actor, { contactId: await idOf("erased@example.com"), typed: "erase" });
+  await addSuppressions(actor, { emails: "by-hand@example.com" });
+  await suppressContacts(actor, { contactIds: [await idOf("chosen@example.com")] });
+  await importSuppressions(actor, {
+    file: "email,reason\nunsubscribed@example.com,unsubscribed\ncomplained@example.com,complained\n",
+  });
+  const other = await listOf(actor, "email\nother@example.com\n");
+  await run(other);
+  const { origin } = actor;
+  await unsubscribe(
+    {
+      kind: "subscriber",
+      workspaceId,
+      contactId,
+      deliveryId,
+      campaignId,
+      newsletterId,
+      origin,
+    },
+    { scope: "all", source: "one_click" },
+  );
+
+  expect(await rollBackImport(actor, { importId: list.importId })).toMatchObject({
+    suppressions: 1,
+    kept: 7,
+  });
+  const kept = ["by-hand", "chosen", "complained", "other", "unsubscribed", sent?.email.split("@")[0], null];
+  expect(await activeOf(workspaceId)).toEqual(kept.sort(nullsLast));
+  const again = await importInto(actor, newsletterId, ["email", ...emails, sent?.email].join("\n"));
+  expect(await run({ ...again, actor })).toMatchObject({ suppressed: 7, added: 0 });
+
+  expect(await rollBackImport(actor, { importId: other.importId })).toMatchObject({ suppressions: 1 });
+  expect(await activeOf(workspaceId)).toEqual(kept.filter((name) => name !== "other").sort(nullsLast));
+});
+
+test("only an admin's roll-back lifts suppressions", async () => {
+  const { actor, workspaceId, user } = await makeMember();
+  const list = await listOf(actor, "email\na@example.com\n");
+  await run(list);
+  await asOwner((sql) => sql`update memberships set role = 'member' where user_id = ${user.id}`);
+  const member: Member = { ...actor, role: "member" };
+  await expect(rollBackImport(member, { importId: list.importId })).rejects.toMatchObject({
+    code: "forbidden",
+    message: expect.stringContaining("Only an admin may lift that"),
+  });
+  expect(await activeOf(workspaceId)).toEqual(["a"]);
+  expect((await getImport(member, { importId: list.importId })).state).toBe("finished");
+
+  await asOwner((sql) => sql`update memberships set role = 'admin' where user_id = ${user.id}`);
+  const admin: Member = { ...actor, role: "admin" };
+  expect(await rollBackImport(admin, { importId: list.importId })).toMatchObject({ suppressions: 1 });
+});
+
+test("a person who left stays left when their import is rolled back", async () => {
+  const made = await makeImport("email\nada@example.com\n");
+  await run(made);
+  await asOwner(
+    (sql) => sql`update subscriptions set unsubscribed_at = now() where workspace_id = ${made.workspaceId}`,
+  );
+  expect(await rollBackImport(made.actor, { importId: made.importId })).toMatchObject({
+    contacts: 0,
+    subscriptions: 0,
+  });
+  const again = await importInto(made.actor, made.newsletterId, "email\nada@example.com\n");
+  expect(await run({ ...again, actor: made.actor })).toMatchObject({ added: 0, subscribed: 0 });
+  expect(await subscribersOf(made.workspaceId)).toEqual([]);
+});
+
+/** Returns the names before the @ of the addresses still suppressed; null for an erased one. */
+const activeOf = async (workspaceId: string) =>
+  (await suppressionsOf(workspaceId))
+    .filter((row) => row.active)
+    .map(({ email }) => (email as string | null)?.split("@")[0] ?? null)
+    .sort(nullsLast);
+
+const nullsLast = (a: string | null | undefined, b: string | null | undefined) =>
+  (a ?? "\uffff") < (b ?? "\uffff") ? -1 : 1;
 
 test("rolling back lifts no opt-out that was there before", async () => {
   const { actor, workspaceId } = await makeMember();

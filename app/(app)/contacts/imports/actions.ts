@@ -32,8 +32,8 @@ export const cancelImportAction = formAction(cancelImport, { done: "Import cance
 export const resumeImportAction = formAction(resumeImport, { done: "The import continues." });
 
 export const rollBackImportAction = formAction(rollBackImport, {
-  done: ({ contacts, subscriptions, suppressions }) =>
+  done: ({ contacts, subscriptions, suppressions, kept }) =>
     `Rolled back: ${plural(contacts, "contact")} and ${plural(subscriptions, "subscription")} removed${
       suppressions > 0 ? `, ${plural(suppressions, "suppression")} lifted` : ""
-    }.`,
+    }${kept > 0 ? `, ${plural(kept, "suppression")} kept` : ""}.`,
 });

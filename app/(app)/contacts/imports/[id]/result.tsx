@@ -91,9 +91,9 @@ function Ending({ row }: { row: Import }) {
   if (row.state === "rolled_back")
     return (
       <Notice title="This import was rolled back">
-        What it added was taken away <Time value={row.finishedAt ?? row.movedAt} />, and the suppressions it
-        made were lifted. People who were mailed before that stayed, and so did every suppression that a
-        person or another import asked for.
+        What it added was taken away <Time value={row.finishedAt ?? row.movedAt} />, and the suppressions that
+        it alone made were lifted. People who were mailed before that stayed, and so did every opt-out and
+        complaint, and every suppression that anybody else asked for.
       </Notice>
     );
   return (
@@ -125,8 +125,8 @@ function RollBack({ row }: { row: Import }) {
       </p>
       <p>
         <strong className="font-medium text-ink">Stays:</strong> people who were mailed since, contacts you
-        had before, every suppression that a person or another import asked for, and the record of this
-        import.
+        had before, every opt-out and complaint, every suppression that anybody else asked for, and the record
+        of this import.
       </p>
       <p>This cannot be undone. You can import the file again.</p>
     </ConfirmButton>
@@ -135,7 +135,8 @@ function RollBack({ row }: { row: Import }) {
 
 function whatGoes(row: Import): string {
   const lifted = row.stopped > 0 ? plural(row.stopped, "suppression") : "";
-  if (row.purpose === "suppress") return `the ${lifted || "suppressions"} this import made.`;
+  if (row.purpose === "suppress")
+    return `the ${lifted || "suppressions"} this import made, without opt-outs and complaints.`;
   const brought = `${plural(row.added, "contact")} this import added, and the subscriptions to ${row.newsletter} it began`;
-  return lifted ? `${brought}, and the ${lifted} it made.` : `${brought}.`;
+  return lifted ? `${brought}, and the ${lifted} it made, without opt-outs and complaints.` : `${brought}.`;
 }
