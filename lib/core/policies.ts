@@ -45,6 +45,12 @@ export const workspaceJob = policy<WorkspaceJob>(
   (actor) => actor.kind === "job" && actor.workspaceId !== null,
 );
 
+/** For steps of slow work that a member's own request or a job of the workspace takes. */
+export const workspaceMemberOrJob = policy<Member | WorkspaceJob>(
+  "workspace member or job",
+  (actor) => workspaceMember.admits(actor) || workspaceJob.admits(actor),
+);
+
 const forMembers = [workspaceViewer, workspaceMember, workspaceAdmin, workspaceOwner];
 
 /** Returns the roles that a policy admits, by the policy's name; null for a policy that is not about members. */

@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { type ApiContext, type ApiEnv, originOf } from "#lib/api/context.ts";
 import { problem } from "#lib/api/problem.ts";
-import { storeFile } from "./file.ts";
+import type { Origin } from "#lib/core/actor.ts";
+import { discardFile, storeFile } from "./file.ts";
 import { formOf, readForm } from "./read-form.ts";
 import { receiveImport } from "./receive.ts";
 import { uploaderOf, waitingImport } from "./upload-link.ts";
@@ -40,7 +41,7 @@ const nobodyWaits = () =>
   problem(404, "This upload form was used already, or is too old. Begin the import again.");
 
 async function upload(c: ApiContext, type: string, importId: string): Promise<Uploaded> {
-  const { requestId } = originOf(c);
+  const origin = originOf(c);
   const formBytes = Number(c.req.header("content-length") ?? 0);
   const form = formOf(type);
   if (!form) return { refused: problem(400, "The form says no boundary between its fields.") };
@@ -55,7 +56,7 @@ async function upload(c: ApiContext, type: string, importId: string): Promise<Up
       if (name === "token") token = value;
     },
     file(file, fileName) {
-      storing = store(token, requestId, { importId, file, fileName, formBytes });
+      storing = store(token, origin, { importId, file, fileName, formBytes });
       storing.then((stored) => "refused" in stored && early.resolve(stored), early.reject);
     },
   }).then(
@@ -72,16 +73,21 @@ type Sent = { importId: string; file: Readable; fileName: string; formBytes: num
 
 async function store(
   token: string,
-  requestId: string,
+  origin: Origin,
   { importId, file, fileName, formBytes }: Sent,
 ): Promise<Uploaded> {
-  const uploader = await uploaderOf(token, requestId);
+  const uploader = await uploaderOf(token, origin);
   if (uploader?.importId !== importId) {
     file.resume();
     return { refused: nobodyWaits() };
   }
   const { actor } = uploader;
   const fileBytes = await storeFile(actor, importId, file, Math.max(0, formBytes - formAround));
-  await receiveImport(actor, { importId, fileName, fileBytes });
+  try {
+    await receiveImport(actor, { importId, fileName, fileBytes });
+  } catch (error) {
+    await discardFile(actor, importId).catch(() => {}); // the original error says more
+    throw error;
+  }
   return { importId };
 }

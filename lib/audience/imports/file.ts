@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { importChunks, imports } from "#db/schema/imports.ts";
-import type { WorkspaceJob } from "#lib/core/actor.ts";
+import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { work } from "#lib/core/work.ts";
@@ -19,7 +19,7 @@ export const chunkBytes = 1024 * 1024;
  * tooLarge when the workspace has no room for it.
  */
 export async function storeFile(
-  actor: WorkspaceJob,
+  actor: Member | WorkspaceJob,
   importId: string,
   source: AsyncIterable<Uint8Array>,
   expectedBytes = 0,
@@ -64,12 +64,16 @@ async function hold(
 }
 
 // The upload's id stays, because an import without its file must not count as received.
-function discard(actor: WorkspaceJob, importId: string, ours: SQL | undefined) {
+function discard(actor: Member | WorkspaceJob, importId: string, ours: SQL | undefined) {
   return work(actor, async ({ tx }) => {
     await hold(tx, ours, { fileBytes: 0 });
     await tx.delete(importChunks).where(eq(importChunks.importId, importId));
   });
 }
+
+/** Drops a file that is complete and was not received, because its sender's right ended meanwhile. */
+export const discardFile = (actor: Member, importId: string) =>
+  discard(actor, importId, and(receiving(importId), isNull(imports.uploadId)));
 
 const takenOver = () =>
   conflict("This import has another file by now, or takes none any more. Open its page to see.");

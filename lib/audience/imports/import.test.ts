@@ -182,6 +182,7 @@ test("a cancelled import resumes, or rolls back without mailed contacts", async 
     contacts: 2,
     subscriptions: 2,
     suppressions: 0,
+    kept: 0,
   });
   expect((await listContacts(made.actor, {})).rows.map((row) => row.id)).toEqual([rows[0]?.id]);
   await expect(rollBackImport(made.actor, { importId: made.importId })).rejects.toMatchObject({
@@ -299,6 +300,71 @@ test.describe("the upload", () => {
       `/contacts/imports/${made.importId}`,
     ]);
   });
+
+  test("an upload form ends when its import is opened again", async () => {
+    const made = await makeImport();
+    const old = await uploadToken(made.actor, made.importId);
+    expect((await post(made, form(old, "Email\nada@example.com\n"))).status).toBe(303);
+    await reopenImport(made.actor, { importId: made.importId });
+    expect((await post(made, form(old, "Email\neve@example.com\n"))).status).toBe(404);
+    expect(await getImport(made.actor, { importId: made.importId })).toMatchObject({ state: "receiving" });
+
+    const fresh = await uploadToken(made.actor, made.importId);
+    expect((await post(made, form(fresh, "Email\nada@example.com\n"))).status).toBe(303);
+  });
+
+  test("the entry of an upload names its member and address", async () => {
+    const made = await makeImport();
+    const token = await uploadToken(made.actor, made.importId);
+    expect((await post(made, form(token, "Email\nada@example.com\n"))).status).toBe(303);
+    const [entry] = await ownerSql()`select actor_kind, user_id, ip_bucket from audit_events
+      where workspace_id = ${made.workspaceId} and action = 'import.receive' and result = 'done'`;
+    expect(entry).toMatchObject({ actor_kind: "member", user_id: made.actor.userId });
+    expect(entry?.ip_bucket).not.toBeNull();
+  });
+
+  const losses: Record<string, (made: Awaited<ReturnType<typeof makeImport>>) => Promise<unknown>> = {
+    "a lost membership": ({ actor }) =>
+      asOwner((sql) => sql`delete from memberships where user_id = ${actor.userId}`),
+    "a lowered role": ({ actor }) =>
+      asOwner((sql) => sql`update memberships set role = 'viewer' where user_id = ${actor.userId}`),
+    "an ended session": ({ actor }) =>
+      asOwner((sql) => sql`update sessions set absolute_expires_at = now() where id = ${actor.sessionId}`),
+    "a disabled user": ({ actor }) =>
+      asOwner((sql) => sql`update users set disabled_at = now() where id = ${actor.userId}`),
+  };
+  for (const [loss, lose] of Object.entries(losses))
+    test(`${loss} ends the holder's upload forms`, async () => {
+      const made = await makeImport();
+      const token = await uploadToken(made.actor, made.importId);
+      await lose(made);
+      expect((await post(made, form(token, "Email\neve@example.com\n"))).status).toBe(404);
+      expect(await stateOf(made.importId)).toEqual({ state: "receiving", chunks: 0 });
+    });
+
+  test("a right that ends during an upload leaves nothing received", async () => {
+    const made = await makeImport();
+    const token = await uploadToken(made.actor, made.importId);
+    const boundary = "----long";
+    const head = `--${boundary}\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n`;
+    async function* slowly() {
+      yield Buffer.from(head);
+      yield Buffer.alloc(2 * 1024 * 1024, "a");
+      await expect.poll(async () => (await stateOf(made.importId)).chunks).toBeGreaterThan(0);
+      await asOwner((sql) => sql`delete from memberships where user_id = ${made.actor.userId}`);
+      yield Buffer.from(`\r\n--${boundary}--\r\n`);
+    }
+    const body = Readable.toWeb(Readable.from(slowly())) as BodyInit;
+    const answer = await post(made, body, { "content-type": `multipart/form-data; boundary=${boundary}` });
+    expect(answer.status).toBe(403);
+    expect(await stateOf(made.importId)).toEqual({ state: "receiving", chunks: 0 });
+  });
+
+  const stateOf = async (importId: string) => {
+    const [row] = await ownerSql()<{ state: string; chunks: number }[]>`
+      select state, (select count(*)::int from import_chunks where import_id = imports.id) as chunks from imports where id = ${importId}`;
+    return { state: row?.state, chunks: row?.chunks ?? 0 };
+  };
 
   test("an upload with a bad token, file or form is refused", async () => {
     const made = await makeImport();

@@ -55,9 +55,9 @@ test("an upload past the plan's quota is refused and stores nothing", {
 test("a declared length past the quota is refused before storing", {
   tag: "@V5.2.4",
 }, async () => {
-  const { next } = await nearlyFull(megabyte);
+  const { actor, next } = await nearlyFull(megabyte);
   const form = new FormData();
-  form.set("token", await uploadToken(next.job, next.importId));
+  form.set("token", await uploadToken(actor, next.importId));
   form.set("file", new Blob([Buffer.alloc(2 * megabyte, "a")]), "people.csv");
   const body = await new Response(form).blob();
   const answer = await api(

@@ -5,13 +5,13 @@ import { command } from "#lib/core/command.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceJob } from "#lib/core/policies.ts";
+import { workspaceMemberOrJob } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 
-/** Records that an import's file is complete, because no upload is writing it. */
+/** Records that an import's file is complete, because no upload is writing it. A member's right is read again here. */
 export const receiveImport = command({
   name: "import.receive",
-  allow: workspaceJob,
+  allow: workspaceMemberOrJob,
   input: z.object({ importId: z.uuid(), fileName: bounded(100_000), fileBytes: z.int().min(0) }),
   async run({ tx, actor }, { importId, fileName, fileBytes }) {
     const now = new Date();

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { imports } from "#db/schema/imports.ts";
@@ -9,7 +10,7 @@ import { dropFile } from "./file.ts";
 
 /**
  * Removes the file of an import that has not begun, so that the member can upload another. The
- * first may be the wrong file or unreadable.
+ * first may be the wrong file or unreadable. Upload forms opened before end.
  */
 export const reopenImport = command({
   name: "import.reopen",
@@ -18,7 +19,14 @@ export const reopenImport = command({
   async run({ tx, actor }, { importId }) {
     const [reopened] = await tx
       .update(imports)
-      .set({ state: "receiving", fileName: "", fileBytes: 0, receivedAt: null, movedAt: new Date() })
+      .set({
+        state: "receiving",
+        openingId: randomUUID(),
+        fileName: "",
+        fileBytes: 0,
+        receivedAt: null,
+        movedAt: new Date(),
+      })
       .where(and(owned(imports, actor), eq(imports.id, importId), eq(imports.state, "received")))
       .returning({ id: imports.id });
     if (!reopened) throw notFound("file");

@@ -64,7 +64,7 @@ export default async function ImportPage({ params, searchParams }: Props) {
               <Steps current={1} />
             </div>
           )}
-          <ReceiveFile row={row} workspaceId={actor.workspaceId} mayChange={mayChange} />
+          <ReceiveFile row={row} actor={actor} mayChange={mayChange} />
         </>
       )}
       {row.state === "received" && (

@@ -2,14 +2,15 @@ import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { uploadOpen, uploadPath, uploadToken } from "#lib/audience/imports/upload-link.ts";
+import type { Member } from "#lib/core/actor.ts";
 import { cancelImportAction } from "../actions.ts";
 import { againHref, type Import } from "../states.ts";
 import { UploadForm } from "./upload-form.tsx";
 
-type Props = { row: Import; workspaceId: string; mayChange: boolean };
+type Props = { row: Import; actor: Member; mayChange: boolean };
 
 /** The form that takes the file, for as long as its link is good. */
-export async function ReceiveFile({ row, workspaceId, mayChange }: Props) {
+export async function ReceiveFile({ row, actor, mayChange }: Props) {
   if (!mayChange)
     return (
       <Notice title="The file is not here yet">A member with the right to import has to upload it.</Notice>
@@ -43,10 +44,7 @@ export async function ReceiveFile({ row, workspaceId, mayChange }: Props) {
   }
   return (
     <div className="grid max-w-160 gap-2">
-      <UploadForm
-        path={await uploadPath({ workspaceId }, row.id)}
-        token={await uploadToken({ workspaceId }, row.id)}
-      >
+      <UploadForm path={await uploadPath(actor, row.id)} token={await uploadToken(actor, row.id)}>
         {discard}
       </UploadForm>
     </div>
