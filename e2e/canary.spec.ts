@@ -149,7 +149,7 @@ async function everywhere() {
   expect(entries).toBeGreaterThan(20);
   // Its links are made of a seed while it is sent; the rest of it, such as an address of a sign-in, is not kept for long either.
   const kept =
-    await ownerSql()`select distinct deletion_seconds as seconds from pgboss.job where name = 'platform-mail'`;
+    await ownerSql()`select distinct deletion_seconds as seconds from pgboss.job where name in ('platform-mail', 'newcomer-mail')`;
   expect(kept.map(({ seconds }) => seconds)).toEqual([3600]);
 
   // The mailbox stands for people's own mail servers; the database's own files are looked through as they are, without spellings.

@@ -16,7 +16,7 @@ import { auditRefusals } from "#lib/audit/refusals/job.ts";
 import { auditVerify } from "#lib/audit/verifications/job.ts";
 import type { Job } from "#lib/core/jobs/jobs.ts";
 import { sweepCommandResults } from "#lib/core/once/sweep.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { newcomerMail, platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { rotateJob } from "#lib/operations/encryption-keys/job.ts";
 import { startJob } from "#lib/sending/campaigns/start-job.ts";
 import { deliverJob } from "#lib/sending/deliveries/job.ts";
@@ -30,6 +30,7 @@ export const jobs: readonly Job[] = [
   importRun,
   sweepImports,
   platformMail,
+  newcomerMail,
   unsubscribeLinksMail,
   confirmationMail,
   purgeConfirmationsJob,

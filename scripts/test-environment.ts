@@ -7,6 +7,7 @@ import { importRun } from "#lib/audience/imports/run.ts";
 import { queueOf } from "#lib/core/jobs/jobs.ts";
 import { generateRingKey } from "#lib/crypto/key-ring.ts";
 import { variableNames } from "#lib/env.ts";
+import { campaignQueue } from "#lib/sending/campaigns/queue.ts";
 import { dropDatabase } from "#testing/drop-database.ts";
 import { testCertificate } from "#testing/servers/certificate.ts";
 import { startPostgres } from "./embedded-postgres.ts";
@@ -29,6 +30,7 @@ const testQueues = [
   { name: "core-test" },
   { ...queueOf(importRun), name: "import-run-test" },
   { ...queueOf({ ...importRun, retryDelay: 1 }), name: "import-apart-test" },
+  { ...queueOf(campaignQueue), name: "campaign-turns-test" },
   { name: "mail-apart-test", options: { notify: true } },
 ];
 

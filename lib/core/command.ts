@@ -178,7 +178,13 @@ async function inTransaction<R>(
     const enterWorkspace = (workspaceId: string | null) => enter(tx, workspaceId, userOf(actor));
     const outcome = await pipelined(
       enterForGroupCommit(tx, workspaceOf(actor), userOf(actor), right),
-      run({ tx, actor, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx), enterWorkspace }),
+      run({
+        tx,
+        actor,
+        vault: vaultIn(tx, opened),
+        enqueue: enqueueIn(tx, workspaceOf(actor) ?? userOf(actor)),
+        enterWorkspace,
+      }),
     );
     const entries = await sealEntries(tx, actor, [...openingEntries(opened), ...recordsOf(name, outcome)]);
     return { outcome, appended: sentAhead(appendSealed(tx, entries)) };

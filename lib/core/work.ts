@@ -29,7 +29,7 @@ export async function work<R>(
     return await connections().writer.transaction(async (tx) => {
       const result = await pipelined(
         enter(tx, workspaceOf(actor), userOf(actor)),
-        run({ tx, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx) }),
+        run({ tx, vault: vaultIn(tx, opened), enqueue: enqueueIn(tx, workspaceOf(actor)) }),
       );
       await appendSealed(tx, await sealEntries(tx, actor, openingEntries(opened)));
       return result;

@@ -9,7 +9,7 @@ import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { newcomerMail } from "#lib/mail/platform/platform-mail.ts";
 import { alreadyVerifiedMail, verificationMail } from "./mails.ts";
 
 const limits = { name: "verification", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 3600 };
@@ -34,11 +34,11 @@ export const resendVerification = command({
       .from(users)
       .where(and(own ?? eq(users.email, email ?? ""), isNull(users.disabledAt)));
 
-    if (user?.verifiedAt) await enqueue(platformMail, alreadyVerifiedMail(user));
+    if (user?.verifiedAt) await enqueue(newcomerMail, alreadyVerifiedMail(user));
     else if (user) {
       const passwordHash = await newestSignUp(tx, user.id);
       const seed = await issueVerification(tx, { userId: user.id, email: user.email, passwordHash });
-      await enqueue(platformMail, verificationMail(user, seed));
+      await enqueue(newcomerMail, verificationMail(user, seed));
     }
     return {
       result: undefined,

@@ -30,7 +30,7 @@ const visitor = () => ({
 
 const mailsTo = async (email: string) =>
   (
-    await ownerSql()<{ data: PlatformMail }[]>`select data from pgboss.job where name = 'platform-mail'
+    await ownerSql()<{ data: PlatformMail }[]>`select data from pgboss.job where name = 'newcomer-mail'
       and data->'to'->>'address' = ${email} order by created_on`
   ).map(({ data }) => data);
 

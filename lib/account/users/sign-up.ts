@@ -18,7 +18,7 @@ import { visitor } from "#lib/core/policies.ts";
 import { browserTimeZone } from "#lib/core/time-zone.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { personName, workspaceName } from "#lib/mail/names.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { newcomerMail } from "#lib/mail/platform/platform-mail.ts";
 import { addressKeptMail, alreadyRegisteredMail, verificationMail } from "./mails.ts";
 import { signUpMark } from "./sign-up-mark.ts";
 
@@ -65,7 +65,7 @@ export const signUp = command({
             { name, email },
             await issueVerification(tx, { userId: known.id, email, passwordHash }),
           );
-      await enqueue(platformMail, mail);
+      await enqueue(newcomerMail, mail);
       const detail = { account: known.verifiedAt ? "exists" : "waits for its link" };
       return {
         result: { email, mark },
@@ -75,7 +75,7 @@ export const signUp = command({
 
     if (await isKept(tx, email)) {
       await tx.delete(users).where(eq(users.id, userId));
-      await enqueue(platformMail, addressKeptMail(email));
+      await enqueue(newcomerMail, addressKeptMail(email));
       const detail = { account: "may come back" };
       return { result: { email, mark }, audit: { workspaceId: null, detail } };
     }
@@ -87,7 +87,7 @@ export const signUp = command({
       .values({ id: workspaceId, name: workspaceName, ...(timeZone && { timeZone }) });
     await tx.insert(memberships).values({ workspaceId, userId, role: "owner" });
     const seed = await issueVerification(tx, { userId, email, passwordHash: null });
-    await enqueue(platformMail, verificationMail({ name, email }, seed));
+    await enqueue(newcomerMail, verificationMail({ name, email }, seed));
     return {
       result: { email, mark },
       audit: { target: userId, userId, workspaceId, detail: { workspace: workspaceName } },

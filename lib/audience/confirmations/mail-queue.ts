@@ -29,5 +29,7 @@ export const confirmationMails = queue({
   retryLimit: 90,
   retryDelay: 10,
   concurrency: 4,
+  concurrencyPerWorkspace: 2,
+  turns: { end: "One message to the platform's own mail server." },
   forgottenAfter: 3600, // it holds an address
 });

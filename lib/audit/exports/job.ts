@@ -24,7 +24,9 @@ export const exportAuditLog = job({
   retryLimit: 5,
   retryDelay: 10,
   apart: true,
-  concurrency: 2,
+  concurrency: 4,
+  concurrencyPerWorkspace: 1,
+  turns: { end: "Reads the workspace's own log once. A second part would belong to another checkpoint." },
   async run({ actor, signal }, { workspaceId, exportId }) {
     const worker: WorkspaceJob = { ...actor, workspaceId };
     const runId = uuidv7();

@@ -26,7 +26,9 @@ export const auditVerify = job({
   input: z.object({ workspaceId: z.uuid(), verificationId: z.uuid() }),
   retryLimit: 3,
   apart: true,
+  concurrency: 2,
   concurrencyPerWorkspace: 1,
+  turns: { end: "Reads the workspace's own log once, in one snapshot." },
   async run({ actor, signal }, { workspaceId, verificationId }) {
     const worker: WorkspaceJob = { ...actor, workspaceId };
     try {

@@ -9,7 +9,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 type JobContext = {
   actor: JobActor;
   signal: AbortSignal;
-  /** Returns whether another job of the same name could begin now if this one stopped. */
+  /** Returns whether another job of the same queue could begin now if this one stopped. */
   othersWait: () => Promise<boolean>;
 };
 
@@ -26,8 +26,10 @@ type Spec<S extends z.ZodType> = {
   retryDelay?: number;
   /** How many jobs of this name one worker runs at once (default 1). */
   concurrency?: number;
-  /** How many of those may belong to one workspace. */
+  /** How many of those may belong to one workspace. A queue that workspaces fill owes it (queues.test.ts). */
   concurrencyPerWorkspace?: number;
+  /** How a run gives its place to waiting jobs of others: "again" after its turn, or the reason why it ends by itself. */
+  turns?: "again" | { end: string };
   /** Marks a job that reads a whole file or log, so that a worker runs it in a process of its own (`jobProcess`). */
   apart?: true;
   /** Seconds from the job's end until the queue deletes it (default one week). */
@@ -85,22 +87,36 @@ function boss(): PgBoss {
   return sender.boss;
 }
 
-/** Returns `enqueue` bound to a transaction, so that the job exists if and only if the transaction commits. */
+/**
+ * Returns `enqueue` bound to a transaction, so that the job exists if and only if the transaction commits. A job whose data
+ * names no workspace counts against the share of `cause`, the workspace or user that acts.
+ */
 export const enqueueIn =
-  (tx: Transaction): Enqueue =>
+  (tx: Transaction, cause: string | null = null): Enqueue =>
   async (spec, data, options = {}) => {
-    const { workspaceId } = data as { workspaceId?: string };
+    const { workspaceId = cause } = data as { workspaceId?: string };
     const group = spec.concurrencyPerWorkspace && workspaceId ? { group: { id: workspaceId } } : {};
     const kept = spec.forgottenAfter ? { deleteAfterSeconds: spec.forgottenAfter } : {};
     const db = fromDrizzle(tx as never, sql as never);
     await boss().send(spec.name, data as object, { ...options, ...group, ...kept, db });
   };
 
-/** Returns whether a job of this queue is due and no worker has taken it yet. */
-export async function jobWaits(name: string): Promise<boolean> {
-  const [row] = await connections().writer.execute<{
-    waits: boolean;
-  }>(sql`select exists (select from pgboss.job
-    where name = ${name} and state in ('created', 'retry') and start_after <= now()) as waits`);
+/**
+ * Returns whether a job of this queue is due and could begin if a job of `workspaceId` stopped. One whose workspace has all
+ * of its share at work could not.
+ */
+export async function jobWaits(
+  { name, concurrencyPerWorkspace }: Pick<Job, "name" | "concurrencyPerWorkspace">,
+  workspaceId: string | null,
+): Promise<boolean> {
+  const share = concurrencyPerWorkspace ?? null;
+  const [row] = await connections().writer.execute<{ waits: boolean }>(sql`
+    select exists (
+      select from pgboss.job waiting
+      where name = ${name} and state in ('created', 'retry') and start_after <= now()
+        and (group_id is null or ${share}::int is null or group_id = ${workspaceId}::text or ${share}::int > (
+          select count(*) from pgboss.job running
+          where running.name = ${name} and running.state = 'active' and running.group_id = waiting.group_id))
+    ) as waits`);
   return row?.waits ?? false;
 }

@@ -25,7 +25,7 @@ export function serveJobs(jobs: readonly Job[]) {
     try {
       const spec = jobs.find(({ name }) => name === job);
       if (!spec) throw new Error(`This process knows no job ${job}.`);
-      const left = await runJob(spec, data, id, abort.signal, () => jobWaits(spec.name));
+      const left = await runJob(spec, data, id, abort.signal, (own) => jobWaits(spec, own));
       say({ ran: id, left: left ?? undefined });
     } catch (error) {
       say({ ran: id, error: sendable(error) });

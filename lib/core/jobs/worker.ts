@@ -34,8 +34,7 @@ export async function startWorker(
   for (const spec of jobs) {
     if (spec.schedule) await boss.schedule(spec.name, spec.schedule, {}, { tz: "UTC" });
     if (spec.atStart) await boss.send(spec.name, {});
-    for (let place = 0; place < (spec.concurrency ?? 1); place++)
-      await workAt(boss, spec, stopping.signal, apart);
+    await workAt(boss, spec, stopping.signal, apart);
   }
 
   return {
@@ -48,42 +47,41 @@ export async function startWorker(
   };
 }
 
-/** Takes the jobs of a queue one after another. A job's concurrency is the number of such loops. */
+/** Takes the jobs of a queue, in as many places at once as its concurrency says. */
 async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal, apart?: JobProcess) {
   const options = {
+    localConcurrency: spec.concurrency ?? 1,
     ...(spec.concurrencyPerWorkspace && { localGroupConcurrency: spec.concurrencyPerWorkspace }),
     pollingIntervalSeconds: 2,
     notifyPollingIntervalSeconds: 5, // because a retry that falls due sends no notification
     includeMetadata: true,
   } as const;
-  const place: string = await boss.work<object, unknown, typeof options>(
-    spec.name,
-    options,
-    async ([queued]) => {
-      if (!queued) return;
-      const { data, singletonKey, groupId } = queued;
-      try {
-        const signal = AbortSignal.any([stopped, queued.signal]);
-        const left =
-          apart && spec.apart
-            ? await apart.run(spec, data, queued.id, signal)
-            : await runJob(spec, data, queued.id, signal, () => jobWaits(spec.name));
-        if (left !== "again") return;
-        // Queued before this job is completed, so that a worker that dies in between leaves the work twice rather
-        // than not at all.
-        await boss.send(spec.name, data, {
-          ...(singletonKey && { singletonKey }),
-          ...(groupId && { group: { id: groupId } }),
-        });
-      } catch (error) {
-        if (!stopped.aborted) logError(error, { job: spec.name, jobId: queued.id });
-        throw error;
-      } finally {
-        // Takes the next waiting job at once, because otherwise pg-boss would sleep until the next new job or poll.
-        boss.notifyWorker(place);
-      }
-    },
-  );
+  await boss.work<object, unknown, typeof options>(spec.name, options, async ([queued]) => {
+    if (!queued) return;
+    const { data, singletonKey, groupId, priority } = queued;
+    try {
+      const signal = AbortSignal.any([stopped, queued.signal]);
+      const left =
+        apart && spec.apart
+          ? await apart.run(spec, data, queued.id, signal)
+          : await runJob(spec, data, queued.id, signal, (own) => jobWaits(spec, own));
+      if (left !== "again") return;
+      // Queued before this job is completed, so that a worker that dies in between leaves the work twice rather
+      // than not at all.
+      await boss.send(spec.name, data, {
+        priority,
+        ...(singletonKey && { singletonKey }),
+        ...(groupId && { group: { id: groupId } }),
+      });
+    } catch (error) {
+      if (!stopped.aborted) logError(error, { job: spec.name, jobId: queued.id });
+      throw error;
+    } finally {
+      // The busy places take their next job at once, because otherwise they would sleep until the next new job or poll.
+      for (const place of boss.getWipData())
+        if (place.name === spec.name && place.count > 0) boss.notifyWorker(place.id);
+    }
+  });
 }
 
 /** Runs one job at once in this process, as the worker would. Scripts and tests call it to await the end. */
@@ -92,7 +90,7 @@ export async function runJob(
   data: unknown,
   id: string = uuidv7(),
   signal = new AbortController().signal,
-  othersWait = async () => false,
+  othersWait: (workspaceId: string | null) => Promise<boolean> = async () => false,
 ) {
   const input = parseInput(spec.input, data ?? {});
   const { workspaceId = null } = input as { workspaceId?: string | null };
@@ -102,7 +100,7 @@ export async function runJob(
     workspaceId,
     origin: { ip: null, userAgent: null, requestId: id },
   };
-  return spec.run({ actor, signal, othersWait }, input);
+  return spec.run({ actor, signal, othersWait: () => othersWait(workspaceId) }, input);
 }
 
 // Connects past a pooler, because LISTEN receives nothing through one.

@@ -35,6 +35,15 @@ const input = z.object({
 
 export type PlatformMail = z.input<typeof input>;
 
+const spec = {
+  input,
+  retryLimit: 90,
+  retryDelay: 10,
+  turns: { end: "One message to the platform's own mail server." },
+  forgottenAfter: 3600, // it holds names, addresses and the places of sign-ins
+  run: ({ actor }, mail) => sendPlatformMail(platformTransport(), mail, actor.origin.requestId),
+} satisfies Omit<Job<typeof input>, "name">;
+
 /**
  * Sends the product's own mail to one user. The command that causes it calls `enqueue(platformMail, {…})`, so
  * that the mail goes out if and only if the change happened. The time of the reply does not reveal whether
@@ -42,13 +51,21 @@ export type PlatformMail = z.input<typeof input>;
  * Tries go on for about a day.
  */
 export const platformMail: Job<typeof input> = job({
+  ...spec,
   name: "platform-mail",
-  input,
-  retryLimit: 90,
-  retryDelay: 10,
   concurrency: 4,
-  forgottenAfter: 3600, // it holds names, addresses and the places of sign-ins
-  run: ({ actor }, mail) => sendPlatformMail(platformTransport(), mail, actor.origin.requestId),
+  concurrencyPerWorkspace: 2,
+});
+
+/**
+ * Sends the mail of sign-ups and invitations, to addresses that may have no account. It has a queue of its own, so that a
+ * flood of sign-ups delays no user's security mail.
+ */
+export const newcomerMail: Job<typeof input> = job({
+  ...spec,
+  name: "newcomer-mail",
+  concurrency: 2,
+  concurrencyPerWorkspace: 1,
 });
 
 /**

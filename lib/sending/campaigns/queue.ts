@@ -6,6 +6,9 @@ export const campaignQueue = queue({
   name: "campaign-send",
   input: z.object({ workspaceId: z.uuid(), campaignId: z.uuid() }),
   policy: "short",
-  concurrency: 4,
+  concurrency: 12,
+  // A campaign waits for its workspace's own mail server, which may take ten minutes over one message.
+  concurrencyPerWorkspace: 2,
+  turns: "again",
   retryLimit: 5,
 });

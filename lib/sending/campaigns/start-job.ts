@@ -8,6 +8,8 @@ export const startQueue = queue({
   input: z.object({ workspaceId: z.uuid(), campaignId: z.uuid() }),
   policy: "short",
   concurrency: 2,
+  concurrencyPerWorkspace: 1,
+  turns: { end: "One transaction over the workspace's own audience." },
   // The next minute's round queues it again.
   retryLimit: 0,
 });

@@ -18,33 +18,35 @@ import { lastRunOf, type Run as RefusalRun, watchRefusals } from "./refusals.ts"
 import { collectResults } from "./results.ts";
 import { anythingSent, isDone, isRunning, type Run, readRun } from "./run.ts";
 import { runWords, type Trouble, watchTrouble } from "./trouble.ts";
+import { type TurnOptions, watchTurn } from "./turn.ts";
 import { makeWriter } from "./writer.ts";
 
 // Milliseconds a stopping worker waits for slow servers before it closes their connections.
 const farewellMilliseconds = 8000;
 
-export type DeliverOptions = { connections?: number };
+export type DeliverOptions = TurnOptions & { connections?: number };
 
 /**
  * Sends what is due of a campaign through its account, until nothing is due, it is paused, the account fails
- * or `signal` fires. No row is sent twice, even if this process dies, because a claim is committed before a
- * byte is sent. A row that never got a result becomes unknown.
+ * or `signal` fires. Returns "again" when its turn ended while other campaigns wait. No row is sent twice, even
+ * if this process dies, because a claim is committed before a byte is sent. A row that never got a result
+ * becomes unknown.
  */
 export async function deliverCampaign(
   actor: Job,
   campaignId: string,
   signal: AbortSignal,
   options: DeliverOptions = {},
-) {
+): Promise<"done" | "again"> {
   if (!workspaceJob.admits(actor)) throw forbidden();
   const run = await readRun(actor, campaignId);
-  if (!run) return;
+  if (!run) return "done";
   await lapseLeases(actor, campaignId);
   await work(actor, ({ tx }) =>
     tx.execute(sql`select count_deliveries_anew(${actor.workspaceId}, ${campaignId})`),
   );
 
-  const { connections } = options;
+  const { connections, ...turn } = options;
   let opened: OpenAccount;
   let writer: ReturnType<typeof makeWriter>;
   try {
@@ -55,25 +57,25 @@ export async function deliverCampaign(
     });
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
-    return halt(
-      actor,
-      campaignId,
-      error.code === "notFound" ? "The account is no longer connected." : error.message,
-    );
+    const words = error.code === "notFound" ? "The account is no longer connected." : error.message;
+    await halt(actor, campaignId, words);
+    return "done";
   }
   try {
     writer = makeWriter(run, opened.signer);
   } catch (error) {
     opened.door.close();
     const reference = logError(error, { in: "composing", campaignId });
-    return halt(actor, campaignId, `The message could not be composed. Reference ${reference}.`);
+    await halt(actor, campaignId, `The message could not be composed. Reference ${reference}.`);
+    return "done";
   }
 
-  const trouble =
-    (await sendDue(actor, run, opened, writer, signal)) ??
-    (signal.aborted ? null : await settleHeld(actor, run));
-  if (trouble) return settleTrouble(actor, run, trouble);
-  if (await isDone(actor, campaignId)) await finishCampaign(actor, { campaignId });
+  const sent = await sendDue(actor, run, opened, writer, signal, turn);
+  if (sent === "again") return "again";
+  const trouble = sent ?? (signal.aborted ? null : await settleHeld(actor, run));
+  if (trouble) await settleTrouble(actor, run, trouble);
+  else if (await isDone(actor, campaignId)) await finishCampaign(actor, { campaignId });
+  return "done";
 }
 
 async function sendDue(
@@ -82,7 +84,8 @@ async function sendDue(
   { door }: OpenAccount,
   writer: ReturnType<typeof makeWriter>,
   signal: AbortSignal,
-): Promise<Trouble | null> {
+  turnOptions: TurnOptions,
+): Promise<Trouble | "again" | null> {
   const campaignId = run.facts.id;
   const pace = makePace(door.connections);
   const trouble = watchTrouble();
@@ -92,6 +95,9 @@ async function sendDue(
   const inHand = new Map<string, Promise<void>>();
   const leases = keepLeases(actor, campaignId, inHand);
   let oneDone = () => {};
+  const turn = watchTurn(turnOptions);
+  turn.over.addEventListener("abort", () => oneDone());
+  const stopped = AbortSignal.any([signal, turn.over]);
 
   const handOver = async (claimed: Claimed) => {
     const { contactId, attempts, email } = claimed;
@@ -101,7 +107,7 @@ async function sendDue(
     let decision: ReturnType<typeof decide>;
     try {
       const message = await writer.write(claimed);
-      decision = decide(await door.send(claimed.pass, message), attempts);
+      decision = decide(await door.send(claimed.pass, message, () => !turn.over.aborted), attempts);
     } catch (error) {
       // Nothing was handed over, because writing this one copy failed. Another try would not cure that.
       const reference = logError(error, { in: "writing a message", campaignId, contactId });
@@ -142,8 +148,8 @@ async function sendDue(
 
   try {
     let after: Place | null = null;
-    while (!signal.aborted && !found() && !results.broken) {
-      await pace.ready(signal);
+    while (!stopped.aborted && !found() && !results.broken) {
+      await pace.ready(stopped);
       // Rows in hand are half as many again as connections, so that no connection waits for a claim. There
       // are no more, so that an unsubscribe stops all others. Claims come in batches, so that they are few.
       // They start while some rows still wait for their turn, so that those are sent meanwhile.
@@ -170,6 +176,7 @@ async function sendDue(
       else break;
     }
   } finally {
+    turn.stop();
     const hangUp = () => setTimeout(() => door.close(), farewellMilliseconds).unref();
     if (signal.aborted) hangUp();
     else signal.addEventListener("abort", hangUp, { once: true });
@@ -179,7 +186,7 @@ async function sendDue(
     door.close();
     await results.flush();
   }
-  return found();
+  return found() ?? (turn.over.aborted && !signal.aborted ? "again" : null);
 }
 
 /**

@@ -8,7 +8,6 @@ import { deliverCampaign } from "./deliver.ts";
  */
 export const deliverJob = job({
   ...campaignQueue,
-  async run({ actor, signal }, { campaignId }) {
-    await deliverCampaign(actor, campaignId, signal);
-  },
+  run: ({ actor, signal, othersWait }, { campaignId }) =>
+    deliverCampaign(actor, campaignId, signal, { othersWait }),
 });

@@ -20,8 +20,11 @@ export type Server = {
 export type DoorOutcome = SendOutcome | Withheld;
 
 export type Door = {
-  /** Hands one message over and uses its pass up. Never rejects. */
-  send(pass: Pass, message: RawMessage): Promise<DoorOutcome>;
+  /**
+   * Hands one message over and uses its pass up. Never rejects. `mayGo` is asked once a connection is free; false withholds
+   * the message.
+   */
+  send(pass: Pass, message: RawMessage, mayGo?: () => boolean): Promise<DoorOutcome>;
   readonly connections: number;
   /** Closes every connection; messages under way break off as failed or unknown. */
   close(): void;
@@ -48,9 +51,9 @@ export function openDoor(
     pool: { maxConnections: connections },
   });
   return {
-    async send(pass, message) {
+    async send(pass, message, mayGo = () => true) {
       const holds = redeemPass(pass, message.envelope.to);
-      return holds ? transport.sendRaw(message, holds) : { outcome: "withheld" };
+      return holds ? transport.sendRaw(message, () => mayGo() && holds()) : { outcome: "withheld" };
     },
     connections,
     close: () => transport.close(),

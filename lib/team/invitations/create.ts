@@ -15,7 +15,7 @@ import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { newcomerMail } from "#lib/mail/platform/platform-mail.ts";
 import { aboutAddress } from "#lib/team/members/about-address.ts";
 import { notYoursToManage } from "#lib/team/members/lock-team.ts";
 import { invitationMail } from "#lib/team/members/mails.ts";
@@ -90,7 +90,7 @@ export const invite = command({
     if (!made) throw invalid({ email: "That address is invited already. Send its invitation again below." });
     const workspace = await nameOfWorkspace(context);
     await enqueue(
-      platformMail,
+      newcomerMail,
       invitationMail(email, { workspace, by: await nameOfPerson(context), role, message }, seed),
     );
 

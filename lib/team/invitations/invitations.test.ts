@@ -31,7 +31,7 @@ const nobody = () => {
 };
 
 const mailsTo = async (address: string) => {
-  const rows = await ownerSql()`select data from pgboss.job where name = 'platform-mail'
+  const rows = await ownerSql()`select data from pgboss.job where name = 'newcomer-mail'
     and data->'to'->>'address' = ${address} order by created_on`;
   return rows.map(({ data }) => data as { subject: string; paragraphs: string[]; link: { seed: string } });
 };

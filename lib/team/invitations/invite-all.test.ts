@@ -14,7 +14,7 @@ const mailsTo = async (email: string) =>
   (
     await ownerSql()<{ text: string }[]>`select array_to_string(array(
         select jsonb_array_elements_text(data->'paragraphs')), E'\n\n') as text
-      from pgboss.job where name = 'platform-mail' and data->'to'->>'address' = ${email}`
+      from pgboss.job where name = 'newcomer-mail' and data->'to'->>'address' = ${email}`
   ).map(({ text }) => text);
 
 test("several addresses are invited, each with its own result", async () => {

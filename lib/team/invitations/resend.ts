@@ -6,7 +6,7 @@ import { notFound, tooOften } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { randomToken } from "#lib/crypto/tokens.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { newcomerMail } from "#lib/mail/platform/platform-mail.ts";
 import { aboutAddress } from "#lib/team/members/about-address.ts";
 import { invitationMail } from "#lib/team/members/mails.ts";
 import { nameOfPerson } from "#lib/team/members/person-name.ts";
@@ -54,7 +54,7 @@ export const resendInvitation = command({
       .where(and(owned(invitations, actor), eq(invitations.id, invitationId)));
     const workspace = await nameOfWorkspace(context);
     await enqueue(
-      platformMail,
+      newcomerMail,
       invitationMail(email, { workspace, by: await nameOfPerson(context), role }, seed),
     );
 
