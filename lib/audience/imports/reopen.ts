@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { imports } from "#db/schema/imports.ts";
 import { command } from "#lib/core/command.ts";
@@ -21,7 +21,7 @@ export const reopenImport = command({
       .update(imports)
       .set({
         state: "receiving",
-        openingId: randomUUID(),
+        openingId: uuidv7(),
         fileName: "",
         fileBytes: 0,
         receivedAt: null,

@@ -10,10 +10,12 @@ import type { CheckLine } from "./check-lines.ts";
 type Known = { at: number; answer: Promise<PageAnswer>; settled: PageAnswer | null };
 
 const mostLinks = 30;
+const atOnce = 12;
+const ofOneWorkspace = 4;
 const keepMilliseconds = 10 * 60_000;
 const known = new Map<string, Known>();
 /** One workspace's slow links leave places to the others, whose own wait for none of theirs. */
-const inTurn = takeTurns({ places: 12, each: 4 });
+const inTurn = takeTurns({ places: atOnce, each: ofOneWorkspace });
 
 /** Links that are opened for one workspace, so that it neither floods a site nor keeps the others waiting. */
 const perWorkspace = { name: "campaign:links", max: 300, windowSeconds: 600 };
