@@ -2,7 +2,15 @@ import { createSecretKey, randomBytes, randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
 import { sha256 } from "./hash.ts";
-import { hashToken, type LinkKind, randomToken, signLink, verifyLink } from "./tokens.ts";
+import {
+  hashToken,
+  type LinkKind,
+  randomToken,
+  signGrant,
+  signLink,
+  verifyGrant,
+  verifyLink,
+} from "./tokens.ts";
 
 const key = randomBytes(32);
 const kinds: LinkKind[] = ["unsubscribe", "preferences", "confirm"];
@@ -125,4 +133,21 @@ test("a link needs a lower-case UUID and a 32-byte key", () => {
   ])
     expect(() => signLink(key, "confirm", { ...target, ...wrong })).toThrow(TypeError);
   expect(() => signLink(randomBytes(16), "confirm", target)).toThrow(TypeError);
+});
+
+test("a grant names its ids, and with any character changed none", () => {
+  const ids = Array.from({ length: 5 }, () => randomUUID());
+  const token = signGrant(key, "upload", ids);
+  expect(token).toMatch(/^[A-Za-z0-9_-]{128}$/);
+  expect(verifyGrant(key, "upload", token)).toEqual(ids);
+  const taken: string[] = [];
+  for (let at = 0; at < token.length; at++) {
+    const changed = `${token.slice(0, at)}${token.charAt(at) === "A" ? "B" : "A"}${token.slice(at + 1)}`;
+    if (verifyGrant(key, "upload", changed) !== null) taken.push(changed);
+  }
+  expect(taken).toEqual([]);
+  for (const other of ["", token.slice(4), `${token}AAAA`, `${token}=`])
+    expect(verifyGrant(key, "upload", other)).toBeNull();
+  expect(verifyGrant(randomBytes(32), "upload", token)).toBeNull();
+  expect(() => signGrant(key, "upload", ids.slice(1))).toThrow(TypeError);
 });
