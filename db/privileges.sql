@@ -142,7 +142,7 @@ grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_a
   city, name) on sessions to :"read";
 grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
 grant select (workspace_id, id, kind, value, note, created_by, created_at) on suppression_rules to :"read";
-grant select (workspace_id, suppression_id, import_id, created_at) on suppression_sources to :"read";
+grant select (workspace_id, id, suppression_id, import_id, created_at) on suppression_sources to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
   lifted_note, import_id, since) on suppressions to :"read";
 grant select (workspace_id, id, name, created_at) on tags to :"read";

@@ -226,6 +226,6 @@ export const columns: Record<string, Classified> = {
     business: "kind created_by",
     technical: "workspace_id id created_at",
   },
-  suppression_sources: { technical: "workspace_id suppression_id import_id created_at" },
+  suppression_sources: { technical: "workspace_id id suppression_id import_id created_at" },
   tags: { content: "name", technical: "workspace_id id created_at" },
 };

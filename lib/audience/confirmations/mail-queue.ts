@@ -30,6 +30,6 @@ export const confirmationMails = queue({
   retryDelay: 10,
   concurrency: 4,
   concurrencyPerWorkspace: 2,
-  turns: { end: "One message to the platform's own mail server." },
+  ends: "One message to the platform's own mail server.",
   forgottenAfter: 3600, // it holds an address
 });

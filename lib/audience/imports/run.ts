@@ -38,7 +38,6 @@ export const importRun = job({
   apart: true,
   concurrency: 2,
   concurrencyPerWorkspace: 1,
-  turns: "again",
   async run({ actor, signal, othersWait }, { workspaceId, importId }) {
     const worker: WorkspaceJob = { ...actor, workspaceId };
     const begun = await markRunning(worker, importId);

@@ -228,7 +228,7 @@ test("a suppression outlives its import once anybody else asks for it", async ()
 
   expect(await rollBackImport(actor, { importId: list.importId })).toMatchObject({
     suppressions: 1,
-    kept: 7,
+    kept: 6, // a person's own press made the seventh theirs
   });
   const kept = ["by-hand", "chosen", "complained", "other", "unsubscribed", sent?.email.split("@")[0], null];
   expect(await activeOf(workspaceId)).toEqual(kept.sort(nullsLast));

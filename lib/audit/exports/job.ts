@@ -26,7 +26,7 @@ export const exportAuditLog = job({
   apart: true,
   concurrency: 4,
   concurrencyPerWorkspace: 1,
-  turns: { end: "Reads the workspace's own log once. A second part would belong to another checkpoint." },
+  ends: "Reads the workspace's own log once. A second part would belong to another checkpoint.",
   async run({ actor, signal }, { workspaceId, exportId }) {
     const worker: WorkspaceJob = { ...actor, workspaceId };
     const runId = uuidv7();

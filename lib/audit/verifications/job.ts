@@ -28,7 +28,7 @@ export const auditVerify = job({
   apart: true,
   concurrency: 2,
   concurrencyPerWorkspace: 1,
-  turns: { end: "Reads the workspace's own log once, in one snapshot." },
+  ends: "Reads the workspace's own log once, in one snapshot.",
   async run({ actor, signal }, { workspaceId, verificationId }) {
     const worker: WorkspaceJob = { ...actor, workspaceId };
     try {

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss, type SendOptions } from "pg-boss";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Connections } from "#db/client.ts";
 import type { Job as JobActor } from "#lib/core/actor.ts";
 import { connections } from "#lib/core/database/connections.ts";
@@ -26,10 +26,10 @@ type Spec<S extends z.ZodType> = {
   retryDelay?: number;
   /** How many jobs of this name one worker runs at once (default 1). */
   concurrency?: number;
-  /** How many of those may belong to one workspace. A queue that workspaces fill owes it (queues.test.ts). */
+  /** How many of those may belong to one workspace (default half of them, for data with a workspaceId). */
   concurrencyPerWorkspace?: number;
-  /** How a run gives its place to waiting jobs of others: "again" after its turn, or the reason why it ends by itself. */
-  turns?: "again" | { end: string };
+  /** The reason why a run ends soon by itself. Every other run of a workspace's job asks `othersWait`. */
+  ends?: string;
   /** Marks a job that reads a whole file or log, so that a worker runs it in a process of its own (`jobProcess`). */
   apart?: true;
   /** Seconds from the job's end until the queue deletes it (default one week). */
@@ -56,6 +56,12 @@ export type Enqueue = <S extends z.ZodType>(
   data: z.input<S>,
   options?: Pick<SendOptions, "startAfter" | "singletonKey" | "priority">,
 ) => Promise<void>;
+
+/** Returns how many places of a queue one workspace may take; undefined where no workspace fills it. */
+export function shareOf({ input, concurrency = 1, concurrencyPerWorkspace }: Queue): number | undefined {
+  const named = input instanceof z.ZodObject && "workspaceId" in input.shape;
+  return concurrencyPerWorkspace ?? (named ? Math.max(1, Math.floor(concurrency / 2)) : undefined);
+}
 
 /** Returns pg-boss's options for a job's queue. A missing heartbeat reveals a dead worker sooner than a timeout would. */
 export const queueOf = (spec: Pick<Job, "name" | "policy" | "retryLimit" | "retryDelay">) => ({
@@ -95,7 +101,7 @@ export const enqueueIn =
   (tx: Transaction, cause: string | null = null): Enqueue =>
   async (spec, data, options = {}) => {
     const { workspaceId = cause } = data as { workspaceId?: string };
-    const group = spec.concurrencyPerWorkspace && workspaceId ? { group: { id: workspaceId } } : {};
+    const group = shareOf(spec) && workspaceId ? { group: { id: workspaceId } } : {};
     const kept = spec.forgottenAfter ? { deleteAfterSeconds: spec.forgottenAfter } : {};
     const db = fromDrizzle(tx as never, sql as never);
     await boss().send(spec.name, data as object, { ...options, ...group, ...kept, db });
@@ -105,11 +111,9 @@ export const enqueueIn =
  * Returns whether a job of this queue is due and could begin if a job of `workspaceId` stopped. One whose workspace has all
  * of its share at work could not.
  */
-export async function jobWaits(
-  { name, concurrencyPerWorkspace }: Pick<Job, "name" | "concurrencyPerWorkspace">,
-  workspaceId: string | null,
-): Promise<boolean> {
-  const share = concurrencyPerWorkspace ?? null;
+export async function jobWaits(spec: Queue, workspaceId: string | null): Promise<boolean> {
+  const { name } = spec;
+  const share = shareOf(spec) ?? null;
   const [row] = await connections().writer.execute<{ waits: boolean }>(sql`
     select exists (
       select from pgboss.job waiting

@@ -7,7 +7,7 @@ import { parseInput } from "#lib/core/input.ts";
 import { logError } from "#lib/core/log.ts";
 import { env } from "#lib/env.ts";
 import type { JobProcess } from "./job-process.ts";
-import { type Job, jobWaits } from "./jobs.ts";
+import { type Job, jobWaits, shareOf } from "./jobs.ts";
 
 /**
  * Runs the given jobs from the queue until stopped. Any number of workers on any number of machines share the queue.
@@ -49,9 +49,10 @@ export async function startWorker(
 
 /** Takes the jobs of a queue, in as many places at once as its concurrency says. */
 async function workAt(boss: PgBoss, spec: Job, stopped: AbortSignal, apart?: JobProcess) {
+  const share = shareOf(spec);
   const options = {
     localConcurrency: spec.concurrency ?? 1,
-    ...(spec.concurrencyPerWorkspace && { localGroupConcurrency: spec.concurrencyPerWorkspace }),
+    ...(share && { localGroupConcurrency: share }),
     pollingIntervalSeconds: 2,
     notifyPollingIntervalSeconds: 5, // because a retry that falls due sends no notification
     includeMetadata: true,

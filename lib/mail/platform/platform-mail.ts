@@ -39,7 +39,7 @@ const spec = {
   input,
   retryLimit: 90,
   retryDelay: 10,
-  turns: { end: "One message to the platform's own mail server." },
+  ends: "One message to the platform's own mail server.",
   forgottenAfter: 3600, // it holds names, addresses and the places of sign-ins
   run: ({ actor }, mail) => sendPlatformMail(platformTransport(), mail, actor.origin.requestId),
 } satisfies Omit<Job<typeof input>, "name">;

@@ -9,6 +9,5 @@ export const campaignQueue = queue({
   concurrency: 12,
   // A campaign waits for its workspace's own mail server, which may take ten minutes over one message.
   concurrencyPerWorkspace: 2,
-  turns: "again",
   retryLimit: 5,
 });

@@ -9,7 +9,7 @@ export const startQueue = queue({
   policy: "short",
   concurrency: 2,
   concurrencyPerWorkspace: 1,
-  turns: { end: "One transaction over the workspace's own audience." },
+  ends: "One transaction over the workspace's own audience.",
   // The next minute's round queues it again.
   retryLimit: 0,
 });
