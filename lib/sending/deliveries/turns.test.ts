@@ -19,6 +19,7 @@ test.describe.configure({ mode: "serial", timeout: 120_000 }); // one worker at 
 const inPlaces = (
   concurrency: number,
   concurrencyPerWorkspace: number,
+  turn: number,
   othersFound = () => {},
 ): Job<typeof deliverJob.input> => ({
   ...deliverJob,
@@ -28,7 +29,7 @@ const inPlaces = (
   run: ({ actor, signal, othersWait }, { campaignId }) =>
     deliverCampaign(actor, campaignId, signal, {
       connections: 1,
-      turn: 50,
+      turn,
       async othersWait() {
         const wait = await othersWait();
         if (wait) othersFound();
@@ -44,7 +45,7 @@ test("campaigns of one workspace on a mute server delay no other", async () => {
   await slow.send();
   const owner = await readyCampaign(3);
   await owner.send();
-  const spec = inPlaces(4, 2);
+  const spec = inPlaces(4, 2, 600_000);
   for (const campaignId of slowOnes) await queued(spec, slow.workspaceId, campaignId);
 
   const worker = await startWorker([spec as unknown as Job]);
@@ -73,7 +74,7 @@ test("a long campaign gives its only place to a short one", async () => {
   await long.send();
   const short = await readyCampaign(2);
   await short.send();
-  const spec = inPlaces(1, 1, othersAsked.resolve);
+  const spec = inPlaces(1, 1, 50, othersAsked.resolve);
   await queued(spec, long.workspaceId, long.campaignId);
 
   const worker = await startWorker([spec as unknown as Job]);
