@@ -15,13 +15,27 @@ type Ready = Awaited<ReturnType<typeof readyCampaign>>;
 
 test.describe.configure({ mode: "serial", timeout: 120_000 }); // one worker at a time takes from the queue of this file
 
-/** Returns the job of campaigns on a queue of this file, in as many places as a test gives it and without turns. */
-const inPlaces = (concurrency: number, concurrencyPerWorkspace: number): Job<typeof deliverJob.input> => ({
+/** Returns the job of campaigns on a queue of this file, in as many places as a test gives it. The turn of campaign `shortTurn` ends at once. */
+const inPlaces = (
+  concurrency: number,
+  concurrencyPerWorkspace: number,
+  shortTurn?: string,
+  othersFound = () => {},
+): Job<typeof deliverJob.input> => ({
   ...deliverJob,
   name: "campaign-turns-test",
   concurrency,
   concurrencyPerWorkspace,
-  run: ({ actor, signal }, { campaignId }) => deliverCampaign(actor, campaignId, signal, { connections: 1 }),
+  run: ({ actor, signal, othersWait }, { campaignId }) =>
+    deliverCampaign(actor, campaignId, signal, {
+      connections: 1,
+      turn: campaignId === shortTurn ? 50 : 600_000,
+      async othersWait() {
+        const wait = await othersWait();
+        if (wait) othersFound();
+        return wait;
+      },
+    }),
 });
 
 test("campaigns of one workspace on a mute server delay no other", async () => {
@@ -45,6 +59,41 @@ test("campaigns of one workspace on a mute server delay no other", async () => {
     await worker.stop();
   }
   for (const { server } of [slow, owner]) await server.close();
+});
+
+test("a long campaign gives its only place to a short one", async () => {
+  const { promise: rest, resolve: answerRest } = Promise.withResolvers<void>();
+  const first = Promise.withResolvers<void>();
+  const othersAsked = Promise.withResolvers<void>();
+  let taken = 0;
+  const holdMessage = () => {
+    taken += 1;
+    return taken === 1 ? first.promise : rest;
+  };
+  const long = await readyCampaign(5, { server: { behaviour: { holdMessage } } });
+  await long.send();
+  const short = await readyCampaign(2);
+  await short.send();
+  const spec = inPlaces(1, 1, long.campaignId, othersAsked.resolve);
+  await queued(spec, long.workspaceId, long.campaignId);
+
+  const worker = await startWorker([spec as unknown as Job]);
+  try {
+    await expect.poll(() => taken, patient).toBe(1);
+    await queued(spec, short.workspaceId, short.campaignId);
+    await othersAsked.promise;
+    first.resolve();
+    await expect.poll(short.states, patient).toEqual({ sent: 2 });
+    answerRest();
+    await expect.poll(long.states, patient).toEqual({ sent: 5 });
+  } finally {
+    first.resolve();
+    answerRest();
+    await worker.stop();
+  }
+  const arrived = await long.arrived();
+  expect([arrived.length, new Set(arrived).size]).toEqual([5, 5]);
+  for (const { server } of [long, short]) await server.close();
 });
 
 const queued = (spec: Job<typeof deliverJob.input>, workspaceId: string, campaignId: string) =>
