@@ -6,7 +6,6 @@ import {
   makeCampaign,
   makeContacts,
   makeDelivery,
-  makeEmailAccount,
   makeNewsletter,
   ownerSql,
   uniqueEmail,
@@ -16,11 +15,10 @@ import { expectAccessible } from "./support/accessible.ts";
 import { fingerprints } from "./support/rows.ts";
 import { ask } from "./support/wire.ts";
 
-test("a member gives a newsletter its sender, logo and own mails", {
+test("a member gives a newsletter its sender and logo", {
   tag: ["@DO1", "@OC10"],
-}, async ({ page, owner, mailbox }) => {
+}, async ({ page, owner }) => {
   const { id } = await makeNewsletter(owner.workspaceId, "The Harbour Letter");
-  await makeEmailAccount(owner.workspaceId);
   await page.goto(`/newsletters/${id}`);
   await page.getByLabel("Sender name").fill("Harbour Books");
   await page.getByLabel("Color").selectOption("ocean");
@@ -33,34 +31,10 @@ test("a member gives a newsletter its sender, logo and own mails", {
     page.getByLabel("Picture").setInputFiles({ name, mimeType: "image/png", buffer });
   await choose("logo.png", Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"));
   await page.getByRole("button", { name: "Upload logo" }).click();
-  await expect(page.getByText("SVG files can carry scripts")).toBeVisible();
+  await expect(page.getByText("SVG files can carry scripts").first()).toBeVisible();
   await choose("logo.png", picture);
   await page.getByRole("button", { name: "Upload logo" }).click();
   await expect(page.getByRole("img", { name: "Logo of The Harbour Letter" })).toBeVisible();
-  await expectAccessible(page);
-
-  await page.getByRole("link", { name: "Edit confirmation mail" }).click();
-  await page.getByLabel("Opening words").fill("Now 20% off everything");
-  await page.getByRole("button", { name: "Save confirmation mail" }).click();
-  await expect(page.getByText("a confirmation mail may not advertise")).toBeVisible();
-  await page.getByLabel("Subject").fill("One press to go");
-  await page.getByLabel("Opening words").fill("Good that you found us.");
-  await page.getByRole("button", { name: "Save confirmation mail" }).click();
-  await expect(page.frameLocator("iframe").getByText("Good that you found us.")).toBeVisible();
-  await expect(page.frameLocator("iframe").getByText("IP address")).toBeVisible();
-  await expectAccessible(page);
-  await page.getByRole("button", { name: "Send a test to myself" }).click();
-  const test = await mailbox.messageTo(owner.user.email);
-  expect(test.subject).toBe("One press to go");
-  expect(test.text).toContain("/confirm/test");
-
-  await page.getByRole("link", { name: "The Harbour Letter" }).click();
-  await page.getByRole("link", { name: "Edit welcome mail" }).click();
-  await page.getByLabel("Send it to new subscribers").check();
-  await page.getByLabel("Message").fill("Welcome aboard.");
-  await page.getByRole("button", { name: "Save welcome mail" }).click();
-  await expect(page.getByText("On", { exact: true })).toBeVisible();
-  await expect(page.frameLocator("iframe").getByText("Welcome aboard.")).toBeVisible();
   await expectAccessible(page);
 
   await page.goto(`/subscribe/${id}`);
@@ -122,7 +96,7 @@ test("a scanner's visit and a person's stand apart on timeline and report", {
   await context.close();
 
   await page.goto(`/contacts/${contact?.id}`);
-  await expect(page.getByText("Opened the unsubscribe page")).toBeVisible();
+  await expect(page.getByText("Opened the unsubscribe page", { exact: true })).toBeVisible();
   await expect(page.getByText("Probably a security scanner opened the unsubscribe page")).toBeVisible();
   await expectAccessible(page);
 });
