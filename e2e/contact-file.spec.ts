@@ -81,7 +81,7 @@ test("a person's data and the receipt of a consent leave as files", {
   for (const name of ["As JSON", "As a readable page"]) {
     await page.getByRole("button", { name: "More for this contact" }).click();
     const download = page.waitForEvent("download");
-    await page.getByRole("link", { name }).click();
+    await page.getByRole("link", { name, exact: true }).click();
     expect(await readFile(await (await download).path(), "utf8")).toContain(email);
   }
 });
