@@ -79,6 +79,7 @@ grant execute on function audit_make_partitions, audit_heads, audit_add_checkpoi
 -- reason audit_events.about_commitment: Salted commitment; the export proves an entry by it.
 -- reason audit_events.hash: The chain itself; anyone who reads the log may recompute it.
 -- reason audit_exports.sha256: Checksum of the file, shown beside its download.
+-- reason contact_addresses.email_hash: Keyed hash; a wish to leave finds the person's other addresses by it.
 -- reason contacts.email_hash: Keyed hash; eligibility joins it to suppressions, and without the workspace's key it names nobody.
 -- reason deliveries.email_hash: Keyed hash; an unsubscribe link finds its suppressions by it after the contact is deleted.
 -- reason link_openings.visitor: Keyed hash of network and browser; tells a scanner that opens many people's links.
@@ -105,6 +106,7 @@ grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basi
   user_agent, occurred_at, given_on, per_row, requested, soft_opt_in, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
   first_folded, last_folded, paused_until, mail_frequency, language, address_corrected_at, address_corrected_by) on contacts to :"read";
+grant select (workspace_id, contact_id, email_hash, email, since) on contact_addresses to :"read";
 grant select (workspace_id, id, name, kind, created_at) on contact_fields to :"read";
 grant select (workspace_id, tag_id, contact_id, tagged_at) on contact_tags to :"read";
 grant select (workspace_id, field_id, contact_id, value) on contact_values to :"read";

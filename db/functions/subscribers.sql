@@ -26,13 +26,16 @@ create or replace function subscribe_form(p_newsletter_id uuid) returns table (
   where n.id = p_newsletter_id and n.archived_at is null and n.visibility <> 'closed'
 $$;
 
--- What a confirmation link's page shows, for a reader who is nobody yet: by the two ids that a signed link carries.
+-- What a confirmation link's page shows, for a reader who is nobody yet: by the two ids that a signed link carries. After the address was
+-- corrected it is over, and does not tell the new one: the old mailbox may be a stranger's.
 create or replace function confirmation_by_id(p_workspace_id uuid, p_id uuid) returns table (
   newsletter_id uuid, newsletter text, sender text, colour text, logo jsonb, postal_address text, email text, state text, archived boolean
 ) language sql stable security definer set search_path = public, pg_temp as $$
   select n.id, n.name, coalesce(n.sender_name, w.sender_name, w.name), coalesce(n.sender_colour, w.sender_colour),
-    logo_of(w.id, n.id), w.postal_address, p.email,
-    case when c.confirmed_at is not null or c.ended_at is not null then 'confirmed'
+    logo_of(w.id, n.id), w.postal_address,
+    case when t.theirs then p.email else '' end,
+    case when not t.theirs then 'expired'
+      when c.confirmed_at is not null or c.ended_at is not null then 'confirmed'
       when c.disowned_at is not null then 'disowned'
       when c.expires_at <= now() then 'expired' else 'open' end,
     n.archived_at is not null
@@ -40,6 +43,8 @@ create or replace function confirmation_by_id(p_workspace_id uuid, p_id uuid) re
   join workspaces w on w.id = c.workspace_id
   join newsletters n on n.workspace_id = c.workspace_id and n.id = c.newsletter_id
   join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
+  cross join lateral (
+    select coalesce(c.email_hash = p.email_hash, p.address_corrected_at is null or p.address_corrected_at < c.created_at) as theirs) t
   where c.workspace_id = p_workspace_id and c.id = p_id
 $$;
 

@@ -75,7 +75,8 @@ export const sendSubscribeForm = command({
     if (stops.some(({ reason }) => reason !== "unsubscribed")) return done("nothing", null);
 
     const contactId = await contactOf(tx, { workspaceId, email, emailHash });
-    if (await disowned(tx, workspaceId, contactId, newsletterId)) return done("nothing", contactId);
+    if (await disowned(tx, { workspaceId, contactId, newsletterId, emailHash }))
+      return done("nothing", contactId);
     await tx.insert(subscriptions).values({ workspaceId, newsletterId, contactId }).onConflictDoNothing();
 
     if (!form.confirmationRequired && stops.length === 0) {
@@ -172,15 +173,20 @@ async function contactOf(
 }
 
 /** Returns whether the owner of the address said within 30 days that they did not ask: then no form mails them. */
-async function disowned(tx: Transaction, workspaceId: string, contactId: string, newsletterId: string) {
+async function disowned(
+  tx: Transaction,
+  of: { workspaceId: string; contactId: string; newsletterId: string; emailHash: Buffer },
+) {
   const rows = await tx
     .select({ id: confirmations.id })
     .from(confirmations)
     .where(
       and(
-        eq(confirmations.workspaceId, workspaceId),
-        eq(confirmations.contactId, contactId),
-        eq(confirmations.newsletterId, newsletterId),
+        eq(confirmations.workspaceId, of.workspaceId),
+        eq(confirmations.contactId, of.contactId),
+        eq(confirmations.newsletterId, of.newsletterId),
+        // The holder of a mistyped mailbox speaks for that one, and not for the corrected one.
+        sql`coalesce(${confirmations.emailHash} = ${of.emailHash}, true)`,
         isNotNull(confirmations.disownedAt),
         gt(confirmations.disownedAt, sql`now() - interval '30 days'`),
       ),

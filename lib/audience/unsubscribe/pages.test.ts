@@ -262,7 +262,10 @@ test("links by mail are the same answer for every address, and limited", { tag: 
   const email = uniqueEmail("links");
   const newsletter = await makeNewsletter(reader.workspaceId, "Second");
   await makeContacts(reader.workspaceId, 1, newsletter.id);
-  await asOwner((tx) => tx`update contacts set email = ${email} where id = ${reader.contactId}`);
+  await asOwner(
+    (tx) =>
+      tx`update contacts set email = ${email}, email_hash = sha256(${email}::bytea) where id = ${reader.contactId}`,
+  );
   const jobs = async () =>
     (
       await ownerSql()`select data from pgboss.job where name = 'unsubscribe-links-mail' and data->>'address' = ${email}`
