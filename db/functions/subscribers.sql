@@ -69,6 +69,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
   order by 3, 1 limit 20
 $$;
 
+-- The address that each of those links goes to by now, for the job that mails them: no row for a contact who was erased meanwhile.
+create or replace function address_of_links(p_links jsonb) returns table (workspace_id uuid, delivery_id uuid, sender text, email text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select w.id, d.id, coalesce(w.sender_name, w.name), p.email
+  from jsonb_to_recordset(p_links) as asked(workspace uuid, delivery uuid)
+  join workspaces w on w.id = asked.workspace
+  join deliveries d on d.workspace_id = asked.workspace and d.id = asked.delivery
+  join contacts p on p.workspace_id = d.workspace_id and p.id = d.contact_id
+  order by 3, 1 limit 20
+$$;
+
 -- Notes that a message's link was opened: at most 60 times a day for one message, so that no scanner fills the table. An erased person's
 -- link opens as before, and leaves no trace.
 create or replace function note_link_opening(

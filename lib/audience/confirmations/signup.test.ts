@@ -73,7 +73,9 @@ async function linksOf({ workspaceId }: List, email: string) {
 
 const mailsTo = async (email: string) =>
   (
-    await ownerSql()`select data from pgboss.job where name = 'confirmation-mail' and data->>'address' = ${email}`
+    await ownerSql()`select j.data from pgboss.job j join confirmations c on c.id = (j.data->>'confirmation')::uuid
+      join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
+      where j.name = 'confirmation-mail' and p.email = ${email}`
   ).map(({ data }) => data);
 
 async function refusalOf({ workspaceId, newsletterId }: List, email: string) {
@@ -104,7 +106,7 @@ test("a signup is pending until the person's own press confirms it", {
   expect(await refusalOf(list, email)).toBe("unconfirmed");
   expect(await ownerSql()`select 1 from consents where workspace_id = ${list.workspaceId}`).toHaveLength(0);
   const [mail] = await mailsTo(email);
-  expect(mail).toMatchObject({ newsletter: "The Weekly Engine", locale: "en" });
+  expect(Object.keys(mail).sort(), "ids alone").toEqual(["confirmation", "workspaceId"]);
   const job = jobActor(list.workspaceId, "confirmation-mail");
   await recordMailed(job, { confirmationId: mail.confirmation, messageId: "<question@mailneo.example>" });
 

@@ -37,8 +37,10 @@ async function rush({ newsletterId }: Form) {
 
 const mailed = async ({ workspaceId }: Form) =>
   (
-    await ownerSql()<{ address: string }[]>`select data->>'address' as address from pgboss.job
-      where name = 'confirmation-mail' and data->>'workspaceId' = ${workspaceId}`
+    await ownerSql()<{ address: string }[]>`select p.email as address from pgboss.job j
+      join confirmations c on c.workspace_id = ${workspaceId} and c.id = (j.data->>'confirmation')::uuid
+      join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
+      where j.name = 'confirmation-mail' and j.data->>'workspaceId' = ${workspaceId}`
   ).map(({ address }) => address);
 
 async function solve({ parameters, signature }: Challenge): Promise<string> {

@@ -135,20 +135,7 @@ export const sendSubscribeForm = command({
       ip,
       userAgent,
     });
-    await enqueue(confirmationMails, {
-      workspaceId,
-      confirmation: id,
-      address: email,
-      locale,
-      newsletter: form.newsletter,
-      sender: form.sender,
-      postalAddress: form.postalAddress,
-      replyTo: form.replyTo,
-      subject: form.confirmSubject,
-      intro: form.confirmIntro,
-      at: new Date().toISOString(),
-      ip,
-    });
+    await enqueue(confirmationMails, { workspaceId, confirmation: id });
     return done("asked", contactId);
   },
 });
