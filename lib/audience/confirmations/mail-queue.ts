@@ -23,7 +23,12 @@ const test = z.object({
 });
 
 /** A signup, by ids alone: who gets the mail, and whether, is read while sending. */
-const signup = z.object({ workspaceId: z.uuid(), confirmation: z.uuid() });
+const signup = z.object({
+  workspaceId: z.uuid(),
+  confirmation: z.uuid(),
+  /** A mail past the limits of its mailbox: it waits for a turn instead of being lost. */
+  held: z.literal(true).optional(),
+});
 
 /** Queues the mail that asks for a confirmation. The job holds no link: it is made while sending. */
 export const confirmationMails = queue({

@@ -27,7 +27,13 @@ async function makeSignup(behaviour: SmtpBehaviour = {}) {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   const email = uniqueEmail("signup");
-  await sendSubscribeForm(anonymous(), { newsletterId, email, form: "hosted", wording: "Yes.", locale: "en" });
+  await sendSubscribeForm(anonymous(), {
+    newsletterId,
+    email,
+    form: "hosted",
+    wording: "Yes.",
+    locale: "en",
+  });
   const [row] = await ownerSql()<{ id: string; contact_id: string }[]>`
     select id, contact_id from confirmations where workspace_id = ${workspaceId}`;
   const { id = "", contact_id: contactId = "" } = row ?? {};
@@ -124,7 +130,11 @@ test("links by mail go once, to the address that was typed", { tag: ["@DO4", "@G
   const { id: delivery } = await makeDelivery(workspaceId, campaignId, contactId);
   const server = await startSmtp({ behaviour: { refuseMessage: busyOnce() } });
   const transport = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
-  const asked = { of: addressKey(email), locale: "en" as const, links: [{ workspace: workspaceId, delivery }] };
+  const asked = {
+    of: addressKey(email),
+    locale: "en" as const,
+    links: [{ workspace: workspaceId, delivery }],
+  };
   const origin = { ip: null, userAgent: null, requestId: uuidv7() };
   const job = { kind: "job" as const, job: "unsubscribe-links-mail", workspaceId: null, origin };
   const run = (requestId = origin.requestId) =>

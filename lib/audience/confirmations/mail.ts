@@ -3,12 +3,14 @@ import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
+import { work } from "#lib/core/work.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
 import { type PlatformTransport, platformTransport } from "#lib/mail/platform/platform-transport.ts";
 import { sendOnce } from "#lib/mail/platform/send-once.ts";
 import { confirmationContent } from "./content.ts";
 import { confirmationMails } from "./mail-queue.ts";
+import { mailTurn } from "./mail-turn.ts";
 import { questionOf } from "./question.ts";
 import { recordMailed } from "./record-mailed.ts";
 
@@ -17,11 +19,27 @@ export const confirmationMail = job({
   ...confirmationMails,
   async run({ actor }, mail) {
     const transport = platformTransport();
-    if (!("test" in mail)) return mailConfirmation(transport, actor as WorkspaceJob, mail.confirmation);
+    if (!("test" in mail)) {
+      const act = mail.held ? askForTurn : mailConfirmation.bind(null, transport);
+      return act(actor as WorkspaceJob, mail.confirmation);
+    }
     const content = contentOf(mail, `${env().APP_URL}/confirm/test`);
     await sendOnce(transport, `confirmation:${mail.confirmation}`, async () => content);
   },
 });
+
+/** Queues a held mail anew: to be sent now, or to ask again when its mailbox may have another. */
+export async function askForTurn(actor: WorkspaceJob, confirmation: string): Promise<void> {
+  const question = await questionOf(actor, confirmation);
+  if (!question) return;
+  const { workspaceId } = actor;
+  const wait = await mailTurn({ workspaceId, email: question.address });
+  await work(actor, ({ enqueue }) =>
+    wait
+      ? enqueue(confirmationMails, { workspaceId, confirmation, held: true }, { startAfter: wait })
+      : enqueue(confirmationMails, { workspaceId, confirmation }),
+  );
+}
 
 /**
  * Mails the question of one signup at most once, and only while somebody waits for it.

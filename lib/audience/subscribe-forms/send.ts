@@ -7,6 +7,7 @@ import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { confirmationMails } from "#lib/audience/confirmations/mail-queue.ts";
+import { mailTurn } from "#lib/audience/confirmations/mail-turn.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -42,8 +43,9 @@ export const sendSubscribeForm = command({
   async prepare(_actor, { newsletterId, email, form, unproven }) {
     const found = await subscribeForm(newsletterId);
     if (!found) throw notFound("newsletter");
-    await countSignup({ email, newsletterId, embedded: form === "embedded", unproven });
-    return found;
+    await countSignup({ email, newsletterId, unproven });
+    const strict = form === "embedded" || unproven;
+    return { ...found, wait: await mailTurn({ workspaceId: found.workspaceId, email, strict }) };
   },
   async run({ tx, actor, vault, enqueue, enterWorkspace }, input, form) {
     const { newsletterId, email, wording, locale, page } = input;
@@ -135,7 +137,14 @@ export const sendSubscribeForm = command({
       ip,
       userAgent,
     });
-    await enqueue(confirmationMails, { workspaceId, confirmation: id });
+    // Past the limits of the mailbox the mail waits: it may be the one that the person asked for.
+    if (form.wait)
+      await enqueue(
+        confirmationMails,
+        { workspaceId, confirmation: id, held: true },
+        { startAfter: form.wait },
+      );
+    else await enqueue(confirmationMails, { workspaceId, confirmation: id });
     return done("asked", contactId);
   },
 });
