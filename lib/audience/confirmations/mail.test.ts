@@ -74,7 +74,7 @@ test("a mail whose end nobody knows is not sent again", { tag: "@DO4" }, async (
   const run = () => mailConfirmation(transport, jobActor(workspaceId, "confirmation-mail"), id);
   expect(await logged(run)).toMatchObject([{ job: "platform-mail" }]);
   await run();
-  expect(script.received).toBe(1);
+  expect(script.commands.filter((command) => /^data/i.test(command))).toHaveLength(1);
   transport.close();
   script.close();
   await close();
