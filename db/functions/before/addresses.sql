@@ -16,9 +16,13 @@ begin
   return null;
 end $$;
 
--- Whoever is no contact any more is known by keyed hash alone.
+-- Whoever is no contact any more is known by keyed hash alone, also under the addresses they had before, unless one is somebody else's.
 create or replace function contact_addresses_forgotten() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
+  update suppressions s set email = null
+  from gone g join contact_addresses a on a.workspace_id = g.workspace_id and a.contact_id = g.id
+  where s.workspace_id = a.workspace_id and s.email_hash = a.email_hash and s.email is not null
+    and not exists (select from contacts p where p.workspace_id = a.workspace_id and p.email = a.email);
   update contact_addresses a set email = null from gone g
   where a.workspace_id = g.workspace_id and a.contact_id = g.id and a.email is not null;
   return null;

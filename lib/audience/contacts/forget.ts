@@ -14,11 +14,6 @@ export async function forgetContacts(
   actor: { workspaceId: string; origin: { requestId: string } },
   ids: string[],
 ): Promise<string[]> {
-  // The addresses they had before they were corrected, unless one is somebody else's by now.
-  await tx.execute(sql`update suppressions s set email = null from contact_addresses a
-    where a.workspace_id = ${actor.workspaceId} and a.contact_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
-      and s.workspace_id = a.workspace_id and s.email_hash = a.email_hash and s.email is not null and not exists (
-        select from contacts c where c.workspace_id = a.workspace_id and c.email = a.email and c.id <> a.contact_id)`);
   const gone = await tx
     .delete(contacts)
     .where(and(owned(contacts, actor), inArray(contacts.id, ids)))
@@ -35,6 +30,9 @@ export async function forgetContacts(
   );
   await tx.execute(sql`update suppressions set email = null
     where workspace_id = ${workspaceId} and email_hash in (${hashes}) and email is not null`);
+  await tx.execute(
+    sql`delete from mail_turns where workspace_id = ${workspaceId} and contact_id in (${people})`,
+  );
   await tx.execute(sql`
     update deliveries set email = '', state = case when state = 'queued' then 'skipped' else state end,
       reason = case when state = 'queued' then 'contact_deleted' else reason end
