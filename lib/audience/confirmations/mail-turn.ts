@@ -2,16 +2,16 @@ import { AppError } from "#lib/core/errors.ts";
 import { type AttemptLimit, attemptsOf, countAttempt, takeAttempts } from "#lib/core/throttle/attempts.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 
-const windowSeconds = 86_400;
+const day = 86_400;
 
 /** Questions of one sender to one mailbox in a day. */
-const ofSender: AttemptLimit = { name: "signup:address-sender", max: 3, windowSeconds };
-const ofAll: AttemptLimit = { name: "signup:address", max: 5, windowSeconds };
+const ofSender: AttemptLimit = { name: "signup:address-sender", max: 3, windowSeconds: day };
+const ofAll: AttemptLimit = { name: "signup:address", max: 5, windowSeconds: day };
 /** Kept for senders who have not asked this mailbox today, so that one of them cannot use up what belongs to the others. */
-const reserve: AttemptLimit = { name: "signup:address-reserve", max: 3, windowSeconds };
+const reserve: AttemptLimit = { name: "signup:address-reserve", max: 3, windowSeconds: day };
 /** For signups that a program may have sent: from a form on another site, or without a proof under attack. */
-const strict: AttemptLimit = { name: "signup:address-strict", max: 1, windowSeconds };
-const strictReserve: AttemptLimit = { name: "signup:address-strict-reserve", max: 2, windowSeconds };
+const strict: AttemptLimit = { name: "signup:address-strict", max: 1, windowSeconds: day };
+const strictReserve: AttemptLimit = { name: "signup:address-strict-reserve", max: 2, windowSeconds: day };
 
 /**
  * Takes the turn of one question to a mailbox, so that no form can be used to bomb it. Returns 0, or the seconds until it may be
@@ -26,7 +26,7 @@ export async function mailTurn(of: {
   const person = onePerson(of.email);
   const sender = `${of.workspaceId} ${person}`;
   const before = await attemptsOf(ofSender, sender);
-  if (before >= ofSender.max) return windowSeconds;
+  if (before >= ofSender.max) return day;
   const first = before === 0;
   const wait =
     (of.strict && (await within(strict, first ? strictReserve : null, person))) ||
@@ -44,8 +44,8 @@ async function within(limit: AttemptLimit, behind: AttemptLimit | null, person: 
       return 0;
     } catch (error) {
       if (!(error instanceof AppError && error.code === "tooOften")) throw error;
-      if (each === (behind ?? limit)) return error.retryAfter ?? windowSeconds;
+      if (each === (behind ?? limit)) return error.retryAfter ?? day;
     }
   }
-  return windowSeconds;
+  return day;
 }

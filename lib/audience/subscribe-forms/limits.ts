@@ -15,6 +15,9 @@ const ofNetwork: AttemptLimit[] = [
   { name: "signup:network-hour", max: 30, windowSeconds: hour },
 ];
 
+/** Signups of a network past those, each with a proof of work. */
+const ofProven: AttemptLimit = { name: "signup:network-proven", max: 300, windowSeconds: hour };
+
 const ofForm: AttemptLimit = { name: "signup:form", max: 60, windowSeconds: minute };
 /** Counts while a form is under attack: its window is how long the form asks for proofs after the last rush. */
 const attack: AttemptLimit = { name: "signup:form-attacked", max: 0, windowSeconds: 900 };
@@ -70,8 +73,8 @@ export async function countSignup(of: {
  */
 export async function takeCrowded(ip: string | null): Promise<boolean> {
   const [network, times] = networkOf(ip);
-  const limit = { name: "signup:network-proven", max: 300 * times, windowSeconds: hour };
-  return (await countAttempt(limit, network)).left >= 0;
+  const { left } = await countAttempt({ ...ofProven, max: ofProven.max * times }, network);
+  return left >= 0;
 }
 
 /** Returns what counts as one network: an IPv4 address, or the /64 that one IPv6 line holds. */

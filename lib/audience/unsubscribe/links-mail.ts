@@ -7,9 +7,8 @@ import { linkKey } from "#lib/core/vault/link-key.ts";
 import { work } from "#lib/core/work.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
-import { platformTransport } from "#lib/mail/platform/platform-transport.ts";
+import { type PlatformTransport, platformTransport } from "#lib/mail/platform/platform-transport.ts";
 import { sendOnce } from "#lib/mail/platform/send-once.ts";
-import type { MailTransport } from "#lib/mail/smtp/transport.ts";
 import { addressKey, unsubscribeLinks } from "./links-queue.ts";
 
 /** Mails a person the unsubscribe links of every sender who wrote to them. */
@@ -26,7 +25,7 @@ type Row = { workspace_id: string; delivery_id: string; sender: string; email: s
  * @throws Error when another try may help.
  */
 export async function mailUnsubscribeLinks(
-  transport: MailTransport,
+  transport: PlatformTransport,
   actor: Job,
   { of, locale, links }: z.output<typeof unsubscribeLinks.input>,
 ): Promise<void> {
