@@ -20,8 +20,9 @@ export const confirmationMail = job({
   async run({ actor }, mail) {
     const transport = platformTransport();
     if (!("test" in mail)) {
-      const act = mail.held ? askForTurn : mailConfirmation.bind(null, transport);
-      return act(actor as WorkspaceJob, mail.confirmation);
+      const { confirmation, held } = mail;
+      if (held) return askForTurn(actor as WorkspaceJob, confirmation);
+      return mailConfirmation(transport, actor as WorkspaceJob, confirmation);
     }
     const content = contentOf(mail, `${env().APP_URL}/confirm/test`);
     await sendOnce(transport, `confirmation:${mail.confirmation}`, async () => content);

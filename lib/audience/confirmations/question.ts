@@ -51,5 +51,9 @@ export async function questionOf(actor: WorkspaceJob, confirmationId: string) {
       ),
   );
   if (!found) return null;
-  return { ...found, at: found.at.toISOString(), locale: locales.find((locale) => locale === found.locale) ?? "en" };
+  return {
+    ...found,
+    at: found.at.toISOString(),
+    locale: locales.find((locale) => locale === found.locale) ?? "en",
+  };
 }
