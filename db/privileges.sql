@@ -55,7 +55,7 @@ grant execute on function invitation_has_account, invitation_was_mailed, is_inst
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
-grant execute on function queue_welcome, take_attempts, links_of_address, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
+grant execute on function queue_welcome, take_attempts, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
 grant execute on function import_tables, right_of_session to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
@@ -79,6 +79,7 @@ grant execute on function audit_make_partitions, audit_heads, audit_add_checkpoi
 -- reason audit_events.about_commitment: Salted commitment; the export proves an entry by it.
 -- reason audit_events.hash: The chain itself; anyone who reads the log may recompute it.
 -- reason audit_exports.sha256: Checksum of the file, shown beside its download.
+-- reason contact_addresses.email_hash: Keyed hash; a wish to leave finds the person's other addresses by it.
 -- reason contacts.email_hash: Keyed hash; eligibility joins it to suppressions, and without the workspace's key it names nobody.
 -- reason deliveries.email_hash: Keyed hash; an unsubscribe link finds its suppressions by it after the contact is deleted.
 -- reason link_openings.visitor: Keyed hash of network and browser; tells a scanner that opens many people's links.
@@ -105,6 +106,7 @@ grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basi
   user_agent, occurred_at, given_on, per_row, requested, soft_opt_in, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
   first_folded, last_folded, paused_until, mail_frequency, language, address_corrected_at, address_corrected_by) on contacts to :"read";
+grant select (workspace_id, contact_id, email_hash, email, since) on contact_addresses to :"read";
 grant select (workspace_id, id, name, kind, created_at) on contact_fields to :"read";
 grant select (workspace_id, tag_id, contact_id, tagged_at) on contact_tags to :"read";
 grant select (workspace_id, field_id, contact_id, value) on contact_values to :"read";

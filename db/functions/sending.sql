@@ -31,12 +31,17 @@ begin
   perform set_config('app.workspace_id', p_workspace_id::text, true);
   -- One person's requests go one after the other, so that the second sees what the first wrote; in one order, so that none wait in a ring.
   perform pg_advisory_xact_lock(l.key) from (
-    select distinct hashtextextended(encode(d.email_hash, 'hex'), 0) as key
+    select distinct hashtextextended(encode(h.email_hash, 'hex'), 0) as key
     from jsonb_to_recordset(p_asked) as a(delivery_id uuid)
     cross join lateral (
-      select x.email_hash from deliveries x
+      select x.email_hash, x.contact_id from deliveries x
       where x.workspace_id = p_workspace_id and x.id between a.delivery_id and a.delivery_id order by x.id offset 0
     ) d
+    -- A wish holds for every address of the person: suppression_written copies it.
+    cross join lateral (
+      select d.email_hash union all
+      select o.email_hash from contact_addresses o where o.workspace_id = p_workspace_id and o.contact_id = d.contact_id
+    ) h
     order by key offset 0
   ) l;
 
@@ -59,14 +64,16 @@ begin
     row(f.origin_key, f.origin_sealed, f.origin_commitment, f.ip_bucket)::audit_sealed, f.origin_salt)::leaver)
   into people
   from (
+    -- The address that this message went to, because the contact's may be another by now: hash and address belong together. An erased
+    -- person has none.
     select a.*, d.campaign_id, d.contact_id, d.email_hash, c.newsletter_id,
-      (select p.email from contacts p
+      (select nullif(d.email, '') from contacts p
         where p.workspace_id = p_workspace_id and p.id between d.contact_id and d.contact_id order by p.id limit 1) as email,
       row_number() over (partition by d.email_hash, c.newsletter_id order by a.n) as turn
     from jsonb_to_recordset(p_asked) as a(n integer, delivery_id uuid, suppression_id uuid, consent_id uuid, audit_id uuid, ip text,
       user_agent text, request_id text, origin_key uuid, origin_salt bytea, origin_sealed bytea, origin_commitment bytea, ip_bucket smallint)
     cross join lateral (
-      select x.campaign_id, x.contact_id, x.email_hash from deliveries x
+      select x.campaign_id, x.contact_id, x.email_hash, x.email from deliveries x
       where x.workspace_id = p_workspace_id and x.id between a.delivery_id and a.delivery_id order by x.id offset 0
     ) d
     cross join lateral (
@@ -100,8 +107,14 @@ begin
   end if;
 
   with stopped as (
-    update deliveries q set state = 'skipped', reason = 'unsubscribed' from unnest(people) p
+    update deliveries q set state = 'skipped', reason = 'unsubscribed' from (
+      select p.n, p.newsletter_id, p.email_hash, null::uuid as contact_id from unnest(people) p
+      union all
+      select p.n, p.newsletter_id, o.email_hash, p.contact_id from unnest(people) p
+      join contact_addresses o on o.workspace_id = p_workspace_id and o.contact_id = p.contact_id and o.email_hash <> p.email_hash
+    ) p
     where q.workspace_id = p_workspace_id and q.email_hash = p.email_hash and q.state = 'queued'
+      and (p.contact_id is null or q.contact_id = p.contact_id)
       and (p.newsletter_id is null or exists (
         select from campaigns c
         where c.workspace_id = p_workspace_id and c.id = q.campaign_id and c.newsletter_id = p.newsletter_id))

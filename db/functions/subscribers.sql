@@ -26,13 +26,16 @@ create or replace function subscribe_form(p_newsletter_id uuid) returns table (
   where n.id = p_newsletter_id and n.archived_at is null and n.visibility <> 'closed'
 $$;
 
--- What a confirmation link's page shows, for a reader who is nobody yet: by the two ids that a signed link carries.
+-- What a confirmation link's page shows, for a reader who is nobody yet: by the two ids that a signed link carries. After the address was
+-- corrected it is over, and does not tell the new one: the old mailbox may be a stranger's.
 create or replace function confirmation_by_id(p_workspace_id uuid, p_id uuid) returns table (
   newsletter_id uuid, newsletter text, sender text, colour text, logo jsonb, postal_address text, email text, state text, archived boolean
 ) language sql stable security definer set search_path = public, pg_temp as $$
   select n.id, n.name, coalesce(n.sender_name, w.sender_name, w.name), coalesce(n.sender_colour, w.sender_colour),
-    logo_of(w.id, n.id), w.postal_address, p.email,
-    case when c.confirmed_at is not null or c.ended_at is not null then 'confirmed'
+    logo_of(w.id, n.id), w.postal_address,
+    case when t.theirs then p.email else '' end,
+    case when not t.theirs then 'expired'
+      when c.confirmed_at is not null or c.ended_at is not null then 'confirmed'
       when c.disowned_at is not null then 'disowned'
       when c.expires_at <= now() then 'expired' else 'open' end,
     n.archived_at is not null
@@ -40,6 +43,8 @@ create or replace function confirmation_by_id(p_workspace_id uuid, p_id uuid) re
   join workspaces w on w.id = c.workspace_id
   join newsletters n on n.workspace_id = c.workspace_id and n.id = c.newsletter_id
   join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
+  cross join lateral (
+    select coalesce(c.email_hash = p.email_hash, p.address_corrected_at is null or p.address_corrected_at < c.created_at) as theirs) t
   where c.workspace_id = p_workspace_id and c.id = p_id
 $$;
 
@@ -61,6 +66,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select d.id from deliveries d where d.workspace_id = w.id and d.contact_id = c.id and d.state in ('sent', 'unknown')
     order by d.sent_at desc nulls last limit 1
   ) d
+  order by 3, 1 limit 20
+$$;
+
+-- The address that each of those links goes to by now, for the job that mails them: no row for a contact who was erased meanwhile.
+create or replace function address_of_links(p_links jsonb) returns table (workspace_id uuid, delivery_id uuid, sender text, email text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select w.id, d.id, coalesce(w.sender_name, w.name), p.email
+  from jsonb_to_recordset(p_links) as asked(workspace uuid, delivery uuid)
+  join workspaces w on w.id = asked.workspace
+  join deliveries d on d.workspace_id = asked.workspace and d.id = asked.delivery
+  join contacts p on p.workspace_id = d.workspace_id and p.id = d.contact_id
   order by 3, 1 limit 20
 $$;
 

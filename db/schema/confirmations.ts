@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { time, workspaceId } from "./columns.ts";
+import { bytea, time, workspaceId } from "./columns.ts";
 
 export const confirmations = pgTable(
   "confirmations",
@@ -9,6 +9,7 @@ export const confirmations = pgTable(
     id: uuid("id").notNull(),
     newsletterId: uuid("newsletter_id").notNull(),
     contactId: uuid("contact_id").notNull(),
+    emailHash: bytea("email_hash"),
     form: text("form", { enum: ["hosted", "embedded", "preferences", "member"] }).notNull(),
     page: text("page"),
     wording: text("wording").notNull(),

@@ -206,10 +206,16 @@ export const columns: Record<string, Classified> = {
     technical: "workspace_id user_id created_at",
   },
   confirmations: {
+    pseudonym: "email_hash",
     personal: "ip user_agent locale page",
     content: "wording",
     business: "form privacy_url privacy_since mailed_at confirmed_at disowned_at ended_at",
     technical: "workspace_id id newsletter_id contact_id created_at expires_at message_id",
+  },
+  contact_addresses: {
+    pseudonym: "email_hash",
+    personal: "email",
+    technical: "workspace_id contact_id since",
   },
   contact_fields: { content: "name", business: "kind", technical: "workspace_id id created_at" },
   contact_tags: { business: "tagged_at", technical: "workspace_id tag_id contact_id" },

@@ -3,7 +3,8 @@ import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { queue } from "#lib/core/jobs/jobs.ts";
 import { bounded } from "#lib/core/text.ts";
 
-const input = z.object({
+/** A member's own test, whose link opens a page that says so. It goes to their address and is about nobody else. */
+const test = z.object({
   workspaceId: z.uuid(),
   confirmation: z.uuid(),
   address: bounded(254),
@@ -15,21 +16,28 @@ const input = z.object({
   /** The newsletter's own subject, and words before the fixed part. */
   subject: bounded(1000).nullable().default(null),
   intro: bounded(1200).nullable().default(null),
-  /** True for a member's own test, whose link opens a page that says so. */
-  test: z.literal(true).optional(),
+  test: z.literal(true),
   /** Moment of the signup, as Date.toISOString writes it. */
   at: bounded(40),
   ip: bounded(100).nullable(),
 });
 
+/** A signup, by ids alone: who gets the mail, and whether, is read while sending. */
+const signup = z.object({
+  workspaceId: z.uuid(),
+  confirmation: z.uuid(),
+  /** A mail past the limits of its mailbox: it waits for a turn instead of being lost. */
+  held: z.literal(true).optional(),
+});
+
 /** Queues the mail that asks for a confirmation. The job holds no link: it is made while sending. */
 export const confirmationMails = queue({
   name: "confirmation-mail",
-  input,
+  input: z.union([test, signup]),
   retryLimit: 90,
   retryDelay: 10,
   concurrency: 4,
   concurrencyPerWorkspace: 2,
   ends: "One message to the platform's own mail server.",
-  forgottenAfter: 3600, // it holds an address
+  forgottenAfter: 3600, // a test holds an address
 });

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { confirmations } from "#db/schema/confirmations.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
@@ -11,7 +11,10 @@ export async function signupOf(token: string): Promise<{ workspaceId: string; id
   return target;
 }
 
-/** Returns the condition that a signup was neither confirmed nor disowned, and that no newer one ended it. */
+/**
+ * Returns the condition that a signup was neither confirmed nor disowned, that no newer one ended it, and that the address which
+ * was asked is still the contact's: after a correction the old mailbox may be a stranger's.
+ */
 export const isPending = (workspaceId: string, id: string) =>
   and(
     eq(confirmations.workspaceId, workspaceId),
@@ -19,4 +22,8 @@ export const isPending = (workspaceId: string, id: string) =>
     isNull(confirmations.confirmedAt),
     isNull(confirmations.disownedAt),
     isNull(confirmations.endedAt),
+    sql`exists (
+      select from contacts p where p.workspace_id = ${confirmations.workspaceId} and p.id = ${confirmations.contactId}
+        and coalesce(${confirmations.emailHash} = p.email_hash,
+          p.address_corrected_at is null or p.address_corrected_at < ${confirmations.createdAt}))`,
   );

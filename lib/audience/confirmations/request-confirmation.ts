@@ -1,10 +1,9 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { confirmations } from "#db/schema/confirmations.ts";
 import { consents } from "#db/schema/consents.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
-import { workspaces } from "#db/schema/workspaces.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { enqueueIn } from "#lib/core/jobs/jobs.ts";
@@ -26,20 +25,12 @@ export async function requestConfirmation(tx: Transaction, asked: ConfirmationAs
   const { workspaceId, contactId, newsletterId, consentId } = asked;
   const [found] = await tx
     .select({
-      email: contacts.email,
       language: contacts.language,
-      newsletter: newsletters.name,
-      replyTo: newsletters.replyTo,
       privacyUrl: newsletters.privacyUrl,
       privacySince: newsletters.privacySince,
-      sender: sql<string>`coalesce(${newsletters.senderName}, ${workspaces.senderName}, ${workspaces.name})`,
-      subject: newsletters.confirmSubject,
-      intro: newsletters.confirmIntro,
-      postalAddress: workspaces.postalAddress,
       wording: consents.wording,
     })
     .from(contacts)
-    .innerJoin(workspaces, eq(workspaces.id, contacts.workspaceId))
     .innerJoin(
       newsletters,
       and(eq(newsletters.workspaceId, contacts.workspaceId), eq(newsletters.id, newsletterId)),
@@ -47,24 +38,11 @@ export async function requestConfirmation(tx: Transaction, asked: ConfirmationAs
     .innerJoin(consents, and(eq(consents.workspaceId, contacts.workspaceId), eq(consents.id, consentId)))
     .where(and(eq(contacts.workspaceId, workspaceId), eq(contacts.id, contactId)));
   if (!found) return;
-  const { email, language, newsletter, sender, postalAddress, replyTo, subject, intro, ...shown } = found;
+  const { language, ...shown } = found;
   const locale = locales.find((each) => language?.toLowerCase().startsWith(each)) ?? "en";
   const id = uuidv7();
   await tx
     .insert(confirmations)
     .values({ workspaceId, id, newsletterId, contactId, form: "member", locale, ...shown });
-  await enqueueIn(tx)(confirmationMails, {
-    workspaceId,
-    confirmation: id,
-    address: email,
-    locale,
-    newsletter,
-    sender,
-    postalAddress,
-    replyTo,
-    subject,
-    intro,
-    at: new Date().toISOString(),
-    ip: null,
-  });
+  await enqueueIn(tx)(confirmationMails, { workspaceId, confirmation: id });
 }

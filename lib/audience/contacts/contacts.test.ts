@@ -220,7 +220,7 @@ test("a search finds parts of addresses, domains and names", async () => {
   const { actor, workspaceId } = await makeMember();
   const [made] = await makeContacts(workspaceId, 1);
   await asOwner(async (sql) => {
-    await sql`update contacts set email = 'lotte.berg@mail.bulk.example', first_name = 'Lotte', last_name = 'Bergström'
+    await sql`update contacts set email = 'lotte.berg@mail.bulk.example', email_hash = sha256('lotte'), first_name = 'Lotte', last_name = 'Bergström'
       where id = ${made?.id ?? ""}`;
   });
   for (const search of [

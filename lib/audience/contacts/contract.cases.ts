@@ -61,5 +61,9 @@ export const queries: QueryCases = {
 
 export const seed: Seed = async ({ contact }) => {
   await asOwner((sql) => sql`update contacts set country = 'FR' where id = ${contact}`);
+  await asOwner(
+    (sql) => sql`insert into contact_addresses (workspace_id, contact_id, email_hash, email)
+      select workspace_id, id, email_hash, email from contacts where id = ${contact}`,
+  );
   return undefined;
 };

@@ -4,6 +4,7 @@ import { type LogoRow, logoShown } from "#lib/audience/subscriber-pages/logo-lin
 import { masked } from "#lib/audience/subscriber-pages/masked.ts";
 import type { SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
+import { stillTheirs } from "#lib/audience/unsubscribe/still-theirs.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { subscriberLink } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
@@ -24,7 +25,7 @@ type Row = {
 
 /**
  * Returns a subscriber's own preferences: each newsletter they are on, may return to, or may join, and their pause. `known` is
- * false for a person whom the workspace erased: they can only stay away.
+ * false for a person whom the workspace erased, and for a mail to an address they no longer have: those can only leave.
  */
 export const getPreferences = query({
   name: "preference.get",
@@ -34,7 +35,7 @@ export const getPreferences = query({
     const { workspaceId, deliveryId, contactId } = actor;
     const [row] = await db.execute<Row>(sql`
       select coalesce(w.sender_name, w.name) as sender, w.sender_colour as colour, logo_of(w.id, null) as logo, w.postal_address, d.email,
-        p.id is not null as known, p.language, p.mail_frequency, case when p.paused_until > now() then p.paused_until end as paused_until
+        ${stillTheirs(actor)} as known, p.language, p.mail_frequency, case when p.paused_until > now() then p.paused_until end as paused_until
       from deliveries d join workspaces w on w.id = d.workspace_id
       left join contacts p on p.workspace_id = d.workspace_id and p.id = ${contactId}
       where d.workspace_id = ${workspaceId} and d.id = ${deliveryId}`);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { consents } from "#db/schema/consents.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
+import { stillTheirs } from "#lib/audience/unsubscribe/still-theirs.ts";
 import type { Subscriber } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -24,7 +25,7 @@ const ids = z.array(z.uuid()).max(100);
 /**
  * Keeps what a person chose on their preference page. Joining records an express consent with the words beside the choice, and
  * leaving a withdrawal; both hold at once, for queued mail too. Only newsletters that the page showed are touched.
- * @throws AppError notFound for a person whom the workspace erased.
+ * @throws AppError notFound for a person whom the workspace erased, and for a mail to an address they no longer have.
  */
 export const setPreferences = command({
   name: "preference.set",
@@ -48,7 +49,8 @@ export const setPreferences = command({
     const [person] = await tx
       .select({ emailHash: contacts.emailHash, email: contacts.email })
       .from(contacts)
-      .where(and(owned(contacts, actor), eq(contacts.id, contactId)));
+      .where(and(owned(contacts, actor), eq(contacts.id, contactId), stillTheirs(actor)))
+      .for("update");
     if (!person) throw notFound("link");
     // The same lock as leaving takes, so that two pages sent at once go one after the other.
     await tx.execute(

@@ -15,6 +15,9 @@ const ofNetwork: AttemptLimit[] = [
   { name: "signup:network-hour", max: 30, windowSeconds: hour },
 ];
 
+/** Signups of a network past those, each with a proof of work. */
+const ofProven: AttemptLimit = { name: "signup:network-proven", max: 300, windowSeconds: hour };
+
 const ofForm: AttemptLimit = { name: "signup:form", max: 60, windowSeconds: minute };
 /** Counts while a form is under attack: its window is how long the form asks for proofs after the last rush. */
 const attack: AttemptLimit = { name: "signup:form-attacked", max: 0, windowSeconds: 900 };
@@ -45,29 +48,33 @@ export async function countVisit({
 export const isAttacked = async (newsletterId: string) => (await attemptsOf(attack, newsletterId)) > 0;
 
 /**
- * Counts one signup of an address, so that no form can be used to bomb a mailbox, in this workspace or across all of them. All
- * addresses of one mailbox count as one. A signup without a proof under attack, and one from a form on another site (which
- * carries no signed time), mails an address once a day.
+ * Counts one signup of an address at one form, which answers a repeated press with nothing, because its mail is on its way. All
+ * addresses of one mailbox count as one. What a mailbox gets in all, `mailTurn` of the confirmations says.
  * @throws AppError tooOften past a limit, or unavailable. The visitor is not told: the answer is the same.
  */
 export async function countSignup(of: {
   email: string;
   newsletterId: string;
-  embedded: boolean;
   unproven: boolean;
 }): Promise<void> {
-  const { newsletterId, embedded, unproven } = of;
-  const person = onePerson(of.email);
-  const one = `${newsletterId} ${person}`;
+  const { newsletterId, unproven } = of;
+  const one = `${newsletterId} ${onePerson(of.email)}`;
   await takeAttempts([
     ...(unproven ? [[ofUnproven, newsletterId] as const] : []),
     [{ name: "signup:address-form", max: 1, windowSeconds: 10 * minute }, one],
     [{ name: "signup:address-form-day", max: 3, windowSeconds: day }, one],
-    ...(embedded || unproven
-      ? [[{ name: "signup:address-strict", max: 1, windowSeconds: day }, person] as const]
-      : []),
-    [{ name: "signup:address", max: 5, windowSeconds: day }, person],
   ]);
+}
+
+/**
+ * Takes one signup of a network that is past its limits, by a proof of work: many people may share one address of the internet.
+ * Returns false past the limit of these too.
+ * @throws AppError unavailable.
+ */
+export async function takeCrowded(ip: string | null): Promise<boolean> {
+  const [network, times] = networkOf(ip);
+  const { left } = await countAttempt({ ...ofProven, max: ofProven.max * times }, network);
+  return left >= 0;
 }
 
 /** Returns what counts as one network: an IPv4 address, or the /64 that one IPv6 line holds. */

@@ -10,7 +10,7 @@ import { linkKey } from "#lib/core/vault/link-key.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { embeddedWording } from "./embed.ts";
 import { forScript } from "./for-script.ts";
-import { countVisit, isAttacked } from "./limits.ts";
+import { countVisit, isAttacked, takeCrowded } from "./limits.ts";
 import { agreement, closedPage, signedUpPage, subscribePage, trapField } from "./page.ts";
 import { isProven, newChallenge } from "./proof.ts";
 import { provePage } from "./prove-page.ts";
@@ -73,17 +73,22 @@ async function signUp(c: Newsletter): Promise<Response> {
   try {
     await evenTime(async () => {
       if (sent.get(trapField)) return;
-      const { attacked } = await countVisit({ ip: originOf(c).ip, newsletterId });
-      const proven = attacked && (await isProven(key, newsletterId, sent.get("proof")));
+      const { ip } = originOf(c);
+      const { attacked, crowded } = await visitOf(ip, newsletterId);
+      const proven =
+        (attacked || crowded) &&
+        (await isProven(key, newsletterId, sent.get("proof"))) &&
+        (!crowded || (await takeCrowded(ip)));
       const mark = sent.get("wait") ?? "";
       const wait = attacked && !proven ? waitOf(key, newsletterId, email, mark) : "over";
-      if (wait !== "over") {
+      if (wait !== "over" || (crowded && !proven)) {
         const { wording, signed } = Object.fromEntries(sent);
         refused = provePage({
           ...asked,
           challenge: newChallenge(key, newsletterId),
           wait: wait === "early" ? mark : signWait(key, newsletterId, email),
           early: wait === "early",
+          crowded,
           copied: copied ? { wording: wording ?? "", signed: signed ?? "" } : null,
         });
         return;
@@ -110,6 +115,16 @@ async function signUp(c: Newsletter): Promise<Response> {
     if (error.code !== "tooOften") throw error;
   }
   return refused ?? signedUpPage(words, form, email);
+}
+
+/** Counts a visit. `crowded`: the network is past its limits, which concern no address, so that the visitor may be told. */
+async function visitOf(ip: string | null, newsletterId: string) {
+  try {
+    return { ...(await countVisit({ ip, newsletterId })), crowded: false };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "tooOften")) throw error;
+    return { attacked: false, crowded: true };
+  }
 }
 
 /** Returns the address of the page a form stood on, without its query, which may hold anything. */

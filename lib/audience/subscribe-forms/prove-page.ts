@@ -14,6 +14,8 @@ type Asked = {
   /** Signed mark of when the wait without scripts began. */
   wait: string;
   early: boolean;
+  /** Whether the visitor's network is the reason, and not programs. */
+  crowded: boolean;
   /** The signed words of a form on another site, which go on with the signup. */
   copied: { wording: string; signed: string } | null;
 };
@@ -22,7 +24,17 @@ type Asked = {
  * Returns the one more step of a form that programs rush. A browser with scripts works for a moment; without them a person
  * waits a minute. What it shows depends on the form alone, never on the address.
  */
-export function provePage({ words, form, made, email, challenge, wait, early, copied }: Asked): Response {
+export function provePage({
+  words,
+  form,
+  made,
+  email,
+  challenge,
+  wait,
+  early,
+  crowded,
+  copied,
+}: Asked): Response {
   const { say } = words;
   const fields = html`<input type="hidden" name="made" value="${made}"><input type="hidden" name="email" value="${email}">${
     copied &&
@@ -34,7 +46,7 @@ export function provePage({ words, form, made, email, challenge, wait, early, co
     framed: true,
     proves: true,
     title: say("subscribe.proveTitle"),
-    body: html`<p>${say("subscribe.prove")}</p>
+    body: html`<p>${say(crowded ? "subscribe.proveCrowd" : "subscribe.prove")}</p>
 <form method="post" action="${action}">${fields}${proofFields(words, challenge)}<button class="main">${say("subscribe.button")}</button></form>
 <form class="rule" method="post" action="${action}">${fields}<input type="hidden" name="wait" value="${wait}">
 ${early && html`<p class="note" role="alert">${say("subscribe.early")}</p>`}<p class="soft">${say("subscribe.proveWait")}</p><button>${say("subscribe.without")}</button></form>`,

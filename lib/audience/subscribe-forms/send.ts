@@ -7,6 +7,7 @@ import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { confirmationMails } from "#lib/audience/confirmations/mail-queue.ts";
+import { mailTurn } from "#lib/audience/confirmations/mail-turn.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -42,8 +43,9 @@ export const sendSubscribeForm = command({
   async prepare(_actor, { newsletterId, email, form, unproven }) {
     const found = await subscribeForm(newsletterId);
     if (!found) throw notFound("newsletter");
-    await countSignup({ email, newsletterId, embedded: form === "embedded", unproven });
-    return found;
+    await countSignup({ email, newsletterId, unproven });
+    const strict = form === "embedded" || unproven;
+    return { ...found, wait: await mailTurn({ workspaceId: found.workspaceId, email, strict }) };
   },
   async run({ tx, actor, vault, enqueue, enterWorkspace }, input, form) {
     const { newsletterId, email, wording, locale, page } = input;
@@ -75,7 +77,8 @@ export const sendSubscribeForm = command({
     if (stops.some(({ reason }) => reason !== "unsubscribed")) return done("nothing", null);
 
     const contactId = await contactOf(tx, { workspaceId, email, emailHash });
-    if (await disowned(tx, workspaceId, contactId, newsletterId)) return done("nothing", contactId);
+    if (await disowned(tx, { workspaceId, contactId, newsletterId, emailHash }))
+      return done("nothing", contactId);
     await tx.insert(subscriptions).values({ workspaceId, newsletterId, contactId }).onConflictDoNothing();
 
     if (!form.confirmationRequired && stops.length === 0) {
@@ -134,20 +137,14 @@ export const sendSubscribeForm = command({
       ip,
       userAgent,
     });
-    await enqueue(confirmationMails, {
-      workspaceId,
-      confirmation: id,
-      address: email,
-      locale,
-      newsletter: form.newsletter,
-      sender: form.sender,
-      postalAddress: form.postalAddress,
-      replyTo: form.replyTo,
-      subject: form.confirmSubject,
-      intro: form.confirmIntro,
-      at: new Date().toISOString(),
-      ip,
-    });
+    // Past the limits of the mailbox the mail waits: it may be the one that the person asked for.
+    if (form.wait)
+      await enqueue(
+        confirmationMails,
+        { workspaceId, confirmation: id, held: true },
+        { startAfter: form.wait },
+      );
+    else await enqueue(confirmationMails, { workspaceId, confirmation: id });
     return done("asked", contactId);
   },
 });
@@ -172,15 +169,20 @@ async function contactOf(
 }
 
 /** Returns whether the owner of the address said within 30 days that they did not ask: then no form mails them. */
-async function disowned(tx: Transaction, workspaceId: string, contactId: string, newsletterId: string) {
+async function disowned(
+  tx: Transaction,
+  of: { workspaceId: string; contactId: string; newsletterId: string; emailHash: Buffer },
+) {
   const rows = await tx
     .select({ id: confirmations.id })
     .from(confirmations)
     .where(
       and(
-        eq(confirmations.workspaceId, workspaceId),
-        eq(confirmations.contactId, contactId),
-        eq(confirmations.newsletterId, newsletterId),
+        eq(confirmations.workspaceId, of.workspaceId),
+        eq(confirmations.contactId, of.contactId),
+        eq(confirmations.newsletterId, of.newsletterId),
+        // The holder of a mistyped mailbox speaks for that one, and not for the corrected one.
+        sql`coalesce(${confirmations.emailHash} = ${of.emailHash}, true)`,
         isNotNull(confirmations.disownedAt),
         gt(confirmations.disownedAt, sql`now() - interval '30 days'`),
       ),

@@ -7,9 +7,9 @@ import { addressRanges } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
-import { unsubscribeLinks } from "./links-queue.ts";
+import { addressKey, unsubscribeLinks } from "./links-queue.ts";
 
-type Found = { workspace_id: string; delivery_id: string; sender: string };
+type Found = { workspace_id: string; delivery_id: string };
 
 const hour = 3600;
 
@@ -27,12 +27,11 @@ export const mailLinks = command({
     const found = await tx.execute<Found>(sql`select * from links_of_address(${email})`);
     if (found.length > 0)
       await enqueue(unsubscribeLinks, {
-        address: email,
+        of: addressKey(email),
         locale,
         links: found.map((row) => ({
           workspace: row.workspace_id,
           delivery: row.delivery_id,
-          sender: row.sender,
         })),
       });
     return { result: undefined, audit: { detail: { mailed: found.length > 0 } } };

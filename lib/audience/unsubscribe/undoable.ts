@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Subscriber } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { stillTheirs } from "./still-theirs.ts";
 
 /** How long a person may take back what they pressed. */
 export const UNDO_MINUTES = 30;
@@ -22,7 +23,8 @@ type Row = {
 /**
  * Returns what the holder of this very link ended within the last half hour and may take back; null for nothing. A withdrawal
  * of the same moment tells their own press from a suppression that was there before, such as a bounce that a press renamed.
- * Where anything else still stops the mail (a complaint, a bounce, the sender), nothing is offered.
+ * Where anything else still stops the mail (a complaint, a bounce, the sender), nothing is offered, nor in a mail to an
+ * address they no longer have.
  */
 export async function undoable(db: Transaction, actor: Subscriber): Promise<Undoable | null> {
   const [row] = await db.execute<Row>(undoableRow(actor));
@@ -34,7 +36,9 @@ export async function undoable(db: Transaction, actor: Subscriber): Promise<Undo
   };
 }
 
-const undoableRow = ({ workspaceId, deliveryId, contactId }: Subscriber): SQL => sql`
+const undoableRow = (actor: Subscriber): SQL => {
+  const { workspaceId, deliveryId, contactId } = actor;
+  return sql`
   with active as (
     select s.id, s.newsletter_id, s.created_at,
       s.reason = 'unsubscribed' and s.created_at > now() - make_interval(mins => ${UNDO_MINUTES}) and exists (
@@ -56,5 +60,6 @@ const undoableRow = ({ workspaceId, deliveryId, contactId }: Subscriber): SQL =>
     coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'name', e.name) order by e.name, e.id) from ended e), '[]') as newsletters,
     coalesce((select ceil(extract(epoch from min(a.created_at) - now()) / 60 + ${UNDO_MINUTES})::int from active a where a.own), 0)
       as minutes_left,
-    exists (select from active a where not a.own
+    not ${stillTheirs(actor)} or exists (select from active a where not a.own
       and (a.newsletter_id is null or exists (select from ended e where e.id = a.newsletter_id))) as blocked`;
+};

@@ -4,7 +4,7 @@ import { env } from "#lib/env.ts";
 import { logged } from "#testing/logged.ts";
 import { startSmtp } from "#testing/servers/smtp.ts";
 import { mailedLink, mailedToken } from "./mailed-link.ts";
-import { type PlatformMail, sendPlatformMail } from "./platform-mail.ts";
+import { type PlatformMail, sendContent, sendPlatformMail } from "./platform-mail.ts";
 import { openPlatformTransport } from "./platform-transport.ts";
 
 const mail = (to: string): PlatformMail => ({
@@ -54,6 +54,23 @@ test("an unknown address ends the job; a busy server retries", async () => {
   const toNobody = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
   await expect(sendPlatformMail(toNobody, mail("ada@example.com"), uuidv7())).rejects.toThrow(/not sent/);
   toNobody.close();
+});
+
+test("a workspace's sender answers for a mail of its own content", async () => {
+  const server = await startSmtp();
+  const transport = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
+  const content = { heading: "Confirm", paragraphs: ["Once."] };
+  const to = { address: "ada@example.com" };
+  const id = await sendContent(
+    transport,
+    { to, subject: "Confirm", content, fromName: "Analytical Engines", replyTo: "desk@engines.example" },
+    uuidv7(),
+  );
+  const [mail] = await server.messages();
+  expect(mail?.parsed).toMatchObject({ messageId: id, replyTo: { text: "desk@engines.example" } });
+  expect(mail?.parsed.from?.value[0]?.name).toBe("Analytical Engines");
+  transport.close();
+  await server.close();
 });
 
 test("a password never travels without TLS", { tag: "@V12.3.1" }, async () => {

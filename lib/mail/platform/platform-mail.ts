@@ -4,6 +4,7 @@ import { logError } from "#lib/core/log.ts";
 import { bounded } from "#lib/core/text.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
+import type { SendOutcome, Withheld } from "#lib/mail/smtp/outcome.ts";
 import type { MailTransport } from "#lib/mail/smtp/transport.ts";
 import { composePlatformMessage, type PlatformContent } from "./layout.ts";
 import { linkPurposes, mailedLink } from "./mailed-link.ts";
@@ -81,7 +82,7 @@ export async function sendPlatformMail(
   await sendContent(transport, { to: mail.to, subject: mail.subject, content: contentOf(mail) }, id);
 }
 
-type OutgoingContent = {
+export type OutgoingContent = {
   to: { name?: string | undefined; address: string };
   subject: string;
   content: PlatformContent;
@@ -99,6 +100,27 @@ export async function sendContent(
   mail: OutgoingContent,
   id: string,
 ): Promise<string> {
+  const { sent, messageId } = await handOver(transport, mail, id, () => true);
+  if (sent.outcome === "sent" || sent.outcome === "withheld") return messageId;
+  const why = sent.outcome === "failed" ? sent.reply : sent.why;
+  const error = new Error(`A platform mail was not sent (${mail.subject}): ${why}`);
+  // A recipient refused for good is not tried again, because the address will not appear. The rest are.
+  if (sent.outcome !== "failed" || !refusedForGood(sent)) throw error;
+  logError(error, { job: "platform-mail", id });
+  return messageId;
+}
+
+/** Returns whether a failure is the recipient's and for good, so that no later try can help. */
+export const refusedForGood = (sent: Extract<SendOutcome, { outcome: "failed" }>) =>
+  sent.permanent && sent.scope === "recipient";
+
+/** Hands composed content over once and returns what became of it. `holds` is asked just before the message's first byte. */
+export async function handOver(
+  transport: MailTransport,
+  mail: OutgoingContent,
+  id: string,
+  holds: () => boolean,
+): Promise<{ sent: SendOutcome | Withheld; messageId: string }> {
   const from = mailbox(env().MAIL_FROM);
   const { name, address } = mail.to;
   const messageId = `<${sha256(`platform-mail:${id}`).toString("hex").slice(0, 40)}@${from.address.split("@").pop()}>`;
@@ -111,15 +133,7 @@ export async function sendContent(
     messageId,
     date: new Date(),
   });
-
-  const sent = await transport.sendRaw(message);
-  if (sent.outcome === "sent") return messageId;
-  const why = sent.outcome === "failed" ? sent.reply : sent.why;
-  const error = new Error(`A platform mail was not sent (${mail.subject}): ${why}`);
-  // A recipient refused for good is not tried again, because the address will not appear. The rest are.
-  if (sent.outcome !== "failed" || !sent.permanent || sent.scope !== "recipient") throw error;
-  logError(error, { job: "platform-mail", id });
-  return messageId;
+  return { sent: await transport.sendRaw(message, holds), messageId };
 }
 
 function contentOf({

@@ -5,6 +5,9 @@ import type { Security } from "#lib/mail/smtp/connection.ts";
 import { type MailTransport, openTransport } from "#lib/mail/smtp/transport.ts";
 import { vetHost } from "#lib/mail/smtp/vet-host.ts";
 
+/** What hands the product's own mail over. */
+export type PlatformTransport = MailTransport;
+
 let open: MailTransport | undefined;
 
 /** Returns the transport of SMTP_URL, kept open between mails. */

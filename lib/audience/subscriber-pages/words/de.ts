@@ -77,6 +77,8 @@ export const de: Catalogue = {
     proveTitle: "Noch ein Schritt",
     prove:
       "Gerade füllen Programme dieses Formular aus. Ihr Browser arbeitet ein paar Sekunden, um zu zeigen, dass er keines davon ist.",
+    proveCrowd:
+      "Gerade melden sich viele Menschen aus Ihrem Netz an. Ihr Browser arbeitet ein paar Sekunden, um zu zeigen, dass er kein Programm ist.",
     proveWait:
       "Ist der Knopf noch grau, oder führt Ihr Browser keine Skripte aus? Warten Sie eine Minute und drücken Sie dann den Knopf darunter.",
     proving: "Ihr Browser arbeitet…",

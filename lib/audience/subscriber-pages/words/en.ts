@@ -81,6 +81,8 @@ export const en = {
     proveTitle: "One more step",
     prove:
       "Programs are filling in this form right now. Your browser works for a few seconds to show that it is not one of them.",
+    proveCrowd:
+      "Many people on your network are subscribing right now. Your browser works for a few seconds to show that it is not a program.",
     proveWait:
       "Is the button still gray, or does your browser run no scripts? Wait one minute, then press the button below.",
     proving: "Your browser is working…",

@@ -76,6 +76,8 @@ export const es: Catalogue = {
     proveTitle: "Un paso más",
     prove:
       "Ahora mismo hay programas que rellenan este formulario. Su navegador trabaja unos segundos para mostrar que no es uno de ellos.",
+    proveCrowd:
+      "Ahora mismo se suscriben muchas personas desde su red. Su navegador trabaja unos segundos para mostrar que no es un programa.",
     proveWait:
       "¿El botón sigue gris o su navegador no ejecuta scripts? Espere un minuto y pulse el botón de abajo.",
     proving: "Su navegador está trabajando…",

@@ -77,6 +77,8 @@ export const fr: Catalogue = {
     proveTitle: "Encore une étape",
     prove:
       "Des programmes remplissent ce formulaire en ce moment. Votre navigateur travaille quelques secondes pour montrer qu’il n’en est pas un.",
+    proveCrowd:
+      "Beaucoup de personnes s’inscrivent en ce moment depuis votre réseau. Votre navigateur travaille quelques secondes pour montrer qu’il n’est pas un programme.",
     proveWait:
       "Le bouton reste gris, ou votre navigateur n’exécute pas de scripts ? Attendez une minute, puis appuyez sur le bouton ci-dessous.",
     proving: "Votre navigateur travaille…",

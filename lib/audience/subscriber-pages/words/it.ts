@@ -77,6 +77,8 @@ export const it: Catalogue = {
     proveTitle: "Ancora un passo",
     prove:
       "In questo momento dei programmi compilano questo modulo. Il Suo browser lavora qualche secondo per mostrare che non è uno di loro.",
+    proveCrowd:
+      "In questo momento molte persone si iscrivono dalla Sua rete. Il Suo browser lavora qualche secondo per mostrare che non è un programma.",
     proveWait:
       "Il pulsante resta grigio, o il Suo browser non esegue script? Attenda un minuto, poi prema il pulsante qui sotto.",
     proving: "Il Suo browser sta lavorando…",

@@ -76,6 +76,8 @@ export const nl: Catalogue = {
     proveTitle: "Nog één stap",
     prove:
       "Programma’s vullen dit formulier nu in. Uw browser werkt een paar seconden om te laten zien dat hij er geen van is.",
+    proveCrowd:
+      "Veel mensen in uw netwerk melden zich nu aan. Uw browser werkt een paar seconden om te laten zien dat hij geen programma is.",
     proveWait:
       "Is de knop nog grijs, of voert uw browser geen scripts uit? Wacht één minuut en druk dan op de knop hieronder.",
     proving: "Uw browser is bezig…",

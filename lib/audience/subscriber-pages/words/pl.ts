@@ -76,6 +76,8 @@ export const pl: Catalogue = {
     proveTitle: "Jeszcze jeden krok",
     prove:
       "Programy wypełniają teraz ten formularz. Przeglądarka pracuje kilka sekund, aby pokazać, że nie jest jednym z nich.",
+    proveCrowd:
+      "Z Twojej sieci zapisuje się teraz wiele osób. Przeglądarka pracuje kilka sekund, aby pokazać, że nie jest programem.",
     proveWait:
       "Przycisk jest nadal szary albo przeglądarka nie uruchamia skryptów? Poczekaj minutę i naciśnij przycisk poniżej.",
     proving: "Przeglądarka pracuje…",

@@ -74,6 +74,8 @@ export const pt: Catalogue = {
     proveTitle: "Mais um passo",
     prove:
       "Programas estão preenchendo este formulário agora. Seu navegador trabalha alguns segundos para mostrar que não é um deles.",
+    proveCrowd:
+      "Muitas pessoas da sua rede estão se inscrevendo agora. Seu navegador trabalha alguns segundos para mostrar que não é um programa.",
     proveWait:
       "O botão continua cinza, ou seu navegador não executa scripts? Espere um minuto e aperte o botão abaixo.",
     proving: "Seu navegador está trabalhando…",

@@ -75,6 +75,8 @@ export const sv: Catalogue = {
     proveTitle: "Ett steg till",
     prove:
       "Program fyller i det här formuläret just nu. Din webbläsare arbetar några sekunder för att visa att den inte är ett av dem.",
+    proveCrowd:
+      "Många på ditt nätverk anmäler sig just nu. Din webbläsare arbetar några sekunder för att visa att den inte är ett program.",
     proveWait:
       "Är knappen fortfarande grå, eller kör din webbläsare inga skript? Vänta en minut och tryck sedan på knappen nedanför.",
     proving: "Din webbläsare arbetar…",

@@ -1,0 +1,59 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { confirmations } from "#db/schema/confirmations.ts";
+import { contacts } from "#db/schema/contacts.ts";
+import { newsletters } from "#db/schema/newsletters.ts";
+import { workspaces } from "#db/schema/workspaces.ts";
+import { locales } from "#lib/audience/subscriber-pages/words.ts";
+import type { WorkspaceJob } from "#lib/core/actor.ts";
+import { work } from "#lib/core/work.ts";
+import { isPending } from "./pending-signup.ts";
+
+/**
+ * Returns what the mail of a signup says, and to whom; null once nobody waits for it: mailed, confirmed, disowned or over, the
+ * newsletter ended, or the person erased or corrected.
+ */
+export async function questionOf(actor: WorkspaceJob, confirmationId: string) {
+  const { workspaceId } = actor;
+  const [found] = await work(actor, ({ tx }) =>
+    tx
+      .select({
+        address: contacts.email,
+        locale: confirmations.locale,
+        newsletter: newsletters.name,
+        replyTo: newsletters.replyTo,
+        sender: sql<string>`coalesce(${newsletters.senderName}, ${workspaces.senderName}, ${workspaces.name})`,
+        subject: newsletters.confirmSubject,
+        intro: newsletters.confirmIntro,
+        postalAddress: workspaces.postalAddress,
+        at: confirmations.createdAt,
+        ip: confirmations.ip,
+      })
+      .from(confirmations)
+      .innerJoin(
+        contacts,
+        and(eq(contacts.workspaceId, confirmations.workspaceId), eq(contacts.id, confirmations.contactId)),
+      )
+      .innerJoin(
+        newsletters,
+        and(
+          eq(newsletters.workspaceId, confirmations.workspaceId),
+          eq(newsletters.id, confirmations.newsletterId),
+        ),
+      )
+      .innerJoin(workspaces, eq(workspaces.id, confirmations.workspaceId))
+      .where(
+        and(
+          isPending(workspaceId, confirmationId),
+          isNull(confirmations.mailedAt),
+          isNull(newsletters.archivedAt),
+          sql`${confirmations.expiresAt} > now()`,
+        ),
+      ),
+  );
+  if (!found) return null;
+  return {
+    ...found,
+    at: found.at.toISOString(),
+    locale: locales.find((locale) => locale === found.locale) ?? "en",
+  };
+}

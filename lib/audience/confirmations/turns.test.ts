@@ -1,0 +1,105 @@
+import { expect, test } from "@playwright/test";
+import { newChallenge } from "#lib/audience/subscribe-forms/proof.ts";
+import { signRenderTime } from "#lib/audience/subscribe-forms/render-time.ts";
+import { sendSubscribeForm } from "#lib/audience/subscribe-forms/send.ts";
+import { solve } from "#lib/audience/subscribe-forms/solve.fixture.ts";
+import { counterKey } from "#lib/core/throttle/attempts.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
+import { onePerson } from "#lib/mail/one-person.ts";
+import { api } from "#lib/routes.ts";
+import {
+  anonymous,
+  jobActor,
+  makeMember,
+  makeNewsletter,
+  ownerSql,
+  uniqueEmail,
+} from "#testing/factories.ts";
+import { askForTurn } from "./mail.ts";
+
+async function makeForm(workspaceId?: string) {
+  const workspace = workspaceId ?? (await makeMember()).workspaceId;
+  return { workspaceId: workspace, newsletterId: (await makeNewsletter(workspace)).id };
+}
+
+type Form = Awaited<ReturnType<typeof makeForm>>;
+
+const signUp = ({ newsletterId }: Form, email: string, form: "hosted" | "embedded" = "hosted") =>
+  sendSubscribeForm(anonymous(), { newsletterId, email, form, wording: "Yes.", locale: "en" });
+
+/** Jobs of a newsletter's mails, oldest first: whether each is held, and whether it waits for longer than an hour. */
+const jobsOf = async ({ newsletterId }: Form) =>
+  (
+    await ownerSql()<{ id: string; held: boolean; waits: boolean }[]>`
+      select c.id, j.data->>'held' is not null as held, j.start_after > now() + interval '1 hour' as waits
+      from pgboss.job j join confirmations c on c.id = (j.data->>'confirmation')::uuid
+      where j.name = 'confirmation-mail' and c.newsletter_id = ${newsletterId} order by j.created_on, j.start_after desc`
+  ).map(({ held, waits }) => ({ held, waits }));
+
+const now = { held: false, waits: false };
+const later = { held: true, waits: true };
+
+test("a stranger's newsletters never use up a person's own signup", { tag: "@DO4" }, async () => {
+  for (const form of ["hosted", "embedded"] as const) {
+    const email = uniqueEmail("victim");
+    const { workspaceId } = await makeForm();
+    for (let more = 0; more < 6; more++) await signUp(await makeForm(workspaceId), email, form);
+    const theirs = await makeForm();
+    await signUp(theirs, email, form);
+    expect(await jobsOf(theirs), form).toEqual([now]);
+  }
+});
+
+test("a mail past the limits of its mailbox waits for its turn", { tag: "@DO4" }, async () => {
+  const email = uniqueEmail("victim");
+  const { workspaceId } = await makeForm();
+  const forms: Form[] = [];
+  for (let more = 0; more < 4; more++) {
+    const form = await makeForm(workspaceId);
+    forms.push(form);
+    await signUp(form, email);
+  }
+  const last = forms[3] as Form;
+  expect(await jobsOf(forms[2] as Form)).toEqual([now]);
+  expect(await jobsOf(last)).toEqual([later]);
+
+  const [asked] = await ownerSql()<
+    { id: string }[]
+  >`select id from confirmations where newsletter_id = ${last.newsletterId}`;
+  const turn = () => askForTurn(jobActor(workspaceId, "confirmation-mail"), asked?.id ?? "");
+  await turn();
+  expect(await jobsOf(last)).toEqual([later, later]);
+  // The day is over.
+  const key = counterKey({ name: "signup:address-sender" }, `${workspaceId} ${onePerson(email)}`);
+  await ownerSql()`update attempt_counters set window_ends_at = now() where key_hash = ${key}`;
+  await turn();
+  expect(await jobsOf(last)).toEqual([later, later, now]);
+});
+
+test("people who share one network all get through", { tag: ["@DO4", "@DO5"] }, async () => {
+  const form = await makeForm();
+  const key = await linkKey();
+  const post = async (fields: Record<string, string>) => {
+    const made = signRenderTime(key, form.newsletterId, Date.now() - 5000);
+    const request = new Request(`http://localhost:3000/subscribe/${form.newsletterId}`, {
+      method: "POST",
+      body: new URLSearchParams({ made, ...fields }),
+    });
+    return (await api(request, { ip: "2001:db8:77:1::1", requestId: "room" })).text();
+  };
+  const people = Array.from({ length: 8 }, () => uniqueEmail("room"));
+  const unheard: string[] = [];
+  for (const email of people) {
+    const page = await post({ email });
+    if (page.includes("Check your inbox")) continue;
+    expect(page).toContain("Many people on your network");
+    expect(page).toContain(`value="${email}"`);
+    unheard.push(email);
+  }
+  expect(unheard).toHaveLength(3);
+  for (const email of unheard) {
+    const proof = await solve(newChallenge(key, form.newsletterId));
+    expect(await post({ email, proof })).toContain("Check your inbox");
+  }
+  expect(await jobsOf(form)).toEqual(people.map(() => now));
+});
