@@ -71,7 +71,7 @@ export const contactWords = {
     group: "contacts",
     to: "export contacts",
     did: "exported contacts as a CSV file",
-    shows: { country: "Country" },
+    shows: { country: "Country", selected: "Selected" },
   },
   "contact.unsubscribe": {
     group: "contacts",

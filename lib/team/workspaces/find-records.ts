@@ -15,8 +15,8 @@ export type FoundRecord = {
 const mostOfAKind = 5;
 
 /**
- * Returns the workspace's records that a typed name finds, at most five of a kind: contacts by the start of an address or
- * name, the others by any part of theirs. One statement.
+ * Returns the workspace's records that a typed name finds, at most five of a kind: by any part of an
+ * address or name.
  */
 export const findRecords = query({
   name: "workspace.find_records",
@@ -25,9 +25,10 @@ export const findRecords = query({
   async run({ db, actor: { workspaceId } }, { search }): Promise<FoundRecord[]> {
     if (search.length < 2) return [];
     const part = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    const contact = await matchesWords(db, search, workspaceId, "c");
     const rows = await db.execute<FoundRecord>(sql`
       (select 'contact' as kind, c.id, c.email as name, nullif(concat_ws(' ', c.first_name, c.last_name), '') as detail
-        from contacts c where c.workspace_id = ${workspaceId} and ${matchesWords(search, workspaceId, "c")}
+        from contacts c where c.workspace_id = ${workspaceId} and ${contact}
         order by c.id desc limit ${mostOfAKind})
       union all
       (select 'campaign', c.id, c.name, c.subject from campaigns c

@@ -10,12 +10,14 @@ const batch = 200;
 export async function* exportRows(
   actor: Member,
   query: ContactQuery,
+  ids: string[] = [],
 ): AsyncGenerator<string, void, undefined> {
   yield `\uFEFF${csvRow(["email", "first_name", "last_name", "country", "state", "source", "added_at"])}`;
   let cursor: string | undefined;
   do {
     const page: Awaited<ReturnType<typeof listContacts>> = await listContacts(actor, {
       ...filtersOf(query),
+      ...(ids.length > 0 && { contactIds: ids }),
       sort: query.sort,
       cursor,
       limit: batch,
