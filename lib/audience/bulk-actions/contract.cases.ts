@@ -1,4 +1,4 @@
-import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import type { Cases, QueryCases } from "#testing/contract/contract.ts";
 import { jobActor, makeContacts, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { tagContacts } from "./tag.ts";
 
@@ -54,12 +54,6 @@ export const commands: Cases = {
 
 export const queries: QueryCases = {
   "bulk_action.list": () => ({}),
-  "bulk_action.get": ({ seeded }) => ({ input: { actionId: seeded("bulkAction") } }),
-  "bulk_action.people": ({ seeded }) => ({ input: { actionId: seeded("bulkAction"), outcome: "changed" } }),
-};
-
-export const seed: Seed = async ({ actor, contact }) => {
-  const { id } = await tagContacts(actor, { contactIds: [contact], tags: "Of the world" });
-  await ownerSql()`update bulk_action_contacts set outcome = 'changed' where action_id = ${id}`;
-  return { bulkAction: id };
+  "bulk_action.get": ({ bulkAction }) => ({ input: { actionId: bulkAction } }),
+  "bulk_action.people": ({ bulkAction }) => ({ input: { actionId: bulkAction, outcome: "changed" } }),
 };

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { likePattern } from "#lib/core/like-pattern.ts";
 
 const mostWords = 4;
 
@@ -48,13 +49,10 @@ async function isSmall(db: Transaction, workspaceId: string): Promise<boolean> {
 const inFound = (words: string[], row: string) => {
   const patterns = Array.from({ length: mostWords }, (_, at) => {
     const word = words[at];
-    return word === undefined ? sql`null` : sql`${patternOf(word)}::text`;
+    return word === undefined ? sql`null` : sql`${likePattern(word)}::text`;
   });
   return sql`${sql.raw(row)}.id in (select found from find_contacts(${sql.join(patterns, sql`, `)}) found)`;
 };
-
-/** Returns the pattern of LIKE for texts that hold a word. */
-export const patternOf = (word: string): string => `%${word.replace(/[\\%_]/g, "\\$&")}%`;
 
 /** Returns whether so many of the newest contacts hold the words that a page of them is found by reading the list. */
 async function isCommon(db: Transaction, words: string[], workspaceId: string): Promise<boolean> {

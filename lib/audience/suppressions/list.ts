@@ -3,7 +3,7 @@ import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
-import { patternOf } from "#lib/audience/contacts/search.ts";
+import { likePattern } from "#lib/core/like-pattern.ts";
 import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
@@ -80,5 +80,5 @@ export const listSuppressions = query({
 /** Returns the condition that an address holds a part: by the index of trigrams, where three letters or digits stand in a row. */
 const holds = (part: string): SQL =>
   /[a-z0-9]{3}/.test(part)
-    ? sql`${suppressions.id} in (select found from find_suppressions(${patternOf(part)}) found)`
+    ? sql`${suppressions.id} in (select found from find_suppressions(${likePattern(part)}) found)`
     : sql`position(${part} in ${suppressions.email}) > 0`;

@@ -8,11 +8,12 @@ test("an error in the gate holds all mail and says so", { tag: "@OC12" }, async 
   const ready = await readyCampaign(3);
   const { actor, workspaceId, campaignId, contacts, arrived, states } = ready;
   const [first, ...others] = contacts;
+  await ready.send();
+  // Suppressed after the campaign was queued, so that the gate alone knows.
   await asOwner(
     (sql) => sql`insert into suppressions (id, workspace_id, email_hash, email, reason, source)
       values (new_id(), ${workspaceId}, ${first?.emailHash ?? null}, ${first?.email ?? null}, 'manual', 'manual')`,
   );
-  await ready.send();
   const mend = await plantFault(workspaceId);
   try {
     const lines = await logged(() => ready.deliver());
@@ -26,7 +27,7 @@ test("an error in the gate holds all mail and says so", { tag: "@OC12" }, async 
   await resumeCampaign(actor, { campaignId });
   await ready.deliver();
   expect((await arrived()).sort()).toEqual(others.map(({ email }) => email).sort());
-  expect(await states()).toEqual({ sent: 2, "skipped/manual": 1 });
+  expect(await states()).toEqual({ "skipped/manual": 1, sent: 2 });
   await ready.server.close();
 });
 

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { matchesWords } from "#lib/audience/contacts/search.ts";
+import { likePattern } from "#lib/core/like-pattern.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { text } from "#lib/core/text.ts";
@@ -24,7 +25,7 @@ export const findRecords = query({
   input: z.object({ search: text({ max: 100 }) }),
   async run({ db, actor: { workspaceId } }, { search }): Promise<FoundRecord[]> {
     if (search.length < 2) return [];
-    const part = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    const part = likePattern(search);
     const contact = await matchesWords(db, search, workspaceId, "c");
     const rows = await db.execute<FoundRecord>(sql`
       (select 'contact' as kind, c.id, c.email as name, nullif(concat_ws(' ', c.first_name, c.last_name), '') as detail
