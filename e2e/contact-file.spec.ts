@@ -78,7 +78,7 @@ test("a person's data and the receipt of a consent leave as files", {
   const paper = await readFile(await (await readable).path(), "utf8");
   expect(paper).toContain(file.sha256);
   expect(paper).toContain(email);
-  for (const name of ["As JSON", "As a web page", "As PDF"]) {
+  for (const name of ["Hand over as JSON", "As a web page", "Hand over as PDF"]) {
     await page.getByRole("button", { name: "More for this contact" }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name }).click();

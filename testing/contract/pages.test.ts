@@ -14,7 +14,7 @@ const ids: Places = {
   sent: "sent",
   suppression: "suppression",
   import: "import",
-  bulkAction: "…",
+  bulkAction: "action",
   member: "member",
   auditExport: "export",
   auditEntry: "entry",

@@ -48,11 +48,11 @@ export function ContactActions({ contact: { id, subscriptions, suppressions } }:
         }
         label="More for this contact"
       >
-        <MenuLabel>Hand over their data</MenuLabel>
+        <MenuLabel>Export their data</MenuLabel>
         {/* Plain links, because a page's own navigation would ask for the file twice. */}
         <a href={`${here}/export?format=pdf`} download className="menu-item">
           <FileText aria-hidden="true" />
-          As PDF
+          Hand over as PDF
         </a>
         <a href={`${here}/export?format=html`} download className="menu-item">
           <FileCode aria-hidden="true" />
@@ -60,7 +60,7 @@ export function ContactActions({ contact: { id, subscriptions, suppressions } }:
         </a>
         <a href={`${here}/export?format=json`} download className="menu-item">
           <FileJson aria-hidden="true" />
-          As JSON
+          Hand over as JSON
         </a>
         <MenuLine />
         {!on && (
