@@ -65,7 +65,7 @@ test("Suppression Lists: four reasons in one list, managed in Settings", async (
     await page.getByLabel("Domain or name").fill("*.competitor.example");
     await page.getByRole("button", { name: "Add rule" }).click();
     await expect(page.getByText("Nobody below competitor.example gets mail from now on.")).toBeVisible();
-    await expect(page.getByText("Everybody at every domain below it")).toBeVisible();
+    await expect(page.getByText("Everybody at every domain below it", { exact: true })).toBeVisible();
     await expectAccessible(page);
   });
   const rows =

@@ -15,6 +15,7 @@ const names = [
   "send",
   "sign-in",
   "subscribe",
+  "suppression-list",
   "zip",
 ];
 const [first = "", ...rest] = process.argv.slice(2);

@@ -52,8 +52,8 @@ end $$;
 -- Contacts of the entered workspace whose address or names hold every part, found by trigrams. A part is a pattern of LIKE with at least
 -- three letters or digits in a row. An owner's right, because row-level security keeps LIKE out of index conditions; the workspace is the
 -- entered one, so that nothing of another one is found. The index holds all workspaces, and stands alone (`offset 0`): without statistics
--- the planner would take a workspace for a handful of rows and read all of it.
-create or replace function find_contacts(p_one text, p_two text, p_three text, p_four text) returns setof uuid
+-- the planner would take a workspace for a handful of rows and read all of it. p_limit: the most that are wanted; null for all.
+create or replace function find_contacts(p_one text, p_two text, p_three text, p_four text, p_limit integer) returns setof uuid
 language plpgsql stable security definer rows 500 set search_path = public, pg_temp
 set plan_cache_mode = force_custom_plan set enable_seqscan = off set enable_indexscan = off set enable_indexonlyscan = off as $$
 declare v_workspace_id uuid := app_workspace_id();
@@ -68,7 +68,7 @@ begin
       and (p_four is null
         or (c.email || ' ' || coalesce(c.first_folded, '') || ' ' || coalesce(c.last_folded, '')) collate "C" like p_four)
     offset 0) found
-    where found.workspace_id = v_workspace_id;
+    where found.workspace_id = v_workspace_id limit p_limit;
 end $$;
 
 -- Suppressions of the entered workspace whose address holds a part, likewise.

@@ -10,10 +10,10 @@ import { contactFilters, filtered, isExact } from "./filters.ts";
 const most = 100_000;
 
 /** The most rows to count of a search, because each is read to be counted. */
-const mostFound = 10_000;
+const mostFound = 1000;
 
 /**
- * Counts the contacts of a list, exactly up to 100,000, or 10,000 of a search; past that the page shows "more than". Null for
+ * Counts the contacts of a list, exactly up to 100,000, or 1,000 of a search; past that the page shows "more than". Null for
  * a state that only the rows themselves tell.
  */
 export const countContacts = query({
@@ -26,7 +26,7 @@ export const countContacts = query({
     const some = db
       .select({ id: contacts.id })
       .from(contacts)
-      .where(and(owned(contacts, actor), await filtered(db, filters, actor.workspaceId)))
+      .where(and(owned(contacts, actor), await filtered(db, filters, actor.workspaceId, upTo)))
       .limit(upTo + 1)
       .as("some");
     const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some);

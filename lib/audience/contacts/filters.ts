@@ -68,14 +68,18 @@ export const isExact = ({ mail, newsletterId }: ContactFilters) =>
   !mail || mail === "none" || newsletterId !== undefined;
 
 /**
- * Returns the condition of every filter. A state within one newsletter is decided here, by the rule of sending; over all
+ * Returns the condition of every filter, for a list or for a count that ends at a number. A state within one newsletter is decided here, by the rule of sending; over all
  * newsletters the condition admits who may have it, and `inMailFilter` decides.
  */
-export async function filtered(db: Transaction, filters: ContactFilters, workspaceId: string): Promise<SQL> {
+export async function filtered(
+  db: Transaction,
+  filters: ContactFilters,
+  workspaceId: string,
+  countTo?: number,
+): Promise<SQL> {
   const { search, newsletterId, country, mail, ground, tagId, fieldId, fieldOp, fieldValue } = filters;
   const { source, addedFrom, addedTo } = filters;
   const parts = [sql`true`];
-  if (search) parts.push(await matchesWords(db, search, workspaceId));
   if (source) parts.push(eq(contacts.source, source));
   if (addedFrom) parts.push(sql`${contacts.createdAt} >= ${startOfDay(addedFrom, 0, workspaceId)}`);
   if (addedTo) parts.push(sql`${contacts.createdAt} < ${startOfDay(addedTo, 1, workspaceId)}`);
@@ -90,6 +94,9 @@ export async function filtered(db: Transaction, filters: ContactFilters, workspa
       where x.workspace_id = contacts.workspace_id and x.contact_id = contacts.id and x.tag_id = ${tagId})`);
   if (fieldId) parts.push(fieldCondition({ fieldId, op: fieldOp ?? "set", value: fieldValue }));
   if (ground) parts.push(groundCondition(ground, workspaceId));
+  // Only what the search alone finds may be cut at a number.
+  const wanted = countTo !== undefined && parts.length === 1 ? { countTo: countTo + 1 } : "list";
+  if (search) parts.push(await matchesWords(db, search, workspaceId, { wanted }));
   return sql.join(parts, sql` and `);
 }
 

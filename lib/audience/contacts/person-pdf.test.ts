@@ -86,7 +86,7 @@ test("what no typeface has is written by its number", async () => {
 });
 
 test("a long file is written page by page while it is read", async () => {
-  const messages = Array.from({ length: 3000 }, (_, n) => ({
+  const messages = Array.from({ length: 800 }, (_, n) => ({
     campaign: `Letter ${n}`,
     subject: `${"wide".repeat(60)} ${n}`,
     state: "sent",
@@ -99,7 +99,7 @@ test("a long file is written page by page while it is read", async () => {
     most = Math.max(most, stream.readableLength);
     await new Promise(setImmediate);
   }
-  expect(bytes).toBeGreaterThan(500_000);
+  expect(bytes).toBeGreaterThan(200_000);
   expect(most).toBeLessThan(1_500_000);
 
   const abandoned = personPdf({ ...nobody, messages }, "2026-11-30T12:00:00.000Z");

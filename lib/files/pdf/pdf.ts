@@ -1,12 +1,14 @@
 import PDFDocument from "pdfkit";
 import { cutText } from "#lib/core/cut-text.ts";
 import { directionsOf, piecesOf } from "./direction.ts";
-import { fontFiles } from "./fonts.ts";
+import { fontCount, fontFile, plainFonts } from "./fonts.ts";
 
 const margin = 56;
 const nameWidth = 130;
 /** Bytes that wait for the reader before writing stops, so that a slow download holds no more in memory. */
 const mostWaiting = 256 * 1024;
+/** The most widths of words that are remembered. */
+const mostWidths = 5000;
 /** The longest text in one place. */
 const longest = 20_000;
 
@@ -69,8 +71,9 @@ export class Pdf {
     this.#y += 6;
   }
 
-  /** Waits until the reader has taken what was written. Returns false where nobody reads any more. */
+  /** Lets other work go on, and waits until the reader has taken what was written. False: nobody reads any more. */
   async ready(): Promise<boolean> {
+    await new Promise(setImmediate);
     while (!this.stream.destroyed && this.stream.readableLength > mostWaiting)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -112,10 +115,8 @@ export class Pdf {
               this.#use(run.font, size).fillColor(colour);
               // The last typeface has no rules of its own by which letters turn around.
               const drawn =
-                leftwards && run.font === fontFiles().length - 1
-                  ? [...run.text].reverse().join("")
-                  : run.text;
-              this.stream.text(drawn, left, this.#y, { lineBreak: false });
+                leftwards && run.font === fontCount - 1 ? [...run.text].reverse().join("") : run.text;
+              this.stream.text(drawn, left, this.#y, { lineBreak: false, ...whole(run) });
             }
             left += this.#runWidth(run, size);
           }
@@ -154,12 +155,22 @@ export class Pdf {
     return lines;
   }
 
+  /** Widths of words at one point, because the same words come again. */
+  readonly #widths = new Map<string, number>();
+
   #widthOf(text: string, size: number): number {
     return this.#runs(text).reduce((sum, run) => sum + this.#runWidth(run, size), 0);
   }
 
   #runWidth({ font, text }: Run, size: number): number {
-    return this.#use(font, size).widthOfString(text);
+    const key = `${font} ${text}`;
+    let wide = this.#widths.get(key);
+    if (wide === undefined) {
+      wide = this.#use(font, 1).widthOfString(text, whole({ font, text }));
+      if (this.#widths.size >= mostWidths) this.#widths.clear();
+      this.#widths.set(key, wide);
+    }
+    return wide * size;
   }
 
   /** Returns a text in runs of one typeface each. A mark stays with its letter. */
@@ -183,8 +194,9 @@ export class Pdf {
   #fontFor(code: number): number | undefined {
     const known = this.#chosen.get(code);
     if (known !== undefined) return known;
-    const found = fontFiles().findIndex((_, font) => this.#has(font, code));
-    if (found < 0) return undefined;
+    let found = 0;
+    while (found < fontCount && !this.#has(found, code)) found += 1;
+    if (found === fontCount) return undefined;
     this.#chosen.set(code, found);
     return found;
   }
@@ -199,7 +211,7 @@ export class Pdf {
   #use(font: number, size: number) {
     const name = `font ${font}`;
     if (!this.#fonts[font]) {
-      this.stream.registerFont(name, fontFiles()[font] as Buffer);
+      this.stream.registerFont(name, fontFile(font));
       this.stream.font(name);
       this.#fonts[font] = (this.stream as unknown as { _font: { font: Font } })._font.font;
     }
@@ -209,6 +221,15 @@ export class Pdf {
 
 type Run = { font: number; text: string };
 
+/**
+ * Keeps letters of Latin, Greek and Cyrillic in one glyph each. A letter that the typeface takes apart, such as ị, is read
+ * back with a stray sign behind it.
+ */
+const whole = ({ font, text }: Run) =>
+  font < plainFonts && accents.test(text) ? { features: { ccmp: false, liga: false } as never } : {};
+
+const accents = /[^ -~]/;
+
 const letters = new Intl.Segmenter("en", { granularity: "grapheme" });
 const joins = /^[\p{M}\u200c\u200d]$/u;
 
@@ -216,6 +237,7 @@ const joins = /^[\p{M}\u200c\u200d]$/u;
 function clean(text: string): string {
   const cut = text.length > longest ? `${cutText(text, longest)}…` : text;
   return cut
+    .normalize("NFC")
     .replaceAll(/\r\n?/g, "\n")
     .replaceAll(/[^\P{Cc}\n]/gu, " ")
     .replaceAll(/\p{Cs}/gu, "\uFFFD");

@@ -26,7 +26,7 @@ export const findRecords = query({
   async run({ db, actor: { workspaceId } }, { search }): Promise<FoundRecord[]> {
     if (search.length < 2) return [];
     const part = likePattern(search);
-    const contact = await matchesWords(db, search, workspaceId, "c");
+    const contact = await matchesWords(db, search, workspaceId, { row: "c" });
     const rows = await db.execute<FoundRecord>(sql`
       (select 'contact' as kind, c.id, c.email as name, nullif(concat_ws(' ', c.first_name, c.last_name), '') as detail
         from contacts c where c.workspace_id = ${workspaceId} and ${contact}

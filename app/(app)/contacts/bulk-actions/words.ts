@@ -10,7 +10,7 @@ export function actionWords({ kind, total, tags, newsletter }: BulkAction): stri
   const people = plural(total, "contact");
   const named = tags?.join(", ") ?? "";
   return {
-    tag: `Tag ${people} ${named}`,
+    tag: `Tag ${people} with ${named}`,
     untag: `Take ${named} off ${people}`,
     subscribe: `Add ${people} to ${newsletter ?? "a newsletter"}`,
     suppress: `Suppress ${people}`,

@@ -48,7 +48,7 @@ export default async function BulkActionPage({ params }: { params: Promise<{ id:
       <div className="grid max-w-160 gap-5">
         {waits && mayChange && <UndoNotice action={action} seconds={secondsLeft} />}
         <ProgressCard
-          title={actionWords(action)}
+          title="Progress"
           job={progressOf(action)}
           unit="contacts"
           statusUrl={`${here}/progress`}
