@@ -99,7 +99,7 @@ test("a long file is written page by page while it is read", async () => {
     most = Math.max(most, stream.readableLength);
     await new Promise(setImmediate);
   }
-  expect(bytes).toBeGreaterThan(200_000);
+  expect(bytes).toBeGreaterThan(100_000);
   expect(most).toBeLessThan(1_500_000);
 
   const abandoned = personPdf({ ...nobody, messages }, "2026-11-30T12:00:00.000Z");
