@@ -11,7 +11,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { getBulkAction } from "#lib/audience/bulk-actions/get.ts";
 import { outcomes } from "#lib/audience/bulk-actions/outcomes.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { cancelBulkActionAction, startBulkActionAction, undoBulkActionAction } from "../actions.ts";
@@ -60,7 +60,7 @@ export default async function BulkActionPage({ params }: { params: Promise<{ id:
             </Button>
           }
         />
-        {action.done > 0 && <Outcomes action={action} />}
+        {action.done > 0 && <Outcomes action={action} mayExport={workspaceAdmin.admits(actor)} />}
         {["waiting", "running"].includes(action.state) && (
           <p className="text-13 text-ink-faint">
             You can leave this page: it continues, and is listed under Bulk actions.
@@ -122,7 +122,7 @@ const Cancel = ({ id }: { id: string }) => (
   </ConfirmButton>
 );
 
-function Outcomes({ action: { id, kind, counts } }: { action: Action }) {
+function Outcomes({ action: { id, kind, counts }, mayExport }: { action: Action; mayExport: boolean }) {
   return (
     <Panel title="What became of them" flush>
       <ul className="divide-y divide-line border-line border-t">
@@ -140,16 +140,18 @@ function Outcomes({ action: { id, kind, counts } }: { action: Action }) {
                   <span className="font-medium">{label}</span>
                   <span className="block text-13 text-ink-faint">{words}</span>
                 </span>
-                <Button
-                  external
-                  variant="ghost"
-                  aria-label={`CSV: ${label}`}
-                  href={`/contacts/bulk-actions/${id}/people?outcome=${outcome}`}
-                  download
-                  icon={<Download aria-hidden="true" />}
-                >
-                  CSV
-                </Button>
+                {mayExport && (
+                  <Button
+                    external
+                    variant="ghost"
+                    aria-label={`CSV: ${label}`}
+                    href={`/contacts/bulk-actions/${id}/people?outcome=${outcome}`}
+                    download
+                    icon={<Download aria-hidden="true" />}
+                  >
+                    CSV
+                  </Button>
+                )}
               </li>
             );
           })}

@@ -2,17 +2,25 @@ import { Readable } from "node:stream";
 import { getBulkAction } from "#lib/audience/bulk-actions/get.ts";
 import { outcomes } from "#lib/audience/bulk-actions/outcomes.ts";
 import { listActionPeople } from "#lib/audience/bulk-actions/people.ts";
+import { exportContacts } from "#lib/audience/contacts/export.ts";
 import type { Actor } from "#lib/core/actor.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { csvRow } from "#lib/files/csv-cell.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 
 type Context = { params: Promise<{ id: string }> };
 
-/** The contacts of a bulk action that came to one end as a CSV file, read as the client takes it. */
+/** The contacts of a bulk action that came to one end as a CSV file. Recorded before the first row leaves. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const actor = await requireMember();
   const { id } = await pageQuery(getBulkAction, actor, { actionId: (await params).id });
+  try {
+    await exportContacts(actor, {});
+  } catch (error) {
+    if (error instanceof AppError) return new Response(error.message, { status: error.status });
+    throw error;
+  }
   const asked = new URL(request.url).searchParams.get("outcome");
   const outcome = outcomes.find((each) => each === asked) ?? "changed";
   return new Response(Readable.toWeb(Readable.from(rowsOf(actor, id, outcome))) as ReadableStream, {
