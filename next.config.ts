@@ -14,6 +14,8 @@ const config: NextConfig = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
   images: { unoptimized: true },
+  // It reads its own files beside it.
+  serverExternalPackages: ["pdfkit"],
   typescript: { ignoreBuildErrors: true },
   // The files of public, which the proxy leaves out. A day: their names stay when they change.
   headers: async () => [

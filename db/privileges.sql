@@ -48,6 +48,7 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 -- Nobody calls one that is not granted by name. What others call inside (triggers, audit_append_at, data_key_in_use) is granted to nobody.
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
+grant execute on function find_contacts, find_suppressions, rules_above to :"app", :"read";
 grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, logo_of, logo_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, invitation_was_mailed, is_installation_owner, account_for_owner to :"app", :"read";
@@ -95,6 +96,9 @@ grant select (id, workspace_id, format, filters, asked_by, asked_at, file_name, 
   expires_at, failed_at, failure, cancelled_at, removed_at) on audit_exports to :"read";
 grant select (id, workspace_id, requested_by, created_at, moved_at, total, checked, finished_at, result, report) on audit_verifications to
   :"read";
+grant select (workspace_id, id, kind, input, state, total, done, changed, failure, created_by, created_at, starts_at, started_at, moved_at,
+  finished_at) on bulk_actions to :"read";
+grant select (workspace_id, action_id, contact_id, outcome) on bulk_action_contacts to :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
   send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs, scheduled_for,
   scheduled_by, unsigned_accepted_at, held_at, held_reason, kind) on campaigns to :"read";
@@ -123,8 +127,8 @@ grant select (import_id, line, workspace_id, reason, message, value) on import_r
 grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
   finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed) on imports to :"read";
-grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on invitations to
-  :"read";
+grant select (id, workspace_id, email, role, message, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on
+  invitations to :"read";
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to
   :"read";
 grant select (workspace_id, delivery_id, contact_id, campaign_id, newsletter_id, reason, words, created_at) on leaving_reasons to :"read";
@@ -146,7 +150,7 @@ grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at,
 grant select (workspace_id, id, kind, value, note, created_by, created_at) on suppression_rules to :"read";
 grant select (workspace_id, id, suppression_id, import_id, created_at) on suppression_sources to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
-  lifted_note, import_id, since) on suppressions to :"read";
+  lifted_note, import_id, since, created_by) on suppressions to :"read";
 grant select (workspace_id, id, name, created_at) on tags to :"read";
 grant select (workspace_id, id, unsubscribed, sent, campaign_id, created_at) on unsubscribe_alerts to :"read";
 grant select (id, email, name, password_changed_at, email_verified_at, totp_enabled_at, disabled_at, created_at, has_password,

@@ -78,7 +78,7 @@ test("a person's data and the receipt of a consent leave as files", {
   const paper = await readFile(await (await readable).path(), "utf8");
   expect(paper).toContain(file.sha256);
   expect(paper).toContain(email);
-  for (const name of ["As JSON", "As a readable page"]) {
+  for (const name of ["Hand over as JSON", "As a web page", "Hand over as PDF"]) {
     await page.getByRole("button", { name: "More for this contact" }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name, exact: true }).click();
@@ -101,10 +101,12 @@ test("contacts are tagged, filtered by field and kept as a segment", async ({ pa
 
   await page.goto("/contacts");
   await page.getByRole("checkbox", { name: `Select ${email}` }).check();
-  await page.getByRole("button", { name: "Tag, suppress or erase selected" }).click();
+  await page.getByRole("button", { name: "Change selected" }).click();
   await page.getByRole("textbox", { name: "Tags" }).fill("Harbour");
   await page.getByRole("button", { name: "Tag 1 contact" }).click();
-  await expect(page.getByText("Tags of 1 contact changed.")).toBeVisible();
+  // It begins by itself, and the page follows it.
+  await expect(page.getByText("They bear the tags now.")).toBeVisible({ timeout: 45_000 });
+  await page.goto("/contacts");
   await page.getByRole("combobox", { name: /^Field/ }).selectOption("Boat");
   await page.getByLabel("Value of the field").fill("wanderer");
   await page.getByRole("button", { name: "Filter" }).click();

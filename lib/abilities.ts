@@ -1,4 +1,11 @@
 import { shortenAccountRecovery } from "#lib/account/account-recovery/shorten.ts";
+import { cancelBulkAction } from "#lib/audience/bulk-actions/cancel.ts";
+import { eraseContacts } from "#lib/audience/bulk-actions/erase.ts";
+import { startBulkAction } from "#lib/audience/bulk-actions/start-now.ts";
+import { subscribeContacts } from "#lib/audience/bulk-actions/subscribe.ts";
+import { suppressSelected } from "#lib/audience/bulk-actions/suppress.ts";
+import { tagContacts } from "#lib/audience/bulk-actions/tag.ts";
+import { undoBulkAction } from "#lib/audience/bulk-actions/undo.ts";
 import { createContactField } from "#lib/audience/contact-fields/create.ts";
 import { deleteContactField } from "#lib/audience/contact-fields/delete.ts";
 import { fillContactFields } from "#lib/audience/contact-fields/fill.ts";
@@ -100,6 +107,18 @@ const lines: Line[] = [
   {
     words: "Add, edit and erase contacts",
     commands: [createContact, updateContact, correctAddress, deleteContact, deleteContacts],
+  },
+  {
+    words: "Tag, add to a newsletter, suppress or erase many contacts at once",
+    commands: [
+      tagContacts,
+      subscribeContacts,
+      suppressSelected,
+      eraseContacts,
+      undoBulkAction,
+      startBulkAction,
+      cancelBulkAction,
+    ],
   },
   {
     words: "Add a contact to a newsletter, and unsubscribe one on request",

@@ -1,6 +1,7 @@
 import { accountRecoverySweep } from "#lib/account/account-recovery/sweep.ts";
 import { scoreSecurity } from "#lib/account/security-check/score-job.ts";
 import { sweepSignIns } from "#lib/account/sign-in/sweep.ts";
+import { bulkRun } from "#lib/audience/bulk-actions/run.ts";
 import { confirmationMail } from "#lib/audience/confirmations/mail.ts";
 import { purgeConfirmationsJob } from "#lib/audience/confirmations/purge-job.ts";
 import { importRun } from "#lib/audience/imports/run.ts";
@@ -28,6 +29,7 @@ export const jobs: readonly Job[] = [
   wakeJob,
   startJob,
   importRun,
+  bulkRun,
   sweepImports,
   platformMail,
   newcomerMail,

@@ -5,7 +5,19 @@ import { fileURLToPath } from "node:url";
 import { StartError } from "./start-error.ts";
 import { failed } from "./terminal.ts";
 
-const names = ["audit", "audit-page", "import", "one-click", "send", "sign-in", "subscribe", "zip"];
+const names = [
+  "audience",
+  "audit",
+  "audit-page",
+  "contact-search",
+  "import",
+  "one-click",
+  "send",
+  "sign-in",
+  "subscribe",
+  "suppression-list",
+  "zip",
+];
 const [first = "", ...rest] = process.argv.slice(2);
 const named = first !== "" && !first.startsWith("--");
 const chosen = named ? [first] : names;

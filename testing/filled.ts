@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import type { Owner } from "#e2e/support/owner.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
@@ -39,7 +40,13 @@ export async function fill({ actor, workspaceId }: Owner) {
     consentSource: "Sign-up sheet at the fair.",
     attested: "on",
   });
+  const bulkAction = uuidv7();
+  await ownerSql()`insert into bulk_actions (workspace_id, id, kind, input, state, total, done, changed, created_by, starts_at, finished_at)
+    values (${workspaceId}, ${bulkAction}, 'suppress', '{"note":""}', 'finished', 1, 1, 1, ${actor.userId}, now(), now())`;
+  await ownerSql()`insert into bulk_action_contacts (workspace_id, action_id, contact_id, outcome)
+    values (${workspaceId}, ${bulkAction}, ${second?.id ?? ""}, 'changed')`;
   return {
+    bulkAction,
     newsletter: newsletter.id,
     account: account.id,
     contact: second?.id ?? "",
@@ -53,6 +60,7 @@ export async function fill({ actor, workspaceId }: Owner) {
 
 /** Stands for the ids where only the pages' names are wanted, such as in test titles. */
 export const nameless: Filled = {
+  bulkAction: "…",
   newsletter: "…",
   account: "…",
   contact: "…",
@@ -93,6 +101,7 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   [`/contacts/${of.contact}/suppress`, /^Suppress a contact/],
   [`/contacts/${of.contact}/erase`, /^Erase a contact/],
   [`/contacts/imports/${of.import}`, /^Import a file/],
+  [`/contacts/bulk-actions/${of.bulkAction}`, /^Bulk action/],
   [`/newsletters/${of.newsletter}`, /^The Weekly Engine/],
   [`/newsletters/${of.newsletter}/confirmation`, /^Confirmation mail of The Weekly Engine/],
   [`/newsletters/${of.newsletter}/welcome`, /^Welcome mail of The Weekly Engine/],

@@ -13,6 +13,7 @@ export const places: Place[] = [
     ["/contacts", "Contacts", "people subscribers list audience readers customers export csv download"],
     ["/contacts/segments", "Segments", "saved filters groups audiences live count"],
     ["/contacts/fields", "Tags and fields", "custom fields labels columns properties attributes"],
+    ["/contacts/bulk-actions", "Bulk actions", "undo select many tag suppress erase contacts"],
     ["/contacts/imports", "Imports", "files csv upload refused rows resume roll back undo mailchimp"],
     ["/newsletters", "Newsletters", "lists topics subscribers audience archived archive restore"],
     ["/campaigns", "Campaigns", "mails emails drafts sent reports broadcasts results statistics"],

@@ -29,7 +29,8 @@ begin
     execute format('grant select, insert, delete on pg_temp.import_rows, pg_temp.import_refused to %I', session_user);
   end if;
   if to_regclass('pg_temp.import_stops') is null then
-    create temp table import_stops (line int, id uuid, email text, email_hash bytea, reason text, since date, note text) on commit delete rows;
+    create temp table import_stops (line int, id uuid, email text, email_hash bytea, reason text, since date, note text, newsletter text)
+      on commit delete rows;
     execute format('grant select, insert, delete on pg_temp.import_stops to %I', session_user);
   end if;
 end $$;
@@ -47,3 +48,45 @@ begin
 exception when lock_not_available then
   null;
 end $$;
+
+-- Contacts of the entered workspace whose address or names hold every part, found by trigrams. A part is a pattern of LIKE with at least
+-- three letters or digits in a row. An owner's right, because row-level security keeps LIKE out of index conditions; the workspace is the
+-- entered one, so that nothing of another one is found. The index holds all workspaces, and stands alone (`offset 0`): without statistics
+-- the planner would take a workspace for a handful of rows and read all of it. p_limit: the most that are wanted; null for all.
+create or replace function find_contacts(p_one text, p_two text, p_three text, p_four text, p_limit integer) returns setof uuid
+language plpgsql stable security definer rows 500 set search_path = public, pg_temp
+set plan_cache_mode = force_custom_plan set enable_seqscan = off set enable_indexscan = off set enable_indexonlyscan = off as $$
+declare v_workspace_id uuid := app_workspace_id();
+begin
+  return query select found.id from (
+    select c.id, c.workspace_id from contacts c
+    where (c.email || ' ' || coalesce(c.first_folded, '') || ' ' || coalesce(c.last_folded, '')) collate "C" like p_one
+      and (p_two is null
+        or (c.email || ' ' || coalesce(c.first_folded, '') || ' ' || coalesce(c.last_folded, '')) collate "C" like p_two)
+      and (p_three is null
+        or (c.email || ' ' || coalesce(c.first_folded, '') || ' ' || coalesce(c.last_folded, '')) collate "C" like p_three)
+      and (p_four is null
+        or (c.email || ' ' || coalesce(c.first_folded, '') || ' ' || coalesce(c.last_folded, '')) collate "C" like p_four)
+    offset 0) found
+    where found.workspace_id = v_workspace_id limit p_limit;
+end $$;
+
+-- Suppressions of the entered workspace whose address holds a part, likewise.
+create or replace function find_suppressions(p_part text) returns setof uuid
+language plpgsql stable security definer rows 500 set search_path = public, pg_temp
+set plan_cache_mode = force_custom_plan set enable_seqscan = off set enable_indexscan = off set enable_indexonlyscan = off as $$
+declare v_workspace_id uuid := app_workspace_id();
+begin
+  return query select found.id from (
+    select s.id, s.workspace_id from suppressions s
+    where s.email is not null and s.lifted_at is null and s.email collate "C" like p_part
+    offset 0) found
+    where found.workspace_id = v_workspace_id;
+end $$;
+
+-- The rules that would block a domain by those above it: *.example.com and *.com for mail.example.com.
+create or replace function rules_above(p_domain text) returns text[] language sql immutable parallel safe
+set search_path = public, pg_temp as $$
+  select coalesce(array_agg('*.' || array_to_string(labels[n:], '.')), '{}')
+  from (select string_to_array(p_domain, '.') as labels) split, generate_series(2, least(array_length(labels, 1), 50)) n
+$$;

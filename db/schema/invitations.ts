@@ -10,6 +10,7 @@ export const invitations = pgTable(
     role: text("role", { enum: ["admin", "member", "viewer"] }).notNull(),
     tokenHash: bytea("token_hash").notNull(),
     shownTokenHash: bytea("shown_token_hash"),
+    message: text("message"),
     invitedBy: uuid("invited_by").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
     sentAt: time("sent_at").notNull().defaultNow(),

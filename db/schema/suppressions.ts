@@ -16,6 +16,7 @@ export const suppressions = pgTable(
     campaignId: uuid("campaign_id"),
     note: text("note"),
     importId: uuid("import_id"),
+    createdBy: uuid("created_by"),
     since: date("since", { mode: "string" }),
     createdAt: time("created_at").notNull().defaultNow(),
     liftedAt: time("lifted_at"),

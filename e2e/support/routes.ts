@@ -47,6 +47,7 @@ export function addressOf(path: string, of: Places): string {
     campaigns: path.endsWith("/edit") || path.endsWith("/preview") ? of.draft : of.sent,
     contacts: of.contact,
     "contacts/imports": of.import,
+    "contacts/bulk-actions": of.bulkAction,
     newsletters: of.newsletter,
     "settings/compliance/suppressions": of.suppression,
     "settings/email-accounts": of.account,

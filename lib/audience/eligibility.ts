@@ -3,6 +3,12 @@ import { precedence, rankOf } from "#lib/audience/suppressions/precedence.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { optInCountries } from "./opt-in-countries.ts";
 
+/** Whether a workspace blocks all that stands below some domain, so that most ask no further. */
+const blocksBelow = `(select exists (select from suppression_rules r
+  where r.workspace_id = (select app_workspace_id()) and r.kind = 'domain' and r.value like '*.%'))`;
+const below = `${blocksBelow} and rules_above(person.domain) && (select coalesce(array_agg(r.value), '{}') from suppression_rules r
+  where r.workspace_id = (select app_workspace_id()) and r.kind = 'domain' and r.value like '*.%')`;
+
 /** Domains, or names before the @, that a workspace blocks. One set for the whole statement, because it names no person. */
 const ruled = (kind: "domain" | "local_part") =>
   `select r.value from suppression_rules r where r.workspace_id = (select app_workspace_id()) and r.kind = '${kind}'`;
@@ -25,7 +31,8 @@ export const tooSoon = (last: string, frequency: string) => {
 const refusal = sql.raw(`case
   when person.id is null then 'contact_deleted'
   when blocked.rank is not null then (array['${precedence.join("', '")}'])[blocked.rank]
-  when person.domain in (${ruled("domain")}) or split_part(person.email, '@', 1) in (${ruled("local_part")}) then 'manual'
+  when person.domain in (${ruled("domain")}) or split_part(person.email, '@', 1) in (${ruled("local_part")})
+    or ${below} then 'manual'
   when subscription.contact_id is null or subscription.unsubscribed_at is not null then 'unsubscribed'
   when subscription.confirmed_at is null then 'unconfirmed'
   when person.paused_until > now() then 'paused'

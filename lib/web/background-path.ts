@@ -5,4 +5,4 @@
 export const isBackgroundPath = (path: string): boolean => polled.test(path.split("?", 1)[0] ?? "");
 
 const polled =
-  /^\/(?:session|campaigns\/[^/]+\/status|contacts\/imports\/[^/]+\/progress|settings\/installation\/progress|settings\/security\/audit-log\/(?:live|verify|exports\/[^/]+\/progress))$/;
+  /^\/(?:session|campaigns\/[^/]+\/status|contacts\/(?:imports|bulk-actions)\/[^/]+\/progress|settings\/installation\/progress|settings\/security\/audit-log\/(?:live|verify|exports\/[^/]+\/progress))$/;

@@ -15,7 +15,16 @@ test("no cell of exported contacts begins like a formula", async () => {
   let file = "";
   for await (const piece of exportRows(actor, { sort: "oldest" })) file += piece;
   const [head, ...rows] = parse(file, { bom: true }) as string[][];
-  expect(head).toEqual(["email", "first_name", "last_name", "country", "state", "source", "added_at"]);
+  expect(head).toEqual([
+    "email",
+    "first_name",
+    "last_name",
+    "country",
+    "state",
+    "source",
+    "added_at",
+    "tags",
+  ]);
   expect(rows.map((row) => row[1])).toEqual(names.map((name) => `'${name}`));
   expect(rows.every((row) => row[2] === 'Quote", =1+1')).toBe(true);
   for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);

@@ -40,6 +40,16 @@ export const columns: Record<string, Classified> = {
     business: "requested_by result report",
     technical: "workspace_id id created_at moved_at total checked finished_at",
   },
+  bulk_action_contacts: {
+    pseudonym: "contact_id",
+    business: "outcome",
+    technical: "workspace_id action_id",
+  },
+  bulk_actions: {
+    content: "input",
+    business: "kind state total done changed failure created_by starts_at",
+    technical: "workspace_id id created_at started_at moved_at finished_at",
+  },
   campaign_drafts: {
     content: "name subject preheader reply_to body",
     business: "newsletter_id email_account_id saved_by saved_at recorded_at",
@@ -118,6 +128,7 @@ export const columns: Record<string, Classified> = {
   invitations: {
     pseudonym: "token_hash shown_token_hash",
     personal: "email",
+    content: "message",
     business: "role invited_by sent_at expires_at accepted_at cancelled_at",
     technical: "workspace_id id created_at",
   },
@@ -175,7 +186,7 @@ export const columns: Record<string, Classified> = {
     pseudonym: "email_hash",
     personal: "email",
     content: "note lifted_note",
-    business: "reason source created_at lifted_at lifted_by since",
+    business: "reason source created_at created_by lifted_at lifted_by since",
     technical: "workspace_id id newsletter_id campaign_id import_id",
   },
   totp_enrolments: { secret: "secret", technical: "user_id session_id key_id expires_at" },

@@ -439,6 +439,8 @@ const walledTables = async () =>
 const unguarded: Record<string, string> = {
   attempt_counters: "Counts attempts; what is refused is recorded by the command.",
   audit_export_progress: "Says how far an export is; its end is recorded.",
+  bulk_action_contacts: "What became of each contact; the batch that dealt with them is recorded.",
+  bulk_actions: "Counts contacts while it runs; its steps are recorded.",
   campaign_drafts: "Text while it is typed: one entry per half hour of writing, per save and per sending.",
   link_openings: "A visit to a page, which changes nobody's rights; kept 90 days.",
   mail_turns: "Whose turn it is, written by the claim with its deliveries.",

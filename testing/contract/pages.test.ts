@@ -14,6 +14,7 @@ const ids: Places = {
   sent: "sent",
   suppression: "suppression",
   import: "import",
+  bulkAction: "action",
   member: "member",
   auditExport: "export",
   auditEntry: "entry",

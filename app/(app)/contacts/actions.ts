@@ -1,13 +1,11 @@
 "use server";
 import type { FormAction } from "#components/forms/form-state.ts";
-import { formatNumber, plural } from "#components/ui/format.ts";
 import { createContactField } from "#lib/audience/contact-fields/create.ts";
 import { deleteContactField } from "#lib/audience/contact-fields/delete.ts";
 import { fillContactFields } from "#lib/audience/contact-fields/fill.ts";
 import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { createContact, knownAddress } from "#lib/audience/contacts/create.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
-import { deleteContacts } from "#lib/audience/contacts/delete-many.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
 import { updateContact } from "#lib/audience/contacts/update.ts";
@@ -16,7 +14,6 @@ import { deleteSegment } from "#lib/audience/segments/delete.ts";
 import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { endSubscription } from "#lib/audience/subscriptions/end.ts";
 import { resubscribe } from "#lib/audience/subscriptions/resubscribe.ts";
-import { applyTags } from "#lib/audience/tags/apply.ts";
 import { deleteTag } from "#lib/audience/tags/delete.ts";
 import { setTags } from "#lib/audience/tags/set.ts";
 import { cutText } from "#lib/core/cut-text.ts";
@@ -85,35 +82,10 @@ const chosen = (data: FormData) =>
     .split(",")
     .filter(Boolean);
 
-export const suppressContactsAction = formAction(suppressContacts, {
-  input: (data) => ({ contactIds: chosen(data), note: data.get("note") || undefined }),
-  done: ({ added, already }) =>
-    already === 0
-      ? `${plural(added, "contact")} suppressed.`
-      : `${plural(added, "contact")} suppressed, ${formatNumber(already)} already were.`,
-  then: "/contacts",
-});
-
 export const suppressContactAction = formAction(suppressContacts, {
   input: (data) => ({ contactIds: chosen(data), note: data.get("note") || undefined }),
   done: ({ added }) => (added === 1 ? "Suppressed." : "The address was suppressed before."),
   then: (_result, data) => `/contacts/${String(data.get("contactIds"))}`,
-});
-
-export const deleteContactsAction = formAction(deleteContacts, {
-  input: (data) => ({ contactIds: chosen(data), typed: data.get("typed") ?? "" }),
-  done: ({ deleted }) => `${plural(deleted, "contact")} erased.`,
-  then: "/contacts",
-});
-
-export const applyTagsAction = formAction(applyTags, {
-  input: (data) => ({
-    contactIds: chosen(data),
-    tags: data.get("tags") ?? "",
-    does: data.get("does") ?? "add",
-  }),
-  done: ({ contacts }) => `Tags of ${plural(contacts, "contact")} changed.`,
-  then: "/contacts",
 });
 
 export const setTagsAction = formAction(setTags, { done: "Tags saved.", then: itsPage });

@@ -3,7 +3,7 @@ import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { FieldOp } from "#lib/audience/contacts/field-filter.ts";
-import type { GroundFilter, MailFilter } from "#lib/audience/contacts/filters.ts";
+import type { ContactSource, GroundFilter, MailFilter } from "#lib/audience/contacts/filters.ts";
 import type { ContactSort } from "#lib/audience/contacts/list.ts";
 import type { ContactQuery } from "./query.ts";
 import { countryName, mailWords } from "./words.ts";
@@ -42,6 +42,13 @@ const grounds: Record<GroundFilter, string> = {
   ending: "Ends within 30 days",
   none: "No ground that holds",
   missing: "Ground missing",
+};
+
+const sources: Record<ContactSource, string> = {
+  manual: "Added by hand",
+  import: "Imported file",
+  form: "Sign-up form",
+  demo: "Sample data",
 };
 
 const sorts: Record<Exclude<ContactSort, "newest">, string> = {
@@ -119,6 +126,15 @@ export function ContactFilters({
           />
         </Field>
       )}
+      <Field name="source" label="Source" optional quiet>
+        <Select defaultValue={query.source} placeholder="All sources" options={options(sources)} />
+      </Field>
+      <Field name="from" label="Added from" optional>
+        <Input type="date" key={query.from} defaultValue={query.from} />
+      </Field>
+      <Field name="to" label="Added until" optional>
+        <Input type="date" key={query.to} defaultValue={query.to} />
+      </Field>
       {fields.length > 0 && (
         <>
           <Field name="field" label="Field" optional quiet>

@@ -8,7 +8,7 @@ export function ContactsHeader({
   tab,
   actions,
 }: {
-  tab: "people" | "segments" | "fields" | "imports";
+  tab: "people" | "segments" | "fields" | "imports" | "bulk";
   actions: boolean;
 }) {
   return (
@@ -25,6 +25,7 @@ export function ContactsHeader({
           { href: "/contacts/segments", label: "Segments", current: tab === "segments" },
           { href: "/contacts/fields", label: "Tags and fields", current: tab === "fields" },
           { href: "/contacts/imports", label: "Imports", current: tab === "imports" },
+          { href: "/contacts/bulk-actions", label: "Bulk actions", current: tab === "bulk" },
         ]}
       />
     </>

@@ -24,6 +24,7 @@ import { ContactFilters } from "./contact-filters.tsx";
 import { ContactsActions, ContactsHeader } from "./contacts-header.tsx";
 import { filtersOf, readQuery } from "./query.ts";
 import { SaveSegment } from "./save-segment.tsx";
+import { SelectPage } from "./select-page.tsx";
 
 export const metadata: Metadata = { title: "Contacts" };
 
@@ -103,6 +104,12 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
             {rows.length > 0 && (
               <ListActions
                 mayChange={mayChange}
+                all={
+                  (filtered || counted === null || counted.count > rows.length) && {
+                    href: address("/contacts/selected", { all: "1", ...query }),
+                    words: allWords(counted),
+                  }
+                }
                 columns={<ColumnChoice query={query} shown={shown} />}
                 segment={mayChange && filtered && <SaveSegment query={query} />}
                 exportHref={workspaceAdmin.admits(actor) ? address("/contacts/export", query) : undefined}
@@ -139,14 +146,20 @@ function countWords(counted: { count: number; more: boolean } | null) {
     : plural(counted.count, "contact");
 }
 
-/** Renders what to do with the ticked rows, and the list as a file. */
+/** What selects every contact of the list, not only those of the page. */
+const allWords = (counted: { count: number; more: boolean } | null) =>
+  counted && !counted.more ? `Select all ${plural(counted.count, "contact")}` : "Select all that match";
+
+/** Renders what to do with the ticked rows, or with all that match, and the list as a file. */
 function ListActions({
   mayChange,
+  all,
   exportHref,
   columns,
   segment,
 }: {
   mayChange: boolean;
+  all: { href: string; words: string } | false;
   exportHref?: string;
   columns: ReactNode;
   segment: ReactNode;
@@ -154,10 +167,16 @@ function ListActions({
   return (
     <div className="mt-3 flex flex-wrap justify-between gap-2">
       {mayChange ? (
-        <form id={selectionForm} action="/contacts/selected">
+        <form id={selectionForm} action="/contacts/selected" className="flex flex-wrap items-center gap-2">
+          <SelectPage form={selectionForm} />
           <Button type="submit" size="small">
-            Tag, suppress or erase selected
+            Change selected
           </Button>
+          {all && (
+            <Button href={all.href} size="small" variant="ghost">
+              {all.words}
+            </Button>
+          )}
         </form>
       ) : (
         <span />
@@ -224,7 +243,7 @@ function NobodyFound({ goOn }: { goOn?: string }) {
     >
       {goOn
         ? "This state is checked contact by contact, a few hundred at a time."
-        : "In a workspace of more than 20,000 contacts, the search looks at the start of addresses, domains and names."}
+        : "The search looks at every part of addresses and names. In a workspace of more than 20,000 contacts, a word of one or two letters is looked for at their start."}
     </EmptyState>
   );
 }

@@ -1,6 +1,8 @@
 import { type FieldOp, fieldOps } from "#lib/audience/contacts/field-filter.ts";
 import {
   type ContactFilters,
+  type ContactSource,
+  contactSources,
   type GroundFilter,
   groundFilters,
   type MailFilter,
@@ -17,6 +19,10 @@ export type ContactQuery = {
   ground?: GroundFilter;
   country?: string;
   tag?: string;
+  source?: ContactSource;
+  /** First and last day on which they were added. */
+  from?: string;
+  to?: string;
   field?: string;
   op?: FieldOp;
   value?: string;
@@ -38,6 +44,9 @@ export function readQuery(given: Record<string, string | string[] | undefined>):
     ground: known(one(given.ground), groundFilters),
     country: country && /^[A-Z]{2}$/.test(country) ? country : undefined,
     tag: id(one(given.tag)),
+    source: known(one(given.source), contactSources),
+    from: day(one(given.from)),
+    to: day(one(given.to)),
     field,
     op: field ? known(one(given.op), fieldOps) : undefined,
     value: field && (cutText(one(given.value)?.trim() ?? "", 500) || undefined),
@@ -48,6 +57,9 @@ export function readQuery(given: Record<string, string | string[] | undefined>):
 
 const id = (value: string | undefined) =>
   value && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value : undefined;
+
+const day = (value: string | undefined) =>
+  value && /^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value) ? value : undefined;
 
 const mostColumns = 60;
 
@@ -67,6 +79,9 @@ export const filtersOf = ({
   ground,
   country,
   tag,
+  source,
+  from,
+  to,
   field,
   op,
   value,
@@ -77,6 +92,9 @@ export const filtersOf = ({
   ground,
   country,
   tagId: tag,
+  source,
+  addedFrom: from,
+  addedTo: to,
   fieldId: field,
   fieldOp: field ? op : undefined,
   fieldValue: field ? value : undefined,
@@ -90,6 +108,9 @@ export const queryOf = (filters: Partial<ContactFilters>): Record<string, string
   ground: filters.ground,
   country: filters.country,
   tag: filters.tagId,
+  source: filters.source,
+  from: filters.addedFrom,
+  to: filters.addedTo,
   field: filters.fieldId,
   op: filters.fieldOp,
   value: filters.fieldValue || undefined,

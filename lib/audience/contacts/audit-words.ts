@@ -45,7 +45,7 @@ export const contactWords = {
     to: "export the data of a contact",
     target: "contact",
     did: (facts) => `exported everything known of ${facts.name ?? "a contact"}`,
-    shows: { format: { label: "As", words: { json: "JSON", html: "A readable page" } } },
+    shows: { format: { label: "As", words: { json: "JSON", html: "A readable page", pdf: "PDF" } } },
   },
   "contact.delete": {
     group: "contacts",
@@ -71,7 +71,7 @@ export const contactWords = {
     group: "contacts",
     to: "export contacts",
     did: "exported contacts as a CSV file",
-    shows: { country: "Country" },
+    shows: { country: "Country", selected: "Selected" },
   },
   "contact.unsubscribe": {
     group: "contacts",

@@ -21,11 +21,11 @@ export const deleteContact = command({
   }),
   async run({ tx, actor }, { contactId, block, typed }) {
     if (typed !== "erase") throw invalid({ typed: "Type erase to erase this contact." });
-    const { workspaceId } = actor;
+    const { workspaceId, userId } = actor;
     if (block)
       await tx.execute(sql`
-        insert into suppressions (id, workspace_id, email_hash, reason, source, note)
-        select new_id(), workspace_id, email_hash, 'manual', 'manual', 'Erased at their request.' from contacts
+        insert into suppressions (id, workspace_id, email_hash, reason, source, note, created_by)
+        select new_id(), workspace_id, email_hash, 'manual', 'manual', 'Erased at their request.', ${userId}::uuid from contacts
         where workspace_id = ${workspaceId} and id = ${contactId}
         on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
         do nothing`);

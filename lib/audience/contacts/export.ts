@@ -2,6 +2,7 @@ import { z } from "zod";
 import { command } from "#lib/core/command.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { contactFilters } from "./filters.ts";
+import { contactIds } from "./selected.ts";
 
 /**
  * Records that a member takes the contacts of a list out as a file, before the first row leaves. For admins and owners,
@@ -10,11 +11,18 @@ import { contactFilters } from "./filters.ts";
 export const exportContacts = command({
   name: "contact.export",
   allow: workspaceAdmin,
-  input: z.object(contactFilters),
-  async run(_, { search, fieldValue, ...filters }) {
+  input: z.object({ ...contactFilters, contactIds: contactIds.optional() }),
+  async run(_, { search, fieldValue, contactIds: ticked, ...filters }) {
     return {
       result: {},
-      audit: { target: null, detail: { ...filters, searched: search !== "" || fieldValue !== "" } },
+      audit: {
+        target: null,
+        detail: {
+          ...filters,
+          ...(ticked && { selected: ticked.length }),
+          searched: search !== "" || fieldValue !== "",
+        },
+      },
     };
   },
 });

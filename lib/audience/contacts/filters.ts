@@ -5,6 +5,7 @@ import { subscriptions } from "#db/schema/newsletters.ts";
 import { audienceOf } from "#lib/audience/eligibility.ts";
 import { endsSoon, hasGrant, holdsLonger, leftOrWaits } from "#lib/audience/holding-grants.ts";
 import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { bounded, text } from "#lib/core/text.ts";
 import { fieldCondition, fieldOps } from "./field-filter.ts";
 import { matchesWords } from "./search.ts";
@@ -34,6 +35,12 @@ export const groundFilters = [
 ] as const;
 export type GroundFilter = (typeof groundFilters)[number];
 
+/** Where a contact came from. */
+export const contactSources = ["manual", "import", "form", "demo"] as const;
+export type ContactSource = (typeof contactSources)[number];
+
+const calendarDay = bounded(10).regex(/^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/);
+
 /** Filters for a list of contacts, its count and its export. */
 export const contactFilters = {
   search: text({ max: 254 }).default(""),
@@ -44,6 +51,10 @@ export const contactFilters = {
   mail: z.enum(mailFilters).optional(),
   ground: z.enum(groundFilters).optional(),
   tagId: z.uuid().optional(),
+  source: z.enum(contactSources).optional(),
+  /** First and last day on which they were added, in the workspace's time zone. */
+  addedFrom: calendarDay.optional(),
+  addedTo: calendarDay.optional(),
   /** A field of the workspace's own, compared with a value. */
   fieldId: z.uuid().optional(),
   fieldOp: z.enum(fieldOps).optional(),
@@ -57,15 +68,21 @@ export const isExact = ({ mail, newsletterId }: ContactFilters) =>
   !mail || mail === "none" || newsletterId !== undefined;
 
 /**
- * Returns the condition of every filter. A state within one newsletter is decided here, by the rule of sending; over all
+ * Returns the condition of every filter, for a list or for a count that ends at a number. A state within one newsletter is decided here, by the rule of sending; over all
  * newsletters the condition admits who may have it, and `inMailFilter` decides.
  */
-export function filtered(
-  { search, newsletterId, country, mail, ground, tagId, fieldId, fieldOp, fieldValue }: ContactFilters,
+export async function filtered(
+  db: Transaction,
+  filters: ContactFilters,
   workspaceId: string,
-): SQL {
+  countTo?: number,
+): Promise<SQL> {
+  const { search, newsletterId, country, mail, ground, tagId, fieldId, fieldOp, fieldValue } = filters;
+  const { source, addedFrom, addedTo } = filters;
   const parts = [sql`true`];
-  if (search) parts.push(matchesWords(search, workspaceId));
+  if (source) parts.push(eq(contacts.source, source));
+  if (addedFrom) parts.push(sql`${contacts.createdAt} >= ${startOfDay(addedFrom, 0, workspaceId)}`);
+  if (addedTo) parts.push(sql`${contacts.createdAt} < ${startOfDay(addedTo, 1, workspaceId)}`);
   const within = newsletterId && mail && mail !== "none";
   if (within) parts.push(stateWithin(workspaceId, newsletterId, mail));
   else if (newsletterId)
@@ -77,8 +94,18 @@ export function filtered(
       where x.workspace_id = contacts.workspace_id and x.contact_id = contacts.id and x.tag_id = ${tagId})`);
   if (fieldId) parts.push(fieldCondition({ fieldId, op: fieldOp ?? "set", value: fieldValue }));
   if (ground) parts.push(groundCondition(ground, workspaceId));
+  // Only what the search alone finds may be cut at a number.
+  const wanted = countTo !== undefined && parts.length === 1 ? { countTo: countTo + 1 } : "list";
+  if (search) parts.push(await matchesWords(db, search, workspaceId, { wanted }));
   return sql.join(parts, sql` and `);
 }
+
+// A day that the calendar does not have, such as 31 February, counts as the next one it has.
+const startOfDay = (day: string, later: number, workspaceId: string) => {
+  const [year, month, date] = day.split("-").map(Number);
+  return sql`(make_date(${year}, ${month}, 1) + ${(date ?? 1) - 1 + later}::int)::timestamp
+    at time zone (select w.time_zone from workspaces w where w.id = ${workspaceId})`;
+};
 
 /** Returns the condition that a contact gets this newsletter: it confirmed and did not leave. */
 const onNewsletter = (newsletterId: string) =>

@@ -6,6 +6,8 @@ import { notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { personFile } from "./person-file.ts";
 
+export type HandedOver = Awaited<ReturnType<typeof handOver>>;
+
 /**
  * Returns everything that is known of one person, for the person or an authority that asks (GDPR 15 and 20), and records
  * that it was taken out.
@@ -13,7 +15,7 @@ import { personFile } from "./person-file.ts";
 export const handOver = command({
   name: "contact.hand_over",
   allow: workspaceMember,
-  input: z.object({ contactId: z.uuid(), format: z.enum(["json", "html"]) }),
+  input: z.object({ contactId: z.uuid(), format: z.enum(["json", "html", "pdf"]) }),
   async run({ tx, actor: { workspaceId } }, { contactId, format }) {
     const file = await personFile(tx, workspaceId, contactId);
     if (!file) throw notFound("contact");

@@ -1,4 +1,4 @@
-import { and, asc, desc, gt, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
@@ -10,6 +10,7 @@ import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { type ContactFilters, contactFilters, filtered, inMailFilter } from "./filters.ts";
 import { type MailState, mailStates } from "./mail-states.ts";
+import { contactIds } from "./selected.ts";
 
 /**
  * Reason a contact gets no mail at all, or null. Writes the table's name out, because drizzle leaves
@@ -40,14 +41,18 @@ export const listContacts = query({
   input: z.object({
     ...pageInput,
     ...contactFilters,
+    /** Contacts ticked before, and no others. */
+    contactIds: contactIds.optional(),
     sort: z.enum(contactSorts).default("newest"),
   }),
-  async run({ db, actor }, { cursor, limit, sort, ...filters }) {
+  async run({ db, actor }, { cursor, limit, sort, contactIds: ticked, ...filters }) {
     const found: Row[] = [];
+    const wanted = await filtered(db, filters, actor.workspaceId);
+    const matching = ticked ? sql`${wanted} and ${inArray(contacts.id, ticked)}` : wanted;
     let from = cursor;
     let more = true;
     for (let batch = 0; batch < mostBatches && more && found.length <= limit; batch += 1) {
-      const rows = await read(db, actor, { from, limit: limit + 1, sort, filters });
+      const rows = await read(db, actor, { from, limit: limit + 1, sort, filters, matching });
       more = rows.length > limit;
       from = rows.at(-1)?.id;
       found.push(...rows.filter(({ mail }) => inMailFilter(filters, mail)));
@@ -70,10 +75,14 @@ type Row = {
   mail: "gets" | "none" | SkipReason;
 };
 
-type Asked = { from?: string; limit: number; sort: ContactSort; filters: ContactFilters };
+type Asked = { from?: string; limit: number; sort: ContactSort; filters: ContactFilters; matching: SQL };
 
 /** Returns the next contacts of a filter with the state of each. */
-async function read(db: Transaction, actor: Member, { from, limit, sort, filters }: Asked): Promise<Row[]> {
+async function read(
+  db: Transaction,
+  actor: Member,
+  { from, limit, sort, filters, matching }: Asked,
+): Promise<Row[]> {
   const rows = await db
     .select({
       id: contacts.id,
@@ -87,7 +96,7 @@ async function read(db: Transaction, actor: Member, { from, limit, sort, filters
       newsletterCount,
     })
     .from(contacts)
-    .where(and(owned(contacts, actor), after(sort, from, actor), filtered(filters, actor.workspaceId)))
+    .where(and(owned(contacts, actor), after(sort, from, actor), matching))
     .orderBy(orders[sort])
     .limit(limit);
   const states = Map.groupBy(

@@ -13,15 +13,24 @@ type Given = Pick<ConsentGiven, "basis" | "givenOn" | "place" | "wording"> &
     requested?: boolean;
   };
 
+type By = { workspaceId: string; userId: string; ip: string | null; userAgent: string | null };
+
 /** Records a consent as a member tells it. The ledger never changes a line (GDPR 7(1)). */
 export async function recordGrant(tx: Transaction, actor: Member, given: Given): Promise<string> {
+  const { workspaceId, userId, origin } = actor;
+  const line = grantOf({ workspaceId, userId, ip: origin.ip, userAgent: origin.userAgent }, given);
+  await tx.insert(consents).values(line);
+  return line.id;
+}
+
+/** Returns the line of the ledger for a consent as a member tells it. */
+export function grantOf({ workspaceId, userId, ip, userAgent }: By, given: Given) {
   const { contactId, newsletterId, requested = false, basis, givenOn, place, wording, noticeVersion } = given;
   const { bought = "", optOutOffered = "" } = given;
   const sale = softOptInOf({ basis, givenOn, bought, optOutOffered });
-  const id = uuidv7();
-  await tx.insert(consents).values({
-    id,
-    workspaceId: actor.workspaceId,
+  return {
+    id: uuidv7(),
+    workspaceId,
     contactId,
     newsletterId,
     kind: "grant",
@@ -32,18 +41,17 @@ export async function recordGrant(tx: Transaction, actor: Member, given: Given):
     source: "manual",
     wording,
     evidence: {
-      asserted_by: actor.userId,
+      asserted_by: userId,
       ...(place && { consentSource: place }),
       ...(noticeVersion && { noticeVersion }),
       ...sale,
     },
-    actorKind: actor.kind,
-    actorId: actor.userId,
-    ip: actor.origin.ip,
-    userAgent: actor.origin.userAgent,
+    actorKind: "member",
+    actorId: userId,
+    ip,
+    userAgent,
     givenOn,
     softOptIn: sale !== null,
     expiresAt: expiryOf(basis, givenOn),
-  });
-  return id;
+  } as const;
 }

@@ -17,7 +17,7 @@ export const suppressContacts = command({
     words: "A workspace does this at most 300 times an hour. Select more contacts at once.",
   },
   input: z.object({ contactIds, note: text({ max: 500 }).optional() }),
-  async run({ tx, actor: { workspaceId } }, { contactIds, note }) {
+  async run({ tx, actor: { workspaceId, userId } }, { contactIds, note }) {
     const ids = sql.join(
       contactIds.map((id) => sql`${id}::uuid`),
       sql`, `,
@@ -26,8 +26,8 @@ export const suppressContacts = command({
       with chosen as (
         select email, email_hash from contacts where workspace_id = ${workspaceId} and id in (${ids})
       ), added as (
-        insert into suppressions (id, workspace_id, email_hash, email, reason, source, note)
-        select new_id(), ${workspaceId}, email_hash, email, 'manual', 'manual', ${note || null} from chosen
+        insert into suppressions (id, workspace_id, email_hash, email, reason, source, note, created_by)
+        select new_id(), ${workspaceId}, email_hash, email, 'manual', 'manual', ${note || null}, ${userId}::uuid from chosen
         on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
         do nothing returning 1
       ), stopped as (

@@ -48,7 +48,7 @@ export const importBatch = command({
 
     const key = await vault.suppressionKey(workspaceId);
     await tx.execute(sql`select import_tables()`);
-    const made = await suppress(tx, workspaceId, importId, stopped, key);
+    const { made, unknown } = await suppress(tx, workspaceId, importId, stopped, key);
     const lists = running.purpose === "suppress";
     if (lists && accepted.length > 0) throw conflict("A list of people to suppress brings nobody in.");
     const { suppressed, added, subscribed, leftBefore } = lists
@@ -64,12 +64,12 @@ export const importBatch = command({
       added,
       known: accepted.length - suppressed - added,
       leftBefore,
-      suppressed: suppressed + (stopped.length - made),
+      suppressed: suppressed + (stopped.length - made - unknown),
       stopped: made,
       subscribed,
       leftOut,
       lapsed,
-      refused: refused.length - lapsed - leftOut,
+      refused: refused.length - lapsed - leftOut + unknown,
     };
     await tx.execute(sql`update imports set lines_read = ${line}, bytes_read = ${bytesRead}, added = added + ${added},
       known = known + ${detail.known}, left_before = left_before + ${leftBefore}, suppressed = suppressed + ${detail.suppressed},
@@ -202,33 +202,52 @@ async function suppress(
   stopped: StopRow[],
   key: Buffer,
 ) {
-  if (stopped.length === 0) return 0;
+  if (stopped.length === 0) return { made: 0, unknown: 0 };
   await copyInto(tx, "import_stops", stopLines(stopped, key));
-  const [counted] = await tx.execute<{ made: number }>(sql`
-    with given as (
-      select distinct on (email_hash) * from import_stops order by email_hash, ${rank(sql`reason`)} desc, line
+  const [counted] = await tx.execute<{ made: number; unknown: number }>(sql`
+    with lists as materialized (
+      select distinct on (lower(n.name)) lower(n.name) as name, n.id from newsletters n
+      where n.workspace_id = ${workspaceId} order by lower(n.name), n.created_at
+    ), known as materialized (
+      select r.*, l.id as newsletter_id from import_stops r left join lists l on l.name = r.newsletter
+    ), given as materialized (
+      select distinct on (email_hash, newsletter_id) * from known where newsletter is null or newsletter_id is not null
+      order by email_hash, newsletter_id, ${rank(sql`reason`)} desc, line
     ), made as (
-      insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, import_id, since)
-      select id, ${workspaceId}::uuid, email_hash, email, null, reason, 'import', note, ${importId}::uuid, since from given
+      insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, import_id, since, created_by)
+      select id, ${workspaceId}::uuid, email_hash, email, newsletter_id, reason, 'import', note, ${importId}::uuid, since,
+        (select i.created_by from imports i where i.workspace_id = ${workspaceId} and i.id = ${importId}) from given
       on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
       do update set reason = excluded.reason, since = excluded.since,
         note = left(concat_ws(' ', excluded.note, 'Suppressed before as ' || s.reason || '.', s.note), 500)
         where ${rank(sql`excluded.reason`)} > ${rank(sql`s.reason`)}
-      returning s.email_hash, s.reason
+      returning s.email_hash, s.reason, s.newsletter_id
+    ), unknown as (
+      insert into import_refusals (import_id, line, workspace_id, reason, message, value)
+      select distinct on (line) ${importId}::uuid, line, ${workspaceId}::uuid, 'newsletter_unknown',
+        'There is no newsletter called “' || newsletter || '”.', email
+      from known where newsletter is not null and newsletter_id is null
+      on conflict do nothing returning 1
     ), before as (
       insert into import_refusals (import_id, line, workspace_id, reason, message, value)
       select distinct on (r.line) ${importId}::uuid, r.line, ${workspaceId}::uuid, 'suppressed_before',
         'This address was suppressed already.', r.email
-      from import_stops r left join given g on g.line = r.line and g.email_hash = r.email_hash
-        left join made m on m.email_hash = g.email_hash
-      where m.email_hash is null
+      from known r
+        left join given g on g.line = r.line and g.email_hash = r.email_hash
+        left join made m on m.email_hash = g.email_hash and m.newsletter_id is not distinct from g.newsletter_id
+      where m.email_hash is null and (r.newsletter is null or r.newsletter_id is not null)
       on conflict do nothing returning 1
     ), queued as (
       update deliveries d set state = 'skipped', reason = made.reason from made
-      where d.workspace_id = ${workspaceId} and d.email_hash = made.email_hash and d.state = 'queued' returning 1
+      where d.workspace_id = ${workspaceId} and d.email_hash = made.email_hash and d.state = 'queued'
+        and (made.newsletter_id is null or exists (
+          select from campaigns c
+          where c.workspace_id = d.workspace_id and c.id = d.campaign_id and c.newsletter_id = made.newsletter_id))
+      returning 1
     )
-    select (select count(*)::int from made) as made, (select count(*) from before) as before, (select count(*) from queued) as queued`);
-  return counted?.made ?? 0;
+    select (select count(*)::int from made) as made, (select count(*)::int from unknown) as unknown,
+      (select count(*) from before) as before, (select count(*) from queued) as queued`);
+  return { made: counted?.made ?? 0, unknown: counted?.unknown ?? 0 };
 }
 
 /** A complaint is graver than leaving, and leaving graver than a bounce or a note of the sender's own. */
@@ -238,8 +257,8 @@ const rank = (reason: SQL) =>
 async function* stopLines(stopped: StopRow[], key: Buffer) {
   const hash = emailHasher(key);
   let text = "";
-  for (const { line, email, reason, since, note } of stopped) {
-    text += copyLine([line, uuidv7(), email, `\\x${hash(email)}`, reason, since, note]);
+  for (const { line, email, reason, since, note, newsletter } of stopped) {
+    text += copyLine([line, uuidv7(), email, `\\x${hash(email)}`, reason, since, note, newsletter]);
     if (text.length < 64 * 1024) continue;
     yield text;
     text = "";

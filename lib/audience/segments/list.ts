@@ -37,7 +37,7 @@ export const listSegments = query({
         const some = db
           .select({ id: contacts.id })
           .from(contacts)
-          .where(and(owned(contacts, actor), filtered(read.data, actor.workspaceId)))
+          .where(and(owned(contacts, actor), await filtered(db, read.data, actor.workspaceId)))
           .limit(most + 1)
           .as("some");
         const [size] = await db.select({ n: sql<number>`count(*)::int` }).from(some);

@@ -74,9 +74,9 @@ async function leave(
 ) {
   const [row] = await tx.execute<{ changed: boolean; stopped: number }>(sql`
     with fresh as (
-      insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, since)
+      insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, since, created_by)
       values (new_id(), ${workspaceId}, ${person.emailHash}, ${person.email}, ${newsletterId}::uuid, 'unsubscribed', 'manual', ${how},
-        ${askedOn}::date)
+        ${askedOn}::date, ${userId}::uuid)
       on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
       -- A wish outranks a bounce or a note of ours: lifting those must not bring the person back.
       do update set reason = 'unsubscribed', source = 'manual', note = excluded.note,

@@ -53,8 +53,9 @@ export const addSuppressions = command({
       with given as (
         select g.email, decode(g.hash, 'hex') as email_hash from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(email text, hash text)
       ), added as (
-        insert into suppressions (id, workspace_id, email_hash, email, newsletter_id, reason, source, note)
-        select new_id(), ${actor.workspaceId}, email_hash, email, ${newsletterId ?? null}::uuid, 'manual', 'manual', ${note || null} from given
+        insert into suppressions (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, created_by)
+        select new_id(), ${actor.workspaceId}, email_hash, email, ${newsletterId ?? null}::uuid, 'manual', 'manual', ${note || null},
+          ${actor.userId}::uuid from given
         on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
         do nothing returning 1
       ), stopped as (

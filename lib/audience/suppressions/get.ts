@@ -33,6 +33,7 @@ export const getSuppression = query({
         importId: suppressions.importId,
         liftedAt: suppressions.liftedAt,
         liftedNote: suppressions.liftedNote,
+        addedBy: users.name,
         newsletter: { id: newsletters.id, name: newsletters.name },
         campaign: { id: campaigns.id, name: campaigns.name },
         contact: { id: contacts.id },
@@ -43,6 +44,7 @@ export const getSuppression = query({
         sameWorkspace(newsletters, suppressions, eq(newsletters.id, suppressions.newsletterId)),
       )
       .leftJoin(campaigns, sameWorkspace(campaigns, suppressions, eq(campaigns.id, suppressions.campaignId)))
+      .leftJoin(users, eq(users.id, suppressions.createdBy))
       .leftJoin(
         contacts,
         and(

@@ -22,7 +22,7 @@ export const importSuppressions = command({
       tooLong: "That file is too long for here. Import it under Contacts.",
     }).min(1, "Choose a CSV file."),
   }),
-  async run({ tx, actor: { workspaceId }, vault }, { file }) {
+  async run({ tx, actor: { workspaceId, userId }, vault }, { file }) {
     if (!file.isWellFormed() || file.includes("\0")) throw invalid({ file: "That is no text file." });
     const read = readSuppressionFile(file);
     if (!read) throw invalid({ file: "The file has no column of email addresses." });
@@ -63,8 +63,8 @@ export const importSuppressions = command({
         select g.email, g.reason, g.newsletter, decode(g.hash, 'hex') as email_hash
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(email text, reason text, newsletter uuid, hash text)
       ), written as (
-        insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source)
-        select new_id(), ${workspaceId}, email_hash, email, newsletter, reason, 'import' from given
+        insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, created_by)
+        select new_id(), ${workspaceId}, email_hash, email, newsletter, reason, 'import', ${userId}::uuid from given
         on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
         do update set reason = excluded.reason, source = excluded.source, since = null
           where ${rankOf("excluded.reason")} < ${rankOf("s.reason")}

@@ -1,14 +1,34 @@
-import { and, desc, eq, ilike, isNull, lt, type SQL } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
+import { likePattern } from "#lib/core/like-pattern.ts";
 import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { text } from "#lib/core/text.ts";
+
+/** How an address came onto the list. */
+export const suppressionSources = [
+  "one_click",
+  "unsubscribe_page",
+  "smtp_reply",
+  "manual",
+  "import",
+  "demo",
+] as const;
+
+/** Filters for the list of suppressions and its export. */
+export const suppressionFilters = {
+  reason: z.enum(["unsubscribed", "bounced", "complained", "manual"]).optional(),
+  /** What they get no mail from: one newsletter by its id, or everything. */
+  scope: z.union([z.uuid(), z.literal("everything")]).optional(),
+  source: z.enum(suppressionSources).optional(),
+  search: text({ max: 254 }).optional(),
+};
 
 /**
  * Returns the suppressions with their reasons, newest first. `search` matches part of the address.
@@ -20,14 +40,16 @@ export const listSuppressions = query({
   allow: workspaceViewer,
   input: z.object({
     ...pageInput,
-    reason: z.enum(["unsubscribed", "bounced", "complained", "manual"]).optional(),
-    search: text({ max: 254 }).optional(),
+    ...suppressionFilters,
   }),
-  async run({ db, actor }, { cursor, limit, reason, search }) {
+  async run({ db, actor }, { cursor, limit, reason, scope, source, search }) {
     const where: SQL[] = [owned(suppressions, actor), isNull(suppressions.liftedAt)];
     if (cursor) where.push(lt(suppressions.id, cursor));
     if (reason) where.push(eq(suppressions.reason, reason));
-    if (search) where.push(ilike(suppressions.email, `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`));
+    if (scope === "everything") where.push(isNull(suppressions.newsletterId));
+    else if (scope) where.push(eq(suppressions.newsletterId, scope));
+    if (source) where.push(eq(suppressions.source, source));
+    if (search) where.push(holds(search.toLowerCase()));
 
     const rows = await db
       .select({
@@ -54,3 +76,9 @@ export const listSuppressions = query({
     return paged(rows, limit);
   },
 });
+
+/** Returns the condition that an address holds a part: by the index of trigrams, where three letters or digits stand in a row. */
+const holds = (part: string): SQL =>
+  /[a-z0-9]{3}/.test(part)
+    ? sql`${suppressions.id} in (select found from find_suppressions(${likePattern(part)}) found)`
+    : sql`position(${part} in ${suppressions.email}) > 0`;

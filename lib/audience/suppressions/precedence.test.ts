@@ -138,9 +138,49 @@ test("a rule blocks its domain or name and nothing beside it", async () => {
   expect((await getContact(actor, { contactId })).suppressions).toEqual([]);
 });
 
+test("a rule with a star blocks every domain below, and not itself", async () => {
+  const { actor, workspaceId, newsletterId, contactId, refusal } = await makeReader();
+  const reach = () => work(actor, ({ tx }) => reachOf(tx, workspaceId, newsletterId));
+  const moved = (domain: string) =>
+    asOwner((sql) => sql`update contacts set email = ${`ada@${domain}`} where id = ${contactId}`);
+  const { id: ruleId } = await addSuppressionRule(actor, { rule: "*.Example.com" });
+  expect(await refusal()).toBeNull();
+  for (const domain of ["mail.example.com", "a.b.c.example.com"]) {
+    await moved(domain);
+    expect(await refusal(), domain).toBe("manual");
+    expect(await reach(), domain).toEqual({ gets: 0, blocked: 1 });
+  }
+  for (const domain of ["notexample.com", "example.com.evil.test", "com", "example.org"]) {
+    await moved(domain);
+    expect(await refusal(), domain).toBeNull();
+    expect(await reach(), domain).toEqual({ gets: 1, blocked: 0 });
+  }
+  await addSuppressionRule(actor, { rule: "*.test" });
+  await moved("shop.test");
+  expect(await refusal()).toBe("manual");
+  await removeSuppressionRule(actor, { ruleId });
+  await moved("mail.example.com");
+  expect(await refusal()).toBeNull();
+});
+
 test("a rule is a domain or a name, never one address", () => {
   expect(readRule(" @Example.COM ")).toEqual({ kind: "domain", value: "example.com" });
   expect(readRule("Abuse@")).toEqual({ kind: "local_part", value: "abuse" });
-  for (const wrong of ["ada@example.com", "@", "", "exa mple.com", "nodot", "a b@"])
+  expect(readRule("*@shop.example")).toEqual({ kind: "domain", value: "shop.example" });
+  expect(readRule("*.Shop.Example")).toEqual({ kind: "domain", value: "*.shop.example" });
+  expect(readRule("@*.example")).toEqual({ kind: "domain", value: "*.example" });
+  for (const wrong of [
+    "ada@example.com",
+    "*",
+    "*.",
+    "*.*.com",
+    "sh*p.example",
+    "**.com",
+    "@",
+    "",
+    "exa mple.com",
+    "nodot",
+    "a b@",
+  ])
     expect(readRule(wrong), wrong).toHaveProperty("problem");
 });

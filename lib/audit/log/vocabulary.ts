@@ -5,6 +5,7 @@ import { passwordWords } from "#lib/account/passwords/audit-words.ts";
 import { sessionWords } from "#lib/account/sessions/audit-words.ts";
 import { twoFactorWords } from "#lib/account/two-factor/audit-words.ts";
 import { userWords } from "#lib/account/users/audit-words.ts";
+import { bulkActionWords } from "#lib/audience/bulk-actions/audit-words.ts";
 import { confirmationWords } from "#lib/audience/confirmations/audit-words.ts";
 import { contactFieldWords } from "#lib/audience/contact-fields/audit-words.ts";
 import { contactWords } from "#lib/audience/contacts/audit-words.ts";
@@ -52,6 +53,7 @@ const vocabulary = {
   ...emailAccountWords,
   ...sendingDomainWords,
   ...contactWords,
+  ...bulkActionWords,
   ...subscriptionWords,
   ...tagWords,
   ...contactFieldWords,

@@ -24,6 +24,14 @@ import { makeWriter } from "./writer.ts";
 // Milliseconds a stopping worker waits for slow servers before it closes their connections.
 const farewellMilliseconds = 8000;
 
+/** Thrown where the gate could not judge anybody. Whoever it was asked about stays queued. */
+class GateFailed extends Error {
+  override readonly name = "GateFailed";
+  constructor(cause: unknown) {
+    super("The gate failed.", { cause });
+  }
+}
+
 export type DeliverOptions = TurnOptions & { connections?: number };
 
 /**
@@ -70,9 +78,19 @@ export async function deliverCampaign(
     return "done";
   }
 
-  const sent = await sendDue(actor, run, opened, writer, signal, turn);
-  if (sent === "again") return "again";
-  const trouble = sent ?? (signal.aborted ? null : await settleHeld(actor, run));
+  let sent: Awaited<ReturnType<typeof sendDue>>;
+  let trouble: Trouble | null;
+  try {
+    sent = await sendDue(actor, run, opened, writer, signal, turn);
+    if (sent === "again") return "again";
+    trouble = sent ?? (signal.aborted ? null : await settleHeld(actor, run));
+  } catch (error) {
+    if (!(error instanceof GateFailed)) throw error;
+    const reference = logError(error.cause, { in: "the gate", campaignId });
+    const words = `The check of who may get it failed, so nothing more is sent. Resume it once the check works. Reference ${reference}.`;
+    await halt(actor, campaignId, words);
+    return "done";
+  }
   if (trouble) await settleTrouble(actor, run, trouble);
   else if (await isDone(actor, campaignId)) await finishCampaign(actor, { campaignId });
   return "done";
@@ -168,7 +186,10 @@ async function sendDue(
           leaseSeconds,
           after,
         }),
-      );
+      ).catch((error) => {
+        // A database that does not answer is asked again by itself; one that answers with a fault is not.
+        throw error instanceof AppError ? error : new GateFailed(error);
+      });
       for (const claimed of claim.claimed) start(claimed);
       if (claim.last) after = claim.last;
       else if (inHand.size > 0) await nextDone();

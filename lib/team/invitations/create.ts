@@ -81,6 +81,7 @@ export const invite = command({
         workspaceId: actor.workspaceId,
         email,
         role,
+        message: message || null,
         invitedBy: actor.userId,
         ...freshLink(seed),
         shownTokenHash: hashToken(mailedToken("shown_invitation", id)),

@@ -219,7 +219,8 @@ test("fifty uses of one link at once let one person in, once", async () => {
 test("an invitation resends once a minute with a new link", async () => {
   const { actor } = await makeMember();
   const email = uniqueEmail("grace");
-  const { id } = await invite(actor, { email, role: "member" });
+  const message = "We met at the fair. Come and write with us.";
+  const { id } = await invite(actor, { email, role: "member", message });
   await expect(resendInvitation(actor, { invitationId: id })).rejects.toMatchObject({
     code: "tooOften",
     retryAfter: expect.any(Number),
@@ -229,6 +230,9 @@ test("an invitation resends once a minute with a new link", async () => {
   await age(id, "expires_at", "8 days");
   expect((await listInvitations(actor, {})).rows).toMatchObject([{ id, expired: true }]);
   await resendInvitation(actor, { invitationId: id });
+  const mails = await mailsTo(email);
+  expect(mails).toHaveLength(2);
+  for (const mail of mails) expect(JSON.stringify(mail)).toContain(message);
   const second = await tokenTo(email);
   expect(second).not.toBe(first);
   expect(await getInvitation(nobody(), { token: first })).toBeNull();

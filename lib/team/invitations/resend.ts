@@ -14,8 +14,8 @@ import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
 import { checkMayInvite, countMailTo, freshLink, takeInvitation } from "./create.ts";
 
 /**
- * Mails an open invitation again with a new link, for another 7 days; the earlier link stops working. At most once
- * a minute.
+ * Mails an open invitation again with the inviter's words and a new link, for another 7 days; the earlier link stops
+ * working. At most once a minute.
  * @throws AppError
  */
 export const resendInvitation = command({
@@ -29,6 +29,7 @@ export const resendInvitation = command({
       .select({
         email: invitations.email,
         role: invitations.role,
+        message: invitations.message,
         wait: sql<number>`60 - extract(epoch from now() - ${invitations.sentAt})::int`,
       })
       .from(invitations)
@@ -43,6 +44,7 @@ export const resendInvitation = command({
       .for("update");
     if (!invitation) throw notFound("invitation");
     const { email, role, wait } = invitation;
+    const message = invitation.message ?? undefined;
     checkMayInvite(actor, role);
     if (wait > 0) throw tooOften(wait);
     await countMailTo(tx, actor, email);
@@ -55,7 +57,7 @@ export const resendInvitation = command({
     const workspace = await nameOfWorkspace(context);
     await enqueue(
       newcomerMail,
-      invitationMail(email, { workspace, by: await nameOfPerson(context), role }, seed),
+      invitationMail(email, { workspace, by: await nameOfPerson(context), role, message }, seed),
     );
 
     const about = await aboutAddress(context.vault, actor.workspaceId, email);

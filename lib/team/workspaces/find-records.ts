@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { matchesWords } from "#lib/audience/contacts/search.ts";
+import { likePattern } from "#lib/core/like-pattern.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { text } from "#lib/core/text.ts";
@@ -15,8 +16,8 @@ export type FoundRecord = {
 const mostOfAKind = 5;
 
 /**
- * Returns the workspace's records that a typed name finds, at most five of a kind: contacts by the start of an address or
- * name, the others by any part of theirs. One statement.
+ * Returns the workspace's records that a typed name finds, at most five of a kind: by any part of an
+ * address or name.
  */
 export const findRecords = query({
   name: "workspace.find_records",
@@ -24,10 +25,11 @@ export const findRecords = query({
   input: z.object({ search: text({ max: 100 }) }),
   async run({ db, actor: { workspaceId } }, { search }): Promise<FoundRecord[]> {
     if (search.length < 2) return [];
-    const part = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    const part = likePattern(search);
+    const contact = await matchesWords(db, search, workspaceId, { row: "c" });
     const rows = await db.execute<FoundRecord>(sql`
       (select 'contact' as kind, c.id, c.email as name, nullif(concat_ws(' ', c.first_name, c.last_name), '') as detail
-        from contacts c where c.workspace_id = ${workspaceId} and ${matchesWords(search, workspaceId, "c")}
+        from contacts c where c.workspace_id = ${workspaceId} and ${contact}
         order by c.id desc limit ${mostOfAKind})
       union all
       (select 'campaign', c.id, c.name, c.subject from campaigns c

@@ -127,7 +127,7 @@ const columns: Column<Row>[] = [
       ) : (
         <Link
           href={`/contacts/${contactId}`}
-          className="inline-block min-h-6 min-w-48 font-mono text-13 hover:underline wrap-anywhere"
+          className="inline-flex min-h-6 min-w-48 items-center align-middle font-mono text-13 hover:underline wrap-anywhere"
         >
           <Address email={email} />
         </Link>

@@ -1,4 +1,14 @@
-import { Ellipsis, FileJson, FileText, MailPlus, MailX, Pencil, RotateCcw, Trash2 } from "lucide-react";
+import {
+  Ellipsis,
+  FileCode,
+  FileJson,
+  FileText,
+  MailPlus,
+  MailX,
+  Pencil,
+  RotateCcw,
+  Trash2,
+} from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuLabel, MenuLine, MenuLink } from "#components/ui/menu.tsx";
 import type { ContactFile } from "#lib/audience/contacts/get.ts";
@@ -40,13 +50,17 @@ export function ContactActions({ contact: { id, subscriptions, suppressions } }:
       >
         <MenuLabel>Export their data</MenuLabel>
         {/* Plain links, because a page's own navigation would ask for the file twice. */}
-        <a href={`${here}/export?format=html`} download className="menu-item">
+        <a href={`${here}/export?format=pdf`} download className="menu-item">
           <FileText aria-hidden="true" />
-          As a readable page
+          Hand over as PDF
+        </a>
+        <a href={`${here}/export?format=html`} download className="menu-item">
+          <FileCode aria-hidden="true" />
+          As a web page
         </a>
         <a href={`${here}/export?format=json`} download className="menu-item">
           <FileJson aria-hidden="true" />
-          As JSON
+          Hand over as JSON
         </a>
         <MenuLine />
         {!on && (

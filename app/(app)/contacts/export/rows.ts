@@ -1,3 +1,5 @@
+import { listContactFields } from "#lib/audience/contact-fields/list.ts";
+import { contactExtras } from "#lib/audience/contacts/extras.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { csvRow } from "#lib/files/csv-cell.ts";
@@ -10,16 +12,22 @@ const batch = 200;
 export async function* exportRows(
   actor: Member,
   query: ContactQuery,
+  ids: string[] = [],
 ): AsyncGenerator<string, void, undefined> {
-  yield `\uFEFF${csvRow(["email", "first_name", "last_name", "country", "state", "source", "added_at"])}`;
+  const fields = await listContactFields(actor, {});
+  const own = fields.map(({ name }) => name);
+  yield `\uFEFF${csvRow(["email", "first_name", "last_name", "country", "state", "source", "added_at", "tags", ...own])}`;
   let cursor: string | undefined;
   do {
     const page: Awaited<ReturnType<typeof listContacts>> = await listContacts(actor, {
       ...filtersOf(query),
+      ...(ids.length > 0 && { contactIds: ids }),
       sort: query.sort,
       cursor,
       limit: batch,
     });
+    const extras =
+      page.rows.length > 0 ? await contactExtras(actor, { contactIds: page.rows.map(({ id }) => id) }) : {};
     yield page.rows
       .map((row) =>
         csvRow([
@@ -30,6 +38,8 @@ export async function* exportRows(
           mailWords[row.mail].words,
           row.source,
           row.createdAt,
+          extras[row.id]?.tags.join(", "),
+          ...fields.map(({ id }) => extras[row.id]?.values[id]),
         ]),
       )
       .join("");

@@ -41,7 +41,11 @@ export const importSuppressionsAction = formAction(importSuppressions, {
 export const addSuppressionRuleAction = formAction(addSuppressionRule, {
   input: (data) => ({ rule: data.get("rule") ?? "", note: data.get("note") || undefined }),
   done: ({ kind, value }) =>
-    `${kind === "domain" ? `Nobody at ${value}` : `No ${value}@`} gets mail from now on.`,
+    kind === "local_part"
+      ? `No ${value}@ gets mail from now on.`
+      : value.startsWith("*.")
+        ? `Nobody below ${value.slice(2)} gets mail from now on.`
+        : `Nobody at ${value} gets mail from now on.`,
   then: `${ledger}/rules`,
 });
 

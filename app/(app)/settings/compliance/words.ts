@@ -15,6 +15,14 @@ export const reasonMeanings: Record<Reason, string> = {
   manual: "A member of your workspace added it.",
 };
 
+/** Which mail it stops: an opt-out is about newsletters, and the others about every message. */
+export const reasonStops: Record<Reason, string> = {
+  unsubscribed: "Newsletters. A confirmation mail still goes to them when they subscribe again themselves.",
+  bounced: "All mail, also confirmation mails.",
+  complained: "All mail, also confirmation mails.",
+  manual: "All mail, also confirmation mails.",
+};
+
 /** How it came to be on the list. */
 export const sourceNames = {
   one_click: "One click on the unsubscribe button of their mail program (RFC 8058)",

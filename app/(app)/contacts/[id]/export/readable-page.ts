@@ -1,25 +1,16 @@
-import type { handOver } from "#lib/audience/contacts/hand-over.ts";
+import { fileParts, nameInWords, valueInWords } from "#lib/audience/contacts/file-words.ts";
+import type { HandedOver } from "#lib/audience/contacts/hand-over.ts";
 import type { FileLine } from "#lib/audience/contacts/person-file.ts";
-
-type HandedOver = Awaited<ReturnType<typeof handOver>>;
 
 export const printStyle =
   "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}dl{display:grid;grid-template-columns:10rem 1fr;gap:.15rem 1rem;border-top:1px solid #ccc;padding-top:.6rem;margin:.6rem 0;break-inside:avoid}dt{color:#555}dd{margin:0;overflow-wrap:anywhere}";
-
-const parts = {
-  subscriptions: "Newsletters",
-  consents: "What they agreed to and took back",
-  suppressions: "What stops mail to them",
-  messages: "Messages",
-  linkOpenings: "Links opened",
-} as const;
 
 /** Returns a person's data as a page that reads and prints without anything else. All text in it is escaped. */
 export function readablePage(file: HandedOver, takenAt: string): string {
   const { controller, person } = file;
   const held = controller?.sender ?? controller?.name ?? "this workspace";
-  const sections = Object.entries(parts).map(([key, title]) => {
-    const lines = file[key as keyof typeof parts];
+  const sections = fileParts.map(([part, title]) => {
+    const lines = file[part];
     return `<h2>${title}</h2>${lines.length === 0 ? "<p>Nothing.</p>" : lines.map(list).join("")}`;
   });
   return `<!doctype html>
@@ -35,24 +26,8 @@ ${sections.join("\n")}
 export const list = (line: FileLine) =>
   `<dl>${Object.entries(line)
     .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => `<dt>${escaped(inWords(name))}</dt><dd>${escaped(shown(value))}</dd>`)
+    .map(([name, value]) => `<dt>${escaped(nameInWords(name))}</dt><dd>${escaped(valueInWords(value))}</dd>`)
     .join("")}</dl>`;
-
-const inWords = (name: string) => {
-  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
-const shown = (value: FileLine[string]) =>
-  typeof value === "object"
-    ? Object.entries(value ?? {})
-        .map(([name, each]) => `${inWords(name)}: ${String(each)}`)
-        .join("; ")
-    : typeof value === "boolean"
-      ? value
-        ? "yes"
-        : "no"
-      : String(value);
 
 const entities: Record<string, string> = {
   "&": "&amp;",

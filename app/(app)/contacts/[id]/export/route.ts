@@ -1,23 +1,36 @@
+import { Readable } from "node:stream";
 import { handOver } from "#lib/audience/contacts/hand-over.ts";
+import { personPdf } from "#lib/audience/contacts/person-pdf.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { readablePage } from "./readable-page.ts";
 
+const types = {
+  json: "application/json; charset=utf-8",
+  pdf: "application/pdf",
+  html: "text/html; charset=utf-8",
+};
+
 type Context = { params: Promise<{ id: string }> };
 
-/** Everything known of one person as a file: JSON, or a page to read and print. Recorded before it leaves. */
+/** Everything known of one person as a file: JSON, PDF, or a page to read and print. Recorded before it leaves. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const actor = await requireMember();
   const { id } = await params;
-  const format = new URL(request.url).searchParams.get("format") === "json" ? "json" : "html";
+  const asked = new URL(request.url).searchParams.get("format");
+  const format = (["json", "pdf"] as const).find((each) => each === asked) ?? "html";
   try {
     const file = await handOver(actor, { contactId: id, format });
     const takenAt = new Date().toISOString();
     const body =
-      format === "json" ? `${JSON.stringify({ takenAt, ...file }, null, 2)}\n` : readablePage(file, takenAt);
+      format === "json"
+        ? `${JSON.stringify({ takenAt, ...file }, null, 2)}\n`
+        : format === "pdf"
+          ? (Readable.toWeb(personPdf(file, takenAt)) as ReadableStream)
+          : readablePage(file, takenAt);
     return new Response(body, {
       headers: {
-        "content-type": format === "json" ? "application/json; charset=utf-8" : "text/html; charset=utf-8",
+        "content-type": types[format],
         "content-disposition": `attachment; filename="contact-${id}.${format}"`,
         "cache-control": "private, no-store",
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",

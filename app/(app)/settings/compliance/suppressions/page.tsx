@@ -8,16 +8,18 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import { listNewsletters } from "#lib/audience/newsletters/list.ts";
 import { countSuppressions } from "#lib/audience/suppressions/counts.ts";
 import { listSuppressions } from "#lib/audience/suppressions/list.ts";
 import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../../../address.ts";
-import { AddressFilter } from "../../../address-filter.tsx";
 import { ComplianceTabs } from "../compliance-tabs.tsx";
-import { isReason, type Reason, reasonNames } from "../words.ts";
+import { type Reason, reasonNames } from "../words.ts";
+import { readFilters } from "./query.ts";
 import { suppressionColumns } from "./suppression-columns.tsx";
+import { SuppressionFilters } from "./suppression-filters.tsx";
 
 export const metadata: Metadata = { title: "Suppressions" };
 
@@ -26,13 +28,13 @@ const here = "/settings/compliance/suppressions";
 export default async function SuppressionsPage({ searchParams }: { searchParams: Search }) {
   const actor = await requireMember();
   const given = await searchParams;
-  const asked = one(given.reason);
-  const reason = isReason(asked) ? asked : undefined;
-  const search = one(given.search);
+  const filters = readFilters(given);
+  const { reason, search, scope, source } = filters;
   const cursor = one(given.cursor);
-  const [counts, { rows, nextCursor }] = await Promise.all([
+  const [counts, { rows, nextCursor }, { rows: newsletters }] = await Promise.all([
     pageQuery(countSuppressions, actor, {}),
-    pageQuery(listSuppressions, actor, { cursor, reason, search }),
+    pageQuery(listSuppressions, actor, { cursor, ...filters }),
+    pageQuery(listNewsletters, actor, { limit: 200 }),
   ]);
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const mayAdd = workspaceMember.admits(actor);
@@ -62,7 +64,7 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
               <Button
                 external
                 download
-                href={address(`${here}/export`, { reason })}
+                href={address(`${here}/export`, filters)}
                 icon={<Download aria-hidden="true" />}
               >
                 Export as CSV
@@ -77,9 +79,14 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
         <Tabs
           label="Reason"
           tabs={[
-            { href: address(here, { search }), label: "All", count: total, current: !reason },
+            {
+              href: address(here, { ...filters, reason: undefined }),
+              label: "All",
+              count: total,
+              current: !reason,
+            },
             ...(Object.keys(reasonNames) as Reason[]).map((each) => ({
-              href: address(here, { reason: each, search }),
+              href: address(here, { ...filters, reason: each }),
               label: reasonNames[each],
               count: counts[each],
               current: reason === each,
@@ -95,11 +102,10 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
         rowHref={({ id }) => `${here}/${id}`}
         toolbar={
           total > 0 && (
-            <AddressFilter
-              action={here}
-              search={search}
-              keep={{ reason }}
-              clearHref={search && address(here, { reason })}
+            <SuppressionFilters
+              query={filters}
+              newsletters={newsletters}
+              clearHref={search || scope || source ? address(here, { reason }) : undefined}
             />
           )
         }
@@ -116,16 +122,18 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
             >
               {search
                 ? `Nothing suppressed contains “${search}”`
-                : "No address is suppressed for this reason"}
+                : scope || source
+                  ? "No address is suppressed with these filters"
+                  : "No address is suppressed for this reason"}
               {search && reason ? ` and is marked “${reasonNames[reason]}”.` : "."}
             </EmptyState>
           )
         }
         pagination={
           <Pagination
-            newerHref={cursor && address(here, { reason, search })}
+            newerHref={cursor && address(here, filters)}
             newerLabel="Newest"
-            olderHref={nextCursor && address(here, { reason, search, cursor: nextCursor })}
+            olderHref={nextCursor && address(here, { ...filters, cursor: nextCursor })}
           />
         }
       />

@@ -23,6 +23,8 @@ export type StopRow = {
   since: CalendarDay | null;
   /** Words of the file, as evidence. */
   note: string | null;
+  /** Newsletter that alone they get no mail from, by its name in small letters; null for all of them. */
+  newsletter: string | null;
 };
 
 /** What one row says of its person's mail, and the value that nobody explained. */
@@ -33,6 +35,7 @@ export class StandingReader {
   readonly #columns: StandingColumn[];
   readonly #meanings = new Map<string, Standing>();
   readonly #since: number | undefined;
+  readonly #newsletter: number;
 
   constructor(mapping: Mapping, header: string[] = []) {
     this.#columns = mapping.standing ?? [];
@@ -44,6 +47,8 @@ export class StandingReader {
     const ofSubscribers =
       states.some((key) => key.includes("stat")) && !states.some((key) => key.includes("reason"));
     this.#since = ofSubscribers || cameNames.test(named) ? undefined : mapping.consentedAt;
+    // The name that our own list of suppressions has; a list of another tool is no newsletter of this workspace.
+    this.#newsletter = header.findIndex((name) => standingKey(name) === "newsletter");
     for (const { column, value, means } of mapping.meanings ?? [])
       this.#meanings.set(meaningKey(column, value), means);
   }
@@ -86,9 +91,16 @@ export class StandingReader {
       if (day === null && tellsWhy(text, as)) note ??= excerpt(text);
     }
     if (whole && this.#since !== undefined) since ??= dayOf(cells.cell(this.#since).trim(), reading);
-    return { line: cells.line, email, reason, since, note };
+    return { line: cells.line, email, reason, since, note, newsletter: whole ? this.#listOf(cells) : null };
+  }
+
+  #listOf(cells: Cells): string | null {
+    const name = this.#newsletter < 0 ? "" : cells.cell(this.#newsletter).trim().toLowerCase();
+    return everything.test(name) ? null : excerpt(name);
   }
 }
+
+const everything = /^(|everything|all|any newsletter)$/;
 
 const dayOf = (text: string, reading: DateReading): CalendarDay | null =>
   text === "" || text.length > 80 || /^\d{1,4}$/.test(text) ? null : readDay(text, reading).day;

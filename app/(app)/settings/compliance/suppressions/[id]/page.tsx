@@ -20,7 +20,7 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { liftSuppressionAction } from "../../actions.ts";
-import { reasonMeanings, reasonNames, sourceNames } from "../../words.ts";
+import { reasonMeanings, reasonNames, reasonStops, sourceNames } from "../../words.ts";
 
 export const metadata: Metadata = { title: "Suppression" };
 
@@ -40,6 +40,7 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
     liftedAt,
     since,
     importId,
+    addedBy,
     history,
   } = suppression;
   const ownWish = reason === "unsubscribed" || reason === "complained";
@@ -70,6 +71,8 @@ export default async function SuppressionPage({ params }: { params: Promise<{ id
             { label: "Since", value: "The file names no day" },
             { label: "Recorded", value: <Time value={createdAt} as="exact" /> },
           ]),
+    { label: "Kinds of mail", value: reasonStops[reason] },
+    ...(addedBy ? [{ label: "Added by", value: addedBy }] : []),
     ...(importId
       ? [
           {

@@ -6,20 +6,19 @@ import type { Member } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { csvRow } from "#lib/files/csv-cell.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
-import { isReason, type Reason } from "../../words.ts";
+import { readFilters, type SuppressionQuery } from "../query.ts";
 
 /** The suppression list as a CSV file, which the import reads again. Recorded before the first row leaves. */
 export async function GET(request: Request): Promise<Response> {
   const actor = await requireMember();
-  const asked = new URL(request.url).searchParams.get("reason") ?? undefined;
-  const reason = isReason(asked) ? asked : undefined;
+  const filters = readFilters(Object.fromEntries(new URL(request.url).searchParams));
   try {
-    await exportSuppressions(actor, { reason });
+    await exportSuppressions(actor, filters);
   } catch (error) {
     if (error instanceof AppError) return new Response(error.message, { status: error.status });
     throw error;
   }
-  return new Response(Readable.toWeb(Readable.from(rows(actor, reason))) as ReadableStream, {
+  return new Response(Readable.toWeb(Readable.from(rows(actor, filters))) as ReadableStream, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="suppressions-${new Date().toISOString().slice(0, 10)}.csv"`,
@@ -30,12 +29,12 @@ export async function GET(request: Request): Promise<Response> {
 }
 
 /** Erased addresses are left out, because only their hash is known. */
-async function* rows(actor: Member, reason: Reason | undefined): AsyncGenerator<string, void, undefined> {
+async function* rows(actor: Member, filters: SuppressionQuery): AsyncGenerator<string, void, undefined> {
   yield `\uFEFF${csvRow(["email", "reason", "newsletter", "source", "campaign", "note", "since", "recorded_at"])}`;
   let cursor: string | undefined;
   do {
     const page: Awaited<ReturnType<typeof listSuppressions>> = await listSuppressions(actor, {
-      reason,
+      ...filters,
       cursor,
       limit: 200,
     });

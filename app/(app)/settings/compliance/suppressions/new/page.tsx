@@ -1,3 +1,4 @@
+import { FileUp } from "lucide-react";
 import type { Metadata } from "next";
 import { FileDrop } from "#components/forms/file-drop.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
@@ -73,17 +74,41 @@ export default async function AddSuppressionsPage() {
           </Field>
         </SubmitForm>
       </Panel>
-      <Panel
-        className="mt-5"
-        title="From a CSV file"
-        description="A column of addresses, and if you have them the reason (unsubscribed, bounced, complained, manual) and the newsletter. A stronger reason outranks what is on the list; a weaker one changes nothing. At most 20,000 rows."
-      >
-        <SubmitForm action={importSuppressionsAction} submit="Suppress everybody in it" repeatable>
-          <Field name="file" label="CSV file">
-            <FileDrop accept=".csv,.txt,text/csv,text/plain" />
-          </Field>
-        </SubmitForm>
-      </Panel>
+      {rows.length > 0 ? (
+        <Panel
+          className="mt-5"
+          title="From a file"
+          description="A CSV or Excel file of any size, such as the suppression list of another tool, or the one that you exported here: reason and newsletter of each row are read. Wrong rows are named, and the rest is taken."
+          action={
+            <Button
+              href="/contacts/imports/new?for=suppression"
+              size="small"
+              icon={<FileUp aria-hidden="true" />}
+            >
+              Import a list
+            </Button>
+          }
+        />
+      ) : (
+        <SmallFile />
+      )}
     </>
+  );
+}
+
+/** For a workspace without a newsletter, which an import belongs to. */
+function SmallFile() {
+  return (
+    <Panel
+      className="mt-5"
+      title="From a CSV file"
+      description="A column of addresses, and if you have them the reason (unsubscribed, bounced, complained, manual) and the newsletter. A stronger reason outranks what is on the list; a weaker one changes nothing. At most 20,000 rows."
+    >
+      <SubmitForm action={importSuppressionsAction} submit="Suppress everybody in it" repeatable>
+        <Field name="file" label="CSV file">
+          <FileDrop accept=".csv,.txt,text/csv,text/plain" />
+        </Field>
+      </SubmitForm>
+    </Panel>
   );
 }

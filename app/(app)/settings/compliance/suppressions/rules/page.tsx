@@ -36,7 +36,7 @@ export default async function SuppressionRulesPage() {
               <Field
                 name="rule"
                 label="Domain or name"
-                hint="example.com blocks everybody at that domain, not at its subdomains. abuse@ blocks that name at every domain."
+                hint="example.com blocks everybody at that domain alone. *.example.com blocks everybody at every domain below it. abuse@ blocks that name at every domain."
               >
                 <Input mono autoComplete="off" autoCapitalize="off" spellCheck={false} maxLength={254} />
               </Field>
@@ -54,7 +54,7 @@ export default async function SuppressionRulesPage() {
               title={
                 <span className="font-mono wrap-anywhere">{kind === "domain" ? value : `${value}@`}</span>
               }
-              state={kind === "domain" ? "Everybody at this domain" : "This name at every domain"}
+              state={blocks({ kind, value })}
               description={
                 <>
                   {note && `${note}. `}Since <Time value={createdAt} as="date" />
@@ -83,3 +83,10 @@ export default async function SuppressionRulesPage() {
     </>
   );
 }
+
+const blocks = ({ kind, value }: { kind: string; value: string }) =>
+  kind === "local_part"
+    ? "This name at every domain"
+    : value.startsWith("*.")
+      ? "Everybody at every domain below it"
+      : "Everybody at this domain";
