@@ -60,7 +60,7 @@ export const columns: Record<string, Classified> = {
   contacts: {
     pseudonym: "email_hash",
     personal:
-      "email first_name last_name country country_written domain first_folded last_folded language paused_until mail_frequency",
+      "email first_name last_name country country_written postal_code time_zone domain first_folded last_folded language paused_until mail_frequency",
     business: "source address_corrected_at address_corrected_by",
     technical: "workspace_id id import_id created_at",
   },
@@ -101,6 +101,7 @@ export const columns: Record<string, Classified> = {
     technical: "action result count first_at last_at",
   },
   forgotten_keys: { technical: "key_id chain_id seq at" },
+  former_addresses: { personal: "address", business: "until", technical: "workspace_id id contact_id" },
   former_members: { business: "user_id left_at", technical: "workspace_id" },
   import_chunks: { content: "bytes", technical: "workspace_id import_id position" },
   import_refusals: {
@@ -109,9 +110,9 @@ export const columns: Record<string, Classified> = {
     technical: "workspace_id import_id line",
   },
   imports: {
-    content: "file_name mapping attestation consent_source",
+    content: "file_name mapping attestation consent_source bought",
     business:
-      "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed",
+      "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered",
     technical:
       "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },
@@ -196,7 +197,8 @@ export const columns: Record<string, Classified> = {
   },
   workspaces: {
     personal: "postal_address",
-    business: "name plan sender_name time_zone two_factor_required_from canadian_consent sender_colour",
+    business:
+      "name plan sender_name time_zone two_factor_required_from canadian_consent audience sender_colour",
     technical: "id created_at",
   },
   command_results: {

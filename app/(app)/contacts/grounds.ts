@@ -8,12 +8,27 @@ export const grounds = [
   {
     value: "implied_purchase",
     label: "Implied consent: they bought something",
-    hint: "Lawful in Canada (CASL s.10(10)), and for similar products elsewhere (ePrivacy 13(2)). Ends 2 years after the purchase.",
+    hint: "Lawful in Canada (CASL s.10(10)). In the EU, the EEA, the UK and Switzerland it counts only with the facts of the sale (ePrivacy 13(2)). Ends 2 years after the purchase.",
   },
   {
     value: "implied_inquiry",
     label: "Implied consent: they asked you something",
     hint: "A question about what you offer. Lawful in Canada (CASL s.10(10)(e)). Ends 6 months after the inquiry.",
+  },
+  {
+    value: "implied_non_business",
+    label: "Implied consent: they gave, volunteered or were a member",
+    hint: "For a charity, a party or a club in Canada (CASL s.10(13)). Ends 2 years after the gift, the work or the membership.",
+  },
+  {
+    value: "implied_publication",
+    label: "Implied consent: they published their address",
+    hint: "Openly, without saying that they want no such mail, and your message concerns their role (CASL s.10(9)(b)).",
+  },
+  {
+    value: "implied_disclosed",
+    label: "Implied consent: they gave you their address",
+    hint: "A business card, for example, without saying that they want no such mail, and your message concerns their role (CASL s.10(9)(c)).",
   },
   {
     value: "legitimate_interest",

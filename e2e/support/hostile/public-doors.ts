@@ -202,6 +202,7 @@ const apiFields: Record<string, Field[]> = {
     ["signed", "x"],
   ],
   "/confirm/:token": [["act", "confirm"]],
+  "/receipts": [["receipt", "{}"]],
   "/api/uploads/:form": [
     ["token", "A".repeat(43)],
     ["file; filename=people.csv", "email,name\nada@example.com,Ada\n"],

@@ -44,6 +44,9 @@ const verbs: Record<Consent["basis"], string> = {
   express: "asked for it",
   implied_purchase: "bought something",
   implied_inquiry: "asked you something",
+  implied_non_business: "gave, volunteered or was a member",
+  implied_publication: "published their address",
+  implied_disclosed: "gave you their address",
   legitimate_interest: "legitimate interest",
   withdrawal: "",
 };
@@ -100,7 +103,9 @@ const refusalWords: Record<string, string> = {
   manual: "a rule of your workspace blocks their domain or the name before the @",
   consent_withdrawn: "took their consent back",
   consent_expired: "their implied consent has ended",
-  consent_eu: "legitimate interest alone is no ground where they live (ePrivacy 13)",
+  consent_eu:
+    "the law where they live, or may live, asks for consent or an own sale with its facts (ePrivacy 13)",
   consent_casl: "is in Canada, and the consent on record does not count there",
-  consent_country: "their country is not understood, and they gave no express consent",
+  consent_country: "their country is not known, and they gave no express consent",
+  consent_no_proof: "nothing on record says how they agreed (GDPR Art. 7(1))",
 };

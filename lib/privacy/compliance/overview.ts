@@ -42,7 +42,7 @@ export const complianceOverview = query({
       Omit<ComplianceOverview, "coverage"> & { ranks: Record<string, number> | null }
     >(sql`
       with listed as (
-        select id, email_hash, country, country_written from contacts where workspace_id = ${workspaceId} limit ${countedAtMost + 1}
+        select id, email_hash, country, country_written, domain, postal_code, time_zone from contacts where workspace_id = ${workspaceId} limit ${countedAtMost + 1}
       ), size as (select count(*)::int as contacts from listed),
       best as (
         select p.id, min(${rank}) as rank from listed p

@@ -146,17 +146,26 @@ function* consent(
   if (inEurope > 0) {
     yield warn(
       "consent_eu",
-      `${people(inEurope)} left out, because legitimate interest alone is no ground to mail people in the EU, the EEA, the UK, Switzerland or a country you have not recorded. Ask them for consent, or record their country.`,
+      `${people(inEurope)} left out, because a purchase, an inquiry or an interest alone is no ground to mail people in the EU, the EEA, the UK, Switzerland or a country you have not recorded. Ask them for consent, record the facts of the sale, or record their country.`,
       "ePrivacy Art. 13(1) and (2): opt-in, or the soft opt-in of an own sale with an opt-out offered then.",
       leftOut("consent_eu"),
+    );
+  }
+  const unproved = audience?.skipped.consent_no_proof ?? 0;
+  if (unproved > 0) {
+    yield warn(
+      "consent_no_proof",
+      `${people(unproved)} left out, because nothing on record says how they agreed. Ask them for consent.`,
+      "GDPR Art. 7(1): you must be able to show it. Mail to the EU, the EEA, the UK and Switzerland waits for the proof.",
+      leftOut("consent_no_proof"),
     );
   }
   const unclear = audience?.skipped.consent_country ?? 0;
   if (unclear > 0) {
     yield warn(
       "consent_country",
-      `${people(unclear)} left out, because their country was not understood and they have not given express consent. Set their country on their page.`,
-      "The strictest law applies where a country is unclear. Canada's needs express consent (CASL s.6(1)).",
+      `${people(unclear)} left out, because their country is not known and they have not given express consent. Set their country on their page, or say in Settings, Workspace where your readers live.`,
+      "The strictest law applies where a country is not known. Canada's needs express consent (CASL s.6(1)).",
       leftOut("consent_country"),
     );
   }

@@ -42,6 +42,9 @@ const becauses: Record<Ground, (newsletter: string) => string> = {
   implied_purchase: () => "you bought from us",
   soft_opt_in: () => "you bought something similar from us",
   implied_inquiry: () => "you asked us about what we offer",
+  implied_non_business: () => "you gave, volunteered or were a member with us",
+  implied_publication: () => "you published your address, and this concerns your work",
+  implied_disclosed: () => "you gave us your address, and this concerns your work",
   legitimate_interest: (newsletter) => `we think that ${newsletter} is of interest to you`,
 };
 
