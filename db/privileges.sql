@@ -51,7 +51,7 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 -- Nobody calls one that is not granted by name. What others call inside (triggers, audit_append_at, data_key_in_use) is granted to nobody.
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
-grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, logo_of, logo_by_id, invitation_by_token to :"app", :"read";
+grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, renewal_by_delivery, logo_of, logo_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, invitation_was_mailed, is_installation_owner, account_for_owner to :"app", :"read";
 
@@ -99,7 +99,8 @@ grant select (id, workspace_id, requested_by, created_at, moved_at, total, check
   :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
   send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs, scheduled_for,
-  scheduled_by, unsigned_accepted_at, held_at, held_reason, kind) on campaigns to :"read";
+  scheduled_by, unsigned_accepted_at, held_at, held_reason, kind, purpose) on campaigns to :"read";
+grant select (workspace_id, campaign_id, contact_id) on campaign_people to :"read";
 grant select (id, workspace_id, newsletter_id, contact_id, form, page, wording, privacy_url, privacy_since, locale, ip, user_agent, created_at,
   expires_at, message_id, mailed_at, confirmed_at, disowned_at, ended_at) on confirmations to :"read";
 grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on

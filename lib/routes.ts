@@ -10,6 +10,7 @@ import { faultPage, methodPage, nothingPage } from "#lib/audience/subscriber-pag
 import { unsubscribeRoutes } from "#lib/audience/unsubscribe/api.ts";
 import { unsubscribePages } from "#lib/audience/unsubscribe/pages.ts";
 import { healthRoutes } from "#lib/operations/health/health.ts";
+import { renewalPages } from "#lib/sending/renewals/pages.ts";
 
 /**
  * What the edge answers itself: the HTTP API for programs, and the pages of subscribers, which are plain HTML. Each noun brings
@@ -23,6 +24,7 @@ const app = new Hono<ApiEnv>({ strict: false })
   .route("/preferences", preferencesPages)
   .route("/subscribe", subscribePages)
   .route("/confirm", confirmPages)
+  .route("/agree", renewalPages)
   .route("/receipts", receiptPages);
 
 /** Lists every route by method and path, for the contract test of who may call what. */

@@ -45,10 +45,11 @@ export const columns: Record<string, Classified> = {
     business: "newsletter_id email_account_id saved_by saved_at recorded_at",
     technical: "workspace_id campaign_id",
   },
+  campaign_people: { technical: "workspace_id campaign_id contact_id" },
   campaigns: {
     content: "name subject body preheader reply_to",
     business:
-      "newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind",
+      "newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind purpose",
     technical: "workspace_id id created_at updated_at",
   },
   consents: {

@@ -89,7 +89,7 @@ export const confirmSubscription = command({
       basis: "express",
       source: "form",
       wording,
-      evidence: evidenceOf(signup, signup),
+      evidence: evidenceOf(signup, { signup, ...signup }),
       actorKind: actor.kind,
       actorId: contactId,
       ip,

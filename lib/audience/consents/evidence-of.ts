@@ -14,11 +14,9 @@ export type FormShown = {
   privacySince: Date | null;
 };
 
-/** The message that asked for a confirmation, and the signup it belongs to. Its answer is the consent itself. */
+/** The message whose link led to the consent, and the signup that it asked about. Its answer is the consent itself. */
 export type ConfirmationAsked = {
-  createdAt: Date;
-  ip: string | null;
-  userAgent: string | null;
+  signup: { createdAt: Date; ip: string | null; userAgent: string | null } | null;
   messageId: string | null;
   mailedAt: Date | null;
 };
@@ -35,10 +33,12 @@ export function evidenceOf(shown: FormShown, asked: ConfirmationAsked | null): R
     wordingHash: sha256(shown.wording).toString("hex"),
     privacyNotice: shown.privacyUrl,
     privacyNoticeSince: shown.privacySince?.toISOString() ?? null,
+    ...(asked?.signup && {
+      signedUpAt: asked.signup.createdAt.toISOString(),
+      signedUpIp: asked.signup.ip,
+      signedUpUserAgent: asked.signup.userAgent,
+    }),
     ...(asked && {
-      signedUpAt: asked.createdAt.toISOString(),
-      signedUpIp: asked.ip,
-      signedUpUserAgent: asked.userAgent,
       confirmationMessageId: asked.messageId,
       confirmationMailedAt: asked.mailedAt?.toISOString() ?? null,
     }),

@@ -27,6 +27,7 @@ import { accountWords } from "#lib/operations/accounts/audit-words.ts";
 import { encryptionKeyWords } from "#lib/operations/encryption-keys/audit-words.ts";
 import { campaignWords } from "#lib/sending/campaigns/audit-words.ts";
 import { deliveryWords } from "#lib/sending/deliveries/audit-words.ts";
+import { renewalWords } from "#lib/sending/renewals/audit-words.ts";
 import { sendingDomainWords } from "#lib/sending/sending-domains/audit-words.ts";
 import { invitationWords } from "#lib/team/invitations/audit-words.ts";
 import { memberWords } from "#lib/team/members/audit-words.ts";
@@ -66,6 +67,7 @@ const vocabulary = {
   ...importWords,
   ...newsletterWords,
   ...campaignWords,
+  ...renewalWords,
   ...deliveryWords,
   ...auditExportWords,
   ...encryptionKeyWords,

@@ -29,6 +29,7 @@ export function checkLines(facts: CampaignFacts, audience: Audience | null): Che
     ...sender(facts),
     ...account(facts),
     ...recipients(facts, audience, edit),
+    ...renewal(facts, edit),
     ...content(facts, problems, edit),
   ];
   // Several of a kind are told apart, so that a page can key its rows by id.
@@ -194,6 +195,15 @@ const lineOf: Partial<Record<MessageProblem["code"], string>> = {
   "broken-field": "fields",
   link: "links",
 };
+
+/** A request for consent needs the link on which its reader gives it. */
+function* renewal({ purpose, body }: CampaignFacts, edit: string): Generator<CheckLine> {
+  if (purpose !== "renewal") return;
+  const why = "CASL s.10(1): only the person’s own act gives express consent.";
+  yield /\{\{\s*agree_url\b/i.test(body)
+    ? ok("agree", "Each reader has a link of their own on which they agree.", why)
+    : stop("agree", "Put the link {{agree_url}} into the message: readers agree on it.", why, `${edit}#body`);
+}
 
 function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string): Generator<CheckLine> {
   const seen = new Set<string>();

@@ -14,6 +14,7 @@ export function messageSourceOf({
   workspace,
   newsletter,
   account,
+  purpose,
 }: CampaignFacts): MessageSource {
   const answers = replyTo || newsletter?.replyTo;
   return {
@@ -28,6 +29,7 @@ export function messageSourceOf({
     postalAddress: workspace.postalAddress ?? "",
     reason: newsletter ? reasonOf("express", newsletter.name) : undefined,
     preferences: newsletter !== null,
+    ...(purpose === "renewal" && { mergeFields: ["agree_url"] }),
     feedbackId: [id, workspace.id, "campaign", senderId(workspace.id, account?.fromAddress ?? "")],
   };
 }
