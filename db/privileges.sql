@@ -32,7 +32,7 @@ revoke insert, update, delete, select on audit_checkpoints from :"app";
 grant select (number, at, public_key, stored_at) on audit_checkpoints to :"app";
 revoke delete on audit_verifications from :"app";
 grant select on audit_checkpoints to :"keep";
-revoke update on consents from :"app";
+revoke update on consents, interest_assessments from :"app";
 
 -- An address as it was given goes with its contact, and is never changed.
 revoke update on former_addresses from :"app";
@@ -127,6 +127,7 @@ grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_a
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
   finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed, bought,
   opt_out_offered) on imports to :"read";
+grant select (workspace_id, id, newsletter_id, purpose, necessity, balancing, written_by, created_at) on interest_assessments to :"read";
 grant select (id, workspace_id, email, role, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on invitations to
   :"read";
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to

@@ -1,10 +1,8 @@
 -- All grounds of CASL s.10, the law of a contact without a country, the facts of an own sale in a file, and addresses as they were given.
 
-alter table consents drop constraint consents_basis_check;
-alter table consents add constraint consents_basis_check check (basis in ('express', 'implied_purchase', 'implied_inquiry',
+alter table consents drop constraint consents_basis_check, add constraint consents_basis_check check (basis in ('express', 'implied_purchase', 'implied_inquiry',
   'implied_non_business', 'implied_publication', 'implied_disclosed', 'legitimate_interest', 'withdrawal'));
-alter table imports drop constraint imports_basis_check;
-alter table imports add constraint imports_basis_check check (basis in ('express', 'implied_purchase', 'implied_inquiry',
+alter table imports drop constraint imports_basis_check, add constraint imports_basis_check check (basis in ('express', 'implied_purchase', 'implied_inquiry',
   'implied_non_business', 'implied_publication', 'implied_disclosed', 'legitimate_interest'));
 
 comment on column consents.soft_opt_in is 'True for a purchase or a legitimate interest that rests on an own sale: given_on is its day, and the evidence says what was bought and that an opt-out was offered then (ePrivacy 13(2)).';

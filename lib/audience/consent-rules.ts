@@ -1,7 +1,7 @@
 import type { Law } from "./person-law.ts";
 
 /** Grounds that CASL s.10(9) calls implied consent. */
-export const impliedGrounds = [
+const impliedGrounds = [
   "implied_purchase",
   "implied_inquiry",
   "implied_non_business",

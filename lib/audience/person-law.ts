@@ -1,12 +1,10 @@
 import { optInCountries } from "./opt-in-countries.ts";
 
 /** The law a person's consent is judged by. `strict` is all of them at once, for a person who may live anywhere. */
-export const laws = ["canada", "europe", "elsewhere", "strict"] as const;
-export type Law = (typeof laws)[number];
+export type Law = "canada" | "europe" | "elsewhere" | "strict";
 
 /** What tells a person's law, the surest first. `audience` is what the workspace says of all whose country nothing tells. */
-export const lawSources = ["country", "written", "signs", "audience"] as const;
-export type LawSource = (typeof lawSources)[number];
+type LawSource = "country" | "written" | "signs" | "audience";
 
 const listed = (words: string) => `('${words.trim().split(/\s+/).join("', '")}')`;
 

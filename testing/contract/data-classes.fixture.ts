@@ -117,6 +117,11 @@ export const columns: Record<string, Classified> = {
     technical:
       "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },
+  interest_assessments: {
+    content: "purpose necessity balancing",
+    business: "newsletter_id written_by",
+    technical: "workspace_id id created_at",
+  },
   invitations: {
     pseudonym: "token_hash shown_token_hash",
     personal: "email",

@@ -1,5 +1,7 @@
+import type { Basis } from "#lib/audience/contacts/grounds.ts";
+
 /** The lawful grounds as choices, each with what it means. The keys are those of lib/audience/contacts/fields.ts. */
-export const grounds = [
+export const grounds: { value: Basis; label: string; hint: string }[] = [
   {
     value: "express",
     label: "Express consent",

@@ -3,8 +3,10 @@ import { uuidv7 } from "uuidv7";
 import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { createContact } from "#lib/audience/contacts/create.ts";
 import { getContact } from "#lib/audience/contacts/get.ts";
+import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
 import { optInCountries } from "#lib/audience/opt-in-countries.ts";
 import { signerOf } from "#lib/crypto/ed25519.ts";
+import { updateWorkspace } from "#lib/team/workspaces/update.ts";
 import { asOwner, makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
 import { readReceipt } from "./read-receipt.ts";
 import { consentReceipt } from "./receipt.ts";
@@ -84,7 +86,7 @@ test("a receipt verifies, and a changed word does not", { tag: "@GD1" }, async (
     expect(receiptFault(forged, publicKey)).toBe(fault);
 });
 
-test("a corrected address stands on earlier receipts as it was given", { tag: "@GD1" }, async () => {
+test("later changes of address, newsletter and sender change no receipt", { tag: "@GD1" }, async () => {
   const { actor, newsletterId } = await makePlace();
   const email = uniqueEmail("ada");
   const given = { basis: "express", wording: "She said so at the fair." } as const;
@@ -93,7 +95,9 @@ test("a corrected address stands on earlier receipts as it was given", { tag: "@
   const ids = { contactId, consentId: consent?.id ?? "" };
   const before = await consentReceipt(actor, ids);
   await correctAddress(actor, { contactId, email: uniqueEmail("eva"), why: "She spelt it by phone." });
-  expect(before.receipt.person).toMatchObject({ address: email });
+  await updateNewsletter(actor, { newsletterId, name: "Another name", description: "" });
+  await updateWorkspace(actor, { senderName: "Another sender" });
+  expect(before.receipt).toMatchObject({ person: { address: email }, purpose: "The Weekly Engine" });
   expect(await consentReceipt(actor, ids)).toEqual(before);
 });
 

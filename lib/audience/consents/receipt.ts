@@ -1,4 +1,4 @@
-import { and, eq, gt } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { consents } from "#db/schema/consents.ts";
 import { contacts, formerAddresses } from "#db/schema/contacts.ts";
@@ -33,7 +33,7 @@ function connectionOf({ ip, userAgent, evidence, importId }: typeof consents.$in
 /**
  * Returns the receipt of one line of the consent ledger for one contact (GDPR 7(1)): who, when, how, the exact wording and
  * its hash, form, notice, origin, the mail that asked and its answer. It is the same at every download, because the line is
- * never changed, and an address that was corrected since stands as it was given.
+ * never changed: an address that was corrected and a newsletter that was renamed since stand as they were.
  */
 export const consentReceipt = query({
   name: "consent.receipt",
@@ -80,17 +80,33 @@ export const consentReceipt = query({
       .orderBy(formerAddresses.until)
       .limit(1);
 
-    const { evidence } = consent;
+    // A row of a file has the names of the word that stands for all of it.
+    const [attested] =
+      theirs && consent.importId
+        ? await db
+            .select({ evidence: consents.evidence })
+            .from(consents)
+            .where(
+              and(
+                owned(consents, actor),
+                eq(consents.importId, consent.importId),
+                isNull(consents.contactId),
+              ),
+            )
+            .orderBy(consents.id)
+            .limit(1)
+        : [];
+    const evidence = { ...attested?.evidence, ...consent.evidence };
     const confirmed = evidence.confirmed === true;
     const facts = {
       version: "mailneo-consent-receipt-2",
       id: consent.id,
-      controller: line.controller ?? line.workspace,
+      controller: said(evidence, "controller") ?? line.controller ?? line.workspace,
       person: { id: contactId, address: former?.address ?? person.email },
       kind: consent.requested ? "request" : consent.kind,
       ground: consent.basis,
       softOptIn: consent.softOptIn,
-      purpose: newsletter,
+      purpose: said(evidence, "purpose") ?? newsletter,
       wording: consent.wording,
       source: consent.source,
       forWholeFile: consent.contactId === null,

@@ -18,6 +18,7 @@ import { emailAddress } from "#lib/mail/email-address.ts";
 export const correctAddress = command({
   name: "contact.correct_address",
   allow: workspaceMember,
+  limit: { per: "workspace", max: 600, windowSeconds: 3600 },
   input: z.object({
     contactId: z.uuid(),
     email: emailAddress,

@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import { consents } from "#db/schema/consents.ts";
+import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type ConsentGiven, expiryOf } from "./consent-given.ts";
@@ -36,6 +37,7 @@ export async function recordGrant(tx: Transaction, actor: Member, given: Given):
       ...(place && { consentSource: place }),
       ...(noticeVersion && { noticeVersion }),
       ...sale,
+      ...(await assessmentInForce(tx, actor, { basis, newsletterId })),
     },
     actorKind: actor.kind,
     actorId: actor.userId,

@@ -22,6 +22,7 @@ import { encodings } from "#lib/audience/imports/reader/encodings.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
 import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
+import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { command } from "#lib/core/command.ts";
@@ -145,6 +146,7 @@ async function attest(
       attested_by: started.attestedBy,
       file: started.fileName,
       ...(isSale(started) && { bought: started.bought, optOutOffered: true }),
+      ...(await assessmentInForce(tx, actor, { basis, newsletterId: started.newsletterId })),
     },
     softOptIn: isSale(started),
     actorKind: actor.kind,

@@ -9,6 +9,7 @@ import { confirmationWords } from "#lib/audience/confirmations/audit-words.ts";
 import { contactFieldWords } from "#lib/audience/contact-fields/audit-words.ts";
 import { contactWords } from "#lib/audience/contacts/audit-words.ts";
 import { importWords } from "#lib/audience/imports/audit-words.ts";
+import { interestAssessmentWords } from "#lib/audience/interest-assessments/audit-words.ts";
 import { logoWords } from "#lib/audience/logos/audit-words.ts";
 import { newsletterWords } from "#lib/audience/newsletters/audit-words.ts";
 import { preferenceWords } from "#lib/audience/preferences/audit-words.ts";
@@ -59,6 +60,7 @@ const vocabulary = {
   ...segmentWords,
   ...subscribeFormWords,
   ...confirmationWords,
+  ...interestAssessmentWords,
   ...preferenceWords,
   ...logoWords,
   ...unsubscribeAlertWords,

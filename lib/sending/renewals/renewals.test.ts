@@ -14,6 +14,7 @@ import { checkLines } from "#lib/sending/campaigns/check-lines.ts";
 import { duplicateCampaign } from "#lib/sending/campaigns/duplicate.ts";
 import { countAudience, readFacts } from "#lib/sending/campaigns/facts.ts";
 import { updateCampaign } from "#lib/sending/campaigns/update.ts";
+import { readyCampaign } from "#lib/sending/deliveries/campaign.fixture.ts";
 import { anonymous, asOwner, makeContacts, makeMember, ownerSql } from "#testing/factories.ts";
 import { agreeToRenewal } from "./agree.ts";
 import { makeLapsing } from "./lapsing.fixture.ts";
@@ -171,7 +172,7 @@ test("an old link brings nobody back who left since", { tag: ["@CA3", "@GD2"] },
   }
 });
 
-test("a consent withdrawn after a renewal stays withdrawn when the link is replayed", {
+test("a replayed link leaves a withdrawn renewal withdrawn", {
   tag: "@GD2",
 }, async () => {
   const { actor, workspaceId, newsletterId, people, sent } = await makeLapsing();
@@ -227,4 +228,25 @@ test("a renewal leaves out people whose ground ended before it was sent", { tag:
     tx.execute(sql`select purpose from campaigns where id = ${id}`),
   );
   expect(row).toMatchObject({ purpose: "renewal" });
+});
+
+test("a sent renewal carries each reader's own link and no other's", { tag: ["@CA3", "@CA4"] }, async () => {
+  const ready = await readyCampaign(2, { body: "Agree here: [page]({{agree_url}})" });
+  const { workspaceId, campaignId, contacts } = ready;
+  const asked = contacts[0]?.id ?? "";
+  await asOwner(async (db) => {
+    await db`update campaigns set purpose = 'renewal' where id = ${campaignId}`;
+    await db`insert into campaign_people (workspace_id, campaign_id, contact_id) values (${workspaceId}, ${campaignId}, ${asked})`;
+  });
+  expect(await ready.send()).toMatchObject({ queued: 1, skipped: 0 });
+  await ready.deliver();
+  expect(await ready.arrived()).toEqual([contacts[0]?.email]);
+  const [delivery] = await ownerSql()`select id from deliveries where campaign_id = ${campaignId}`;
+  const link = await linkOf(workspaceId, delivery?.id);
+  const [message] = await ready.server.messages();
+  const text = message?.raw.toString().replaceAll("=\r\n", "") ?? "";
+  expect(text.split(`/agree/${link}`)).toHaveLength(3);
+  expect((await press(link)).status).toBe(200);
+  expect(await expressOf(asked)).toHaveLength(2);
+  await ready.server.close();
 });

@@ -16,6 +16,7 @@ import {
   type ComplianceOverview,
   complianceOverview,
   countedAtMost,
+  rankedGrounds,
 } from "#lib/privacy/compliance/overview.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
@@ -65,7 +66,12 @@ export default async function CompliancePage() {
         <Law title="CASL" description="Canada’s Anti-Spam Legislation, S.C. 2010, c. 23">
           <CheckList label="CASL" items={mine(caslDuties(overview))} />
         </Law>
-        {overview.coverage && overview.contacts > 0 && <Coverage coverage={overview.coverage} />}
+        {overview.coverage && overview.contacts > 0 && (
+          <>
+            <Coverage coverage={overview.coverage} />
+            <CoverageByNewsletter newsletters={overview.byNewsletter ?? []} />
+          </>
+        )}
         <Panel title="Retention" description="How long data stays, as the product works today">
           <Facts
             facts={[
@@ -117,10 +123,15 @@ function Law({ title, description, children }: { title: string; description: str
   );
 }
 
-function Coverage({ coverage }: { coverage: NonNullable<ComplianceOverview["coverage"]> }) {
+const words = (ground: string) =>
+  ground === "soft_opt_in" ? "Soft opt-in: own sale with its facts" : (groundWords[ground] ?? ground);
+
+type Counted = NonNullable<ComplianceOverview["coverage"]>;
+
+function Coverage({ coverage }: { coverage: Counted }) {
   const { none, resting, ...byGround } = coverage;
   const bars = [
-    ...Object.entries(byGround).map(([ground, count]) => ({ label: groundWords[ground] ?? ground, count })),
+    ...Object.entries(byGround).map(([ground, count]) => ({ label: words(ground), count })),
     { label: "Ground missing", count: none },
     { label: "Left, or not confirmed yet", count: resting },
   ].filter(({ count }) => count > 0);
@@ -134,6 +145,30 @@ function Coverage({ coverage }: { coverage: NonNullable<ComplianceOverview["cove
         kind="bar"
         labels={bars.map(({ label }) => label)}
         series={[{ label: "Contacts", values: bars.map(({ count }) => count) }]}
+      />
+    </Panel>
+  );
+}
+
+/** Grounds of active subscribers, newsletter by newsletter: consent for one is none for another. */
+function CoverageByNewsletter({ newsletters }: { newsletters: { name: string; coverage: Counted }[] }) {
+  if (newsletters.length === 0) return null;
+  const used = [...rankedGrounds, "none" as const].filter((ground) =>
+    newsletters.some(({ coverage }) => coverage[ground] > 0),
+  );
+  return (
+    <Panel
+      title="Consent by newsletter"
+      description="Active subscribers by the ground that holds today for that newsletter. Subscribers without one get nothing."
+    >
+      <Chart
+        title="Active subscribers of each newsletter by lawful ground"
+        kind="stacked"
+        labels={newsletters.map(({ name }) => name)}
+        series={used.map((ground) => ({
+          label: ground === "none" ? "No ground" : words(ground),
+          values: newsletters.map(({ coverage }) => coverage[ground]),
+        }))}
       />
     </Panel>
   );

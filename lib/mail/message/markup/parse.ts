@@ -155,7 +155,7 @@ function withLinks(content: string, line: number, show: (text: string) => string
   for (const { 0: found, index } of content.matchAll(linked)) {
     const shown = show(found);
     const mail = !found.startsWith("\ufdd0");
-    if (!mail && !/^\{\{\s*unsubscribe_url\s*\}\}$/i.test(shown)) continue;
+    if (!mail && !/^\{\{\s*(?:unsubscribe|agree)_url\s*\}\}$/i.test(shown)) continue;
     put(index);
     end = index + found.length;
     const href = mail ? `mailto:${found}` : shown;
