@@ -1,7 +1,7 @@
-import type { Basis } from "#lib/audience/contacts/grounds.ts";
+import type { Ground } from "#lib/audience/contacts/grounds.ts";
 
 /** The lawful grounds as choices, each with what it means. The keys are those of lib/audience/contacts/fields.ts. */
-export const grounds: { value: Basis; label: string; hint: string }[] = [
+export const grounds: { value: Exclude<Ground, "soft_opt_in">; label: string; hint: string }[] = [
   {
     value: "express",
     label: "Express consent",
@@ -42,3 +42,7 @@ export const grounds: { value: Basis; label: string; hint: string }[] = [
 export const groundWords: Record<string, string> = Object.fromEntries(
   grounds.map(({ value, label }) => [value, label]),
 );
+
+/** Returns a ground as sending tells it: an own sale with its facts has a name of its own. */
+export const basisWords = (ground: Ground): string =>
+  ground === "soft_opt_in" ? "Soft opt-in: own sale with its facts" : (groundWords[ground] ?? ground);

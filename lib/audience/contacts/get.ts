@@ -89,6 +89,7 @@ export const getContact = query({
         newsletterId: consents.newsletterId,
         newsletter: newsletters.name,
         perRow: consents.perRow,
+        softOptIn: consents.softOptIn,
         occurredAt: consents.occurredAt,
         givenOn: consents.givenOn,
         expiresAt: consents.expiresAt,
@@ -164,13 +165,15 @@ export const getContact = query({
       .orderBy(desc(leavingReasons.createdAt))
       .limit(50);
     const states = await mailStates(db, actor.workspaceId, [contactId]);
-    const refusals = new Map(states.map((state) => [state.newsletterId, state.refusal]));
+    const stateOf = new Map(states.map((state) => [state.newsletterId, state]));
     return {
       ...person,
       subscriptions: subscribed.map(({ importId, ...on }) => ({
         ...on,
         addedByFile: importId !== null,
-        refusal: refusals.get(on.newsletterId) ?? null,
+        refusal: stateOf.get(on.newsletterId)?.refusal ?? null,
+        /** Lawful basis on which its mail goes to them now. */
+        ground: stateOf.get(on.newsletterId)?.ground ?? null,
       })),
       consents: inLayers(consentEvents),
       suppressions: stops.filter(({ liftedAt }) => liftedAt === null),

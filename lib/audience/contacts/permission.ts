@@ -19,8 +19,8 @@ export function permissionOf(contact: ContactFile, dayOf: DayOf): Permission {
   const live = contact.subscriptions.filter(({ archivedAt }) => archivedAt === null);
   const gets = live.filter(({ refusal }) => refusal === null);
   if (gets.length === 0) return { may: false, sentence: `Gets nothing: ${whyNot(contact, live, dayOf)}.` };
-  const named = gets.slice(0, mostNamed).map(({ newsletterId, name }) => {
-    const ground = groundFor(contact, newsletterId);
+  const named = gets.slice(0, mostNamed).map(({ newsletterId, name, ground: basis }) => {
+    const ground = groundFor(contact, newsletterId, basis);
     return ground ? `${name}: ${groundWords(ground, dayOf)}` : name;
   });
   const more = gets.length - named.length;
@@ -28,12 +28,17 @@ export function permissionOf(contact: ContactFile, dayOf: DayOf): Permission {
   return { may: true, sentence: `May get ${named.join("; ")}.` };
 }
 
-/** The newest grant for a newsletter that has not ended. */
-function groundFor({ consents }: ContactFile, newsletterId: string): Consent | undefined {
+/** The newest grant for a newsletter that has not ended, of the basis that sending found. */
+function groundFor(
+  { consents }: ContactFile,
+  newsletterId: string,
+  basis: string | null,
+): Consent | undefined {
   const now = Date.now();
   return consents.find(
     (each) =>
       each.kind === "grant" &&
+      (basis === null || (each.softOptIn ? "soft_opt_in" : each.basis) === basis) &&
       !each.perRow &&
       each.newsletterId === newsletterId &&
       (each.expiresAt === null || each.expiresAt.getTime() > now),

@@ -16,11 +16,12 @@ import {
   type ComplianceOverview,
   complianceOverview,
   countedAtMost,
+  type Ground,
   rankedGrounds,
 } from "#lib/privacy/compliance/overview.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { groundWords } from "../../contacts/grounds.ts";
+import { basisWords } from "../../contacts/grounds.ts";
 import { maySend, mendable } from "../../may-not.tsx";
 import { ComplianceTabs } from "./compliance-tabs.tsx";
 import { canSpamDuties, caslDuties, gdprDuties } from "./duties.ts";
@@ -123,15 +124,12 @@ function Law({ title, description, children }: { title: string; description: str
   );
 }
 
-const words = (ground: string) =>
-  ground === "soft_opt_in" ? "Soft opt-in: own sale with its facts" : (groundWords[ground] ?? ground);
-
 type Counted = NonNullable<ComplianceOverview["coverage"]>;
 
 function Coverage({ coverage }: { coverage: Counted }) {
   const { none, resting, ...byGround } = coverage;
   const bars = [
-    ...Object.entries(byGround).map(([ground, count]) => ({ label: words(ground), count })),
+    ...Object.entries(byGround).map(([ground, count]) => ({ label: basisWords(ground as Ground), count })),
     { label: "Ground missing", count: none },
     { label: "Left, or not confirmed yet", count: resting },
   ].filter(({ count }) => count > 0);
@@ -166,7 +164,7 @@ function CoverageByNewsletter({ newsletters }: { newsletters: { name: string; co
         kind="stacked"
         labels={newsletters.map(({ name }) => name)}
         series={used.map((ground) => ({
-          label: ground === "none" ? "No ground" : words(ground),
+          label: ground === "none" ? "No ground" : basisWords(ground),
           values: newsletters.map(({ coverage }) => coverage[ground]),
         }))}
       />
