@@ -61,12 +61,3 @@ export function consentsOfPeople(workspaceId: string, which: SQL): SQL {
 /** A grant that ends within 30 days, and one that does not. Each reads the alias k. */
 export const endsSoon = sql`k.expires_at > now() and k.expires_at < now() + interval '30 days'`;
 export const holdsLonger = sql`(k.expires_at is null or k.expires_at >= now() + interval '30 days')`;
-
-/** Returns the people whose every ground ends within 30 days, with the last end in `ends_at`. */
-export function lapsingPeople(workspaceId: string, most: number): SQL {
-  return sql`select person.id, max(g.expires_at) as ends_at
-    from (${consentsOfPeople(workspaceId, endsSoon)}) g
-    join contacts person on person.workspace_id = ${workspaceId} and person.id = g.person_id
-    where ${holdingGrant("g", "person")} and not ${hasGrant(holdsLonger, workspaceId, "person")}
-    group by person.id limit ${most}`;
-}

@@ -10,7 +10,7 @@ export type Ground = Basis | "soft_opt_in";
  * Months after which implied consent ends: counted from the purchase or the inquiry (CASL s.10(10)), from the last gift, shift
  * or day of membership (s.10(13)). An address that was published or given has no end of its own (s.10(9)(b), (c)).
  */
-const months: Record<Basis, number | null> = {
+export const monthsUntilEnd: Record<Basis, number | null> = {
   implied_purchase: 24,
   implied_inquiry: 6,
   implied_non_business: 24,
@@ -38,7 +38,7 @@ export const sectionOf = (basis: Basis): string =>
  * before it begins anywhere in Canada.
  */
 export function endOf(basis: Basis, givenOn: CalendarDay): CalendarDay | null {
-  const after = months[basis];
+  const after = monthsUntilEnd[basis];
   return after === null ? null : monthsAfter(givenOn, after);
 }
 

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
+import { monthsUntilEnd } from "#lib/audience/contacts/grounds.ts";
 import { copyLine } from "#lib/audience/imports/reader/copy-text.ts";
 import { type ContactRow, leftOutCodes, type Refusal } from "#lib/audience/imports/reader/rows.ts";
 import type { StopRow } from "#lib/audience/imports/reader/standing/stop-rows.ts";
@@ -173,6 +174,14 @@ async function addContacts(tx: Transaction, workspaceId: string, importId: strin
   return { added: countOf(added), subscribed: countOf(subscribed), leftBefore: left?.count ?? 0 };
 }
 
+/** How long a file's ground lasts from its day; null for one without an end. */
+const lasts = sql.raw(
+  `case i.basis ${Object.entries(monthsUntilEnd)
+    .filter(([, months]) => months !== null)
+    .map(([basis, months]) => `when '${basis}' then interval '${months} months'`)
+    .join(" ")} end`,
+);
+
 /** Adds each contact's own grant from the file's dates, sources and addresses. Implied consent ends counted from its day. */
 async function addEvidence(
   tx: Transaction,
@@ -189,9 +198,7 @@ async function addEvidence(
     select r.id, ${actor.workspaceId}::uuid, c.id, ${newsletterId}::uuid, ${importId}::uuid, 'grant', i.basis, 'import', i.consent_source,
       coalesce(r.evidence, '{}') || case when ${sale} then jsonb_build_object('bought', i.bought, 'optOutOffered', true) else '{}' end,
       ${actor.kind}, ${actor.job}, coalesce(r.given_on, i.given_on), ${sale},
-      coalesce((coalesce(r.given_on, i.given_on) + case when i.basis in ('implied_purchase', 'implied_non_business') then interval '24 months'
-        when i.basis = 'implied_inquiry' then interval '6 months' end) at time zone 'UTC',
-        case when i.basis in ('implied_purchase', 'implied_inquiry', 'implied_non_business') then now() end)
+      coalesce((coalesce(r.given_on, i.given_on) + ${lasts}) at time zone 'UTC', case when ${lasts} is not null then now() end)
     from import_rows r join contacts c on c.workspace_id = ${actor.workspaceId} and c.email = r.email
     cross join imports i where i.workspace_id = ${actor.workspaceId} and i.id = ${importId} and (${dated} or r.evidence is not null)`);
 }

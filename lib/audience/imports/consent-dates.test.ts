@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { getContact } from "#lib/audience/contacts/get.ts";
-import type { Basis } from "#lib/audience/contacts/grounds.ts";
+import { type Basis, endOf, monthsUntilEnd } from "#lib/audience/contacts/grounds.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
@@ -260,4 +260,35 @@ test("signs of a country come in with a file", { tag: "@CA1" }, async () => {
     b: "consent_eu",
     c: "gets",
   });
+});
+
+test("a ground ends on one day, in a form and in a file", { tag: "@CA2" }, async () => {
+  // Days near the end of a month, and the leap day, from which the same day of another year may be missing.
+  const days = ["2024-02-29", "2023-08-31", "2024-08-30", "2025-08-31", "2025-12-31", "2024-02-28"];
+  for (const [basis, months] of Object.entries(monthsUntilEnd))
+    for (const day of months === null ? [] : days) {
+      const [row] =
+        await ownerSql()`select (${day}::date + make_interval(months => ${months}))::date::text as ends`;
+      expect(endOf(basis as Basis, day), `${basis} of ${day}`).toBe(row?.ends);
+    }
+  expect(endOf("implied_purchase", "2024-02-29")).toBe("2026-02-28");
+  expect(endOf("implied_inquiry", "2025-08-31")).toBe("2026-02-28");
+  expect(endOf("implied_publication", "2024-02-29")).toBeNull();
+});
+
+test("the gate stops mail on the very day in every zone", { tag: "@CA2" }, async () => {
+  const made = await received("email,country\nca@example.com,CA\n", "implied_purchase");
+  await updateWorkspace(made.actor, { canadianConsent: "implied", timeZone: "America/Vancouver" });
+  await run(made, { mapping: { email: 0, country: 1 }, givenOn: daysAgo(30) });
+  const mailAt = async (ends: string) => {
+    await asOwner(async (sql) => {
+      await sql`create temp table moved on commit drop as select * from consents where workspace_id = ${made.workspaceId}`;
+      await sql`update moved set expires_at = ${ends}::text::timestamptz`;
+      await sql`delete from consents where workspace_id = ${made.workspaceId}`;
+      await sql`insert into consents select * from moved`;
+    });
+    return (await listContacts(made.actor, {})).rows[0]?.mail;
+  };
+  expect(await mailAt(new Date(Date.now() + 60_000).toISOString())).toBe("gets");
+  expect(await mailAt(new Date(Date.now() - 1000).toISOString())).toBe("consent_expired");
 });
