@@ -116,6 +116,8 @@ create or replace function unsubscribe_bursts(p_first uuid) returns table (
   ) mailed
   where m.count * 50 > mailed.count
   limit 1000
+$$;
+
 -- What the link of a renewal shows, for a reader who is nobody yet: by the two ids that a signed link carries. agreed: they pressed the
 -- button before. left: they are off the newsletter, or suppressed, and an old message brings nobody back.
 create or replace function renewal_by_delivery(p_workspace_id uuid, p_id uuid) returns table (
