@@ -105,7 +105,7 @@ export const complianceOverview = query({
         (select coalesce(jsonb_agg(to_jsonb(x) order by x.name), '[]') from (
           select n.id, n.name, jsonb_object_agg(s.rank, s.count) as ranks from subscribed s
           join newsletters n on n.workspace_id = ${workspaceId} and n.id = s.newsletter_id and n.archived_at is null
-          group by n.id, n.name order by sum(s.count) desc limit 12) x) as "ranksOf",
+          group by n.id, n.name order by sum(s.count) desc limit 8) x) as "ranksOf",
         (select jsonb_object_agg(l.law, l.count) from (
           select ${sql.raw(lawOf("p"))} as law, count(*)::int as count from listed p where ${few} group by 1) l) as "lawCounts",
         ${counted(sql`contacts c where c.workspace_id = ${workspaceId} and c.country is null`)} as "withoutCountry",

@@ -128,7 +128,7 @@ type Counted = NonNullable<ComplianceOverview["coverage"]>;
 
 function Coverage({ coverage }: { coverage: Counted }) {
   const { none, resting, ...byGround } = coverage;
-  const bars = [
+  const counts = [
     ...Object.entries(byGround).map(([ground, count]) => ({ label: basisWords(ground as Ground), count })),
     { label: "Ground missing", count: none },
     { label: "Left, or not confirmed yet", count: resting },
@@ -140,13 +140,21 @@ function Coverage({ coverage }: { coverage: Counted }) {
     >
       <Chart
         title="Contacts by lawful ground"
-        kind="bar"
-        labels={bars.map(({ label }) => label)}
-        series={[{ label: "Contacts", values: bars.map(({ count }) => count) }]}
+        kind="stacked"
+        size="small"
+        labels={["All contacts"]}
+        series={counts.map(({ label, count }) => ({ label, values: [count] }))}
       />
     </Panel>
   );
 }
+
+/** Returns a name that fits below its bar on a phone: the more bars, the shorter. */
+const shortName = (name: string, bars: number) => {
+  const most = Math.max(4, Math.floor(42 / bars) - 1);
+  const characters = [...name];
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : name;
+};
 
 /** Grounds of active subscribers, newsletter by newsletter: consent for one is none for another. */
 function CoverageByNewsletter({ newsletters }: { newsletters: { name: string; coverage: Counted }[] }) {
@@ -162,7 +170,7 @@ function CoverageByNewsletter({ newsletters }: { newsletters: { name: string; co
       <Chart
         title="Active subscribers of each newsletter by lawful ground"
         kind="stacked"
-        labels={newsletters.map(({ name }) => name)}
+        labels={newsletters.map(({ name }) => shortName(name, newsletters.length))}
         series={used.map((ground) => ({
           label: ground === "none" ? "No ground" : basisWords(ground),
           values: newsletters.map(({ coverage }) => coverage[ground]),

@@ -57,7 +57,7 @@ export const consentColumns: Column<Row>[] = [
     key: "proof",
     header: "Proof",
     cell: ({ source, wording }) => (
-      <span className="inline-block max-w-[32ch]">
+      <span className="inline-block min-w-44 max-w-[32ch]">
         <span className="block first-letter:uppercase">{sourceWords[source]}</span>
         {wording.trim() === "" ? (
           <span className="block text-13 text-warn-ink">No wording on record</span>
