@@ -72,7 +72,7 @@ function SoftOptIn({ day, bought, optOutOffered = false }: Sale) {
     <fieldset className="hidden gap-3 border-line border-s-2 ps-4 group-has-[input[value=implied\_purchase]:checked]/ground:grid group-has-[input[value=legitimate\_interest]:checked]/ground:grid">
       <legend className="float-start mb-1 font-medium">The sale it rests on</legend>
       <p className="clear-both text-13 text-ink-faint">
-        Needed for people in the EU, the EEA, the UK and Switzerland, or where you do not know their country.
+        Needed for people in the EU, the EEA, the UK and Switzerland, or where you do not know their country.{" "}
         {day
           ? "The date below is the day of the sale."
           : "The day of each sale is a column of the file, or one date for everybody: you choose it with the file."}{" "}
