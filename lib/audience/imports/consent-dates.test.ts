@@ -262,7 +262,7 @@ test("signs of a country come in with a file", { tag: "@CA1" }, async () => {
   });
 });
 
-test("a ground ends on one day, in a form and in a file", { tag: "@CA2" }, async () => {
+test("a ground ends on one day, by form and by file", { tag: "@CA2" }, async () => {
   // Days near the end of a month, and the leap day, from which the same day of another year may be missing.
   const days = ["2024-02-29", "2023-08-31", "2024-08-30", "2025-08-31", "2025-12-31", "2024-02-28"];
   for (const [basis, months] of Object.entries(monthsUntilEnd))
