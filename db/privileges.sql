@@ -32,7 +32,10 @@ revoke insert, update, delete, select on audit_checkpoints from :"app";
 grant select (number, at, public_key, stored_at) on audit_checkpoints to :"app";
 revoke delete on audit_verifications from :"app";
 grant select on audit_checkpoints to :"keep";
-revoke update on consents from :"app";
+revoke update on consents, interest_assessments from :"app";
+
+-- An address as it was given goes with its contact, and is never changed.
+revoke update on former_addresses from :"app";
 
 -- Who left a workspace is noted by the trigger of memberships.
 revoke insert, update, delete on former_members from :"app";
@@ -49,7 +52,7 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
 grant execute on function find_contacts, find_suppressions, rules_above to :"app", :"read";
-grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, logo_of, logo_by_id, invitation_by_token to :"app", :"read";
+grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, renewal_by_delivery, logo_of, logo_by_id, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, invitation_was_mailed, is_installation_owner, account_for_owner to :"app", :"read";
 
@@ -101,7 +104,8 @@ grant select (workspace_id, id, kind, input, state, total, done, changed, failur
 grant select (workspace_id, action_id, contact_id, outcome) on bulk_action_contacts to :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
   send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs, scheduled_for,
-  scheduled_by, unsigned_accepted_at, held_at, held_reason, kind) on campaigns to :"read";
+  scheduled_by, unsigned_accepted_at, held_at, held_reason, kind, purpose) on campaigns to :"read";
+grant select (workspace_id, campaign_id, contact_id) on campaign_people to :"read";
 grant select (id, workspace_id, newsletter_id, contact_id, form, page, wording, privacy_url, privacy_since, locale, ip, user_agent, created_at,
   expires_at, message_id, mailed_at, confirmed_at, disowned_at, ended_at) on confirmations to :"read";
 grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on
@@ -109,7 +113,7 @@ grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, 
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
   user_agent, occurred_at, given_on, per_row, requested, soft_opt_in, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
-  first_folded, last_folded, paused_until, mail_frequency, language, address_corrected_at, address_corrected_by) on contacts to :"read";
+  first_folded, last_folded, paused_until, mail_frequency, language, address_corrected_at, address_corrected_by, postal_code, time_zone) on contacts to :"read";
 grant select (workspace_id, contact_id, email_hash, email, since) on contact_addresses to :"read";
 grant select (workspace_id, id, name, kind, created_at) on contact_fields to :"read";
 grant select (workspace_id, tag_id, contact_id, tagged_at) on contact_tags to :"read";
@@ -122,11 +126,14 @@ grant select (id, workspace_id, kind, label, from_name, from_address, host, port
   created_at, connected_by, max_message_size) on email_accounts to :"read";
 grant select (id, user_id, old_email, new_email, needs_approval, created_at, expires_at, approved_at, confirmed_at, completed_at,
   cancelled_at) on email_changes to :"read";
+grant select (workspace_id, id, contact_id, address, until) on former_addresses to :"read";
 grant select (workspace_id, user_id, left_at) on former_members to :"read";
 grant select (import_id, line, workspace_id, reason, message, value) on import_refusals to :"read";
 grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
-  finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed) on imports to :"read";
+  finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed, bought,
+  opt_out_offered) on imports to :"read";
+grant select (workspace_id, id, newsletter_id, purpose, necessity, balancing, written_by, created_at) on interest_assessments to :"read";
 grant select (id, workspace_id, email, role, message, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on
   invitations to :"read";
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to
@@ -155,5 +162,5 @@ grant select (workspace_id, id, name, created_at) on tags to :"read";
 grant select (workspace_id, id, unsubscribed, sent, campaign_id, created_at) on unsubscribe_alerts to :"read";
 grant select (id, email, name, password_changed_at, email_verified_at, totp_enabled_at, disabled_at, created_at, has_password,
   password_weak_since, totp_disabled_at, time_zone) on users to :"read";
-grant select (id, name, plan, sender_name, sender_colour, postal_address, time_zone, created_at, two_factor_required_from, canadian_consent) on workspaces
+grant select (id, name, plan, sender_name, sender_colour, postal_address, time_zone, created_at, two_factor_required_from, canadian_consent, audience) on workspaces
   to :"read";

@@ -238,9 +238,9 @@ test("a mistake is taken back, and a reason given, on the page", {
   await expect(page.getByText("“Weekly would do.”")).toBeVisible();
 });
 
-test("an old link works after its contact and newsletter are gone", { tag: ["@OC13", "@CS1"] }, async ({
-  page,
-}) => {
+test("an old link works after its contact and newsletter are gone", {
+  tag: ["@OC13", "@CS1", "@CA5"],
+}, async ({ page }) => {
   const { workspaceId, links } = await makeReaders(2);
   const [first, second] = links;
   await ownerSql().begin(async (sql) => {

@@ -140,6 +140,10 @@ test("the API ignores cookies and answers all keyless callers alike", {
     "POST /subscribe/:newsletter 404",
     "GET /confirm/:token 404",
     "POST /confirm/:token 404",
+    "GET /agree/:token 404",
+    "POST /agree/:token 404",
+    "GET /receipts 200",
+    "POST /receipts 400",
   ]);
 });
 

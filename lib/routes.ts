@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { ApiContext, ApiEnv, ApiHost } from "#lib/api/context.ts";
 import { problem, problemOf } from "#lib/api/problem.ts";
 import { confirmPages } from "#lib/audience/confirmations/pages.ts";
+import { receiptPages } from "#lib/audience/consents/receipt-pages.ts";
 import { uploadRoutes } from "#lib/audience/imports/api.ts";
 import { preferencesPages } from "#lib/audience/preferences/pages.ts";
 import { subscribePages } from "#lib/audience/subscribe-forms/pages.ts";
@@ -9,6 +10,7 @@ import { faultPage, methodPage, nothingPage } from "#lib/audience/subscriber-pag
 import { unsubscribeRoutes } from "#lib/audience/unsubscribe/api.ts";
 import { unsubscribePages } from "#lib/audience/unsubscribe/pages.ts";
 import { healthRoutes } from "#lib/operations/health/health.ts";
+import { renewalPages } from "#lib/sending/renewals/pages.ts";
 
 /**
  * What the edge answers itself: the HTTP API for programs, and the pages of subscribers, which are plain HTML. Each noun brings
@@ -21,7 +23,9 @@ const app = new Hono<ApiEnv>({ strict: false })
   .route("/unsubscribe", unsubscribePages)
   .route("/preferences", preferencesPages)
   .route("/subscribe", subscribePages)
-  .route("/confirm", confirmPages);
+  .route("/confirm", confirmPages)
+  .route("/agree", renewalPages)
+  .route("/receipts", receiptPages);
 
 /** Lists every route by method and path, for the contract test of who may call what. */
 export const apiRoutes = app.routes

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { dropTemplate, type Log, openLog } from "#lib/audit/chain/log.fixture.ts";
 import { makeCheckpoint } from "#lib/audit/chain/make-checkpoint.ts";
-import { signerOf } from "#lib/audit/chain/signer.ts";
+import { signerOf } from "#lib/crypto/ed25519.ts";
 
 const script = fileURLToPath(new URL("./audit-verify.ts", import.meta.url));
 const seed = Buffer.alloc(32, 3);

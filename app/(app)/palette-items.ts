@@ -108,6 +108,21 @@ export const places: Place[] = [
       "gdpr can-spam canspam casl law privacy data protection officer dpo consent retention evidence legal",
     ],
     [
+      "/settings/compliance/consents",
+      "Consent ledger",
+      "grants withdrawals opt-in proof receipt evidence who agreed when wording lawful basis gdpr 7",
+    ],
+    [
+      "/settings/compliance/lapsing",
+      "Expires this month",
+      "implied consent ends casl canada renewal re-permission ask again express lapsing countdown",
+    ],
+    [
+      "/settings/compliance/legitimate-interest",
+      "Legitimate interest",
+      "assessment lia purpose necessity balancing gdpr 6 lawful basis",
+    ],
+    [
       "/settings/compliance/suppressions",
       "Suppressions",
       "unsubscribed bounced complained spam never mail blocked addresses blocklist blacklist do not contact opt out",

@@ -24,7 +24,7 @@ create or replace function import_tables() returns void language plpgsql securit
 begin
   if to_regclass('pg_temp.import_rows') is null then
     create temp table import_rows (line int, id uuid, email text, email_hash bytea, first_name text, last_name text, country text,
-      country_written text, given_on date, evidence jsonb) on commit delete rows;
+      country_written text, postal_code text, time_zone text, given_on date, evidence jsonb) on commit delete rows;
     create temp table import_refused (line int, reason text, message text, value text) on commit delete rows;
     execute format('grant select, insert, delete on pg_temp.import_rows, pg_temp.import_refused to %I', session_user);
   end if;

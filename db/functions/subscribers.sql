@@ -134,6 +134,32 @@ create or replace function unsubscribe_bursts(p_first uuid) returns table (
   limit 1000
 $$;
 
+-- What the link of a renewal shows, for a reader who is nobody yet: by the two ids that a signed link carries. agreed: they pressed the
+-- button before. left: they are off the newsletter, or suppressed, and an old message brings nobody back.
+create or replace function renewal_by_delivery(p_workspace_id uuid, p_id uuid) returns table (
+  contact_id uuid, newsletter_id uuid, newsletter text, sender text, colour text, postal_address text, contact text, email text,
+  privacy_url text, privacy_since timestamptz, message_id text, sent_at timestamptz, state text
+) language sql stable security definer set search_path = public, pg_temp as $$
+  select p.id, n.id, n.name, coalesce(w.sender_name, w.name), w.sender_colour, w.postal_address,
+    coalesce(nullif(c.reply_to, ''), a.from_address), p.email, n.privacy_url, n.privacy_since, d.message_id, d.sent_at,
+    case when n.archived_at is not null then 'ended'
+      when s.contact_id is null or s.unsubscribed_at is not null or exists (
+        select from suppressions x where x.workspace_id = p_workspace_id and x.email_hash = p.email_hash and x.lifted_at is null
+          and (x.newsletter_id is null or x.newsletter_id = n.id)) then 'left'
+      when exists (
+        select from consents k where k.workspace_id = p_workspace_id and k.contact_id = p.id and k.kind = 'grant'
+          and k.evidence ->> 'deliveryId' = p_id::text and k.evidence ->> 'form' = 'renewal') then 'agreed'
+      else 'open' end
+  from deliveries d
+  join campaigns c on c.workspace_id = d.workspace_id and c.id = d.campaign_id and c.purpose = 'renewal'
+  join workspaces w on w.id = d.workspace_id
+  join newsletters n on n.workspace_id = d.workspace_id and n.id = c.newsletter_id
+  join contacts p on p.workspace_id = d.workspace_id and p.id = d.contact_id
+  left join email_accounts a on a.workspace_id = c.workspace_id and a.id = c.email_account_id
+  left join subscriptions s on s.workspace_id = d.workspace_id and s.newsletter_id = n.id and s.contact_id = p.id
+  where d.workspace_id = p_workspace_id and d.id = p_id and d.state in ('sending', 'sent', 'unknown')
+$$;
+
 -- Queues the welcome mail of a newsletter for somebody who has just become its subscriber: once for each person, because a campaign has one
 -- delivery for each. Whether it is sent the gate decides, as for every message.
 create or replace function queue_welcome(p_workspace_id uuid, p_newsletter_id uuid, p_contact_id uuid) returns boolean

@@ -30,8 +30,22 @@ export const campaigns = pgTable(
     kind: text("kind", { enum: ["campaign", "welcome"] })
       .notNull()
       .default("campaign"),
+    /** A renewal goes to its campaign_people alone, and asks them for express consent. */
+    purpose: text("purpose", { enum: ["news", "renewal"] })
+      .notNull()
+      .default("news"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);
+
+export const campaignPeople = pgTable(
+  "campaign_people",
+  {
+    workspaceId: workspaceId(),
+    campaignId: uuid("campaign_id").notNull(),
+    contactId: uuid("contact_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.campaignId, t.contactId] })],
 );
 
 export const campaignDrafts = pgTable(

@@ -1,6 +1,17 @@
 import { boolean, date, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { time, workspaceId } from "./columns.ts";
 
+/** Grounds on which a person may be written to: consent, the implied consents of CASL s.10(9), and GDPR 6(1)(f). */
+export const grounds = [
+  "express",
+  "implied_purchase",
+  "implied_inquiry",
+  "implied_non_business",
+  "implied_publication",
+  "implied_disclosed",
+  "legitimate_interest",
+] as const;
+
 export const consents = pgTable(
   "consents",
   {
@@ -11,7 +22,7 @@ export const consents = pgTable(
     importId: uuid("import_id"),
     kind: text("kind", { enum: ["grant", "withdrawal"] }).notNull(),
     basis: text("basis", {
-      enum: ["express", "implied_purchase", "implied_inquiry", "legitimate_interest", "withdrawal"],
+      enum: [...grounds, "withdrawal"],
     }).notNull(),
     source: text("source", {
       enum: ["import", "manual", "form", "api", "demo", "one_click", "unsubscribe_page", "complaint"],

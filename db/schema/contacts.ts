@@ -13,6 +13,9 @@ export const contacts = pgTable(
     lastName: text("last_name"),
     country: text("country"),
     countryWritten: text("country_written"),
+    /** What a file or a member says of where they live, for a person without a country. */
+    postalCode: text("postal_code"),
+    timeZone: text("time_zone"),
     source: text("source", { enum: ["import", "manual", "form", "api", "demo"] }).notNull(),
     importId: uuid("import_id"),
     /** Language the person reads, as a BCP 47 tag. */
@@ -29,6 +32,18 @@ export const contacts = pgTable(
     domain: text("domain").generatedAlwaysAs(sql`split_part(email, '@', 2)`),
     firstFolded: text("first_folded").generatedAlwaysAs(sql`lower(first_name)`),
     lastFolded: text("last_folded").generatedAlwaysAs(sql`lower(last_name)`),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);
+
+export const formerAddresses = pgTable(
+  "former_addresses",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    contactId: uuid("contact_id").notNull(),
+    address: text("address").notNull(),
+    until: time("until").notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );

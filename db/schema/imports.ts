@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { bigint, date, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
+import { grounds } from "./consents.ts";
 
 export const imports = pgTable(
   "imports",
@@ -19,7 +20,9 @@ export const imports = pgTable(
     receivedAt: time("received_at"),
     mapping: jsonb("mapping").$type<Record<string, unknown>>(),
     dialect: jsonb("dialect").$type<Record<string, unknown>>(),
-    basis: text("basis", { enum: ["express", "implied_purchase", "implied_inquiry", "legitimate_interest"] }),
+    basis: text("basis", { enum: grounds }),
+    bought: text("bought"),
+    optOutOffered: boolean("opt_out_offered").notNull().default(false),
     givenOn: date("given_on", { mode: "string" }),
     attestation: text("attestation"),
     consentSource: text("consent_source"),

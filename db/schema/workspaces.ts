@@ -18,6 +18,10 @@ export const workspaces = pgTable("workspaces", {
   canadianConsent: text("canadian_consent", { enum: ["express", "implied"] })
     .notNull()
     .default("express"),
+  /** Where people live of whom nothing tells the country. */
+  audience: text("audience", { enum: ["worldwide", "canada", "europe", "elsewhere"] })
+    .notNull()
+    .default("worldwide"),
   twoFactorRequiredFrom: time("two_factor_required_from"),
   createdAt: time("created_at").notNull().defaultNow(),
 });

@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { precedence, rankOf } from "#lib/audience/suppressions/precedence.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { optInCountries } from "./opt-in-countries.ts";
+import { holdsUnder, lacksProof } from "./consent-rules.ts";
+import { lawOf } from "./person-law.ts";
 
 /** Whether a workspace blocks all that stands below some domain, so that most ask no further. */
 const blocksBelow = `(select exists (select from suppression_rules r
@@ -42,9 +43,12 @@ const refusal = sql.raw(`case
       and ${tooSoon("coalesce(had.sent_at, had.ended_at, now())", "person.mail_frequency")}) then 'frequency'
   when consent.granted_at is null then case
     when consent.withdrawn_at >= consent.any_at then 'consent_withdrawn'
-    when consent.any_at is not null and person.country is null and person.country_written is not null then 'consent_country'
-    when consent.any_at is not null and person.country = 'CA' then 'consent_casl'
-    when consent.any_at is not null then 'consent_eu'
+    when consent.any_at is not null then case ${lawOf("person")}
+      when 'canada' then 'consent_casl'
+      when 'strict' then case
+        when person.country_written is not null or consent.optin_at is not null then 'consent_country'
+        when consent.unproved then 'consent_no_proof' else 'consent_eu' end
+      else case when consent.unproved then 'consent_no_proof' else 'consent_eu' end end
     when consent.lapsed then 'consent_expired'
     else 'no_consent' end
   when consent.withdrawn_at >= consent.granted_at then 'consent_withdrawn'
@@ -65,30 +69,38 @@ const newest = (condition: string) => sql.raw(`max(${countsFrom("k")}) ${holding
 const groundOfNewest = (condition: string) =>
   sql.raw(`(array_agg(case when k.soft_opt_in then 'soft_opt_in' else k.basis end order by ${countsFrom("k")} desc)
     ${holding(condition)})[1]`);
-const granted = newest("");
-// A country that was written and not understood may have any law, so that express consent alone suffices.
-const expressly = " and k.basis = 'express'";
-const grantedExpressly = newest(expressly);
-// Legitimate interest alone is no ground for mail to people in a country of opt-in (ePrivacy 13), so that it needs the facts
-// of an own sale there.
-const byOptIn = " and (k.basis <> 'legitimate_interest' or k.soft_opt_in)";
-const grantedByOptIn = newest(byOptIn);
-// Canada requires express consent, or implied consent where the workspace allows it (CASL s.6(1)(a), s.10). Implied consent
-// needs the day it counts from; legitimate interest never suffices.
-const byCasl = ` and (k.basis = 'express' or k.basis in ('implied_purchase', 'implied_inquiry') and k.given_on is not null
-    and (select w.canadian_consent = 'implied' from workspaces w where w.id = (select app_workspace_id())))`;
-const grantedByCasl = newest(byCasl);
-/** Whether a person lives, or may live, in a country of opt-in. */
-export const inOptInCountry = (person: string) =>
-  `(${person}.country is null or ${person}.country in (${optInCountries.map((code) => `'${code}'`).join(", ")}))`;
-/** Returns which of four grants a person's country asks for. */
-const askedFor = ({ any, casl, optIn, express }: Record<"any" | "casl" | "optIn" | "express", SQL>) =>
-  sql`case when person.country = 'CA' then ${casl}
-    when person.country is null and person.country_written is not null then ${express}
-    when ${sql.raw(inOptInCountry("person"))} then ${optIn} else ${any} end`;
+const rules = holdsUnder("k");
+/** What a set of grants comes to: the newest one at all, and the newest that is a ground under each law. */
+const grantsAt = () => sql`${newest("")} as any_at, ${newest(` and ${rules.canada}`)} as casl_at,
+  ${newest(` and ${rules.europe}`)} as optin_at, ${newest(` and ${rules.strict}`)} as express_at,
+  ${sql.raw(`coalesce(bool_or(${lacksProof("k")}) ${holding("")}, false)`)} as unproved`;
+/**
+ * Returns which of four columns a person's law asks for. Express consent that is the newest grant holds everywhere, so that
+ * the law of most people is never looked for.
+ */
+const askedFor = (
+  { any, casl, optIn, express }: Record<"any" | "casl" | "optIn" | "express", SQL>,
+  is: SQL,
+) =>
+  sql`case when ${is} then ${any} else case ${sql.raw(lawOf("person"))}
+    when 'canada' then ${casl} when 'europe' then ${optIn} when 'strict' then ${express} else ${any} end end`;
+const columnsOf = (alias: string) => ({
+  any: sql.raw(`${alias}.any_at`),
+  casl: sql.raw(`${alias}.casl_at`),
+  optIn: sql.raw(`${alias}.optin_at`),
+  express: sql.raw(`${alias}.express_at`),
+});
+const groundsOf = (alias: string) => ({
+  any: sql.raw(`${alias}.any_ground`),
+  casl: sql.raw(`${alias}.casl_ground`),
+  optIn: sql.raw(`${alias}.optin_ground`),
+  express: sql.raw(`${alias}.express_ground`),
+});
 // A grant holds for the newsletter it names and for no other. A withdrawal that names none holds for all.
 const concerns = (row: string, newsletterId: SQL) =>
   sql`(${sql.raw(row)}.newsletter_id = ${newsletterId} or ${sql.raw(row)}.newsletter_id is null and ${sql.raw(row)}.kind = 'withdrawal')`;
+/** Condition that the newest of a set's grants is express consent that can be shown. */
+const newestIsExpress = (alias: string) => sql.raw(`${alias}.express_at = ${alias}.any_at`);
 const withdrawn = sql.raw("max(k.occurred_at) filter (where k.kind = 'withdrawal')");
 const lapsed = sql.raw(
   "coalesce(bool_or(k.kind = 'grant' and not k.per_row and k.expires_at <= now()), false)",
@@ -109,10 +121,10 @@ export function audienceOf(workspaceId: string, newsletterId: string): SQL {
       where s.workspace_id = ${workspaceId} and s.lifted_at is null and (s.newsletter_id is null or s.newsletter_id = ${newsletterId})
       group by s.email_hash
     ), own as (
-      select k.contact_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${grantedExpressly} as express_at, ${grantedByOptIn} as optin_at, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from consents k
+      select k.contact_id, ${grantsAt()}, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from consents k
       where ${about} and k.contact_id is not null group by k.contact_id
     ), attested as (
-      select k.import_id, ${granted} as any_at, ${grantedByCasl} as casl_at, ${grantedExpressly} as express_at, ${grantedByOptIn} as optin_at, ${lapsed} as lapsed from consents k
+      select k.import_id, ${grantsAt()}, ${lapsed} as lapsed from consents k
       where ${about} and k.contact_id is null group by k.import_id
     )
     select person.id as contact_id, person.email, person.email_hash, ${refusal} as refusal
@@ -122,8 +134,11 @@ export function audienceOf(workspaceId: string, newsletterId: string): SQL {
     left join own on own.contact_id = person.id
     left join attested a on a.import_id = subscription.import_id
     left join attested b on b.import_id = person.import_id
-    cross join lateral (select ${ofThree("any_at")} as any_at, ${askedFor({ any: ofThree("any_at"), casl: ofThree("casl_at"), optIn: ofThree("optin_at"), express: ofThree("express_at") })} as granted_at, own.withdrawn_at,
-      coalesce(own.lapsed, false) or coalesce(a.lapsed, false) or coalesce(b.lapsed, false) as lapsed) consent
+    cross join lateral (select ${ofThree("any_at")} as any_at, ${ofThree("casl_at")} as casl_at, ${ofThree("optin_at")} as optin_at,
+      ${ofThree("express_at")} as express_at, own.withdrawn_at,
+      coalesce(own.unproved, false) or coalesce(a.unproved, false) or coalesce(b.unproved, false) as unproved,
+      coalesce(own.lapsed, false) or coalesce(a.lapsed, false) or coalesce(b.lapsed, false) as lapsed) found
+    cross join lateral (select found.*, ${askedFor(columnsOf("found"), newestIsExpress("found"))} as granted_at) consent
     where subscription.workspace_id = ${workspaceId} and subscription.newsletter_id = ${newsletterId}`;
 }
 
@@ -165,17 +180,20 @@ export function refusalsOf(due: SQL, workspaceId: SQL, newsletterId: SQL): SQL {
       where s.newsletter_id is null or s.newsletter_id = ${newsletterId}
     ) blocked on true
     left join lateral (
-      select ${granted} as any_at, ${askedFor({ any: granted, casl: grantedByCasl, optIn: grantedByOptIn, express: grantedExpressly })} as granted_at,
-        ${askedFor({ any: groundOfNewest(""), casl: groundOfNewest(byCasl), optIn: groundOfNewest(byOptIn), express: groundOfNewest(expressly) })} as ground, ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from (
-        select o.occurred_at, o.kind, o.basis, o.given_on, o.per_row, o.soft_opt_in, o.expires_at from (
+      select found.*, ${askedFor(columnsOf("found"), newestIsExpress("found"))} as granted_at,
+        ${askedFor(groundsOf("found"), newestIsExpress("found"))} as ground
+      from (select ${grantsAt()}, ${groundOfNewest("")} as any_ground, ${groundOfNewest(` and ${rules.canada}`)} as casl_ground,
+        ${groundOfNewest(` and ${rules.europe}`)} as optin_ground, ${groundOfNewest(` and ${rules.strict}`)} as express_ground,
+        ${withdrawn} as withdrawn_at, ${lapsed} as lapsed from (
+        select o.occurred_at, o.kind, o.basis, o.given_on, o.per_row, o.soft_opt_in, o.expires_at, o.wording from (
           select * from consents own
           where own.workspace_id = ${workspaceId} and own.contact_id = due.contact_id order by own.occurred_at desc offset 0
         ) o
         where ${concerns("o", newsletterId)}
         union all
-        select i.occurred_at, i.kind, i.basis, i.given_on, i.per_row, i.soft_opt_in, i.expires_at from consents i
+        select i.occurred_at, i.kind, i.basis, i.given_on, i.per_row, i.soft_opt_in, i.expires_at, i.wording from consents i
         where i.contact_id is null and i.import_id in (subscription.import_id, person.import_id)
           and i.workspace_id = ${workspaceId} and ${concerns("i", newsletterId)}
-      ) k
+      ) k) found
     ) consent on true`;
 }

@@ -1,17 +1,17 @@
 import { type SQL, sql } from "drizzle-orm";
-import { countsFrom, inOptInCountry } from "./eligibility.ts";
+import { holdsUnder } from "./consent-rules.ts";
+import { countsFrom } from "./eligibility.ts";
+import { lawOf } from "./person-law.ts";
 
 /**
  * Returns the condition that a consent is a ground to write to a person today, for lists and numbers of all newsletters.
  * The rule of sending asks the same of the one newsletter it sends. `k` and `person` are aliases of consents and contacts.
  */
 export function holdingGrant(k: string, person: string): SQL {
+  const rules = holdsUnder(k);
   return sql.raw(`${k}.kind = 'grant' and not ${k}.per_row and (${k}.expires_at is null or ${k}.expires_at > now())
-    and (${k}.basis = 'express' or case
-      when ${person}.country = 'CA' then ${k}.basis in ('implied_purchase', 'implied_inquiry') and ${k}.given_on is not null
-        and (select w.canadian_consent = 'implied' from workspaces w where w.id = (select app_workspace_id()))
-      when ${person}.country is null and ${person}.country_written is not null then false
-      else ${k}.basis <> 'legitimate_interest' or ${k}.soft_opt_in or not ${inOptInCountry(person)} end)
+    and (${rules.strict} or case ${lawOf(person)} when 'canada' then ${rules.canada} when 'europe' then ${rules.europe}
+      when 'strict' then false else true end)
     and not exists (select from consents w where w.workspace_id = ${k}.workspace_id and w.contact_id = ${person}.id
       and w.kind = 'withdrawal' and (w.newsletter_id is null or w.newsletter_id = ${k}.newsletter_id)
       and w.occurred_at >= ${countsFrom(k)})`);
@@ -44,7 +44,7 @@ export function leftOrWaits(workspaceId: string, person: string): SQL {
 /** Returns consents with the people they are about in `person_id`: a file's consent is about each it brought. */
 export function consentsOfPeople(workspaceId: string, which: SQL): SQL {
   const columns = sql.raw(
-    "k.workspace_id, k.newsletter_id, k.kind, k.basis, k.per_row, k.soft_opt_in, k.given_on, k.occurred_at, k.expires_at",
+    "k.workspace_id, k.newsletter_id, k.kind, k.basis, k.per_row, k.soft_opt_in, k.given_on, k.occurred_at, k.expires_at, k.wording",
   );
   return sql`select ${columns}, k.contact_id as person_id from consents k
       where k.workspace_id = ${workspaceId} and k.contact_id is not null and ${which}
@@ -61,12 +61,3 @@ export function consentsOfPeople(workspaceId: string, which: SQL): SQL {
 /** A grant that ends within 30 days, and one that does not. Each reads the alias k. */
 export const endsSoon = sql`k.expires_at > now() and k.expires_at < now() + interval '30 days'`;
 export const holdsLonger = sql`(k.expires_at is null or k.expires_at >= now() + interval '30 days')`;
-
-/** Returns the people whose every ground ends within 30 days, with the last end in `ends_at`. */
-export function lapsingPeople(workspaceId: string, most: number): SQL {
-  return sql`select person.id, max(g.expires_at) as ends_at
-    from (${consentsOfPeople(workspaceId, endsSoon)}) g
-    join contacts person on person.workspace_id = ${workspaceId} and person.id = g.person_id
-    where ${holdingGrant("g", "person")} and not ${hasGrant(holdsLonger, workspaceId, "person")}
-    group by person.id limit ${most}`;
-}

@@ -7,7 +7,7 @@ export type LinkKind = keyof typeof KIND_BYTES;
 /** Names the row of a signed link and the workspace to look it up in. Both are lower-case UUIDs. */
 export type LinkTarget = { workspaceId: string; id: string };
 
-const KIND_BYTES = { unsubscribe: 1, preferences: 2, confirm: 3, uploadForm: 5 } as const;
+const KIND_BYTES = { unsubscribe: 1, preferences: 2, confirm: 3, uploadForm: 5, agree: 6 } as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 // 48 bytes fill 64 characters to the last bit, so each token has exactly one spelling.
 const LINK = /^[A-Za-z0-9_-]{64}$/;

@@ -1,5 +1,5 @@
 /** Pages that are plain HTML: subscribers' pages, which the API's process answers faster than a page of the product. */
-const subscriberPages = ["unsubscribe", "preferences", "subscribe", "confirm"];
+const subscriberPages = ["unsubscribe", "preferences", "subscribe", "confirm", "agree", "receipts"];
 
 const answered = new RegExp(`^/(?:api|${subscriberPages.join("|")})(?:/|$)`);
 

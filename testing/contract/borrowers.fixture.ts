@@ -46,6 +46,10 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     uses: ["lookup"],
     because: "a confirmation link's page says whether it works before there is an actor",
   },
+  "lib/sending/renewals/look.ts": {
+    uses: ["lookup"],
+    because: "a renewal's page says whether its link works before there is an actor",
+  },
   "lib/audience/subscribe-forms/subscribe-form.ts": {
     uses: ["lookup"],
     because: "a subscribe page names no workspace: the newsletter says which one",

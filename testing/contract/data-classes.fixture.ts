@@ -55,10 +55,11 @@ export const columns: Record<string, Classified> = {
     business: "newsletter_id email_account_id saved_by saved_at recorded_at",
     technical: "workspace_id campaign_id",
   },
+  campaign_people: { technical: "workspace_id campaign_id contact_id" },
   campaigns: {
     content: "name subject body preheader reply_to",
     business:
-      "newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind",
+      "newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind purpose",
     technical: "workspace_id id created_at updated_at",
   },
   consents: {
@@ -70,7 +71,7 @@ export const columns: Record<string, Classified> = {
   contacts: {
     pseudonym: "email_hash",
     personal:
-      "email first_name last_name country country_written domain first_folded last_folded language paused_until mail_frequency",
+      "email first_name last_name country country_written postal_code time_zone domain first_folded last_folded language paused_until mail_frequency",
     business: "source address_corrected_at address_corrected_by",
     technical: "workspace_id id import_id created_at",
   },
@@ -111,6 +112,7 @@ export const columns: Record<string, Classified> = {
     technical: "action result count first_at last_at",
   },
   forgotten_keys: { technical: "key_id chain_id seq at" },
+  former_addresses: { personal: "address", business: "until", technical: "workspace_id id contact_id" },
   former_members: { business: "user_id left_at", technical: "workspace_id" },
   import_chunks: { content: "bytes", technical: "workspace_id import_id position" },
   import_refusals: {
@@ -119,11 +121,16 @@ export const columns: Record<string, Classified> = {
     technical: "workspace_id import_id line",
   },
   imports: {
-    content: "file_name mapping attestation consent_source",
+    content: "file_name mapping attestation consent_source bought",
     business:
-      "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed",
+      "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered",
     technical:
       "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
+  },
+  interest_assessments: {
+    content: "purpose necessity balancing",
+    business: "newsletter_id written_by",
+    technical: "workspace_id id created_at",
   },
   invitations: {
     pseudonym: "token_hash shown_token_hash",
@@ -207,7 +214,8 @@ export const columns: Record<string, Classified> = {
   },
   workspaces: {
     personal: "postal_address",
-    business: "name plan sender_name time_zone two_factor_required_from canadian_consent sender_colour",
+    business:
+      "name plan sender_name time_zone two_factor_required_from canadian_consent audience sender_colour",
     technical: "id created_at",
   },
   command_results: {

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { gdprDuties } from "#app/(app)/settings/compliance/duties.ts";
+import { caslDuties, gdprDuties } from "#app/(app)/settings/compliance/duties.ts";
 
 const workspace = {
   senderName: "Harbour Books",
@@ -10,8 +10,30 @@ const workspace = {
   accounts: 1,
   unsignedDomains: 0,
   sent: true,
+  audience: "worldwide",
+  byNewsletter: null,
+  laws: { canada: 0, europe: 3, elsewhere: 0, strict: 0 },
+  withoutCountry: 0,
+  undated: 0,
+  unproved: 0,
+  interests: 0,
+  unassessed: 0,
+  openForms: 0,
+  unconfirmedForms: 0,
+  unnoticedForms: 0,
+  left: 0,
 } as const;
-const counted = { express: 3, implied_purchase: 0, implied_inquiry: 0, legitimate_interest: 0, resting: 0 };
+const counted = {
+  express: 3,
+  soft_opt_in: 0,
+  implied_purchase: 0,
+  implied_inquiry: 0,
+  implied_non_business: 0,
+  implied_publication: 0,
+  implied_disclosed: 0,
+  legitimate_interest: 0,
+  resting: 0,
+};
 const recordOf = (contacts: number, coverage: Parameters<typeof gdprDuties>[0]["coverage"]) =>
   gdprDuties({ ...workspace, contacts, coverage }).find(({ id }) => id === "gdpr-record");
 
@@ -30,4 +52,33 @@ test("grounds that nobody counted are not called in order", () => {
     state: "advice",
     fix: { href: "/contacts?ground=none" },
   });
+});
+
+test("each fault is a line with its article and its fix", {
+  tag: ["@GD1", "@GD12", "@CA6"],
+}, () => {
+  const whole = { ...workspace, contacts: 3, coverage: { ...counted, none: 0 } };
+  const line = (id: string, more: object) =>
+    [...gdprDuties({ ...whole, ...more }), ...caslDuties({ ...whole, ...more })].find(
+      (each) => each.id === id,
+    );
+  for (const [id, fault, state] of [
+    ["gdpr-proof", { unproved: 2 }, "missing"],
+    ["gdpr-proof", { unproved: null }, "advice"],
+    ["gdpr-interest", { interests: 2, unassessed: 1 }, "missing"],
+    ["gdpr-double-opt-in", { openForms: 2, unconfirmedForms: 1 }, "advice"],
+    ["gdpr-notice", { openForms: 2, unnoticedForms: 1 }, "missing"],
+    ["gdpr-countries", { laws: { ...whole.laws, strict: 4 } }, "advice"],
+    ["casl-ending", { ending: 3 }, "advice"],
+    ["casl-undated", { undated: 1 }, "missing"],
+    ["casl-contact", { accounts: 0 }, "missing"],
+  ] as const) {
+    const found = line(id, fault);
+    expect(found, id).toMatchObject({ state, law: expect.stringMatching(/Art\.|s\./) });
+    if (id !== "gdpr-proof" || state === "missing") expect(found?.fix?.href, id).toMatch(/^\//);
+  }
+  expect(line("gdpr-proof", {})).toMatchObject({ state: "done" });
+  expect(line("casl-consent", { inCanada: 2, laws: { ...whole.laws, canada: 5 } })?.why).toContain(
+    "3 more are judged so by address, postal code or time zone.",
+  );
 });

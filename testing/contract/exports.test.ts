@@ -5,7 +5,6 @@ import { exportsOf, type Source, unusedAmong } from "./exports.fixture.ts";
 /** What only tests take, and why it may stay. */
 const forTests: Record<string, string> = {
   "lib/account/two-factor/totp.ts totpCodeAt": "plays the authenticator app for tests and the demo",
-  "lib/audience/consents/receipt-hash.ts verifyReceipt": "checks a receipt as whoever holds it would",
   "lib/core/command.ts isCommand": "finds every command for the contract tests",
   "lib/core/query.ts isQuery": "finds every query for the contract tests",
   "lib/routes.ts apiRoutes": "lists every HTTP route for the stories that knock at all of them",

@@ -24,7 +24,7 @@ export const shortTexts: Record<string, string> = {
   'lib/audience/imports/reader/xlsx/workbook.ts /"[^"]*"|\\[(?!h|m|s)[^\\]]*\\]|\\\\.|_.|\\*./gi':
     "A format is cut at 255 characters.",
   "lib/audience/subscriber-pages/words.ts /\\s*;\\s*/": "The header is cut at 200 characters.",
-  "lib/audit/chain/signer.ts /=+$/": "A signature of the product's own.",
+  "lib/crypto/ed25519.ts /=+$/": "A signature of the product's own.",
   "lib/audit/exports/file/names.ts /^-+|-+$/g": "The name of a workspace.",
   "lib/edge/action-pages.ts /\\/\\([^)]+\\)/g": "Paths of the product's own pages.",
   "lib/edge/action-pages.ts /\\/\\[\\[\\\\\\.\\\\\\.\\\\\\.[^\\]]+\\]\\]/g":

@@ -108,8 +108,26 @@ export const rules: Record<string, Rule> = {
     source: "CASL s.6(1), s.10",
   },
   CA2: {
-    words: "Implied consent ends: 2 years after a purchase, 6 months after an inquiry",
-    source: "CASL s.10(10)",
+    words:
+      "Implied consent ends: 2 years after a purchase, a gift or a membership, 6 months after an inquiry",
+    source: "CASL s.10(10), (13)",
+  },
+  CA3: {
+    words:
+      "A request for express consent names purpose, sender, mailing address, contact and withdrawal; only the person's own act answers it",
+    source: "CASL s.10(1), SOR/2012-36 s.4",
+  },
+  CA4: {
+    words: "Every message to Canada names sender, mailing address and a contact",
+    source: "CASL s.6(2)",
+  },
+  CA5: {
+    words: "Leaving costs nothing, works for 60 days and holds at once",
+    source: "CASL s.11",
+  },
+  CA6: {
+    words: "The consent of each person leaves as a receipt that anybody can verify",
+    source: "CASL s.13",
   },
   GD1: {
     words: "Who agreed to what, when, how and in which words can be shown",
@@ -129,8 +147,12 @@ export const rules: Record<string, Rule> = {
   },
   GD6: { words: "What is wrong about a person is corrected", source: "GDPR 16" },
   GD11: {
-    words: "Legitimate interest mails people in countries of opt-in only with the facts of an own sale",
+    words: "A purchase or an interest mails people in countries of opt-in only with the facts of an own sale",
     source: "ePrivacy 13(1)-(2)",
+  },
+  GD12: {
+    words: "Signups without confirmation are named, because German courts ask for double opt-in",
+    source: "UWG 7, BGH I ZR 164/09",
   },
   DO1: {
     words:

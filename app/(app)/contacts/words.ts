@@ -17,8 +17,9 @@ export const mailWords: Record<"gets" | "none" | SkipReason, Words> = {
   manual: { words: "Suppressed by you", tone: "neutral" },
   no_consent: { words: "No consent on record", tone: "warn" },
   consent_expired: { words: "Consent expired", tone: "warn" },
-  consent_country: { words: "Country unclear, no express consent", tone: "warn" },
+  consent_country: { words: "Country not known, no express consent", tone: "warn" },
   consent_eu: { words: "No ground under ePrivacy", tone: "warn" },
+  consent_no_proof: { words: "No proof of consent", tone: "warn" },
   consent_casl: { words: "No consent by Canada’s law", tone: "warn" },
   contact_deleted: { words: "Deleted", tone: "neutral" },
 };

@@ -120,7 +120,7 @@ function lapsingItems({ lapsing, lapsesFrom }: Needs): CheckItem[] {
       title: `Consent of ${plural(lapsing, "contact")} ends within 30 days`,
       why: `The first ends on ${formatDay(lapsesFrom)}. Ask them to subscribe before then.`,
       law: "CASL s.10(10)",
-      fix: { label: "See contacts", href: "/contacts?ground=ending" },
+      fix: { label: "See who", href: "/settings/compliance/lapsing" },
     },
   ];
 }

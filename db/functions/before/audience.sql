@@ -12,3 +12,12 @@ begin
   on conflict do nothing;
   return new;
 end $$;
+
+-- A consent keeps the names it was given under: a newsletter or a sender that is renamed later changes no receipt.
+create or replace function note_consent_names() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  new.evidence := jsonb_strip_nulls(jsonb_build_object(
+    'purpose', (select n.name from newsletters n where n.workspace_id = new.workspace_id and n.id = new.newsletter_id),
+    'controller', (select coalesce(w.sender_name, w.name) from workspaces w where w.id = new.workspace_id))) || new.evidence;
+  return new;
+end $$;

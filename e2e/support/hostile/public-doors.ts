@@ -202,6 +202,8 @@ const apiFields: Record<string, Field[]> = {
     ["signed", "x"],
   ],
   "/confirm/:token": [["act", "confirm"]],
+  "/agree/:token": [["act", "agree"]],
+  "/receipts": [["receipt", "{}"]],
   "/api/uploads/:form": [
     ["token", "A".repeat(43)],
     ["file; filename=people.csv", "email,name\nada@example.com,Ada\n"],

@@ -6,11 +6,11 @@ import { consents } from "#db/schema/consents.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
+import { evidenceOf } from "#lib/audience/consents/evidence-of.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
-import { sha256 } from "#lib/crypto/hash.ts";
 import { isPending, signupOf } from "./pending-signup.ts";
 
 /**
@@ -89,20 +89,7 @@ export const confirmSubscription = command({
       basis: "express",
       source: "form",
       wording,
-      evidence: {
-        form: signup.form,
-        page: signup.page,
-        locale: signup.locale,
-        wordingHash: sha256(wording).toString("hex"),
-        privacyNotice: signup.privacyUrl,
-        privacyNoticeSince: signup.privacySince?.toISOString() ?? null,
-        signedUpAt: signup.createdAt.toISOString(),
-        signedUpIp: signup.ip,
-        signedUpUserAgent: signup.userAgent,
-        confirmationMessageId: signup.messageId,
-        confirmationMailedAt: signup.mailedAt?.toISOString() ?? null,
-        confirmed: true,
-      },
+      evidence: evidenceOf(signup, { signup, ...signup }),
       actorKind: actor.kind,
       actorId: contactId,
       ip,

@@ -1,11 +1,17 @@
 import { expect, test } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
+import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { createContact } from "#lib/audience/contacts/create.ts";
 import { getContact } from "#lib/audience/contacts/get.ts";
+import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
 import { optInCountries } from "#lib/audience/opt-in-countries.ts";
+import { signerOf } from "#lib/crypto/ed25519.ts";
+import { updateWorkspace } from "#lib/team/workspaces/update.ts";
 import { asOwner, makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
+import { readReceipt } from "./read-receipt.ts";
 import { consentReceipt } from "./receipt.ts";
-import { verifyReceipt } from "./receipt-hash.ts";
+import { receiptFault, sealReceipt } from "./receipt-hash.ts";
+import { receiptSigner } from "./receipt-key.ts";
 
 const interest = { basis: "legitimate_interest", wording: "Weighed in our note of 3 May 2026." } as const;
 const sale = { givenOn: "2026-05-03", bought: "Two tickets", optOutOffered: "on" } as const;
@@ -27,7 +33,7 @@ test("legitimate interest alone is refused where the law asks for opt-in", { tag
   await expect(add({ country: "France" })).rejects.toMatchObject({
     fields: { basis: expect.stringContaining("people in France") },
   });
-  for (const given of [{ country: "US" }, { country: "FR", ...sale }, sale]) {
+  for (const given of [{ country: "US" }, { country: "FR", ...sale }]) {
     const { id } = await add(given);
     expect((await getContact(actor, { contactId: id })).subscriptions).toMatchObject([{ refusal: null }]);
   }
@@ -63,13 +69,54 @@ test("a receipt verifies, and a changed word does not", { tag: "@GD1" }, async (
     ip: null,
   });
   expect(await consentReceipt(actor, ids)).toEqual(receipt);
-  expect(verifyReceipt(JSON.parse(JSON.stringify(receipt)))).toBe(true);
-  for (const forged of [
-    { ...receipt, receipt: { ...receipt.receipt, givenOn: "2025-05-03" } },
-    { ...receipt, receipt: { ...receipt.receipt, wording: "Anything." } },
-    { ...receipt, sha256: "0".repeat(64) },
+  const { publicKey } = await receiptSigner();
+  const held = readReceipt(JSON.stringify(receipt));
+  expect(held && receiptFault(held, publicKey)).toBeNull();
+  const forger = signerOf(Buffer.alloc(32, 7));
+  const { wordingSha256: _, ...facts } = receipt.receipt;
+  for (const [fault, forged] of [
+    ["facts", { ...receipt, receipt: { ...receipt.receipt, givenOn: "2025-05-03" } }],
+    ["wording", { ...receipt, receipt: { ...receipt.receipt, wording: "Anything." } }],
+    ["facts", { ...receipt, sha256: "0".repeat(64) }],
+    ["signature", { ...receipt, signature: forger.sign("else") }],
+    ["key", sealReceipt({ ...facts, givenOn: "2025-05-03" }, forger)],
+    // Whoever mends the hash cannot mend the signature.
+    ["signature", { ...sealReceipt({ ...facts, bought: "More" }, forger), publicKey }],
+  ] as const)
+    expect(receiptFault(forged, publicKey)).toBe(fault);
+});
+
+test("later changes of address, newsletter and sender change no receipt", { tag: "@GD1" }, async () => {
+  const { actor, newsletterId } = await makePlace();
+  const email = uniqueEmail("ada");
+  const given = { basis: "express", wording: "She said so at the fair." } as const;
+  const { id: contactId } = await createContact(actor, { email, newsletterId, ...given });
+  const [consent] = (await getContact(actor, { contactId })).consents;
+  const ids = { contactId, consentId: consent?.id ?? "" };
+  const before = await consentReceipt(actor, ids);
+  await correctAddress(actor, { contactId, email: uniqueEmail("eva"), why: "She spelt it by phone." });
+  await updateNewsletter(actor, { newsletterId, name: "Another name", description: "" });
+  await updateWorkspace(actor, { senderName: "Another sender" });
+  expect(before.receipt).toMatchObject({ person: { address: email }, purpose: "The Weekly Engine" });
+  expect(await consentReceipt(actor, ids)).toEqual(before);
+});
+
+test("texts that are no receipt are told apart", () => {
+  const receipt = { wording: "a", wordingSha256: "b" };
+  const rest = { sha256: "c", publicKey: "d", signature: "e" };
+  for (const text of [
+    "",
+    "[]",
+    "null",
+    "{",
+    JSON.stringify({ receipt }),
+    JSON.stringify({ receipt: { ...receipt, more: [1] }, ...rest }),
+    JSON.stringify({ receipt: { ...receipt, a: { b: { c: { d: { e: {} } } } } }, ...rest }),
+    " ".repeat(50_000),
   ])
-    expect(verifyReceipt(forged)).toBe(false);
+    expect(readReceipt(text), text.slice(0, 40)).toBeNull();
+  const read = readReceipt(JSON.stringify({ receipt, ...rest }));
+  expect(read && receiptFault(read)).toBe("wording");
 });
 
 test("a receipt of another contact or workspace is not there", async () => {

@@ -1,7 +1,7 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { consents } from "#db/schema/consents.ts";
-import { contacts } from "#db/schema/contacts.ts";
+import { contacts, formerAddresses } from "#db/schema/contacts.ts";
 import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 import { isOwnWord } from "#lib/audience/contacts/own-word.ts";
@@ -11,6 +11,7 @@ import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { sealReceipt } from "./receipt-hash.ts";
+import { receiptSigner } from "./receipt-key.ts";
 
 const said = (evidence: Record<string, unknown>, ...keys: string[]) =>
   keys.map((key) => evidence[key]).find((value) => typeof value === "string") ?? null;
@@ -31,7 +32,8 @@ function connectionOf({ ip, userAgent, evidence, importId }: typeof consents.$in
 
 /**
  * Returns the receipt of one line of the consent ledger for one contact (GDPR 7(1)): who, when, how, the exact wording and
- * its hash, form, notice and origin. It is the same at every download, because the line is never changed.
+ * its hash, form, notice, origin, the mail that asked and its answer. It is the same at every download, because the line is
+ * never changed: an address that was corrected and a newsletter that was renamed since stand as they were.
  */
 export const consentReceipt = query({
   name: "consent.receipt",
@@ -65,16 +67,46 @@ export const consentReceipt = query({
     if (!theirs && (consent.contactId !== null || !consent.importId || !files.includes(consent.importId)))
       throw notFound("consent");
 
-    const { evidence } = consent;
-    return sealReceipt({
-      version: "mailneo-consent-receipt-1",
+    const [former] = await db
+      .select({ address: formerAddresses.address })
+      .from(formerAddresses)
+      .where(
+        and(
+          owned(formerAddresses, actor),
+          eq(formerAddresses.contactId, contactId),
+          gt(formerAddresses.until, consent.occurredAt),
+        ),
+      )
+      .orderBy(formerAddresses.until)
+      .limit(1);
+
+    // A row of a file has the names of the word that stands for all of it.
+    const [attested] =
+      theirs && consent.importId
+        ? await db
+            .select({ evidence: consents.evidence })
+            .from(consents)
+            .where(
+              and(
+                owned(consents, actor),
+                eq(consents.importId, consent.importId),
+                isNull(consents.contactId),
+              ),
+            )
+            .orderBy(consents.id)
+            .limit(1)
+        : [];
+    const evidence = { ...attested?.evidence, ...consent.evidence };
+    const confirmed = evidence.confirmed === true;
+    const facts = {
+      version: "mailneo-consent-receipt-2",
       id: consent.id,
-      controller: line.controller ?? line.workspace,
-      person: { id: contactId, address: person.email },
+      controller: said(evidence, "controller") ?? line.controller ?? line.workspace,
+      person: { id: contactId, address: former?.address ?? person.email },
       kind: consent.requested ? "request" : consent.kind,
       ground: consent.basis,
       softOptIn: consent.softOptIn,
-      purpose: newsletter,
+      purpose: said(evidence, "purpose") ?? newsletter,
       wording: consent.wording,
       source: consent.source,
       forWholeFile: consent.contactId === null,
@@ -91,6 +123,16 @@ export const consentReceipt = query({
       recordedAt: consent.occurredAt.toISOString(),
       expiresAt: consent.expiresAt?.toISOString() ?? null,
       ...connectionOf(consent, theirs && isOwnWord(consent)),
-    });
+      signedUpIp: said(evidence, "signedUpIp"),
+      signedUpUserAgent: said(evidence, "signedUpUserAgent"),
+      confirmedAt: confirmed ? consent.occurredAt.toISOString() : null,
+      recordedBy: consent.actorKind,
+      recorderId: consent.actorKind === "member" ? consent.actorId : null,
+      attestation: said(evidence, "attestation"),
+      bought: said(evidence, "bought"),
+      optOutOffered: evidence.optOutOffered === true,
+      assessment: said(evidence, "assessmentSha256"),
+    };
+    return sealReceipt(facts, await receiptSigner());
   },
 });

@@ -11,7 +11,8 @@ import {
   dayProblem,
   dayProblemWords,
   endOf,
-  endsByItself,
+  needsDay,
+  sectionOf,
   startOf,
 } from "./grounds.ts";
 import { refuseBareInterest, softOptInGiven } from "./soft-opt-in.ts";
@@ -52,9 +53,9 @@ export async function refuseDay(
   { basis, givenOn }: Pick<ConsentGiven, "basis" | "givenOn">,
 ) {
   if (givenOn === null) {
-    if (!endsByItself(basis)) return;
+    if (!needsDay(basis)) return;
     throw invalid({
-      givenOn: `Enter the ${dayNames[basis]}: implied consent counts from it (CASL s.10(10)).`,
+      givenOn: `Enter the ${dayNames[basis]}: implied consent counts from it (${sectionOf(basis)}).`,
     });
   }
   const problem = dayProblem(basis, givenOn, await todayOf(tx, actor));

@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
 import { asOwner, makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
 
@@ -60,10 +61,12 @@ export const queries: QueryCases = {
 };
 
 export const seed: Seed = async ({ contact }) => {
-  await asOwner((sql) => sql`update contacts set country = 'FR' where id = ${contact}`);
-  await asOwner(
-    (sql) => sql`insert into contact_addresses (workspace_id, contact_id, email_hash, email)
-      select workspace_id, id, email_hash, email from contacts where id = ${contact}`,
-  );
+  await asOwner(async (sql) => {
+    await sql`update contacts set country = 'FR' where id = ${contact}`;
+    await sql`insert into contact_addresses (workspace_id, contact_id, email_hash, email)
+      select workspace_id, id, email_hash, email from contacts where id = ${contact}`;
+    await sql`insert into former_addresses (workspace_id, id, contact_id, address)
+      select workspace_id, ${uuidv7()}, id, 'former@example.com' from contacts where id = ${contact}`;
+  });
   return undefined;
 };

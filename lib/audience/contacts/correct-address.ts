@@ -1,6 +1,7 @@
 import { and, eq, ne, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
 import { z } from "zod";
-import { contacts } from "#db/schema/contacts.ts";
+import { contacts, formerAddresses } from "#db/schema/contacts.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
@@ -40,6 +41,9 @@ export const correctAddress = command({
       throw invalid({ email: "Another contact has this address. Erase the one that is wrong instead." });
 
     const emailHash = await vault.emailHash(actor.workspaceId, email);
+    await tx
+      .insert(formerAddresses)
+      .values({ workspaceId: actor.workspaceId, id: uuidv7(), contactId, address: before.email });
     await tx
       .update(contacts)
       .set({ email, emailHash, addressCorrectedAt: sql`now()`, addressCorrectedBy: actor.userId })

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { grounds } from "#db/schema/consents.ts";
 import { text } from "#lib/core/text.ts";
+import { asTimeZone } from "#lib/core/time-zone.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
 import { countryCode, isNoCountry } from "./country.ts";
 import { readDay } from "./dates.ts";
@@ -25,6 +27,22 @@ export const contactCountry = text({ max: 100, tooLong: unknownCountry })
     return z.NEVER;
   });
 
+/** A postal code or a time zone may tell the country of a person whose country is not known. */
+export const contactPostalCode = text({ max: 20, tooLong: "A postal code has at most 20 characters." })
+  .default("")
+  .transform((given) => given || null);
+
+const unknownZone = "Enter a time zone by its name, such as America/Toronto.";
+
+/** Time zone by its name in the IANA data base, or nothing. */
+export const contactTimeZone = text({ max: 60, tooLong: unknownZone })
+  .default("")
+  .transform((given, context) => {
+    if (given === "" || asTimeZone(given)) return given || null;
+    context.addIssue({ code: "custom", message: unknownZone });
+    return z.NEVER;
+  });
+
 const unknownLanguage = "Choose a language, or leave it open.";
 
 /** Language as a BCP 47 tag in its canonical form, such as "pt-BR", or nothing. */
@@ -40,12 +58,7 @@ export const contactLanguage = text({ max: 20, tooLong: unknownLanguage })
     return z.NEVER;
   });
 
-export const consentBasis = z.enum(
-  ["express", "implied_purchase", "implied_inquiry", "legitimate_interest"],
-  {
-    error: "Choose on what ground you may write to them.",
-  },
-);
+export const consentBasis = z.enum(grounds, { error: "Choose on what ground you may write to them." });
 
 const unknownDay = "Enter the date as day, month and year, such as 2 March 2026.";
 

@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { grounds } from "#db/schema/consents.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { audienceOf } from "#lib/audience/eligibility.ts";
@@ -24,15 +25,7 @@ export const mailFilters = [
 export type MailFilter = (typeof mailFilters)[number];
 
 /** Grounds a list can be narrowed to: of a grant that holds, one that ends within 30 days, or none that holds. `missing`: none, though mail should go to them. */
-export const groundFilters = [
-  "express",
-  "implied_purchase",
-  "implied_inquiry",
-  "legitimate_interest",
-  "ending",
-  "none",
-  "missing",
-] as const;
+export const groundFilters = [...grounds, "ending", "none", "missing"] as const;
 export type GroundFilter = (typeof groundFilters)[number];
 
 /** Where a contact came from. */

@@ -9,6 +9,7 @@ import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { users } from "#db/schema/users.ts";
 import { openingsOf } from "#lib/audience/link-openings/of-contact.ts";
+import { type LawFound, lawFoundBy } from "#lib/audience/person-law.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
@@ -33,6 +34,10 @@ export const getContact = query({
         lastName: contacts.lastName,
         country: contacts.country,
         countryWritten: contacts.countryWritten,
+        postalCode: contacts.postalCode,
+        timeZone: contacts.timeZone,
+        /** Law that their consent is judged by, and what tells it. */
+        law: sql<LawFound>`(select ${sql.raw(lawFoundBy("p"))} from contacts p where p.workspace_id = "contacts"."workspace_id" and p.id = "contacts"."id")`,
         source: contacts.source,
         importId: contacts.importId,
         importFile: imports.fileName,
@@ -84,6 +89,7 @@ export const getContact = query({
         newsletterId: consents.newsletterId,
         newsletter: newsletters.name,
         perRow: consents.perRow,
+        softOptIn: consents.softOptIn,
         occurredAt: consents.occurredAt,
         givenOn: consents.givenOn,
         expiresAt: consents.expiresAt,
@@ -159,13 +165,15 @@ export const getContact = query({
       .orderBy(desc(leavingReasons.createdAt))
       .limit(50);
     const states = await mailStates(db, actor.workspaceId, [contactId]);
-    const refusals = new Map(states.map((state) => [state.newsletterId, state.refusal]));
+    const stateOf = new Map(states.map((state) => [state.newsletterId, state]));
     return {
       ...person,
       subscriptions: subscribed.map(({ importId, ...on }) => ({
         ...on,
         addedByFile: importId !== null,
-        refusal: refusals.get(on.newsletterId) ?? null,
+        refusal: stateOf.get(on.newsletterId)?.refusal ?? null,
+        /** Lawful basis on which its mail goes to them now. */
+        ground: stateOf.get(on.newsletterId)?.ground ?? null,
       })),
       consents: inLayers(consentEvents),
       suppressions: stops.filter(({ liftedAt }) => liftedAt === null),

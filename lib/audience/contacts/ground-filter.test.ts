@@ -34,7 +34,7 @@ test("grounds count in lists as they count when mail is sent", async () => {
     await sql`insert into imports (id, workspace_id, newsletter_id, file_name, created_by)
       values (${importId}, ${workspaceId}, ${newsletterId}, 'list.csv', ${uuidv7()})`;
     await sql`delete from consents where contact_id in (${byFile.id}, ${canadian.id}, ${unclear.id})`;
-    await sql`update contacts set import_id = ${importId} where id = ${byFile.id}`;
+    await sql`update contacts set import_id = ${importId}, country = 'US' where id = ${byFile.id}`;
     await sql`update contacts set country = 'CA' where id = ${canadian.id}`;
     await sql`update contacts set country_written = 'Kanadia' where id = ${unclear.id}`;
     const soon = new Date(Date.now() + 9 * 86_400_000);

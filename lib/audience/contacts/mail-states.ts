@@ -2,9 +2,15 @@ import { type SQL, sql } from "drizzle-orm";
 import { refusalsOf } from "#lib/audience/eligibility.ts";
 import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import type { Ground } from "./grounds.ts";
 
-/** Mail state of a contact; `refusal` null means that this newsletter's mail goes to them. */
-export type MailState = { contactId: string; newsletterId: string; refusal: SkipReason | null };
+/** Mail state of a contact; `refusal` null means that this newsletter's mail goes to them, on `ground`. */
+export type MailState = {
+  contactId: string;
+  newsletterId: string;
+  refusal: SkipReason | null;
+  ground: Ground | null;
+};
 
 /**
  * Returns for a few contacts and each newsletter they ever subscribed to whether its mail reaches
@@ -23,8 +29,9 @@ export async function mailStates(
     contact_id: string;
     newsletter_id: string;
     refusal: SkipReason | null;
+    ground: Ground | null;
   }>(sql`
-    select entry.contact_id, entry.newsletter_id, gate.refusal
+    select entry.contact_id, entry.newsletter_id, gate.refusal, gate.ground
     from subscriptions entry
     join contacts who on who.workspace_id = entry.workspace_id and who.id = entry.contact_id
     join newsletters topic
@@ -36,6 +43,7 @@ export async function mailStates(
     contactId: row.contact_id,
     newsletterId: row.newsletter_id,
     refusal: row.refusal,
+    ground: row.refusal === null ? row.ground : null,
   }));
 }
 

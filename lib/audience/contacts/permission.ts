@@ -19,8 +19,8 @@ export function permissionOf(contact: ContactFile, dayOf: DayOf): Permission {
   const live = contact.subscriptions.filter(({ archivedAt }) => archivedAt === null);
   const gets = live.filter(({ refusal }) => refusal === null);
   if (gets.length === 0) return { may: false, sentence: `Gets nothing: ${whyNot(contact, live, dayOf)}.` };
-  const named = gets.slice(0, mostNamed).map(({ newsletterId, name }) => {
-    const ground = groundFor(contact, newsletterId);
+  const named = gets.slice(0, mostNamed).map(({ newsletterId, name, ground: basis }) => {
+    const ground = groundFor(contact, newsletterId, basis);
     return ground ? `${name}: ${groundWords(ground, dayOf)}` : name;
   });
   const more = gets.length - named.length;
@@ -28,12 +28,17 @@ export function permissionOf(contact: ContactFile, dayOf: DayOf): Permission {
   return { may: true, sentence: `May get ${named.join("; ")}.` };
 }
 
-/** The newest grant for a newsletter that has not ended. */
-function groundFor({ consents }: ContactFile, newsletterId: string): Consent | undefined {
+/** The newest grant for a newsletter that has not ended, of the basis that sending found. */
+function groundFor(
+  { consents }: ContactFile,
+  newsletterId: string,
+  basis: string | null,
+): Consent | undefined {
   const now = Date.now();
   return consents.find(
     (each) =>
       each.kind === "grant" &&
+      (basis === null || (each.softOptIn ? "soft_opt_in" : each.basis) === basis) &&
       !each.perRow &&
       each.newsletterId === newsletterId &&
       (each.expiresAt === null || each.expiresAt.getTime() > now),
@@ -44,6 +49,9 @@ const verbs: Record<Consent["basis"], string> = {
   express: "asked for it",
   implied_purchase: "bought something",
   implied_inquiry: "asked you something",
+  implied_non_business: "gave, volunteered or was a member",
+  implied_publication: "published their address",
+  implied_disclosed: "gave you their address",
   legitimate_interest: "legitimate interest",
   withdrawal: "",
 };
@@ -100,7 +108,9 @@ const refusalWords: Record<string, string> = {
   manual: "a rule of your workspace blocks their domain or the name before the @",
   consent_withdrawn: "took their consent back",
   consent_expired: "their implied consent has ended",
-  consent_eu: "legitimate interest alone is no ground where they live (ePrivacy 13)",
+  consent_eu:
+    "the law where they live, or may live, asks for consent or an own sale with its facts (ePrivacy 13)",
   consent_casl: "is in Canada, and the consent on record does not count there",
-  consent_country: "their country is not understood, and they gave no express consent",
+  consent_country: "their country is not known, and they gave no express consent",
+  consent_no_proof: "nothing on record says how they agreed (GDPR Art. 7(1))",
 };

@@ -27,9 +27,11 @@ export async function personFile(
   const [row] = await tx.execute<PersonFile>(sql`
     select
       json_build_object('id', p.id, 'email', p.email, 'firstName', p.first_name, 'lastName', p.last_name, 'country', p.country,
-        'countryAsWritten', p.country_written, 'language', p.language, 'mailFrequency', p.mail_frequency, 'pausedUntil', p.paused_until, 'source', p.source, 'addedAt', p.created_at,
+        'countryAsWritten', p.country_written, 'postalCode', p.postal_code, 'timeZone', p.time_zone, 'language', p.language, 'mailFrequency', p.mail_frequency, 'pausedUntil', p.paused_until, 'source', p.source, 'addedAt', p.created_at,
         'importedFile', (select i.file_name from imports i where i.workspace_id = p.workspace_id and i.id = p.import_id),
         'addressCorrectedAt', p.address_corrected_at,
+        'formerAddresses', (select string_agg(f.address, ', ' order by f.until) from former_addresses f
+          where f.workspace_id = p.workspace_id and f.contact_id = p.id),
         'tags', (select string_agg(t.name, ', ' order by lower(t.name)) from contact_tags x
           join tags t on t.workspace_id = x.workspace_id and t.id = x.tag_id where x.workspace_id = p.workspace_id and x.contact_id = p.id),
         'fields', (select json_object_agg(f.name, v.value) from contact_values v

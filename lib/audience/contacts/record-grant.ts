@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import { consents } from "#db/schema/consents.ts";
+import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type ConsentGiven, expiryOf } from "./consent-given.ts";
@@ -45,6 +46,7 @@ export function grantOf({ workspaceId, userId, ip, userAgent }: By, given: Given
       ...(place && { consentSource: place }),
       ...(noticeVersion && { noticeVersion }),
       ...sale,
+      ...(await assessmentInForce(tx, actor, { basis, newsletterId })),
     },
     actorKind: "member",
     actorId: userId,

@@ -4,7 +4,7 @@ import { invalid } from "#lib/core/errors.ts";
 import { text } from "#lib/core/text.ts";
 import { countryName } from "./country-name.ts";
 
-/** Facts of the own sale that legitimate interest rests on (ePrivacy 13(2)). Its day is the day of the consent. */
+/** Facts of the own sale that a purchase or a legitimate interest rests on (ePrivacy 13(2)). Its day is the day of the consent. */
 export const softOptInGiven = {
   /** What they bought from us, so that it can be told whether the newsletter is about something similar. */
   bought: text({ max: 300 }).default(""),
@@ -14,14 +14,29 @@ export const softOptInGiven = {
 
 type Given = z.output<z.ZodObject<typeof softOptInGiven>> & { basis: string; givenOn: string | null };
 
+/** Grounds that an own sale may stand behind. */
+const restsOnSale = (basis: string) => basis === "legitimate_interest" || basis === "implied_purchase";
+
 /** Returns the facts as evidence; null where there are none, or the ground is another. */
 export function softOptInOf({
   basis,
   bought,
   optOutOffered,
 }: Given): Record<string, string | boolean> | null {
-  if (basis !== "legitimate_interest" || !(bought || optOutOffered)) return null;
+  if (!restsOnSale(basis) || !(bought || optOutOffered)) return null;
   return { bought, optOutOffered: optOutOffered === "on" };
+}
+
+/** @throws AppError invalid when some facts of the sale are given and others are missing. */
+export function refuseHalfASale(given: Omit<Given, "givenOn">) {
+  if (!softOptInOf({ ...given, givenOn: null })) return;
+  const missing = {
+    ...(!given.bought && { bought: "Say what they bought." }),
+    ...(!given.optOutOffered && {
+      optOutOffered: "Soft opt-in holds only where they could say no when they bought (ePrivacy 13(2)).",
+    }),
+  };
+  if (Object.keys(missing).length > 0) throw invalid(missing);
 }
 
 /**
@@ -29,18 +44,12 @@ export function softOptInOf({
  * when facts of the sale are missing.
  */
 export function refuseBareInterest(given: Given, country: string | null) {
-  if (given.basis !== "legitimate_interest") return;
-  if (softOptInOf(given)) {
-    const missing = {
-      ...(!given.givenOn && { givenOn: "Enter the day of the sale." }),
-      ...(!given.bought && { bought: "Say what they bought." }),
-      ...(!given.optOutOffered && {
-        optOutOffered: "Soft opt-in holds only where they could say no when they bought (ePrivacy 13(2)).",
-      }),
-    };
-    if (Object.keys(missing).length > 0) throw invalid(missing);
-    return;
+  if (softOptInOf(given) && !given.givenOn) {
+    refuseHalfASale(given);
+    throw invalid({ givenOn: "Enter the day of the sale." });
   }
+  refuseHalfASale(given);
+  if (given.basis !== "legitimate_interest" || softOptInOf(given)) return;
   if (!needsOptIn(country)) return;
   throw invalid({
     basis: country

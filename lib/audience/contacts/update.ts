@@ -5,12 +5,18 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
-import { contactCountry, contactLanguage, contactName } from "./fields.ts";
+import {
+  contactCountry,
+  contactLanguage,
+  contactName,
+  contactPostalCode,
+  contactTimeZone,
+} from "./fields.ts";
 
-const fields = ["firstName", "lastName", "country", "language"] as const;
+const fields = ["firstName", "lastName", "country", "language", "postalCode", "timeZone"] as const;
 
 /**
- * Changes what is known of a person: name, country and language (GDPR 16). The country decides which law counts from the
+ * Changes what is known of a person: name, country, signs of it and language (GDPR 16). The country decides which law counts from the
  * next message on. The address has its own command, because a correction has consequences.
  */
 export const updateContact = command({
@@ -22,6 +28,8 @@ export const updateContact = command({
     lastName: contactName,
     country: contactCountry,
     language: contactLanguage,
+    postalCode: contactPostalCode,
+    timeZone: contactTimeZone,
   }),
   async run({ tx, actor }, { contactId, ...after }) {
     const mine = and(owned(contacts, actor), eq(contacts.id, contactId));
@@ -31,6 +39,8 @@ export const updateContact = command({
         lastName: contacts.lastName,
         country: contacts.country,
         language: contacts.language,
+        postalCode: contacts.postalCode,
+        timeZone: contacts.timeZone,
       })
       .from(contacts)
       .where(mine)

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
+import { monthsUntilEnd } from "#lib/audience/contacts/grounds.ts";
 import { copyLine } from "#lib/audience/imports/reader/copy-text.ts";
 import { type ContactRow, leftOutCodes, type Refusal } from "#lib/audience/imports/reader/rows.ts";
 import type { StopRow } from "#lib/audience/imports/reader/standing/stop-rows.ts";
@@ -113,6 +114,8 @@ async function* lines(accepted: ContactRow[], key: Buffer) {
       row.lastName,
       row.country,
       row.countryWritten,
+      row.postalCode,
+      row.timeZone,
       row.givenOn,
       evidence,
     ]);
@@ -143,8 +146,8 @@ async function takeSuppressed(tx: Transaction, workspaceId: string, importId: st
 
 async function addContacts(tx: Transaction, workspaceId: string, importId: string, newsletterId: string) {
   const added = await tx.execute(sql`
-    insert into contacts (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id)
-    select id, ${workspaceId}::uuid, email, email_hash, first_name, last_name, country, country_written, 'import', ${importId}::uuid from import_rows
+    insert into contacts (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, postal_code, time_zone, source, import_id)
+    select id, ${workspaceId}::uuid, email, email_hash, first_name, last_name, country, country_written, postal_code, time_zone, 'import', ${importId}::uuid from import_rows
     on conflict (workspace_id, email) do nothing`);
   const staged = await tx.execute<{ count: number }>(sql`select count(*)::int as count from import_rows`);
   const allNew = countOf(added) === staged[0]?.count;
@@ -171,6 +174,14 @@ async function addContacts(tx: Transaction, workspaceId: string, importId: strin
   return { added: countOf(added), subscribed: countOf(subscribed), leftBefore: left?.count ?? 0 };
 }
 
+/** How long a file's ground lasts from its day; null for one without an end. */
+const lasts = sql.raw(
+  `case i.basis ${Object.entries(monthsUntilEnd)
+    .filter(([, months]) => months !== null)
+    .map(([basis, months]) => `when '${basis}' then interval '${months} months'`)
+    .join(" ")} end`,
+);
+
 /** Adds each contact's own grant from the file's dates, sources and addresses. Implied consent ends counted from its day. */
 async function addEvidence(
   tx: Transaction,
@@ -179,14 +190,15 @@ async function addEvidence(
   newsletterId: string,
   dated: boolean,
 ) {
+  // The facts of an own sale hold for a person whose day of it is known.
+  const sale = sql`(i.opt_out_offered and i.bought is not null and coalesce(r.given_on, i.given_on) is not null)`;
   await tx.execute(sql`
     insert into consents (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind,
-      actor_id, given_on, expires_at)
+      actor_id, given_on, soft_opt_in, expires_at)
     select r.id, ${actor.workspaceId}::uuid, c.id, ${newsletterId}::uuid, ${importId}::uuid, 'grant', i.basis, 'import', i.consent_source,
-      coalesce(r.evidence, '{}'), ${actor.kind}, ${actor.job}, coalesce(r.given_on, i.given_on),
-      coalesce((coalesce(r.given_on, i.given_on) + case i.basis when 'implied_purchase' then interval '24 months'
-        when 'implied_inquiry' then interval '6 months' end) at time zone 'UTC',
-        case when i.basis in ('implied_purchase', 'implied_inquiry') then now() end)
+      coalesce(r.evidence, '{}') || case when ${sale} then jsonb_build_object('bought', i.bought, 'optOutOffered', true) else '{}' end,
+      ${actor.kind}, ${actor.job}, coalesce(r.given_on, i.given_on), ${sale},
+      coalesce((coalesce(r.given_on, i.given_on) + ${lasts}) at time zone 'UTC', case when ${lasts} is not null then now() end)
     from import_rows r join contacts c on c.workspace_id = ${actor.workspaceId} and c.email = r.email
     cross join imports i where i.workspace_id = ${actor.workspaceId} and i.id = ${importId} and (${dated} or r.evidence is not null)`);
 }

@@ -11,6 +11,8 @@ export const importColumns = {
   fileName: imports.fileName,
   fileBytes: imports.fileBytes,
   basis: imports.basis,
+  bought: imports.bought,
+  optOutOffered: imports.optOutOffered,
   consentSource: imports.consentSource,
   attestation: imports.attestation,
   attestedAt: imports.attestedAt,

@@ -1,9 +1,10 @@
 import { expect, test } from "@playwright/test";
 import { getContact } from "#lib/audience/contacts/get.ts";
-import type { Basis } from "#lib/audience/contacts/grounds.ts";
+import { type Basis, endOf, monthsUntilEnd } from "#lib/audience/contacts/grounds.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
+import { updateWorkspace } from "#lib/team/workspaces/update.ts";
 import { asOwner, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { createImport } from "./create.ts";
 import { storeFile } from "./file.ts";
@@ -16,7 +17,12 @@ import { startImport } from "./start.ts";
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
-async function received(text: string, basis: Basis, into?: { actor: Member; newsletterId: string }) {
+async function received(
+  text: string,
+  basis: Basis,
+  into?: { actor: Member; newsletterId: string },
+  sale: object = {},
+) {
   const made = into ?? (await fresh());
   const { actor, newsletterId } = made;
   const { workspaceId } = actor;
@@ -25,6 +31,7 @@ async function received(text: string, basis: Basis, into?: { actor: Member; news
     basis,
     consentSource: "Orders of our shop.",
     attested: "on",
+    ...sale,
   });
   const job: WorkspaceJob = {
     kind: "job",
@@ -124,6 +131,7 @@ test("a purchase without a date needs one for everybody", async () => {
   expect(await consentsOf(made.workspaceId)).toMatchObject([
     { email: null, kind: "grant", given: daysAgo(10) },
   ]);
+  await updateWorkspace(made.actor, { audience: "elsewhere" });
   const { rows } = await listContacts(made.actor, {});
   expect(rows).toMatchObject([{ mail: "gets" }]);
 });
@@ -194,4 +202,93 @@ test("consent without a newsletter reaches none", async () => {
     await sql`insert into consents select * from moved`;
   });
   expect((await listContacts(made.actor, {})).rows).toMatchObject([{ mail: "no_consent" }]);
+});
+
+const sold = { bought: "Two tickets", optOutOffered: "on" };
+
+test("a file's own sale counts in Europe with its facts alone", { tag: ["@GD11", "@CA2"] }, async () => {
+  const bought = daysAgo(30);
+  const file = `email,country,order date\nde@example.com,DE,${bought}\nca@example.com,CA,${bought}\nnone@example.com,FR,\n`;
+  for (const basis of ["implied_purchase", "legitimate_interest"] as const) {
+    const mailOf = async (sale: object) => {
+      const made = await received(file, basis, undefined, sale);
+      await run(made);
+      const { rows } = await listContacts(made.actor, {});
+      return Object.fromEntries(rows.map(({ email, mail }) => [email.split("@")[0], mail]));
+    };
+    const bare = await mailOf({});
+    expect(bare).toMatchObject({ de: "consent_eu", ca: "consent_casl" });
+    expect(await mailOf(sold)).toEqual({ ...bare, de: "gets" });
+  }
+});
+
+test("half the facts of a sale are asked for beside their fields", { tag: "@GD11" }, async () => {
+  for (const basis of ["implied_purchase", "legitimate_interest"] as const) {
+    await expect(received("email\n", basis, undefined, { bought: "Tickets" })).rejects.toMatchObject({
+      fields: { optOutOffered: expect.stringContaining("ePrivacy 13(2)") },
+    });
+    await expect(received("email\n", basis, undefined, { optOutOffered: "on" })).rejects.toMatchObject({
+      fields: { bought: expect.stringMatching(/bought/) },
+    });
+  }
+  const made = await received("email\nada@example.com\n", "legitimate_interest", undefined, sold);
+  const start = (givenOn: string) =>
+    startImport(made.actor, {
+      importId: made.importId,
+      mapping: { email: 0 },
+      hasHeader: true,
+      delimiter: ",",
+      givenOn,
+    });
+  await expect(start("")).rejects.toMatchObject({
+    fields: { givenOn: expect.stringContaining("day of the sale") },
+  });
+  await start(daysAgo(10));
+});
+
+test("signs of a country come in with a file", { tag: "@CA1" }, async () => {
+  const file =
+    "email,zip,timezone\na@example.com,K1A 0B1,\nb@example.com,,Europe/Berlin\nc@example.com,n/a,\n";
+  const made = await received(file, "legitimate_interest");
+  const { mapping } = await previewImport(made.actor, made.importId);
+  expect(mapping).toMatchObject({ postalCode: 1, timeZone: 2 });
+  await run(made, { mapping });
+  await updateWorkspace(made.actor, { audience: "elsewhere" });
+  const { rows } = await listContacts(made.actor, {});
+  expect(Object.fromEntries(rows.map(({ email, mail }) => [email.charAt(0), mail]))).toEqual({
+    a: "consent_casl",
+    b: "consent_eu",
+    c: "gets",
+  });
+});
+
+test("a ground ends on one day, by form and by file", { tag: "@CA2" }, async () => {
+  // Days near the end of a month, and the leap day, from which the same day of another year may be missing.
+  const days = ["2024-02-29", "2023-08-31", "2024-08-30", "2025-08-31", "2025-12-31", "2024-02-28"];
+  for (const [basis, months] of Object.entries(monthsUntilEnd))
+    for (const day of months === null ? [] : days) {
+      const [row] =
+        await ownerSql()`select (${day}::date + make_interval(months => ${months}))::date::text as ends`;
+      expect(endOf(basis as Basis, day), `${basis} of ${day}`).toBe(row?.ends);
+    }
+  expect(endOf("implied_purchase", "2024-02-29")).toBe("2026-02-28");
+  expect(endOf("implied_inquiry", "2025-08-31")).toBe("2026-02-28");
+  expect(endOf("implied_publication", "2024-02-29")).toBeNull();
+});
+
+test("the gate stops mail on the very day in every zone", { tag: "@CA2" }, async () => {
+  const made = await received("email,country\nca@example.com,CA\n", "implied_purchase");
+  await updateWorkspace(made.actor, { canadianConsent: "implied", timeZone: "America/Vancouver" });
+  await run(made, { mapping: { email: 0, country: 1 }, givenOn: daysAgo(30) });
+  const mailAt = async (ends: string) => {
+    await asOwner(async (sql) => {
+      await sql`create temp table moved on commit drop as select * from consents where workspace_id = ${made.workspaceId}`;
+      await sql`update moved set expires_at = ${ends}::text::timestamptz`;
+      await sql`delete from consents where workspace_id = ${made.workspaceId}`;
+      await sql`insert into consents select * from moved`;
+    });
+    return (await listContacts(made.actor, {})).rows[0]?.mail;
+  };
+  expect(await mailAt(new Date(Date.now() + 60_000).toISOString())).toBe("gets");
+  expect(await mailAt(new Date(Date.now() - 1000).toISOString())).toBe("consent_expired");
 });

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { imports } from "#db/schema/imports.ts";
 import { consentBasis } from "#lib/audience/contacts/fields.ts";
+import { refuseHalfASale, softOptInGiven } from "#lib/audience/contacts/soft-opt-in.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -39,11 +40,13 @@ export const createImport = command({
     newsletterId: z.uuid("Choose a newsletter."),
     basis: consentBasis,
     consentSource: text({ max: 1000 }).min(10, "Say where and when these people agreed: it is your proof."),
+    ...softOptInGiven,
     attested: z.literal(["on", "yes", "true"], {
       error: "An import needs your word that these people agreed.",
     }),
   }),
-  async run({ tx, actor }, { newsletterId, basis, consentSource }) {
+  async run({ tx, actor }, { newsletterId, basis, consentSource, bought, optOutOffered }) {
+    refuseHalfASale({ basis, bought, optOutOffered });
     await requireNewsletter(tx, actor, newsletterId);
     await refuseTooMany(tx, actor);
     await refuseWithoutRoom(tx, actor.workspaceId);
@@ -56,6 +59,7 @@ export const createImport = command({
       fileName: "",
       basis,
       consentSource,
+      ...(bought && optOutOffered && { bought, optOutOffered: true }),
       attestation,
       attestedBy: actor.userId,
       attestedAt: new Date(),

@@ -11,7 +11,8 @@ import {
   dayProblem,
   dayProblemWords,
   endOf,
-  endsByItself,
+  needsDay,
+  sectionOf,
   startOf,
 } from "#lib/audience/contacts/grounds.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
@@ -21,6 +22,7 @@ import { encodings } from "#lib/audience/imports/reader/encodings.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
 import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
+import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { command } from "#lib/core/command.ts";
@@ -101,7 +103,7 @@ export const startImport = command({
       };
 
     const basis = started.basis ?? "express";
-    if (!dated) refuseDay(basis, givenOn, today);
+    if (!dated) refuseDay(basis, givenOn, today, isSale(started));
     await attest(tx, actor, started, { dated, givenOn });
     const dates = dated ? "column" : givenOn ? "one" : "none";
     return {
@@ -115,6 +117,9 @@ function columnsOf(format: "csv" | "ndjson" | "list", mapping: z.output<typeof m
   if (format === "csv") return mapping as Mapping;
   return { ...(format === "ndjson" ? ndjsonMapping : { email: 0 }), meanings: mapping.meanings };
 }
+
+/** Whether the file's ground is an own sale with its facts. */
+const isSale = ({ bought, optOutOffered }: typeof imports.$inferSelect) => bought !== null && optOutOffered;
 
 /** Writes the member's word for the file into the consent ledger. */
 async function attest(
@@ -136,7 +141,14 @@ async function attest(
     basis,
     source: "import",
     wording: started.consentSource ?? "",
-    evidence: { attestation: started.attestation, attested_by: started.attestedBy, file: started.fileName },
+    evidence: {
+      attestation: started.attestation,
+      attested_by: started.attestedBy,
+      file: started.fileName,
+      ...(isSale(started) && { bought: started.bought, optOutOffered: true }),
+      ...(await assessmentInForce(tx, actor, { basis, newsletterId: started.newsletterId })),
+    },
+    softOptIn: isSale(started),
     actorKind: actor.kind,
     actorId: actor.userId,
     ip: actor.origin.ip,
@@ -147,11 +159,16 @@ async function attest(
 }
 
 /** @throws AppError invalid where the ground counts from a day, and there is neither a column of dates nor a sound day for all. */
-function refuseDay(basis: Basis, givenOn: CalendarDay | null, today: CalendarDay) {
+function refuseDay(basis: Basis, givenOn: CalendarDay | null, today: CalendarDay, sale: boolean) {
   if (givenOn === null) {
-    if (!endsByItself(basis)) return;
+    if (sale && !needsDay(basis))
+      throw invalid({
+        givenOn:
+          "Choose the column with the day of the sale, or enter one date for everybody: soft opt-in rests on it (ePrivacy 13(2)).",
+      });
+    if (!needsDay(basis)) return;
     throw invalid({
-      givenOn: `Choose the column with the ${dayNames[basis]}, or enter one date for everybody: implied consent counts from it (CASL s.10(10)).`,
+      givenOn: `Choose the column with the ${dayNames[basis]}, or enter one date for everybody: implied consent counts from it (${sectionOf(basis)}).`,
     });
   }
   const problem = dayProblem(basis, givenOn, today);

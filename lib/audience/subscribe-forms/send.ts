@@ -7,6 +7,7 @@ import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { confirmationMails } from "#lib/audience/confirmations/mail-queue.ts";
+import { evidenceOf } from "#lib/audience/consents/evidence-of.ts";
 import { mailTurn } from "#lib/audience/confirmations/mail-turn.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { command } from "#lib/core/command.ts";
@@ -14,7 +15,6 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
-import { sha256 } from "#lib/crypto/hash.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { countSignup } from "./limits.ts";
 import { subscribeForm } from "./subscribe-form.ts";
@@ -51,6 +51,14 @@ export const sendSubscribeForm = command({
     const { newsletterId, email, wording, locale, page } = input;
     const { workspaceId } = form;
     const { ip, userAgent } = actor.origin;
+    const shown = {
+      form: input.form,
+      page: page ?? null,
+      wording,
+      privacyUrl: form.privacyUrl,
+      privacySince: form.privacySince,
+      locale,
+    };
     await enterWorkspace(workspaceId);
     const done = (outcome: "asked" | "subscribed" | "nothing", contactId: string | null) => ({
       result: undefined,
@@ -104,15 +112,7 @@ export const sendSubscribeForm = command({
           basis: "express",
           source: "form",
           wording,
-          evidence: {
-            form: input.form,
-            page: page ?? null,
-            locale,
-            wordingHash: sha256(wording).toString("hex"),
-            privacyNotice: form.privacyUrl,
-            privacyNoticeSince: form.privacySince?.toISOString() ?? null,
-            confirmed: false,
-          },
+          evidence: evidenceOf(shown, null),
           actorKind: actor.kind,
           ip,
           userAgent,
@@ -128,12 +128,7 @@ export const sendSubscribeForm = command({
       id,
       newsletterId,
       contactId,
-      form: input.form,
-      page: page ?? null,
-      wording,
-      privacyUrl: form.privacyUrl,
-      privacySince: form.privacySince,
-      locale,
+      ...shown,
       ip,
       userAgent,
     });

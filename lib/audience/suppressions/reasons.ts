@@ -11,9 +11,11 @@ export const skipReasons = {
   consent_expired: "Their implied consent has expired.",
   consent_casl: "They are in Canada and have not given the consent this workspace asks of people there.",
   consent_eu:
-    "They are in the EU, the EEA, the UK or Switzerland, or their country is not known, and legitimate interest alone is no ground there.",
+    "They are in the EU, the EEA, the UK or Switzerland, or may be, and have given no consent. A purchase, an inquiry or an interest alone is no ground there.",
+  consent_no_proof:
+    "They are in the EU, the EEA, the UK or Switzerland, or may be, and nothing on record says how they agreed.",
   consent_country:
-    "Their country could not be understood, so the strictest law applies, and they have not given express consent.",
+    "Their country is not known or was not understood, so the strictest law applies, and they have not given express consent.",
   consent_withdrawn: "They withdrew their consent.",
   contact_deleted: "The contact was deleted.",
 } as const;

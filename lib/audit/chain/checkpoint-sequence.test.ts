@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { signerOf } from "#lib/crypto/ed25519.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import {
   type Checkpoint,
@@ -11,7 +12,6 @@ import {
 import { CheckpointSequence } from "./checkpoint-sequence.ts";
 import { type Head, Heads, zeroHash } from "./head.ts";
 import { nextCheckpoint } from "./next-checkpoint.ts";
-import { signerOf } from "./signer.ts";
 
 const signer = signerOf(Buffer.alloc(32, 1));
 const stranger = signerOf(Buffer.alloc(32, 2));

@@ -1,3 +1,4 @@
+import { fingerprintOf } from "#lib/crypto/ed25519.ts";
 import {
   BadCheckpoint,
   type Checkpoint,
@@ -8,7 +9,6 @@ import {
 } from "./checkpoint.ts";
 import { checkpointKey, numberOf } from "./checkpoint-files.ts";
 import { type Head, Heads } from "./head.ts";
-import { fingerprintOf } from "./signer.ts";
 
 /** A checkpoint read from the store, or the error that prevented it. */
 export type Read = { file: CheckpointFile } | { error: unknown };

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { bounded } from "#lib/core/text.ts";
+import { isSignedBy, type Signer } from "#lib/crypto/ed25519.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { type Head, leafOf, zeroHash } from "./head.ts";
 import { verifyInclusion } from "./merkle.ts";
-import { isSignedBy, type Signer } from "./signer.ts";
 
 const format = "mailneo-checkpoint-1";
 const hexHash = bounded(64).regex(/^[0-9a-f]{64}$/);

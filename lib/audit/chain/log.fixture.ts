@@ -5,12 +5,12 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { uuidv7 } from "uuidv7";
 import { migrate } from "#db/migrate.ts";
+import { signerOf } from "#lib/crypto/ed25519.ts";
 import { env } from "#lib/env.ts";
 import { openStore } from "#lib/files/store.ts";
 import { dropDatabase } from "#testing/drop-database.ts";
 import { ownerSql } from "#testing/factories.ts";
 import { type Making, makeCheckpoint } from "./make-checkpoint.ts";
-import { signerOf } from "./signer.ts";
 import { type Verifying, verifyLog } from "./verify-log.ts";
 
 const secret = "a secret of the log's own databases";

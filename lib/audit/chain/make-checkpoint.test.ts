@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
+import { signerOf } from "#lib/crypto/ed25519.ts";
 import { StoredAlready } from "#lib/files/store-key.ts";
 import { isInCheckpoint } from "./checkpoint.ts";
 import { readCheckpoint } from "./checkpoint-files.ts";
 import { latestCheckpoint } from "./latest-checkpoint.ts";
 import { dropTemplate, type Log, openLog } from "./log.fixture.ts";
-import { signerOf } from "./signer.ts";
 
 let log: Log;
 test.beforeEach(async () => {

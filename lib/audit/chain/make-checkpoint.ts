@@ -1,13 +1,14 @@
 import type { TransactionSql } from "postgres";
 import { flushed } from "#lib/core/database/group-commit.ts";
 import { keeper } from "#lib/core/database/keeper.ts";
+import type { Signer } from "#lib/crypto/ed25519.ts";
 import { exportStore, type Store } from "#lib/files/store.ts";
 import { BadCheckpoint, checkLink, openCheckpoint } from "./checkpoint.ts";
 import { listCheckpoints, numberOf, putCheckpoint, readCheckpoint } from "./checkpoint-files.ts";
 import { type Head, Heads } from "./head.ts";
 import { headsAt } from "./latest-checkpoint.ts";
 import { nextCheckpoint } from "./next-checkpoint.ts";
-import { believedKeys, type Signer, signer } from "./signer.ts";
+import { believedKeys, signer } from "./signer.ts";
 
 export type Keep = <R>(run: (tx: TransactionSql) => Promise<R>) => Promise<R>;
 

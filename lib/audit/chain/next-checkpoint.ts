@@ -1,7 +1,7 @@
+import type { Signer } from "#lib/crypto/ed25519.ts";
 import { type Checkpoint, type CheckpointFile, checkpointHash, signCheckpoint } from "./checkpoint.ts";
 import { checkpointKey } from "./checkpoint-files.ts";
 import { type Heads, sameHead, zeroHash } from "./head.ts";
-import type { Signer } from "./signer.ts";
 
 /**
  * Returns the checkpoint that follows. Its file lists the heads that moved. It lists all heads in

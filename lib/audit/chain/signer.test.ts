@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
+import { fingerprintOf, isSignedBy, signerOf } from "#lib/crypto/ed25519.ts";
 import { loadEnv } from "#lib/env.ts";
-import { fingerprintOf, isSignedBy, signerOf } from "./signer.ts";
 
 const hex = (text: string) => Buffer.from(text, "hex");
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { signerOf } from "#lib/crypto/ed25519.ts";
 import {
   at,
   dropTemplate,
@@ -12,7 +13,6 @@ import {
   retainEntry,
   written,
 } from "./log.fixture.ts";
-import { signerOf } from "./signer.ts";
 
 let log: Log;
 test.beforeEach(async () => {

@@ -9,7 +9,6 @@ import {
 } from "#lib/audit/chain/canonical.ts";
 import { signCheckpoint } from "#lib/audit/chain/checkpoint.ts";
 import { Heads, zeroHash } from "#lib/audit/chain/head.ts";
-import { type Signer, signerOf } from "#lib/audit/chain/signer.ts";
 import { provenCells, type Shown } from "#lib/audit/exports/file/csv.ts";
 import {
   type CheckpointLine,
@@ -23,6 +22,7 @@ import {
   type ExportItem,
   ndjsonExport,
 } from "#lib/audit/exports/file/write.ts";
+import { type Signer, signerOf } from "#lib/crypto/ed25519.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 
 export const testSigner = signerOf(Buffer.alloc(32, 9));

@@ -10,6 +10,7 @@ import { confirmationWords } from "#lib/audience/confirmations/audit-words.ts";
 import { contactFieldWords } from "#lib/audience/contact-fields/audit-words.ts";
 import { contactWords } from "#lib/audience/contacts/audit-words.ts";
 import { importWords } from "#lib/audience/imports/audit-words.ts";
+import { interestAssessmentWords } from "#lib/audience/interest-assessments/audit-words.ts";
 import { logoWords } from "#lib/audience/logos/audit-words.ts";
 import { newsletterWords } from "#lib/audience/newsletters/audit-words.ts";
 import { preferenceWords } from "#lib/audience/preferences/audit-words.ts";
@@ -28,6 +29,7 @@ import { accountWords } from "#lib/operations/accounts/audit-words.ts";
 import { encryptionKeyWords } from "#lib/operations/encryption-keys/audit-words.ts";
 import { campaignWords } from "#lib/sending/campaigns/audit-words.ts";
 import { deliveryWords } from "#lib/sending/deliveries/audit-words.ts";
+import { renewalWords } from "#lib/sending/renewals/audit-words.ts";
 import { sendingDomainWords } from "#lib/sending/sending-domains/audit-words.ts";
 import { invitationWords } from "#lib/team/invitations/audit-words.ts";
 import { memberWords } from "#lib/team/members/audit-words.ts";
@@ -60,6 +62,7 @@ const vocabulary = {
   ...segmentWords,
   ...subscribeFormWords,
   ...confirmationWords,
+  ...interestAssessmentWords,
   ...preferenceWords,
   ...logoWords,
   ...unsubscribeAlertWords,
@@ -68,6 +71,7 @@ const vocabulary = {
   ...importWords,
   ...newsletterWords,
   ...campaignWords,
+  ...renewalWords,
   ...deliveryWords,
   ...auditExportWords,
   ...encryptionKeyWords,

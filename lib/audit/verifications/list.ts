@@ -2,10 +2,11 @@ import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { auditCheckpoints, auditVerifications } from "#db/schema/audit-log.ts";
 import { users } from "#db/schema/users.ts";
-import { fingerprintOf, signer } from "#lib/audit/chain/signer.ts";
+import { signer } from "#lib/audit/chain/signer.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
+import { fingerprintOf } from "#lib/crypto/ed25519.ts";
 import { verificationReport } from "./verification.ts";
 
 const shown = 5;

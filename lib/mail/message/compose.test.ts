@@ -122,7 +122,7 @@ test("Precedence, List-Id, Feedback-ID, Message-ID and Date, each once; one reci
 });
 
 test("sender, postal address and unsubscribe link stand in both parts", {
-  tag: ["@CS3", "@OC10"],
+  tag: ["@CS3", "@OC10", "@CA4"],
 }, async () => {
   const sources: Partial<MessageSource>[] = [
     {},

@@ -4,6 +4,7 @@ import { cutText } from "#lib/core/cut-text.ts";
 import { droppedAttribute, droppedMarkup } from "./dropped-markup.ts";
 import { escapeHtml, markUrlFields } from "./merge.ts";
 import { most, tooDeep, tooLong, tooManyElements } from "./message-size.ts";
+import { isOwnLink } from "./own-link.ts";
 
 export type SanitisedHtml = {
   html: string;
@@ -235,7 +236,7 @@ function hides(style: string): boolean {
 
 function leadsSomewhere(url: string, tagName: string): boolean {
   const bare = url.replace(/[\p{Cc}\p{Cf}\s]+/gu, "");
-  if (tagName === "a" && (/^\{\{unsubscribe_url\}\}$/i.test(bare) || /^#[\w-]*$/.test(bare))) return true;
+  if (tagName === "a" && (isOwnLink(bare) || /^#[\w-]*$/.test(bare))) return true;
   if (/^https?:\/\/[^/]/i.test(bare)) return true;
   return tagName === "a" ? /^(?:mailto|tel):./i.test(bare) : /^cid:./i.test(bare);
 }

@@ -49,6 +49,8 @@ export function quotedPrintable(template: Template): Template {
   return template.map((part) => (typeof part === "string" ? quotedPrintablePiece(part) : part));
 }
 
+const ownLinks = new Set(["unsubscribe_url", "preferences_url", "agree_url"]);
+
 /** Returns the value of a field for one recipient, escaped for its context. */
 export function mergeValue(part: MergeToken, values: Record<string, string>): string {
   const value = Object.hasOwn(values, part.field) ? oneLineValue(values[part.field] ?? "") : "";
@@ -58,8 +60,7 @@ export function mergeValue(part: MergeToken, values: Record<string, string>): st
   }
   if (part.context === "text") return value;
   // Our own links are whole and already encoded; any other field in a link is a value inside it.
-  if (part.field === "unsubscribe_url" || part.field === "preferences_url")
-    return part.context === "textUrl" ? value : escapeHtml(value);
+  if (ownLinks.has(part.field)) return part.context === "textUrl" ? value : escapeHtml(value);
   if (part.context === "html") return escapeHtml(value);
   return part.context === "url" ? encoded(value) : encodedInText(value);
 }

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
-import { audienceOf, overAudience } from "#lib/audience/eligibility.ts";
+import { overAudience } from "#lib/audience/eligibility.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { audienceOfCampaign } from "./audience.ts";
 import { type CheckLine, checkLines } from "./check-lines.ts";
 import { type CampaignFacts, countAudience, readFacts } from "./facts.ts";
 import { campaignQueue } from "./queue.ts";
@@ -29,13 +30,13 @@ export async function readiness(
 ): Promise<Readiness> {
   const facts = await readFacts(tx, actor, campaignId);
   const newsletterId = facts.newsletter?.id;
-  const audience = newsletterId ? await countAudience(tx, actor.workspaceId, newsletterId) : null;
+  const audience = newsletterId ? await countAudience(tx, actor.workspaceId, campaignId, newsletterId) : null;
   const stops = checkLines(facts, audience).filter(({ state }) => state === "stop");
   return { facts, newsletterId, stops };
 }
 
 /**
- * Writes a delivery for everyone on the newsletter, those who may not be mailed as skipped with the reason, and queues
+ * Writes a delivery for everyone on the newsletter, or of a renewal's people, those who may not be mailed as skipped with the reason, and queues
  * the work. Returns how many there are of both.
  */
 export async function queueDeliveries(
@@ -49,7 +50,7 @@ export async function queueDeliveries(
       insert into deliveries (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason)
       select ${campaignId}, contact_id, new_id(), ${workspaceId}, email, email_hash,
         case when refusal is null then 'queued' else 'skipped' end, refusal
-      from (${audienceOf(workspaceId, newsletterId)}) audience
+      from (${audienceOfCampaign(workspaceId, campaignId, newsletterId)}) audience
       returning state
     )
     select count(*) filter (where state = 'queued')::int as queued, count(*) filter (where state = 'skipped')::int as skipped from made`),

@@ -8,7 +8,7 @@ import { asOwner } from "#testing/factories.ts";
 import { checkCampaign } from "./check.ts";
 import { getCampaign } from "./get.ts";
 
-type Grant = { basis: string; ends?: string; import?: boolean; given?: string; soft?: true };
+type Grant = { basis: string; ends?: string; import?: boolean; given?: string; soft?: true; silent?: true };
 
 /** Who is asked about, on what ground they were written to, and what the gate says. */
 const people: {
@@ -72,6 +72,32 @@ const people: {
   { country: "GB", grants: [{ basis: "legitimate_interest", import: true }], refusal: "consent_eu" },
   { country: null, grants: [{ basis: "legitimate_interest", import: true }], refusal: "consent_eu" },
   { country: "CA", grants: [{ basis: "legitimate_interest", soft: true }], refusal: "consent_casl" },
+  // Every implied ground of s.10(9) counts in Canada where the workspace takes it, and only with its day.
+  ...(["implied_inquiry", "implied_non_business", "implied_publication", "implied_disclosed"] as const).map(
+    (basis) => ({
+      country: "CA",
+      grants: [{ basis, given: "1 month" }],
+      refusal: "consent_casl",
+      whereImpliedWillDo: null,
+    }),
+  ),
+  { country: "CA", grants: [{ basis: "implied_publication" }], refusal: "consent_casl" },
+  // In Europe a purchase or an inquiry counts with the facts of the sale alone.
+  { country: "DE", grants: [{ basis: "implied_purchase", given: "1 month" }], refusal: "consent_eu" },
+  {
+    country: "DE",
+    grants: [{ basis: "implied_inquiry", given: "1 month", import: true }],
+    refusal: "consent_eu",
+  },
+  { country: "DE", grants: [{ basis: "implied_purchase", given: "1 month", soft: true }], refusal: null },
+  { country: "DE", grants: [{ basis: "express", silent: true }], refusal: "consent_no_proof" },
+  { country: "US", grants: [{ basis: "express", silent: true }], refusal: null },
+  {
+    country: null,
+    grants: [{ basis: "implied_purchase", given: "1 month", soft: true }],
+    refusal: "consent_country",
+  },
+  { country: "US", grants: [{ basis: "implied_purchase", given: "1 month" }], refusal: null },
 ];
 
 async function readyPeople() {
@@ -84,11 +110,18 @@ async function readyPeople() {
       const contactId = ready.contacts[n]?.id ?? "";
       const importId = uuidv7();
       await sql`update contacts set country = ${country}, country_written = ${written}, import_id = ${importId} where id = ${contactId}`;
-      for (const { basis, ends = null, import: whole = false, given = null, soft = false } of grants) {
+      for (const {
+        basis,
+        ends = null,
+        import: whole = false,
+        given = null,
+        soft = false,
+        silent = false,
+      } of grants) {
         await sql`insert into consents (id, workspace_id, contact_id, import_id, newsletter_id, kind, basis, source, wording, actor_kind, expires_at,
             occurred_at, given_on, soft_opt_in)
           values (${uuidv7()}, ${workspaceId}, ${whole ? null : contactId}, ${whole ? importId : null}, ${newsletterId}, 'grant', ${basis},
-            'manual', 'So it was.', 'job', now() + ${ends}::interval, now() - interval '1 hour', (now() - ${given}::interval)::date, ${soft})`;
+            'manual', ${silent ? "" : "So it was."}, 'job', now() + ${ends}::interval, now() - interval '1 hour', (now() - ${given}::interval)::date, ${soft})`;
       }
       if (withdrawn) {
         await sql`insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, actor_kind, occurred_at)
@@ -118,16 +151,17 @@ test("Canada needs express consent, or implied where the workspace allows it", {
     async () => [],
   );
   const skipped = {
-    consent_casl: 6,
-    consent_eu: 3,
-    consent_country: 2,
+    consent_casl: 11,
+    consent_eu: 5,
+    consent_country: 3,
+    consent_no_proof: 1,
     consent_expired: 1,
     consent_withdrawn: 3,
   };
-  expect(audience).toEqual({ eligible: 7, skipped });
+  expect(audience).toEqual({ eligible: 10, skipped });
   expect(lines.find(({ id }) => id === "consent_casl")).toMatchObject({
     state: "warn",
-    text: expect.stringContaining("6 people in Canada left out"),
+    text: expect.stringContaining("11 people in Canada left out"),
     why: expect.stringContaining("CASL s.6(1)"),
   });
 
@@ -148,11 +182,11 @@ test("a contact found in Canada after queueing is left out", {
         ({ country, grants }) => country === "FR" && grants[0]?.basis === "legitimate_interest",
       )
     ];
-  expect(await ready.send()).toMatchObject({ queued: 7 });
+  expect(await ready.send()).toMatchObject({ queued: 10 });
   await asOwner((sql) => sql`update contacts set country = 'CA' where id = ${moved?.id ?? ""}`);
   await ready.deliver();
   const report = await getCampaign(ready.actor, { campaignId: ready.campaignId });
-  expect(report).toMatchObject({ state: "sent", counts: { sent: 6 } });
-  expect(report.reasons).toContainEqual(expect.objectContaining({ reason: "consent_casl", count: 7 }));
+  expect(report).toMatchObject({ state: "sent", counts: { sent: 9 } });
+  expect(report.reasons).toContainEqual(expect.objectContaining({ reason: "consent_casl", count: 12 }));
   await ready.server.close();
 });

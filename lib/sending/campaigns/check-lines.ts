@@ -29,6 +29,7 @@ export function checkLines(facts: CampaignFacts, audience: Audience | null): Che
     ...sender(facts),
     ...account(facts),
     ...recipients(facts, audience, edit),
+    ...renewal(facts, edit),
     ...content(facts, problems, edit),
   ];
   // Several of a kind are told apart, so that a page can key its rows by id.
@@ -146,17 +147,26 @@ function* consent(
   if (inEurope > 0) {
     yield warn(
       "consent_eu",
-      `${people(inEurope)} left out, because legitimate interest alone is no ground to mail people in the EU, the EEA, the UK, Switzerland or a country you have not recorded. Ask them for consent, or record their country.`,
+      `${people(inEurope)} left out, because a purchase, an inquiry or an interest alone is no ground to mail people in the EU, the EEA, the UK, Switzerland or a country you have not recorded. Ask them for consent, record the facts of the sale, or record their country.`,
       "ePrivacy Art. 13(1) and (2): opt-in, or the soft opt-in of an own sale with an opt-out offered then.",
       leftOut("consent_eu"),
+    );
+  }
+  const unproved = audience?.skipped.consent_no_proof ?? 0;
+  if (unproved > 0) {
+    yield warn(
+      "consent_no_proof",
+      `${people(unproved)} left out, because nothing on record says how they agreed. Ask them for consent.`,
+      "GDPR Art. 7(1): you must be able to show it. Mail to the EU, the EEA, the UK and Switzerland waits for the proof.",
+      leftOut("consent_no_proof"),
     );
   }
   const unclear = audience?.skipped.consent_country ?? 0;
   if (unclear > 0) {
     yield warn(
       "consent_country",
-      `${people(unclear)} left out, because their country was not understood and they have not given express consent. Set their country on their page.`,
-      "The strictest law applies where a country is unclear. Canada's needs express consent (CASL s.6(1)).",
+      `${people(unclear)} left out, because their country is not known and they have not given express consent. Set their country on their page, or say in Settings, Workspace where your readers live.`,
+      "The strictest law applies where a country is not known. Canada's needs express consent (CASL s.6(1)).",
       leftOut("consent_country"),
     );
   }
@@ -185,6 +195,15 @@ const lineOf: Partial<Record<MessageProblem["code"], string>> = {
   "broken-field": "fields",
   link: "links",
 };
+
+/** A request for consent needs the link on which its reader gives it. */
+function* renewal({ purpose, body }: CampaignFacts, edit: string): Generator<CheckLine> {
+  if (purpose !== "renewal") return;
+  const why = "CASL s.10(1): only the person’s own act gives express consent.";
+  yield /\{\{\s*agree_url\b/i.test(body)
+    ? ok("agree", "Each reader has a link of their own on which they agree.", why)
+    : stop("agree", "Put the link {{agree_url}} into the message: readers agree on it.", why, `${edit}#body`);
+}
 
 function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string): Generator<CheckLine> {
   const seen = new Set<string>();

@@ -47,7 +47,7 @@ export const readForCheck = query({
   async run({ db, actor }, { campaignId }) {
     const facts = await readFacts(db, actor, campaignId);
     const audience = facts.newsletter
-      ? await countAudience(db, actor.workspaceId, facts.newsletter.id)
+      ? await countAudience(db, actor.workspaceId, campaignId, facts.newsletter.id)
       : null;
     return { facts, audience };
   },

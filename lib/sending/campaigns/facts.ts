@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
-import { audienceOf, overAudience } from "#lib/audience/eligibility.ts";
+import { overAudience } from "#lib/audience/eligibility.ts";
 import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
+import { audienceOfCampaign } from "./audience.ts";
 import { newestCampaigns } from "./newest.ts";
 
 /** Everything the pre-send check and the message need to know about a campaign, read in the caller's transaction. */
@@ -14,6 +15,8 @@ export type CampaignFacts = {
   preheader: string;
   replyTo: string;
   sendRequestedAt: string | null;
+  /** A renewal asks its own people for express consent. */
+  purpose: "news" | "renewal";
   workspace: { id: string; senderName: string | null; postalAddress: string | null };
   newsletter: { id: string; name: string; replyTo: string | null; archived: boolean } | null;
   account: {
@@ -39,7 +42,7 @@ export async function readFacts(
 ): Promise<CampaignFacts> {
   const [row] = await tx.execute<{ facts: CampaignFacts }>(sql`
     select jsonb_build_object(
-      'id', c.id, 'name', c.name, 'subject', c.subject, 'body', c.body, 'preheader', c.preheader, 'replyTo', c.reply_to, 'sendRequestedAt', c.send_requested_at,
+      'id', c.id, 'name', c.name, 'subject', c.subject, 'body', c.body, 'preheader', c.preheader, 'replyTo', c.reply_to, 'sendRequestedAt', c.send_requested_at, 'purpose', c.purpose,
       'workspace', jsonb_build_object('id', w.id, 'senderName', coalesce(n.sender_name, w.sender_name), 'postalAddress', w.postal_address),
       'newsletter', case when n.id is null then null else
         jsonb_build_object('id', n.id, 'name', n.name, 'replyTo', n.reply_to, 'archived', n.archived_at is not null) end,
@@ -66,11 +69,12 @@ export type Audience = { eligible: number; skipped: Partial<Record<SkipReason, n
 export async function countAudience(
   tx: Transaction,
   workspaceId: string,
+  campaignId: string,
   newsletterId: string,
 ): Promise<Audience> {
   const rows = await overAudience(tx, () =>
     tx.execute<{ refusal: SkipReason | null; count: number }>(sql`
-      select refusal, count(*)::int as count from (${audienceOf(workspaceId, newsletterId)}) audience group by refusal`),
+      select refusal, count(*)::int as count from (${audienceOfCampaign(workspaceId, campaignId, newsletterId)}) audience group by refusal`),
   );
   const audience: Audience = { eligible: 0, skipped: {} };
   for (const { refusal, count } of rows) {

@@ -14,6 +14,7 @@ export function messageSourceOf({
   workspace,
   newsletter,
   account,
+  purpose,
 }: CampaignFacts): MessageSource {
   const answers = replyTo || newsletter?.replyTo;
   return {
@@ -28,6 +29,7 @@ export function messageSourceOf({
     postalAddress: workspace.postalAddress ?? "",
     reason: newsletter ? reasonOf("express", newsletter.name) : undefined,
     preferences: newsletter !== null,
+    ...(purpose === "renewal" && { mergeFields: ["agree_url"] }),
     feedbackId: [id, workspace.id, "campaign", senderId(workspace.id, account?.fromAddress ?? "")],
   };
 }
@@ -42,6 +44,9 @@ const becauses: Record<Ground, (newsletter: string) => string> = {
   implied_purchase: () => "you bought from us",
   soft_opt_in: () => "you bought something similar from us",
   implied_inquiry: () => "you asked us about what we offer",
+  implied_non_business: () => "you gave, volunteered or were a member with us",
+  implied_publication: () => "you published your address, and this concerns your work",
+  implied_disclosed: () => "you gave us your address, and this concerns your work",
   legitimate_interest: (newsletter) => `we think that ${newsletter} is of interest to you`,
 };
 

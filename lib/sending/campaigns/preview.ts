@@ -23,6 +23,7 @@ export const previewCampaign = query({
       ...(await sampleValues(db, actor, sample, reader)),
       unsubscribe_url: `${env().APP_URL}/unsubscribe/test`,
       preferences_url: `${env().APP_URL}/preferences/test`,
+      agree_url: `${env().APP_URL}/agree/test`,
     });
   },
 });

@@ -51,7 +51,7 @@ export async function sendTest(actor: Actor, input: z.input<typeof testInput>): 
         unsubscribeUrl: `${env().APP_URL}/api/unsubscribe/test`,
         unsubscribePage: `${env().APP_URL}/unsubscribe/test`,
         preferencesPage: `${env().APP_URL}/preferences/test`,
-        merge,
+        merge: { ...merge, agree_url: `${env().APP_URL}/agree/test` },
         date: new Date(),
       });
       const signed = signer ? { ...message, raw: await signMessage(message.raw, signer) } : message;

@@ -32,7 +32,13 @@ export function makeWriter({ workspaceId, facts, linkKey, messageIdKey }: Run, s
         ...(facts.newsletter && { reason: reasonOf(ground, facts.newsletter.name) }),
         preferencesPage: `${APP_URL}/preferences/${token}`,
         deliveryToken: deliveryId,
-        merge: { first_name: firstName ?? "", last_name: lastName ?? "" },
+        merge: {
+          first_name: firstName ?? "",
+          last_name: lastName ?? "",
+          ...(facts.purpose === "renewal" && {
+            agree_url: `${APP_URL}/agree/${signLink(linkKey, "agree", { workspaceId, id: deliveryId })}`,
+          }),
+        },
         date: new Date(),
       });
       return signer ? { ...message, raw: await signMessage(message.raw, signer) } : message;

@@ -61,6 +61,7 @@ test("what waits for a decision is found, each with its number", async () => {
       values (${account.id}, ${workspaceId}, 'The password is wrong.', 1)`;
     await sql`insert into suppressions (id, workspace_id, email_hash, email, reason, source)
       values (${uuidv7()}, ${workspaceId}, ${two.emailHash}, ${two.email}, 'bounced', 'smtp_reply')`;
+    await sql`update contacts set country = 'US' where id = ${one.id}`;
     await sql`delete from consents where contact_id = ${one.id}`;
     await sql`insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, actor_kind, expires_at)
       values (${uuidv7()}, ${workspaceId}, ${one.id}, ${newsletter.id}, 'grant', 'implied_inquiry', 'manual', 'Asked.', 'job', now() + interval '9 days')`;

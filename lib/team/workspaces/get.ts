@@ -22,6 +22,7 @@ export const getWorkspace = query({
         postalAddress: workspaces.postalAddress,
         timeZone: workspaces.timeZone,
         canadianConsent: workspaces.canadianConsent,
+        audience: workspaces.audience,
         createdAt: workspaces.createdAt,
         logo: sql<LogoRow>`(select jsonb_build_object('id', l.id, 'width', l.width, 'height', l.height) from logos l
           where l.workspace_id = workspaces.id and l.newsletter_id is null)`,

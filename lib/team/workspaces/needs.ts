@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { lapsingPeople } from "#lib/audience/holding-grants.ts";
+import { lapsingOn } from "#lib/audience/lapsing.ts";
 import { daysAgo, firstIdSince } from "#lib/core/first-id-since.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
@@ -29,7 +29,7 @@ export type Needs = {
   }[];
   invitations: number;
   expiredInvitations: number;
-  /** People whose only ground ends within 30 days, and the first day on which mail to one of them stops. */
+  /** People with a newsletter whose every ground for it ends within 30 days, and the first day on which mail to one of them stops. */
   lapsing: number;
   lapsesFrom: string | null;
   /** Suppressions of the last 7 days, by what happened here: a file's are history of another tool. */
@@ -55,7 +55,7 @@ export const getNeeds = query({
           and s.id >= ${firstIdSince(daysAgo(7))} and s.created_at > now() - interval '7 days'
         limit ${most}
       ), lapsing as (
-        ${lapsingPeople(workspaceId, most)}
+        select l.contact_id, min(l.ends_at) as ends_at from (${lapsingOn(workspaceId)}) l group by l.contact_id limit ${most}
       )
       select jsonb_build_object(
         'failingAccounts', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'label', f.label, 'failure', f.failure)), '[]') from (

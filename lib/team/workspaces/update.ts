@@ -12,13 +12,22 @@ import { postalAddress } from "./postal-address.ts";
 
 const senderColour = z.enum(senderColours, "Choose one of the colours.");
 const canadianConsent = z.enum(["express", "implied"], "Choose one of the two.");
+const audience = z.enum(["worldwide", "canada", "europe", "elsewhere"], "Choose where your readers live.");
 
 /** Changes a workspace's name and its mail's sender. Absent fields stay. */
 export const updateWorkspace = command({
   name: "workspace.update",
   allow: workspaceAdmin,
   input: z
-    .object({ name: workspaceName, senderName, senderColour, postalAddress, timeZone, canadianConsent })
+    .object({
+      name: workspaceName,
+      senderName,
+      senderColour,
+      postalAddress,
+      timeZone,
+      canadianConsent,
+      audience,
+    })
     .partial()
     .refine((input) => Object.values(input).some((value) => value !== undefined), "Nothing was changed."),
   async run({ tx, actor }, input) {
@@ -30,12 +39,13 @@ export const updateWorkspace = command({
         postalAddress: workspaces.postalAddress,
         timeZone: workspaces.timeZone,
         canadianConsent: workspaces.canadianConsent,
+        audience: workspaces.audience,
       })
       .from(workspaces)
       .where(eq(workspaces.id, actor.workspaceId))
       .for("update");
     if (!before) throw notFound("workspace");
-    const { name, senderName, senderColour, postalAddress, timeZone, canadianConsent } = input;
+    const { name, senderName, senderColour, postalAddress, timeZone, canadianConsent, audience } = input;
     const after = {
       name: name ?? before.name,
       senderName: senderName ?? before.senderName,
@@ -43,6 +53,7 @@ export const updateWorkspace = command({
       postalAddress: postalAddress ?? before.postalAddress,
       timeZone: timeZone ?? before.timeZone,
       canadianConsent: canadianConsent ?? before.canadianConsent,
+      audience: audience ?? before.audience,
     };
     await tx.update(workspaces).set(after).where(eq(workspaces.id, actor.workspaceId));
 
@@ -60,4 +71,5 @@ const fields = [
   "postalAddress",
   "timeZone",
   "canadianConsent",
+  "audience",
 ] as const;

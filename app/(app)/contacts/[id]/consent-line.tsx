@@ -5,6 +5,7 @@ import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Day, Time } from "#components/ui/time.tsx";
 import type { TimelineEntry } from "#components/ui/timeline.tsx";
 import type { ContactFile } from "#lib/audience/contacts/get.ts";
+import { sectionOf as sectionOfGround } from "#lib/audience/contacts/grounds.ts";
 import { isOwnWord } from "#lib/audience/contacts/own-word.ts";
 import { groundWords } from "../grounds.ts";
 import { sourceWords } from "../words.ts";
@@ -67,7 +68,7 @@ export function consentLine(consent: Consent, contactId: string): TimelineEntry 
           <p className={expired ? "text-warn-ink" : undefined}>
             {expired ? "Ended" : "Ends"}{" "}
             {endsOn ? <Day value={endsOn} /> : <Time value={expiresAt} as="date" />}
-            {!expired && `, in ${daysUntil(expiresAt)}`} (CASL s.10(10))
+            {!expired && `, in ${daysUntil(expiresAt)}`} ({sectionOf(consent.basis)})
           </p>
         )}
         <p>
@@ -103,6 +104,8 @@ export function consentLine(consent: Consent, contactId: string): TimelineEntry 
   };
 }
 
+const sectionOf = (basis: Consent["basis"]) => (basis === "withdrawal" ? "" : sectionOfGround(basis));
+
 /** Countdown of an implied consent. */
 const daysUntil = (end: Date) =>
   plural(Math.max(1, Math.ceil((end.getTime() - Date.now()) / 86_400_000)), "day");
@@ -111,6 +114,9 @@ const givenWords: Record<string, string> = {
   express: "Agreed on",
   implied_purchase: "Bought something on",
   implied_inquiry: "Asked something on",
+  implied_non_business: "Gave, volunteered or was a member on",
+  implied_publication: "Address found published on",
+  implied_disclosed: "Gave you the address on",
   legitimate_interest: "Legitimate interest since",
 };
 

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Badge, StatusDot } from "#components/ui/badge.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { getContact } from "#lib/audience/contacts/get.ts";
+import { basisWords } from "../grounds.ts";
 import { mailWords } from "../words.ts";
 
 type Subscription = Awaited<ReturnType<typeof getContact>>["subscriptions"][number];
@@ -35,6 +36,7 @@ export function NewsletterLines({ subscriptions }: { subscriptions: Subscription
                 </>
               )}
             </p>
+            {on.ground && <p className="text-13 text-ink-faint">Lawful basis: {basisWords(on.ground)}</p>}
           </li>
         );
       })}

@@ -18,6 +18,7 @@ import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { fieldWords } from "../contact-columns.tsx";
 import { languageName } from "../languages.ts";
+import { lawWords } from "../law-words.ts";
 import { countryName, fullName, mailWords, sourceWords } from "../words.ts";
 import { ContactActions } from "./contact-actions.tsx";
 import { LeavingReasons } from "./leaving-reasons.tsx";
@@ -94,6 +95,7 @@ function facts(contact: ContactFile) {
   return [
     ...(countryWritten ? [{ label: "Country", value: `“${countryWritten}”, not understood` }] : []),
     ...(country ? [{ label: "Country", value: countryName(country) }] : []),
+    { label: "Judged by", value: lawWords(contact) },
     ...(language ? [{ label: "Language", value: languageName(language) }] : []),
     { label: "Added", value: <Time value={createdAt} as="date" /> },
     { label: "From", value: <Source contact={contact} /> },

@@ -7,6 +7,8 @@ export const columnFields = [
   { value: "lastName", label: "Last name" },
   { value: "name", label: "Whole name" },
   { value: "country", label: "Country" },
+  { value: "postalCode", label: "Postal code" },
+  { value: "timeZone", label: "Time zone" },
   { value: "consentedAt", label: "Date they agreed" },
   { value: "consentSource", label: "Where they agreed" },
   { value: "consentIp", label: "IP address they agreed from" },
@@ -48,6 +50,18 @@ export const dayLabels: Record<string, { column: string; forAll: string }> = {
   express: { column: "Date they agreed", forAll: "Date they all agreed" },
   implied_purchase: { column: "Date of the purchase", forAll: "Date of the purchase, for everybody" },
   implied_inquiry: { column: "Date of the inquiry", forAll: "Date of the inquiry, for everybody" },
+  implied_non_business: {
+    column: "Date of the gift, work or membership",
+    forAll: "Date of the gift, work or membership, for everybody",
+  },
+  implied_publication: {
+    column: "Date the address was found",
+    forAll: "Date the addresses were found, for everybody",
+  },
+  implied_disclosed: {
+    column: "Date they gave the address",
+    forAll: "Date they gave the address, for everybody",
+  },
   suppress: { column: "Since when", forAll: "" },
   legitimate_interest: { column: "Date it began", forAll: "Date it began, for everybody" },
 };

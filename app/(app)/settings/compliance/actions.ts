@@ -1,9 +1,11 @@
 "use server";
+import { writeInterestAssessment } from "#lib/audience/interest-assessments/write.ts";
 import { addSuppressionRule } from "#lib/audience/suppression-rules/add.ts";
 import { removeSuppressionRule } from "#lib/audience/suppression-rules/remove.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { importSuppressions } from "#lib/audience/suppressions/import.ts";
 import { liftSuppression } from "#lib/audience/suppressions/lift.ts";
+import { prepareRenewal } from "#lib/sending/renewals/prepare.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { addedState, addedWords, importedState, importedWords } from "./added.ts";
 
@@ -52,4 +54,13 @@ export const addSuppressionRuleAction = formAction(addSuppressionRule, {
 export const removeSuppressionRuleAction = formAction(removeSuppressionRule, {
   done: "Rule removed.",
   then: `${ledger}/rules`,
+});
+
+export const prepareRenewalAction = formAction(prepareRenewal, {
+  then: ({ id }) => `/campaigns/${id}`,
+});
+
+export const writeInterestAssessmentAction = formAction(writeInterestAssessment, {
+  done: "The assessment is saved. It is in force from now on.",
+  then: "/settings/compliance/legitimate-interest",
 });

@@ -1,18 +1,18 @@
 import { Tabs } from "#components/ui/tabs.tsx";
 
-/** Renders the two sides of Compliance: the state of its duties, and the addresses that get no mail. */
-export function ComplianceTabs({ current }: { current: "overview" | "suppressions" }) {
+const tabs = [
+  { id: "overview", href: "/settings/compliance", label: "Overview" },
+  { id: "consents", href: "/settings/compliance/consents", label: "Consent ledger" },
+  { id: "lapsing", href: "/settings/compliance/lapsing", label: "Expires this month" },
+  { id: "suppressions", href: "/settings/compliance/suppressions", label: "Suppressions" },
+] as const;
+
+/** Renders the sides of Compliance: its duties, the ledger of consents, what ends soon, and the addresses that get no mail. */
+export function ComplianceTabs({ current }: { current: (typeof tabs)[number]["id"] }) {
   return (
     <Tabs
       label="Compliance"
-      tabs={[
-        { href: "/settings/compliance", label: "Overview", current: current === "overview" },
-        {
-          href: "/settings/compliance/suppressions",
-          label: "Suppressions",
-          current: current === "suppressions",
-        },
-      ]}
+      tabs={tabs.map(({ id, href, label }) => ({ href, label, current: id === current }))}
     />
   );
 }

@@ -3,38 +3,31 @@ import { formatNumber, plural } from "#components/ui/format.ts";
 import type { ComplianceOverview } from "#lib/privacy/compliance/overview.ts";
 
 const workspaceSettings = "/settings/workspace";
+const assessments = "/settings/compliance/legitimate-interest";
 
-/** What the General Data Protection Regulation asks, as this workspace stands. */
-export function gdprDuties({ contacts, coverage, accounts }: ComplianceOverview): CheckItem[] {
-  const without = coverage?.none ?? 0;
-  const resting = coverage?.resting ?? 0;
-  const mailed = contacts - resting;
+/** What the General Data Protection Regulation and ePrivacy ask, as this workspace stands. */
+export function gdprDuties(overview: ComplianceOverview): CheckItem[] {
+  const { accounts } = overview;
   return [
-    {
-      id: "gdpr-record",
-      state: coverage === null ? "advice" : without === 0 ? "done" : "missing",
-      title:
-        contacts === 0
-          ? "Every contact will carry a record of its ground"
-          : coverage === null
-            ? "Grounds of more than 100,000 contacts are not counted here"
-            : without === 0
-              ? mailed === 0
-                ? "No contact gets mail, so none needs a ground"
-                : `All ${plural(mailed, "contact")} ${mailed === 1 ? "has" : "have"} a ground that holds`
-              : `${plural(without, "contact")} without a ground that holds`,
-      why: `Contacts without one get no mail. Each record has its source, wording and date.${resting > 0 ? ` ${formatNumber(resting)} more left or ${resting === 1 ? "has" : "have"} not confirmed yet, and ${resting === 1 ? "gets" : "get"} none either.` : ""}`,
-      law: "GDPR Art. 6(1), 7(1)",
-      ...((without > 0 || coverage === null) && {
-        fix: { label: "See contacts", href: `/contacts?ground=${coverage === null ? "none" : "missing"}` },
-      }),
-    },
+    record(overview),
+    proof(overview),
+    ...interest(overview),
+    ...forms(overview),
+    ...countries(overview),
+    // Open requests of data subjects with their clocks (GDPR Art. 12(3)) stand here, before the lines that are always done.
     {
       id: "gdpr-withdraw",
       state: "done",
       title: "Withdrawing is as easy as agreeing",
       why: "One click in every campaign message, without an account. It holds at once, for queued messages too.",
       law: "GDPR Art. 7(3), 21(3)",
+    },
+    {
+      id: "gdpr-access",
+      state: "done",
+      title: "Everything about one person is one file",
+      why: "“Hand over” on a contact’s page makes it as JSON or as a page to print, with every consent and message.",
+      law: "GDPR Art. 15, 20",
     },
     {
       id: "gdpr-erasure",
@@ -57,12 +50,124 @@ export function gdprDuties({ contacts, coverage, accounts }: ComplianceOverview)
   ];
 }
 
+function record({ contacts, coverage }: ComplianceOverview): CheckItem {
+  const without = coverage?.none ?? 0;
+  const resting = coverage?.resting ?? 0;
+  const mailed = contacts - resting;
+  return {
+    id: "gdpr-record",
+    state: coverage === null ? "advice" : without === 0 ? "done" : "missing",
+    title:
+      contacts === 0
+        ? "Every contact will carry a record of its ground"
+        : coverage === null
+          ? "Grounds of more than 100,000 contacts are not counted here"
+          : without === 0
+            ? mailed === 0
+              ? "No contact gets mail, so none needs a ground"
+              : `All ${plural(mailed, "contact")} ${mailed === 1 ? "has" : "have"} a ground that holds`
+            : `${plural(without, "contact")} without a ground that holds`,
+    why: `Contacts without one get no mail. Each record has its source, wording and date.${resting > 0 ? ` ${formatNumber(resting)} more left or ${resting === 1 ? "has" : "have"} not confirmed yet, and ${resting === 1 ? "gets" : "get"} none either.` : ""}`,
+    law: "GDPR Art. 6(1), 7(1)",
+    ...((without > 0 || coverage === null) && {
+      fix: { label: "See contacts", href: `/contacts?ground=${coverage === null ? "none" : "missing"}` },
+    }),
+  };
+}
+
+function proof({ unproved }: ComplianceOverview): CheckItem {
+  const missing = (unproved ?? 0) > 0;
+  if (unproved === null)
+    return {
+      id: "gdpr-proof",
+      state: "advice",
+      title: "Proofs of more than 100,000 contacts are not counted here",
+      why: "Mail to people in the EU, the EEA, the UK and Switzerland is held back without one.",
+      law: "GDPR Art. 7(1)",
+    };
+  return {
+    id: "gdpr-proof",
+    state: missing ? "missing" : "done",
+    title: missing
+      ? `${plural(unproved, "consent")} without proof`
+      : "Every consent can be shown, in the words they saw",
+    why: missing
+      ? "Mail to people in the EU, the EEA, the UK and Switzerland is held back without it."
+      : "Each has a signed receipt that anybody can verify. Changing a form later changes none of them.",
+    law: "GDPR Art. 7(1)",
+    ...(missing && {
+      fix: { label: "See contacts", href: "/contacts?state=consent_no_proof" },
+    }),
+  };
+}
+
+/** A legitimate interest is none until it was weighed. */
+function interest({ interests, unassessed }: ComplianceOverview): CheckItem[] {
+  if (!interests) return [];
+  const open = (unassessed ?? 0) > 0;
+  return [
+    {
+      id: "gdpr-interest",
+      state: open ? "missing" : "done",
+      title: open
+        ? `${plural(unassessed ?? 0, "legitimate interest")} without an assessment`
+        : "Your legitimate interests are assessed",
+      why: "Purpose, necessity and balancing, in writing, before the first message. Alone it is no ground for mail to Europe (ePrivacy Art. 13).",
+      law: "GDPR Art. 6(1)(f), 5(2)",
+      fix: { label: open ? "Write assessment" : "See assessments", href: assessments },
+    },
+  ];
+}
+
+function* forms({ openForms, unconfirmedForms, unnoticedForms }: ComplianceOverview): Generator<CheckItem> {
+  if (openForms === 0) return;
+  yield {
+    id: "gdpr-double-opt-in",
+    state: unconfirmedForms > 0 ? "advice" : "done",
+    title:
+      unconfirmedForms > 0
+        ? `${plural(unconfirmedForms, "newsletter takes", "newsletters take")} signups without confirmation`
+        : "Every signup is confirmed by email",
+    why: "A confirmed address proves who agreed. German courts ask for it (UWG § 7, BGH I ZR 164/09).",
+    law: "GDPR Art. 7(1)",
+    ...(unconfirmedForms > 0 && { fix: { label: "See newsletters", href: "/newsletters" } }),
+  };
+  yield {
+    id: "gdpr-notice",
+    state: unnoticedForms > 0 ? "missing" : "done",
+    title:
+      unnoticedForms > 0
+        ? `${plural(unnoticedForms, "signup form names", "signup forms name")} no privacy notice`
+        : "Every signup form names your privacy notice",
+    why: "People must be told at the form who uses their address, and what for. Each consent records the version they saw.",
+    law: "GDPR Art. 13",
+    ...(unnoticedForms > 0 && { fix: { label: "See newsletters", href: "/newsletters" } }),
+  };
+}
+
+/** Contacts whose country nothing tells get what the strictest law lets them get. */
+function countries({ laws, audience }: ComplianceOverview): CheckItem[] {
+  const anywhere = laws?.strict ?? 0;
+  if (anywhere === 0) return [];
+  return [
+    {
+      id: "gdpr-countries",
+      state: "advice",
+      title: `${plural(anywhere, "contact")} may live anywhere`,
+      why: `Neither country, address, postal code nor time zone tells the law, so that only express consent counts.${audience === "worldwide" ? " Say where your readers live, or record their country." : ""}`,
+      law: "ePrivacy Art. 13, CASL s.6(1)",
+      fix: { label: "Say where they live", href: workspaceSettings },
+    },
+  ];
+}
+
 /** What the CAN-SPAM Act asks of every commercial message. */
 export function canSpamDuties({
   senderName,
   postalAddress,
   accounts,
   unsignedDomains,
+  left,
 }: ComplianceOverview): CheckItem[] {
   return [
     {
@@ -84,11 +189,26 @@ export function canSpamDuties({
       ...(!postalAddress && { fix: { label: "Add postal address", href: workspaceSettings } }),
     },
     {
+      id: "canspam-subject",
+      state: "done",
+      title: "Subjects are checked before every campaign",
+      why: "A false “Re:” or “Fwd:” is named, and so is a subject without words.",
+      law: "CAN-SPAM § 7704(a)(2)",
+    },
+    {
       id: "canspam-optout",
       state: "done",
       title: "Every campaign message has an unsubscribe link",
-      why: "Opt-outs hold at once; the law allows 10 business days.",
-      law: "CAN-SPAM § 7704(a)(3), (4)",
+      why: "One page and one button: no sign-in, no fee, no question first. It works for years.",
+      law: "CAN-SPAM § 7704(a)(3)",
+    },
+    {
+      id: "canspam-honoured",
+      state: "done",
+      title:
+        left > 0 ? `${plural(left, "opt-out")} of the last 30 days held at once` : "Opt-outs hold at once",
+      why: "The law allows 10 business days. Messages already queued are stopped.",
+      law: "CAN-SPAM § 7704(a)(4)",
     },
     ...(accounts > 0 && unsignedDomains > 0
       ? [
@@ -107,10 +227,14 @@ export function canSpamDuties({
 /** What Canada's Anti-Spam Legislation asks. */
 export function caslDuties({
   inCanada,
+  laws,
   canadianConsent,
   ending,
+  undated,
   postalAddress,
+  accounts,
 }: ComplianceOverview): CheckItem[] {
+  const bySigns = Math.max(0, (laws?.canada ?? inCanada) - inCanada);
   return [
     {
       id: "casl-consent",
@@ -119,7 +243,16 @@ export function caslDuties({
         canadianConsent === "express"
           ? "People in Canada get mail only with express consent"
           : "People in Canada get mail with express consent, or implied consent that has not ended",
-      why: `${inCanada === 0 ? "No contact has Canada as country." : `${formatNumber(inCanada)} of your contacts ${inCanada === 1 ? "is" : "are"} in Canada.`} Legitimate interest never counts there.`,
+      why: [
+        inCanada === 0
+          ? "No contact has Canada as country."
+          : `${formatNumber(inCanada)} of your contacts ${inCanada === 1 ? "is" : "are"} in Canada.`,
+        bySigns > 0 &&
+          `${plural(bySigns, "more is", "more are")} judged so by address, postal code or time zone.`,
+        "Legitimate interest never counts there.",
+      ]
+        .filter(Boolean)
+        .join(" "),
       law: "CASL s.6(1)(a), s.10",
     },
     {
@@ -129,17 +262,49 @@ export function caslDuties({
         ending > 0
           ? `Consent of ${plural(ending, "contact")} ends within 30 days`
           : "No implied consent ends within 30 days",
-      why: "Two years after a purchase, six months after an inquiry. Mail stops on that day.",
-      law: "CASL s.10(10)",
-      ...(ending > 0 && { fix: { label: "See contacts", href: "/contacts?ground=ending" } }),
+      why: "Two years after a purchase, a gift or a membership, six months after an inquiry. Mail stops on that day. Ask for express consent before.",
+      law: "CASL s.10(10), (13)",
+      ...(ending > 0 && { fix: { label: "See who", href: "/settings/compliance/lapsing" } }),
+    },
+    ...((undated ?? 0) > 0
+      ? [
+          {
+            id: "casl-undated",
+            state: "missing" as const,
+            title: `${plural(undated ?? 0, "implied consent")} in Canada without a date`,
+            why: "Implied consent counts from a day. Without it, nobody can show that it has not ended, so that it does not count.",
+            law: "CASL s.10(10), s.13",
+            fix: { label: "See contacts", href: "/contacts?country=CA&ground=none" },
+          },
+        ]
+      : []),
+    {
+      id: "casl-proof",
+      state: "done",
+      title: "Consent of each person can be shown",
+      why: "The burden of proof is yours. Each line of the ledger has a signed receipt.",
+      law: "CASL s.13",
+      fix: { label: "Open ledger", href: "/settings/compliance/consents" },
     },
     {
       id: "casl-sender",
       state: postalAddress ? "done" : "missing",
       title: postalAddress ? "Messages carry your name and address" : "Your postal address is missing",
-      why: "With a way to unsubscribe that works for at least 60 days.",
-      law: "CASL s.6(2)",
+      why: "With a way to answer, and a way to unsubscribe that works for at least 60 days.",
+      law: "CASL s.6(2), s.11",
       ...(!postalAddress && { fix: { label: "Add postal address", href: workspaceSettings } }),
     },
+    ...(accounts === 0
+      ? [
+          {
+            id: "casl-contact",
+            state: "missing" as const,
+            title: "No address that answers reach",
+            why: "Messages name a way to contact you that works for 60 days: the From address of an email account.",
+            law: "CASL s.6(2)(c), (3)",
+            fix: { label: "Connect account", href: "/settings/email-accounts" },
+          },
+        ]
+      : []),
   ];
 }

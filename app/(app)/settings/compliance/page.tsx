@@ -16,10 +16,12 @@ import {
   type ComplianceOverview,
   complianceOverview,
   countedAtMost,
+  type Ground,
+  rankedGrounds,
 } from "#lib/privacy/compliance/overview.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { groundWords } from "../../contacts/grounds.ts";
+import { basisWords } from "../../contacts/grounds.ts";
 import { maySend, mendable } from "../../may-not.tsx";
 import { ComplianceTabs } from "./compliance-tabs.tsx";
 import { canSpamDuties, caslDuties, gdprDuties } from "./duties.ts";
@@ -65,7 +67,12 @@ export default async function CompliancePage() {
         <Law title="CASL" description="Canada’s Anti-Spam Legislation, S.C. 2010, c. 23">
           <CheckList label="CASL" items={mine(caslDuties(overview))} />
         </Law>
-        {overview.coverage && overview.contacts > 0 && <Coverage coverage={overview.coverage} />}
+        {overview.coverage && overview.contacts > 0 && (
+          <>
+            <Coverage coverage={overview.coverage} />
+            <CoverageByNewsletter newsletters={overview.byNewsletter ?? []} />
+          </>
+        )}
         <Panel title="Retention" description="How long data stays, as the product works today">
           <Facts
             facts={[
@@ -117,10 +124,12 @@ function Law({ title, description, children }: { title: string; description: str
   );
 }
 
-function Coverage({ coverage }: { coverage: NonNullable<ComplianceOverview["coverage"]> }) {
+type Counted = NonNullable<ComplianceOverview["coverage"]>;
+
+function Coverage({ coverage }: { coverage: Counted }) {
   const { none, resting, ...byGround } = coverage;
-  const bars = [
-    ...Object.entries(byGround).map(([ground, count]) => ({ label: groundWords[ground] ?? ground, count })),
+  const counts = [
+    ...Object.entries(byGround).map(([ground, count]) => ({ label: basisWords(ground as Ground), count })),
     { label: "Ground missing", count: none },
     { label: "Left, or not confirmed yet", count: resting },
   ].filter(({ count }) => count > 0);
@@ -131,9 +140,41 @@ function Coverage({ coverage }: { coverage: NonNullable<ComplianceOverview["cove
     >
       <Chart
         title="Contacts by lawful ground"
-        kind="bar"
-        labels={bars.map(({ label }) => label)}
-        series={[{ label: "Contacts", values: bars.map(({ count }) => count) }]}
+        kind="stacked"
+        size="small"
+        labels={["All contacts"]}
+        series={counts.map(({ label, count }) => ({ label, values: [count] }))}
+      />
+    </Panel>
+  );
+}
+
+/** Returns a name that fits below its bar on a phone: the more bars, the shorter. */
+const shortName = (name: string, bars: number) => {
+  const most = Math.max(4, Math.floor(42 / bars) - 1);
+  const characters = [...name];
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : name;
+};
+
+/** Grounds of active subscribers, newsletter by newsletter: consent for one is none for another. */
+function CoverageByNewsletter({ newsletters }: { newsletters: { name: string; coverage: Counted }[] }) {
+  if (newsletters.length === 0) return null;
+  const used = [...rankedGrounds, "none" as const].filter((ground) =>
+    newsletters.some(({ coverage }) => coverage[ground] > 0),
+  );
+  return (
+    <Panel
+      title="Consent by newsletter"
+      description="Active subscribers by the ground that holds today for that newsletter. Subscribers without one get nothing."
+    >
+      <Chart
+        title="Active subscribers of each newsletter by lawful ground"
+        kind="stacked"
+        labels={newsletters.map(({ name }) => shortName(name, newsletters.length))}
+        series={used.map((ground) => ({
+          label: ground === "none" ? "No ground" : basisWords(ground),
+          values: newsletters.map(({ coverage }) => coverage[ground]),
+        }))}
       />
     </Panel>
   );

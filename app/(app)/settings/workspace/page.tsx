@@ -25,6 +25,13 @@ const canadianConsents = [
   { value: "implied", label: "Also with implied consent that has not run out" },
 ];
 
+const audiences = [
+  { value: "worldwide", label: "Anywhere: the strictest law counts" },
+  { value: "canada", label: "In Canada" },
+  { value: "europe", label: "In the EU, the EEA, the UK or Switzerland" },
+  { value: "elsewhere", label: "In none of these" },
+];
+
 const colourOptions = senderColours.map((value) => ({
   value,
   label: value.charAt(0).toUpperCase() + value.slice(1),
@@ -92,9 +99,16 @@ export default async function WorkspacePage() {
               <Field
                 name="canadianConsent"
                 label="People in Canada"
-                hint="Canada's law asks for express consent. It lets implied consent do for 2 years after a purchase, 6 months after an inquiry (CASL s.10(9), (10))."
+                hint="Canada's law asks for express consent. It lets implied consent do for 2 years after a purchase, a gift or a membership, and 6 months after an inquiry (CASL s.10(9), (10), (13))."
               >
                 <Select options={canadianConsents} defaultValue={workspace.canadianConsent} />
+              </Field>
+              <Field
+                name="audience"
+                label="People whose country is not known"
+                hint="Where your readers live. It counts for a contact without a country of whom neither address, postal code nor time zone tells one."
+              >
+                <Select options={audiences} defaultValue={workspace.audience} />
               </Field>
             </SubmitForm>
           </Panel>
@@ -155,6 +169,7 @@ function readOnly(
     ["Color of your pages", colourOptions.find(({ value }) => value === workspace.senderColour)?.label],
     ["Postal address", workspace.postalAddress],
     ["Time zone", workspace.timeZone.replaceAll("_", " ")],
+    ["People whose country is not known", audiences.find(({ value }) => value === workspace.audience)?.label],
     ["People in Canada", canadianConsents.find(({ value }) => value === workspace.canadianConsent)?.label],
   ];
 }

@@ -51,6 +51,8 @@ test("rows become contacts: normal addresses, plain names, known countries, chos
     name: null,
     country: null,
     countryWritten: null,
+    postalCode: null,
+    timeZone: null,
     givenOn: null,
     extra: null,
   };

@@ -5,7 +5,7 @@ import {
   dayNames,
   dayProblem,
   dayProblemWords,
-  endsByItself,
+  needsDay,
 } from "#lib/audience/contacts/grounds.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { cutText } from "#lib/core/cut-text.ts";
@@ -36,6 +36,9 @@ export type ContactRow = {
   country: string | null;
   /** Country as written where it was not understood, so that the strictest law applies. */
   countryWritten: string | null;
+  /** Signs of the country, for a row that names none. */
+  postalCode: string | null;
+  timeZone: string | null;
   /** Day they agreed, bought or asked; null where the row names none that is sound. */
   givenOn: CalendarDay | null;
   /**
@@ -225,6 +228,8 @@ export class RowReader {
       name,
       country,
       countryWritten,
+      postalCode: this.#sign(cells, mapping.postalCode, 20),
+      timeZone: this.#sign(cells, mapping.timeZone, 60),
       givenOn: given,
       extra,
     });
@@ -235,6 +240,13 @@ export class RowReader {
       `This cell holds several addresses. The first came in, and not ${cutText(others, 200)}.`,
       typed,
     );
+  }
+
+  /** Returns a cell that may tell the country. One that is longer than any of its kind tells nothing. */
+  #sign(cells: Cells, column: number | undefined, max: number): string | null {
+    if (column === undefined) return null;
+    const value = cellText(cells.cell(column), max);
+    return value === null || tooLong(value, max) || isNoCountry(value) ? null : value;
   }
 
   /** Returns the addresses of a cell that is no plain one, or why it holds none. */
@@ -298,7 +310,7 @@ export class RowReader {
   #givenOn(written: string | undefined): CalendarDay | null | Problem {
     const { basis, today, reading, forAll } = this.#ground;
     if (this.#mapping.consentedAt === undefined) return forAll;
-    const needed = endsByItself(basis);
+    const needed = needsDay(basis);
     if (written === undefined || isNoDate(written))
       return needed
         ? refusal(

@@ -1,6 +1,6 @@
 import { isNoCountry } from "#lib/audience/contacts/country.ts";
 import { type DateReading, type DayOrder, OrderOfDays, readDay } from "#lib/audience/contacts/dates.ts";
-import { type Basis, dayProblem, endsByItself } from "#lib/audience/contacts/grounds.ts";
+import { type Basis, dayProblem, needsDay } from "#lib/audience/contacts/grounds.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import type { ByteSource } from "./blocks.ts";
 import { excerpt } from "./excerpt.ts";
@@ -105,7 +105,7 @@ export async function surveyContacts(
     example,
     unread: listed(unread),
     impossible: listed(impossible),
-    missing: dated && endsByItself(basis) ? missing : 0,
+    missing: dated && needsDay(basis) ? missing : 0,
     lapsed,
     countries: listed(countries),
   };

@@ -7,6 +7,8 @@ export const fields = [
   "lastName",
   "name",
   "country",
+  "postalCode",
+  "timeZone",
   "consentedAt",
   "consentSource",
   "consentIp",
@@ -56,6 +58,13 @@ export const synonyms: Record<Field, string[]> = {
     pays codepays land landescode landerkennung landercode staat pais codigopais paese nazione codicepaese
     landcode landkode maa kraj panstwo zeme krajina orszag tara ulke
     страна країна χωρα 国 国家 국가 国家地区 國家 البلد ארץ מדינה`),
+  postalCode: words(`
+    postalcode postcode zip zipcode zippostalcode zippostal postalzip mailingzip mailingpostalcode billingzip billingpostalcode shippingzip
+    codepostal postleitzahl plz codigopostal cap codiceavviamentopostale cep postnummer postinumero kodpocztowy psc iranyitoszam codpostal
+    eircode 郵便番号 邮编 우편번호`),
+  timeZone: words(
+    `timezone tz ianatimezone olsontimezone fuseauhoraire zeitzone zonahoraria fusoorario fusohorario tijdzone tidszon tidssone`,
+  ),
   consentedAt: words(`
     consentdate consentedat consenttime consenttimestamp optindate optintime optints confirmtime confirmts confirmedat
     subscribedat subscribedon subscribedate signedup signedupon signup joined joinedat joinedon datejoined membersince subscribersince
@@ -86,6 +95,12 @@ export const dayNamesOf: Record<Basis, ReadonlySet<string>> = {
     orderedat boughton boughtat saledate invoicedate paidat paymentdate lastpaymentat contractdate contractend kaufdatum letzterkauf
     bestelldatum rechnungsdatum dateachat dateducommande datecommande dernierachat fechacompra fechadecompra fechapedido datadiacquisto
     dataordine datadacompra datacompra aankoopdatum besteldatum kopdatum kobsdato ostopaiva datazakupu datumnakupu`),
+  ),
+  implied_publication: new Set(words("founddate foundon publishedon publicationdate")),
+  implied_disclosed: new Set(words("cardgivenon metondate meton dategiven")),
+  implied_non_business: new Set(
+    words(`donationdate dateofdonation donatedon donatedat lastdonation lastdonationdate giftdate lastgiftdate membershipend membershipends
+    membershipexpires membershipexpiry memberuntil renewaldate volunteeredon lastvolunteered spendendatum datedon datedudon fechadonacion`),
   ),
   implied_inquiry: new Set(
     words(`inquirydate dateofinquiry inquiredon inquiredat enquirydate dateofenquiry enquiredon requestdate requestedat contactedat contactedon

@@ -6,7 +6,7 @@ import {
   openCheckpoint,
   type SignedCheckpoint,
 } from "#lib/audit/chain/checkpoint.ts";
-import { isSignedBy } from "#lib/audit/chain/signer.ts";
+import { isSignedBy } from "#lib/crypto/ed25519.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { BrokenExport } from "./check.ts";
 import {

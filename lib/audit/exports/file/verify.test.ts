@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { signerOf } from "#lib/audit/chain/signer.ts";
 import { archiveOf, hostile, makeContent, testSigner, textOf } from "#lib/audit/exports/export.fixture.ts";
+import { signerOf } from "#lib/crypto/ed25519.ts";
 import { unzip } from "#lib/files/unzip.ts";
 import { verifyExport } from "./verify.ts";
 

@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { fingerprintOf } from "#lib/audit/chain/signer.ts";
+import { fingerprintOf } from "#lib/crypto/ed25519.ts";
 import { NotAnArchive, unzip } from "#lib/files/unzip.ts";
 import { type Break, BrokenExport, followChains } from "./check.ts";
 import { type ExportHead, headLine } from "./format.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Signer } from "#lib/audit/chain/signer.ts";
+import type { Signer } from "#lib/crypto/ed25519.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { zip } from "#lib/files/zip.ts";
 import { csvHeader, csvRecord, type Shown } from "./csv.ts";

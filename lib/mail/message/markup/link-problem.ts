@@ -1,8 +1,10 @@
+import { isOwnLink } from "../own-link.ts";
+
 const tag = /\{\{[^{}]*\}\}/g;
 
 /** Returns what is wrong with a link's address for its author, or null when a mail program opens it. */
 export function linkProblem(href: string): string | null {
-  if (/^\{\{\s*unsubscribe_url\s*\}\}$/i.test(href)) return null;
+  if (isOwnLink(href)) return null;
   if (href.trim() === "") return "has no address";
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(href)?.[1]?.toLowerCase();
   if (!scheme) {

@@ -1,4 +1,5 @@
 import type { Token } from "markdown-it";
+import { isOwnLink } from "../own-link.ts";
 import { mailAddress } from "./bare-address.ts";
 import { hideMergeTags } from "./merge-marks.ts";
 import { deepest, reader } from "./reader.ts";
@@ -155,7 +156,7 @@ function withLinks(content: string, line: number, show: (text: string) => string
   for (const { 0: found, index } of content.matchAll(linked)) {
     const shown = show(found);
     const mail = !found.startsWith("\ufdd0");
-    if (!mail && !/^\{\{\s*unsubscribe_url\s*\}\}$/i.test(shown)) continue;
+    if (!mail && !isOwnLink(shown)) continue;
     put(index);
     end = index + found.length;
     const href = mail ? `mailto:${found}` : shown;

@@ -24,7 +24,7 @@ export const metadata: Metadata = { title: "Edit contact" };
 
 export default async function EditContactPage({ params }: { params: Promise<{ id: string }> }) {
   const contact = await loadContact((await params).id);
-  const { id, email, firstName, lastName, country, countryWritten, language } = contact;
+  const { id, email, firstName, lastName, country, countryWritten, language, postalCode, timeZone } = contact;
   const actor = await requireMember();
   const fields = await pageQuery(listContactFields, actor, {});
   const extras = (await pageQuery(contactExtras, actor, { contactIds: [id] }))[id];
@@ -66,6 +66,19 @@ export default async function EditContactPage({ params }: { params: Promise<{ id
           >
             <Input autoComplete="off" maxLength={100} defaultValue={country ? countryName(country) : ""} />
           </Field>
+          <div className="grid grid-cols-2 gap-4 phone:grid-cols-1">
+            <Field
+              name="postalCode"
+              label="Postal code"
+              optional
+              hint="Without a country, it may tell which law counts."
+            >
+              <Input autoComplete="off" maxLength={20} defaultValue={postalCode ?? ""} />
+            </Field>
+            <Field name="timeZone" label="Time zone" optional hint="Such as America/Toronto.">
+              <Input autoComplete="off" maxLength={60} defaultValue={timeZone ?? ""} />
+            </Field>
+          </div>
           <Field name="language" label="Language" optional className="max-w-80">
             <Select
               defaultValue={language ?? ""}

@@ -9,7 +9,7 @@ export function DatesFound({ preview, basis }: { preview: ImportPreview; basis: 
   const { survey, offered, columns } = preview;
   if (!survey) return null;
   const date = (dayLabels[basis]?.column ?? "Date").toLowerCase();
-  const implied = basis === "implied_purchase" || basis === "implied_inquiry";
+  const implied = basis.startsWith("implied_");
   const outOf = survey.whole ? "" : `Of the first ${plural(survey.rows, "row")}: `;
   const name = columns.find(({ index }) => index === offered)?.header;
   return (
@@ -24,8 +24,8 @@ export function DatesFound({ preview, basis }: { preview: ImportPreview; basis: 
           tone="warn"
           title={`${outOf}${plural(survey.lapsed, "row")} left out: implied consent has ended`}
         >
-          Implied consent lasts 2 years from a purchase and 6 months from an inquiry (CASL s.10(10)). Each row
-          is listed with its date after the import.
+          Implied consent lasts 2 years from a purchase, a gift or a membership, and 6 months from an inquiry
+          (CASL s.10(10), (13)). Each row is listed with its date after the import.
         </Notice>
       )}
       {survey.missing > 0 && (

@@ -91,6 +91,8 @@ export default async function NewImportPage({ searchParams }: { searchParams: Se
               placeholder="Sign-up form on our website since March 2024, confirmed by email."
               basis={earlier?.basis ?? undefined}
               words={earlier?.consentSource ?? undefined}
+              bought={earlier?.bought ?? undefined}
+              optOutOffered={earlier?.optOutOffered}
             />
             <Checkbox
               name="attested"
