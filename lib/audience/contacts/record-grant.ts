@@ -19,13 +19,18 @@ type By = { workspaceId: string; userId: string; ip: string | null; userAgent: s
 /** Records a consent as a member tells it. The ledger never changes a line (GDPR 7(1)). */
 export async function recordGrant(tx: Transaction, actor: Member, given: Given): Promise<string> {
   const { workspaceId, userId, origin } = actor;
-  const line = grantOf({ workspaceId, userId, ip: origin.ip, userAgent: origin.userAgent }, given);
+  const by = { workspaceId, userId, ip: origin.ip, userAgent: origin.userAgent };
+  const line = grantOf(by, given, await assessmentInForce(tx, actor, given));
   await tx.insert(consents).values(line);
   return line.id;
 }
 
-/** Returns the line of the ledger for a consent as a member tells it. */
-export function grantOf({ workspaceId, userId, ip, userAgent }: By, given: Given) {
+/** Returns the line of the ledger for a consent as a member tells it, with the assessment that a legitimate interest rests on. */
+export function grantOf(
+  { workspaceId, userId, ip, userAgent }: By,
+  given: Given,
+  assessment: Awaited<ReturnType<typeof assessmentInForce>>,
+) {
   const { contactId, newsletterId, requested = false, basis, givenOn, place, wording, noticeVersion } = given;
   const { bought = "", optOutOffered = "" } = given;
   const sale = softOptInOf({ basis, givenOn, bought, optOutOffered });
@@ -46,7 +51,7 @@ export function grantOf({ workspaceId, userId, ip, userAgent }: By, given: Given
       ...(place && { consentSource: place }),
       ...(noticeVersion && { noticeVersion }),
       ...sale,
-      ...(await assessmentInForce(tx, actor, { basis, newsletterId })),
+      ...assessment,
     },
     actorKind: "member",
     actorId: userId,

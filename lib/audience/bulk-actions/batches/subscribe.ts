@@ -4,7 +4,8 @@ import { consents } from "#db/schema/consents.ts";
 import { consentGiven } from "#lib/audience/contacts/consent-given.ts";
 import { grantOf } from "#lib/audience/contacts/record-grant.ts";
 import { softOptInOf } from "#lib/audience/contacts/soft-opt-in.ts";
-import { inOptInCountry } from "#lib/audience/eligibility.ts";
+import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
+import { lawOf } from "#lib/audience/person-law.ts";
 import { rankOf } from "#lib/audience/suppressions/precedence.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { asSet, type BatchContext, type Outcome, type Outcomes, Unfit } from "../outcomes.ts";
@@ -35,7 +36,7 @@ export async function subscribeBatch({
         when block.rank = 2 or entry.unsubscribed_at is not null then 'left'
         when block.rank is not null then 'suppressed'
         when entry.contact_id is not null then 'same'
-        when ${bare} and ${sql.raw(inOptInCountry("person"))} then 'no_ground'
+        when ${bare} and ${sql.raw(lawOf("person"))} in ('europe', 'strict') then 'no_ground'
         else 'changed' end as outcome
       from ${asSet(contactIds)} i
       left join contacts person on person.workspace_id = ${workspaceId} and person.id = i.id
@@ -55,10 +56,11 @@ export async function subscribeBatch({
     from judged`);
   const added = rows.filter(({ outcome }) => outcome === "changed");
   const by = { workspaceId, userId, ip: null, userAgent: null };
-  if (added.length > 0)
-    await tx
-      .insert(consents)
-      .values(added.map(({ id }) => grantOf(by, { contactId: id, newsletterId, ...given })));
+  if (added.length === 0) return [...rows];
+  const assessment = await assessmentInForce(tx, actor, { ...given, newsletterId });
+  await tx
+    .insert(consents)
+    .values(added.map(({ id }) => grantOf(by, { contactId: id, newsletterId, ...given }, assessment)));
   return [...rows];
 }
 
