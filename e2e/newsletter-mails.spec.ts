@@ -6,6 +6,7 @@ import {
   makeCampaign,
   makeContacts,
   makeDelivery,
+  makeEmailAccount,
   makeNewsletter,
   ownerSql,
   uniqueEmail,
@@ -15,10 +16,11 @@ import { expectAccessible } from "./support/accessible.ts";
 import { fingerprints } from "./support/rows.ts";
 import { ask } from "./support/wire.ts";
 
-test("a member gives a newsletter its sender and logo", {
+test("a member gives a newsletter its sender, logo and own mails", {
   tag: ["@DO1", "@OC10"],
-}, async ({ page, owner }) => {
+}, async ({ page, owner, mailbox }) => {
   const { id } = await makeNewsletter(owner.workspaceId, "The Harbour Letter");
+  await makeEmailAccount(owner.workspaceId);
   await page.goto(`/newsletters/${id}`);
   await page.getByLabel("Sender name").fill("Harbour Books");
   await page.getByLabel("Color").selectOption("ocean");
@@ -35,6 +37,30 @@ test("a member gives a newsletter its sender and logo", {
   await choose("logo.png", picture);
   await page.getByRole("button", { name: "Upload logo" }).click();
   await expect(page.getByRole("img", { name: "Logo of The Harbour Letter" })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("link", { name: "Edit confirmation mail" }).click();
+  await page.getByLabel("Opening words").fill("Now 20% off everything");
+  await page.getByRole("button", { name: "Save confirmation mail" }).click();
+  await expect(page.getByText("a confirmation mail may not advertise").first()).toBeVisible();
+  await page.getByLabel("Subject", { exact: true }).fill("One press to go");
+  await page.getByLabel("Opening words").fill("Good that you found us.");
+  await page.getByRole("button", { name: "Save confirmation mail" }).click();
+  await expect(page.frameLocator("iframe").getByText("Good that you found us.")).toBeVisible();
+  await expect(page.frameLocator("iframe").getByText("IP address")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Send a test to myself" }).click();
+  const test = await mailbox.messageTo(owner.user.email);
+  expect(test.subject).toBe("One press to go");
+  expect(test.text).toContain("/confirm/test");
+
+  await page.getByRole("link", { name: "The Harbour Letter" }).click();
+  await page.getByRole("link", { name: "Edit welcome mail" }).click();
+  await page.getByLabel("Send it to new subscribers").check();
+  await page.getByLabel("Message", { exact: true }).fill("Welcome aboard.");
+  await page.getByRole("button", { name: "Save welcome mail" }).click();
+  await expect(page.getByText("On", { exact: true }).first()).toBeVisible();
+  await expect(page.frameLocator("iframe").getByText("Welcome aboard.")).toBeVisible();
   await expectAccessible(page);
 
   await page.goto(`/subscribe/${id}`);

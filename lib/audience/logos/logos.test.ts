@@ -90,6 +90,8 @@ test("a logo has safe headers, and a newsletter's own comes first", { tag: "@V3.
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     "content-type": "image/png",
     "x-content-type-options": "nosniff",
+    // Otherwise the sandboxed preview on the newsletter's page shows no logo.
+    "cross-origin-resource-policy": "cross-origin",
     "content-security-policy": "default-src 'none'; sandbox",
     "cache-control": expect.stringContaining("immutable"),
   });

@@ -23,7 +23,8 @@ export async function serveLogo(c: ApiContext): Promise<Response> {
       "content-disposition": "inline",
       "content-security-policy": "default-src 'none'; sandbox",
       "x-content-type-options": "nosniff",
-      "cross-origin-resource-policy": "same-site",
+      // The preview of a subscribe page stands in a sandboxed frame, which counts as another site.
+      "cross-origin-resource-policy": "cross-origin",
       "cache-control": "public, max-age=31536000, immutable",
     },
   });

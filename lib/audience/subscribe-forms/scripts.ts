@@ -23,8 +23,8 @@ export function scriptOf(name: keyof typeof files): Response {
       "content-type": "text/javascript; charset=utf-8",
       "cache-control": "public, max-age=3600",
       "x-content-type-options": "nosniff",
-      // Forms on other sites load `embed`.
-      "cross-origin-resource-policy": name === "embed" ? "cross-origin" : "same-origin",
+      // Forms on other sites load `embed`; a sandboxed preview counts as another site.
+      "cross-origin-resource-policy": "cross-origin",
       "content-security-policy": "default-src 'none'",
     },
   });
