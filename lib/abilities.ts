@@ -6,6 +6,7 @@ import { subscribeContacts } from "#lib/audience/bulk-actions/subscribe.ts";
 import { suppressSelected } from "#lib/audience/bulk-actions/suppress.ts";
 import { tagContacts } from "#lib/audience/bulk-actions/tag.ts";
 import { undoBulkAction } from "#lib/audience/bulk-actions/undo.ts";
+import { sendConfirmationTest } from "#lib/audience/confirmations/send-test.ts";
 import { createContactField } from "#lib/audience/contact-fields/create.ts";
 import { deleteContactField } from "#lib/audience/contact-fields/delete.ts";
 import { fillContactFields } from "#lib/audience/contact-fields/fill.ts";
@@ -26,9 +27,14 @@ import { reopenImport } from "#lib/audience/imports/reopen.ts";
 import { resumeImport } from "#lib/audience/imports/resume.ts";
 import { rollBackImport } from "#lib/audience/imports/roll-back.ts";
 import { startImport } from "#lib/audience/imports/start.ts";
+import { writeInterestAssessment } from "#lib/audience/interest-assessments/write.ts";
+import { removeLogo } from "#lib/audience/logos/remove.ts";
+import { setLogo } from "#lib/audience/logos/set.ts";
 import { archiveNewsletter } from "#lib/audience/newsletters/archive.ts";
 import { createNewsletter } from "#lib/audience/newsletters/create.ts";
 import { restoreNewsletter } from "#lib/audience/newsletters/restore.ts";
+import { setNewsletterConfirmation } from "#lib/audience/newsletters/set-confirmation.ts";
+import { setNewsletterSender } from "#lib/audience/newsletters/set-sender.ts";
 import { setNewsletterSignup } from "#lib/audience/newsletters/set-signup.ts";
 import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
 import { createSegment } from "#lib/audience/segments/create.ts";
@@ -65,10 +71,12 @@ import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
 import { scheduleCampaign } from "#lib/sending/campaigns/schedule.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
 import { prepareTest } from "#lib/sending/campaigns/send-test.ts";
+import { setWelcome } from "#lib/sending/campaigns/set-welcome.ts";
 import { unscheduleCampaign } from "#lib/sending/campaigns/unschedule.ts";
 import { updateCampaign } from "#lib/sending/campaigns/update.ts";
 import { judgeRefusals } from "#lib/sending/deliveries/judge.ts";
 import { sendAgain } from "#lib/sending/deliveries/send-again.ts";
+import { prepareRenewal } from "#lib/sending/renewals/prepare.ts";
 import { createSendingDomain } from "#lib/sending/sending-domains/create.ts";
 import { saveVerifiedDomain } from "#lib/sending/sending-domains/verify.ts";
 import { cancelInvitation } from "#lib/team/invitations/cancel.ts";
@@ -153,7 +161,17 @@ const lines: Line[] = [
   },
   {
     words: "Write newsletters",
-    commands: [createNewsletter, updateNewsletter, setNewsletterSignup, archiveNewsletter, restoreNewsletter],
+    commands: [
+      createNewsletter,
+      updateNewsletter,
+      setNewsletterSender,
+      setNewsletterSignup,
+      setNewsletterConfirmation,
+      sendConfirmationTest,
+      setWelcome,
+      archiveNewsletter,
+      restoreNewsletter,
+    ],
   },
   {
     words: "Write, test, schedule and send campaigns",
@@ -168,6 +186,7 @@ const lines: Line[] = [
       unscheduleCampaign,
       pauseCampaign,
       resumeCampaign,
+      prepareRenewal,
     ],
   },
   {
@@ -182,7 +201,8 @@ const lines: Line[] = [
     words: "Connect mail accounts and sign domains",
     commands: [saveEmailAccount, disconnectEmailAccount, createSendingDomain, saveVerifiedDomain],
   },
-  { words: "Change the workspace's name and sender", commands: [updateWorkspace] },
+  { words: "Change the workspace's name, sender and logo", commands: [updateWorkspace, setLogo, removeLogo] },
+  { words: "Assess a legitimate interest", commands: [writeInterestAssessment] },
   {
     words: "Invite, change and remove members and viewers",
     commands: [invite, resendInvitation, cancelInvitation, changeRole, removeMember, remindMember],

@@ -16,7 +16,7 @@ async function place() {
     await asOwner(
       (
         db,
-      ) => db`update contacts set email = ${email}, country = ${country ?? null}, country_written = ${written ?? null},
+      ) => db`update contacts set email = ${email}, email_hash = sha256(convert_to(${email}, 'UTF8')), country = ${country ?? null}, country_written = ${written ?? null},
         postal_code = ${postal ?? null}, time_zone = ${zone ?? null} where id = ${id}`,
     );
     return work(actor, async ({ tx }) => {

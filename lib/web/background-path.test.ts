@@ -14,7 +14,9 @@ test("only the paths that pages poll count as background", { tag: "@V7.3.1" }, (
     .map(pathOf)
     .filter(
       (path) =>
-        !/\/(?:download|refused|preview|export|records|rows|receipts\/[^/]+|entries\/[^/]+)$/.test(path),
+        !/\/(?:download|refused|preview|export|people|records|rows|receipts\/[^/]+|entries\/[^/]+)$/.test(
+          path,
+        ),
     );
   expect(polled.length).toBeGreaterThan(5);
   for (const path of polled) expect(isBackgroundPath(path), path).toBe(true);

@@ -12,6 +12,8 @@ const acrossWorkspaces: Record<string, string> = {
   link_openings_age: "The sweep looks for old openings in every workspace.",
   mail_turns_age: "The sweep looks for old turns in every workspace.",
   contacts_parts: "Trigrams of a GIN index; find_contacts alone asks it, and keeps to the entered workspace.",
+  suppressions_by_hash:
+    "Its trigger alone asks it, by a keyed hash and then by the workspace; see the migration.",
   suppressions_parts: "The same; find_suppressions alone asks it.",
   audit_exports_kept: "The sweep looks for expired files in every workspace.",
   audit_exports_open: "The sweep looks for exports that nobody works on in every workspace.",

@@ -23,7 +23,9 @@ export async function makeEmailChange(options: { twoFactor?: boolean; to?: strin
 /** Returns the queued mails to an address, oldest first. */
 export const mailsTo = async (email: string) =>
   (
-    await ownerSql()<{ data: PlatformMail }[]>`select data from pgboss.job where name = 'platform-mail'
+    await ownerSql()<
+      { data: PlatformMail }[]
+    >`select data from pgboss.job where name in ('platform-mail', 'newcomer-mail')
       and data->'to'->>'address' = ${email} order by created_on`
   ).map(({ data }) => data);
 

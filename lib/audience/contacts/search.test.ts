@@ -20,7 +20,7 @@ async function makePeople() {
   const made = await makeContacts(workspaceId, Object.keys(people).length);
   await asOwner(async (tx) => {
     for (const [at, { email, first, last }] of Object.values(people).entries())
-      await tx`update contacts set email = ${email}, first_name = ${first ?? null}, last_name = ${last ?? null}
+      await tx`update contacts set email = ${email}, email_hash = sha256(convert_to(${email}, 'UTF8')), first_name = ${first ?? null}, last_name = ${last ?? null}
         where id = ${made[at]?.id ?? ""}`;
   });
   const nameOf = new Map(Object.keys(people).map((name, at) => [made[at]?.id, name]));
@@ -64,7 +64,10 @@ test("a word that most contacts hold pages through all of them", async () => {
   const { actor, workspaceId } = await makeMember();
   await makeContacts(workspaceId, 230);
   const [one] = await makeContacts(workspaceId, 1);
-  await asOwner((tx) => tx`update contacts set email = 'someone@else.test' where id = ${one?.id ?? ""}`);
+  await asOwner(
+    (tx) =>
+      tx`update contacts set email = 'someone@else.test', email_hash = sha256('someone@else.test') where id = ${one?.id ?? ""}`,
+  );
   const seen = new Set<string>();
   let cursor: string | undefined;
   do {

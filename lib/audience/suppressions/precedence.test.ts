@@ -142,7 +142,10 @@ test("a rule with a star blocks every domain below, and not itself", async () =>
   const { actor, workspaceId, newsletterId, contactId, refusal } = await makeReader();
   const reach = () => work(actor, ({ tx }) => reachOf(tx, workspaceId, newsletterId));
   const moved = (domain: string) =>
-    asOwner((sql) => sql`update contacts set email = ${`ada@${domain}`} where id = ${contactId}`);
+    asOwner(
+      (sql) =>
+        sql`update contacts set email = ${`ada@${domain}`}, email_hash = sha256(convert_to(${`ada@${domain}`}, 'UTF8')) where id = ${contactId}`,
+    );
   const { id: ruleId } = await addSuppressionRule(actor, { rule: "*.Example.com" });
   expect(await refusal()).toBeNull();
   for (const domain of ["mail.example.com", "a.b.c.example.com"]) {
