@@ -30,6 +30,7 @@ test("Suppression Lists: four reasons in one list, managed in Settings", async (
     await page.getByRole("button", { name: "Filter" }).click();
     await expect(rows).toHaveCount(1);
     await page.getByRole("link", { name: "Clear" }).click();
+    await expect(rows).toHaveCount(4);
     await page.getByRole("searchbox", { name: /Search by email/ }).fill(people[2]?.email.slice(3, 18) ?? "");
     await page.getByRole("button", { name: "Filter" }).click();
     await expect(rows).toHaveCount(1);
