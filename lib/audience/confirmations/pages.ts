@@ -2,12 +2,7 @@ import { type Context, Hono } from "hono";
 import { type ApiEnv, originOf } from "#lib/api/context.ts";
 import { type Html, html } from "#lib/audience/subscriber-pages/html.ts";
 import { subscriberPage } from "#lib/audience/subscriber-pages/page.ts";
-import {
-  fromOtherSite,
-  refuseForm,
-  refuseOtherSite,
-  sentForm,
-} from "#lib/audience/subscriber-pages/sent-form.ts";
+import { postedForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { type Words, wordsFor } from "#lib/audience/subscriber-pages/words.ts";
 import { brokenPage, testPage } from "#lib/audience/unsubscribe/other-pages.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -30,9 +25,8 @@ async function show(c: Token): Promise<Response> {
 
 async function pressed(c: Token): Promise<Response> {
   const words = wordsFor(c.req.header("accept-language"));
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/confirm");
-  const form = await sentForm(c);
-  if (!form) return refuseForm(words);
+  const form = await postedForm(c, words, "/confirm");
+  if (form instanceof Response) return form;
   const token = c.req.param("token");
   if (token === "test") return testPage(words, true);
   const before = await lookAtConfirmation(token, originOf(c));

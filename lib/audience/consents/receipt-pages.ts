@@ -2,12 +2,7 @@ import { type Context, Hono } from "hono";
 import { type ApiEnv, originOf } from "#lib/api/context.ts";
 import { type Html, html } from "#lib/audience/subscriber-pages/html.ts";
 import { subscriberPage } from "#lib/audience/subscriber-pages/page.ts";
-import {
-  fromOtherSite,
-  refuseForm,
-  refuseOtherSite,
-  sentForm,
-} from "#lib/audience/subscriber-pages/sent-form.ts";
+import { postedForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { readReceipt } from "./read-receipt.ts";
@@ -30,9 +25,8 @@ async function show(): Promise<Response> {
 }
 
 async function verify(c: Page): Promise<Response> {
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/receipts");
-  const form = await sentForm(c);
-  if (!form) return refuseForm(words);
+  const form = await postedForm(c, words, "/receipts");
+  if (form instanceof Response) return form;
   await takeAttempt(limit, originOf(c).ip ?? "unknown");
   const { publicKey, fingerprint } = await receiptSigner();
   const given = form.get("receipt") ?? "";

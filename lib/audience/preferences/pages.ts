@@ -2,14 +2,7 @@ import { type Context, Hono } from "hono";
 import { type ApiEnv, originOf } from "#lib/api/context.ts";
 import { noteOpening } from "#lib/audience/link-openings/note.ts";
 import { seePage } from "#lib/audience/subscriber-pages/page.ts";
-import {
-  chosen,
-  fromOtherSite,
-  refuseForm,
-  refuseOtherSite,
-  type SentForm,
-  sentForm,
-} from "#lib/audience/subscriber-pages/sent-form.ts";
+import { chosen, postedForm, type SentForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { locales, type Words, wordsFor, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import { brokenPage, testPage } from "#lib/audience/unsubscribe/other-pages.ts";
 import { subscriberOf } from "#lib/audience/unsubscribe/subscriber.ts";
@@ -45,9 +38,8 @@ async function show(c: Token): Promise<Response> {
 
 async function save(c: Token): Promise<Response> {
   const words = wordsFor(c.req.header("accept-language"));
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/preferences");
-  const form = await sentForm(c);
-  if (!form) return refuseForm(words);
+  const form = await postedForm(c, words, "/preferences");
+  if (form instanceof Response) return form;
   const token = c.req.param("token");
   if (token === "test") return testPage(words, true);
   const subscriber = await subscriberOf(token, originOf(c));

@@ -34,6 +34,15 @@ export async function sentForm(c: ApiContext): Promise<SentForm | null> {
   return fields.size > mostFields ? null : fields;
 }
 
+/**
+ * Returns the fields of a form that was posted from `page`, or the page to answer with when another site sent it or it did not
+ * arrive whole.
+ */
+export async function postedForm(c: ApiContext, words: Words, page: string): Promise<SentForm | Response> {
+  if (fromOtherSite(c)) return refuseOtherSite(c, words, page);
+  return (await sentForm(c)) ?? refuseForm(words);
+}
+
 /** Returns every value of a field that a form may send several times, such as a checkbox. */
 export function chosen(form: SentForm, prefix: string): string[] {
   return [...form.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
@@ -55,7 +64,7 @@ async function bodyOf(request: Request, length: string | undefined): Promise<Uin
  * Returns whether another site sent the form, by Fetch Metadata or Origin. A browser that tells neither may go on, because
  * the link in the address is the proof, no cookie is, and old browsers must be able to unsubscribe.
  */
-export function fromOtherSite(c: ApiContext): boolean {
+function fromOtherSite(c: ApiContext): boolean {
   const site = c.req.header("sec-fetch-site");
   if (site !== undefined) return site !== "same-origin" && site !== "none";
   const origin = c.req.header("origin");
@@ -63,7 +72,7 @@ export function fromOtherSite(c: ApiContext): boolean {
 }
 
 /** Records a form that another site sent, and returns the page that says nothing was done. */
-export async function refuseOtherSite(c: ApiContext, words: Words, page: string): Promise<Response> {
+async function refuseOtherSite(c: ApiContext, words: Words, page: string): Promise<Response> {
   await recordRefusal({ kind: "anonymous", origin: originOf(c) }, "access.cross_site", "refused", {
     detail: { path: page, because: "another site" },
   });

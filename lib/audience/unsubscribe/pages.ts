@@ -2,13 +2,7 @@ import { type Context, Hono } from "hono";
 import { type ApiContext, type ApiEnv, originOf } from "#lib/api/context.ts";
 import { noteOpening } from "#lib/audience/link-openings/note.ts";
 import { seePage } from "#lib/audience/subscriber-pages/page.ts";
-import {
-  fromOtherSite,
-  refuseForm,
-  refuseOtherSite,
-  type SentForm,
-  sentForm,
-} from "#lib/audience/subscriber-pages/sent-form.ts";
+import { postedForm, type SentForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { type Words, wordsFor, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import type { Subscriber } from "#lib/core/actor.ts";
 import { cutText } from "#lib/core/cut-text.ts";
@@ -53,9 +47,8 @@ const doneOf = (given: string | undefined): Done => (given === "undo" || given =
 
 async function pressed(c: Token): Promise<Response> {
   const words = wordsOfRequest(c);
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/unsubscribe");
-  const form = await sentForm(c);
-  if (!form) return refuseForm(words);
+  const form = await postedForm(c, words, "/unsubscribe");
+  if (form instanceof Response) return form;
   const token = c.req.param("token");
   if (token === "test") return testPage(words, true);
   const subscriber = await subscriberOf(token, originOf(c));
@@ -109,9 +102,8 @@ async function takeBack(subscriber: Subscriber, words: Words): Promise<void> {
 
 async function askedForLink(c: ApiContext): Promise<Response> {
   const words = wordsOfRequest(c);
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/unsubscribe");
-  const form = await sentForm(c);
-  if (!form) return refuseForm(words);
+  const form = await postedForm(c, words, "/unsubscribe");
+  if (form instanceof Response) return form;
   const email = form.get("email") ?? "";
   try {
     const actor = { kind: "anonymous", origin: originOf(c) } as const;

@@ -3,12 +3,7 @@ import { type ApiEnv, originOf } from "#lib/api/context.ts";
 import { type Html, html } from "#lib/audience/subscriber-pages/html.ts";
 import { masked } from "#lib/audience/subscriber-pages/masked.ts";
 import { subscriberPage } from "#lib/audience/subscriber-pages/page.ts";
-import {
-  fromOtherSite,
-  refuseForm,
-  refuseOtherSite,
-  sentForm,
-} from "#lib/audience/subscriber-pages/sent-form.ts";
+import { postedForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { type Words, wordsFor } from "#lib/audience/subscriber-pages/words.ts";
 import { brokenPage } from "#lib/audience/unsubscribe/other-pages.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -33,9 +28,8 @@ async function show(c: Token): Promise<Response> {
 
 async function pressed(c: Token): Promise<Response> {
   const words = wordsFor(c.req.header("accept-language"));
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/agree");
-  const form = await sentForm(c);
-  if (!form) return refuseForm(words);
+  const form = await postedForm(c, words, "/agree");
+  if (form instanceof Response) return form;
   const token = c.req.param("token");
   if (token === "test") return testPage(words);
   const before = await lookAtRenewal(token, originOf(c));
