@@ -1,14 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { bulkActions } from "#db/schema/bulk-actions.ts";
-import { newsletters } from "#db/schema/newsletters.ts";
-import { users } from "#db/schema/users.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { actionColumns } from "./columns.ts";
 import type { Outcome } from "./outcomes.ts";
+import { selectActions } from "./select-actions.ts";
 
 /** Returns one bulk action with how many of its contacts came to which end. */
 export const getBulkAction = query({
@@ -16,18 +14,9 @@ export const getBulkAction = query({
   allow: workspaceViewer,
   input: z.object({ actionId: z.uuid() }),
   async run({ db, actor }, { actionId }) {
-    const [found] = await db
-      .select(actionColumns)
-      .from(bulkActions)
-      .leftJoin(users, eq(users.id, bulkActions.createdBy))
-      .leftJoin(
-        newsletters,
-        and(
-          eq(newsletters.workspaceId, bulkActions.workspaceId),
-          sql`${newsletters.id}::text = ${bulkActions.input}->>'newsletterId'`,
-        ),
-      )
-      .where(and(owned(bulkActions, actor), eq(bulkActions.id, actionId)));
+    const [found] = await selectActions(db).where(
+      and(owned(bulkActions, actor), eq(bulkActions.id, actionId)),
+    );
     if (!found) throw notFound("bulk action");
     const counted = await db.execute<{ outcome: Outcome; n: number }>(sql`
       select outcome, count(*)::int as n from bulk_action_contacts

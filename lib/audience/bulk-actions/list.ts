@@ -1,13 +1,11 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, lt } from "drizzle-orm";
 import { z } from "zod";
 import { bulkActions } from "#db/schema/bulk-actions.ts";
-import { newsletters } from "#db/schema/newsletters.ts";
-import { users } from "#db/schema/users.ts";
 import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
-import { actionColumns } from "./columns.ts";
+import { selectActions } from "./select-actions.ts";
 
 /** Returns the bulk actions of the last 30 days, newest first. */
 export const listBulkActions = query({
@@ -15,17 +13,7 @@ export const listBulkActions = query({
   allow: workspaceViewer,
   input: z.object(pageInput),
   async run({ db, actor }, { cursor, limit }) {
-    const rows = await db
-      .select(actionColumns)
-      .from(bulkActions)
-      .leftJoin(users, eq(users.id, bulkActions.createdBy))
-      .leftJoin(
-        newsletters,
-        and(
-          eq(newsletters.workspaceId, bulkActions.workspaceId),
-          sql`${newsletters.id}::text = ${bulkActions.input}->>'newsletterId'`,
-        ),
-      )
+    const rows = await selectActions(db)
       .where(and(owned(bulkActions, actor), cursor ? lt(bulkActions.id, cursor) : undefined))
       .orderBy(desc(bulkActions.id))
       .limit(limit + 1);

@@ -1,12 +1,11 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
-import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { confirmations } from "#db/schema/confirmations.ts";
-import { consents } from "#db/schema/consents.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { evidenceOf } from "#lib/audience/consents/evidence-of.ts";
+import { recordOwnGrant } from "#lib/audience/consents/record-own-grant.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
@@ -26,7 +25,6 @@ export const confirmSubscription = command({
   prepare: (_actor, { token }) => signupOf(token),
   async run({ tx, actor, enterWorkspace }, _input, { workspaceId, id }) {
     await enterWorkspace(workspaceId);
-    const { ip, userAgent } = actor.origin;
     const [signup] = await tx
       .update(confirmations)
       .set({ confirmedAt: sql`now()` })
@@ -80,20 +78,13 @@ export const confirmSubscription = command({
         ),
       )
       .returning({ id: suppressions.id });
-    await tx.insert(consents).values({
+    await recordOwnGrant(tx, actor, {
       workspaceId,
-      id: uuidv7(),
       contactId,
       newsletterId,
-      kind: "grant",
-      basis: "express",
-      source: "form",
       wording,
       evidence: evidenceOf(signup, { signup, ...signup }),
-      actorKind: actor.kind,
-      actorId: contactId,
-      ip,
-      userAgent,
+      proved: true,
     });
     await tx.execute(sql`select queue_welcome(${workspaceId}, ${newsletterId}, ${contactId})`);
     return {

@@ -1,15 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { newsletters } from "#db/schema/newsletters.ts";
-import { workspaces } from "#db/schema/workspaces.ts";
 import { wordsOf } from "#lib/audience/subscriber-pages/words.ts";
-import { notFound } from "#lib/core/errors.ts";
-import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { env } from "#lib/env.ts";
 import { platformMessage } from "#lib/mail/platform/layout.ts";
 import { confirmationContent } from "./content.ts";
+import { ownParts } from "./own-parts.ts";
 
 /** Returns a newsletter's confirmation mail as a reader would get it: subject, text and HTML. Its link confirms nothing. */
 export const previewConfirmation = query({
@@ -17,18 +13,7 @@ export const previewConfirmation = query({
   allow: workspaceViewer,
   input: z.object({ newsletterId: z.uuid() }),
   async run({ db, actor }, { newsletterId }) {
-    const [found] = await db
-      .select({
-        newsletter: newsletters.name,
-        sender: sql<string>`coalesce(${newsletters.senderName}, ${workspaces.senderName}, ${workspaces.name})`,
-        postalAddress: workspaces.postalAddress,
-        subject: newsletters.confirmSubject,
-        intro: newsletters.confirmIntro,
-      })
-      .from(newsletters)
-      .innerJoin(workspaces, eq(workspaces.id, newsletters.workspaceId))
-      .where(and(owned(newsletters, actor), eq(newsletters.id, newsletterId)));
-    if (!found) throw notFound("newsletter");
+    const found = await ownParts(db, actor, newsletterId);
     const { subject, content } = confirmationContent(wordsOf("en"), {
       ...found,
       address: "reader@example.com",

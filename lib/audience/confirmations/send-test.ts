@@ -1,14 +1,12 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
-import { newsletters } from "#db/schema/newsletters.ts";
 import { users } from "#db/schema/users.ts";
-import { workspaces } from "#db/schema/workspaces.ts";
 import { command } from "#lib/core/command.ts";
-import { conflict, notFound } from "#lib/core/errors.ts";
-import { owned } from "#lib/core/owned.ts";
+import { conflict } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { confirmationMails } from "./mail-queue.ts";
+import { ownParts } from "./own-parts.ts";
 
 /**
  * Mails a newsletter's confirmation mail to the member who asks. Its link opens a page that says it is a test.
@@ -25,19 +23,7 @@ export const sendConfirmationTest = command({
   },
   input: z.object({ newsletterId: z.uuid() }),
   async run({ tx, actor, enqueue }, { newsletterId }) {
-    const [found] = await tx
-      .select({
-        newsletter: newsletters.name,
-        sender: sql<string>`coalesce(${newsletters.senderName}, ${workspaces.senderName}, ${workspaces.name})`,
-        postalAddress: workspaces.postalAddress,
-        replyTo: newsletters.replyTo,
-        subject: newsletters.confirmSubject,
-        intro: newsletters.confirmIntro,
-      })
-      .from(newsletters)
-      .innerJoin(workspaces, eq(workspaces.id, newsletters.workspaceId))
-      .where(and(owned(newsletters, actor), eq(newsletters.id, newsletterId)));
-    if (!found) throw notFound("newsletter");
+    const found = await ownParts(tx, actor, newsletterId);
     const [me] = await tx
       .select({ email: users.email })
       .from(users)

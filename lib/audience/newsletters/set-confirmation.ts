@@ -1,11 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { changesBetween } from "#lib/core/audit/changes.ts";
 import { command } from "#lib/core/command.ts";
-import { notFound } from "#lib/core/errors.ts";
-import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { lockOpenNewsletter } from "./lock-open.ts";
 import { neutralIntro, neutralSubject } from "./neutral-text.ts";
 
 /** Changes a newsletter's own words in its confirmation mail: the subject, and one paragraph before the fixed part. */
@@ -14,17 +12,7 @@ export const setNewsletterConfirmation = command({
   allow: workspaceMember,
   input: z.object({ newsletterId: z.uuid(), subject: neutralSubject, intro: neutralIntro }),
   async run({ tx, actor }, { newsletterId, subject, intro }) {
-    const mine = and(owned(newsletters, actor), eq(newsletters.id, newsletterId));
-    const [before] = await tx
-      .select({
-        name: newsletters.name,
-        confirmSubject: newsletters.confirmSubject,
-        confirmIntro: newsletters.confirmIntro,
-      })
-      .from(newsletters)
-      .where(and(mine, isNull(newsletters.archivedAt)))
-      .for("update");
-    if (!before) throw notFound("newsletter");
+    const { mine, before } = await lockOpenNewsletter(tx, actor, newsletterId);
     const after = { confirmSubject: subject, confirmIntro: intro };
     await tx.update(newsletters).set(after).where(mine);
     return {
@@ -32,7 +20,7 @@ export const setNewsletterConfirmation = command({
       audit: {
         target: newsletterId,
         detail: { name: before.name },
-        changed: changesBetween({ ...before }, after, ["confirmSubject", "confirmIntro"]),
+        changed: changesBetween(before, after, ["confirmSubject", "confirmIntro"]),
       },
     };
   },

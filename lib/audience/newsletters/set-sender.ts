@@ -1,13 +1,11 @@
-import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { senderColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { changesBetween } from "#lib/core/audit/changes.ts";
 import { command } from "#lib/core/command.ts";
-import { notFound } from "#lib/core/errors.ts";
-import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
+import { lockOpenNewsletter } from "./lock-open.ts";
 
 /** Changes in whose name and colour a newsletter appears, where that is not the workspace's. */
 export const setNewsletterSender = command({
@@ -19,17 +17,7 @@ export const setNewsletterSender = command({
     senderColour: z.enum(["workspace", ...senderColours], "Choose one of the colours.").default("workspace"),
   }),
   async run({ tx, actor }, { newsletterId, senderName, senderColour }) {
-    const mine = and(owned(newsletters, actor), eq(newsletters.id, newsletterId));
-    const [before] = await tx
-      .select({
-        name: newsletters.name,
-        senderName: newsletters.senderName,
-        senderColour: newsletters.senderColour,
-      })
-      .from(newsletters)
-      .where(and(mine, isNull(newsletters.archivedAt)))
-      .for("update");
-    if (!before) throw notFound("newsletter");
+    const { mine, before } = await lockOpenNewsletter(tx, actor, newsletterId);
     const after = {
       senderName: senderName || null,
       senderColour: senderColour === "workspace" ? null : senderColour,
@@ -40,7 +28,7 @@ export const setNewsletterSender = command({
       audit: {
         target: newsletterId,
         detail: { name: before.name },
-        changed: changesBetween({ ...before }, after, ["senderName", "senderColour"]),
+        changed: changesBetween(before, after, ["senderName", "senderColour"]),
       },
     };
   },

@@ -1,13 +1,12 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { changesBetween } from "#lib/core/audit/changes.ts";
 import { command } from "#lib/core/command.ts";
-import { notFound } from "#lib/core/errors.ts";
-import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
+import { lockOpenNewsletter } from "./lock-open.ts";
 
 const empty = bounded(20)
   .regex(/^\s*$/)
@@ -37,19 +36,7 @@ export const setNewsletterSignup = command({
     privacyUrl: webAddress,
   }),
   async run({ tx, actor }, { newsletterId, ...after }) {
-    const mine = and(owned(newsletters, actor), eq(newsletters.id, newsletterId));
-    const [before] = await tx
-      .select({
-        name: newsletters.name,
-        confirmationRequired: newsletters.confirmationRequired,
-        visibility: newsletters.visibility,
-        replyTo: newsletters.replyTo,
-        privacyUrl: newsletters.privacyUrl,
-      })
-      .from(newsletters)
-      .where(and(mine, isNull(newsletters.archivedAt)))
-      .for("update");
-    if (!before) throw notFound("newsletter");
+    const { mine, before } = await lockOpenNewsletter(tx, actor, newsletterId);
     const sameNotice = before.privacyUrl === after.privacyUrl;
     await tx
       .update(newsletters)
@@ -64,7 +51,7 @@ export const setNewsletterSignup = command({
       audit: {
         target: newsletterId,
         detail: { name: before.name },
-        changed: changesBetween({ ...before }, { ...after }, fields),
+        changed: changesBetween(before, { ...after }, fields),
       },
     };
   },

@@ -2,13 +2,13 @@ import { and, eq, gt, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { confirmations } from "#db/schema/confirmations.ts";
-import { consents } from "#db/schema/consents.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { confirmationMails } from "#lib/audience/confirmations/mail-queue.ts";
 import { mailTurn } from "#lib/audience/confirmations/mail-turn.ts";
 import { evidenceOf } from "#lib/audience/consents/evidence-of.ts";
+import { recordOwnGrant } from "#lib/audience/consents/record-own-grant.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -103,19 +103,13 @@ export const sendSubscribeForm = command({
         )
         .returning({ contactId: subscriptions.contactId });
       if (now) {
-        await tx.insert(consents).values({
+        await recordOwnGrant(tx, actor, {
           workspaceId,
-          id: uuidv7(),
           contactId,
           newsletterId,
-          kind: "grant",
-          basis: "express",
-          source: "form",
           wording,
           evidence: evidenceOf(shown, null),
-          actorKind: actor.kind,
-          ip,
-          userAgent,
+          proved: false,
         });
         await tx.execute(sql`select queue_welcome(${workspaceId}, ${newsletterId}, ${contactId})`);
         return done("subscribed", contactId);

@@ -1,9 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
-import { uuidv7 } from "uuidv7";
 import { z } from "zod";
-import { consents } from "#db/schema/consents.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { evidenceOf } from "#lib/audience/consents/evidence-of.ts";
+import { recordOwnGrant } from "#lib/audience/consents/record-own-grant.ts";
 import { locales, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
@@ -29,7 +28,6 @@ export const agreeToRenewal = command({
   },
   async run({ tx, actor, enterWorkspace }, { locale }, asked) {
     const { workspaceId, deliveryId, contactId, newsletterId, privacyUrl, privacySince } = asked;
-    const { ip, userAgent } = actor.origin;
     await enterWorkspace(workspaceId);
     // Of two presses at once the second waits here, and sees what the first wrote. So does a press while the person leaves.
     await tx
@@ -50,14 +48,10 @@ export const agreeToRenewal = command({
 
     const { wording } = requestShown(wordsOf(locale), asked);
     const { messageId, sentAt } = asked;
-    await tx.insert(consents).values({
+    await recordOwnGrant(tx, actor, {
       workspaceId,
-      id: uuidv7(),
       contactId,
       newsletterId,
-      kind: "grant",
-      basis: "express",
-      source: "form",
       wording,
       evidence: {
         ...evidenceOf(
@@ -66,10 +60,7 @@ export const agreeToRenewal = command({
         ),
         deliveryId,
       },
-      actorKind: actor.kind,
-      actorId: contactId,
-      ip,
-      userAgent,
+      proved: true,
     });
     return {
       result: { newsletterId },
