@@ -1,17 +1,5 @@
+import { groundShown } from "#lib/core/audit/ground-shown.ts";
 import type { EventWords } from "#lib/core/audit/words.ts";
-
-const basis = {
-  label: "Lawful ground",
-  words: {
-    express: "Express consent",
-    implied_purchase: "Implied consent: purchase",
-    implied_inquiry: "Implied consent: inquiry",
-    implied_non_business: "Implied consent: gift or membership",
-    implied_publication: "Implied consent: published address",
-    implied_disclosed: "Implied consent: address given",
-    legitimate_interest: "Legitimate interest",
-  },
-};
 
 const count = (given: unknown) => `${Number(given) || 0} ${given === 1 ? "contact" : "contacts"}`;
 
@@ -22,7 +10,7 @@ export const contactWords = {
     to: "add a contact",
     target: "contact",
     did: (facts) => `added ${facts.name ?? "a contact"} to the contacts`,
-    shows: { basis, givenOn: "Given on" },
+    shows: { basis: groundShown, givenOn: "Given on" },
   },
   "contact.update": {
     group: "contacts",

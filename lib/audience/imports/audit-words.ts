@@ -1,17 +1,6 @@
+import { groundShown } from "#lib/core/audit/ground-shown.ts";
 import { counted, type EventWords, said, the } from "#lib/core/audit/words.ts";
 
-const basis = {
-  label: "Lawful ground",
-  words: {
-    express: "Express consent",
-    implied_purchase: "Implied consent: purchase",
-    implied_inquiry: "Implied consent: inquiry",
-    implied_non_business: "Implied consent: gift or membership",
-    implied_publication: "Implied consent: published address",
-    implied_disclosed: "Implied consent: address given",
-    legitimate_interest: "Legitimate interest",
-  },
-};
 const rows = {
   added: "Added",
   subscribed: "Put on the newsletter",
@@ -60,7 +49,7 @@ export const importWords = {
       facts.detail.basis
         ? `began ${the("import", facts)} and said where its consent comes from`
         : `began ${the("import", facts)}`,
-    shows: { basis },
+    shows: { basis: groundShown },
   },
   "import.create_suppression_list": {
     group: "imports",
@@ -88,7 +77,7 @@ export const importWords = {
     target: "import",
     did: (facts) => `started ${the("import", facts)}`,
     shows: {
-      basis,
+      basis: groundShown,
       dates: {
         label: "Dates of the consents",
         words: { column: "In a column of the file", one: "One date for everybody", none: "None" },

@@ -1,17 +1,5 @@
+import { groundShown } from "#lib/core/audit/ground-shown.ts";
 import type { EventWords } from "#lib/core/audit/words.ts";
-
-const basis = {
-  label: "Lawful ground",
-  words: {
-    express: "Express consent",
-    implied_purchase: "Implied consent: purchase",
-    implied_inquiry: "Implied consent: inquiry",
-    implied_non_business: "Implied consent: gift or membership",
-    implied_publication: "Implied consent: published address",
-    implied_disclosed: "Implied consent: address given",
-    legitimate_interest: "Legitimate interest",
-  },
-};
 
 /** Audit words of what members do to a person's subscriptions. */
 export const subscriptionWords = {
@@ -20,7 +8,7 @@ export const subscriptionWords = {
     to: "add a contact to a newsletter",
     target: "contact",
     did: ({ name }) => `added ${name ?? "a contact"} to a newsletter`,
-    shows: { basis, givenOn: "Given on" },
+    shows: { basis: groundShown, givenOn: "Given on" },
   },
   "subscription.end": {
     group: "contacts",

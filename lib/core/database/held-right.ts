@@ -17,16 +17,15 @@ export type HeldRight = {
 };
 
 /** Returns the call that reads session, membership, role and factors, and raises when one has gone. It locks nothing. */
-export function checkRight({ userId, sessionId, membership }: HeldRight): SQL {
-  const roles = membership ? `{${membership.roles.join(",")}}` : null;
-  return sql`check_right(${userId}::uuid, ${sessionId}::uuid, ${membership?.workspaceId ?? null}::uuid, ${roles}::text[])`;
-}
+export const checkRight = (right: HeldRight): SQL => sql`check_right(${claimed(right)})`;
 
 /**
  * Returns the call that reads session, membership and role under a lock, and raises when one of them has gone since the
  * request was admitted. A concurrent revocation therefore waits for the transaction or wins over it.
  */
-export function holdRight({ userId, sessionId, membership, locks }: HeldRight): SQL {
+export const holdRight = (right: HeldRight): SQL => sql`hold_right(${claimed(right)}, ${right.locks}::text)`;
+
+function claimed({ userId, sessionId, membership }: HeldRight): SQL {
   const roles = membership ? `{${membership.roles.join(",")}}` : null;
-  return sql`hold_right(${userId}::uuid, ${sessionId}::uuid, ${membership?.workspaceId ?? null}::uuid, ${roles}::text[], ${locks}::text)`;
+  return sql`${userId}::uuid, ${sessionId}::uuid, ${membership?.workspaceId ?? null}::uuid, ${roles}::text[]`;
 }

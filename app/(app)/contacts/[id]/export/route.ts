@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { handOver } from "#lib/audience/contacts/hand-over.ts";
 import { personPdf } from "#lib/audience/contacts/person-pdf.ts";
-import { AppError } from "#lib/core/errors.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
+import { plainRefusal } from "#lib/web/plain-refusal.ts";
 import { readablePage } from "./readable-page.ts";
 
 const types = {
@@ -38,7 +38,6 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       },
     });
   } catch (error) {
-    if (error instanceof AppError) return new Response(error.message, { status: error.status });
-    throw error;
+    return plainRefusal(error);
   }
 }

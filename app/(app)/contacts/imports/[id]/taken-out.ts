@@ -1,7 +1,7 @@
 import { exportImportRows } from "#lib/audience/imports/export.ts";
 import type { Fate } from "#lib/audience/imports/fates.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { AppError } from "#lib/core/errors.ts";
+import { plainRefusal } from "#lib/web/plain-refusal.ts";
 
 /** Records that people of an import leave as a file. Returns the file's name, or the refusal as the response. */
 export async function takenOut(
@@ -11,7 +11,6 @@ export async function takenOut(
   try {
     return await exportImportRows(actor, of);
   } catch (error) {
-    if (error instanceof AppError) return new Response(error.message, { status: error.status });
-    throw error;
+    return plainRefusal(error);
   }
 }

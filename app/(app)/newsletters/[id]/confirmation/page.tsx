@@ -1,6 +1,4 @@
-import { MailCheck } from "lucide-react";
 import type { Metadata } from "next";
-import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -14,6 +12,7 @@ import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { sendConfirmationTestAction, setConfirmationAction } from "../../actions.ts";
 import { loadNewsletter } from "../load.ts";
+import { TestMail } from "../test-mail.tsx";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -73,22 +72,7 @@ export default async function ConfirmationMailPage({ params }: Props) {
         <Panel
           flush
           title="Preview"
-          footer={
-            mayChange && (
-              <SubmitForm
-                action={sendConfirmationTestAction}
-                hidden={{ newsletterId: id }}
-                className="w-full"
-              >
-                <div className="flex flex-wrap items-center justify-between gap-2">
-                  <span className="text-13 text-ink-faint">See it in your own mailbox first.</span>
-                  <SubmitButton variant="secondary" icon={<MailCheck aria-hidden="true" />}>
-                    Send a test to myself
-                  </SubmitButton>
-                </div>
-              </SubmitForm>
-            )
-          }
+          footer={mayChange && <TestMail action={sendConfirmationTestAction} hidden={{ newsletterId: id }} />}
         >
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 border-line border-b px-4 pt-2 pb-3 text-13">
             <dt className="text-ink-faint">From</dt>

@@ -1,6 +1,5 @@
-import { ChartNoAxesColumn, MailCheck } from "lucide-react";
+import { ChartNoAxesColumn } from "lucide-react";
 import type { Metadata } from "next";
-import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -24,6 +23,7 @@ import { sendTestAction } from "../../../campaigns/actions.ts";
 import { loadCampaign } from "../../../campaigns/load.ts";
 import { setWelcomeAction } from "../../actions.ts";
 import { loadNewsletter } from "../load.ts";
+import { TestMail } from "../test-mail.tsx";
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -114,18 +114,7 @@ export default async function WelcomeMailPage({ params, searchParams }: Props) {
             campaign={campaign}
             view={viewOf(one((await searchParams).view))}
             here={`/newsletters/${id}/welcome`}
-            footer={
-              mayChange && (
-                <SubmitForm action={sendTestAction} hidden={{ campaignId: campaign.id }} className="w-full">
-                  <div className="flex flex-wrap items-center justify-between gap-2">
-                    <span className="text-13 text-ink-faint">See it in your own mailbox first.</span>
-                    <SubmitButton variant="secondary" icon={<MailCheck aria-hidden="true" />}>
-                      Send a test to myself
-                    </SubmitButton>
-                  </div>
-                </SubmitForm>
-              )
-            }
+            footer={mayChange && <TestMail action={sendTestAction} hidden={{ campaignId: campaign.id }} />}
           />
         ) : (
           <Panel title="Preview">

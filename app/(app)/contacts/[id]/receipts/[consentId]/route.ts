@@ -1,6 +1,6 @@
 import { consentReceipt } from "#lib/audience/consents/receipt.ts";
-import { AppError } from "#lib/core/errors.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
+import { plainRefusal } from "#lib/web/plain-refusal.ts";
 import { readableReceipt } from "./readable-receipt.ts";
 
 type Context = { params: Promise<{ id: string; consentId: string }> };
@@ -23,7 +23,6 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       },
     });
   } catch (error) {
-    if (error instanceof AppError) return new Response(error.message, { status: error.status });
-    throw error;
+    return plainRefusal(error);
   }
 }

@@ -4,10 +4,10 @@ import { outcomes } from "#lib/audience/bulk-actions/outcomes.ts";
 import { listActionPeople } from "#lib/audience/bulk-actions/people.ts";
 import { exportContacts } from "#lib/audience/contacts/export.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { AppError } from "#lib/core/errors.ts";
 import { csvRow } from "#lib/files/csv-cell.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
+import { plainRefusal } from "#lib/web/plain-refusal.ts";
 
 type Context = { params: Promise<{ id: string }> };
 
@@ -18,8 +18,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   try {
     await exportContacts(actor, {});
   } catch (error) {
-    if (error instanceof AppError) return new Response(error.message, { status: error.status });
-    throw error;
+    return plainRefusal(error);
   }
   const asked = new URL(request.url).searchParams.get("outcome");
   const outcome = outcomes.find((each) => each === asked) ?? "changed";

@@ -3,9 +3,9 @@ import { exportSuppressions } from "#lib/audience/suppressions/export.ts";
 import { listSuppressions } from "#lib/audience/suppressions/list.ts";
 import { stoppedOn } from "#lib/audience/suppressions/stopped-on.ts";
 import type { Member } from "#lib/core/actor.ts";
-import { AppError } from "#lib/core/errors.ts";
 import { csvRow } from "#lib/files/csv-cell.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
+import { plainRefusal } from "#lib/web/plain-refusal.ts";
 import { readFilters, type SuppressionQuery } from "../query.ts";
 
 /** The suppression list as a CSV file, which the import reads again. Recorded before the first row leaves. */
@@ -15,8 +15,7 @@ export async function GET(request: Request): Promise<Response> {
   try {
     await exportSuppressions(actor, filters);
   } catch (error) {
-    if (error instanceof AppError) return new Response(error.message, { status: error.status });
-    throw error;
+    return plainRefusal(error);
   }
   return new Response(Readable.toWeb(Readable.from(rows(actor, filters))) as ReadableStream, {
     headers: {
