@@ -53,6 +53,12 @@ test("every sender colour keeps text readable in both themes", () => {
   }
 });
 
+test("mails show the sender colours that pages show", () => {
+  const mails = read("../lib/audience/subscriber-pages/sender-colours.ts");
+  for (const [, name, value] of css.matchAll(/--sender-(\w+): (oklch\([^)]+\))/g))
+    expect.soft(mails).toContain(`${name}: "${hex(parse(value ?? "", 0))}"`);
+});
+
 test("the browser's own bars have the paper's colour", () => {
   const layout = read("../app/layout.tsx");
   expect(layout).toContain(`"${hex(colour("paper", "light"))}"`);

@@ -58,7 +58,7 @@ export const settingsNavigation: SettingsNavGroup[] = [
 /** For the owner of the installation only. */
 export const installationNavigation: SettingsNavGroup = {
   label: "Installation",
-  items: [{ href: "/settings/installation", label: "Encryption keys", icon: icon(KeyRound) }],
+  items: [{ href: "/settings/installation", label: "Installation", icon: icon(KeyRound) }],
 };
 
 const groupIcons: Record<string, ReactNode> = {

@@ -86,7 +86,6 @@ const columns: Column<Row>[] = [
     header: "Not confirmed",
     numeric: true,
     tight: true,
-    phone: "hide",
     cell: ({ pending }) => <Quiet count={pending} />,
   },
   {

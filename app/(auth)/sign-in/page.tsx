@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: "Sign in" };
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[]; "signed-out"?: string }>;
+  searchParams: Promise<{ next?: string | string[]; "signed-out"?: string; verified?: string }>;
 }) {
   const { next, ...search } = await searchParams;
   await goOnIfSignedIn(next);
@@ -38,11 +38,7 @@ export default async function SignInPage({
         </>
       }
     >
-      {"signed-out" in search ? (
-        <Notice className="mb-4">You are signed out.</Notice>
-      ) : (
-        ended && <Notice className="mb-4">Your session has ended. Sign in to go on.</Notice>
-      )}
+      <WhyHere search={search} ended={ended} />
       <SubmitForm action={signInAction} submit="Sign in" submitWide hidden={{ next: safeNext(next) }}>
         <Field name="email" label="Email address">
           <Input
@@ -69,4 +65,22 @@ export default async function SignInPage({
       <PasskeySignIn next={safeNext(next)} />
     </AuthPage>
   );
+}
+
+/** What brought a person to this page: an address just verified, a sign-out, or a session that ended elsewhere. */
+function WhyHere({
+  search,
+  ended,
+}: {
+  search: { "signed-out"?: string; verified?: string };
+  ended: boolean;
+}) {
+  if ("verified" in search)
+    return (
+      <Notice tone="ok" className="mb-4">
+        Your address is verified. Sign in to go on.
+      </Notice>
+    );
+  if ("signed-out" in search) return <Notice className="mb-4">You are signed out.</Notice>;
+  return ended && <Notice className="mb-4">Your session has ended. Sign in to go on.</Notice>;
 }

@@ -14,9 +14,9 @@ export const verifyEmailAction = formAction(verifyEmail, {
     await forgetSignUp();
     await forgetLink("verify_email");
   },
-  done: (result) =>
-    result.signedIn ? "Your address is verified." : "Your address is verified. Sign in to go on.",
-  then: (result) => (result.signedIn ? "/dashboard" : "/sign-in"),
+  // On the page to sign in it stays in sight, because the next step asks for a password.
+  done: (result) => (result.signedIn ? "Your address is verified." : ""),
+  then: (result) => (result.signedIn ? "/dashboard" : "/sign-in?verified"),
 });
 
 export const resendVerificationAction = formAction(resendVerification, {

@@ -1,3 +1,4 @@
+import { mailColours, type SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import type { Words } from "#lib/audience/subscriber-pages/words.ts";
 import type { PlatformContent } from "#lib/mail/platform/layout.ts";
 
@@ -5,6 +6,9 @@ type Asked = {
   address: string;
   newsletter: string;
   sender: string;
+  colour: SenderColour;
+  /** The sender's picture, by its whole address. */
+  logo: PlatformContent["logo"] | null;
   postalAddress: string | null;
   /** Moment of the signup. */
   at: string;
@@ -21,7 +25,7 @@ type Asked = {
  */
 export function confirmationContent(
   words: Words,
-  { address, newsletter, sender, postalAddress, at, ip, subject, intro, url }: Asked,
+  { address, newsletter, sender, colour, logo, postalAddress, at, ip, subject, intro, url }: Asked,
 ): { subject: string; content: PlatformContent } {
   const { say, locale, direction } = words;
   const when = words.moment(new Date(at));
@@ -29,6 +33,9 @@ export function confirmationContent(
     subject: subject ?? say("confirmMail.subject", { newsletter }),
     content: {
       brand: sender,
+      colour: mailColours[colour],
+      ...(logo && { logo }),
+      orOpen: say("confirmMail.orOpen"),
       locale,
       direction,
       heading: say("confirm.ask", { newsletter }),

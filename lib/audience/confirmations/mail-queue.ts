@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { senderColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { queue } from "#lib/core/jobs/jobs.ts";
 import { bounded } from "#lib/core/text.ts";
@@ -11,6 +12,11 @@ const test = z.object({
   locale: z.enum(locales),
   newsletter: bounded(200),
   sender: bounded(200),
+  colour: z.enum(senderColours).default("evergreen"),
+  logo: z
+    .object({ url: bounded(300), width: z.int(), height: z.int() })
+    .nullable()
+    .default(null),
   postalAddress: bounded(1000).nullable(),
   replyTo: bounded(254).nullable(),
   /** The newsletter's own subject, and words before the fixed part. */

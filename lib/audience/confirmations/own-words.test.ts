@@ -1,13 +1,31 @@
 import { expect, test } from "@playwright/test";
+import sharp from "sharp";
+import { setLogo } from "#lib/audience/logos/set.ts";
 import { notNeutral } from "#lib/audience/newsletters/neutral-text.ts";
 import { setNewsletterConfirmation } from "#lib/audience/newsletters/set-confirmation.ts";
 import { setNewsletterSender } from "#lib/audience/newsletters/set-sender.ts";
+import { mailColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { wordsOf } from "#lib/audience/subscriber-pages/words.ts";
+import { platformMessage } from "#lib/mail/platform/layout.ts";
 import { api } from "#lib/routes.ts";
 import { makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { confirmationContent } from "./content.ts";
 import { previewConfirmation } from "./preview.ts";
 import { sendConfirmationTest } from "./send-test.ts";
+
+const asked = {
+  address: "a@example.com",
+  newsletter: "Brief",
+  sender: "Ada",
+  colour: "ink",
+  logo: null,
+  postalAddress: null,
+  at: "2026-11-30T10:00:00Z",
+  ip: null,
+  subject: null,
+  intro: null,
+  url: "https://mail.example/confirm/x",
+} as const;
 
 async function makeList() {
   const { actor, user, workspaceId } = await makeMember();
@@ -70,19 +88,29 @@ test("a confirmation mail takes no links, prices and offers", { tag: "@DO1" }, a
 });
 
 test("markup and line breaks in own words stay text", async () => {
-  const { content } = confirmationContent(wordsOf("de"), {
-    address: "a@example.com",
-    newsletter: "Brief",
-    sender: "Ada",
-    postalAddress: null,
-    at: "2026-11-30T10:00:00Z",
-    ip: null,
-    subject: null,
-    intro: "<b>Hallo</b>",
-    url: "https://mail.example/confirm/x",
-  });
+  const { content } = confirmationContent(wordsOf("de"), { ...asked, intro: "<b>Hallo</b>" });
   expect(content.paragraphs[0]).toBe("<b>Hallo</b>");
   expect(content.paragraphs).toHaveLength(4);
+});
+
+test("a confirmation mail has its sender's color and logo", async () => {
+  const { actor, newsletterId } = await makeList();
+  expect((await previewConfirmation(actor, { newsletterId })).html).not.toContain("<img");
+  await setNewsletterSender(actor, { newsletterId, senderColour: "plum" });
+  const image = sharp({ create: { width: 600, height: 200, channels: 4, background: "#2a6" } }).png();
+  await setLogo(actor, { newsletterId, image: (await image.toBuffer()).toString("base64") });
+  const { html } = await previewConfirmation(actor, { newsletterId });
+  expect(html).toContain(`background:${mailColours.plum}`);
+  expect(html).toMatch(
+    /<img src="http[^"]+\/subscribe\/logos\/[^"]+\.png" alt="[^"]+" width="144" height="48"/,
+  );
+});
+
+test("every word of a confirmation mail is in its language", async () => {
+  const { content } = confirmationContent(wordsOf("de"), asked);
+  const { html } = platformMessage(content);
+  expect(html).toContain("Oder öffnen Sie diese Adresse:");
+  expect(html).not.toContain("Or open");
 });
 
 test("a test goes to the member alone, and its link changes nothing", async () => {

@@ -3,9 +3,11 @@ import { confirmations } from "#db/schema/confirmations.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
+import { logoInMail } from "#lib/audience/subscriber-pages/logo-link.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { work } from "#lib/core/work.ts";
+import { mailColumns } from "./mail-columns.ts";
 import { isPending } from "./pending-signup.ts";
 
 /**
@@ -19,12 +21,7 @@ export async function questionOf(actor: WorkspaceJob, confirmationId: string) {
       .select({
         address: contacts.email,
         locale: confirmations.locale,
-        newsletter: newsletters.name,
-        replyTo: newsletters.replyTo,
-        sender: sql<string>`coalesce(${newsletters.senderName}, ${workspaces.senderName}, ${workspaces.name})`,
-        subject: newsletters.confirmSubject,
-        intro: newsletters.confirmIntro,
-        postalAddress: workspaces.postalAddress,
+        ...mailColumns,
         at: confirmations.createdAt,
         ip: confirmations.ip,
       })
@@ -53,6 +50,7 @@ export async function questionOf(actor: WorkspaceJob, confirmationId: string) {
   if (!found) return null;
   return {
     ...found,
+    logo: logoInMail(workspaceId, found.logo),
     at: found.at.toISOString(),
     locale: locales.find((locale) => locale === found.locale) ?? "en",
   };

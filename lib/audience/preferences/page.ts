@@ -36,7 +36,7 @@ export function preferencesPage({ words, token, preferences, saved }: Shown): Re
     logo,
     postalAddress,
     title: say("preferences.title", { sender }),
-    body: html`${saved && html`<p class="note" role="status">${say("preferences.saved")}</p>`}
+    body: html`${saved && html`<p class="note" role="status">${say("preferences.saved")}${pausedUntil && html` ${say("preferences.paused", { day: words.day(pausedUntil) })}`}</p>`}
 <p>${say("preferences.goesTo", { address })}</p>
 ${blocked && html`<p class="note">${say("preferences.blocked")}</p>`}
 <form method="post" action="${action}">

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { audienceOf, refusalsOf } from "#lib/audience/eligibility.ts";
+import { wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import { enter } from "#lib/core/database/enter.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
@@ -130,7 +131,9 @@ test("a pause holds campaigns until its day, within a year", async () => {
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   await post(reader.page, { ...shown, paused: day(30) });
   expect(await refusalOf(reader, newsletterId)).toBe("paused");
-  expect(await (await ask(reader.page)).text()).toContain(`value="${day(30)}"`);
+  const saved = await (await ask(`${reader.page}?done=saved`)).text();
+  expect(saved).toContain(`value="${day(30)}"`);
+  expect(saved).toContain(`reaches you before ${wordsOf("en").day(new Date(day(30)))}.`);
   for (const none of ["", day(-1), "2026-02-31", "soon"]) {
     await post(reader.page, { ...shown, paused: none });
     expect(await refusalOf(reader, newsletterId), none).toBeNull();

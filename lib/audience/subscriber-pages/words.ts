@@ -28,6 +28,8 @@ export type Words = {
   say: (key: Key, values?: Record<string, string | number>) => string;
   /** Returns a day and a time of day in UTC, as the language writes it. */
   moment: (at: Date) => string;
+  /** Names a day of UTC, as in "3 October 2026". */
+  day: (at: Date) => string;
 };
 
 const catalogues: Record<Locale, Catalogue> = { en, ar, de, es, fr, he, it, ja, nl, pl, pt, sv };
@@ -46,18 +48,15 @@ export function wordsOf(locale: Locale): Words {
       throw error;
     },
   });
-  const format = new Intl.DateTimeFormat(locale, {
-    dateStyle: "long",
-    timeStyle: "long",
-    timeZone: "UTC",
-    hourCycle: "h23",
-    numberingSystem: "latn",
-  });
+  const day = { dateStyle: "long", timeZone: "UTC", numberingSystem: "latn" } as const;
+  const days = new Intl.DateTimeFormat(locale, day);
+  const moments = new Intl.DateTimeFormat(locale, { ...day, timeStyle: "long", hourCycle: "h23" });
   const words: Words = {
     locale,
     direction: directionOf(locale),
     say: (key, values) => translate(key as never, values as never),
-    moment: (at) => format.format(at),
+    moment: (at) => moments.format(at),
+    day: (at) => days.format(at),
   };
   kept.set(locale, words);
   return words;

@@ -16,6 +16,12 @@ import type { RawMessage } from "#lib/mail/smtp/transport.ts";
 export type PlatformContent = {
   /** The name at the top, where a workspace's sender writes; the product's own when absent. */
   brand?: string;
+  /** The sender's color, as #rrggbb; the product's own when absent. White words on it must be readable. */
+  colour?: string;
+  /** A picture instead of the name at the top. The same address for every reader, so that it counts nobody. */
+  logo?: { url: string; width: number; height: number };
+  /** What stands over an address in full, in the language of the words. */
+  orOpen?: string;
   /** Language of the words, for readers' software; English when absent. */
   locale?: string;
   direction?: "ltr" | "rtl";
@@ -35,6 +41,8 @@ export type PlatformContent = {
   footnote?: string;
 };
 
+const ownColour = "#125b41";
+
 /**
  * Returns the product's own mail in the product's look, as HTML and as text that reads well alone.
  * @throws Error for a link that is neither http nor https.
@@ -42,6 +50,9 @@ export type PlatformContent = {
 export function platformMessage(content: PlatformContent): { html: string; text: string } {
   const {
     brand = "Mailneo",
+    colour,
+    logo,
+    orOpen = "Or open this address:",
     heading,
     paragraphs,
     action,
@@ -53,10 +64,13 @@ export function platformMessage(content: PlatformContent): { html: string; text:
   } = content;
   for (const link of [action, undo, ...links])
     if (link && !/^https?:\/\/[!-~]+$/.test(link.url)) throw new Error("not a link for a message");
+  if (logo && !/^https?:\/\/[!-~]+$/.test(logo.url)) throw new Error("not a picture for a message");
   const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, "<br>");
   const body = [
-    '<p class="brand" style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em;color:#125b41">' +
-      `${escapeHtml(brand)}</p>`,
+    // A sender's color stands on the button alone: as words it would be too dark for a dark mailbox.
+    `<p${colour ? "" : ' class="brand"'} style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em${colour ? "" : `;color:${ownColour}`}">${
+      logo ? picture(logo, brand) : escapeHtml(brand)
+    }</p>`,
     `<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:650;letter-spacing:-0.01em;color:#1c1b19">${lines(heading)}</h1>`,
     ...paragraphs.map((text) => `<p style="margin:0 0 16px">${lines(text)}</p>`),
     ...(code
@@ -64,8 +78,8 @@ export function platformMessage(content: PlatformContent): { html: string; text:
           `<p style="margin:0 0 16px;font:600 26px/1.4 ui-monospace,Menlo,Consolas,monospace;letter-spacing:0.12em">${escapeHtml(code)}</p>`,
         ]
       : []),
-    ...(action ? [evenly ? evenButton(action) : button(action)] : []),
-    ...(undo ? [evenly ? evenButton(undo) : quietLink(undo)] : []),
+    ...(action ? [evenly ? evenButton(action, orOpen) : button(action, colour ?? ownColour, orOpen)] : []),
+    ...(undo ? [evenly ? evenButton(undo, orOpen) : quietLink(undo)] : []),
     ...links.map(quietLink),
     ...(footnote
       ? [
@@ -131,16 +145,26 @@ export function composePlatformMessage(of: {
   };
 }
 
-function button(action: { label: string; url: string }): string {
-  const url = escapeHtml(action.url);
-  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr><td style="border-radius:6px;background:#125b41"><a class="button" href="${url}" style="display:inline-block;padding:11px 20px;font-size:15px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></td></tr></table>
-<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">Or open this address:<br><a href="${url}" style="color:#6b675f;word-break:break-all">${url}</a></p>`;
+/** Takes no more than 48 pixels in height and 240 in width, whatever the picture has. */
+function picture(
+  { url, width, height }: { url: string; width: number; height: number },
+  name: string,
+): string {
+  const scale = Math.min(1, 240 / width, 48 / height);
+  const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+  return `<img src="${escapeHtml(url)}" alt="${escapeHtml(name)}" width="${wide}" height="${high}" style="display:block;border:0">`;
 }
 
-function evenButton(action: { label: string; url: string }): string {
+function button(action: { label: string; url: string }, colour: string, orOpen: string): string {
+  const url = escapeHtml(action.url);
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr><td style="border-radius:6px;background:${colour}"><a class="button" href="${url}" style="display:inline-block;padding:11px 20px;font-size:15px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></td></tr></table>
+<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">${escapeHtml(orOpen)}<br><a href="${url}" style="color:#6b675f;word-break:break-all">${url}</a></p>`;
+}
+
+function evenButton(action: { label: string; url: string }, orOpen: string): string {
   const url = escapeHtml(action.url);
   return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 12px"><tr><td style="border-radius:6px;border:1px solid #6b675f"><a href="${url}" style="display:inline-block;padding:10px 20px;font-size:15px;font-weight:600;color:#1c1b19;text-decoration:none" class="even">${escapeHtml(action.label)}</a></td></tr></table>
-<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">Or open this address:<br><a href="${url}" style="color:#6b675f;word-break:break-all">${url}</a></p>`;
+<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#6b675f" class="quiet">${escapeHtml(orOpen)}<br><a href="${url}" style="color:#6b675f;word-break:break-all">${url}</a></p>`;
 }
 
 function quietLink({ label, url }: { label: string; url: string }): string {

@@ -1,4 +1,4 @@
-import { MailCheck, PenLine } from "lucide-react";
+import { ChevronRight, MailCheck, PenLine } from "lucide-react";
 import Link from "next/link";
 import { Fragment } from "react";
 import { PendingWords } from "#components/forms/pending-words.tsx";
@@ -105,7 +105,8 @@ export async function Draft({ actor, campaign, search }: Props) {
             mayChange && (
               <SubmitForm action={sendTestAction} hidden={{ campaignId: id }} className="w-full gap-2!">
                 <details>
-                  <summary className="text-13 text-ink-soft hover:text-ink">
+                  <summary className="flex w-fit items-center gap-1.5 text-13 text-ink-soft hover:text-ink">
+                    <ChevronRight aria-hidden="true" className="turns" />
                     Choose who gets it, and as whom
                   </summary>
                   <div className="mt-2 grid items-start gap-3 sm:grid-cols-2">

@@ -81,7 +81,6 @@ const columns: Column<Import>[] = [
     header: "Suppressed",
     numeric: true,
     tight: true,
-    phone: "hide",
     cell: ({ stopped, suppressed }) => <Count value={stopped + suppressed} />,
   },
   {

@@ -117,6 +117,7 @@ export const de: Catalogue = {
     when: "Das war am {when}.",
     how: "Öffnen Sie den Link und drücken Sie dort den Knopf. Vorher wird Ihnen nichts geschickt. Der Link gilt 7 Tage.",
     open: "Abonnement bestätigen",
+    orOpen: "Oder öffnen Sie diese Adresse:",
     notYou:
       "Das haben Sie nicht angefordert? Tun Sie nichts, dann wird Ihnen nichts geschickt. Auf derselben Seite verhindert „Das habe ich nicht angefordert“ auch weitere Anfragen.",
   },
@@ -129,6 +130,7 @@ export const de: Catalogue = {
       "Post an diese Adresse ist aus einem anderen Grund gestoppt, deshalb können Sie hier keine Newsletter hinzufügen. Antworten Sie auf eine der Nachrichten, um nach dem Grund zu fragen.",
     which: "Was möchten Sie bekommen?",
     pause: "Alle Post ruhen lassen bis (freiwillig)",
+    paused: "Bis zum {day} erreicht Sie kein Newsletter.",
     howOften: "Wie oft?",
     every: "Jede Nachricht",
     weekly: "Höchstens eine Nachricht pro Woche",

@@ -119,6 +119,7 @@ export const en = {
     when: "That was on {when}.",
     how: "Open the link and press the button there. Nothing is sent to you before. The link is good for 7 days.",
     open: "Confirm subscription",
+    orOpen: "Or open this address:",
     notYou:
       "You did not request this? Do nothing, and nothing is sent to you. On the same page, “I did not request this” also stops further requests.",
   },
@@ -131,6 +132,7 @@ export const en = {
       "Mail to this address is stopped for another reason, so you cannot add newsletters here. Answer one of the messages to ask why.",
     which: "What would you like to get?",
     pause: "Pause all mail until (optional)",
+    paused: "No newsletter reaches you before {day}.",
     howOften: "How often?",
     every: "Every message",
     weekly: "At most one message a week",

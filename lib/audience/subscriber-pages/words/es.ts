@@ -115,6 +115,7 @@ export const es: Catalogue = {
     when: "Fue el {when}.",
     how: "Abra el enlace y pulse el botón. Antes no se le envía nada. El enlace vale 7 días.",
     open: "Confirmar suscripción",
+    orOpen: "O abra esta dirección:",
     notYou:
       "¿No lo ha pedido usted? No haga nada, y no se le enviará nada. En la misma página, «Yo no lo he pedido» evita también más solicitudes.",
   },
@@ -127,6 +128,7 @@ export const es: Catalogue = {
       "El correo a esta dirección está detenido por otro motivo, así que no puede añadir boletines aquí. Responda a uno de los mensajes para preguntar por qué.",
     which: "¿Qué desea recibir?",
     pause: "Pausar todo el correo hasta (opcional)",
+    paused: "Ningún boletín le llegará antes del {day}.",
     howOften: "¿Con qué frecuencia?",
     every: "Todos los mensajes",
     weekly: "Como máximo un mensaje por semana",

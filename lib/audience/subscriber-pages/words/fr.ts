@@ -116,6 +116,7 @@ export const fr: Catalogue = {
     when: "C’était le {when}.",
     how: "Ouvrez le lien et appuyez sur le bouton. Rien ne vous est envoyé avant. Le lien est valable 7 jours.",
     open: "Confirmer l’abonnement",
+    orOpen: "Ou ouvrez cette adresse :",
     notYou:
       "Vous n’avez rien demandé ? Ne faites rien, et rien ne vous sera envoyé. Sur la même page, « Je n’ai rien demandé » empêche aussi d’autres demandes.",
   },
@@ -128,6 +129,7 @@ export const fr: Catalogue = {
       "Les e-mails à cette adresse sont arrêtés pour une autre raison, vous ne pouvez donc pas ajouter de newsletters ici. Répondez à l’un des messages pour en demander la raison.",
     which: "Que souhaitez-vous recevoir ?",
     pause: "Suspendre tous les e-mails jusqu’au (facultatif)",
+    paused: "Aucune lettre ne vous parviendra avant le {day}.",
     howOften: "À quelle fréquence ?",
     every: "Tous les messages",
     weekly: "Un message par semaine au plus",

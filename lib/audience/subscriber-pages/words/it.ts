@@ -115,6 +115,7 @@ export const it: Catalogue = {
     when: "È stato il {when}.",
     how: "Apra il link e prema il pulsante. Prima non Le viene inviato nulla. Il link vale 7 giorni.",
     open: "Conferma l’iscrizione",
+    orOpen: "Oppure apra questo indirizzo:",
     notYou:
       "Non l’ha chiesto Lei? Non faccia nulla, e non Le verrà inviato nulla. Nella stessa pagina, «Non l’ho chiesto io» impedisce anche altre richieste.",
   },
@@ -127,6 +128,7 @@ export const it: Catalogue = {
       "Le email a questo indirizzo sono ferme per un altro motivo, quindi qui non può aggiungere newsletter. Risponda a uno dei messaggi per chiedere perché.",
     which: "Che cosa desidera ricevere?",
     pause: "Sospendere tutte le email fino al (facoltativo)",
+    paused: "Nessuna newsletter Le arriverà prima del {day}.",
     howOften: "Con quale frequenza?",
     every: "Ogni messaggio",
     weekly: "Al massimo un messaggio a settimana",

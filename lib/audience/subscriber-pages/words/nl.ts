@@ -115,6 +115,7 @@ export const nl: Catalogue = {
     when: "Dat was op {when}.",
     how: "Open de link en druk daar op de knop. Daarvoor sturen wij u niets. De link is 7 dagen geldig.",
     open: "Aanmelding bevestigen",
+    orOpen: "Of open dit adres:",
     notYou:
       "Hebt u dit niet gevraagd? Doe niets, dan krijgt u niets. Op dezelfde pagina houdt “Ik heb dit niet gevraagd” ook verdere verzoeken tegen.",
   },
@@ -127,6 +128,7 @@ export const nl: Catalogue = {
       "E-mail naar dit adres is om een andere reden gestopt, dus kunt u hier geen nieuwsbrieven toevoegen. Beantwoord een van de berichten om te vragen waarom.",
     which: "Wat wilt u ontvangen?",
     pause: "Alle e-mail pauzeren tot (niet verplicht)",
+    paused: "Tot {day} bereikt geen nieuwsbrief u.",
     howOften: "Hoe vaak?",
     every: "Elk bericht",
     weekly: "Hoogstens één bericht per week",

@@ -114,6 +114,7 @@ export const pl: Catalogue = {
     when: "Było to {when}.",
     how: "Otwórz link i naciśnij tam przycisk. Wcześniej nic do Ciebie nie wyślemy. Link jest ważny 7 dni.",
     open: "Potwierdź subskrypcję",
+    orOpen: "Albo otwórz ten adres:",
     notYou:
       "To nie Twoja prośba? Nie rób nic, a nic nie wyślemy. Na tej samej stronie „To nie moja prośba” zatrzymuje także dalsze prośby.",
   },
@@ -126,6 +127,7 @@ export const pl: Catalogue = {
       "Wiadomości na ten adres są zatrzymane z innego powodu, więc nie można tu dodawać newsletterów. Odpowiedz na jedną z wiadomości, aby zapytać dlaczego.",
     which: "Co chcesz otrzymywać?",
     pause: "Wstrzymaj wszystkie wiadomości do (nieobowiązkowe)",
+    paused: "Do {day} nie dotrze do Ciebie żaden newsletter.",
     howOften: "Jak często?",
     every: "Każda wiadomość",
     weekly: "Najwyżej jedna wiadomość na tydzień",

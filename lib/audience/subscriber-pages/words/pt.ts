@@ -112,6 +112,7 @@ export const pt: Catalogue = {
     when: "Foi em {when}.",
     how: "Abra o link e aperte o botão. Antes disso nada é enviado a você. O link vale por 7 dias.",
     open: "Confirmar inscrição",
+    orOpen: "Ou abra este endereço:",
     notYou:
       "Não foi você que pediu? Não faça nada, e nada será enviado a você. Na mesma página, “Não fui eu que pedi” também impede outros pedidos.",
   },
@@ -124,6 +125,7 @@ export const pt: Catalogue = {
       "Os e-mails para este endereço estão parados por outro motivo, por isso você não pode acrescentar newsletters aqui. Responda a uma das mensagens para perguntar por quê.",
     which: "O que você gostaria de receber?",
     pause: "Pausar todos os e-mails até (opcional)",
+    paused: "Nenhuma newsletter chegará até você antes de {day}.",
     howOften: "Com que frequência?",
     every: "Todas as mensagens",
     weekly: "No máximo uma mensagem por semana",

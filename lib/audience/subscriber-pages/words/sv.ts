@@ -113,6 +113,7 @@ export const sv: Catalogue = {
     when: "Det var {when}.",
     how: "Öppna länken och tryck på knappen där. Inget skickas till dig dessförinnan. Länken gäller i 7 dagar.",
     open: "Bekräfta prenumerationen",
+    orOpen: "Eller öppna den här adressen:",
     notYou:
       "Har du inte begärt detta? Gör ingenting, så skickas inget till dig. På samma sida stoppar ”Jag har inte begärt detta” även fler förfrågningar.",
   },
@@ -125,6 +126,7 @@ export const sv: Catalogue = {
       "E-post till adressen är stoppad av ett annat skäl, så du kan inte lägga till nyhetsbrev här. Svara på ett av meddelandena för att fråga varför.",
     which: "Vad vill du få?",
     pause: "Pausa all e-post till (frivilligt)",
+    paused: "Inget nyhetsbrev når dig före den {day}.",
     howOften: "Hur ofta?",
     every: "Varje meddelande",
     weekly: "Högst ett meddelande i veckan",

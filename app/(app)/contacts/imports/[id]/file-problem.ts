@@ -7,7 +7,10 @@ const kinds: [RegExp, string][] = [
   ],
   [/\.ods$/i, "This is a LibreOffice spreadsheet. Save it as CSV, then upload that file."],
   [/\.numbers$/i, "This is a Numbers spreadsheet. Export it as CSV, then upload that file."],
-  [/\.(zip|gz|7z|rar|bz2|xz|tar)$/i, "This file is compressed. Unpack it, then upload the CSV file inside."],
+  [
+    /\.(zip|gz|7z|rar|bz2|xz|tar)$/i,
+    "This file is compressed. Unpack it, then import each CSV file inside by itself. People who unsubscribed or bounced often have a file of their own.",
+  ],
   [/\.pdf$/i, "This is a PDF. Export the list as CSV where it came from, then upload that file."],
   [/\.(docx?|rtf|pages|odt)$/i, "This is a text document. Save the list as CSV, then upload that file."],
   [/\.(vcf|vcard)$/i, "This is a vCard file. Export the contacts as CSV, then upload that file."],

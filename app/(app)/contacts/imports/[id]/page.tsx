@@ -32,6 +32,8 @@ export default async function ImportPage({ params, searchParams }: Props) {
   const row = await load((await params).id);
   const mayChange = workspaceMember.admits(actor);
   const { words, tone } = importStates[row.state];
+  // The progress card tells its state as it changes; a second one up here would be the old one.
+  const moves = row.state === "queued" || row.state === "running";
   return (
     <>
       <PageHeader
@@ -41,7 +43,7 @@ export default async function ImportPage({ params, searchParams }: Props) {
             {row.state === "rolled_back" || row.state === "cancelled" ? (
               <Badge>{words}</Badge>
             ) : (
-              <StatusDot tone={tone}>{words}</StatusDot>
+              !moves && <StatusDot tone={tone}>{words}</StatusDot>
             )}
             {row.attestation && row.purpose === "subscribe" && <Attested row={row} />}
           </>
@@ -70,7 +72,7 @@ export default async function ImportPage({ params, searchParams }: Props) {
       {row.state === "received" && (
         <CheckColumns actor={actor} row={row} search={await searchParams} mayChange={mayChange} />
       )}
-      {(row.state === "queued" || row.state === "running") && (
+      {moves && (
         <>
           {row.purpose === "subscribe" && (
             <div className="mb-5">

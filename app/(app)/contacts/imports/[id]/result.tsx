@@ -7,6 +7,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { mayTakeRows } from "#lib/audience/imports/export.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { SetupNext } from "../../../setup-next.tsx";
 import { resumeImportAction, rollBackImportAction } from "../actions.ts";
 import { againHref, type Import, rowsDone } from "../states.ts";
 import { Fates } from "./fates.tsx";
@@ -35,6 +36,7 @@ export function ImportResult({ actor, row, search, mayChange }: Props) {
   return (
     <div className="grid gap-5">
       <Ending row={row} />
+      {row.state === "finished" && <SetupNext actor={actor} step="contacts" />}
       <Fates row={row} mayTake={mayTakeRows(actor, row)} />
       <div className="flex flex-wrap items-center gap-2">
         {row.state === "finished" && suppresses && (

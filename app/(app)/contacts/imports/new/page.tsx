@@ -1,5 +1,6 @@
 import { Newspaper, Plus } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
@@ -63,6 +64,13 @@ export default async function NewImportPage({ searchParams }: { searchParams: Se
           <div className="mb-5">
             <Steps current={0} />
           </div>
+          <p className="mb-5 max-w-[70ch] text-ink-soft">
+            Is it a list of people who unsubscribed, bounced or reported spam?{" "}
+            <Link href="/contacts/imports/new?for=suppression" className="link">
+              Import a suppression list
+            </Link>{" "}
+            instead.
+          </p>
           <SubmitForm
             creates
             action={createImportAction}

@@ -77,9 +77,9 @@ export async function EnableSteps({ actor, page, savedHref, header }: EnableStep
         )}
       </NewCodesForm>
       {!enrolment && !enabledAt && (
-        <SubmitForm action={beginTwoFactorAction} submit="Show a new code">
-          <Notice title="There is no code to scan">
-            A code waits 15 minutes, in the browser that asked for it.
+        <SubmitForm action={beginTwoFactorAction} submit="Show the code">
+          <Notice title="Have your authenticator app at hand">
+            You scan a code with it. The code waits 15 minutes, in this browser only.
           </Notice>
         </SubmitForm>
       )}
