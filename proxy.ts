@@ -20,7 +20,7 @@ import { openSessionCookie, sessionCookieHeader } from "#lib/web/session-cookie.
  */
 export const config = {
   matcher:
-    "/((?!api(?:/|$)|(?:unsubscribe|preferences|subscribe|confirm|agree|receipts)(?:/|$)|_next/static/|icon\\.svg$|robots\\.txt$|site\\.webmanifest$|social\\.png$|icons/(?:icon-192|icon-512|maskable-512|apple-touch-icon)\\.png$).*)",
+    "/((?!api(?:/|$)|(?:unsubscribe|preferences|subscribe|confirm|agree|receipts|subject-requests)(?:/|$)|_next/static/|icon\\.svg$|robots\\.txt$|site\\.webmanifest$|social\\.png$|icons/(?:icon-192|icon-512|maskable-512|apple-touch-icon)\\.png$).*)",
 };
 
 const REISSUE_AFTER_SECONDS = 3600;

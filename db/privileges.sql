@@ -52,14 +52,14 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
 grant execute on function find_contacts, find_suppressions, rules_above to :"app", :"read";
-grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, renewal_by_delivery, logo_of, logo_by_id, invitation_by_token to :"app", :"read";
+grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, renewal_by_delivery, logo_of, logo_by_id, subject_request_form, subject_request_by_token, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, invitation_was_mailed, is_installation_owner, account_for_owner to :"app", :"read";
 
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
-grant execute on function queue_welcome, take_attempts, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
+grant execute on function queue_welcome, forget_addresses, workspaces_with_requests, take_attempts, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
 grant execute on function import_tables, right_of_session to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
@@ -113,7 +113,8 @@ grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, 
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
   user_agent, occurred_at, given_on, per_row, requested, soft_opt_in, expires_at) on consents to :"read";
 grant select (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, source, import_id, created_at, domain,
-  first_folded, last_folded, paused_until, mail_frequency, language, address_corrected_at, address_corrected_by, postal_code, time_zone) on contacts to :"read";
+  first_folded, last_folded, paused_until, mail_frequency, language, address_corrected_at, address_corrected_by, postal_code, time_zone, restricted_at,
+  restricted_for) on contacts to :"read";
 grant select (workspace_id, contact_id, email_hash, email, since) on contact_addresses to :"read";
 grant select (workspace_id, id, name, kind, created_at) on contact_fields to :"read";
 grant select (workspace_id, tag_id, contact_id, tagged_at) on contact_tags to :"read";
@@ -153,6 +154,9 @@ grant select (workspace_id, id, name, filters, created_by, created_at) on segmen
 grant select (id, workspace_id, domain, selector, public_key, verified_at, created_at) on sending_domains to :"read";
 grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_at, absolute_expires_at, revoked_at, ip, user_agent, country,
   city, name) on sessions to :"read";
+grant select (workspace_id, id, kind, channel, email, contact_id, words, arrived, locale, ip, user_agent, created_at, received_on, extended_at,
+  extension, due_on, proof_until, identified_at, reminded_at, closed_at, closed_by, outcome, answer, answer_mailed_at, bundle_until,
+  bundle_withdrawn_at, downloads, downloaded_at) on subject_requests to :"read";
 grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
 grant select (workspace_id, id, kind, value, note, created_by, created_at) on suppression_rules to :"read";
 grant select (workspace_id, id, suppression_id, import_id, created_at) on suppression_sources to :"read";

@@ -16,6 +16,7 @@ import { deleteContact } from "#lib/audience/contacts/delete.ts";
 import { deleteContacts } from "#lib/audience/contacts/delete-many.ts";
 import { exportContacts } from "#lib/audience/contacts/export.ts";
 import { handOver } from "#lib/audience/contacts/hand-over.ts";
+import { liftRestriction } from "#lib/audience/contacts/lift-restriction.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
 import { updateContact } from "#lib/audience/contacts/update.ts";
@@ -62,6 +63,12 @@ import { rolesAdmitted } from "#lib/core/policies.ts";
 import type { Query } from "#lib/core/query.ts";
 import { saveEmailAccount } from "#lib/mailboxes/email-accounts/connect.ts";
 import { disconnectEmailAccount } from "#lib/mailboxes/email-accounts/disconnect.ts";
+import { createRequest } from "#lib/privacy/subject-requests/create.ts";
+import { extendRequest } from "#lib/privacy/subject-requests/extend.ts";
+import { fulfilRequest } from "#lib/privacy/subject-requests/fulfil.ts";
+import { refuseRequest } from "#lib/privacy/subject-requests/refuse.ts";
+import { withdrawRequest } from "#lib/privacy/subject-requests/withdraw.ts";
+import { withdrawBundle } from "#lib/privacy/subject-requests/withdraw-bundle.ts";
 import { createCampaign } from "#lib/sending/campaigns/create.ts";
 import { deleteCampaign } from "#lib/sending/campaigns/delete.ts";
 import { duplicateCampaign } from "#lib/sending/campaigns/duplicate.ts";
@@ -145,6 +152,18 @@ const lines: Line[] = [
     ],
   },
   { words: "Delete a contact field with its values", commands: [deleteContactField] },
+  {
+    words: "Answer people who ask about their data",
+    commands: [
+      createRequest,
+      fulfilRequest,
+      extendRequest,
+      refuseRequest,
+      withdrawRequest,
+      withdrawBundle,
+      liftRestriction,
+    ],
+  },
   { words: "Export the data of one contact", commands: [handOver] },
   {
     words: "Import contacts from a file",

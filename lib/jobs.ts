@@ -19,6 +19,8 @@ import type { Job } from "#lib/core/jobs/jobs.ts";
 import { sweepCommandResults } from "#lib/core/once/sweep.ts";
 import { newcomerMail, platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { rotateJob } from "#lib/operations/encryption-keys/job.ts";
+import { requestMail } from "#lib/privacy/subject-requests/mail.ts";
+import { sweepRequestsJob } from "#lib/privacy/subject-requests/sweep-job.ts";
 import { startJob } from "#lib/sending/campaigns/start-job.ts";
 import { deliverJob } from "#lib/sending/deliveries/job.ts";
 import { wakeJob } from "#lib/sending/deliveries/wake.ts";
@@ -49,4 +51,6 @@ export const jobs: readonly Job[] = [
   auditRetain,
   auditRefusals,
   sweepCommandResults,
+  requestMail,
+  sweepRequestsJob,
 ];

@@ -10,6 +10,7 @@ import { faultPage, methodPage, nothingPage } from "#lib/audience/subscriber-pag
 import { unsubscribeRoutes } from "#lib/audience/unsubscribe/api.ts";
 import { unsubscribePages } from "#lib/audience/unsubscribe/pages.ts";
 import { healthRoutes } from "#lib/operations/health/health.ts";
+import { subjectRequestPages } from "#lib/privacy/subject-requests/pages.ts";
 import { renewalPages } from "#lib/sending/renewals/pages.ts";
 
 /**
@@ -25,7 +26,8 @@ const app = new Hono<ApiEnv>({ strict: false })
   .route("/subscribe", subscribePages)
   .route("/confirm", confirmPages)
   .route("/agree", renewalPages)
-  .route("/receipts", receiptPages);
+  .route("/receipts", receiptPages)
+  .route("/subject-requests", subjectRequestPages);
 
 /** Lists every route by method and path, for the contract test of who may call what. */
 export const apiRoutes = app.routes

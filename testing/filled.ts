@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { Owner } from "#e2e/support/owner.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import { createRequest } from "#lib/privacy/subject-requests/create.ts";
 import { signedInPages } from "./contract/pages.fixture.ts";
 import {
   makeCampaign,
@@ -40,6 +41,11 @@ export async function fill({ actor, workspaceId }: Owner) {
     consentSource: "Sign-up sheet at the fair.",
     attested: "on",
   });
+  const request = await createRequest(actor, {
+    email: second?.email ?? "",
+    kind: "access",
+    arrived: "By letter, with the last mail.",
+  });
   const bulkAction = uuidv7();
   await ownerSql()`insert into bulk_actions (workspace_id, id, kind, input, state, total, done, changed, created_by, starts_at, finished_at)
     values (${workspaceId}, ${bulkAction}, 'suppress', '{"note":""}', 'finished', 1, 1, 1, ${actor.userId}, now(), now())`;
@@ -54,6 +60,7 @@ export async function fill({ actor, workspaceId }: Owner) {
     draft: draft.id,
     sent: sent.id,
     suppression: String(suppression?.id),
+    request: request.id,
     import: upload.id,
   };
 }
@@ -68,6 +75,7 @@ export const nameless: Filled = {
   draft: "…",
   sent: "… (sent)",
   suppression: "…",
+  request: "…",
   import: "…",
 };
 
@@ -114,6 +122,10 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   ["/settings/email-accounts/new?preset=own", /^Connect an account/],
   [`/settings/email-accounts/${of.account}`, /^Office/],
   [`/settings/email-accounts/${of.account}/edit`, /^Account settings/],
+  [`/settings/compliance/requests/${of.request}`, /^Data request/],
+  ["/settings/compliance/requests?state=unproved", /^Data requests/],
+  ["/settings/compliance/requests?state=answered", /^Data requests/],
+  [`/contacts/${of.contact}/lift-restriction`, /^Lift a restriction/],
   [`/settings/compliance/suppressions/${of.suppression}`, /^Suppression/],
   ["/workspaces/new", /^New workspace/],
 ];

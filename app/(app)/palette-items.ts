@@ -43,6 +43,12 @@ export const places: Place[] = [
       workspaceMember,
     ],
     [
+      "/settings/compliance/requests/new",
+      "Enter a data request",
+      "dsar subject access erasure letter phone gdpr",
+      workspaceMember,
+    ],
+    [
       "/settings/security/passkeys/new",
       "Add a passkey",
       "new webauthn fingerprint face security key yubikey",
@@ -106,6 +112,11 @@ export const places: Place[] = [
       "/settings/compliance",
       "Compliance",
       "gdpr can-spam canspam casl law privacy data protection officer dpo consent retention evidence legal",
+    ],
+    [
+      "/settings/compliance/requests",
+      "Data requests",
+      "dsar subject access request sar gdpr erasure right to be forgotten restrict rectify object export personal data",
     ],
     [
       "/settings/compliance/consents",

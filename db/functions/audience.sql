@@ -49,6 +49,75 @@ exception when lock_not_available then
   null;
 end $$;
 
+-- Takes erased people out of everything that outlives their contact (GDPR 17): db/schema/erasures.ts says of every column what becomes of it.
+-- What stays is a keyed hash with reason and date, that somebody agreed, and that a message was sent. It refuses whoever is still a contact.
+create or replace function forget_addresses(p_contact_ids uuid[], p_emails text[], p_email_hashes bytea[]) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  w uuid := app_workspace_id();
+  r record;
+  v_kept text[] := '{form,locale,wordingHash,privacyNotice,privacyNoticeSince,signedUpAt,confirmationMailedAt,confirmed}';
+begin
+  if exists (select from contacts p where p.workspace_id = w and (p.id = any (p_contact_ids) or p.email = any (p_emails))) then
+    raise exception 'a contact is erased before its traces' using errcode = 'check_violation';
+  end if;
+  -- Addresses the person had before they were corrected, unless somebody else is a contact by one.
+  for r in
+    select f.email, f.email_hash from (
+      select d.email, d.email_hash from deliveries d where d.workspace_id = w and d.contact_id = any (p_contact_ids)
+      union select q.email, q.email_hash from subject_requests q where q.workspace_id = w and q.contact_id = any (p_contact_ids)
+    ) f
+    where f.email <> '' and f.email <> all (p_emails)
+      and not exists (select from contacts p where p.workspace_id = w and p.email = f.email)
+  loop
+    p_emails := array_append(p_emails, r.email);
+    p_email_hashes := array_append(p_email_hashes, r.email_hash);
+  end loop;
+
+  update suppressions s set email = null, note = case when s.note = 'Erased at their request.' then s.note end,
+    lifted_note = case when s.lifted_note is not null then '[erased]' end
+  where s.workspace_id = w and s.email_hash = any (p_email_hashes);
+
+  update deliveries d set email = '', reply = null,
+    state = case when d.state = 'queued' then 'skipped' else d.state end,
+    reason = case when d.state = 'queued' then 'contact_deleted' else d.reason end
+  where d.workspace_id = w and d.contact_id = any (p_contact_ids);
+
+  delete from mail_turns t where t.workspace_id = w and t.contact_id = any (p_contact_ids);
+
+  update consents k set ip = null, user_agent = null,
+    evidence = coalesce((select jsonb_object_agg(e.key, e.value) from jsonb_each(k.evidence) e where e.key = any (v_kept)), '{}'),
+    wording = case when exists (select from unnest(p_emails) e where position(e in lower(k.wording)) > 0) then '[erased]' else k.wording end
+  where k.workspace_id = w and k.contact_id = any (p_contact_ids);
+
+  update import_refusals i set value = '[erased]',
+    message = case when position('@' in i.message) > 0 then '[erased]' else i.message end
+  where i.workspace_id = w and lower(substring(i.value from '[^\s<>,;:"''()]+@[^\s<>,;:"''()]+')) = any (p_emails);
+
+  update bulk_actions b set input = '{}'
+  where b.workspace_id = w and b.finished_at is not null and exists (select from unnest(p_emails) e where position(e in lower(b.input::text)) > 0);
+  delete from segments s where s.workspace_id = w and exists (select from unnest(p_emails) e where position(e in lower(s.filters::text)) > 0);
+  delete from command_results c where c.workspace_id = w and exists (select from unnest(p_emails) e where position(e in lower(c.result::text)) > 0);
+
+  update subject_requests q set email = null, words = null, arrived = null, ip = null, user_agent = null, contact_id = null,
+    extension = case when q.extension is not null then '[erased]' end, answer = case when q.answer is not null then '[erased]' end,
+    proof_hash = null, bundle_hash = null, closed_at = coalesce(q.closed_at, now()),
+    outcome = coalesce(q.outcome, case when q.kind = 'erase' and q.identified_at is not null then 'fulfilled' else 'withdrawn' end)
+  where q.workspace_id = w and (q.email_hash = any (p_email_hashes) or q.contact_id = any (p_contact_ids));
+
+  -- A file of the audit log, made before the erasure, holds what the log is about to lose of them. Its sweep takes it away.
+  update audit_exports x set expires_at = now() - interval '1 second'
+  where x.workspace_id = w and x.ready_at is not null and x.removed_at is null and x.expires_at > now()
+    and exists (select from person_keys k where k.workspace_id = w
+      and k.person_id = any (p_contact_ids || array(select encode(h, 'hex')::uuid from unnest(p_email_hashes) h)));
+  update audit_exports x set filters = '{}'
+  where x.workspace_id = w and exists (select from unnest(p_emails) e where position(e in lower(x.filters::text)) > 0);
+
+  -- Mail that waits, and mail that went: the queue keeps it for a while.
+  delete from pgboss.job j
+  where j.state <> 'active' and (j.data ->> 'workspaceId' = w::text or j.name = 'unsubscribe-links-mail' and j.state <> 'created')
+    and exists (select from unnest(p_emails) e where position(e in lower(j.data::text)) > 0);
+end $$;
 -- Contacts of the entered workspace whose address or names hold every part, found by trigrams. A part is a pattern of LIKE with at least
 -- three letters or digits in a row. An owner's right, because row-level security keeps LIKE out of index conditions; the workspace is the
 -- entered one, so that nothing of another one is found. The index holds all workspaces, and stands alone (`offset 0`): without statistics

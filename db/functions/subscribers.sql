@@ -175,3 +175,40 @@ language sql set search_path = public, pg_temp as $$
   )
   select exists (select from made)
 $$;
+
+-- Who a person writes to on a workspace's page for requests about their data: what every mail of it says too.
+create or replace function subject_request_form(p_workspace_id uuid) returns table (sender text, colour text, postal_address text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(w.sender_name, w.name), w.sender_colour, w.postal_address from workspaces w where w.id = p_workspace_id
+$$;
+
+-- What a mailed link of a request opens, for a reader who is nobody yet, by the hash of its token.
+create or replace function subject_request_by_token(p_hash bytea) returns table (
+  workspace_id uuid, id uuid, purpose text, state text, kind text, email text, due_on date, bundle_until timestamptz,
+  sender text, colour text, postal_address text
+) language sql stable security definer set search_path = public, pg_temp as $$
+  select r.workspace_id, r.id, l.purpose,
+    case
+      when l.purpose = 'bundle' then case
+        when r.email is not null and r.bundle_withdrawn_at is null and r.bundle_until > now() then 'open' else 'gone' end
+      when r.closed_at is not null then case when r.outcome = 'disowned' then 'disowned' else 'closed' end
+      when r.identified_at is not null then 'identified'
+      when r.proof_until > now() then 'open' else 'expired' end,
+    r.kind, coalesce(r.email, ''), r.due_on, r.bundle_until, f.*
+  from (
+    select 'proof' as purpose, p.workspace_id, p.id from subject_requests p where p.proof_hash = p_hash
+    union all
+    select 'bundle', b.workspace_id, b.id from subject_requests b where b.bundle_hash = p_hash
+  ) l
+  join subject_requests r on r.workspace_id = l.workspace_id and r.id = l.id
+  cross join lateral subject_request_form(r.workspace_id) f
+$$;
+
+-- For the daily job: which workspaces have requests to remind of or to clear away. It tells nothing but ids.
+create or replace function workspaces_with_requests() returns table (workspace_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select w.id from workspaces w where exists (
+    select from subject_requests r where r.workspace_id = w.id
+      and (r.identified_at is null or r.closed_at is null or r.kind = 'erase' and r.email is not null))
+  limit 10000
+$$;

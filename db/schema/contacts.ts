@@ -29,6 +29,9 @@ export const contacts = pgTable(
     mailFrequency: text("mail_frequency", { enum: ["every", "weekly", "monthly"] })
       .notNull()
       .default("every"),
+    /** Since when the data may only be stored (GDPR 18). */
+    restrictedAt: time("restricted_at"),
+    restrictedFor: uuid("restricted_for"),
     domain: text("domain").generatedAlwaysAs(sql`split_part(email, '@', 2)`),
     firstFolded: text("first_folded").generatedAlwaysAs(sql`lower(first_name)`),
     lastFolded: text("last_folded").generatedAlwaysAs(sql`lower(last_name)`),

@@ -49,6 +49,7 @@ export function addressOf(path: string, of: Places): string {
     "contacts/imports": of.import,
     "contacts/bulk-actions": of.bulkAction,
     newsletters: of.newsletter,
+    "settings/compliance/requests": of.request,
     "settings/compliance/suppressions": of.suppression,
     "settings/email-accounts": of.account,
     "settings/security/audit-log/entries": of.auditEntry,

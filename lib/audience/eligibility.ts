@@ -31,6 +31,7 @@ export const tooSoon = (last: string, frequency: string) => {
  */
 const refusal = sql.raw(`case
   when person.id is null then 'contact_deleted'
+  when person.restricted_at is not null then 'restricted'
   when blocked.rank is not null then (array['${precedence.join("', '")}'])[blocked.rank]
   when person.domain in (${ruled("domain")}) or split_part(person.email, '@', 1) in (${ruled("local_part")})
     or ${below} then 'manual'

@@ -1,5 +1,13 @@
 /** Pages that are plain HTML: subscribers' pages, which the API's process answers faster than a page of the product. */
-const subscriberPages = ["unsubscribe", "preferences", "subscribe", "confirm", "agree", "receipts"];
+const subscriberPages = [
+  "unsubscribe",
+  "preferences",
+  "subscribe",
+  "confirm",
+  "agree",
+  "receipts",
+  "subject-requests",
+];
 
 const answered = new RegExp(`^/(?:api|${subscriberPages.join("|")})(?:/|$)`);
 

@@ -2,7 +2,7 @@ import { contentSecurityPolicy, previewSecurityPolicy } from "./csp.ts";
 
 // Pages with a secret in their address. They send no referrer, not even to our own pages.
 const tokenPages =
-  /^\/(verify-email|reset-password|change-email|not-me|account-recovery|invitation|confirm|agree|unsubscribe|preferences)\/./;
+  /^\/(verify-email|reset-password|change-email|not-me|account-recovery|invitation|confirm|agree|unsubscribe|preferences|subject-requests)\/./;
 
 // The only address that may stand in a frame, and only in ours.
 const previewPage = /^\/(?:campaigns|newsletters)\/[^/]+\/preview$/;

@@ -58,6 +58,15 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     uses: ["lookup"],
     because: "an unsubscribe link names no workspace: the delivery says which one",
   },
+  "lib/privacy/subject-requests/request-form.ts": {
+    uses: ["lookup"],
+    because: "the page for requests is open to anybody: its address says whose it is",
+  },
+  "lib/privacy/subject-requests/look.ts": {
+    uses: ["lookup"],
+    because:
+      "a request's mailed link names no workspace, and its page says whether it works before there is an actor",
+  },
   "lib/operations/health/database-ready.ts": {
     uses: ["lookup", "single"],
     because: "health asks the two pools themselves, as nobody in no workspace",

@@ -1,6 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { parse } from "csv-parse/sync";
 import { exportRows } from "#app/(app)/contacts/export/rows.ts";
+import { handOver } from "#lib/audience/contacts/hand-over.ts";
+import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import { listSuppressions } from "#lib/audience/suppressions/list.ts";
 import { asOwner, makeContacts, makeMember } from "#testing/factories.ts";
 
 test("no cell of exported contacts begins like a formula", async () => {
@@ -28,4 +31,24 @@ test("no cell of exported contacts begins like a formula", async () => {
   expect(rows.map((row) => row[1])).toEqual(names.map((name) => `'${name}`));
   expect(rows.every((row) => row[2] === 'Quote", =1+1')).toBe(true);
   for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+});
+
+test("a restricted person is in no export but their own", { tag: "@GD6" }, async () => {
+  const { actor, workspaceId } = await makeMember();
+  const [held, other] = await makeContacts(workspaceId, 2);
+  await addSuppressions(actor, { emails: `${held?.email}\n${other?.email}` });
+  await asOwner((sql) => sql`update contacts set restricted_at = now() where id = ${held?.id ?? null}`);
+  let file = "";
+  for await (const piece of exportRows(actor, { sort: "newest" })) file += piece;
+  expect([file.includes(held?.email ?? ""), file.includes(other?.email ?? "")]).toEqual([false, true]);
+  const { rows } = await listSuppressions(actor, {});
+  expect(rows.map(({ email, restricted }) => [email, restricted])).toEqual(
+    expect.arrayContaining([
+      [held?.email, true],
+      [other?.email, false],
+    ]),
+  );
+  expect(await handOver(actor, { contactId: held?.id ?? "", format: "json" })).toMatchObject({
+    person: { email: held?.email, restrictedSince: expect.any(String) },
+  });
 });

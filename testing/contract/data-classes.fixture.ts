@@ -72,7 +72,7 @@ export const columns: Record<string, Classified> = {
     pseudonym: "email_hash",
     personal:
       "email first_name last_name country country_written postal_code time_zone domain first_folded last_folded language paused_until mail_frequency",
-    business: "source address_corrected_at address_corrected_by",
+    business: "source address_corrected_at address_corrected_by restricted_at restricted_for",
     technical: "workspace_id id import_id created_at",
   },
   data_keys: {
@@ -243,6 +243,14 @@ export const columns: Record<string, Classified> = {
     content: "words",
     business: "reason created_at",
     technical: "workspace_id delivery_id contact_id campaign_id newsletter_id",
+  },
+  subject_requests: {
+    pseudonym: "email_hash proof_hash bundle_hash",
+    personal: "email ip user_agent locale",
+    content: "words arrived extension answer",
+    business:
+      "kind channel received_on extended_at due_on identified_at reminded_at closed_at closed_by outcome answer_mailed_at bundle_withdrawn_at downloads downloaded_at",
+    technical: "workspace_id id contact_id created_at proof_until bundle_until",
   },
   segments: { content: "name filters", business: "created_by", technical: "workspace_id id created_at" },
   suppression_rules: {

@@ -22,6 +22,10 @@ const workspace = {
   unconfirmedForms: 0,
   unnoticedForms: 0,
   left: 0,
+  openRequests: 0,
+  overdueRequests: 0,
+  nextRequestDue: null,
+  restricted: 0,
 } as const;
 const counted = {
   express: 3,

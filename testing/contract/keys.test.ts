@@ -11,6 +11,8 @@ const acrossWorkspaces: Record<string, string> = {
   command_results_old: "The sweep looks for old answers in every workspace.",
   link_openings_age: "The sweep looks for old openings in every workspace.",
   mail_turns_age: "The sweep looks for old turns in every workspace.",
+  subject_requests_proof: "A mailed link of a request names no workspace; its hash finds it.",
+  subject_requests_bundle: "The same for the link to a person's data.",
   contacts_parts: "Trigrams of a GIN index; find_contacts alone asks it, and keeps to the entered workspace.",
   suppressions_by_hash:
     "Its trigger alone asks it, by a keyed hash and then by the workspace; see the migration.",

@@ -13,6 +13,7 @@ const ids: Places = {
   draft: "draft",
   sent: "sent",
   suppression: "suppression",
+  request: "request",
   import: "import",
   bulkAction: "action",
   member: "member",

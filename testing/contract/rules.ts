@@ -137,15 +137,24 @@ export const rules: Record<string, Rule> = {
     words: "Withdrawing is as easy as agreeing, and final for marketing",
     source: "GDPR 7(3), 21(3)",
   },
+  GD3: {
+    words:
+      "A request about personal data is answered within a month, or extended by two with a reason, after a proof by mail",
+    source: "GDPR 12(3), 12(6)",
+  },
   GD4: {
     words: "One person's data leave in a readable form and as JSON, with nobody else's",
     source: "GDPR 15, 20",
   },
   GD5: {
-    words: "A suppression outlives the erasure of the address, as a keyed hash",
-    source: "GDPR 17(3), 21(3)",
+    words: "An erased person is in no table and no file; a suppression outlives them as a keyed hash",
+    source: "GDPR 17, 21(3)",
   },
-  GD6: { words: "What is wrong about a person is corrected", source: "GDPR 16" },
+  GD6: {
+    words: "What is wrong about a person is corrected; a restricted person is neither mailed nor exported",
+    source: "GDPR 16, 18",
+  },
+  GD9: { words: "What is not needed any more goes by itself", source: "GDPR 5(1)(e)" },
   GD11: {
     words: "A purchase or an interest mails people in countries of opt-in only with the facts of an own sale",
     source: "ePrivacy 13(1)-(2)",

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { roles } from "#db/client.ts";
+import { type ErasureKind, erasureKinds, erasures } from "#db/schema/erasures.ts";
 import { waitingBytes } from "#lib/audience/imports/quota.ts";
 import { events } from "#lib/audit/log/vocabulary.ts";
 import { groups } from "#lib/core/audit/groups.ts";
@@ -301,6 +302,16 @@ test("data.md has every column with its class and readers", {
     ),
   ]);
   expectPart(page("data"), "columns", tableOf(["Table", ...kinds], rows));
+  const becomes = Object.entries(erasureKinds).map(([kind, words]) => [
+    words,
+    Object.entries(erasures)
+      .flatMap(([table, kinds]) => {
+        const names = kinds[kind as ErasureKind];
+        return names ? [`\`${table}\`: ${names.replaceAll(" ", ", ")}`] : [];
+      })
+      .join("<br>"),
+  ]);
+  expectPart(page("data"), "erasures", tableOf(["It …", "Columns"], becomes));
   expectPart(page("data"), "classes", tableOf(["Class", "What it"], Object.entries(classes)));
 });
 

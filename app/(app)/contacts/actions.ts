@@ -6,6 +6,7 @@ import { fillContactFields } from "#lib/audience/contact-fields/fill.ts";
 import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { createContact, knownAddress } from "#lib/audience/contacts/create.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
+import { liftRestriction } from "#lib/audience/contacts/lift-restriction.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
 import { updateContact } from "#lib/audience/contacts/update.ts";
@@ -52,6 +53,11 @@ export const addSubscriptionAction = formAction(addSubscription, {
     blocked
       ? "Added, with their consent. Mail stays blocked: see their file."
       : "Added to the newsletter, with their consent.",
+  then: pageOf,
+});
+
+export const liftRestrictionAction = formAction(liftRestriction, {
+  done: "The restriction is lifted.",
   then: pageOf,
 });
 

@@ -18,6 +18,7 @@ const offered: MailFilter[] = [
   "manual",
   "unconfirmed",
   "consent",
+  "restricted",
   "none",
 ];
 

@@ -21,6 +21,7 @@ export const mailWords: Record<"gets" | "none" | SkipReason, Words> = {
   consent_eu: { words: "No ground under ePrivacy", tone: "warn" },
   consent_no_proof: { words: "No proof of consent", tone: "warn" },
   consent_casl: { words: "No consent by Canada’s law", tone: "warn" },
+  restricted: { words: "Restricted", tone: "warn" },
   contact_deleted: { words: "Deleted", tone: "neutral" },
 };
 

@@ -51,6 +51,7 @@ export function needItems(
         ? { label: "Open campaign", href: `/campaigns/${campaignId}` }
         : { label: "See who left", href: "/settings/compliance/suppressions?reason=unsubscribed" },
     })),
+    ...requestItems(needs),
     ...needs.unsignedAccounts.map(({ id, domain }) => ({
       id: `unsigned-${id}`,
       state: "advice" as const,
@@ -107,6 +108,22 @@ function securityItems({ lines, score }: Security): CheckItem[] {
       title: missing.title,
       why: `Your security score is ${score} of 100.`,
       fix: missing.fix,
+    },
+  ];
+}
+
+function requestItems({ dueRequests, requestDue, requestOverdue }: Needs): CheckItem[] {
+  if (dueRequests === 0 || !requestDue) return [];
+  return [
+    {
+      id: "requests",
+      state: "missing",
+      title: requestOverdue
+        ? "A data request is overdue"
+        : `${plural(dueRequests, "data request is", "data requests are")} due soon`,
+      why: `The ${requestOverdue ? "oldest was" : "next is"} due on ${formatDay(requestDue)}.`,
+      law: "GDPR Art. 12(3)",
+      fix: { label: "Answer", href: "/settings/compliance/requests" },
     },
   ];
 }

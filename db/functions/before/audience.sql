@@ -19,6 +19,24 @@ begin
   return new;
 end $$;
 
+-- A consent stays as it was given. Once its contact is erased it may lose what says who they were: network, browser, evidence, and the
+-- address inside its wording. It never gains anything.
+create or replace function consent_only_loses() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  v_personal text[] := '{ip,user_agent,evidence,wording}';
+begin
+  if old.contact_id is null
+    or exists (select from contacts p where p.workspace_id = old.workspace_id and p.id = old.contact_id)
+    or to_jsonb(new) - v_personal is distinct from to_jsonb(old) - v_personal
+    or new.ip is not null or new.user_agent is not null
+    or not old.evidence @> new.evidence
+    or new.wording <> old.wording and position('[erased]' in new.wording) = 0
+  then
+    raise exception '% is append-only: % refused', tg_table_name, tg_op using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+
 -- A consent keeps the names it was given under: a newsletter or a sender that is renamed later changes no receipt.
 create or replace function note_consent_names() returns trigger language plpgsql
 set search_path = public, pg_temp set enable_seqscan = off as $$

@@ -202,6 +202,16 @@ const apiFields: Record<string, Field[]> = {
     ["signed", "x"],
   ],
   "/confirm/:token": [["act", "confirm"]],
+  "/subject-requests/:workspace": [
+    ["email", "ada@example.com"],
+    ["kind", "erase"],
+    ["words", "x"],
+    ["website", ""],
+    ["made", "x"],
+  ],
+  "/subject-requests/proof/:token": [["act", "confirm"]],
+  "/subject-requests/bundle/:token": [["email", "ada@example.com"]],
+  "/subject-requests/mine/:token": [["kind", "erase"]],
   "/agree/:token": [["act", "agree"]],
   "/receipts": [["receipt", "{}"]],
   "/api/uploads/:form": [

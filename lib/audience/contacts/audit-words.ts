@@ -38,6 +38,12 @@ export const contactWords = {
     did: (facts) => `exported everything known of ${facts.name ?? "a contact"}`,
     shows: { format: { label: "As", words: { json: "JSON", html: "A readable page", pdf: "PDF" } } },
   },
+  "contact.lift_restriction": {
+    group: "contacts",
+    to: "lift the restriction of a contact",
+    target: "contact",
+    did: (facts) => `lifted the restriction of ${facts.name ?? "a contact"}`,
+  },
   "contact.delete": {
     group: "contacts",
     to: "erase a contact",

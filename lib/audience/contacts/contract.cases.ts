@@ -35,6 +35,12 @@ export const commands: Cases = {
     const [contact] = await makeContacts(workspaceId, 1);
     return { actor, input: { contactId: contact?.id, format: "json" } };
   },
+  "contact.lift_restriction": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const [contact] = await makeContacts(workspaceId, 1);
+    await asOwner((sql) => sql`update contacts set restricted_at = now() where id = ${contact?.id ?? null}`);
+    return { actor, input: { contactId: contact?.id, told: "By mail, last Monday." } };
+  },
   "contact.delete_many": async () => {
     const { actor, workspaceId } = await makeMember();
     const some = await makeContacts(workspaceId, 2);

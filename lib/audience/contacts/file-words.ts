@@ -3,10 +3,15 @@ import type { FileLine } from "./person-file.ts";
 /** Parts of a person's file behind the person, with their titles. */
 export const fileParts = [
   ["subscriptions", "Newsletters"],
+  ["signups", "Signups"],
   ["consents", "What they agreed to and took back"],
   ["suppressions", "What stops mail to them"],
   ["messages", "Messages"],
   ["linkOpenings", "Links opened"],
+  ["reasons", "Why they left"],
+  ["importedRows", "Rows of imported files"],
+  ["requests", "Requests about their data"],
+  ["log", "Audit log"],
 ] as const;
 
 /** Returns the name of a value in words: "sentAt" is "Sent at". */

@@ -144,6 +144,8 @@ function mailCondition(mail: MailFilter, workspaceId: string): SQL {
       return suppressed(mail);
     case "any":
       return subscribed("");
+    case "restricted":
+      return sql`contacts.restricted_at is not null`;
     default:
       return active;
   }

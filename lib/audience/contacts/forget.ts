@@ -1,7 +1,11 @@
-import { and, inArray, sql } from "drizzle-orm";
+import { and, inArray, type SQL, sql } from "drizzle-orm";
 import { contacts } from "#db/schema/contacts.ts";
+import { personOfAddress } from "#lib/core/audit/person-of-address.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { owned } from "#lib/core/owned.ts";
+
+type Actor = { workspaceId: string; origin: { requestId: string } };
+type Gone = { id: string | null; email: string; emailHash: Buffer };
 
 /**
  * Deletes contacts with their subscriptions, and their addresses wherever else they stand (GDPR 17). Suppressions stay by
@@ -9,36 +13,26 @@ import { owned } from "#lib/core/owned.ts";
  * of what was sent and why, under an id that names nobody any more. The personal part of audit entries goes with its key.
  * Returns the ids of those who are gone.
  */
-export async function forgetContacts(
-  tx: Transaction,
-  actor: { workspaceId: string; origin: { requestId: string } },
-  ids: string[],
-): Promise<string[]> {
+export async function forgetContacts(tx: Transaction, actor: Actor, ids: string[]): Promise<string[]> {
   const gone = await tx
     .delete(contacts)
     .where(and(owned(contacts, actor), inArray(contacts.id, ids)))
-    .returning({ id: contacts.id, emailHash: contacts.emailHash });
-  if (gone.length === 0) return [];
-  const { workspaceId } = actor;
-  const hashes = sql.join(
-    gone.map(({ emailHash }) => sql`${emailHash}`),
-    sql`, `,
-  );
-  const people = sql.join(
-    gone.map(({ id }) => sql`${id}::uuid`),
-    sql`, `,
-  );
-  await tx.execute(sql`update suppressions set email = null
-    where workspace_id = ${workspaceId} and email_hash in (${hashes}) and email is not null`);
-  await tx.execute(
-    sql`delete from mail_turns where workspace_id = ${workspaceId} and contact_id in (${people})`,
-  );
-  await tx.execute(sql`
-    update deliveries set email = '', state = case when state = 'queued' then 'skipped' else state end,
-      reason = case when state = 'queued' then 'contact_deleted' else reason end
-    where workspace_id = ${workspaceId} and contact_id in (${people})`);
-  await tx.execute(
-    sql`select forget_person(person.id, ${actor.origin.requestId}) from unnest(array[${people}]) as person(id)`,
-  );
+    .returning({ id: contacts.id, email: contacts.email, emailHash: contacts.emailHash });
+  if (gone.length > 0) await forgetTraces(tx, actor, gone);
   return gone.map(({ id }) => id);
 }
+
+/** Takes addresses out of everything that outlives a contact, also where there never was one. */
+export async function forgetTraces(tx: Transaction, actor: Actor, gone: Gone[]): Promise<void> {
+  const ids = gone.flatMap(({ id }) => (id ? [id] : []));
+  await tx.execute(sql`select forget_addresses(
+    ${list(ids.map((id) => sql`${id}::uuid`))}::uuid[], ${list(gone.map(({ email }) => sql`${email}`))}::text[],
+    ${list(gone.map(({ emailHash }) => sql`${emailHash}::bytea`))}::bytea[])`);
+  // Entries about an address without a contact are sealed under the hash of the address.
+  const people = [...ids, ...gone.map(({ emailHash }) => personOfAddress(emailHash))];
+  await tx.execute(
+    sql`select forget_person(person.id, ${actor.origin.requestId}) from unnest(${list(people.map((id) => sql`${id}::uuid`))}::uuid[]) as person(id)`,
+  );
+}
+
+const list = (values: SQL[]) => sql`array[${sql.join(values, sql`, `)}]`;

@@ -44,6 +44,8 @@ export const getContact = query({
         language: contacts.language,
         addressCorrectedAt: contacts.addressCorrectedAt,
         createdAt: contacts.createdAt,
+        restrictedAt: contacts.restrictedAt,
+        restrictedFor: contacts.restrictedFor,
       })
       .from(contacts)
       .leftJoin(imports, sameWorkspace(imports, contacts, eq(imports.id, contacts.importId)))

@@ -1,5 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
+import { contacts } from "#db/schema/contacts.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
@@ -17,8 +18,12 @@ export const handOver = command({
   allow: workspaceMember,
   input: z.object({ contactId: z.uuid(), format: z.enum(["json", "html", "pdf"]) }),
   async run({ tx, actor: { workspaceId } }, { contactId, format }) {
-    const file = await personFile(tx, workspaceId, contactId);
-    if (!file) throw notFound("contact");
+    const [contact] = await tx
+      .select({ email: contacts.email, emailHash: contacts.emailHash })
+      .from(contacts)
+      .where(and(eq(contacts.workspaceId, workspaceId), eq(contacts.id, contactId)));
+    if (!contact) throw notFound("contact");
+    const file = await personFile(tx, workspaceId, { contactId, ...contact });
     const [workspace] = await tx
       .select({
         name: workspaces.name,

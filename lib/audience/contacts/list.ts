@@ -92,6 +92,7 @@ async function read(
       country: contacts.country,
       source: contacts.source,
       createdAt: contacts.createdAt,
+      restrictedAt: contacts.restrictedAt,
       suppressedAs,
       newsletterCount,
     })
@@ -108,9 +109,9 @@ async function read(
     ),
     (state) => state.contactId,
   );
-  return rows.map(({ suppressedAs, ...row }) => ({
+  return rows.map(({ suppressedAs, restrictedAt, ...row }) => ({
     ...row,
-    mail: mailOf(suppressedAs, states.get(row.id) ?? []),
+    mail: restrictedAt ? "restricted" : mailOf(suppressedAs, states.get(row.id) ?? []),
   }));
 }
 

@@ -15,6 +15,11 @@ const nobody: File = {
   suppressions: [],
   messages: [],
   linkOpenings: [],
+  signups: [],
+  reasons: [],
+  importedRows: [],
+  requests: [],
+  log: [],
 };
 
 async function textOf(file: File) {

@@ -7,13 +7,14 @@ import type { FileLine } from "./person-file.ts";
 export function personPdf(file: HandedOver, takenAt: string): Pdf["stream"] {
   const { controller, person } = file;
   const held = controller?.sender ?? controller?.name ?? "this workspace";
-  const pdf = new Pdf(`Data about ${String(person.email)}`);
+  const whom = String(person?.email ?? "a person");
+  const pdf = new Pdf(`Data about ${whom}`);
   const write = async () => {
-    pdf.heading(`What ${held} holds about ${String(person.email)}`, 16);
+    pdf.heading(`What ${held} holds about ${whom}`, 16);
     const holder = [held, controller?.postalAddress].filter(Boolean).join(", ");
     pdf.text(`Taken out on ${takenAt} (UTC). Held by ${holder}. GDPR Art. 15 and 20.`);
     pdf.heading("Person");
-    values(pdf, person);
+    values(pdf, person ?? {});
     for (const [part, title] of fileParts) {
       pdf.heading(title);
       if (file[part].length === 0) pdf.text("Nothing.");

@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, inArray, notInArray, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, notInArray, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { importRefusals } from "#db/schema/imports.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { leftOutCodes } from "#lib/audience/imports/reader/rows.ts";
+import { notRestricted } from "#lib/audience/not-restricted.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
@@ -40,7 +41,7 @@ export const takenReasons = ["known"];
 
 export type FateRow = { line: number | null; email: string | null; detail: string };
 
-/** Returns the people of one fate, in a steady order. `after` is the last row of the page before. */
+/** Returns the people of one fate, in a steady order, without those whose data are restricted. `after` is the last row of the page before. */
 export const listFate = query({
   name: "import.fates",
   allow: workspaceViewer,
@@ -69,7 +70,7 @@ export const listFate = query({
         })
         .from(contacts)
         .$dynamic();
-      const of: SQL[] = [owned(contacts, actor)];
+      const of: SQL[] = [owned(contacts, actor), isNull(contacts.restrictedAt)];
       if (fate === "added") of.push(eq(contacts.importId, importId));
       else {
         base.innerJoin(subscriptions, subscribed);
@@ -88,7 +89,11 @@ export const listFate = query({
     }
 
     if (fate === "stopped") {
-      const of = [owned(suppressions, actor), eq(suppressions.importId, importId)];
+      const of = [
+        owned(suppressions, actor),
+        eq(suppressions.importId, importId),
+        notRestricted(actor.workspaceId, suppressions.email),
+      ];
       if (id) of.push(gt(suppressions.id, id));
       const rows = await db
         .select({
@@ -119,6 +124,7 @@ export const listFate = query({
           owned(importRefusals, actor),
           eq(importRefusals.importId, importId),
           stored ? inArray(importRefusals.reason, stored) : notInArray(importRefusals.reason, notRefused),
+          notRestricted(actor.workspaceId, importRefusals.value),
           gt(importRefusals.line, Number.isSafeInteger(from) && from < 2 ** 31 ? from : 0),
         ),
       )

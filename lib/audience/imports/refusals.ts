@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import { importRefusals } from "#db/schema/imports.ts";
+import { notRestricted } from "#lib/audience/not-restricted.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
@@ -30,6 +31,7 @@ export const listRefusals = query({
           eq(importRefusals.importId, importId),
           gt(importRefusals.line, after),
           notInArray(importRefusals.reason, takenReasons),
+          notRestricted(actor.workspaceId, importRefusals.value),
         ),
       )
       .orderBy(asc(importRefusals.line))

@@ -42,6 +42,7 @@ export const getPreferences = query({
     if (!row) throw notFound("link");
     const choices = row.known ? await choosable(db, actor) : { blocked: false, newsletters: [] };
     return {
+      workspaceId,
       sender: row.sender,
       colour: row.colour,
       logo: logoShown(workspaceId, row.logo),

@@ -26,7 +26,8 @@ export const choiceWording = ({ say }: Words, sender: string) => say("preference
 /** Returns a subscriber's preference page: which newsletters, a pause, and the way out of all of them. */
 export function preferencesPage({ words, token, preferences, saved }: Shown): Response {
   const { say } = words;
-  const { sender, colour, logo, postalAddress, address, newsletters, blocked, pausedUntil } = preferences;
+  const { workspaceId, sender, colour, logo, postalAddress, address, newsletters, blocked, pausedUntil } =
+    preferences;
   const action = `/preferences/${token}`;
   return subscriberPage({
     words,
@@ -58,6 +59,10 @@ ${
     )}</select></label>
 <p class="soft">${choiceWording(words, sender)}</p>
 <button class="main">${say("preferences.save")}</button></form>
-<form class="rule" method="post" action="${action}"><input type="hidden" name="act" value="leave"><button>${say("unsubscribe.fromAll", { sender })}</button></form>`,
+<form class="rule" method="post" action="${action}"><input type="hidden" name="act" value="leave"><button>${say("unsubscribe.fromAll", { sender })}</button></form>
+<section class="rule"><div class="lines"><h2>${say("request.tab")}</h2>
+<form method="post" action="/subject-requests/mine/${token}"><input type="hidden" name="kind" value="access"><button>${say("request.access")}</button></form>
+<form method="post" action="/subject-requests/mine/${token}"><input type="hidden" name="kind" value="erase"><button>${say("request.erase")}</button></form>
+<p class="soft"><a href="/subject-requests/${workspaceId}">${say("request.more")}</a></p></div></section>`,
   });
 }

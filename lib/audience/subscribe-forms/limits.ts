@@ -1,14 +1,10 @@
-import ipaddr from "ipaddr.js";
-import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { type AttemptLimit, attemptsOf, countAttempt, takeAttempts } from "#lib/core/throttle/attempts.ts";
+import { networkOf } from "#lib/core/throttle/network-of.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 
 const minute = 60;
 const hour = 3600;
 const day = 86_400;
-
-/** Without an edge every browser shares one unknown network. */
-const UNKNOWN_NETWORKS = 20;
 
 const ofNetwork: AttemptLimit[] = [
   { name: "signup:network-minute", max: 5, windowSeconds: minute },
@@ -75,12 +71,4 @@ export async function takeCrowded(ip: string | null): Promise<boolean> {
   const [network, times] = networkOf(ip);
   const { left } = await countAttempt({ ...ofProven, max: ofProven.max * times }, network);
   return left >= 0;
-}
-
-/** Returns what counts as one network: an IPv4 address, or the /64 that one IPv6 line holds. */
-function networkOf(ip: string | null): [network: string, times: number] {
-  const range = addressRange(ip);
-  if (ip === null || range === null) return ["unknown", UNKNOWN_NETWORKS];
-  const address = ipaddr.process(ip);
-  return [address.kind() === "ipv4" ? address.toString() : range, 1];
 }

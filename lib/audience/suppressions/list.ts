@@ -3,6 +3,7 @@ import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
+import { notRestricted } from "#lib/audience/not-restricted.ts";
 import { likePattern } from "#lib/core/like-pattern.ts";
 import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
@@ -59,6 +60,8 @@ export const listSuppressions = query({
         source: suppressions.source,
         note: suppressions.note,
         createdAt: suppressions.createdAt,
+        /** Whether the address belongs to a person whose data are restricted: no export holds it. */
+        restricted: sql<boolean>`not ${notRestricted(actor.workspaceId, suppressions.email)}`,
         since: suppressions.since,
         importId: suppressions.importId,
         newsletter: { id: newsletters.id, name: newsletters.name },

@@ -17,6 +17,7 @@ export const skipReasons = {
   consent_country:
     "Their country is not known or was not understood, so the strictest law applies, and they have not given express consent.",
   consent_withdrawn: "They withdrew their consent.",
+  restricted: "Their data is restricted at their request, so that it may only be stored (GDPR Art. 18).",
   contact_deleted: "The contact was deleted.",
 } as const;
 

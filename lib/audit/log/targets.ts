@@ -31,6 +31,8 @@ export async function namesOfTargets(
       where s.noun = 'import'
     union all select s.noun, s.id, t.email from sought s join suppressions t on t.id = s.id and t.workspace_id = ${workspaceId}
       where s.noun = 'suppression'
+    union all select s.noun, s.id, t.email from sought s join subject_requests t on t.id = s.id and t.workspace_id = ${workspaceId}
+      where s.noun = 'subjectRequest'
     union all select s.noun, s.id, t.email from sought s join invitations t on t.id = s.id and t.workspace_id = ${workspaceId}
       where s.noun = 'invitation'
     union all select s.noun, s.id, t.name from sought s join workspaces t on t.id = s.id where s.noun = 'workspace'

@@ -27,6 +27,7 @@ import type { EventWords } from "#lib/core/audit/words.ts";
 import { emailAccountWords } from "#lib/mailboxes/email-accounts/audit-words.ts";
 import { accountWords } from "#lib/operations/accounts/audit-words.ts";
 import { encryptionKeyWords } from "#lib/operations/encryption-keys/audit-words.ts";
+import { subjectRequestWords } from "#lib/privacy/subject-requests/audit-words.ts";
 import { campaignWords } from "#lib/sending/campaigns/audit-words.ts";
 import { deliveryWords } from "#lib/sending/deliveries/audit-words.ts";
 import { renewalWords } from "#lib/sending/renewals/audit-words.ts";
@@ -73,6 +74,7 @@ const vocabulary = {
   ...campaignWords,
   ...renewalWords,
   ...deliveryWords,
+  ...subjectRequestWords,
   ...auditExportWords,
   ...encryptionKeyWords,
   ...auditVerificationWords,

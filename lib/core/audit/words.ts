@@ -56,6 +56,7 @@ export type Noun =
   | "campaign"
   | "contact"
   | "import"
+  | "subjectRequest"
   | "suppression";
 
 /** The label of a field of `detail`, and words for its values where those are codes. */

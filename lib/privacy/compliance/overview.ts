@@ -57,6 +57,12 @@ export type ComplianceOverview = {
   sent: boolean;
   /** People who left within 30 days. */
   left: number;
+  /** Requests of people about their data that wait for an answer, those past their day, and the nearest day. */
+  openRequests: number;
+  overdueRequests: number;
+  nextRequestDue: string | null;
+  /** People whose data are restricted. */
+  restricted: number;
 };
 
 type Row = Omit<ComplianceOverview, "coverage" | "byNewsletter" | "laws"> & {
@@ -126,10 +132,16 @@ export const complianceOverview = query({
           where a.workspace_id = ${workspaceId} and a.disconnected_at is null and not exists (select from sending_domains d
             where d.workspace_id = a.workspace_id and d.verified_at is not null and d.domain = split_part(a.from_address, '@', 2)))
           as "unsignedDomains",
+        q.open as "openRequests", q.overdue as "overdueRequests", q.next as "nextRequestDue",
+        (select count(*)::int from contacts c where c.workspace_id = ${workspaceId} and c.restricted_at is not null) as restricted,
         exists (select from campaigns where workspace_id = ${workspaceId} and send_requested_at is not null) as sent,
         ${counted(sql`suppressions s where s.workspace_id = ${workspaceId} and s.reason = 'unsubscribed'
           and s.created_at > now() - interval '30 days'`)} as left
-      from workspaces w, size where w.id = ${workspaceId}`);
+      from workspaces w cross join size cross join lateral (
+        select count(*)::int as open, (count(*) filter (where r.due_on < (now() at time zone w.time_zone)::date))::int as overdue,
+          min(r.due_on)::text as next
+        from subject_requests r where r.workspace_id = w.id and r.identified_at is not null and r.closed_at is null
+      ) q where w.id = ${workspaceId}`);
     if (!row) throw notFound("workspace");
     const { ranks, ranksOf, lawCounts, ...facts } = row;
     if (facts.contacts > countedAtMost) return { ...facts, ...uncounted };

@@ -27,6 +27,10 @@ export type Needs = {
     campaignId: string | null;
     at: string;
   }[];
+  /** Requests of people about their data that are due within a week, and their nearest day. */
+  dueRequests: number;
+  requestDue: string | null;
+  requestOverdue: boolean;
   invitations: number;
   expiredInvitations: number;
   /** People with a newsletter whose every ground for it ends within 30 days, and the first day on which mail to one of them stops. */
@@ -53,6 +57,10 @@ export const getNeeds = query({
       with recent as (
         select s.reason from suppressions s where s.workspace_id = ${workspaceId} and s.lifted_at is null and s.source <> 'import'
           and s.id >= ${firstIdSince(daysAgo(7))} and s.created_at > now() - interval '7 days'
+        limit ${most}
+      ), pressing as (
+        select r.due_on from subject_requests r where r.workspace_id = ${workspaceId} and r.identified_at is not null and r.closed_at is null
+          and r.due_on <= (now() at time zone 'UTC')::date + 7
         limit ${most}
       ), lapsing as (
         select l.contact_id, min(l.ends_at) as ends_at from (${lapsingOn(workspaceId)}) l group by l.contact_id limit ${most}
@@ -90,6 +98,9 @@ export const getNeeds = query({
             'campaignId', b.campaign_id, 'at', to_char(b.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))), '[]') from (
           select a.* from unsubscribe_alerts a
           where a.workspace_id = ${workspaceId} and a.created_at > now() - interval '3 days' order by a.id desc limit 3) b),
+        'dueRequests', (select count(*)::int from pressing),
+        'requestDue', (select min(due_on)::text from pressing),
+        'requestOverdue', (select coalesce(min(due_on) < (now() at time zone 'UTC')::date, false) from pressing),
         'invitations', (select count(*)::int from (select from invitations i
           where i.workspace_id = ${workspaceId} and i.accepted_at is null and i.cancelled_at is null and i.expires_at > now() limit ${most}) i),
         'expiredInvitations', (select count(*)::int from (select from invitations i

@@ -3,10 +3,12 @@ import {
   FileCode,
   FileJson,
   FileText,
+  LockOpen,
   MailPlus,
   MailX,
   Pencil,
   RotateCcw,
+  Scale,
   Trash2,
 } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
@@ -14,7 +16,11 @@ import { Menu, MenuLabel, MenuLine, MenuLink } from "#components/ui/menu.tsx";
 import type { ContactFile } from "#lib/audience/contacts/get.ts";
 
 /** What a member may do with a contact. Each step is a page of its own, so that all work without scripts. */
-export function ContactActions({ contact: { id, subscriptions, suppressions } }: { contact: ContactFile }) {
+export function ContactActions({
+  contact: { id, email, subscriptions, suppressions, restrictedAt },
+}: {
+  contact: ContactFile;
+}) {
   const here = `/contacts/${id}`;
   const live = subscriptions.filter(({ archivedAt }) => !archivedAt);
   const on = live.some(({ unsubscribedAt }) => !unsubscribedAt);
@@ -63,6 +69,17 @@ export function ContactActions({ contact: { id, subscriptions, suppressions } }:
           Hand over as JSON
         </a>
         <MenuLine />
+        <MenuLink
+          href={`/settings/compliance/requests/new?email=${encodeURIComponent(email)}`}
+          icon={<Scale aria-hidden="true" />}
+        >
+          Enter a data request…
+        </MenuLink>
+        {restrictedAt && (
+          <MenuLink href={`${here}/lift-restriction`} icon={<LockOpen aria-hidden="true" />}>
+            Lift the restriction…
+          </MenuLink>
+        )}
         {!on && (
           <MenuLink href={`${here}/unsubscribe`} icon={<MailX aria-hidden="true" />}>
             Unsubscribe…

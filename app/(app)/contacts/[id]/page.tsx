@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Address } from "#components/ui/address.tsx";
 import { StatusDot } from "#components/ui/badge.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Facts } from "#components/ui/proof-chip.tsx";
@@ -53,6 +54,7 @@ export default async function ContactPage({ params }: Props) {
         actions={workspaceMember.admits(actor) && <ContactActions contact={contact} />}
       />
       <PermissionSentence contact={contact} />
+      {contact.restrictedAt && <RestrictedNotice contact={contact} />}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Panel
           title="What happened"
@@ -71,6 +73,27 @@ export default async function ContactPage({ params }: Props) {
         </div>
       </div>
     </>
+  );
+}
+
+/** Says that the data may only be stored, and for which request. */
+function RestrictedNotice({ contact: { restrictedAt, restrictedFor } }: { contact: ContactFile }) {
+  return (
+    <Notice
+      className="mb-5"
+      tone="warn"
+      title="Their data are restricted (GDPR Art. 18)"
+      action={
+        restrictedFor && (
+          <Link href={`/settings/compliance/requests/${restrictedFor}`} className="link">
+            Open their request
+          </Link>
+        )
+      }
+    >
+      Since {restrictedAt && <Time value={restrictedAt} as="date" />}, no mail goes to them, and no export
+      holds them but their own.
+    </Notice>
   );
 }
 
@@ -120,7 +143,8 @@ async function notesOf(contactId: string) {
 }
 
 /** What the list says of them too: one newsletter that reaches them is enough. */
-function mailOf({ subscriptions, suppressions }: ContactFile): keyof typeof mailWords {
+function mailOf({ subscriptions, suppressions, restrictedAt }: ContactFile): keyof typeof mailWords {
+  if (restrictedAt) return "restricted";
   const live = subscriptions.filter(({ archivedAt }) => archivedAt === null);
   if (live.some(({ refusal }) => refusal === null)) return "gets";
   const fromAll = suppressions.find(({ newsletter }) => newsletter === null);

@@ -8,7 +8,10 @@ import { mailWords } from "../words.ts";
 
 const batch = 200;
 
-/** Yields a filtered list of contacts as CSV in its order. No cell begins like a formula, because spreadsheets run those. */
+/**
+ * Yields a filtered list of contacts as CSV in its order. No cell begins like a formula, because spreadsheets run
+ * those, and nobody is in it whose data are restricted (GDPR 18).
+ */
 export async function* exportRows(
   actor: Member,
   query: ContactQuery,
@@ -29,6 +32,7 @@ export async function* exportRows(
     const extras =
       page.rows.length > 0 ? await contactExtras(actor, { contactIds: page.rows.map(({ id }) => id) }) : {};
     yield page.rows
+      .filter(({ mail }) => mail !== "restricted")
       .map((row) =>
         csvRow([
           row.email,

@@ -1,5 +1,5 @@
 import type { CheckItem } from "#components/ui/check-list.tsx";
-import { formatNumber, plural } from "#components/ui/format.ts";
+import { formatDay, formatNumber, plural } from "#components/ui/format.ts";
 import type { ComplianceOverview } from "#lib/privacy/compliance/overview.ts";
 
 const workspaceSettings = "/settings/workspace";
@@ -14,7 +14,7 @@ export function gdprDuties(overview: ComplianceOverview): CheckItem[] {
     ...interest(overview),
     ...forms(overview),
     ...countries(overview),
-    // Open requests of data subjects with their clocks (GDPR Art. 12(3)) stand here, before the lines that are always done.
+    requestDuty(overview),
     {
       id: "gdpr-withdraw",
       state: "done",
@@ -32,9 +32,20 @@ export function gdprDuties(overview: ComplianceOverview): CheckItem[] {
     {
       id: "gdpr-erasure",
       state: "done",
-      title: "Deleting a contact keeps the promise not to mail them",
-      why: "A suppression is matched by a keyed hash of the address, so it outlives the contact.",
-      law: "GDPR Art. 17(3)",
+      title: "Erasing a contact keeps the promise not to mail them",
+      why: "The address goes everywhere. A suppression is matched by its keyed hash, so it outlives the contact.",
+      law: "GDPR Art. 17",
+    },
+    {
+      id: "gdpr-restriction",
+      state: "done",
+      title:
+        overview.restricted === 0
+          ? "Nobody’s data are restricted"
+          : `${plural(overview.restricted, "contact is", "contacts are")} restricted`,
+      why: "A restricted person gets no mail, and no export holds them but their own.",
+      law: "GDPR Art. 18",
+      ...(overview.restricted > 0 && { fix: { label: "See contacts", href: "/contacts?state=restricted" } }),
     },
     ...(accounts > 0
       ? [
@@ -48,6 +59,35 @@ export function gdprDuties(overview: ComplianceOverview): CheckItem[] {
         ]
       : []),
   ];
+}
+
+const requests = "/settings/compliance/requests";
+
+/** The clock of people who asked about their data. */
+function requestDuty({ openRequests, overdueRequests, nextRequestDue }: ComplianceOverview): CheckItem {
+  const law = "GDPR Art. 12(3)";
+  if (openRequests === 0 || nextRequestDue === null)
+    return {
+      id: "gdpr-requests",
+      state: "done",
+      title: "No data requests are open",
+      why: "People ask on your page for requests, and prove their address by mail.",
+      law,
+    };
+  return {
+    id: "gdpr-requests",
+    state: overdueRequests > 0 ? "missing" : "advice",
+    title:
+      overdueRequests > 0
+        ? `${plural(overdueRequests, "data request is", "data requests are")} overdue`
+        : `${plural(openRequests, "data request is", "data requests are")} open`,
+    why:
+      overdueRequests > 0
+        ? "The month to answer is over. Answer now."
+        : `The next answer is due on ${formatDay(nextRequestDue)}.`,
+    law,
+    fix: { label: "See requests", href: requests },
+  };
 }
 
 function record({ contacts, coverage }: ComplianceOverview): CheckItem {

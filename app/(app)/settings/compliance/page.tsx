@@ -76,10 +76,11 @@ export default async function CompliancePage() {
         <Panel title="Retention" description="How long data stays, as the product works today">
           <Facts
             facts={[
-              { label: "Contacts", value: "Until you delete them" },
+              { label: "Contacts", value: "Until you erase them" },
+              { label: "Data requests", value: "Kept as proof of the answer; unproved ones 30 days" },
               {
                 label: "Consents",
-                value: "Kept as proof, also after the contact is deleted (GDPR Art. 7(1))",
+                value: "Kept as proof; after an erasure without what names the person (GDPR Art. 7(1))",
               },
               { label: "Suppressions", value: "Kept, so that an opt-out holds for good (GDPR Art. 21(3))" },
               { label: "Import files", value: "Deleted when the import ends, or after a week untouched" },

@@ -37,8 +37,8 @@ export default async function EraseContactPage({ params }: { params: Promise<{ i
         </p>
         <p>
           <strong className="font-medium text-ink">Stays:</strong> that somebody agreed and what was sent,
-          without their name or address, as your proof (GDPR Art. 17(3)(e)); and a keyed hash of the address
-          where it is suppressed.
+          without name, address or network, as your proof (GDPR Art. 17(3)(e)); and a keyed hash of the
+          address where it is suppressed.
         </p>
         <Checkbox
           name="block"

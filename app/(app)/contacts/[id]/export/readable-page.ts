@@ -8,16 +8,17 @@ export const printStyle =
 /** Returns a person's data as a page that reads and prints without anything else. All text in it is escaped. */
 export function readablePage(file: HandedOver, takenAt: string): string {
   const { controller, person } = file;
+  const email = person?.email;
   const held = controller?.sender ?? controller?.name ?? "this workspace";
   const sections = fileParts.map(([part, title]) => {
     const lines = file[part];
     return `<h2>${title}</h2>${lines.length === 0 ? "<p>Nothing.</p>" : lines.map(list).join("")}`;
   });
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Data about ${escaped(person.email)}</title><style>${printStyle}</style></head>
-<body><h1>What ${escaped(held)} holds about ${escaped(person.email)}</h1>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Data about ${escaped(email)}</title><style>${printStyle}</style></head>
+<body><h1>What ${escaped(held)} holds about ${escaped(email)}</h1>
 <p>Taken out on ${escaped(takenAt)} (UTC). Held by ${escaped([held, controller?.postalAddress].filter(Boolean).join(", "))}. GDPR Art. 15 and 20.</p>
-<h2>Person</h2>${list(person)}
+<h2>Person</h2>${list(person ?? {})}
 ${sections.join("\n")}
 </body></html>
 `;

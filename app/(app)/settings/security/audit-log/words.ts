@@ -26,6 +26,7 @@ export const nounWords: Record<Noun, string> = {
   contact: "Contact",
   import: "Import",
   suppression: "Suppression",
+  subjectRequest: "Data request",
 };
 
 const addresses: Record<Noun, ((id: string) => string) | null> = {
@@ -41,6 +42,7 @@ const addresses: Record<Noun, ((id: string) => string) | null> = {
   campaign: (id) => `/campaigns/${id}`,
   contact: (id) => `/contacts/${id}`,
   import: (id) => `/contacts/imports/${id}`,
+  subjectRequest: (id) => `/settings/compliance/requests/${id}`,
   suppression: (id) => `/settings/compliance/suppressions/${id}`,
 };
 

@@ -27,7 +27,7 @@ export async function GET(request: Request): Promise<Response> {
   });
 }
 
-/** Erased addresses are left out, because only their hash is known. */
+/** Erased addresses are left out, because only their hash is known, and people whose data are restricted (GDPR 18). */
 async function* rows(actor: Member, filters: SuppressionQuery): AsyncGenerator<string, void, undefined> {
   yield `\uFEFF${csvRow(["email", "reason", "newsletter", "source", "campaign", "note", "since", "recorded_at"])}`;
   let cursor: string | undefined;
@@ -38,7 +38,7 @@ async function* rows(actor: Member, filters: SuppressionQuery): AsyncGenerator<s
       limit: 200,
     });
     yield page.rows
-      .filter(({ email }) => email !== null)
+      .filter(({ email, restricted }) => email !== null && !restricted)
       .map((row) =>
         csvRow([
           row.email,

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { locales } from "#lib/audience/subscriber-pages/words.ts";
+import { command } from "#lib/core/command.ts";
+import { notFound } from "#lib/core/errors.ts";
+import { visitor } from "#lib/core/policies.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
+import { insertRequest } from "./begin-request.ts";
+import { countRequest } from "./count-request.ts";
+import { requestKind, requestWords } from "./fields.ts";
+import { requestMails } from "./mail-queue.ts";
+import { requestForm } from "./request-form.ts";
+
+/**
+ * Takes a request from the page that anybody may open. It counts once the person proved their address by the mailed link; known
+ * and unknown addresses are mailed alike, because also "we hold nothing" is an answer that is owed (GDPR 15(1)).
+ * @throws AppError notFound for no workspace, tooOften past the limits, unavailable.
+ */
+export const askRequest = command({
+  name: "subject_request.ask",
+  allow: visitor,
+  input: z.object({
+    workspaceId: z.uuid(),
+    email: emailAddress,
+    kind: requestKind,
+    words: requestWords,
+    locale: z.enum(locales),
+  }),
+  async prepare({ origin }, { workspaceId, email }) {
+    if (!(await requestForm(workspaceId))) throw notFound("workspace");
+    await countRequest({ ip: origin.ip, email, workspaceId });
+  },
+  async run({ tx, actor, vault, enqueue, enterWorkspace }, { workspaceId, ...asked }) {
+    await enterWorkspace(workspaceId);
+    const { ip, userAgent } = actor.origin;
+    const emailHash = await vault.emailHash(workspaceId, asked.email);
+    const requestId = await insertRequest(tx, {
+      workspaceId,
+      ...asked,
+      channel: "form",
+      emailHash,
+      ip,
+      userAgent,
+    });
+    await enqueue(requestMails, { workspaceId, requestId, about: "proof" });
+    return { result: undefined, audit: { workspaceId, target: requestId, detail: { kind: asked.kind } } };
+  },
+});

@@ -1,0 +1,114 @@
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import { contacts } from "#db/schema/contacts.ts";
+import { subjectRequests } from "#db/schema/subject-requests.ts";
+import { forgetContacts, forgetTraces } from "#lib/audience/contacts/forget.ts";
+import { leaveAll } from "#lib/audience/subscriptions/leave.ts";
+import type { Member } from "#lib/core/actor.ts";
+import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { invalid } from "#lib/core/errors.ts";
+import { owned } from "#lib/core/owned.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
+import { letGo } from "./begin-request.ts";
+import { closeRequest } from "./close-request.ts";
+import { BUNDLE_DAYS } from "./fields.ts";
+import { requestMails } from "./mail-queue.ts";
+import { lockOpenRequest } from "./open-request.ts";
+
+type Open = Awaited<ReturnType<typeof lockOpenRequest>>;
+type Answering = { tx: Transaction; actor: Member; request: Open; contactIds: string[] };
+
+/**
+ * Does what a person asked for, and tells them by mail: gives access, notes what was corrected, restricts, erases, or stops all
+ * advertising. `typed` is the word that confirms an erasure, because nothing brings the person back.
+ */
+export const fulfilRequest = command({
+  name: "subject_request.fulfil",
+  allow: workspaceMember,
+  limit: { per: "workspace", max: 600, windowSeconds: 3600 },
+  input: z.object({
+    requestId: z.uuid(),
+    /** What was corrected; the person reads it. */
+    note: text({ max: 2000 }).default(""),
+    typed: text({ max: 20 }).default(""),
+  }),
+  async run({ tx, actor, enqueue }, { requestId, note, typed }) {
+    const request = await lockOpenRequest(tx, actor, requestId);
+    const { kind } = request;
+    if (kind === "rectify" && note.length < 5)
+      throw invalid({ note: "Say what you corrected. The person reads it." });
+    if (kind === "erase" && typed !== "erase") throw invalid({ typed: "Type erase to erase this person." });
+    const contactIds = await contactsOf(tx, actor, request);
+    await closeRequest(tx, actor, requestId, {
+      outcome: "fulfilled",
+      answer: kind === "rectify" ? note : null,
+      ...(kind === "access" && { bundleDays: BUNDLE_DAYS }),
+    });
+    await carriers[kind]({ tx, actor, request, contactIds });
+    await enqueue(requestMails, { workspaceId: actor.workspaceId, requestId, about: "answer" });
+    return {
+      result: { kind, known: contactIds.length > 0 },
+      audit: { target: requestId, detail: { kind, known: contactIds.length > 0 } },
+    };
+  },
+});
+
+const carriers: Record<Open["kind"], (answering: Answering) => Promise<void>> = {
+  access: async () => {},
+  rectify: async () => {},
+  restrict,
+  erase,
+  object,
+};
+
+/** Returns the contacts a request is about: the one it was tied to, and whoever has its address now. */
+async function contactsOf(tx: Transaction, actor: Member, { contactId, email }: Open): Promise<string[]> {
+  const found = await tx
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(
+      and(
+        owned(contacts, actor),
+        contactId ? or(eq(contacts.id, contactId), eq(contacts.email, email)) : eq(contacts.email, email),
+      ),
+    )
+    .for("update");
+  return found.map(({ id }) => id);
+}
+
+async function restrict({ tx, actor, request, contactIds }: Answering): Promise<void> {
+  if (contactIds.length === 0) return;
+  await tx
+    .update(contacts)
+    .set({ restrictedAt: sql`now()`, restrictedFor: request.id })
+    .where(and(owned(contacts, actor), inArray(contacts.id, contactIds), isNull(contacts.restrictedAt)));
+}
+
+async function object({ tx, actor, request, contactIds }: Answering): Promise<void> {
+  await leaveAll(tx, actor, { email: request.email, emailHash: request.emailHash, contactIds });
+  await letGo(tx, actor.workspaceId, request.id);
+}
+
+/** Erases the person everywhere. Their address stays on this request alone, until the mail that tells them has left. */
+async function erase({ tx, actor, request, contactIds }: Answering): Promise<void> {
+  const { workspaceId } = actor;
+  const { email, emailHash } = request;
+  await tx.execute(sql`
+    insert into suppressions (id, workspace_id, email_hash, reason, source, note)
+    select new_id(), ${workspaceId}, known.hash, 'manual', 'manual', 'Erased at their request.'
+    from (select ${emailHash}::bytea as hash union select c.email_hash from contacts c
+      where c.workspace_id = ${workspaceId} and c.id = any (${sql`array[${sql.join(
+        contactIds.map((id) => sql`${id}::uuid`),
+        sql`, `,
+      )}]::uuid[]`})) known
+    on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
+    do nothing`);
+  if (contactIds.length > 0) await forgetContacts(tx, actor, contactIds);
+  await forgetTraces(tx, actor, [{ id: request.contactId, email, emailHash }]);
+  await tx
+    .update(subjectRequests)
+    .set({ email })
+    .where(and(owned(subjectRequests, actor), eq(subjectRequests.id, request.id)));
+}

@@ -1,0 +1,152 @@
+import { trapField } from "#lib/audience/subscribe-forms/page.ts";
+import { type Html, html } from "#lib/audience/subscriber-pages/html.ts";
+import { masked } from "#lib/audience/subscriber-pages/masked.ts";
+import { subscriberPage } from "#lib/audience/subscriber-pages/page.ts";
+import type { Words } from "#lib/audience/subscriber-pages/words.ts";
+import type { CalendarDay } from "#lib/core/calendar-day.ts";
+import { holdsBack, type RequestKind, requestKinds } from "./fields.ts";
+import type { RequestSeen } from "./look.ts";
+import type { RequestForm } from "./request-form.ts";
+
+type Sender = Pick<RequestForm, "sender" | "colour" | "postalAddress">;
+
+const frame = (words: Words, { sender, colour, postalAddress }: Sender) => ({
+  words,
+  tab: words.say("request.tab"),
+  sender,
+  colour,
+  postalAddress,
+});
+
+export type Typed = { email: string; kind: string; words: string };
+
+type Asked = {
+  words: Words;
+  form: RequestForm;
+  /** Signed mark of when this page was made. */
+  made: string;
+  typed?: Typed;
+  wrong?: "email" | "kind" | "again";
+};
+
+/** Returns the page on which anybody asks a workspace about their own data. What was typed stays. */
+export function askPage({ words, form, made, typed, wrong }: Asked): Response {
+  const { say } = words;
+  const { sender, workspaceId } = form;
+  const at = (field: "email" | "kind") =>
+    wrong === field && html` aria-invalid="true" aria-describedby="wrong"`;
+  const problem = (field: "email" | "kind", text: string) =>
+    wrong === field && html`<p class="wrong" id="wrong" role="alert">${text}</p>`;
+  return subscriberPage({
+    ...frame(words, form),
+    title: say("request.title", { sender }),
+    status: wrong === "email" || wrong === "kind" ? 400 : 200,
+    body: html`<p>${say("request.why", { sender })}</p>
+${wrong === "again" && html`<p class="note" role="alert">${say("subscribe.again")}</p>`}
+<form method="post" action="/subject-requests/${workspaceId}"><input type="hidden" name="made" value="${made}">
+<label>${say("subscribe.email")}<input type="email" name="email" autocomplete="email" maxlength="320" required value="${typed?.email}"${at("email")}></label>
+${problem("email", say("subscribe.invalid"))}
+<fieldset${at("kind")}><legend>${say("request.what")}</legend>${requestKinds.map(
+      (kind) =>
+        html`<label class="choice"><input type="radio" name="kind" value="${kind}" required${typed?.kind === kind && html` checked`}><span>${say(`request.${kind}`)}</span></label>`,
+    )}</fieldset>
+${problem("kind", say("request.choose"))}
+<label>${say("request.words")}<textarea name="words" maxlength="2000">${typed?.words}</textarea></label>
+<label class="away" aria-hidden="true">${say("subscribe.hidden")}<input name="${trapField}" tabindex="-1" autocomplete="off"></label>
+<button class="main">${say("request.send")}</button></form>`,
+  });
+}
+
+/** Returns the one answer to every request, so that nobody learns whom a workspace knows. */
+export function askedPage(words: Words, form: RequestForm, address: string): Response {
+  const { say } = words;
+  return subscriberPage({
+    ...frame(words, form),
+    title: say("subscribe.sentTitle"),
+    body: html`<p role="status">${say("request.sent", { address })}</p><p class="soft">${say("subscribe.nothingYet")}</p>`,
+  });
+}
+
+/** Returns the page behind the link that proves a request: a press confirms it, and opening it changes nothing. */
+export function proofPage(words: Words, token: string, seen: RequestSeen): Response {
+  return subscriberPage({ ...frame(words, seen), ...proofContent(words, token, seen) });
+}
+
+function proofContent(words: Words, token: string, seen: RequestSeen): { title: string; body: Html } {
+  const { say, day } = words;
+  const { sender, kind, state, dueOn, workspaceId } = seen;
+  const address = masked(seen.email);
+  const asked = html`<p>${say("request.asked", { what: say(`request.${kind}`) })}</p>`;
+  if (state === "open")
+    return {
+      title: say("request.confirmTitle", { sender }),
+      body: html`${asked}<p>${say("request.confirmHow", { address, day: day(dueOn) })}</p>
+<form method="post" action="/subject-requests/proof/${token}"><input type="hidden" name="act" value="confirm"><button class="main">${say("request.confirm")}</button></form>
+<form method="post" action="/subject-requests/proof/${token}"><input type="hidden" name="act" value="disown"><button>${say("confirm.notMe")}</button></form>`,
+    };
+  if (state === "identified") return received(words, { sender, kind, dueOn, address });
+  if (state === "expired")
+    return {
+      title: say("confirm.expired"),
+      body: html`<p>${say("request.expiredHow")}</p><p><a href="/subject-requests/${workspaceId}">${say("request.title", { sender })}</a></p>`,
+    };
+  const title = say(state === "disowned" ? "request.disowned" : "request.closed");
+  return { title, body: html`<p role="status">${say("page.close")}</p>` };
+}
+
+function received(
+  { say, day }: Words,
+  of: { sender: string; kind: RequestKind; dueOn: CalendarDay; address: string },
+) {
+  const { sender, kind, dueOn, address } = of;
+  return {
+    title: say("request.receivedTitle", { sender }),
+    body: html`<p role="status">${say("request.asked", { what: say(`request.${kind}`) })}</p><p>${say("request.received", { address, day: day(dueOn) })}</p>${holdsBack(kind) && html`<p>${say("request.held", { sender })}</p>`}<p class="soft">${say("page.close")}</p>`,
+  };
+}
+
+/** Returns the page after a request from the preference page. */
+export function receivedPage(
+  words: Words,
+  from: Sender & { kind: RequestKind; dueOn: CalendarDay; address: string },
+): Response {
+  return subscriberPage({ ...frame(words, from), ...received(words, from) });
+}
+
+/** Returns the page behind the link to a person's data. The address is the second half of the key. */
+export function bundlePage(
+  words: Words,
+  token: string,
+  seen: RequestSeen,
+  wrong?: { email: string; words: string },
+): Response {
+  const { say, day } = words;
+  if (seen.state !== "open" || !seen.bundleUntil)
+    return subscriberPage({
+      ...frame(words, seen),
+      title: say("request.bundleGone"),
+      body: html`<p><a href="/subject-requests/${seen.workspaceId}">${say("request.title", { sender: seen.sender })}</a></p>`,
+      status: 410,
+    });
+  return subscriberPage({
+    ...frame(words, seen),
+    title: say("request.bundleTitle", { sender: seen.sender }),
+    status: wrong ? 400 : 200,
+    body: html`<p>${say("request.bundleHow", { day: day(seen.bundleUntil.toISOString().slice(0, 10)) })}</p>
+<form method="post" action="/subject-requests/bundle/${token}"><label>${say("subscribe.email")}<input type="email" name="email" autocomplete="email" maxlength="320" required value="${wrong?.email}"${wrong && html` aria-invalid="true" aria-describedby="wrong"`}></label>
+${wrong && html`<p class="wrong" id="wrong" role="alert">${wrong.words}</p>`}<button class="main">${say("request.download")}</button></form>`,
+  });
+}
+
+/** Returns the one answer to every link of a request that opens nothing: cut off, replaced, or made up. */
+export function deadLinkPage(words: Words): Response {
+  const { say } = words;
+  return subscriberPage({
+    words,
+    tab: say("request.tab"),
+    sender: null,
+    title: say("broken.title"),
+    body: html`<p>${say("broken.cutOff")}</p>`,
+    status: 404,
+  });
+}

@@ -1,0 +1,177 @@
+import { type Context, Hono } from "hono";
+import { type ApiEnv, originOf } from "#lib/api/context.ts";
+import { getPreferences } from "#lib/audience/preferences/get.ts";
+import { trapField } from "#lib/audience/subscribe-forms/page.ts";
+import { ageOfForm, signRenderTime } from "#lib/audience/subscribe-forms/render-time.ts";
+import { nothingPage } from "#lib/audience/subscriber-pages/fault-pages.ts";
+import {
+  fromOtherSite,
+  refuseForm,
+  refuseOtherSite,
+  type SentForm,
+  sentForm,
+} from "#lib/audience/subscriber-pages/sent-form.ts";
+import { type Words, wordsFor, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
+import { subscriberOf } from "#lib/audience/unsubscribe/subscriber.ts";
+import { cutText } from "#lib/core/cut-text.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { evenTime } from "#lib/core/throttle/even-time.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
+import { askRequest } from "./ask.ts";
+import { askByLink } from "./ask-by-link.ts";
+import { bundleZip } from "./bundle-zip.ts";
+import { disownRequest } from "./disown.ts";
+import type { RequestKind } from "./fields.ts";
+import { lookAtRequest } from "./look.ts";
+import { openBundle } from "./open-bundle.ts";
+import { askedPage, askPage, bundlePage, deadLinkPage, proofPage, receivedPage } from "./page.ts";
+import { proveRequest } from "./prove.ts";
+import { requestForm } from "./request-form.ts";
+
+type Workspace = Context<ApiEnv, "/:workspace">;
+type Token = Context<ApiEnv, "/proof/:token">;
+
+/**
+ * Serves the pages on which people ask a workspace about their own data: the form, the proof of their address, and their data.
+ * Opening a page changes nothing, because mail filters open every link; a press does.
+ */
+export const subjectRequestPages = new Hono<ApiEnv>()
+  .get("/proof/:token", showProof)
+  .post("/proof/:token", pressProof)
+  .get("/bundle/:token", showBundle)
+  .post("/bundle/:token", takeBundle)
+  .post("/mine/:token", askFromPreferences)
+  .get("/:workspace", show)
+  .post("/:workspace", ask);
+
+const wordsOfRequest = (c: Context<ApiEnv>) => wordsFor(c.req.header("accept-language"));
+const visitorOf = (c: Context<ApiEnv>) => ({ kind: "anonymous", origin: originOf(c) }) as const;
+const is = (error: unknown, ...codes: AppError["code"][]): error is AppError =>
+  error instanceof AppError && codes.includes(error.code);
+
+async function show(c: Workspace): Promise<Response> {
+  const form = await requestForm(c.req.param("workspace"));
+  if (!form) return nothingPage(c);
+  return askPage({ words: wordsOfRequest(c), form, made: signRenderTime(await linkKey(), form.workspaceId) });
+}
+
+async function ask(c: Workspace): Promise<Response> {
+  const words = wordsOfRequest(c);
+  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/subject-requests");
+  const sent = await sentForm(c);
+  if (!sent) return refuseForm(words);
+  const form = await requestForm(c.req.param("workspace"));
+  if (!form) return nothingPage(c);
+  const key = await linkKey();
+  const { workspaceId } = form;
+  const typed = typedIn(sent);
+  const page = { words, form, made: signRenderTime(key, workspaceId), typed };
+  const mark = sent.get("made") ?? "";
+  const age = ageOfForm(key, workspaceId, mark);
+  // Who was quick keeps the mark, so that the second press passes.
+  if (age !== "timely") return askPage({ ...page, ...(age === "early" && { made: mark }), wrong: "again" });
+  try {
+    await evenTime(async () => {
+      if (sent.get(trapField)) return;
+      // The command's schema decides what a kind is.
+      const kind = typed.kind as RequestKind;
+      await askRequest(visitorOf(c), { ...typed, workspaceId, kind, locale: words.locale });
+    });
+  } catch (error) {
+    if (is(error, "invalid")) return askPage({ ...page, wrong: error.fields.email ? "email" : "kind" });
+    // Past a limit nothing is mailed, and the answer is the same.
+    if (!is(error, "tooOften")) throw error;
+  }
+  return askedPage(words, form, typed.email.trim());
+}
+
+const typedIn = (sent: SentForm) => ({
+  email: cutText(sent.get("email") ?? "", 320),
+  kind: cutText(sent.get("kind") ?? "", 20),
+  words: cutText((sent.get("words") ?? "").replaceAll("\0", "").toWellFormed().trim(), 2000),
+});
+
+async function showProof(c: Token): Promise<Response> {
+  const words = wordsOfRequest(c);
+  const token = c.req.param("token");
+  const seen = await lookAtRequest(token, "proof");
+  return seen ? proofPage(words, token, seen) : deadLinkPage(words);
+}
+
+async function pressProof(c: Token): Promise<Response> {
+  const words = wordsOfRequest(c);
+  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/subject-requests");
+  const form = await sentForm(c);
+  if (!form) return refuseForm(words);
+  const token = c.req.param("token");
+  const act = form.get("act");
+  try {
+    if (act === "confirm") await proveRequest(visitorOf(c), { token });
+    else if (act === "disown") await disownRequest(visitorOf(c), { token });
+  } catch (error) {
+    // Used before, or over: the page says what holds.
+    if (!is(error, "conflict", "notFound", "invalid")) throw error;
+  }
+  const seen = await lookAtRequest(token, "proof");
+  return seen ? proofPage(words, token, seen) : deadLinkPage(words);
+}
+
+async function showBundle(c: Token): Promise<Response> {
+  const words = wordsOfRequest(c);
+  const token = c.req.param("token");
+  const seen = await lookAtRequest(token, "bundle");
+  return seen ? bundlePage(words, token, seen) : deadLinkPage(words);
+}
+
+async function takeBundle(c: Token): Promise<Response> {
+  const words = wordsOfRequest(c);
+  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/subject-requests");
+  const form = await sentForm(c);
+  if (!form) return refuseForm(words);
+  const token = c.req.param("token");
+  const seen = await lookAtRequest(token, "bundle");
+  if (!seen) return deadLinkPage(words);
+  if (seen.state !== "open") return bundlePage(words, token, seen);
+  const email = cutText(form.get("email") ?? "", 320);
+  try {
+    const archive = await bundleZip(await openBundle(visitorOf(c), { token, email }));
+    return new Response(new Uint8Array(archive), {
+      headers: {
+        "content-type": "application/zip",
+        "content-disposition": `attachment; filename="my-data.zip"`,
+        "cache-control": "private, no-store",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "x-robots-tag": "noindex",
+      },
+    });
+  } catch (error) {
+    const wrong = (key: "request.bundleWrong" | "subscribe.invalid" | "confirm.expired") =>
+      bundlePage(words, token, seen, { email, words: words.say(key) });
+    if (is(error, "invalid")) return wrong(email.includes("@") ? "request.bundleWrong" : "subscribe.invalid");
+    // Ten tries an hour are enough for the person whose address it is.
+    if (is(error, "tooOften")) return wrong("request.bundleWrong");
+    if (is(error, "conflict")) return bundlePage(words, token, { ...seen, state: "gone" });
+    throw error;
+  }
+}
+
+async function askFromPreferences(c: Context<ApiEnv, "/mine/:token">): Promise<Response> {
+  const words = wordsOfRequest(c);
+  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/subject-requests");
+  const form = await sentForm(c);
+  if (!form) return refuseForm(words);
+  const subscriber = await subscriberOf(c.req.param("token"), originOf(c));
+  const kind = form.get("kind") === "erase" ? "erase" : form.get("kind") === "access" ? "access" : null;
+  if (!subscriber || !kind) return deadLinkPage(words);
+  const preferences = await getPreferences(subscriber, {});
+  const read: Words = preferences.language ? wordsOf(preferences.language) : words;
+  try {
+    const { dueOn } = await askByLink(subscriber, { kind, locale: read.locale });
+    return receivedPage(read, { ...preferences, kind, dueOn });
+  } catch (error) {
+    // Erased meanwhile, or asked too often: nothing is left to do here.
+    if (is(error, "notFound", "tooOften")) return deadLinkPage(read);
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { command } from "#lib/core/command.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { text } from "#lib/core/text.ts";
+import { letGo } from "./begin-request.ts";
+import { closeRequest } from "./close-request.ts";
+import { requestMails } from "./mail-queue.ts";
+import { lockOpenRequest } from "./open-request.ts";
+
+/** Refuses a request for a reason that the person is told, with their right to complain and to go to court (GDPR 12(4)). */
+export const refuseRequest = command({
+  name: "subject_request.refuse",
+  allow: workspaceMember,
+  input: z.object({
+    requestId: z.uuid(),
+    reason: text({ max: 2000 }).min(10, "Say why you refuse. The person reads it."),
+  }),
+  async run({ tx, actor, enqueue }, { requestId, reason }) {
+    const { kind } = await lockOpenRequest(tx, actor, requestId);
+    await letGo(tx, actor.workspaceId, requestId);
+    await closeRequest(tx, actor, requestId, { outcome: "refused", answer: reason });
+    await enqueue(requestMails, { workspaceId: actor.workspaceId, requestId, about: "answer" });
+    return { result: { id: requestId }, audit: { target: requestId, detail: { kind } } };
+  },
+});
