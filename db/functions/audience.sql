@@ -49,8 +49,20 @@ exception when lock_not_available then
   null;
 end $$;
 
+-- Whether a text names one of some addresses: in any case, in brackets, at the end of a sentence or in a link. An address that only
+-- ends like one, such as joann@ for ann@, is another person's.
+create or replace function names_address(p_text text, p_addresses text[]) returns boolean language sql immutable parallel safe
+set search_path = public, pg_temp as $$
+  select position('@' in p_text) > 0 and exists (
+    select from regexp_matches(lower(p_text), '([^\s<>,;:"()\[\]\\@]+)@([^\s<>,;:"()\[\]\\@/?&#=''!*|{}]+)', 'g') found,
+      unnest(p_addresses) sought
+    where right(found[1] || '@' || rtrim(found[2], '.'), length(sought)) = sought
+      and right('/' || left(found[1], length(found[1] || '@' || rtrim(found[2], '.')) - length(sought)), 1) ~ '[/?&#=''!*|{}%]')
+$$;
+
 -- Takes erased people out of everything that outlives their contact (GDPR 17): db/schema/erasures.ts says of every column what becomes of it.
 -- What stays is a keyed hash with reason and date, that somebody agreed, and that a message was sent. It refuses whoever is still a contact.
+-- p_emails: also addresses of before, whose hash nobody kept.
 create or replace function forget_addresses(p_contact_ids uuid[], p_emails text[], p_email_hashes bytea[]) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -77,6 +89,10 @@ begin
   update suppressions s set email = null, note = case when s.note = 'Erased at their request.' then s.note end,
     lifted_note = case when s.lifted_note is not null then '[erased]' end
   where s.workspace_id = w and s.email_hash = any (p_email_hashes);
+  if cardinality(p_emails) > cardinality(p_email_hashes) then
+    update suppressions s set email = null, note = null, lifted_note = case when s.lifted_note is not null then '[erased]' end
+    where s.workspace_id = w and s.email = any (p_emails);
+  end if;
 
   update deliveries d set email = '', reply = null,
     state = case when d.state = 'queued' then 'skipped' else d.state end,
@@ -87,17 +103,20 @@ begin
 
   update consents k set ip = null, user_agent = null,
     evidence = coalesce((select jsonb_object_agg(e.key, e.value) from jsonb_each(k.evidence) e where e.key = any (v_kept)), '{}'),
-    wording = case when exists (select from unnest(p_emails) e where position(e in lower(k.wording)) > 0) then '[erased]' else k.wording end
+    wording = case when names_address(k.wording, p_emails) then '[erased]' else k.wording end
   where k.workspace_id = w and k.contact_id = any (p_contact_ids);
 
   update import_refusals i set value = '[erased]',
     message = case when position('@' in i.message) > 0 then '[erased]' else i.message end
-  where i.workspace_id = w and lower(substring(i.value from '[^\s<>,;:"''()]+@[^\s<>,;:"''()]+')) = any (p_emails);
+  where i.workspace_id = w and (names_address(i.value, p_emails) or names_address(i.message, p_emails));
 
-  update bulk_actions b set input = '{}'
-  where b.workspace_id = w and b.finished_at is not null and exists (select from unnest(p_emails) e where position(e in lower(b.input::text)) > 0);
-  delete from segments s where s.workspace_id = w and exists (select from unnest(p_emails) e where position(e in lower(s.filters::text)) > 0);
-  delete from command_results c where c.workspace_id = w and exists (select from unnest(p_emails) e where position(e in lower(c.result::text)) > 0);
+  -- An action that waits still begins, with its text but without the address.
+  update bulk_actions b set input = case when b.finished_at is not null then '{}'
+    else (select jsonb_object_agg(e.key, case when names_address(e.value::text, p_emails) then to_jsonb('[erased]'::text) else e.value end)
+      from jsonb_each(b.input) e) end
+  where b.workspace_id = w and names_address(b.input::text, p_emails);
+  delete from segments s where s.workspace_id = w and names_address(s.filters::text, p_emails);
+  delete from command_results c where c.workspace_id = w and names_address(c.result::text, p_emails);
 
   update subject_requests q set email = null, words = null, arrived = null, ip = null, user_agent = null, contact_id = null,
     extension = case when q.extension is not null then '[erased]' end, answer = case when q.answer is not null then '[erased]' end,
@@ -110,13 +129,12 @@ begin
   where x.workspace_id = w and x.ready_at is not null and x.removed_at is null and x.expires_at > now()
     and exists (select from person_keys k where k.workspace_id = w
       and k.person_id = any (p_contact_ids || array(select encode(h, 'hex')::uuid from unnest(p_email_hashes) h)));
-  update audit_exports x set filters = '{}'
-  where x.workspace_id = w and exists (select from unnest(p_emails) e where position(e in lower(x.filters::text)) > 0);
+  update audit_exports x set filters = '{}' where x.workspace_id = w and names_address(x.filters::text, p_emails);
 
-  -- Mail that waits, and mail that went: the queue keeps it for a while.
+  -- Mail that waits, and mail that went or failed with a server's words: the queue keeps it for a while.
   delete from pgboss.job j
-  where j.state <> 'active' and (j.data ->> 'workspaceId' = w::text or j.name = 'unsubscribe-links-mail' and j.state <> 'created')
-    and exists (select from unnest(p_emails) e where position(e in lower(j.data::text)) > 0);
+  where j.state <> 'active' and j.data ->> 'workspaceId' = w::text
+    and (names_address(j.data::text, p_emails) or names_address(j.output::text, p_emails));
 end $$;
 -- Contacts of the entered workspace whose address or names hold every part, found by trigrams. A part is a pattern of LIKE with at least
 -- three letters or digits in a row. An owner's right, because row-level security keeps LIKE out of index conditions; the workspace is the

@@ -177,15 +177,16 @@ language sql set search_path = public, pg_temp as $$
 $$;
 
 -- Who a person writes to on a workspace's page for requests about their data: what every mail of it says too.
-create or replace function subject_request_form(p_workspace_id uuid) returns table (sender text, colour text, postal_address text)
-language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(w.sender_name, w.name), w.sender_colour, w.postal_address from workspaces w where w.id = p_workspace_id
+create or replace function subject_request_form(p_workspace_id uuid) returns table (
+  sender text, colour text, logo jsonb, postal_address text
+) language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(w.sender_name, w.name), w.sender_colour, logo_of(w.id, null), w.postal_address from workspaces w where w.id = p_workspace_id
 $$;
 
 -- What a mailed link of a request opens, for a reader who is nobody yet, by the hash of its token.
 create or replace function subject_request_by_token(p_hash bytea) returns table (
   workspace_id uuid, id uuid, purpose text, state text, kind text, email text, due_on date, bundle_until timestamptz,
-  sender text, colour text, postal_address text
+  sender text, colour text, logo jsonb, postal_address text
 ) language sql stable security definer set search_path = public, pg_temp as $$
   select r.workspace_id, r.id, l.purpose,
     case

@@ -1,6 +1,7 @@
 /**
  * What becomes of a column when a contact is erased (GDPR 17). Every column that holds something personal stands in `erasures`,
- * otherwise testing/contract/erasures.test.ts fails; the same test fills the columns that must end empty, and looks.
+ * otherwise testing/contract/erasures.test.ts fails. lib/privacy/subject-requests/erasure.test.ts plants a person in each text column
+ * that must end without them, erases, and searches the whole database and all files.
  */
 export const erasureKinds = {
   deleted: "goes with its row",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
+import { stillTheirs } from "#lib/audience/unsubscribe/still-theirs.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -13,8 +14,8 @@ import { requestMails } from "./mail-queue.ts";
 
 /**
  * Takes a request from a person's own preference page, whose link proves who asks. Asking for the same thing again while it is
- * open changes nothing.
- * @throws AppError notFound for a person whom the workspace erased, tooOften past the limit.
+ * open changes nothing, also when both are sent at once.
+ * @throws AppError notFound for a person whom the workspace erased and for a mail to an address they no longer have; tooOften.
  */
 export const askByLink = command({
   name: "subject_request.ask_by_link",
@@ -30,7 +31,8 @@ export const askByLink = command({
     const [person] = await tx
       .select({ email: contacts.email })
       .from(contacts)
-      .where(and(owned(contacts, actor), eq(contacts.id, contactId)));
+      .where(and(owned(contacts, actor), eq(contacts.id, contactId), stillTheirs(actor)))
+      .for("update");
     if (!person) throw notFound("contact");
     const { email } = person;
     const [open] = await tx

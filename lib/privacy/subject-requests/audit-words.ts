@@ -95,7 +95,8 @@ export const subjectRequestWords = {
     group: "contacts",
     to: "note the answer to a request",
     target: "subjectRequest",
-    did: (facts) => `mailed the answer to ${the(facts)}`,
+    did: (facts) =>
+      `${facts.detail.sent === false ? "could not mail" : "mailed"} the answer to ${the(facts)}`,
   },
   "subject_request.sweep": {
     group: "contacts",

@@ -120,7 +120,7 @@ export const commands: Cases = {
   },
   "subject_request.record_mailed": async () => {
     const { workspaceId, requestId } = await request({ answered: true });
-    return { actor: jobActor(workspaceId, "subject-request-mail"), input: { requestId } };
+    return { actor: jobActor(workspaceId, "subject-request-mail"), input: { requestId, sent: true } };
   },
   "subject_request.sweep": async () => ({
     actor: jobActor((await request({ proved: false, days: 31 })).workspaceId, "subject-request-sweep"),

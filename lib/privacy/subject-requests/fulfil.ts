@@ -7,7 +7,7 @@ import { leaveAll } from "#lib/audience/subscriptions/leave.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { invalid } from "#lib/core/errors.ts";
+import { conflict, invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
@@ -63,10 +63,15 @@ const carriers: Record<Open["kind"], (answering: Answering) => Promise<void>> = 
   object,
 };
 
-/** Returns the contacts a request is about: the one it was tied to, and whoever has its address now. */
-async function contactsOf(tx: Transaction, actor: Member, { contactId, email }: Open): Promise<string[]> {
+/**
+ * Returns the contacts a request is about: the one it was tied to, and the one that has its address now.
+ * @throws AppError conflict for data or an erasure of a contact that has another address since: the proof was for the old mailbox, which
+ * may be another person's.
+ */
+async function contactsOf(tx: Transaction, actor: Member, request: Open): Promise<string[]> {
+  const { kind, contactId, email } = request;
   const found = await tx
-    .select({ id: contacts.id })
+    .select({ id: contacts.id, email: contacts.email })
     .from(contacts)
     .where(
       and(
@@ -74,7 +79,12 @@ async function contactsOf(tx: Transaction, actor: Member, { contactId, email }: 
         contactId ? or(eq(contacts.id, contactId), eq(contacts.email, email)) : eq(contacts.email, email),
       ),
     )
+    .orderBy(contacts.id)
     .for("update");
+  if ((kind === "access" || kind === "erase") && found.some((contact) => contact.email !== email))
+    throw conflict(
+      "The contact's address was corrected after this request, and the old mailbox may be another person's. Answer on the contact's page, or refuse with a reason.",
+    );
   return found.map(({ id }) => id);
 }
 

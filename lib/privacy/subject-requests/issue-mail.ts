@@ -6,19 +6,21 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
-import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
+import { hashToken } from "#lib/crypto/tokens.ts";
 import { PROOF_DAYS } from "./fields.ts";
-import { requestMailKinds } from "./mail-queue.ts";
+import { requestToken } from "./link-token.ts";
+import type { LinkPurpose } from "./look.ts";
+import { type RequestMailKind, requestMailKinds } from "./mail-queue.ts";
 
 /**
- * Returns what a mail about a request says. A mail with a link gets a new token, of which only the hash is kept; the link of an
- * earlier try ends. Null: nobody is to be mailed any more.
+ * Returns what a mail about a request says. A link's token is kept as its hash alone, and its days begin with the first try. Null:
+ * nobody is to be mailed any more.
  */
 export const issueRequestMail = command({
   name: "subject_request.issue_mail",
   allow: workspaceJob,
   input: z.object({ requestId: z.uuid(), about: z.enum(requestMailKinds) }),
-  async run({ tx, actor }, { requestId, about }) {
+  async run({ tx, actor, vault }, { requestId, about }) {
     const here = and(owned(subjectRequests, actor), eq(subjectRequests.id, requestId));
     const [found] = await tx
       .select({
@@ -50,21 +52,28 @@ export const issueRequestMail = command({
     };
     const audit = { target: requestId, detail: { kind: found.kind, about } };
     if (over[about] || found.email === null) return { result: null, audit };
-    let token: string | null = null;
-    if (about === "proof") {
-      token = randomToken();
-      const until = sql`now() + make_interval(days => ${PROOF_DAYS})`;
+    const purpose = purposeOf(about, found);
+    const token = purpose && requestToken(await vault.linkKey(), purpose, requestId);
+    if (token)
       await tx
         .update(subjectRequests)
-        .set({ proofHash: hashToken(token), proofUntil: until as never })
+        .set(
+          purpose === "proof"
+            ? {
+                proofHash: hashToken(token),
+                proofUntil: sql`coalesce(proof_until, now() + make_interval(days => ${PROOF_DAYS}))` as never,
+              }
+            : { bundleHash: hashToken(token) },
+        )
         .where(here);
-    } else if (about === "answer" && found.bundleUntil && !found.bundleWithdrawnAt) {
-      token = randomToken();
-      await tx
-        .update(subjectRequests)
-        .set({ bundleHash: hashToken(token) })
-        .where(here);
-    }
     return { result: { ...found, email: found.email, token }, audit };
   },
 });
+
+type Bundled = { bundleUntil: Date | null; bundleWithdrawnAt: Date | null };
+
+/** Returns what the link of a mail opens; null for a mail without one. */
+function purposeOf(about: RequestMailKind, { bundleUntil, bundleWithdrawnAt }: Bundled): LinkPurpose | null {
+  if (about === "proof") return "proof";
+  return about === "answer" && bundleUntil && !bundleWithdrawnAt ? "bundle" : null;
+}

@@ -1,3 +1,4 @@
+import { type Logo, type LogoRow, logoShown } from "#lib/audience/subscriber-pages/logo-link.ts";
 import type { SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { lookup } from "#lib/core/database/lookup.ts";
@@ -17,6 +18,7 @@ export type RequestSeen = {
   bundleUntil: Date | null;
   sender: string;
   colour: SenderColour;
+  logo: Logo;
   postalAddress: string | null;
 };
 
@@ -31,6 +33,7 @@ type Row = {
   bundle_until: Date | string | null;
   sender: string;
   colour: SenderColour;
+  logo: LogoRow;
   postal_address: string | null;
 };
 
@@ -45,7 +48,8 @@ const token43 = /^[A-Za-z0-9_-]{43}$/;
 export async function lookAtRequest(token: string, purpose: LinkPurpose): Promise<RequestSeen | null> {
   if (!token43.test(token)) return null;
   const [row] = await lookup<Row>`
-    select workspace_id, id, purpose, state, kind, email, due_on::text as due_on, bundle_until, sender, colour, postal_address
+    select workspace_id, id, purpose, state, kind, email, due_on::text as due_on, bundle_until, sender, colour, logo,
+      postal_address
     from subject_request_by_token(${hashToken(token)}) where purpose = ${purpose}`;
   if (!row) return null;
   return {
@@ -59,6 +63,7 @@ export async function lookAtRequest(token: string, purpose: LinkPurpose): Promis
     bundleUntil: row.bundle_until === null ? null : new Date(row.bundle_until),
     sender: row.sender,
     colour: row.colour,
+    logo: logoShown(row.workspace_id, row.logo),
     postalAddress: row.postal_address,
   };
 }

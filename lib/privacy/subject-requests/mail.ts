@@ -1,10 +1,13 @@
-import { type Words, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
-import type { WorkspaceJob } from "#lib/core/actor.ts";
+import type { z } from "zod";
+import { locales, type Words, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
+import type { Job, WorkspaceJob } from "#lib/core/actor.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { env } from "#lib/env.ts";
 import type { PlatformContent } from "#lib/mail/platform/layout.ts";
-import { sendContent } from "#lib/mail/platform/platform-mail.ts";
-import { platformTransport } from "#lib/mail/platform/platform-transport.ts";
+import type { OutgoingContent } from "#lib/mail/platform/platform-mail.ts";
+import { type PlatformTransport, platformTransport } from "#lib/mail/platform/platform-transport.ts";
+import { sendOnce } from "#lib/mail/platform/send-once.ts";
 import { holdsBack } from "./fields.ts";
 import { issueRequestMail } from "./issue-mail.ts";
 import { type RequestMailKind, requestMails } from "./mail-queue.ts";
@@ -16,35 +19,58 @@ type Said = { subject: string; paragraphs: string[]; action?: PlatformContent["a
 /** Mails a person about their request: to prove it, that it arrived, that it takes longer, or what became of it. */
 export const requestMail = job({
   ...requestMails,
-  async run({ actor }, { workspaceId, requestId, about }) {
-    const inside: WorkspaceJob = { ...actor, workspaceId };
-    const issued = await issueRequestMail(inside, { requestId, about });
-    if (!issued) return;
-    const words = wordsOf(localeOf(issued.locale));
-    const { subject, ...content } = says[about](words, issued);
-    const mail = {
-      to: { address: issued.email },
-      subject,
-      fromName: issued.sender,
-      content: {
-        brand: issued.sender,
-        locale: words.locale,
-        direction: words.direction,
-        heading: subject,
-        ...content,
-        ...footnoteOf(content.footnote, issued.postalAddress),
-      },
-    };
-    await sendContent(platformTransport(), mail, `${requestId}-${about}`);
-    if (about === "answer") await recordAnswerMailed(inside, { requestId });
-  },
+  run: ({ actor }, asked) => mailAboutRequest(platformTransport(), actor, asked),
 });
 
-const localeOf = (given: string) => given as Parameters<typeof wordsOf>[0];
+/**
+ * Mails a person about their request at most once, and only while the mail still says what is so.
+ * @throws Error when another try may help.
+ */
+export async function mailAboutRequest(
+  transport: PlatformTransport,
+  actor: Job,
+  { workspaceId, requestId, about }: z.output<typeof requestMails.input>,
+): Promise<void> {
+  const inside: WorkspaceJob = { ...actor, workspaceId };
+  let wanted = false;
+  const messageId = await sendOnce(transport, `subject-request:${requestId}:${about}`, async () => {
+    const issued = await unlessGone(issueRequestMail(inside, { requestId, about }));
+    wanted = issued !== null;
+    return issued && contentOf(issued, about);
+  });
+  // An erasure's address goes also when its mailbox takes no mail.
+  if (about === "answer" && wanted)
+    await unlessGone(recordAnswerMailed(inside, { requestId, sent: messageId !== null }));
+}
 
-function footnoteOf(given: string | undefined, postalAddress: string | null) {
-  const footnote = [given, postalAddress].filter(Boolean).join("\n\n");
-  return footnote ? { footnote } : {};
+/** Returns null for a request that was erased or swept meanwhile. */
+async function unlessGone<R>(step: Promise<R>): Promise<R | null> {
+  try {
+    return await step;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "notFound") return null;
+    throw error;
+  }
+}
+
+function contentOf(issued: Issued, about: RequestMailKind): OutgoingContent {
+  const { email, sender, locale, postalAddress } = issued;
+  const words = wordsOf(locales.find((each) => each === locale) ?? "en");
+  const { subject, footnote, ...said } = says[about](words, issued);
+  const last = [footnote, postalAddress].filter(Boolean).join("\n\n");
+  return {
+    to: { address: email },
+    subject,
+    fromName: sender,
+    content: {
+      brand: sender,
+      locale: words.locale,
+      direction: words.direction,
+      heading: subject,
+      ...said,
+      ...(last && { footnote: last }),
+    },
+  };
 }
 
 const page = (path: string) => `${env().APP_URL}/subject-requests/${path}`;

@@ -40,6 +40,9 @@ export const openBundle = command({
           eq(subjectRequests.email, email),
           isNull(subjectRequests.bundleWithdrawnAt),
           sql`bundle_until > now()`,
+          // After a correction the old mailbox may be another person's.
+          sql`(contact_id is null or exists (select from contacts p where p.workspace_id = ${workspaceId} and p.id = contact_id
+            and p.email = ${email}))`,
         ),
       )
       .returning({

@@ -8,13 +8,14 @@ import { holdsBack, type RequestKind, requestKinds } from "./fields.ts";
 import type { RequestSeen } from "./look.ts";
 import type { RequestForm } from "./request-form.ts";
 
-type Sender = Pick<RequestForm, "sender" | "colour" | "postalAddress">;
+type Sender = Pick<RequestForm, "sender" | "colour" | "logo" | "postalAddress">;
 
-const frame = (words: Words, { sender, colour, postalAddress }: Sender) => ({
+const frame = (words: Words, { sender, colour, logo, postalAddress }: Sender) => ({
   words,
   tab: words.say("request.tab"),
   sender,
   colour,
+  logo,
   postalAddress,
 });
 

@@ -4,13 +4,7 @@ import { getPreferences } from "#lib/audience/preferences/get.ts";
 import { trapField } from "#lib/audience/subscribe-forms/page.ts";
 import { ageOfForm, signRenderTime } from "#lib/audience/subscribe-forms/render-time.ts";
 import { nothingPage } from "#lib/audience/subscriber-pages/fault-pages.ts";
-import {
-  fromOtherSite,
-  refuseForm,
-  refuseOtherSite,
-  type SentForm,
-  sentForm,
-} from "#lib/audience/subscriber-pages/sent-form.ts";
+import { postedForm, type SentForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { type Words, wordsFor, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import { subscriberOf } from "#lib/audience/unsubscribe/subscriber.ts";
 import { cutText } from "#lib/core/cut-text.ts";
@@ -57,9 +51,8 @@ async function show(c: Workspace): Promise<Response> {
 
 async function ask(c: Workspace): Promise<Response> {
   const words = wordsOfRequest(c);
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/subject-requests");
-  const sent = await sentForm(c);
-  if (!sent) return refuseForm(words);
+  const sent = await postedForm(c, words, "/subject-requests");
+  if (sent instanceof Response) return sent;
   const form = await requestForm(c.req.param("workspace"));
   if (!form) return nothingPage(c);
   const key = await linkKey();
@@ -100,9 +93,8 @@ async function showProof(c: Token): Promise<Response> {
 
 async function pressProof(c: Token): Promise<Response> {
   const words = wordsOfRequest(c);
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/subject-requests");
-  const form = await sentForm(c);
-  if (!form) return refuseForm(words);
+  const form = await postedForm(c, words, "/subject-requests");
+  if (form instanceof Response) return form;
   const token = c.req.param("token");
   const act = form.get("act");
   try {
@@ -125,9 +117,8 @@ async function showBundle(c: Token): Promise<Response> {
 
 async function takeBundle(c: Token): Promise<Response> {
   const words = wordsOfRequest(c);
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/subject-requests");
-  const form = await sentForm(c);
-  if (!form) return refuseForm(words);
+  const form = await postedForm(c, words, "/subject-requests");
+  if (form instanceof Response) return form;
   const token = c.req.param("token");
   const seen = await lookAtRequest(token, "bundle");
   if (!seen) return deadLinkPage(words);
@@ -158,9 +149,8 @@ async function takeBundle(c: Token): Promise<Response> {
 
 async function askFromPreferences(c: Context<ApiEnv, "/mine/:token">): Promise<Response> {
   const words = wordsOfRequest(c);
-  if (fromOtherSite(c)) return refuseOtherSite(c, words, "/subject-requests");
-  const form = await sentForm(c);
-  if (!form) return refuseForm(words);
+  const form = await postedForm(c, words, "/subject-requests");
+  if (form instanceof Response) return form;
   const subscriber = await subscriberOf(c.req.param("token"), originOf(c));
   const kind = form.get("kind") === "erase" ? "erase" : form.get("kind") === "access" ? "access" : null;
   if (!subscriber || !kind) return deadLinkPage(words);

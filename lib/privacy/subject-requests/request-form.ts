@@ -1,3 +1,4 @@
+import { type Logo, type LogoRow, logoShown } from "#lib/audience/subscriber-pages/logo-link.ts";
 import type { SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { lookup } from "#lib/core/database/lookup.ts";
 
@@ -5,6 +6,7 @@ export type RequestForm = {
   workspaceId: string;
   sender: string;
   colour: SenderColour;
+  logo: Logo;
   postalAddress: string | null;
 };
 
@@ -16,9 +18,14 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export async function requestForm(workspaceId: string): Promise<RequestForm | null> {
   if (!uuid.test(workspaceId)) return null;
-  const [row] = await lookup<{ sender: string; colour: SenderColour; postal_address: string | null }>`
+  const [row] = await lookup<{
+    sender: string;
+    colour: SenderColour;
+    logo: LogoRow;
+    postal_address: string | null;
+  }>`
     select * from subject_request_form(${workspaceId})`;
-  return row
-    ? { workspaceId, sender: row.sender, colour: row.colour, postalAddress: row.postal_address }
-    : null;
+  if (!row) return null;
+  const { sender, colour, logo, postal_address: postalAddress } = row;
+  return { workspaceId, sender, colour, logo: logoShown(workspaceId, logo), postalAddress };
 }

@@ -1,6 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
+import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { signRenderTime } from "#lib/audience/subscribe-forms/render-time.ts";
+import type { Member } from "#lib/core/actor.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { unzip } from "#lib/files/unzip.ts";
@@ -371,6 +373,43 @@ test("the preference page asks for data and erasure by its link", async () => {
   await fulfilRequest(actor, { requestId: rows[0]?.id, typed: "erase" });
   expect((await post(`/subject-requests/mine/${token}`, { kind: "access" })).status).toBe(404);
   expect(await requestsOf(workspaceId)).toHaveLength(1);
+});
+
+test("an old mailbox asks nothing in the name of the new address", { tag: "@GD3" }, async () => {
+  const { workspaceId, contactId, deliveryId } = await makeSending();
+  const { actor } = await makeMember({ workspaceId });
+  const token = signLink(await linkKey(), "unsubscribe", { workspaceId, id: deliveryId });
+  await correctAddress(actor, { contactId, email: uniqueEmail("right"), why: "Spelt by phone." });
+  for (const kind of ["access", "erase"])
+    expect((await post(`/subject-requests/mine/${token}`, { kind })).status).toBe(404);
+  expect(await requestsOf(workspaceId)).toEqual([]);
+});
+
+test("two presses of a preference link at once make one request", async () => {
+  const { workspaceId, deliveryId } = await makeSending();
+  const token = signLink(await linkKey(), "unsubscribe", { workspaceId, id: deliveryId });
+  await Promise.all([1, 2, 3].map(() => post(`/subject-requests/mine/${token}`, { kind: "access" })));
+  expect(await requestsOf(workspaceId)).toHaveLength(1);
+});
+
+test("a request of an old mailbox opens no corrected contact", { tag: "@GD4" }, async () => {
+  const correct = (actor: Member, contactId: string) =>
+    correctAddress(actor, { contactId, email: uniqueEmail("right"), why: "Spelt by phone." });
+  for (const kind of ["access", "erase"] as const) {
+    const { actor, contactId, requestId } = await makeProved(kind);
+    await correct(actor, contactId);
+    await expect(fulfilRequest(actor, { requestId, typed: "erase" })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("corrected after this request"),
+    });
+    expect(await ownerSql()`select id from contacts where id = ${contactId}`).toHaveLength(1);
+  }
+  const { actor, workspaceId, contactId, email, requestId } = await makeProved();
+  await fulfilRequest(actor, { requestId });
+  const path = `/subject-requests/bundle/${await tokenOf(workspaceId, requestId, "answer")}`;
+  await correct(actor, contactId);
+  expect((await post(path, { email })).status).toBe(410);
+  expect((await requestsOf(workspaceId))[0]).toMatchObject({ downloads: 0 });
 });
 
 test("the sweep drops unproved requests and reminds once", { tag: ["@GD3", "@GD9"] }, async () => {

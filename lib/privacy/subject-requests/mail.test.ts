@@ -1,0 +1,76 @@
+import { expect, test } from "@playwright/test";
+import { deleteContact } from "#lib/audience/contacts/delete.ts";
+import { openPlatformTransport } from "#lib/mail/platform/platform-transport.ts";
+import { asOwner, jobActor, makeContacts, makeMember, ownerSql } from "#testing/factories.ts";
+import { logged } from "#testing/logged.ts";
+import { type SmtpBehaviour, startSmtp } from "#testing/servers/smtp.ts";
+import { makeRequest } from "./contract.cases.ts";
+import { fulfilRequest } from "./fulfil.ts";
+import { lookAtRequest } from "./look.ts";
+import { mailAboutRequest } from "./mail.ts";
+import type { RequestMailKind } from "./mail-queue.ts";
+
+type Values = Parameters<typeof makeRequest>[2];
+
+/** A request whose mail waits, and a mail server of its own. */
+async function makeWaiting(values: Values, behaviour: SmtpBehaviour = {}) {
+  const { actor, workspaceId } = await makeMember();
+  const [contact] = await makeContacts(workspaceId, 1);
+  const { id: contactId = "", email = "" } = contact ?? {};
+  const { requestId } = await makeRequest(workspaceId, contactId, values);
+  const server = await startSmtp({ behaviour });
+  const transport = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
+  const run = (about: RequestMailKind) =>
+    mailAboutRequest(transport, jobActor(workspaceId, "subject-request-mail"), {
+      workspaceId,
+      requestId,
+      about,
+    });
+  const close = async () => {
+    transport.close();
+    await server.close();
+  };
+  return { actor, workspaceId, contactId, email, requestId, server, run, close };
+}
+
+const busyOnce = () => {
+  let left = 1;
+  return () => (left-- > 0 ? { code: 451, message: "4.3.0 try later" } : null);
+};
+
+const linkIn = (text: string | undefined) =>
+  /\/subject-requests\/\w+\/([\w-]{43})/.exec(text ?? "")?.[1] ?? "";
+
+test("a request's mail whose job runs again goes once", async () => {
+  const { server, run, close, email } = await makeWaiting({ proved: false }, { refuseMessage: busyOnce() });
+  await expect(run("proof")).rejects.toThrow(/not sent/);
+  await run("proof");
+  await run("proof");
+  const mails = await server.messages();
+  expect(mails.map(({ to }) => to)).toEqual([[email]]);
+  // The job that ran again has not replaced the link of the mail that went.
+  const token = linkIn(mails[0]?.parsed.text);
+  expect(await lookAtRequest(token, "proof")).toMatchObject({ state: "open", email });
+  await close();
+});
+
+test("an erased person's address goes when its mailbox refuses the answer", { tag: "@GD5" }, async () => {
+  const refuseRecipient = () => ({ code: 550, message: "5.1.1 no such user" });
+  const { actor, requestId, run, close } = await makeWaiting({ kind: "erase" }, { refuseRecipient });
+  await fulfilRequest(actor, { requestId, typed: "erase" });
+  expect(await logged(() => run("answer"))).toMatchObject([{ job: "platform-mail" }]);
+  const [row] =
+    await ownerSql()`select email, answer_mailed_at from subject_requests where id = ${requestId}`;
+  expect(row).toEqual({ email: null, answer_mailed_at: null });
+  await close();
+});
+
+test("nobody erased meanwhile is mailed about a request", { tag: "@GD5" }, async () => {
+  const { actor, contactId, requestId, server, run, close } = await makeWaiting({ proved: true });
+  await deleteContact(actor, { contactId, typed: "erase" });
+  for (const about of ["received", "answer"] as const) await run(about);
+  await asOwner((sql) => sql`delete from subject_requests where id = ${requestId}`);
+  await run("received");
+  expect(await server.messages()).toEqual([]);
+  await close();
+});
