@@ -84,7 +84,9 @@ test("a person asks, proves their address, and opens their data", {
   await without.close();
 });
 
-test("a reader asks to be forgotten, and is", { tag: ["@GD5", "@GD6"] }, async ({ page, owner, browser }) => {
+test("a reader asks to be forgotten, and is", {
+  tag: ["@GD5", "@GD6"],
+}, async ({ page, owner, browser, watchdog }) => {
   test.slow();
   const { email, contactId, preferences } = await makeReader(owner.workspaceId);
   const visitor = await (await browser.newContext()).newPage();
@@ -116,6 +118,7 @@ test("a reader asks to be forgotten, and is", { tag: ["@GD5", "@GD6"] }, async (
     .toBeNull();
   await visitor.goto(preferences);
   await expect(visitor.getByRole("heading")).not.toContainText("Your mail from");
+  watchdog.expectComplaint(/status of 404/);
   await page.goto(`/contacts/${contactId}`);
   await expect(page.getByRole("heading", { name: /not here|not found|nothing/i })).toBeVisible();
 });

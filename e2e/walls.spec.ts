@@ -148,6 +148,13 @@ test("the API ignores cookies and answers all keyless callers alike", {
     "POST /agree/:token 404",
     "GET /receipts 200",
     "POST /receipts 400",
+    "GET /subject-requests/proof/:token 404",
+    "POST /subject-requests/proof/:token 404",
+    "GET /subject-requests/bundle/:token 404",
+    "POST /subject-requests/bundle/:token 404",
+    "POST /subject-requests/mine/:token 404",
+    "GET /subject-requests/:workspace 404",
+    "POST /subject-requests/:workspace 404",
   ]);
 });
 

@@ -25,7 +25,7 @@ begin
   if to_regclass('pg_temp.import_rows') is null then
     create temp table import_rows (line int, id uuid, email text, email_hash bytea, first_name text, last_name text, country text,
       country_written text, postal_code text, time_zone text, given_on date, evidence jsonb) on commit delete rows;
-    create temp table import_refused (line int, reason text, message text, value text) on commit delete rows;
+    create temp table import_refused (line int, reason text, message text, value text, email_hash bytea) on commit delete rows;
     execute format('grant select, insert, delete on pg_temp.import_rows, pg_temp.import_refused to %I', session_user);
   end if;
   if to_regclass('pg_temp.import_stops') is null then
@@ -106,9 +106,12 @@ begin
     wording = case when names_address(k.wording, p_emails) then '[erased]' else k.wording end
   where k.workspace_id = w and k.contact_id = any (p_contact_ids);
 
-  update import_refusals i set value = '[erased]',
+  update import_refusals i set value = '[erased]', email_hash = null,
     message = case when position('@' in i.message) > 0 then '[erased]' else i.message end
-  where i.workspace_id = w and (names_address(i.value, p_emails) or names_address(i.message, p_emails));
+  where i.workspace_id = w and i.email_hash = any (p_email_hashes);
+  update import_refusals i set value = '[erased]', message = case when position('@' in i.message) > 0 then '[erased]' else i.message end
+  where i.workspace_id = w and i.email_hash is null and i.value <> '[erased]'
+    and (names_address(i.value, p_emails) or names_address(i.message, p_emails));
 
   -- An action that waits still begins, with its text but without the address.
   update bulk_actions b set input = case when b.finished_at is not null then '{}'

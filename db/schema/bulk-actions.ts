@@ -32,7 +32,7 @@ export const bulkActionContacts = pgTable(
     actionId: uuid("action_id").notNull(),
     contactId: uuid("contact_id").notNull(),
     outcome: text("outcome", {
-      enum: ["changed", "same", "gone", "left", "complained", "suppressed", "no_ground"],
+      enum: ["changed", "same", "gone", "left", "complained", "suppressed", "no_ground", "restricted"],
     }),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.actionId, t.contactId] })],

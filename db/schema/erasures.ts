@@ -45,7 +45,7 @@ export const erasures: Record<string, Partial<Record<ErasureKind, string>>> = {
   folded_refusals: { expires: "key_hash actor entry" },
   former_addresses: { deleted: "address" },
   import_chunks: { expires: "bytes" },
-  import_refusals: { searched: "value" },
+  import_refusals: { emptied: "email_hash", searched: "value" },
   imports: { workspace: "file_name mapping attestation consent_source bought" },
   interest_assessments: { workspace: "purpose necessity balancing" },
   invitations: { account: "token_hash shown_token_hash email message" },

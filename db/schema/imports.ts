@@ -74,6 +74,7 @@ export const importRefusals = pgTable(
     reason: text("reason").notNull(),
     message: text("message").notNull(),
     value: text("value").notNull(),
+    emailHash: bytea("email_hash"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.importId, t.line] })],
 );

@@ -116,6 +116,7 @@ export const columns: Record<string, Classified> = {
   former_members: { business: "user_id left_at", technical: "workspace_id" },
   import_chunks: { content: "bytes", technical: "workspace_id import_id position" },
   import_refusals: {
+    pseudonym: "email_hash",
     personal: "value",
     business: "reason message",
     technical: "workspace_id import_id line",

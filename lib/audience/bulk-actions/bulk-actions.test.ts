@@ -46,6 +46,26 @@ const tagged = async (workspaceId: string) =>
       where workspace_id = ${workspaceId} order by contact_id`
   ).map((row) => row.contact_id);
 
+test("restricted people are neither tagged nor subscribed, and marked in lists", {
+  tag: "@GD6",
+}, async () => {
+  const { actor, workspaceId, newsletterId, ids } = await makePeople(2);
+  const [held = "", free = ""] = ids;
+  await asOwner((sql) => sql`update contacts set restricted_at = now() where id = ${held}`);
+  const tag = await tagContacts(actor, { contactIds: ids, tags: "Turin" });
+  expect(await runs(actor, tag.id)).toMatchObject({ counts: { changed: 1, restricted: 1 } });
+  expect(await tagged(workspaceId)).toEqual([free]);
+  const added = await subscribeContacts(actor, { contactIds: ids, newsletterId, basis: "express", wording });
+  expect(await runs(actor, added.id)).toMatchObject({ counts: { changed: 1, restricted: 1 } });
+  expect(await ownerSql()`select contact_id from subscriptions where workspace_id = ${workspaceId}`).toEqual([
+    { contact_id: free },
+  ]);
+  const stop = await suppressSelected(actor, { contactIds: ids });
+  expect(await runs(actor, stop.id)).toMatchObject({ counts: { changed: 2 } });
+  const { rows } = await listActionPeople(actor, { actionId: stop.id, outcome: "changed" });
+  expect(rows.filter(({ restricted }) => restricted).map(({ id }) => id)).toEqual([held]);
+});
+
 test("all that match a filter are tagged, and nobody who matches later", async () => {
   const { actor, workspaceId, ids, people } = await makePeople(5);
   await asOwner((sql) => sql`update contacts set country = 'FR' where id = any(${ids.slice(0, 3)})`);

@@ -6,7 +6,16 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 export type Kind = (typeof bulkActions.$inferSelect)["kind"];
 
 /** What became of a contact of a bulk action. */
-export const outcomes = ["changed", "same", "left", "complained", "suppressed", "no_ground", "gone"] as const;
+export const outcomes = [
+  "changed",
+  "same",
+  "left",
+  "complained",
+  "suppressed",
+  "no_ground",
+  "restricted",
+  "gone",
+] as const;
 export type Outcome = (typeof outcomes)[number];
 export type Outcomes = { id: string; outcome: Outcome }[];
 

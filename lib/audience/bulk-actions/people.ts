@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { bulkActionContacts } from "#db/schema/bulk-actions.ts";
 import { contacts } from "#db/schema/contacts.ts";
@@ -20,7 +20,12 @@ export const listActionPeople = query({
   }),
   async run({ db, actor }, { actionId, outcome, after, limit }) {
     const rows = await db
-      .select({ id: bulkActionContacts.contactId, email: contacts.email })
+      .select({
+        id: bulkActionContacts.contactId,
+        email: contacts.email,
+        /** Their data may only be stored, so that no export holds them (GDPR 18). */
+        restricted: sql<boolean>`${contacts.restrictedAt} is not null`,
+      })
       .from(bulkActionContacts)
       .leftJoin(
         contacts,

@@ -11,6 +11,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { emailHasher } from "#lib/core/vault/vault.ts";
+import { parseAddress } from "#lib/mail/address.ts";
 
 const rows = <T>() => z.custom<T[]>((value) => Array.isArray(value));
 
@@ -55,7 +56,7 @@ export const importBatch = command({
     const { suppressed, added, subscribed, leftBefore } = lists
       ? { suppressed: 0, added: 0, subscribed: 0, leftBefore: 0 }
       : await bringIn(tx, actor, importId, running.newsletter_id, accepted, running.dated ?? false, key);
-    await keepRefusals(tx, workspaceId, importId, refused);
+    await keepRefusals(tx, workspaceId, importId, refused, key);
 
     const lapsed = refused.filter(({ reasonCode }) => reasonCode === "consent_lapsed").length;
     const leftOut = refused.filter(({ reasonCode }) => isLeftOut(reasonCode)).length;
@@ -132,14 +133,14 @@ async function takeSuppressed(tx: Transaction, workspaceId: string, importId: st
       delete from import_rows r using suppressions s
       where s.workspace_id = ${workspaceId} and s.email_hash = r.email_hash and s.lifted_at is null
         and (s.newsletter_id is null or s.newsletter_id = ${newsletterId})
-      returning r.line, r.email, s.reason
+      returning r.line, r.email, r.email_hash, s.reason
     )
-    insert into import_refusals (import_id, line, workspace_id, reason, message, value)
+    insert into import_refusals (import_id, line, workspace_id, reason, message, value, email_hash)
     select distinct on (line) ${importId}::uuid, line, ${workspaceId}::uuid, 'suppressed', case reason
         when 'unsubscribed' then 'This person unsubscribed. An import does not bring them back.'
         when 'bounced' then 'Mail to this address bounced before.'
         when 'complained' then 'This person marked your mail as spam.'
-        else 'You suppressed this address.' end, email
+        else 'You suppressed this address.' end, email, email_hash
     from taken on conflict do nothing returning 1`);
   return taken.length;
 }
@@ -162,10 +163,10 @@ async function addContacts(tx: Transaction, workspaceId: string, importId: strin
     ? [{ count: 0 }]
     : await tx.execute<{ count: number }>(sql`
         with known as (
-          insert into import_refusals (import_id, line, workspace_id, reason, message, value)
+          insert into import_refusals (import_id, line, workspace_id, reason, message, value, email_hash)
           select ${importId}::uuid, r.line, ${workspaceId}::uuid, case when s.unsubscribed_at is null then 'known' else 'left_before' end,
             case when s.unsubscribed_at is null then 'This person was a contact of yours before.'
-              else 'This person left the newsletter before. An import does not put them on it again.' end, r.email
+              else 'This person left the newsletter before. An import does not put them on it again.' end, r.email, r.email_hash
           from import_rows r join contacts c on c.workspace_id = ${workspaceId} and c.email = r.email and c.id <> r.id
           left join subscriptions s on s.workspace_id = ${workspaceId} and s.newsletter_id = ${newsletterId} and s.contact_id = c.id
           on conflict do nothing returning reason
@@ -235,15 +236,15 @@ async function suppress(
         where ${rank(sql`excluded.reason`)} > ${rank(sql`s.reason`)}
       returning s.email_hash, s.reason, s.newsletter_id
     ), unknown as (
-      insert into import_refusals (import_id, line, workspace_id, reason, message, value)
+      insert into import_refusals (import_id, line, workspace_id, reason, message, value, email_hash)
       select distinct on (line) ${importId}::uuid, line, ${workspaceId}::uuid, 'newsletter_unknown',
-        'There is no newsletter called “' || newsletter || '”.', email
+        'There is no newsletter called “' || newsletter || '”.', email, email_hash
       from known where newsletter is not null and newsletter_id is null
       on conflict do nothing returning 1
     ), before as (
-      insert into import_refusals (import_id, line, workspace_id, reason, message, value)
+      insert into import_refusals (import_id, line, workspace_id, reason, message, value, email_hash)
       select distinct on (r.line) ${importId}::uuid, r.line, ${workspaceId}::uuid, 'suppressed_before',
-        'This address was suppressed already.', r.email
+        'This address was suppressed already.', r.email, r.email_hash
       from known r
         left join given g on g.line = r.line and g.email_hash = r.email_hash
         left join made m on m.email_hash = g.email_hash and m.newsletter_id is not distinct from g.newsletter_id
@@ -279,15 +280,24 @@ async function* stopLines(stopped: StopRow[], key: Buffer) {
 }
 
 // Uses a temporary table, because COPY does not go through row-level security.
-async function keepRefusals(tx: Transaction, workspaceId: string, importId: string, refused: Refusal[]) {
+async function keepRefusals(
+  tx: Transaction,
+  workspaceId: string,
+  importId: string,
+  refused: Refusal[],
+  key: Buffer,
+) {
   if (refused.length === 0) return;
   await copyInto(tx, "import_refused", refusalLines());
-  await tx.execute(sql`insert into import_refusals (import_id, line, workspace_id, reason, message, value)
-    select ${importId}::uuid, line, ${workspaceId}::uuid, reason, message, value from import_refused on conflict do nothing`);
+  await tx.execute(sql`insert into import_refusals (import_id, line, workspace_id, reason, message, value, email_hash)
+    select ${importId}::uuid, line, ${workspaceId}::uuid, reason, message, value, email_hash from import_refused on conflict do nothing`);
 
   async function* refusalLines() {
-    for (const { line, reasonCode, message, value } of refused)
-      yield copyLine([line, reasonCode, message, value]);
+    const hash = emailHasher(key);
+    for (const { line, reasonCode, message, value } of refused) {
+      const parsed = parseAddress(value);
+      yield copyLine([line, reasonCode, message, value, parsed.ok ? `\\x${hash(parsed.address)}` : null]);
+    }
   }
 }
 

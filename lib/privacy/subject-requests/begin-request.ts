@@ -26,7 +26,9 @@ export async function tieToContact(tx: Transaction, proved: Proved): Promise<str
   const [contact] = await tx
     .select({ id: contacts.id })
     .from(contacts)
-    .where(and(eq(contacts.workspaceId, workspaceId), eq(contacts.email, email)));
+    .where(and(eq(contacts.workspaceId, workspaceId), eq(contacts.email, email)))
+    // So that the end of another request, at the same moment, sees this one before it lifts the restriction.
+    .for("update");
   if (!contact) return null;
   await tx
     .update(subjectRequests)
@@ -46,10 +48,19 @@ export async function tieToContact(tx: Transaction, proved: Proved): Promise<str
   return contact.id;
 }
 
-/** Lifts the restriction that a request set and that ends with it. */
+/** Ends the restriction that a request set. It goes on for the next request of the person that waits and wants less mail. */
 export async function letGo(tx: Transaction, workspaceId: string, requestId: string): Promise<void> {
+  const held = and(eq(contacts.workspaceId, workspaceId), eq(contacts.restrictedFor, requestId));
+  await tx.select({ id: contacts.id }).from(contacts).where(held).for("update");
+  const next = sql`(select q.id from subject_requests q
+    where q.workspace_id = contacts.workspace_id and q.contact_id = contacts.id and q.id <> ${requestId}
+      and q.kind in ('erase', 'restrict', 'object') and q.identified_at is not null and q.closed_at is null
+    order by q.id limit 1)`;
   await tx
     .update(contacts)
-    .set({ restrictedAt: null, restrictedFor: null })
-    .where(and(eq(contacts.workspaceId, workspaceId), eq(contacts.restrictedFor, requestId)));
+    .set({
+      restrictedFor: next as never,
+      restrictedAt: sql`case when ${next} is not null then restricted_at end` as never,
+    })
+    .where(held);
 }

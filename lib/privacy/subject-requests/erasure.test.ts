@@ -260,6 +260,10 @@ test("after an erasure the person is in no table and no file", { tag: ["@GD5", "
   await recordAnswerMailed(job, { requestId: id, sent: true });
   expect(await foundIn(canaries)).toEqual([]);
 
+  const keys =
+    await ownerSql()`select k.person_id from person_keys k where k.workspace_id = ${workspaceId} and k.person_id in (
+    ${person.contactId}, (select encode(email_hash, 'hex')::uuid from subject_requests where id = ${id}))`;
+  expect(keys, "the audit log's personal part opens no more").toEqual([]);
   await runJob(sweepExports, {});
   expect(await filesWith(canaries)).toEqual([]);
 
@@ -284,6 +288,19 @@ test("after an erasure the person is in no table and no file", { tag: ["@GD5", "
     "subject_request.issue_mail",
     "subject_request.record_mailed",
   ]);
+});
+
+test("rows of a file are found by hash, and older ones as text", { tag: "@GD5" }, async () => {
+  const { actor, workspaceId, contactId, email } = await makePersonWithEverything();
+  const rows = () => ownerSql()`select value, email_hash is not null as hashed from import_refusals
+    where workspace_id = ${workspaceId} order by line`;
+  expect((await rows()).map(({ hashed }) => hashed)).toEqual([true, true]);
+  await asOwner(
+    (sql) => sql`update import_refusals set email_hash = null, value = ${`"Zoë" <${email}>`}
+    where workspace_id = ${workspaceId} and line = (select max(line) from import_refusals where workspace_id = ${workspaceId})`,
+  );
+  await deleteContact(actor, { contactId, typed: "erase" });
+  expect(await rows()).toEqual([1, 2].map(() => ({ value: "[erased]", hashed: false })));
 });
 
 test("an erased address stays off, by a hash under the workspace's key", { tag: "@GD5" }, async () => {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
@@ -92,8 +92,8 @@ async function restrict({ tx, actor, request, contactIds }: Answering): Promise<
   if (contactIds.length === 0) return;
   await tx
     .update(contacts)
-    .set({ restrictedAt: sql`now()`, restrictedFor: request.id })
-    .where(and(owned(contacts, actor), inArray(contacts.id, contactIds), isNull(contacts.restrictedAt)));
+    .set({ restrictedAt: sql`coalesce(restricted_at, now())`, restrictedFor: request.id })
+    .where(and(owned(contacts, actor), inArray(contacts.id, contactIds)));
 }
 
 async function object({ tx, actor, request, contactIds }: Answering): Promise<void> {

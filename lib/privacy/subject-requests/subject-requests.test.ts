@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
+import { liftRestriction } from "#lib/audience/contacts/lift-restriction.ts";
 import { signRenderTime } from "#lib/audience/subscribe-forms/render-time.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
@@ -245,6 +246,44 @@ test("a letter is entered with its day, and holds back mail", { tag: "@GD3" }, a
   expect(await held()).toMatchObject([{ restricted_at: expect.any(Date), restricted_for: id }]);
   await withdrawRequest(actor, { requestId: id, how: "By phone, to Anna." });
   expect(await held()).toEqual([{ restricted_at: null, restricted_for: null }]);
+});
+
+test("mail stays held back while any request of the person waits", { tag: "@GD6" }, async () => {
+  const { actor, email, contactId } = await makePerson();
+  const letter = { email, arrived: "By letter, with a copy of the last mail." };
+  const held = async () => {
+    const [row] =
+      await ownerSql()`select restricted_at, restricted_for from contacts where id = ${contactId}`;
+    return row?.restricted_at === null ? null : row?.restricted_for;
+  };
+  const erase = await createRequest(actor, { ...letter, kind: "erase" });
+  const object = await createRequest(actor, { ...letter, kind: "object" });
+  expect(await held()).toBe(erase.id);
+  await withdrawRequest(actor, { requestId: erase.id, how: "By phone, to Anna." });
+  expect(await held()).toBe(object.id);
+  const told = "By phone, on Monday.";
+  await expect(liftRestriction(actor, { contactId, told })).rejects.toMatchObject({ code: "conflict" });
+  const restrict = await createRequest(actor, { ...letter, kind: "restrict" });
+  await fulfilRequest(actor, { requestId: restrict.id });
+  await refuseRequest(actor, { requestId: object.id, reason: "It was answered last week." });
+  expect(await held()).toBe(restrict.id);
+  await liftRestriction(actor, { contactId, told });
+  expect(await held()).toBeNull();
+});
+
+test("two requests that end and begin at once leave mail held", { tag: "@GD6" }, async () => {
+  const { actor, email, contactId } = await makePerson();
+  const letter = { email, arrived: "By letter, with a copy of the last mail." };
+  for (let n = 0; n < 5; n += 1) {
+    const erase = await createRequest(actor, { ...letter, kind: "erase" });
+    const [object] = await Promise.all([
+      createRequest(actor, { ...letter, kind: "object" }),
+      withdrawRequest(actor, { requestId: erase.id, how: "By phone, to Anna." }),
+    ]);
+    const [row] = await ownerSql()`select restricted_at from contacts where id = ${contactId}`;
+    expect(row?.restricted_at).toEqual(expect.any(Date));
+    await withdrawRequest(actor, { requestId: object.id, how: "By phone, to Anna." });
+  }
 });
 
 test("of two answers at once one counts", async () => {

@@ -63,5 +63,9 @@ export const outcomeWords = (kind: BulkAction["kind"], outcome: Outcome): Outcom
       label: "No ground, not added",
       words: "Legitimate interest alone does not suffice where they live (ePrivacy 13).",
     },
+    restricted: {
+      label: "Restricted, left as they are",
+      words: "Their data may only be stored (GDPR Art. 18).",
+    },
     gone: { label: "Gone meanwhile", words: "They were erased before their turn came." },
   })[outcome];

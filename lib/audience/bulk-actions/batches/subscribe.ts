@@ -32,6 +32,7 @@ export async function subscribeBatch({
     with judged as materialized (
       select i.id, case
         when person.id is null then 'gone'
+        when person.restricted_at is not null then 'restricted'
         when block.rank = 1 then 'complained'
         when block.rank = 2 or entry.unsubscribed_at is not null then 'left'
         when block.rank is not null then 'suppressed'

@@ -7,7 +7,7 @@ import { asSet, type BatchContext, type Outcomes, Unfit } from "../outcomes.ts";
 
 const stored = z.object({ tags: z.array(bounded(50)).max(20) });
 
-/** Puts tags on a batch of contacts, or takes them off. */
+/** Puts tags on a batch of contacts, or takes them off. Restricted data stay as they are (GDPR 18). */
 export async function tagBatch({ tx, actor, kind, input, contactIds }: BatchContext): Promise<Outcomes> {
   const { workspaceId } = actor;
   const { tags } = stored.parse(input);
@@ -17,7 +17,7 @@ export async function tagBatch({ tx, actor, kind, input, contactIds }: BatchCont
       throw error instanceof AppError ? new Unfit(error.fields.tags ?? error.message) : error;
     });
   const chosen = sql`chosen as materialized (
-      select i.id, c.id is not null as known from ${asSet(contactIds)} i
+      select i.id, c.id is not null as known, c.restricted_at is null as free from ${asSet(contactIds)} i
       left join contacts c on c.workspace_id = ${workspaceId} and c.id = i.id
     ), named as materialized (
       select t.id from tags t where t.workspace_id = ${workspaceId}
@@ -26,14 +26,14 @@ export async function tagBatch({ tx, actor, kind, input, contactIds }: BatchCont
   const change =
     kind === "tag"
       ? sql`insert into contact_tags (workspace_id, tag_id, contact_id)
-          select ${workspaceId}, named.id, chosen.id from chosen, named where chosen.known
+          select ${workspaceId}, named.id, chosen.id from chosen, named where chosen.known and chosen.free
           on conflict do nothing returning contact_id`
       : sql`delete from contact_tags x using chosen, named
-          where x.workspace_id = ${workspaceId} and x.contact_id = chosen.id and x.tag_id = named.id returning x.contact_id`;
+          where x.workspace_id = ${workspaceId} and chosen.free and x.contact_id = chosen.id and x.tag_id = named.id returning x.contact_id`;
   return [
     ...(await tx.execute<Outcomes[number]>(sql`
       with ${chosen}, changed as (${change})
-      select chosen.id, case when not known then 'gone'
+      select chosen.id, case when not known then 'gone' when not free then 'restricted'
         when chosen.id in (select contact_id from changed) then 'changed' else 'same' end as outcome from chosen`)),
   ];
 }

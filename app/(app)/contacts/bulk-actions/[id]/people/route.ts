@@ -11,7 +11,7 @@ import { plainRefusal } from "#lib/web/plain-refusal.ts";
 
 type Context = { params: Promise<{ id: string }> };
 
-/** The contacts of a bulk action that came to one end as a CSV file. Recorded before the first row leaves. */
+/** The contacts of a bulk action that came to one end as a CSV file, without those whose data are restricted. Recorded before the first row leaves. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const actor = await requireMember();
   const { id } = await pageQuery(getBulkAction, actor, { actionId: (await params).id });
@@ -42,7 +42,10 @@ async function* rowsOf(actor: Actor, actionId: string, outcome: (typeof outcomes
       limit: 2000,
       ...(after && { after }),
     });
-    yield page.rows.map(({ email, id }) => csvRow([email, id])).join("");
+    yield page.rows
+      .filter(({ restricted }) => !restricted)
+      .map(({ email, id }) => csvRow([email, id]))
+      .join("");
     after = page.next ?? undefined;
   } while (after);
 }
