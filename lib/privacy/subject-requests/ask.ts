@@ -13,7 +13,7 @@ import { requestForm } from "./request-form.ts";
 /**
  * Takes a request from the page that anybody may open. It counts once the person proved their address by the mailed link; known
  * and unknown addresses are mailed alike, because also "we hold nothing" is an answer that is owed (GDPR 15(1)).
- * @throws AppError notFound for no workspace, tooOften past the limits, unavailable.
+ * @throws AppError notFound for no workspace, tooOften past the limits of its mailbox, unavailable.
  */
 export const askRequest = command({
   name: "subject_request.ask",
@@ -25,9 +25,9 @@ export const askRequest = command({
     words: requestWords,
     locale: z.enum(locales),
   }),
-  async prepare({ origin }, { workspaceId, email }) {
+  async prepare(_actor, { workspaceId, email }) {
     if (!(await requestForm(workspaceId))) throw notFound("workspace");
-    await countRequest({ ip: origin.ip, email, workspaceId });
+    await countRequest({ email, workspaceId });
   },
   async run({ tx, actor, vault, enqueue, enterWorkspace }, { workspaceId, ...asked }) {
     await enterWorkspace(workspaceId);

@@ -2,6 +2,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
+import type { LogoRow } from "#lib/audience/subscriber-pages/logo-link.ts";
+import type { SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -38,6 +40,8 @@ export const issueRequestMail = command({
         bundleUntil: subjectRequests.bundleUntil,
         bundleWithdrawnAt: subjectRequests.bundleWithdrawnAt,
         sender: sql<string>`coalesce(${workspaces.senderName}, ${workspaces.name})`,
+        colour: sql<SenderColour>`${workspaces.senderColour}`,
+        logo: sql<LogoRow>`logo_of(${workspaces.id}, null)`,
         postalAddress: workspaces.postalAddress,
       })
       .from(subjectRequests)

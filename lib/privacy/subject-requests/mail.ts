@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { logoInMail } from "#lib/audience/subscriber-pages/logo-link.ts";
+import { mailColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { locales, type Words, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import type { Job, WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -13,7 +15,9 @@ import { issueRequestMail } from "./issue-mail.ts";
 import { type RequestMailKind, requestMails } from "./mail-queue.ts";
 import { recordAnswerMailed } from "./record-mailed.ts";
 
-type Issued = NonNullable<Awaited<ReturnType<typeof issueRequestMail>>>;
+type Issued = Omit<NonNullable<Awaited<ReturnType<typeof issueRequestMail>>>, "logo"> & {
+  logo: ReturnType<typeof logoInMail>;
+};
 type Said = { subject: string; paragraphs: string[]; action?: PlatformContent["action"]; footnote?: string };
 
 /** Mails a person about their request: to prove it, that it arrived, that it takes longer, or what became of it. */
@@ -36,7 +40,7 @@ export async function mailAboutRequest(
   const messageId = await sendOnce(transport, `subject-request:${requestId}:${about}`, async () => {
     const issued = await unlessGone(issueRequestMail(inside, { requestId, about }));
     wanted = issued !== null;
-    return issued && contentOf(issued, about);
+    return issued && contentOf({ ...issued, logo: logoInMail(workspaceId, issued.logo) }, about);
   });
   // An erasure's address goes also when its mailbox takes no mail.
   if (about === "answer" && wanted)
@@ -54,7 +58,7 @@ async function unlessGone<R>(step: Promise<R>): Promise<R | null> {
 }
 
 function contentOf(issued: Issued, about: RequestMailKind): OutgoingContent {
-  const { email, sender, locale, postalAddress } = issued;
+  const { email, sender, colour, logo, locale, postalAddress } = issued;
   const words = wordsOf(locales.find((each) => each === locale) ?? "en");
   const { subject, footnote, ...said } = says[about](words, issued);
   const last = [footnote, postalAddress].filter(Boolean).join("\n\n");
@@ -64,6 +68,9 @@ function contentOf(issued: Issued, about: RequestMailKind): OutgoingContent {
     fromName: sender,
     content: {
       brand: sender,
+      colour: mailColours[colour],
+      ...(logo && { logo }),
+      orOpen: words.say("confirmMail.orOpen"),
       locale: words.locale,
       direction: words.direction,
       heading: subject,
@@ -89,14 +96,14 @@ const says: Record<RequestMailKind, (words: Words, issued: Issued) => Said> = {
     subject: words.say("request.receivedTitle", { sender }),
     paragraphs: [
       words.say("request.asked", { what: words.say(`request.${kind}`) }),
-      words.say("request.received", { address: email, day: words.day(dueOn) }),
+      words.say("request.received", { address: email, day: words.day(new Date(dueOn)) }),
       ...(holdsBack(kind) ? [words.say("request.held", { sender })] : []),
     ],
   }),
   extended: (words, { sender, dueOn, extension }) => ({
     subject: words.say("requestMail.extendedTitle", { sender }),
     paragraphs: [
-      words.say("requestMail.extended", { day: words.day(dueOn), reason: extension ?? "" }),
+      words.say("requestMail.extended", { day: words.day(new Date(dueOn)), reason: extension ?? "" }),
       words.say("requestMail.rights"),
     ],
   }),
@@ -124,7 +131,7 @@ function answer(
       paragraphs: [
         ...(contactId ? [] : [say("requestMail.none", { sender, address: email })]),
         say("requestMail.ready", {
-          day: bundleUntil ? words.day(bundleUntil.toISOString().slice(0, 10)) : "",
+          day: bundleUntil ? words.day(bundleUntil) : "",
         }),
       ],
       ...(token && { action: { label: say("request.download"), url: page(`bundle/${token}`) } }),

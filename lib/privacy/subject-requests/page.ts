@@ -27,8 +27,10 @@ type Asked = {
   /** Signed mark of when this page was made. */
   made: string;
   typed?: Typed;
-  wrong?: "email" | "kind" | "again";
+  wrong?: "email" | "kind" | "again" | "crowded";
 };
+
+const statusOf = { email: 400, kind: 400, again: 200, crowded: 429 } as const;
 
 /** Returns the page on which anybody asks a workspace about their own data. What was typed stays. */
 export function askPage({ words, form, made, typed, wrong }: Asked): Response {
@@ -41,9 +43,10 @@ export function askPage({ words, form, made, typed, wrong }: Asked): Response {
   return subscriberPage({
     ...frame(words, form),
     title: say("request.title", { sender }),
-    status: wrong === "email" || wrong === "kind" ? 400 : 200,
+    status: statusOf[wrong ?? "again"],
     body: html`<p>${say("request.why", { sender })}</p>
 ${wrong === "again" && html`<p class="note" role="alert">${say("subscribe.again")}</p>`}
+${wrong === "crowded" && html`<p class="note" role="alert">${say("request.crowded")}</p>`}
 <form method="post" action="/subject-requests/${workspaceId}"><input type="hidden" name="made" value="${made}">
 <label>${say("subscribe.email")}<input type="email" name="email" autocomplete="email" maxlength="320" required value="${typed?.email}"${at("email")}></label>
 ${problem("email", say("subscribe.invalid"))}
@@ -81,7 +84,7 @@ function proofContent(words: Words, token: string, seen: RequestSeen): { title: 
   if (state === "open")
     return {
       title: say("request.confirmTitle", { sender }),
-      body: html`${asked}<p>${say("request.confirmHow", { address, day: day(dueOn) })}</p>
+      body: html`${asked}<p>${say("request.confirmHow", { address, day: day(new Date(dueOn)) })}</p>
 <form method="post" action="/subject-requests/proof/${token}"><input type="hidden" name="act" value="confirm"><button class="main">${say("request.confirm")}</button></form>
 <form method="post" action="/subject-requests/proof/${token}"><input type="hidden" name="act" value="disown"><button>${say("confirm.notMe")}</button></form>`,
     };
@@ -102,7 +105,7 @@ function received(
   const { sender, kind, dueOn, address } = of;
   return {
     title: say("request.receivedTitle", { sender }),
-    body: html`<p role="status">${say("request.asked", { what: say(`request.${kind}`) })}</p><p>${say("request.received", { address, day: day(dueOn) })}</p>${holdsBack(kind) && html`<p>${say("request.held", { sender })}</p>`}<p class="soft">${say("page.close")}</p>`,
+    body: html`<p role="status">${say("request.asked", { what: say(`request.${kind}`) })}</p><p>${say("request.received", { address, day: day(new Date(dueOn)) })}</p>${holdsBack(kind) && html`<p>${say("request.held", { sender })}</p>`}<p class="soft">${say("page.close")}</p>`,
   };
 }
 
@@ -133,7 +136,7 @@ export function bundlePage(
     ...frame(words, seen),
     title: say("request.bundleTitle", { sender: seen.sender }),
     status: wrong ? 400 : 200,
-    body: html`<p>${say("request.bundleHow", { day: day(seen.bundleUntil.toISOString().slice(0, 10)) })}</p>
+    body: html`<p>${say("request.bundleHow", { day: day(seen.bundleUntil) })}</p>
 <form method="post" action="/subject-requests/bundle/${token}"><label>${say("subscribe.email")}<input type="email" name="email" autocomplete="email" maxlength="320" required value="${wrong?.email}"${wrong && html` aria-invalid="true" aria-describedby="wrong"`}></label>
 ${wrong && html`<p class="wrong" id="wrong" role="alert">${wrong.words}</p>`}<button class="main">${say("request.download")}</button></form>`,
   });

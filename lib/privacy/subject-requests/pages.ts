@@ -11,11 +11,13 @@ import { cutText } from "#lib/core/cut-text.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { evenTime } from "#lib/core/throttle/even-time.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
 import { askRequest } from "./ask.ts";
 import { askByLink } from "./ask-by-link.ts";
 import { bundleZip } from "./bundle-zip.ts";
+import { countVisit } from "./count-request.ts";
 import { disownRequest } from "./disown.ts";
-import type { RequestKind } from "./fields.ts";
+import { type RequestKind, requestKind } from "./fields.ts";
 import { lookAtRequest } from "./look.ts";
 import { openBundle } from "./open-bundle.ts";
 import { askedPage, askPage, bundlePage, deadLinkPage, proofPage, receivedPage } from "./page.ts";
@@ -63,19 +65,33 @@ async function ask(c: Workspace): Promise<Response> {
   const age = ageOfForm(key, workspaceId, mark);
   // Who was quick keeps the mark, so that the second press passes.
   if (age !== "timely") return askPage({ ...page, ...(age === "early" && { made: mark }), wrong: "again" });
+  if (!emailAddress.safeParse(typed.email).success) return askPage({ ...page, wrong: "email" });
+  if (!requestKind.safeParse(typed.kind).success) return askPage({ ...page, wrong: "kind" });
+  if (!sent.get(trapField) && (await isCrowded(c, workspaceId)))
+    return askPage({ ...page, wrong: "crowded" });
   try {
     await evenTime(async () => {
       if (sent.get(trapField)) return;
-      // The command's schema decides what a kind is.
       const kind = typed.kind as RequestKind;
       await askRequest(visitorOf(c), { ...typed, workspaceId, kind, locale: words.locale });
     });
   } catch (error) {
-    if (is(error, "invalid")) return askPage({ ...page, wrong: error.fields.email ? "email" : "kind" });
+    if (is(error, "invalid")) return askPage({ ...page, wrong: "again" });
     // Past a limit nothing is mailed, and the answer is the same.
     if (!is(error, "tooOften")) throw error;
   }
   return askedPage(words, form, typed.email.trim());
+}
+
+/** Counts a visit, and returns whether its network or the page is past its limits. */
+async function isCrowded(c: Workspace, workspaceId: string): Promise<boolean> {
+  try {
+    await countVisit({ ip: originOf(c).ip, workspaceId });
+    return false;
+  } catch (error) {
+    if (is(error, "tooOften")) return true;
+    throw error;
+  }
 }
 
 const typedIn = (sent: SentForm) => ({

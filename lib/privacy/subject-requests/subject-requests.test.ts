@@ -154,15 +154,35 @@ test("what no person sends is not taken, and typed words stay", async () => {
   expect([blank.status, (await requestsOf(workspaceId))[0]?.words]).toEqual([200, null]);
 });
 
-test("requests are limited by address and network, without telling", async () => {
+test("requests are limited by mailbox, without telling", async () => {
   const { workspaceId } = await makePerson();
   const email = uniqueEmail();
   const answers = [];
   for (let n = 0; n < 5; n += 1) answers.push(await (await send(workspaceId, { email })).text());
   expect(new Set(answers).size).toBe(1);
   expect(await requestsOf(workspaceId)).toHaveLength(3);
+  const { workspaceId: other } = await makePerson();
+  const { workspaceId: third } = await makePerson();
+  for (let n = 0; n < 4; n += 1) await send(other, { email });
+  for (let n = 0; n < 4; n += 1) await send(third, { email });
+  // Five over all, and one each from the reserve for a workspace that had not mailed them that day.
+  expect(await requestsOf(other)).toHaveLength(2);
+  expect(await requestsOf(third)).toHaveLength(1);
+});
+
+test("a network past its limit is told, and its text stays", async () => {
+  const { workspaceId } = await makePerson();
   const ip = newNetwork();
-  for (let n = 0; n < 12; n += 1) await send(workspaceId, { email: uniqueEmail() }, ip);
+  for (let n = 0; n < 10; n += 1) await send(workspaceId, { email: uniqueEmail() }, ip);
+  const email = uniqueEmail();
+  const refused = await send(workspaceId, { email, words: "Everything since 2020." }, ip);
+  expect([refused.status, await refused.text()]).toEqual([
+    429,
+    expect.stringContaining("Everything since 2020."),
+  ]);
+  expect(await requestsOf(workspaceId)).toHaveLength(10);
+  // What its network refused has not used up the limits of its mailbox.
+  for (let n = 0; n < 3; n += 1) await send(workspaceId, { email });
   expect(await requestsOf(workspaceId)).toHaveLength(13);
 });
 

@@ -155,6 +155,8 @@ export const de: Catalogue = {
     words: "Möchten Sie etwas ergänzen? (optional)",
     send: "Anfrage senden",
     choose: "Wählen Sie aus, was Sie möchten.",
+    crowded:
+      "Gerade treffen sehr viele Anfragen ein, deshalb wurde diese nicht gesendet. Ihr Text steht noch hier. Versuchen Sie es in einer Stunde noch einmal.",
     sent: "Eine Nachricht mit einem Link ist unterwegs an {address}. Öffnen Sie sie und bestätigen Sie, damit niemand in Ihrem Namen anfragt.",
     confirmTitle: "Bestätigen Sie Ihre Anfrage an {sender}",
     asked: "Ihre Anfrage: {what}",

@@ -168,6 +168,8 @@ export const en = {
     words: "Anything to add? (optional)",
     send: "Send request",
     choose: "Choose what you want.",
+    crowded:
+      "Many requests are arriving right now, so this one was not sent. What you wrote is still here. Try again in an hour.",
     sent: "A message with a link is on its way to {address}. Open it and confirm, so that nobody asks in your name.",
     confirmTitle: "Confirm your request to {sender}",
     asked: "You asked for this: {what}",

@@ -154,6 +154,8 @@ export const fr: Catalogue = {
     words: "Souhaitez-vous ajouter quelque chose ? (facultatif)",
     send: "Envoyer la demande",
     choose: "Choisissez ce que vous souhaitez.",
+    crowded:
+      "Beaucoup de demandes arrivent en ce moment, celle-ci n’a donc pas été envoyée. Votre texte est toujours là. Réessayez dans une heure.",
     sent: "Un message avec un lien est en route vers {address}. Ouvrez-le et confirmez, pour que personne ne demande en votre nom.",
     confirmTitle: "Confirmez votre demande à {sender}",
     asked: "Votre demande : {what}",

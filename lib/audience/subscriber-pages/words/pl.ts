@@ -152,6 +152,8 @@ export const pl: Catalogue = {
     words: "Chcesz coś dodać? (nieobowiązkowe)",
     send: "Wyślij wniosek",
     choose: "Wybierz, czego chcesz.",
+    crowded:
+      "Napływa teraz wiele wniosków, dlatego ten nie został wysłany. Twój tekst nadal tu jest. Spróbuj ponownie za godzinę.",
     sent: "Wiadomość z linkiem jest w drodze na {address}. Otwórz ją i potwierdź, aby nikt nie pytał w Twoim imieniu.",
     confirmTitle: "Potwierdź swój wniosek do {sender}",
     asked: "Twój wniosek: {what}",

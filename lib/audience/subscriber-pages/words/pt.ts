@@ -150,6 +150,8 @@ export const pt: Catalogue = {
     words: "Algo a acrescentar? (opcional)",
     send: "Enviar pedido",
     choose: "Escolha o que você quer.",
+    crowded:
+      "Muitos pedidos estão chegando agora, por isso este não foi enviado. Seu texto continua aqui. Tente de novo em uma hora.",
     sent: "Uma mensagem com um link está a caminho de {address}. Abra-a e confirme, para que ninguém peça em seu nome.",
     confirmTitle: "Confirme seu pedido a {sender}",
     asked: "Você pediu isto: {what}",

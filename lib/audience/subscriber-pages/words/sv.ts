@@ -151,6 +151,8 @@ export const sv: Catalogue = {
     words: "Något att tillägga? (frivilligt)",
     send: "Skicka begäran",
     choose: "Välj vad du vill.",
+    crowded:
+      "Många förfrågningar kommer in just nu, så den här skickades inte. Din text finns kvar. Försök igen om en timme.",
     sent: "Ett meddelande med en länk är på väg till {address}. Öppna det och bekräfta, så att ingen frågar i ditt namn.",
     confirmTitle: "Bekräfta din begäran till {sender}",
     asked: "Du bad om detta: {what}",
