@@ -98,7 +98,7 @@ test("a reader asks to be forgotten, and is", {
   await expectAccessible(visitor);
 
   await page.goto(`/contacts/${contactId}`);
-  await expect(page.getByText("Their data are restricted (GDPR Art. 18)")).toBeVisible();
+  await expect(page.getByText("Their data is restricted (GDPR Art. 18)")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Open their request" }).click();
   await page.getByRole("button", { name: "Erase this person" }).click();

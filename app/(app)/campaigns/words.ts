@@ -70,7 +70,7 @@ const shortReasons: Record<string, string> = {
   consent_no_proof: "without proof of consent, in Europe",
   consent_casl: "without the consent Canada asks for",
   consent_withdrawn: "who withdrew consent",
-  restricted: "whose data are restricted",
+  restricted: "whose data is restricted",
   contact_deleted: "deleted",
 };
 

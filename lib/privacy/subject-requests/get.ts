@@ -41,6 +41,8 @@ export const getRequest = query({
         downloadedAt: subjectRequests.downloadedAt,
         contactId: contacts.id,
         restrictedAt: contacts.restrictedAt,
+        /** The contact has another address since: the old mailbox may be another person's. */
+        corrected: sql<boolean>`coalesce(${contacts.email} <> ${subjectRequests.email}, false)`,
         daysLeft: sql<number>`${subjectRequests.dueOn} - (select (now() at time zone w.time_zone)::date from workspaces w where w.id = ${actor.workspaceId})`,
       })
       .from(subjectRequests)

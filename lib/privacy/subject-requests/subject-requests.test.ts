@@ -23,6 +23,7 @@ import { makeRequest } from "./contract.cases.ts";
 import { createRequest } from "./create.ts";
 import { extendRequest } from "./extend.ts";
 import { fulfilRequest } from "./fulfil.ts";
+import { getRequest } from "./get.ts";
 import { issueRequestMail } from "./issue-mail.ts";
 import { refuseRequest } from "./refuse.ts";
 import { sweepRequests } from "./sweep.ts";
@@ -457,6 +458,7 @@ test("a request of an old mailbox opens no corrected contact", { tag: "@GD4" }, 
   for (const kind of ["access", "erase"] as const) {
     const { actor, contactId, requestId } = await makeProved(kind);
     await correct(actor, contactId);
+    expect(await getRequest(actor, { requestId })).toMatchObject({ corrected: true });
     await expect(fulfilRequest(actor, { requestId, typed: "erase" })).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining("corrected after this request"),

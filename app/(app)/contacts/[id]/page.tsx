@@ -82,7 +82,7 @@ function RestrictedNotice({ contact: { restrictedAt, restrictedFor } }: { contac
     <Notice
       className="mb-5"
       tone="warn"
-      title="Their data are restricted (GDPR Art. 18)"
+      title="Their data is restricted (GDPR Art. 18)"
       action={
         restrictedFor && (
           <Link href={`/settings/compliance/requests/${restrictedFor}`} className="link">

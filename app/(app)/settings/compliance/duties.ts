@@ -41,7 +41,7 @@ export function gdprDuties(overview: ComplianceOverview): CheckItem[] {
       state: "done",
       title:
         overview.restricted === 0
-          ? "Nobody’s data are restricted"
+          ? "Nobody’s data is restricted"
           : `${plural(overview.restricted, "contact is", "contacts are")} restricted`,
       why: "A restricted person gets no mail, and no export holds them but their own.",
       law: "GDPR Art. 18",

@@ -34,7 +34,7 @@ export default async function LiftRestrictionPage({ params }: { params: Promise<
           </Field>
         </SubmitForm>
       ) : (
-        <p>Their data are not restricted.</p>
+        <p>Their data is not restricted.</p>
       )}
     </StepPage>
   );

@@ -27,19 +27,19 @@ const here = "/settings/compliance/requests";
 
 const tabs: Record<RequestState, string> = {
   open: "Open",
-  unproved: "Waiting for proof",
+  unproved: "Unconfirmed",
   answered: "Answered",
 };
 
 const empty: Record<RequestState, { title: string; words: string }> = {
   open: {
     title: "No open requests",
-    words: "When a person asks about their data, the request stands here with the day its answer is due.",
+    words: "When a person asks about their data, it appears here with the day your answer is due.",
   },
   unproved: {
-    title: "Nobody is asked for proof",
+    title: "No unconfirmed requests",
     words:
-      "A request from your page counts once the person confirms it by mail. Unconfirmed ones go after 30 days.",
+      "A request from your page counts once the person confirms it by mail. Unconfirmed ones are deleted after 30 days.",
   },
   answered: {
     title: "No answered requests",

@@ -42,7 +42,7 @@ type Clock = {
 /** Where a request stands, in a word or two. */
 export function clockOf({ daysLeft, closedAt, identifiedAt, outcome }: Clock): { words: string; tone: Tone } {
   if (closedAt) return { words: outcomeWords[outcome ?? "fulfilled"], tone: "neutral" };
-  if (identifiedAt === null) return { words: "Waiting for proof", tone: "neutral" };
+  if (identifiedAt === null) return { words: "Unconfirmed", tone: "neutral" };
   if (daysLeft < 0) return { words: `Overdue by ${plural(-daysLeft, "day")}`, tone: "danger" };
   if (daysLeft === 0) return { words: "Due today", tone: "danger" };
   return { words: `${plural(daysLeft, "day")} left`, tone: daysLeft <= 7 ? "warn" : "ok" };

@@ -11,7 +11,20 @@ type Request = Awaited<ReturnType<typeof getRequest>>;
 
 /** The form that does what the person asks for, with the words that say what happens. */
 export function Answer({ request }: { request: Request }) {
-  const { id, kind, contactId } = request;
+  const { id, kind, contactId, corrected } = request;
+  if (corrected && (kind === "access" || kind === "erase"))
+    return (
+      <Panel title="Answer">
+        <p>
+          This contact’s address was corrected after the request came. The request was confirmed from the old
+          mailbox, which may be another person’s. Answer{" "}
+          <Link href={`/contacts/${contactId}`} className="link">
+            on the contact’s page
+          </Link>{" "}
+          if you are sure who asks, or refuse it with a reason.
+        </p>
+      </Panel>
+    );
   return (
     <Panel title="Answer">
       <SubmitForm
@@ -72,8 +85,8 @@ function What({ kind, contactId }: { kind: Request["kind"]; contactId: string | 
     case "restrict":
       return (
         <p>
-          Their data are kept and used for nothing else: no campaign reaches them, and no export holds them
-          but their own. You can lift it on their contact, after you told them (GDPR Art. 18(3)).
+          Their data is kept and used for nothing else: no campaign reaches them, and no export holds them but
+          their own. You can lift it on their contact, after you told them (GDPR Art. 18(3)).
         </p>
       );
     case "object":

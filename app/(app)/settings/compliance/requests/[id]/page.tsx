@@ -52,9 +52,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
       />
       <div className="grid max-w-184 gap-5">
         {!identifiedAt && !closedAt && (
-          <Notice title="Waiting for proof">
-            They were mailed a link. The request counts once they confirm it, and goes after 30 days
-            otherwise.
+          <Notice title="Waiting for their confirmation">
+            They were mailed a link. The request counts once they confirm it; otherwise it is deleted after 30
+            days.
           </Notice>
         )}
         {open && request.restrictedAt && (
@@ -77,6 +77,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   );
 }
 
+/** Mail that could not be sent is tried for so long. */
+const day = 86_400_000;
+
 function factsOf(request: Request) {
   const { kind, contactId, words, arrived, extension } = request;
   return [
@@ -88,7 +91,7 @@ function factsOf(request: Request) {
     ...(request.identifiedAt
       ? [
           {
-            label: request.channel === "member" ? "Entered" : "Proved",
+            label: request.channel === "member" ? "Entered" : "Confirmed",
             value: <Time value={request.identifiedAt} as="exact" />,
           },
         ]
@@ -130,7 +133,13 @@ function Outcome({ request, manages }: { request: Request; manages: boolean }) {
               ? [
                   {
                     label: "Told by mail",
-                    value: answerMailedAt ? <Time value={answerMailedAt} as="exact" /> : "On its way",
+                    value: answerMailedAt ? (
+                      <Time value={answerMailedAt} as="exact" />
+                    ) : closedAt && Date.now() - closedAt.getTime() > day ? (
+                      "The mail could not be sent. Tell them another way."
+                    ) : (
+                      "On its way"
+                    ),
                   },
                 ]
               : []),
