@@ -210,6 +210,7 @@ create or replace function workspaces_with_requests() returns table (workspace_i
 language sql stable security definer set search_path = public, pg_temp as $$
   select w.id from workspaces w where exists (
     select from subject_requests r where r.workspace_id = w.id
-      and (r.identified_at is null or r.closed_at is null or r.kind = 'erase' and r.email is not null))
+      and (r.identified_at is null or r.closed_at is null
+        or r.email is not null and (r.kind = 'erase' or r.closed_at < now() - interval '3 years')))
   limit 10000
 $$;

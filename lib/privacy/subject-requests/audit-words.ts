@@ -102,6 +102,6 @@ export const subjectRequestWords = {
     group: "contacts",
     to: "clear away old requests",
     did: "cleared away requests that nobody proved within 30 days, and reminded of those that are due",
-    shows: { deleted: "Deleted", reminded: "Reminders" },
+    shows: { deleted: "Deleted", forgotten: "Old answers that name nobody now", reminded: "Reminders" },
   },
 } satisfies Record<string, EventWords>;

@@ -484,7 +484,37 @@ test("the sweep drops unproved requests and reminds once", { tag: ["@GD3", "@GD9
   expect((await requestsOf(workspaceId)).map(({ id }) => id)).toEqual([kept.requestId, due.requestId]);
   const reminders = (await auditOf(workspaceId)).filter(({ action }) => action === "subject_request.sweep");
   expect(reminders.map(({ detail }) => detail)).toEqual([
-    { deleted: 1, reminded: 1 },
-    { deleted: 0, reminded: 0 },
+    { deleted: 1, forgotten: 0, reminded: 1 },
+    { deleted: 0, forgotten: 0, reminded: 0 },
   ]);
+});
+
+test("an answer of three years ago names nobody any more", { tag: "@GD9" }, async () => {
+  const { workspaceId, contactId } = await makePerson();
+  const old = await makeRequest(workspaceId, contactId, { answered: true, days: 1200 });
+  const young = await makeRequest(workspaceId, contactId, { answered: true, days: 900 });
+  await asOwner(
+    (
+      sql,
+    ) => sql`update subject_requests set closed_at = created_at + interval '10 days', words = 'I am Ada.', answer = 'Done, Ada.',
+      ip = '192.0.2.7' where workspace_id = ${workspaceId}`,
+  );
+  await sweepRequests(jobActor(workspaceId, "subject-request-sweep"), {});
+  const [first, second] = await requestsOf(workspaceId);
+  const personal = {
+    email: null,
+    words: null,
+    ip: null,
+    contact_id: null,
+    proof_hash: null,
+    bundle_hash: null,
+  };
+  expect(first).toMatchObject({
+    id: old.requestId,
+    kind: "access",
+    outcome: "fulfilled",
+    answer: "[erased]",
+    ...personal,
+  });
+  expect(second).toMatchObject({ id: young.requestId, answer: "Done, Ada.", ip: "192.0.2.7" });
 });

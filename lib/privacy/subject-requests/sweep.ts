@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
 import { users } from "#db/schema/users.ts";
@@ -14,9 +14,12 @@ const UNPROVED_DAYS = 30;
 const REMIND_DAYS = 7;
 const LAST_MAIL_DAYS = 7;
 
+/** Years in which an answer may be disputed. After them its dates and outcome are proof enough (GDPR 5(1)(e), 5(2)). */
+const ANSWERED_YEARS = 3;
+
 /**
- * Deletes requests that nobody proved, takes the address from erasures whose last mail could not be sent, and reminds admins and
- * owners once of each request that is due within a week.
+ * Deletes requests that nobody proved, takes the address from erasures whose last mail could not be sent and the person from old
+ * answers, and reminds admins and owners once of each request that is due within a week.
  */
 export const sweepRequests = command({
   name: "subject_request.sweep",
@@ -44,6 +47,17 @@ export const sweepRequests = command({
           sql`closed_at < now() - make_interval(days => ${LAST_MAIL_DAYS})`,
         ),
       );
+    const forgotten = await tx
+      .update(subjectRequests)
+      .set(namesNobody)
+      .where(
+        and(
+          mine,
+          isNotNull(subjectRequests.email),
+          sql`closed_at < now() - make_interval(years => ${ANSWERED_YEARS})`,
+        ),
+      )
+      .returning({ id: subjectRequests.id });
     const due = await tx
       .update(subjectRequests)
       .set({ remindedAt: sql`now()` })
@@ -65,9 +79,25 @@ export const sweepRequests = command({
         .limit(20);
       for (const { workspace, ...to } of people) await enqueue(platformMail, reminder(to, workspace, due));
     }
-    return { result: undefined, audit: { detail: { deleted: deleted.length, reminded: due.length } } };
+    return {
+      result: undefined,
+      audit: { detail: { deleted: deleted.length, forgotten: forgotten.length, reminded: due.length } },
+    };
   },
 });
+
+const namesNobody = {
+  email: null,
+  words: null,
+  arrived: null,
+  ip: null,
+  userAgent: null,
+  contactId: null,
+  extension: sql`case when extension is not null then '[erased]' end` as never,
+  answer: sql`case when answer is not null then '[erased]' end` as never,
+  proofHash: null,
+  bundleHash: null,
+};
 
 function reminder(to: { name: string; address: string }, workspace: string, due: { dueOn: string }[]) {
   const first = due.map(({ dueOn }) => dueOn).sort()[0];
