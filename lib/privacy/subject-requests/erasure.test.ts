@@ -290,7 +290,7 @@ test("after an erasure the person is in no table and no file", { tag: ["@GD5", "
   ]);
 });
 
-test("rows of a file are found by hash, and older ones as text", { tag: "@GD5" }, async () => {
+test("rows of a file are found by hash, older ones as text", { tag: "@GD5" }, async () => {
   const { actor, workspaceId, contactId, email } = await makePersonWithEverything();
   const rows = () => ownerSql()`select value, email_hash is not null as hashed from import_refusals
     where workspace_id = ${workspaceId} order by line`;
