@@ -91,6 +91,48 @@ begin
     p_origin, p_about, p_request_id, null);
 end $$;
 
+-- Counts for many callers at once. The counters are locked in one order first, so that two calls never wait for each other in a ring.
+-- p_asked: a row each with n; take (keys in hex), maxes and windows (seconds), as take_attempts has them; count, a key that is counted when
+-- nothing was refused, and count_window; read, a key that is only looked at. wait: seconds until the first limit that was passed; attempts:
+-- of count; known: of read, before this.
+create or replace function count_attempts(p_asked jsonb) returns table (n integer, attempts integer, known integer, wait integer)
+language plpgsql set search_path = public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+#variable_conflict use_column
+declare
+  a record;
+begin
+  perform pg_advisory_xact_lock(l.key) from (
+    select distinct hashtextextended(k, 0) as key
+    from jsonb_to_recordset(p_asked) as x(take text[], count text) cross join lateral unnest(x.take || x.count) k
+    where k is not null order by key offset 0
+  ) l;
+  for a in
+    select x.* from jsonb_to_recordset(p_asked)
+      as x(n integer, take text[], maxes integer[], windows integer[], count text, count_window integer, read text) order by x.n
+  loop
+    n := a.n;
+    attempts := null;
+    known := null;
+    wait := null;
+    if a.read is not null then
+      select c.attempts into known from attempt_counters c
+      where c.key_hash = decode(a.read, 'hex') and c.window_ends_at > now();
+    end if;
+    if cardinality(a.take) > 0 then
+      wait := take_attempts(a.take, a.maxes, a.windows);
+    end if;
+    if wait is null and a.count is not null then
+      insert into attempt_counters as c (key_hash, attempts, window_ends_at)
+      values (decode(a.count, 'hex'), 1, now() + make_interval(secs => a.count_window))
+      on conflict (key_hash) do update set
+        attempts = case when c.window_ends_at <= now() then 1 else least(c.attempts + 1, 1000000) end,
+        window_ends_at = case when c.window_ends_at <= now() then excluded.window_ends_at else c.window_ends_at end
+      returning c.attempts into attempts;
+    end if;
+    return next;
+  end loop;
+end $$;
+
 -- Answers to forms that nobody sends again. The application deletes none by itself.
 create or replace function sweep_command_results() returns void language sql security definer set search_path = public, pg_temp as $$
   delete from command_results where created_at < now() - interval '1 day'

@@ -214,3 +214,126 @@ language sql stable security definer set search_path = public, pg_temp as $$
         or r.email is not null and (r.kind = 'erase' or r.closed_at < now() - interval '3 years')))
   limit 10000
 $$;
+
+-- Takes signups of one workspace from forms that anybody may fill in, all of them or none, each with its entry. p_asked: a row each with n
+-- and what was sent, its ids, and sealed for the entry origin_key, origin_salt, origin_sealed, origin_commitment, ip_bucket. outcome: 'asked'
+-- with the confirmation whose mail is to be queued; 'subscribed' where the newsletter asks for none and the person never left; 'nothing' for
+-- those who complained, whose mailbox is dead, whom the sender suppressed, or who said within 30 days that they did not ask; 'gone' without
+-- an entry, for a newsletter that takes nobody. Signups of one address go one after the other, in one order, so that none wait in a ring.
+create or replace function take_signups(p_workspace_id uuid, p_action text, p_asked jsonb)
+returns table (n integer, outcome text, confirmation_id uuid) language plpgsql
+set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+declare
+  s record;
+  l record;
+  v_contact uuid;
+  v_stopped boolean;
+  v_left boolean;
+  v_outcomes text[] := '{}';
+  v_contacts uuid[] := '{}';
+  v_entries integer;
+begin
+  perform set_config('app.workspace_id', p_workspace_id::text, true);
+  perform pg_advisory_xact_lock(k.key) from (
+    select distinct hashtextextended(x.email_hash, 1) as key from jsonb_to_recordset(p_asked) as x(email_hash text) order by key offset 0
+  ) k;
+
+  for s in
+    select x.* from jsonb_to_recordset(p_asked) as x(n integer, newsletter_id uuid, email text, email_hash bytea, form text, page text,
+      wording text, wording_hash text, locale text, contact_id uuid, confirmation_id uuid, consent_id uuid, audit_id uuid, ip text,
+      user_agent text, request_id text, origin_key uuid, origin_salt bytea, origin_sealed bytea, origin_commitment bytea, ip_bucket smallint)
+    order by x.n
+  loop
+    n := s.n;
+    outcome := 'gone';
+    confirmation_id := null;
+    v_contact := null;
+    select f.confirmation_required, f.privacy_url, f.privacy_since into l from newsletters f
+    where f.workspace_id = p_workspace_id and f.id = s.newsletter_id and f.archived_at is null and f.visibility <> 'closed';
+    if not found then
+      return next;
+      continue;
+    end if;
+
+    select coalesce(bool_or(x.reason <> 'unsubscribed'), false), count(*) > 0 into v_stopped, v_left from (
+      select y.reason, y.newsletter_id from suppressions y
+      where y.workspace_id = p_workspace_id and y.email_hash between s.email_hash and s.email_hash and y.lifted_at is null
+      order by y.email_hash offset 0
+    ) x where x.newsletter_id is null or x.newsletter_id = s.newsletter_id;
+
+    if v_stopped then
+      outcome := 'nothing';
+    else
+      insert into contacts (id, workspace_id, email, email_hash, source)
+      values (s.contact_id, p_workspace_id, s.email, s.email_hash, 'form')
+      on conflict do nothing returning id into v_contact;
+      if v_contact is null then
+        select c.id into v_contact from contacts c where c.workspace_id = p_workspace_id and c.email = s.email;
+      end if;
+      if v_contact is null then
+        return next;
+        continue;
+      end if;
+
+      -- The holder of a mistyped mailbox speaks for that one, and not for the corrected one.
+      if exists (
+        select from (
+          select x.newsletter_id, x.email_hash, x.disowned_at from confirmations x
+          where x.workspace_id = p_workspace_id and x.contact_id = v_contact order by x.contact_id offset 0
+        ) x
+        where x.newsletter_id = s.newsletter_id and coalesce(x.email_hash = s.email_hash, true)
+          and x.disowned_at > now() - interval '30 days')
+      then
+        outcome := 'nothing';
+      else
+        outcome := 'asked';
+        insert into subscriptions (workspace_id, newsletter_id, contact_id) values (p_workspace_id, s.newsletter_id, v_contact)
+        on conflict do nothing;
+        if not l.confirmation_required and not v_left then
+          update subscriptions u set confirmed_at = coalesce(u.confirmed_at, now())
+          where u.workspace_id = p_workspace_id and u.newsletter_id = s.newsletter_id and u.contact_id = v_contact
+            and u.unsubscribed_at is null;
+          if found then
+            outcome := 'subscribed';
+            insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, evidence, actor_kind, ip, user_agent)
+            values (s.consent_id, p_workspace_id, v_contact, s.newsletter_id, 'grant', 'express', 'form', s.wording,
+              jsonb_build_object('form', s.form, 'page', s.page, 'locale', s.locale, 'wordingHash', s.wording_hash,
+                'privacyNotice', l.privacy_url,
+                'privacyNoticeSince', to_char(l.privacy_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'confirmed', false),
+              'anonymous', s.ip, s.user_agent);
+            perform queue_welcome(p_workspace_id, s.newsletter_id, v_contact);
+          end if;
+        end if;
+        if outcome = 'asked' then
+          confirmation_id := s.confirmation_id;
+          insert into confirmations (workspace_id, id, newsletter_id, contact_id, form, page, wording, privacy_url, privacy_since, locale, ip,
+            user_agent)
+          values (p_workspace_id, s.confirmation_id, s.newsletter_id, v_contact, s.form, s.page, s.wording, l.privacy_url, l.privacy_since,
+            s.locale, s.ip, s.user_agent);
+        end if;
+      end if;
+    end if;
+
+    v_outcomes[s.n + 1] := outcome;
+    v_contacts[s.n + 1] := v_contact;
+    return next;
+  end loop;
+
+  -- The entries come last, because the chain of a workspace is written by one transaction at a time.
+  with recorded as materialized (
+    select x.*, v_outcomes[x.n + 1] as outcome, v_contacts[x.n + 1] as contact_id
+    from jsonb_to_recordset(p_asked) as x(n integer, newsletter_id uuid, form text, audit_id uuid, request_id text, origin_key uuid,
+      origin_salt bytea, origin_sealed bytea, origin_commitment bytea, ip_bucket smallint)
+    where v_outcomes[x.n + 1] is not null
+  ), keys as (
+    insert into person_keys (id, workspace_id, person_id, salt)
+    select r.origin_key, p_workspace_id, null, r.origin_salt from recorded r where r.origin_key is not null
+  )
+  select count(audit_append(r.audit_id, p_workspace_id, null, 'anonymous', null, p_action, 'done', r.contact_id::text,
+    jsonb_build_object('newsletter', r.newsletter_id, 'outcome', r.outcome, 'form', r.form)::text,
+    row(r.origin_key, r.origin_sealed, r.origin_commitment, r.ip_bucket)::audit_sealed, null, r.request_id)) into v_entries
+  from (select * from recorded order by n) r;
+end $$;

@@ -6,10 +6,11 @@ import { batched } from "#lib/core/database/batch.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import { enter } from "#lib/core/database/enter.ts";
 import { prepared } from "#lib/core/database/prepared.ts";
+import { type EnqueueAll, enqueueAllIn } from "#lib/core/jobs/jobs.ts";
 import { ipBucket, sealUnderNewKey } from "#lib/core/vault/person-keys.ts";
 import { vaultIn } from "#lib/core/vault/vault.ts";
 import { env } from "#lib/env.ts";
-import type { InWorkspace, Origin } from "./actor.ts";
+import { type Actor, type Origin, workspaceOf } from "./actor.ts";
 import { type Command, checked } from "./command.ts";
 import type { CommandName } from "./command-names.ts";
 import type { Policy } from "./policies.ts";
@@ -18,7 +19,7 @@ import type { Policy } from "./policies.ts";
  * One request of a batch. Its row comes back with the same `n`; `entry` is what the SQL function needs for the audit
  * entry.
  */
-export type Asked<A, I> = { n: number; actor: A; input: I; entry: CalledEntry };
+export type Asked<A, I, P = undefined> = { n: number; actor: A; input: I; prepared: P; entry: CalledEntry };
 
 /**
  * The origin in plain, for tables that keep it by law as evidence of a wish, and sealed for the log.
@@ -36,17 +37,23 @@ type CalledEntry = {
   origin_commitment: string | null;
 };
 
-type Spec<A extends InWorkspace, S extends z.ZodType, Row, R> = {
+type Spec<A extends Actor, S extends z.ZodType, Row, R, P> = {
   name: CommandName;
   allow: Policy<A>;
   input: S;
+  /** Does what comes before the batch, such as counting attempts, and returns what the call needs of it. */
+  prepare?: (actor: A, input: z.output<S>) => Promise<P>;
+  /** Returns the workspace of a caller who is in none. */
+  workspaceOf?: (prepared: P) => string;
   /** Returns the text by which requests of one workspace are batched. */
   group: (input: z.output<S>) => string;
   /**
    * Returns the call of one SQL function. It enters the workspace, does the work and appends an entry for each request
    * that changed something.
    */
-  call: (workspaceId: string, asked: Asked<A, z.output<S>>[]) => SQL;
+  call: (workspaceId: string, asked: Asked<A, z.output<S>, P>[], keys: CallKeys) => SQL;
+  /** Queues jobs for the rows, in the transaction that wrote them. */
+  queue?: (enqueueAll: EnqueueAll, rows: Row[], asked: Asked<A, z.output<S>, P>[]) => Promise<void>;
   result: (row: Row | undefined) => R;
 };
 
@@ -58,32 +65,50 @@ type Spec<A extends InWorkspace, S extends z.ZodType, Row, R> = {
  * All locks hold here too. Row-level security shows no rows to a function that enters no workspace, and the commit refuses
  * a change without an entry.
  */
-export function callCommand<A extends InWorkspace, S extends z.ZodType, Row extends { n: number }, R>(
-  spec: Spec<A, S, Row, R>,
-): Command<S, R> {
-  const ask = batched(async (asked: { actor: A; input: z.output<S> }[]) => {
-    const workspaceId = asked[0]?.actor.workspaceId ?? "";
-    const keys = await auditKeys(workspaceId);
-    const requests = asked.map(({ actor, input }, n) => ({
+export function callCommand<
+  A extends Actor,
+  S extends z.ZodType,
+  Row extends { n: number },
+  R,
+  P = undefined,
+>(spec: Spec<A, S, Row, R, P>): Command<S, R> {
+  const { queue } = spec;
+  const ask = batched(async (asked: { workspaceId: string; actor: A; input: z.output<S>; before: P }[]) => {
+    const workspaceId = asked[0]?.workspaceId ?? "";
+    const keys = await callKeys(workspaceId);
+    const requests = asked.map(({ actor, input, before }, n) => ({
       n,
       actor,
       input,
+      prepared: before,
       entry: calledEntry(actor.origin, keys),
     }));
-    const rows = await prepared<Row>(connections().writer, spec.call(workspaceId, requests));
+    const call = spec.call(workspaceId, requests, keys);
+    const { writer } = connections();
+    const rows = queue
+      ? await writer.transaction(async (tx) => {
+          const written = await prepared<Row>(tx, call);
+          await queue(enqueueAllIn(tx, workspaceId), written, requests);
+          return written;
+        })
+      : await prepared<Row>(writer, call);
     const answers = new Map(rows.map((row) => [row.n, row]));
     return requests.map(({ n }) => answers.get(n));
   });
-  return checked(spec, async (actor, input) => ({
-    result: spec.result(await ask(`${actor.workspaceId} ${spec.group(input)}`, { actor, input })),
-  }));
+  return checked(spec, async (actor, input) => {
+    const before = (await spec.prepare?.(actor, input)) as P;
+    const workspaceId = spec.workspaceOf?.(before) ?? workspaceOf(actor) ?? "";
+    const row = await ask(`${workspaceId} ${spec.group(input)}`, { workspaceId, actor, input, before });
+    return { result: spec.result(row) };
+  });
 }
 
-type Keys = { installation: Buffer; workspace: Buffer };
+/** Keys that a call needs: the two that seal its entries, and the one of address hashes. */
+export type CallKeys = { installation: Buffer; workspace: Buffer; suppression: Buffer };
 
 // Seals each entry under a new key made here, so that no round trip asks for one. Erasing a person deletes all of
 // their keys at once.
-function calledEntry(origin: Origin, keys: Keys): CalledEntry {
+function calledEntry(origin: Origin, keys: CallKeys): CalledEntry {
   const fields = originFields(origin);
   const part = fields && sealUnderNewKey(keys.workspace, fields);
   return {
@@ -101,19 +126,23 @@ function calledEntry(origin: Origin, keys: Keys): CalledEntry {
 
 const bytes = (buffer: Buffer | undefined) => (buffer ? `\\x${buffer.toString("hex")}` : null);
 
-const cache = new Map<string, { keys: Promise<Keys>; until: number }>();
+const cache = new Map<string, { keys: Promise<CallKeys>; until: number }>();
 const CACHE_MILLISECONDS = 60_000;
 const CACHE_WORKSPACES = 1000;
 
-/** Returns the two keys that seal an entry of a workspace, read from the database at most once a minute. */
-function auditKeys(workspaceId: string): Promise<Keys> {
+/** Returns the keys of a call in a workspace, read from the database at most once a minute. */
+function callKeys(workspaceId: string): Promise<CallKeys> {
   const cacheKey = `${env().DATABASE_URL} ${workspaceId}`;
   const cached = cache.get(cacheKey);
   if (cached && cached.until > Date.now()) return cached.keys;
   const keys = connections().writer.transaction(async (tx) => {
     await enter(tx, workspaceId, null);
     const vault = vaultIn(tx);
-    return { installation: await vault.auditKey(null), workspace: await vault.auditKey(workspaceId) };
+    return {
+      installation: await vault.auditKey(null),
+      workspace: await vault.auditKey(workspaceId),
+      suppression: await vault.suppressionKey(workspaceId),
+    };
   });
   if (cache.size >= CACHE_WORKSPACES) cache.clear();
   cache.set(cacheKey, { keys, until: Date.now() + CACHE_MILLISECONDS });

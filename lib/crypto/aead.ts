@@ -15,7 +15,7 @@ const GCM = { authTagLength: TAG_BYTES } as const;
  * no caller can reuse one.
  * @throws TypeError when the key is not 32 bytes.
  */
-export function encrypt(key: KeyObject, plaintext: Buffer, aad: Buffer): Sealed {
+export function encrypt(key: KeyObject | Buffer, plaintext: Buffer, aad: Buffer): Sealed {
   if (!isAesKey(key)) throw new TypeError(`A key must be ${KEY_BYTES} bytes.`);
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key, iv, GCM).setAAD(aad);
@@ -38,6 +38,7 @@ export function decrypt(key: KeyObject, { iv, ciphertext, tag }: Sealed, aad: Bu
   }
 }
 
-function isAesKey(key: KeyObject): boolean {
+function isAesKey(key: KeyObject | Buffer): boolean {
+  if (Buffer.isBuffer(key)) return key.length === KEY_BYTES;
   return key.type === "secret" && key.symmetricKeySize === KEY_BYTES;
 }

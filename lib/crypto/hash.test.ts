@@ -1,7 +1,7 @@
-import { createHmac } from "node:crypto";
+import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
-import { deriveKey, hmac, safeEqual, sha256 } from "./hash.ts";
+import { deriveKey, hkdf, hmac, safeEqual, sha256 } from "./hash.ts";
 
 test("sha256 gives the published answer for abc", { tag: "@V11.4.3" }, () => {
   expect(sha256("abc").toString("hex")).toBe(
@@ -48,6 +48,14 @@ test("a derived key is HKDF-SHA-256, and another for each purpose and secret", {
   expect(deriveKey(secret, "links")).toHaveLength(32);
   expect(deriveKey(secret, "sessions")).not.toEqual(expected);
   expect(deriveKey(Buffer.alloc(32, 8), "links")).not.toEqual(expected);
+});
+
+test("hkdf by two HMACs is HKDF of the platform", { tag: "@V11.4.4" }, () => {
+  for (const bytes of [0, 16, 32, 64, 100]) {
+    const [secret, salt] = [randomBytes(32), randomBytes(bytes)];
+    const info = `mn:v1:person:${bytes}`;
+    expect(hkdf(secret, salt, info)).toEqual(Buffer.from(hkdfSync("sha256", secret, salt, info, 32)));
+  }
 });
 
 test("a short secret and an empty purpose are refused", { tag: "@V11.2.3" }, () => {

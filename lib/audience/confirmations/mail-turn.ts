@@ -1,5 +1,6 @@
 import { AppError } from "#lib/core/errors.ts";
-import { type AttemptLimit, attemptsOf, countAttempt, takeAttempts } from "#lib/core/throttle/attempts.ts";
+import type { AttemptLimit } from "#lib/core/throttle/attempts.ts";
+import { countTogether } from "#lib/core/throttle/attempts-together.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 
 const day = 86_400;
@@ -25,22 +26,26 @@ export async function mailTurn(of: {
 }): Promise<number> {
   const person = onePerson(of.email);
   const sender = `${of.workspaceId} ${person}`;
-  const before = await attemptsOf(ofSender, sender);
+  const { known: before } = await countTogether({ read: [ofSender, sender] });
   if (before >= ofSender.max) return day;
   const first = before === 0;
-  const wait =
-    (of.strict && (await within(strict, first ? strictReserve : null, person))) ||
-    (await within(ofAll, first ? reserve : null, person));
-  if (wait) return wait;
-  await countAttempt(ofSender, sender);
-  return 0;
+  const wait = of.strict ? await within(strict, first ? strictReserve : null, person) : 0;
+  return wait || within(ofAll, first ? reserve : null, person, [ofSender, sender]);
 }
 
-/** Takes one of a limit, or one of the reserve behind it. Returns the seconds to wait where neither has any left. */
-async function within(limit: AttemptLimit, behind: AttemptLimit | null, person: string): Promise<number> {
+/**
+ * Takes one of a limit, or one of the reserve behind it, and counts `count` where there was one. Returns the seconds to wait where neither
+ * has any left.
+ */
+async function within(
+  limit: AttemptLimit,
+  behind: AttemptLimit | null,
+  person: string,
+  count?: readonly [AttemptLimit, string],
+): Promise<number> {
   for (const each of behind ? [limit, behind] : [limit]) {
     try {
-      await takeAttempts([[each, person]]);
+      await countTogether({ take: [[each, person]], ...(count && { count }) });
       return 0;
     } catch (error) {
       if (!(error instanceof AppError && error.code === "tooOften")) throw error;

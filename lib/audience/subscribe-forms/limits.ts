@@ -1,4 +1,5 @@
-import { type AttemptLimit, attemptsOf, countAttempt, takeAttempts } from "#lib/core/throttle/attempts.ts";
+import { type AttemptLimit, countAttempt } from "#lib/core/throttle/attempts.ts";
+import { countTogether } from "#lib/core/throttle/attempts-together.ts";
 import { networkOf } from "#lib/core/throttle/network-of.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 
@@ -33,15 +34,19 @@ export async function countVisit({
   newsletterId: string;
 }): Promise<{ attacked: boolean }> {
   const [network, times] = networkOf(ip);
-  await takeAttempts(ofNetwork.map((limit) => [{ ...limit, max: limit.max * times }, network] as const));
-  const { left } = await countAttempt(ofForm, newsletterId);
-  if (left >= 0) return { attacked: await isAttacked(newsletterId) };
-  await countAttempt(attack, newsletterId);
+  const { left, known } = await countTogether({
+    take: ofNetwork.map((limit) => [{ ...limit, max: limit.max * times }, network] as const),
+    count: [ofForm, newsletterId],
+    read: [attack, newsletterId],
+  });
+  if (left >= 0) return { attacked: known > 0 };
+  await countTogether({ count: [attack, newsletterId] });
   return { attacked: true };
 }
 
 /** Returns whether a form asks for proofs now, without counting. @throws AppError unavailable. */
-export const isAttacked = async (newsletterId: string) => (await attemptsOf(attack, newsletterId)) > 0;
+export const isAttacked = async (newsletterId: string) =>
+  (await countTogether({ read: [attack, newsletterId] })).known > 0;
 
 /**
  * Counts one signup of an address at one form, which answers a repeated press with nothing, because its mail is on its way. All
@@ -55,11 +60,13 @@ export async function countSignup(of: {
 }): Promise<void> {
   const { newsletterId, unproven } = of;
   const one = `${newsletterId} ${onePerson(of.email)}`;
-  await takeAttempts([
-    ...(unproven ? [[ofUnproven, newsletterId] as const] : []),
-    [{ name: "signup:address-form", max: 1, windowSeconds: 10 * minute }, one],
-    [{ name: "signup:address-form-day", max: 3, windowSeconds: day }, one],
-  ]);
+  await countTogether({
+    take: [
+      ...(unproven ? [[ofUnproven, newsletterId] as const] : []),
+      [{ name: "signup:address-form", max: 1, windowSeconds: 10 * minute }, one],
+      [{ name: "signup:address-form-day", max: 3, windowSeconds: day }, one],
+    ],
+  });
 }
 
 /**

@@ -57,8 +57,7 @@ export type Noun =
   | "contact"
   | "import"
   | "subjectRequest"
-  | "suppression"
-  | "apiKey";
+  | "suppression";
 
 /** The label of a field of `detail`, and words for its values where those are codes. */
 export type Shown = string | { label: string; words: Record<string, string> };

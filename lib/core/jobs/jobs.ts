@@ -107,6 +107,26 @@ export const enqueueIn =
     await boss().send(spec.name, data as object, { ...options, ...group, ...kept, db });
   };
 
+export type EnqueueAll = <S extends z.ZodType>(
+  queue: Queue<S>,
+  jobs: { data: z.input<S>; options?: Pick<SendOptions, "startAfter"> }[],
+) => Promise<void>;
+
+/** Returns `enqueueIn` for many jobs in one statement. */
+export const enqueueAllIn =
+  (tx: Transaction, cause: string | null = null): EnqueueAll =>
+  async (spec, jobs) => {
+    if (jobs.length === 0) return;
+    const kept = spec.forgottenAfter ? { deleteAfterSeconds: spec.forgottenAfter } : {};
+    const db = fromDrizzle(tx as never, sql as never);
+    const rows = jobs.map(({ data, options = {} }) => {
+      const { workspaceId = cause } = data as { workspaceId?: string };
+      const group = shareOf(spec) && workspaceId ? { group: { id: workspaceId } } : {};
+      return { data: data as object, ...options, ...group, ...kept };
+    });
+    await boss().insert(spec.name, rows as never, { db });
+  };
+
 /**
  * Returns whether a job of this queue is due and could begin if a job of `workspaceId` stopped. One whose workspace has all
  * of its share at work could not.

@@ -1,4 +1,4 @@
-import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { personKeys } from "#db/schema/audit-events.ts";
@@ -7,7 +7,7 @@ import { enter } from "#lib/core/database/enter.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { decrypt, encrypt, IV_BYTES, TAG_BYTES } from "#lib/crypto/aead.ts";
-import { hmac, sha256 } from "#lib/crypto/hash.ts";
+import { hkdf, hmac, sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { vaultIn } from "./vault.ts";
 
@@ -24,7 +24,7 @@ export type Opened = { fields: Record<string, string>; salt: Buffer };
 export type Owner = { workspaceId: string | null; personId: string | null };
 
 type PersonKey = { id: string; key: KeyObject };
-type NewKey = PersonKey & { salt: Buffer };
+type NewKey = { id: string; key: Buffer; salt: Buffer };
 
 const SALT_BYTES = 16;
 const KEY_SALT_BYTES = 32;
@@ -41,7 +41,10 @@ export async function sealFor(
   return sealUnder(await keyOf(tx, owner), fields);
 }
 
-function sealUnder({ id, key }: PersonKey, fields: Record<string, string>): SealedPart {
+function sealUnder(
+  { id, key }: { id: string; key: KeyObject | Buffer },
+  fields: Record<string, string>,
+): SealedPart {
   const plaintext = Buffer.concat([randomBytes(SALT_BYTES), Buffer.from(JSON.stringify(fields))]);
   const { iv, ciphertext, tag } = encrypt(key, plaintext, aad(id));
   return { key: id, sealed: Buffer.concat([iv, ciphertext, tag]), commitment: sha256(plaintext) };
@@ -113,7 +116,7 @@ async function keysById(tx: Transaction, ids: string[]): Promise<Map<string, Key
   const keys = new Map<string, KeyObject>();
   const vault = vaultIn(tx);
   for (const { id, workspaceId, salt } of rows)
-    keys.set(id, derive(await vault.auditKey(workspaceId), id, salt));
+    keys.set(id, createSecretKey(derive(await vault.auditKey(workspaceId), id, salt)));
   return keys;
 }
 
@@ -142,14 +145,14 @@ async function keyOf(tx: Transaction, owner: Owner): Promise<PersonKey> {
     .orderBy(desc(personKeys.id))
     .limit(1);
   if (found) {
-    const key = { id: found.id, key: derive(auditKey, found.id, found.salt) };
+    const key = { id: found.id, key: createSecretKey(derive(auditKey, found.id, found.salt)) };
     if (cache.size >= CACHE_PEOPLE) cache.clear();
     cache.set(cacheKey, { key, until: Date.now() + CACHE_MILLISECONDS });
     return key;
   }
   const { salt, ...made } = newKey(auditKey);
   await tx.insert(personKeys).values({ id: made.id, workspaceId, personId, salt });
-  return made; // not cached, because the key exists only once its transaction commits
+  return { id: made.id, key: createSecretKey(made.key) }; // not cached, because the key exists only once its transaction commits
 }
 
 function newKey(auditKey: Buffer): NewKey {
@@ -158,8 +161,8 @@ function newKey(auditKey: Buffer): NewKey {
   return { id, salt, key: derive(auditKey, id, salt) };
 }
 
-const derive = (auditKey: Buffer, id: string, salt: Buffer): KeyObject =>
-  createSecretKey(Buffer.from(hkdfSync("sha256", auditKey, salt, `mn:v1:person:${id}`, 32)));
+const derive = (auditKey: Buffer, id: string, salt: Buffer): Buffer =>
+  hkdf(auditKey, salt, `mn:v1:person:${id}`);
 
 // Cached because one address sends many requests and its hash costs as much as sealing the entry.
 const buckets = new Map<string, number>();
