@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
 export const campaigns = pgTable(
@@ -34,6 +34,10 @@ export const campaigns = pgTable(
     purpose: text("purpose", { enum: ["news", "renewal"] })
       .notNull()
       .default("news"),
+    /** Narrows the newsletter; name and filters as they were when it was sent or scheduled. */
+    segmentId: uuid("segment_id"),
+    segmentName: text("segment_name"),
+    segmentFilters: jsonb("segment_filters").$type<Record<string, string>>(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );
@@ -55,6 +59,7 @@ export const campaignDrafts = pgTable(
     campaignId: uuid("campaign_id").notNull(),
     newsletterId: uuid("newsletter_id"),
     emailAccountId: uuid("email_account_id"),
+    segmentId: uuid("segment_id"),
     name: text("name").notNull(),
     subject: text("subject").notNull(),
     preheader: text("preheader").notNull(),

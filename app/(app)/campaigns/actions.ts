@@ -22,7 +22,12 @@ import { formInput } from "#lib/web/form-input.ts";
 // A select that was left alone sends an empty value; a draft without one holds null.
 const draftInput = (data: FormData) => {
   const typed = formInput(data);
-  return { ...typed, newsletterId: typed.newsletterId || null, emailAccountId: typed.emailAccountId || null };
+  return {
+    ...typed,
+    newsletterId: typed.newsletterId || null,
+    emailAccountId: typed.emailAccountId || null,
+    segmentId: typed.segmentId || null,
+  };
 };
 
 export const createCampaignAction = formAction(createCampaign, {

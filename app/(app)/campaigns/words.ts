@@ -87,6 +87,16 @@ export const reasonsOf = (skipped: Audience["skipped"]) =>
     .filter(([, count]) => count > 0)
     .sort(([, a], [, b]) => b - a);
 
+/** "The Harbour Letter, narrowed to the segment “In Italy”". */
+export const toWords = ({
+  newsletterName,
+  segment,
+}: {
+  newsletterName: string | null;
+  segment: { name: string } | null;
+}) =>
+  `${newsletterName}${segment ? `, narrowed to ${segment.name ? `the segment “${segment.name}”` : "a deleted segment"}` : ""}`;
+
 /** "385 people get it": the first words wherever a campaign says whom it reaches. */
 export const reachedWords = (eligible: number) =>
   `${formatNumber(eligible)} ${eligible === 1 ? "person gets" : "people get"} it`;

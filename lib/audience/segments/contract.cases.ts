@@ -18,7 +18,10 @@ export const commands: Cases = {
   },
 };
 
-export const queries: QueryCases = { "segment.list": () => ({}) };
+export const queries: QueryCases = {
+  "segment.list": () => ({}),
+  "segment.names": () => ({}),
+};
 
 export const seed: Seed = async ({ actor }) => {
   const { id } = await createSegment(actor, { name: "In France", country: "FR" });

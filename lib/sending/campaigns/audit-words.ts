@@ -43,6 +43,7 @@ export const campaignWords = {
     target: "campaign",
     did: (facts) => `sent ${the("campaign", facts)} to ${counted(facts.detail.queued, "person", "people")}`,
     shows: {
+      segment: "Narrowed to the segment",
       queued: "Messages queued",
       skipped: "People left out",
       stops: "Stopped by",
@@ -54,7 +55,13 @@ export const campaignWords = {
     to: "schedule a campaign",
     target: "campaign",
     did: (facts) => `scheduled ${the("campaign", facts)}`,
-    shows: { at: "For", zone: "Chosen in", stops: "Stopped by", unsigned: "Without a signature" },
+    shows: {
+      segment: "Narrowed to the segment",
+      at: "For",
+      zone: "Chosen in",
+      stops: "Stopped by",
+      unsigned: "Without a signature",
+    },
   },
   "campaign.unschedule": {
     group: "campaigns",
@@ -74,6 +81,7 @@ export const campaignWords = {
           ? `left ${the("campaign", facts)} alone, because it is no longer scheduled for now`
           : `sent ${the("campaign", facts)} to ${counted(facts.detail.queued, "person", "people")}, as scheduled`,
     shows: {
+      segment: "Narrowed to the segment",
       queued: "Messages queued",
       skipped: "People left out",
       reason: "Why",

@@ -1,3 +1,4 @@
+import { isReadable } from "#lib/audience/segments/within.ts";
 import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { domainOf, parseAddress } from "#lib/mail/address.ts";
@@ -99,7 +100,7 @@ function* account({ id, account }: CampaignFacts): Generator<CheckLine> {
 }
 
 function* recipients(
-  { newsletter }: CampaignFacts,
+  { newsletter, segment }: CampaignFacts,
   audience: Audience | null,
   edit: string,
 ): Generator<CheckLine> {
@@ -112,17 +113,34 @@ function* recipients(
     );
     return;
   }
+  if (segment && !isReadable(segment.filters)) {
+    yield stop(
+      "segment",
+      "The segment it was narrowed to no longer exists. Choose again who gets it.",
+      null,
+      `${edit}#segmentId`,
+    );
+    return;
+  }
   const eligible = audience?.eligible ?? 0;
+  const whom = segment ? `${newsletter.name} in the segment “${segment.name}”` : newsletter.name;
+  // The list of contacts shows a whole newsletter, and not those of it in a segment.
+  const leftOut = (reason: SkipReason | "any") =>
+    segment ? null : `/contacts?${new URLSearchParams({ newsletter: newsletter.id, state: reason })}`;
   yield eligible > 0
-    ? ok("newsletter", `${people(eligible)} of ${newsletter.name} will get it.`, null)
+    ? ok("newsletter", `${people(eligible)} of ${whom} will get it.`, null)
     : stop(
         "newsletter",
-        `Nobody on ${newsletter.name} may get it right now.`,
+        segment ? `Nobody of ${whom} may get it right now.` : `Nobody on ${whom} may get it right now.`,
         null,
-        `/contacts?newsletter=${newsletter.id}&state=any`,
+        segment ? `${edit}#segmentId` : leftOut("any"),
       );
-  const leftOut = (reason: SkipReason | "any") =>
-    `/contacts?${new URLSearchParams({ newsletter: newsletter.id, state: reason })}`;
+  if (segment)
+    yield ok(
+      "segment",
+      "Who belongs to the segment is decided when sending starts, by its filter as it is when you send or schedule.",
+      "A segment only narrows a newsletter. Consent and confirmation are the newsletter’s.",
+    );
   yield* consent(audience, leftOut);
   for (const [reason, count] of Object.entries(audience?.skipped ?? {}) as [SkipReason, number][]) {
     if (reason.startsWith("consent") || reason === "no_consent") continue;
@@ -132,7 +150,7 @@ function* recipients(
 
 function* consent(
   audience: Audience | null,
-  leftOut: (reason: SkipReason | "any") => string,
+  leftOut: (reason: SkipReason | "any") => string | null,
 ): Generator<CheckLine> {
   const inCanada = audience?.skipped.consent_casl ?? 0;
   if (inCanada > 0) {

@@ -22,9 +22,10 @@ export const duplicateCampaign = command({
   input: z.object({ campaignId: z.uuid() }),
   async run({ tx, actor }, { campaignId }) {
     const [of] = await tx.execute<DraftText>(sql`
-      select c.name, c.subject, c.preheader, c.reply_to as "replyTo", c.body, n.id as "newsletterId", a.id as "emailAccountId"
+      select c.name, c.subject, c.preheader, c.reply_to as "replyTo", c.body, n.id as "newsletterId", g.id as "segmentId", a.id as "emailAccountId"
       from ${newestCampaigns} c
       left join newsletters n on n.workspace_id = c.workspace_id and n.id = c.newsletter_id and n.archived_at is null
+      left join segments g on g.workspace_id = c.workspace_id and g.id = c.segment_id
       left join email_accounts a on a.workspace_id = c.workspace_id and a.id = c.email_account_id and a.disconnected_at is null
       where c.workspace_id = ${actor.workspaceId} and c.id = ${campaignId}`);
     if (!of) throw notFound("campaign");

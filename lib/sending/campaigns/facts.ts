@@ -5,6 +5,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { audienceOfCampaign } from "./audience.ts";
 import { newestCampaigns } from "./newest.ts";
+import { type SegmentFacts, segmentFacts } from "./segment-facts.ts";
 
 /** Everything the pre-send check and the message need to know about a campaign, read in the caller's transaction. */
 export type CampaignFacts = {
@@ -18,6 +19,8 @@ export type CampaignFacts = {
   /** A renewal asks its own people for express consent. */
   purpose: "news" | "renewal";
   workspace: { id: string; senderName: string | null; postalAddress: string | null };
+  /** Narrows the newsletter. Its `filters` are null when it was deleted. */
+  segment: SegmentFacts | null;
   newsletter: { id: string; name: string; replyTo: string | null; archived: boolean } | null;
   account: {
     id: string;
@@ -44,6 +47,7 @@ export async function readFacts(
     select jsonb_build_object(
       'id', c.id, 'name', c.name, 'subject', c.subject, 'body', c.body, 'preheader', c.preheader, 'replyTo', c.reply_to, 'sendRequestedAt', c.send_requested_at, 'purpose', c.purpose,
       'workspace', jsonb_build_object('id', w.id, 'senderName', coalesce(n.sender_name, w.sender_name), 'postalAddress', w.postal_address),
+      'segment', ${segmentFacts},
       'newsletter', case when n.id is null then null else
         jsonb_build_object('id', n.id, 'name', n.name, 'replyTo', n.reply_to, 'archived', n.archived_at is not null) end,
       'account', case when a.id is null then null else jsonb_build_object('id', a.id, 'label', a.label, 'fromName', a.from_name,
@@ -55,6 +59,7 @@ export async function readFacts(
     from ${newestCampaigns} c
     join workspaces w on w.id = c.workspace_id
     left join newsletters n on n.workspace_id = c.workspace_id and n.id = c.newsletter_id
+    left join segments g on g.workspace_id = c.workspace_id and g.id = c.segment_id
     left join email_accounts a on a.workspace_id = c.workspace_id and a.id = c.email_account_id
     left join email_account_health h on h.workspace_id = a.workspace_id and h.account_id = a.id
     left join sending_domains s on s.workspace_id = c.workspace_id and s.domain = split_part(a.from_address, '@', 2)
@@ -72,9 +77,11 @@ export async function countAudience(
   campaignId: string,
   newsletterId: string,
 ): Promise<Audience> {
+  const people = await audienceOfCampaign(tx, workspaceId, campaignId, newsletterId);
   const rows = await overAudience(tx, () =>
-    tx.execute<{ refusal: SkipReason | null; count: number }>(sql`
-      select refusal, count(*)::int as count from (${audienceOfCampaign(workspaceId, campaignId, newsletterId)}) audience group by refusal`),
+    tx.execute<{ refusal: SkipReason | null; count: number }>(
+      sql`select refusal, count(*)::int as count from (${people}) audience group by refusal`,
+    ),
   );
   const audience: Audience = { eligible: 0, skipped: {} };
   for (const { refusal, count } of rows) {

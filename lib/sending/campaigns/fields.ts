@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { emailAccounts } from "#db/schema/email-accounts.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
+import { segments } from "#db/schema/segments.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -18,6 +19,8 @@ export const draftFields = {
   name: headerLine(100, "Give the campaign a name."),
   newsletterId: z.uuid("Choose a newsletter.").nullable().default(null),
   emailAccountId: z.uuid("Choose an account.").nullable().default(null),
+  /** Narrows the newsletter to the contacts of a segment. */
+  segmentId: z.uuid("Choose a segment.").nullable().default(null),
   subject: headerLine(200, null).default(""),
   preheader: headerLine(200, null).default(""),
   replyTo: bounded(1000)
@@ -41,7 +44,7 @@ export const draftFields = {
 export async function checkDraftParts(
   tx: Transaction,
   actor: { workspaceId: string },
-  parts: { newsletterId?: string | null; emailAccountId?: string | null },
+  parts: { newsletterId?: string | null; emailAccountId?: string | null; segmentId?: string | null },
 ) {
   if (parts.newsletterId) {
     const [found] = await tx
@@ -55,6 +58,14 @@ export async function checkDraftParts(
         ),
       );
     if (!found) throw invalid({ newsletterId: "That newsletter no longer exists." });
+  }
+  if (parts.segmentId) {
+    const [found] = await tx
+      .select({ id: segments.id })
+      .from(segments)
+      .where(and(owned(segments, actor), eq(segments.id, parts.segmentId)))
+      .for("share");
+    if (!found) throw invalid({ segmentId: "That segment no longer exists." });
   }
   if (parts.emailAccountId) {
     const [found] = await tx

@@ -5,11 +5,14 @@ import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { rfc3339 } from "./list.ts";
 import { newestCampaigns, versionOf } from "./newest.ts";
+import { type SegmentFacts, segmentFacts } from "./segment-facts.ts";
 import { type CampaignState, campaignState } from "./state.ts";
 
 type Row = {
   id: string;
   kind: "campaign" | "welcome";
+  /** A renewal goes to people of its own, and to no segment. */
+  purpose: "news" | "renewal";
   name: string;
   subject: string;
   body: string;
@@ -20,6 +23,8 @@ type Row = {
   state: CampaignState;
   newsletterId: string | null;
   newsletterName: string | null;
+  segmentId: string | null;
+  segment: SegmentFacts | null;
   emailAccountId: string | null;
   accountLabel: string | null;
   fromAddress: string | null;
@@ -51,9 +56,9 @@ export const getCampaign = query({
   input: z.object({ campaignId: z.uuid() }),
   async run({ db, actor }, { campaignId }) {
     const [campaign] = await db.execute<Row>(sql`
-      select campaigns.id, campaigns.kind, campaigns.name, campaigns.subject, campaigns.body, campaigns.preheader, campaigns.reply_to as "replyTo",
+      select campaigns.id, campaigns.kind, campaigns.purpose, campaigns.name, campaigns.subject, campaigns.body, campaigns.preheader, campaigns.reply_to as "replyTo",
         ${versionOf("campaigns")} as version, ${campaignState} as state,
-        newsletters.id as "newsletterId", newsletters.name as "newsletterName", a.id as "emailAccountId", a.label as "accountLabel",
+        newsletters.id as "newsletterId", newsletters.name as "newsletterName", campaigns."segmentId", campaigns.segment, a.id as "emailAccountId", a.label as "accountLabel",
         a.from_address as "fromAddress", a.from_name as "fromName", ${rfc3339("campaigns.created_at")} as "createdAt",
         ${rfc3339("campaigns.updated_at")} as "updatedAt", ${rfc3339("campaigns.send_requested_at")} as "sendRequestedAt",
         ${rfc3339("campaigns.paused_at")} as "pausedAt", campaigns.pause_reason as "pauseReason",
@@ -61,7 +66,8 @@ export const getCampaign = query({
         ${rfc3339("campaigns.scheduled_for")} as "scheduledFor", campaigns.held_reason as "heldReason",
         ${rfc3339("campaigns.undecided_at")} as "undecidedAt",
         h.failure as "accountFailure", ${rfc3339("case when greatest(h.limited_until, h.retry_at) > now() then greatest(h.limited_until, h.retry_at) end")} as "accountWaitsUntil"
-      from ${newestCampaigns} campaigns
+      from (select c.*, c.segment_id as "segmentId", ${segmentFacts} as segment from ${newestCampaigns} c
+        left join segments g on g.workspace_id = c.workspace_id and g.id = c.segment_id) campaigns
       left join newsletters
         on newsletters.workspace_id = campaigns.workspace_id and newsletters.id = campaigns.newsletter_id
       left join email_accounts a on a.workspace_id = campaigns.workspace_id and a.id = campaigns.email_account_id

@@ -6,6 +6,7 @@ export const newestCampaigns: SQL = sql`(
     coalesce(d.preheader, c.preheader) as preheader, coalesce(d.reply_to, c.reply_to) as reply_to, coalesce(d.body, c.body) as body,
     case when d.campaign_id is null then c.newsletter_id else d.newsletter_id end as newsletter_id,
     case when d.campaign_id is null then c.email_account_id else d.email_account_id end as email_account_id,
+    case when d.campaign_id is null then c.segment_id else d.segment_id end as segment_id, c.segment_name, c.segment_filters,
     c.created_by, c.created_at, coalesce(d.saved_at, c.updated_at) as updated_at, d.saved_by, c.send_requested_at, c.paused_at,
     c.pause_reason, c.finished_at, c.undecided_at, c.decided_runs, c.scheduled_for, c.scheduled_by, c.held_at, c.held_reason, c.kind, c.purpose
   from campaigns c left join campaign_drafts d on d.workspace_id = c.workspace_id and d.campaign_id = c.id)`;

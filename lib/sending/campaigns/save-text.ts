@@ -11,6 +11,7 @@ export type DraftText = {
   name: string;
   newsletterId: string | null;
   emailAccountId: string | null;
+  segmentId: string | null;
   subject: string;
   preheader: string;
   replyTo: string;
@@ -42,7 +43,7 @@ export async function lockText(
     .where(and(owned(campaigns, actor), eq(campaigns.id, campaignId)))
     .for("update");
   const [newest] = await tx.execute<Newest>(sql`
-    select c.name, c.newsletter_id as "newsletterId", c.email_account_id as "emailAccountId", c.subject, c.preheader,
+    select c.name, c.newsletter_id as "newsletterId", c.email_account_id as "emailAccountId", c.segment_id as "segmentId", c.subject, c.preheader,
       c.reply_to as "replyTo", c.body, ${versionOf("c")} as version, c.saved_by as "savedBy",
       floor(extract(epoch from clock_timestamp() - c.updated_at) / 60)::int as minutes, c.send_requested_at is not null as sent,
       c.scheduled_for is not null and c.held_at is null as scheduled

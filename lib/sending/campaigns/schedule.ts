@@ -10,8 +10,9 @@ import { bounded } from "#lib/core/text.ts";
 import { timeZone } from "#lib/core/time-zone.ts";
 import { asWallTime } from "#lib/core/wall-clock.ts";
 import { timeWords } from "#lib/mail/platform/time-words.ts";
-import { takeNewestText } from "./begin.ts";
+import { freezeSegment, takeNewestText } from "./begin.ts";
 import { requireReady } from "./require-ready.ts";
+import { segmentDetail } from "./segment-detail.ts";
 import { startTime } from "./start-time.ts";
 
 /**
@@ -56,6 +57,7 @@ export const scheduleCampaign = command({
       throw sent ? conflict("This campaign is already on its way.") : notFound("campaign");
     }
     await takeNewestText(tx, actor.workspaceId, campaignId);
+    await freezeSegment(tx, actor.workspaceId, campaignId);
     const { facts, signed } = await requireReady(tx, actor, campaignId, unsigned);
     await tx
       .update(campaigns)
@@ -65,7 +67,13 @@ export const scheduleCampaign = command({
       result: { id: campaignId, at, words: timeWords(at, zone), twice },
       audit: {
         target: campaignId,
-        detail: { name: facts.name, at: at.toISOString(), zone, ...(!signed && { unsigned: true }) },
+        detail: {
+          name: facts.name,
+          ...segmentDetail(facts),
+          at: at.toISOString(),
+          zone,
+          ...(!signed && { unsigned: true }),
+        },
       },
     };
   },

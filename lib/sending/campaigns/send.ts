@@ -5,8 +5,9 @@ import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
-import { queueDeliveries, takeNewestText } from "./begin.ts";
+import { freezeSegment, queueDeliveries, takeNewestText } from "./begin.ts";
 import { requireReady } from "./require-ready.ts";
+import { segmentDetail } from "./segment-detail.ts";
 
 /**
  * Sends a campaign, scheduled or not: asks the pre-send check again, writes a delivery for everyone on the newsletter (those
@@ -47,13 +48,20 @@ export const sendCampaign = command({
       throw sent ? conflict("This campaign is already on its way.") : notFound("campaign");
     }
     await takeNewestText(tx, actor.workspaceId, campaignId);
+    await freezeSegment(tx, actor.workspaceId, campaignId);
     const { facts, newsletterId, signed } = await requireReady(tx, actor, campaignId, unsigned);
     const { queued, skipped } = await queueDeliveries(context, campaignId, newsletterId);
     return {
       result: { id: campaignId, queued, skipped },
       audit: {
         target: campaignId,
-        detail: { name: facts.name, queued, skipped, ...(!signed && { unsigned: true }) },
+        detail: {
+          name: facts.name,
+          ...segmentDetail(facts),
+          queued,
+          skipped,
+          ...(!signed && { unsigned: true }),
+        },
       },
     };
   },

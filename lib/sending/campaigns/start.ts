@@ -10,6 +10,7 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { queueDeliveries, type Readiness, readiness, takeNewestText } from "./begin.ts";
 import { mailHeld } from "./held-mail.ts";
+import { segmentDetail } from "./segment-detail.ts";
 import { isSigned } from "./signed.ts";
 
 /** A campaign that is later than this is held, because nobody chose the hour at which it would arrive. */
@@ -68,6 +69,7 @@ export const startCampaign = command({
         detail: {
           outcome: "started",
           name: facts.name,
+          ...segmentDetail(facts),
           queued,
           skipped,
           ...(!isSigned(facts) && { unsigned: true }),

@@ -33,6 +33,8 @@ export const unscheduleCampaign = command({
         heldAt: null,
         heldReason: null,
         unsignedAcceptedAt: null,
+        segmentName: null,
+        segmentFilters: null,
       })
       .where(and(mine, isNull(campaigns.sendRequestedAt), isNotNull(campaigns.scheduledFor)));
     return {

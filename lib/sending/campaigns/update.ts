@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
 import type { Member } from "#lib/core/actor.ts";
@@ -17,7 +17,15 @@ export const updateInput = z.object({
   ...draftFields,
 });
 
-const shown = ["name", "newsletterId", "emailAccountId", "subject", "preheader", "replyTo"] as const;
+const shown = [
+  "name",
+  "newsletterId",
+  "segment",
+  "emailAccountId",
+  "subject",
+  "preheader",
+  "replyTo",
+] as const;
 
 /** Changes a draft. What was sent once stays as it was sent. */
 export const updateCampaign = command({
@@ -33,6 +41,7 @@ export const updateCampaign = command({
       .select({
         name: campaigns.name,
         newsletterId: campaigns.newsletterId,
+        segment: nameOfSegment(actor.workspaceId, sql`campaigns.segment_id`),
         emailAccountId: campaigns.emailAccountId,
         subject: campaigns.subject,
         preheader: campaigns.preheader,
@@ -41,6 +50,9 @@ export const updateCampaign = command({
       })
       .from(campaigns)
       .where(mine);
+    const [chosen] = await tx.execute<{ segment: string | null }>(
+      sql`select ${nameOfSegment(actor.workspaceId, sql`${draft.segmentId}`)} as segment`,
+    );
     await tx
       .update(campaigns)
       .set({ ...draft, updatedAt: sql`now()` })
@@ -53,8 +65,12 @@ export const updateCampaign = command({
       audit: {
         target: campaignId,
         detail: { name: draft.name, bodyRewritten: before?.body !== draft.body },
-        changed: before ? changesBetween(before, draft, shown) : {},
+        changed: before ? changesBetween(before, { ...draft, segment: chosen?.segment ?? null }, shown) : {},
       },
     };
   },
 });
+
+// The entry names the segment, because a deleted one has no other name.
+const nameOfSegment = (workspaceId: string, id: SQL) =>
+  sql<string | null>`(select g.name from segments g where g.workspace_id = ${workspaceId} and g.id = ${id})`;

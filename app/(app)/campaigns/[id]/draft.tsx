@@ -17,11 +17,12 @@ import type { Member } from "#lib/core/actor.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { type CampaignCheck, checkCampaign } from "#lib/sending/campaigns/check.ts";
 import { address, one } from "../../address.ts";
+import { queryOf } from "../../contacts/query.ts";
 import { maySend, mendable } from "../../may-not.tsx";
 import { sendTestAction } from "../actions.ts";
 import { CampaignBadge } from "../campaign-state.tsx";
 import type { Campaign } from "../load.ts";
-import { leftOutOf, reachedWords, reasonsOf, shortReason } from "../words.ts";
+import { leftOutOf, reachedWords, reasonsOf, shortReason, toWords } from "../words.ts";
 import { checkItems } from "./check-items.ts";
 import { DeleteDraftButton, DuplicateButton } from "./draft-actions.tsx";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
@@ -50,7 +51,7 @@ export async function Draft({ actor, campaign, search }: Props) {
         mark={<CampaignBadge campaign={{ ...campaign, done: 0, total: 0 }} />}
         description={
           <>
-            {campaign.newsletterName && `To ${campaign.newsletterName}`}
+            {campaign.newsletterName && `To ${toWords(campaign)}`}
             {scheduled && campaign.scheduledFor && (
               <>
                 {campaign.newsletterName ? ", starts" : "Starts"}{" "}
@@ -140,7 +141,7 @@ export async function Draft({ actor, campaign, search }: Props) {
 
 function AudienceWords({
   audience,
-  campaign: { newsletterId, newsletterName: to },
+  campaign: { newsletterId, newsletterName: to, segment },
 }: {
   audience: CampaignCheck["audience"];
   campaign: Campaign;
@@ -150,8 +151,10 @@ function AudienceWords({
   const left = leftOutOf(skipped);
   if (to === null || newsletterId === null)
     return "Once a newsletter is chosen, you see here how many people get it.";
-  if (eligible + left === 0) return `${to} has no subscribers yet.`;
-  const leftOut = (reason: string) => address("/contacts", { newsletter: newsletterId, state: reason });
+  if (eligible + left === 0)
+    return segment ? `Nobody on ${to} is in the segment “${segment.name}”.` : `${to} has no subscribers yet.`;
+  const leftOut = (reason: string) =>
+    address("/contacts", { ...queryOf(segment?.filters ?? {}), newsletter: newsletterId, state: reason });
   return (
     <>
       <strong className="font-medium text-ink">{reachedWords(eligible)}</strong>

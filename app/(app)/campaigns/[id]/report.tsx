@@ -26,6 +26,7 @@ import { one } from "../../address.ts";
 import { pauseCampaignAction, resumeCampaignAction } from "../actions.ts";
 import { CampaignBadge } from "../campaign-state.tsx";
 import { type Campaign, progressOf } from "../load.ts";
+import { toWords } from "../words.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { DuplicateButton } from "./draft-actions.tsx";
 import { jobOf } from "./job.ts";
@@ -63,7 +64,7 @@ export async function Report({ actor, campaign, search }: Props) {
         }
         description={
           <>
-            “{campaign.subject}” to {campaign.newsletterName} from {campaign.fromAddress}
+            “{campaign.subject}” to {toWords(campaign)}, from {campaign.fromAddress}
             {campaign.sendRequestedAt && (
               <>
                 , started <Time value={campaign.sendRequestedAt} />

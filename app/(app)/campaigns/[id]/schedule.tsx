@@ -39,6 +39,8 @@ export function ScheduleButton({ campaign, check }: Props) {
         <p>
           It starts by itself and goes to everyone who may get it by then. Every check runs again before it
           starts. If one fails, nobody is mailed and you get a mail that says why.
+          {campaign.segment &&
+            ` Who belongs to the segment “${campaign.segment.name}” is decided then, by its filter as it is now.`}
         </p>
       }
       submit={moves ? "Change time" : "Schedule"}

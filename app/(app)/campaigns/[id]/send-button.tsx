@@ -6,7 +6,7 @@ import { Facts } from "#components/ui/proof-chip.tsx";
 import type { CampaignCheck } from "#lib/sending/campaigns/check.ts";
 import { sendCampaignAction } from "../actions.ts";
 import type { Campaign } from "../load.ts";
-import { leftOutOf, reasonsOf, shortReason } from "../words.ts";
+import { leftOutOf, reasonsOf, shortReason, toWords } from "../words.ts";
 import { UnsignedConsent } from "./unsigned-consent.tsx";
 
 /** Sends the campaign once it is confirmed, or says what keeps it. */
@@ -47,7 +47,7 @@ export function SendButton({ campaign, check }: { campaign: Campaign; check: Cam
           { label: "Campaign", value: campaign.name },
           { label: "Subject", value: campaign.subject },
           { label: "From", value: campaign.fromAddress ?? "", mono: true },
-          { label: "To", value: `${people} of ${campaign.newsletterName}` },
+          { label: "To", value: `${people} of ${toWords(campaign)}` },
           ...(left > 0
             ? [{ label: "Left out", value: `${plural(left, "person", "people")}: ${why.join(", ")}` }]
             : []),

@@ -23,7 +23,9 @@ export default async function NewCampaignPage({ searchParams }: { searchParams: 
       />
     );
   }
-  const newsletterId = one((await searchParams).newsletter);
+  const search = await searchParams;
+  const newsletterId = one(search.newsletter);
+  const segmentId = one(search.segment);
   return (
     <>
       <PageHeader
@@ -41,7 +43,7 @@ export default async function NewCampaignPage({ searchParams }: { searchParams: 
           </Button>
         }
       >
-        <DraftFields actor={actor} values={{ newsletterId }} />
+        <DraftFields actor={actor} values={{ newsletterId, segmentId }} />
       </SubmitForm>
     </>
   );

@@ -1,4 +1,4 @@
-import { Bookmark, Trash2 } from "lucide-react";
+import { Bookmark, PenLine, Trash2 } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
@@ -25,15 +25,22 @@ export default async function SegmentsPage() {
   return (
     <>
       <ContactsHeader tab="segments" actions={false} />
-      <Panel flush>
+      <Panel
+        flush
+        {...(segments.length > 0 && {
+          title: "Segments",
+          description:
+            "A segment is a saved filter of your contacts. Open it to see who is in it now, or narrow a campaign to it: it goes to those people on its newsletter who are also in the segment.",
+        })}
+      >
         {segments.length === 0 ? (
           <EmptyState
             icon={<Bookmark aria-hidden="true" />}
             title="No segments yet"
             action={<Button href="/contacts">Filter your contacts</Button>}
           >
-            A segment is a filter of your contacts under a name, such as everybody in Italy who gets mail. It
-            counts anew each time you look.
+            A segment is a filter of your contacts under a name, such as everybody in Italy with the tag VIP.
+            It counts anew each time you look, and you can narrow a campaign to it.
           </EmptyState>
         ) : (
           segments.map(({ id, name, filters, count, more }) => (
@@ -51,17 +58,29 @@ export default async function SegmentsPage() {
               state={countWords(count, more)}
               action={
                 mayChange && (
-                  <ConfirmButton
-                    action={deleteSegmentAction}
-                    hidden={{ segmentId: id }}
-                    label="Delete"
-                    ariaLabel={`Delete ${name}`}
-                    icon={<Trash2 aria-hidden="true" />}
-                    title={`Delete the segment ${name}?`}
-                    confirm="Delete segment"
-                  >
-                    <p>The filter goes. The contacts in it stay as they are.</p>
-                  </ConfirmButton>
+                  <>
+                    <Button
+                      href={address("/campaigns/new", { segment: id, newsletter: filters.newsletterId })}
+                      icon={<PenLine aria-hidden="true" />}
+                    >
+                      Write a campaign to it
+                    </Button>
+                    <ConfirmButton
+                      action={deleteSegmentAction}
+                      hidden={{ segmentId: id }}
+                      label="Delete"
+                      ariaLabel={`Delete ${name}`}
+                      icon={<Trash2 aria-hidden="true" />}
+                      title={`Delete the segment ${name}?`}
+                      confirm="Delete segment"
+                    >
+                      <p>
+                        The filter goes. The contacts in it stay as they are, and so do reports of campaigns
+                        that went to it. A segment that a draft or a scheduled campaign uses cannot be
+                        deleted.
+                      </p>
+                    </ConfirmButton>
+                  </>
                 )
               }
             />

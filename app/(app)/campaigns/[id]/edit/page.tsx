@@ -44,7 +44,7 @@ export default async function EditCampaignPage({ params, searchParams }: Props) 
     );
   }
   if (campaign.state !== "draft") redirect(`/campaigns/${campaign.id}`);
-  const { id, name, subject, body, newsletterId, emailAccountId } = campaign;
+  const { id, name, subject, body, newsletterId, segmentId, emailAccountId } = campaign;
   const { audience } = await pageQuery(readForCheck, actor, { campaignId: id });
   const reach = audience ? audienceWords(audience) : undefined;
   return (
@@ -58,7 +58,12 @@ export default async function EditCampaignPage({ params, searchParams }: Props) 
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Panel>
           <Editor campaignId={id} version={campaign.version}>
-            <DraftFields actor={actor} values={{ name, newsletterId, emailAccountId }} reach={reach} />
+            <DraftFields
+              actor={actor}
+              values={{ name, newsletterId, segmentId, emailAccountId }}
+              reach={reach}
+              narrows={campaign.purpose === "news"}
+            />
             <Field name="subject" label="Subject">
               <Input defaultValue={subject} maxLength={200} autoComplete="off" />
             </Field>
