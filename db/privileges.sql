@@ -51,9 +51,6 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 -- Nobody calls one that is not granted by name. What others call inside (triggers, audit_append_at, data_key_in_use) is granted to nobody.
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
-grant execute on function api_key_holder to :"app", :"read";
-grant execute on function note_api_key_use, api_keys_made_by to :"app";
-grant execute on function api_key_facts to :"app", :"read";
 grant execute on function find_contacts, find_suppressions, rules_above to :"app", :"read";
 grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, renewal_by_delivery, logo_of, logo_by_id, subject_request_form, subject_request_by_token, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
@@ -62,7 +59,7 @@ grant execute on function invitation_has_account, invitation_was_mailed, is_inst
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
-grant execute on function queue_welcome, forget_addresses, workspaces_with_requests, take_attempts, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
+grant execute on function queue_welcome, forget_addresses, workspaces_with_requests, take_attempts, count_attempts, take_signups, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
 grant execute on function import_tables, right_of_session to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
@@ -107,11 +104,11 @@ grant select (workspace_id, id, kind, input, state, total, done, changed, failur
 grant select (workspace_id, action_id, contact_id, outcome) on bulk_action_contacts to :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
   send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs, scheduled_for,
-  scheduled_by, unsigned_accepted_at, held_at, held_reason, kind, purpose) on campaigns to :"read";
+  scheduled_by, unsigned_accepted_at, held_at, held_reason, kind, purpose, segment_id, segment_name, segment_filters) on campaigns to :"read";
 grant select (workspace_id, campaign_id, contact_id) on campaign_people to :"read";
 grant select (id, workspace_id, newsletter_id, contact_id, form, page, wording, privacy_url, privacy_since, locale, ip, user_agent, created_at,
   expires_at, message_id, mailed_at, confirmed_at, disowned_at, ended_at) on confirmations to :"read";
-grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at) on
+grant select (workspace_id, campaign_id, newsletter_id, email_account_id, name, subject, preheader, reply_to, body, saved_by, saved_at, segment_id) on
   campaign_drafts to :"read";
 grant select (id, workspace_id, contact_id, newsletter_id, import_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
   user_agent, occurred_at, given_on, per_row, requested, soft_opt_in, expires_at) on consents to :"read";
@@ -120,8 +117,8 @@ grant select (id, workspace_id, email, email_hash, first_name, last_name, countr
   restricted_for) on contacts to :"read";
 grant select (workspace_id, contact_id, email_hash, email, since) on contact_addresses to :"read";
 grant select (workspace_id, id, name, kind, created_at) on contact_fields to :"read";
-grant select (workspace_id, tag_id, contact_id, tagged_at) on contact_tags to :"read";
-grant select (workspace_id, field_id, contact_id, value) on contact_values to :"read";
+grant select (workspace_id, tag_id, contact_id, tagged_at, import_id) on contact_tags to :"read";
+grant select (workspace_id, field_id, contact_id, value, import_id, before_import) on contact_values to :"read";
 grant select (campaign_id, contact_id, id, workspace_id, email, email_hash, state, reason, attempts, due_at, lease_until, message_id, reply, sent_at,
   held_at, ended_at) on deliveries to :"read";
 grant select (account_id, workspace_id, last_sent_at, last_failed_at, failure, consecutive_failures, retry_at, limited_until) on
@@ -132,11 +129,12 @@ grant select (id, user_id, old_email, new_email, needs_approval, created_at, exp
   cancelled_at) on email_changes to :"read";
 grant select (workspace_id, id, contact_id, address, until) on former_addresses to :"read";
 grant select (workspace_id, user_id, left_at) on former_members to :"read";
+grant select (workspace_id, import_id, line, position, contact_id, column_name, message, value) on import_left_values to :"read";
 grant select (import_id, line, workspace_id, reason, message, value) on import_refusals to :"read";
 grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
   finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed, bought,
-  opt_out_offered) on imports to :"read";
+  opt_out_offered, tagged, filled, values_left, replaces) on imports to :"read";
 grant select (workspace_id, id, newsletter_id, purpose, necessity, balancing, written_by, created_at) on interest_assessments to :"read";
 grant select (id, workspace_id, email, role, message, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on
   invitations to :"read";
@@ -149,9 +147,6 @@ grant select (workspace_id, contact_id, campaign_id, taken_at) on mail_turns to 
 grant select (workspace_id, user_id, role, created_at, reminded_at) on memberships to :"read";
 grant select (id, workspace_id, name, description, created_at, archived_at, confirmation_required, visibility, reply_to, privacy_url,
   privacy_since, sender_name, sender_colour, confirm_subject, confirm_intro, welcome_since) on newsletters to :"read";
-grant select (workspace_id, key_id, last_used_at, last_ip) on api_key_uses to :"read";
-grant select (workspace_id, id, public_id, last_four, name, environment, scopes, ip_ranges, created_by, created_at, expires_at, replaced_by,
-  revoked_at, revoked_by) on api_keys to :"read";
 grant select (id, user_id, transports, aaguid, backed_up, name, created_at, last_used_at) on passkeys to :"read";
 grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";
 grant select (id, since, taken_out_at) on ring_keys to :"read";
@@ -168,7 +163,7 @@ grant select (workspace_id, id, kind, value, note, created_by, created_at) on su
 grant select (workspace_id, id, suppression_id, import_id, created_at) on suppression_sources to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,
   lifted_note, import_id, since, created_by) on suppressions to :"read";
-grant select (workspace_id, id, name, created_at) on tags to :"read";
+grant select (workspace_id, id, name, created_at, import_id) on tags to :"read";
 grant select (workspace_id, id, unsubscribed, sent, campaign_id, created_at) on unsubscribe_alerts to :"read";
 grant select (id, email, name, password_changed_at, email_verified_at, totp_enabled_at, disabled_at, created_at, has_password,
   password_weak_since, totp_disabled_at, time_zone) on users to :"read";

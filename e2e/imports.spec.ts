@@ -99,6 +99,40 @@ test("older encodings are read correctly, and binary files are refused", async (
   await expectAccessible(page);
 });
 
+test("tags, an own field and the proof of a confirmation come in", async ({ page, owner }) => {
+  await makeNewsletter(owner.workspaceId);
+  await begin(page);
+  const rows = [
+    "Email Address,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,MEMBER_RATING,TAGS",
+    'mira@example.com,2021-03-04 09:12:31,192.0.2.14,2021-03-05 09:14:02,192.0.2.15,4,"""VIP"",""Book club"""',
+    "jonas@example.com,2019-11-20 18:00:00,,2019-11-20 18:05:10,198.51.100.7,many,",
+  ];
+  await upload(page, "subscribed_members_export.csv", Buffer.from(rows.join("\n")));
+  await expect(page.getByLabel("CONFIRM_TIME is")).toHaveValue("confirmedAt");
+  await expect(page.getByLabel("CONFIRM_IP is")).toHaveValue("confirmIp");
+  await expect(page.getByLabel("TAGS is")).toHaveValue("tags");
+  const rating = page.getByLabel("MEMBER_RATING is");
+  await expect(rating).toHaveValue("");
+  await rating.selectOption({ label: "New field…" });
+  await expect(page.getByLabel("Name of the new field")).toHaveValue("Member rating");
+  await page.getByLabel("It holds").selectOption({ label: "A number" });
+  await expect(page.getByText("creates the field “Member rating”, which holds numbers")).toBeVisible();
+  await expect(page.getByText("1 value left out, and their people come in")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Start import" }).click();
+  await expect(page.getByText("Import finished")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("2 tags put on contacts and 1 field value set")).toBeVisible();
+  await expect(page.getByText("Single values left out")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.goto("/contacts?search=mira");
+  await page.getByRole("link", { name: /mira@example\.com/ }).click();
+  await expect(page.getByText("Book club, VIP")).toBeVisible();
+  await expect(
+    page.getByText("Signed up from IP 192.0.2.14. Confirmed on 5 March 2021 from IP 192.0.2.15"),
+  ).toBeVisible();
+});
+
 test("people who left are suppressed, and unknown states are asked about", async ({ page, owner }) => {
   await makeNewsletter(owner.workspaceId);
   await begin(page);

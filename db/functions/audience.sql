@@ -28,6 +28,12 @@ begin
     create temp table import_refused (line int, reason text, message text, value text, email_hash bytea) on commit delete rows;
     execute format('grant select, insert, delete on pg_temp.import_rows, pg_temp.import_refused to %I', session_user);
   end if;
+  if to_regclass('pg_temp.import_tags') is null then
+    create temp table import_tags (line int, position int, name text) on commit delete rows;
+    create temp table import_values (line int, position int, field_id uuid, value text) on commit delete rows;
+    create temp table import_left (line int, position int, message text, value text) on commit delete rows;
+    execute format('grant select, insert, delete on pg_temp.import_tags, pg_temp.import_values, pg_temp.import_left to %I', session_user);
+  end if;
   if to_regclass('pg_temp.import_stops') is null then
     create temp table import_stops (line int, id uuid, email text, email_hash bytea, reason text, since date, note text, newsletter text)
       on commit delete rows;
@@ -68,7 +74,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   w uuid := app_workspace_id();
   r record;
-  v_kept text[] := '{form,locale,wordingHash,privacyNotice,privacyNoticeSince,signedUpAt,confirmationMailedAt,confirmed}';
+  v_kept text[] := '{form,locale,wordingHash,privacyNotice,privacyNoticeSince,signedUpAt,confirmationMailedAt,confirmed,confirmedOn}';
 begin
   if exists (select from contacts p where p.workspace_id = w and (p.id = any (p_contact_ids) or p.email = any (p_emails))) then
     raise exception 'a contact is erased before its traces' using errcode = 'check_violation';
@@ -118,6 +124,8 @@ begin
     else (select jsonb_object_agg(e.key, case when names_address(e.value::text, p_emails) then to_jsonb('[erased]'::text) else e.value end)
       from jsonb_each(b.input) e) end
   where b.workspace_id = w and names_address(b.input::text, p_emails);
+  -- A campaign that lost its filter goes to nobody.
+  update campaigns c set segment_filters = null where c.workspace_id = w and names_address(c.segment_filters::text, p_emails);
   delete from segments s where s.workspace_id = w and names_address(s.filters::text, p_emails);
   delete from command_results c where c.workspace_id = w and names_address(c.result::text, p_emails);
 

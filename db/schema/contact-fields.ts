@@ -22,6 +22,8 @@ export const contactValues = pgTable(
     fieldId: uuid("field_id").notNull(),
     contactId: uuid("contact_id").notNull(),
     value: text("value").notNull(),
+    importId: uuid("import_id"),
+    beforeImport: text("before_import"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.fieldId, t.contactId] })],
 );

@@ -27,13 +27,13 @@ export const erasures: Record<string, Partial<Record<ErasureKind, string>>> = {
   bulk_action_contacts: { proof: "contact_id" },
   bulk_actions: { searched: "input" },
   campaign_drafts: { workspace: "name subject preheader reply_to body" },
-  campaigns: { workspace: "name subject body preheader reply_to" },
+  campaigns: { workspace: "name subject body preheader reply_to segment_name", searched: "segment_filters" },
   command_results: { expires: "key said", searched: "result" },
   confirmations: { deleted: "ip user_agent locale page wording email_hash" },
   consents: { emptied: "ip user_agent", searched: "wording", proof: "source evidence requested" },
   contact_addresses: { emptied: "email", hash: "email_hash" },
   contact_fields: { workspace: "name" },
-  contact_values: { deleted: "value" },
+  contact_values: { deleted: "value before_import" },
   contacts: {
     deleted:
       "email email_hash first_name last_name country country_written domain first_folded last_folded language paused_until mail_frequency postal_code time_zone",
@@ -45,6 +45,7 @@ export const erasures: Record<string, Partial<Record<ErasureKind, string>>> = {
   folded_refusals: { expires: "key_hash actor entry" },
   former_addresses: { deleted: "address" },
   import_chunks: { expires: "bytes" },
+  import_left_values: { workspace: "column_name", deleted: "value" },
   import_refusals: { emptied: "email_hash", searched: "value" },
   imports: { workspace: "file_name mapping attestation consent_source bought" },
   interest_assessments: { workspace: "purpose necessity balancing" },

@@ -45,6 +45,10 @@ export const imports = pgTable(
     stopped: integer("stopped").notNull().default(0),
     leftOut: integer("left_out").notNull().default(0),
     lapsed: integer("lapsed").notNull().default(0),
+    tagged: integer("tagged").notNull().default(0),
+    filled: integer("filled").notNull().default(0),
+    valuesLeft: integer("values_left").notNull().default(0),
+    replaces: boolean("replaces").notNull().default(false),
     createdBy: uuid("created_by").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
     movedAt: time("moved_at").notNull().defaultNow(),
@@ -77,4 +81,19 @@ export const importRefusals = pgTable(
     emailHash: bytea("email_hash"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.importId, t.line] })],
+);
+
+export const importLeftValues = pgTable(
+  "import_left_values",
+  {
+    workspaceId: workspaceId(),
+    importId: uuid("import_id").notNull(),
+    line: integer("line").notNull(),
+    position: integer("position").notNull(),
+    contactId: uuid("contact_id").notNull(),
+    columnName: text("column_name").notNull(),
+    message: text("message").notNull(),
+    value: text("value").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.importId, t.line, t.position] })],
 );

@@ -8,6 +8,7 @@ export const tags = pgTable(
     id: uuid("id").notNull(),
     name: text("name").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
+    importId: uuid("import_id"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );
@@ -19,6 +20,7 @@ export const contactTags = pgTable(
     tagId: uuid("tag_id").notNull(),
     contactId: uuid("contact_id").notNull(),
     taggedAt: time("tagged_at").notNull().defaultNow(),
+    importId: uuid("import_id"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.tagId, t.contactId] })],
 );

@@ -21,14 +21,6 @@ export const columns: Record<string, Classified> = {
     business: "due_at shortened_by reminded_at cancelled_at completed_at",
     technical: "id user_id created_at",
   },
-  api_key_uses: { personal: "last_ip", business: "last_used_at", technical: "workspace_id key_id" },
-  api_keys: {
-    pseudonym: "secret_hash",
-    content: "name",
-    business:
-      "environment scopes ip_ranges created_by created_at expires_at replaced_by revoked_at revoked_by last_four",
-    technical: "workspace_id id public_id",
-  },
   attempt_counters: { pseudonym: "key_hash", technical: "attempts window_ends_at blocked_until" },
   audit_chains: { technical: "chain_id seq hash at anchor_seq anchor_hash anchor_at" },
   audit_checkpoints: { technical: "number at body signature public_key store_key stored_at" },
@@ -60,14 +52,14 @@ export const columns: Record<string, Classified> = {
   },
   campaign_drafts: {
     content: "name subject preheader reply_to body",
-    business: "newsletter_id email_account_id saved_by saved_at recorded_at",
+    business: "newsletter_id segment_id email_account_id saved_by saved_at recorded_at",
     technical: "workspace_id campaign_id",
   },
   campaign_people: { technical: "workspace_id campaign_id contact_id" },
   campaigns: {
-    content: "name subject body preheader reply_to",
+    content: "name subject body preheader reply_to segment_name segment_filters",
     business:
-      "newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind purpose",
+      "segment_id newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind purpose",
     technical: "workspace_id id created_at updated_at",
   },
   consents: {
@@ -123,6 +115,12 @@ export const columns: Record<string, Classified> = {
   former_addresses: { personal: "address", business: "until", technical: "workspace_id id contact_id" },
   former_members: { business: "user_id left_at", technical: "workspace_id" },
   import_chunks: { content: "bytes", technical: "workspace_id import_id position" },
+  import_left_values: {
+    personal: "value",
+    business: "message",
+    content: "column_name",
+    technical: "workspace_id import_id line position contact_id",
+  },
   import_refusals: {
     pseudonym: "email_hash",
     personal: "value",
@@ -132,7 +130,7 @@ export const columns: Record<string, Classified> = {
   imports: {
     content: "file_name mapping attestation consent_source bought",
     business:
-      "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered",
+      "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces",
     technical:
       "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },
@@ -180,7 +178,6 @@ export const columns: Record<string, Classified> = {
     technical: "id user_id sign_count transports aaguid backed_up created_at",
   },
   person_keys: { secret: "salt", pseudonym: "person_id", technical: "id workspace_id created_at" },
-  rate_buckets: { technical: "key tokens refilled_at" },
   recovery_codes: { secret: "code_hash", technical: "id user_id created_at used_at" },
   ring_keys: { technical: "id since taken_out_at" },
   schema_migrations: { technical: "name hash applied_at" },
@@ -247,8 +244,11 @@ export const columns: Record<string, Classified> = {
     technical: "workspace_id contact_id since",
   },
   contact_fields: { content: "name", business: "kind", technical: "workspace_id id created_at" },
-  contact_tags: { business: "tagged_at", technical: "workspace_id tag_id contact_id" },
-  contact_values: { personal: "value", technical: "workspace_id field_id contact_id" },
+  contact_tags: { business: "tagged_at", technical: "workspace_id tag_id contact_id import_id" },
+  contact_values: {
+    personal: "value before_import",
+    technical: "workspace_id field_id contact_id import_id",
+  },
   leaving_reasons: {
     content: "words",
     business: "reason created_at",
@@ -270,5 +270,5 @@ export const columns: Record<string, Classified> = {
     technical: "workspace_id id created_at",
   },
   suppression_sources: { technical: "workspace_id id suppression_id import_id created_at" },
-  tags: { content: "name", technical: "workspace_id id created_at" },
+  tags: { content: "name", technical: "workspace_id id created_at import_id" },
 };

@@ -437,7 +437,6 @@ const walledTables = async () =>
 
 /** Tables that owe no entry for a change, each with the reason. */
 const unguarded: Record<string, string> = {
-  api_key_uses: "When a key was used last, which changes nobody's rights.",
   attempt_counters: "Counts attempts; what is refused is recorded by the command.",
   audit_export_progress: "Says how far an export is; its end is recorded.",
   bulk_action_contacts: "What became of each contact; the batch that dealt with them is recorded.",
@@ -451,11 +450,11 @@ const unguarded: Record<string, string> = {
   email_account_health: "How a server behaves, which nobody decides.",
   folded_refusals: "Counts refusals, until the entry of their window is written.",
   import_chunks: "The uploaded file, piece by piece; its receipt is recorded.",
+  import_left_values: "Single values left out; the batch that left them out is recorded.",
   import_refusals: "Rows left out; the batch that left them out is recorded.",
   imports: "Counts rows while it runs; its steps are recorded.",
   login_challenges: "A sign-in that opens nothing yet.",
   person_keys: "Half of the key of an entry, made with the entry.",
-  rate_buckets: "Counts requests of a workspace's keys; a refused one did nothing.",
   security_scores: "The score of a day, for a chart.",
   suppression_sources: "Who else asked for a suppression, noted by a trigger; what they did is recorded.",
   totp_enrolments: "A secret that protects nothing until it is proved.",

@@ -72,6 +72,8 @@ const labels: [name: string, label: string][] = [
   ["givenOn", "Given on"],
   ["recordedAt", "Recorded at"],
   ["confirmedAt", "Confirmed by mail at"],
+  ["confirmedOn", "Confirmed on, as the imported file says"],
+  ["confirmedFromIp", "Confirmed from IP"],
 ];
 
 function facts({ receipt }: Receipt): Html {

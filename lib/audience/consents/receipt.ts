@@ -126,6 +126,12 @@ export const consentReceipt = query({
       signedUpIp: said(evidence, "signedUpIp"),
       signedUpUserAgent: said(evidence, "signedUpUserAgent"),
       confirmedAt: confirmed ? consent.occurredAt.toISOString() : null,
+      // What an imported file says of a confirmation elsewhere. Receipts without it stay as they were handed out.
+      ...(said(evidence, "confirmedAt") && {
+        confirmedOn: said(evidence, "confirmedOn"),
+        confirmedAsWritten: said(evidence, "confirmedAt"),
+      }),
+      ...(said(evidence, "confirmIp") && { confirmedFromIp: said(evidence, "confirmIp") }),
       recordedBy: consent.actorKind,
       recorderId: consent.actorKind === "member" ? consent.actorId : null,
       attestation: said(evidence, "attestation"),

@@ -51,7 +51,7 @@ export const fillContactFields = command({
       )
       insert into contact_values (workspace_id, field_id, contact_id, value)
       select ${workspaceId}, id, ${contactId}, value from given where value is not null
-      on conflict (workspace_id, field_id, contact_id) do update set value = excluded.value`);
+      on conflict (workspace_id, field_id, contact_id) do update set value = excluded.value, import_id = null, before_import = null`);
     return {
       result: { id: contactId },
       // The values may be personal, so that the entry names the fields alone.

@@ -55,7 +55,12 @@ export async function personFile(
           join tags t on t.workspace_id = x.workspace_id and t.id = x.tag_id where x.workspace_id = p.workspace_id and x.contact_id = p.id),
         'fields', (select json_object_agg(f.name, v.value) from contact_values v
           join contact_fields f on f.workspace_id = v.workspace_id and f.id = v.field_id
-          where v.workspace_id = p.workspace_id and v.contact_id = p.id))
+          where v.workspace_id = p.workspace_id and v.contact_id = p.id),
+        'fieldsBeforeImport', (select json_object_agg(f.name, v.before_import) from contact_values v
+          join contact_fields f on f.workspace_id = v.workspace_id and f.id = v.field_id
+          where v.workspace_id = p.workspace_id and v.contact_id = p.id and v.before_import is not null),
+        'leftOutOfFiles', (select json_object_agg(l.column_name || ', line ' || l.line, l.value) from import_left_values l
+          where l.workspace_id = p.workspace_id and l.contact_id = p.id))
         from contacts p where p.workspace_id = who.workspace_id and p.id = who.id) as person,
       ${mine(sql`select s.subscribed_at as at, json_build_object('newsletter', n.name, 'addedAt', s.subscribed_at,
           'addedFromFile', (select i.file_name from imports i where i.workspace_id = s.workspace_id and i.id = s.import_id),
@@ -70,7 +75,8 @@ export async function personFile(
       ${mine(sql`select coalesce(k.given_on::timestamptz, k.occurred_at) as at, json_build_object('id', k.id, 'kind', case when k.requested then 'request' else k.kind end, 'ground', k.basis,
           'newsletter', n.name, 'source', k.source, 'wording', k.wording, 'givenOn', case when k.given_on is not null then to_json(k.given_on)
             when ${ownWord(sql.raw("k"))} then to_json(k.occurred_at) end, 'expiresAt', k.expires_at,
-          'recordedAt', k.occurred_at, 'forWholeFile', k.contact_id is null, 'ip', case when k.contact_id is not null then k.ip end,
+          'recordedAt', k.occurred_at, 'confirmedOn', k.evidence -> 'confirmedOn', 'signedUpFromIp', k.evidence -> 'consentIp',
+          'confirmedFromIp', k.evidence -> 'confirmIp', 'forWholeFile', k.contact_id is null, 'ip', case when k.contact_id is not null then k.ip end,
           'userAgent', case when k.contact_id is not null then k.user_agent end, 'evidence', k.evidence - 'asserted_by' - 'attested_by') as line
         from consents k left join newsletters n on n.workspace_id = k.workspace_id and n.id = k.newsletter_id
         where k.workspace_id = who.workspace_id and (k.contact_id = who.id or k.contact_id is null and k.import_id in (

@@ -10,6 +10,9 @@ const rows = {
   suppressed: "Suppressed before",
   leftOut: "Left out, never accepted",
   lapsed: "Left out, consent ended",
+  tagged: "Tags put on",
+  filled: "Values of own fields set",
+  valuesLeft: "Single values left out",
   refused: "Refused rows",
 };
 
@@ -22,6 +25,7 @@ const fateWords = {
   suppressed: rows.suppressed,
   left_out: rows.leftOut,
   lapsed: rows.lapsed,
+  values_left: rows.valuesLeft,
   refused: rows.refused,
 };
 
@@ -90,6 +94,10 @@ export const importWords = {
       reason: "Reason of the suppressions",
       stopColumns: "Columns that say who must not be mailed",
       ignored: "Such columns that were not read",
+      tags: "A column of tags",
+      fields: "Columns of own fields",
+      newFields: "Fields made for it",
+      replaces: "Replaces what contacts have",
     },
   },
   "import.resume": {
@@ -144,6 +152,9 @@ export const importWords = {
       subscriptions: "Subscriptions ended",
       suppressions: "Suppressions lifted",
       kept: "Suppressions kept",
+      untagged: "Tags taken off contacts who stay",
+      emptied: "Values of own fields taken back",
+      restored: "Values of own fields restored",
     },
   },
 } satisfies Record<string, EventWords>;

@@ -12,6 +12,7 @@ import { conflict, notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { emailHasher } from "#lib/core/vault/vault.ts";
 import { parseAddress } from "#lib/mail/address.ts";
+import { bringOwn } from "./bring-own.ts";
 
 const rows = <T>() => z.custom<T[]>((value) => Array.isArray(value));
 
@@ -42,8 +43,10 @@ export const importBatch = command({
       lines_read: number;
       state: string;
       dated: boolean | null;
+      replaces: boolean;
     }>(sql`
-      select newsletter_id, purpose, lines_read, state, mapping ? 'consentedAt' as dated from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
+      select newsletter_id, purpose, lines_read, state, replaces,
+        mapping ? 'consentedAt' or basis = 'express' and mapping ? 'confirmedAt' as dated from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
     if (!running) throw notFound("import");
     if (running.state !== "running") throw conflict("This import was stopped.");
     if (running.lines_read !== from) throw conflict("Another run of this import wrote these rows.");
@@ -53,9 +56,9 @@ export const importBatch = command({
     const { made, unknown } = await suppress(tx, workspaceId, importId, stopped, key);
     const lists = running.purpose === "suppress";
     if (lists && accepted.length > 0) throw conflict("A list of people to suppress brings nobody in.");
-    const { suppressed, added, subscribed, leftBefore } = lists
-      ? { suppressed: 0, added: 0, subscribed: 0, leftBefore: 0 }
-      : await bringIn(tx, actor, importId, running.newsletter_id, accepted, running.dated ?? false, key);
+    const { suppressed, added, subscribed, leftBefore, ...own } = lists
+      ? { suppressed: 0, added: 0, subscribed: 0, leftBefore: 0, tagged: 0, filled: 0, valuesLeft: 0 }
+      : await bringIn(tx, actor, { ...running, id: importId, dated: running.dated ?? false }, accepted, key);
     await keepRefusals(tx, workspaceId, importId, refused, key);
 
     const lapsed = refused.filter(({ reasonCode }) => reasonCode === "consent_lapsed").length;
@@ -71,12 +74,14 @@ export const importBatch = command({
       subscribed,
       leftOut,
       lapsed,
+      ...own,
       refused: refused.length - lapsed - leftOut + unknown,
     };
     await tx.execute(sql`update imports set lines_read = ${line}, bytes_read = ${bytesRead}, added = added + ${added},
       known = known + ${detail.known}, left_before = left_before + ${leftBefore}, suppressed = suppressed + ${detail.suppressed},
       subscribed = subscribed + ${subscribed}, stopped = stopped + ${made}, left_out = left_out + ${leftOut}, lapsed = lapsed + ${lapsed},
-      refused = refused + ${detail.refused}, moved_at = now()
+      refused = refused + ${detail.refused}, tagged = tagged + ${own.tagged}, filled = filled + ${own.filled},
+      values_left = values_left + ${own.valuesLeft}, moved_at = now()
       where id = ${importId} and workspace_id = ${workspaceId}`);
     return { result: detail, audit: { target: importId, detail } };
   },
@@ -84,13 +89,13 @@ export const importBatch = command({
 
 const isLeftOut = (code: string): boolean => (leftOutCodes as readonly string[]).includes(code);
 
+type Running = { id: string; newsletter_id: string; dated: boolean; replaces: boolean };
+
 async function bringIn(
   tx: Transaction,
   actor: { kind: string; job: string; workspaceId: string },
-  importId: string,
-  newsletterId: string,
+  { id: importId, newsletter_id: newsletterId, dated, replaces }: Running,
   accepted: ContactRow[],
-  dated: boolean,
   key: Buffer,
 ) {
   const { workspaceId } = actor;
@@ -98,7 +103,8 @@ async function bringIn(
   const suppressed = await takeSuppressed(tx, workspaceId, importId, newsletterId);
   const counts = await addContacts(tx, workspaceId, importId, newsletterId);
   if (dated || accepted.some((row) => row.extra)) await addEvidence(tx, actor, importId, newsletterId, dated);
-  return { suppressed, ...counts };
+  const own = await bringOwn(tx, { workspaceId, importId, replaces }, accepted);
+  return { suppressed, ...counts, ...own };
 }
 
 async function* lines(accepted: ContactRow[], key: Buffer) {

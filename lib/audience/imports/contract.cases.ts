@@ -116,11 +116,13 @@ export const queries: QueryCases = {
   "import.fates": (world) => ({ input: { importId: world.import, fate: "refused" } }),
 };
 
-export const seed: Seed = async ({ workspaceId, import: importId, suppression }) => {
+export const seed: Seed = async ({ workspaceId, import: importId, suppression, contact }) => {
   await asOwner(async (sql) => {
     await sql`insert into import_chunks (import_id, position, workspace_id, bytes) values (${importId}, 0, ${workspaceId}, '\\x00')`;
     await sql`insert into import_refusals (import_id, workspace_id, line, reason, message, value)
       values (${importId}, ${workspaceId}, 2, 'invalid', 'This is no address.', ${uniqueEmail()})`;
+    await sql`insert into import_left_values (workspace_id, import_id, line, position, contact_id, column_name, message, value)
+      values (${workspaceId}, ${importId}, 2, 3, ${contact}, 'BIRTHDAY', 'Not a date.', 'soon')`;
     await sql`insert into suppression_sources (workspace_id, id, suppression_id, import_id)
       values (${workspaceId}, new_id(), ${suppression}, ${importId})`;
   });

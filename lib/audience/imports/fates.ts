@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, inArray, isNull, notInArray, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, notInArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
-import { importRefusals } from "#db/schema/imports.ts";
+import { importLeftValues, importRefusals } from "#db/schema/imports.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { suppressions } from "#db/schema/suppressions.ts";
 import { leftOutCodes } from "#lib/audience/imports/reader/rows.ts";
@@ -23,6 +23,7 @@ export const fates = [
   "left_out",
   "lapsed",
   "refused",
+  "values_left",
 ] as const;
 export type Fate = (typeof fates)[number];
 
@@ -86,6 +87,41 @@ export const listFate = query({
         email,
         detail: [first, last].filter(Boolean).join(" "),
       }));
+    }
+
+    if (fate === "values_left") {
+      const [, line = "0", position = "0"] = /^(\d{1,9})\.(\d{1,3})$/.exec(after ?? "") ?? [];
+      const rows = await db
+        .select({
+          line: importLeftValues.line,
+          position: importLeftValues.position,
+          column: importLeftValues.columnName,
+          message: importLeftValues.message,
+          value: importLeftValues.value,
+          email: contacts.email,
+        })
+        .from(importLeftValues)
+        .innerJoin(
+          contacts,
+          sameWorkspace(contacts, importLeftValues, eq(contacts.id, importLeftValues.contactId)),
+        )
+        .where(
+          and(
+            owned(importLeftValues, actor),
+            eq(importLeftValues.importId, importId),
+            sql`(${importLeftValues.line}, ${importLeftValues.position}) > (${line}::int, ${position}::int)`,
+          ),
+        )
+        .orderBy(asc(importLeftValues.line), asc(importLeftValues.position))
+        .limit(limit + 1);
+      return paged(
+        rows.map((row) => ({ ...row, key: `${row.line}.${row.position}` })),
+        ({ line, email, column, message, value }) => ({
+          line,
+          email,
+          detail: `${column}: “${value}”. ${message}`,
+        }),
+      );
     }
 
     if (fate === "stopped") {

@@ -25,18 +25,21 @@ export const finishImport = command({
       lapsed: number;
       suppressed: number;
       refused: number;
+      tagged: number;
+      filled: number;
+      values_left: number;
     }>(sql`
       update imports set state = ${failure === null ? "finished" : "failed"}, failure = ${failure}, finished_at = now(), moved_at = now(),
         bytes_read = case when ${failure === null} then file_bytes else bytes_read end
       where id = ${importId} and workspace_id = ${actor.workspaceId} and state = 'running'
-      returning added, known, left_before, subscribed, stopped, left_out, lapsed, suppressed, refused`);
+      returning added, known, left_before, subscribed, stopped, left_out, lapsed, suppressed, refused, tagged, filled, values_left`);
     if (!ended) throw notFound("import");
     if (failure === null) await tx.execute(dropFile(importId));
     await tx.execute(sql`select count_audience_anew(${actor.workspaceId}, ${importId})`);
-    const { left_before: leftBefore, left_out: leftOut, ...counts } = ended;
+    const { left_before: leftBefore, left_out: leftOut, values_left: valuesLeft, ...counts } = ended;
     return {
       result: ended,
-      audit: { target: importId, detail: { ...counts, leftBefore, leftOut, failure } },
+      audit: { target: importId, detail: { ...counts, leftBefore, leftOut, valuesLeft, failure } },
     };
   },
 });

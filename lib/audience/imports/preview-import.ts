@@ -1,9 +1,14 @@
+import { listContactFields } from "#lib/audience/contact-fields/list.ts";
+import type { FieldKind } from "#lib/audience/contact-fields/value.ts";
 import type { DateReading } from "#lib/audience/contacts/dates.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
-import { type FileChoices, previewContacts } from "#lib/audience/imports/reader/preview.ts";
+import type { Mapping } from "#lib/audience/imports/reader/columns.ts";
+import { readOthers } from "#lib/audience/imports/reader/own/own-columns.ts";
+import { type FileChoices, type Preview, previewContacts } from "#lib/audience/imports/reader/preview.ts";
 import type { StopReason } from "#lib/audience/imports/reader/standing/standing.ts";
 import { suppressionList } from "#lib/audience/imports/reader/suppression-list.ts";
 import { surveyContacts } from "#lib/audience/imports/reader/survey.ts";
+import { headerKey } from "#lib/audience/imports/reader/synonyms.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { work } from "#lib/core/work.ts";
@@ -36,23 +41,58 @@ export async function previewImport(
   const today = await work(actor, ({ tx }) => todayOf(tx, { workspaceId, userId }));
   const source = () => openContacts(reader, importId);
 
-  const first = await previewContacts(source(), { ...choices, basis });
+  const told = await previewContacts(source(), { ...choices, basis });
+  const fields = await listContactFields(actor, {});
+  const first = { ...told, mapping: choices.mapping ? told.mapping : withKnownFields(told, fields) };
   const looked = { ...choices, ...as(first), basis, today, reading };
   const survey = first.mapping.email === undefined ? null : await surveyContacts(source(), looked);
   const ignored = await surveyOfIgnored(first, () => source(), looked);
   const order = reading.order ?? (survey?.order === "ask" ? null : (survey?.order ?? null));
   const list = row.purpose === "suppress" ? null : suppressionList(row.fileName, survey);
   const everybody = row.purpose === "suppress" ? (row.stopReason ?? "manual") : stopAll;
-  const ground = { basis, today, reading: { ...reading, order }, forAll: givenOn, stopAll: everybody };
-  const preview = await previewContacts(source(), { ...choices, basis, ground });
+  const others = { ...reading, order: readOthers(survey?.orderOfOthers ?? null, order) };
+  const ground = {
+    basis,
+    today,
+    reading: { ...reading, order },
+    others,
+    forAll: givenOn,
+    stopAll: everybody,
+  };
+  const preview = await previewContacts(source(), { ...choices, mapping: first.mapping, basis, ground });
   return {
     ...preview,
+    offered: first.offered,
+    fields,
+    others,
     survey,
     ignored,
     list,
     purpose: row.purpose,
     workbook: await isWorkbook(reader, importId),
   };
+}
+
+/** Returns the mapping with the columns that are named like fields of the workspace's own. */
+function withKnownFields(
+  { mapping, columns, format }: Preview,
+  fields: { id: string; name: string; kind: FieldKind }[],
+): Mapping {
+  if (format !== "csv") return mapping;
+  const used = new Set<unknown>([
+    ...Object.values(mapping),
+    ...(mapping.standing ?? []).map(({ column }) => column),
+  ]);
+  const own = fields.flatMap(({ id: field, name, kind }) => {
+    const key = headerKey(name);
+    const found = columns.find(
+      ({ index, header }) => !used.has(index) && key !== "" && headerKey(header) === key,
+    );
+    return found ? [{ column: found.index, kind, field }] : [];
+  });
+  const columnsTaken = own.map(({ column }) => column);
+  const once = own.filter(({ column }, at) => columnsTaken.indexOf(column) === at);
+  return once.length > 0 ? { ...mapping, own: once } : mapping;
 }
 
 /** Returns what the columns say that the file tells of and the member does not read; null where there are none. */

@@ -10,7 +10,7 @@ import { dropFile } from "./file.ts";
 
 /**
  * Removes what an import brought: the contacts it added and the subscriptions it began, and lifts the suppressions it made by
- * hand or for a bounce. Keeps contacts mailed since (proof of what was sent), contacts known from other sources and people who
+ * hand or for a bounce. Takes back the tags and values of own fields that it alone set. Keeps contacts mailed since (proof of what was sent), contacts known from other sources and people who
  * left meanwhile. Keeps every opt-out and complaint, every suppression that anybody else asked for, and those of erased people.
  * @throws AppError forbidden when it would lift suppressions and the member is no admin, as `suppression.lift` does.
  */
@@ -38,16 +38,42 @@ export const rollBackImport = command({
           where s.workspace_id = c.workspace_id and s.contact_id = c.id)`);
     const { lifted, kept } = await liftSuppressions(tx, actor, importId);
     if (lifted > 0 && !workspaceAdmin.admits(actor)) throw onlyAdmins(lifted);
+    const own = await takeBackOwn(tx, workspaceId, importId);
     await tx.execute(dropFile(importId));
     const detail = {
       contacts: countOf(contacts),
       subscriptions: countOf(subscriptions),
       suppressions: lifted,
       kept,
+      ...(own.untagged > 0 && { untagged: own.untagged }),
+      ...(own.emptied > 0 && { emptied: own.emptied }),
+      ...(own.restored > 0 && { restored: own.restored }),
     };
     return { result: detail, audit: { target: importId, detail } };
   },
 });
+
+/**
+ * Takes the tags off that the import alone put on contacts who stay, and brings back what their fields held before it. Tags that it made
+ * go with their last bearer; fields that it made stay.
+ */
+async function takeBackOwn(tx: Transaction, workspaceId: string, importId: string) {
+  const [counted] = await tx.execute<{ untagged: number; emptied: number; restored: number }>(sql`
+    with untagged as (
+      delete from contact_tags where workspace_id = ${workspaceId} and import_id = ${importId} returning 1
+    ), emptied as (
+      delete from contact_values where workspace_id = ${workspaceId} and import_id = ${importId} and before_import is null returning 1
+    ), restored as (
+      update contact_values set value = before_import, before_import = null, import_id = null
+      where workspace_id = ${workspaceId} and import_id = ${importId} and before_import is not null returning 1
+    )
+    select (select count(*)::int from untagged) as untagged, (select count(*)::int from emptied) as emptied,
+      (select count(*)::int from restored) as restored`);
+  await tx.execute(sql`
+    delete from tags t where t.workspace_id = ${workspaceId} and t.import_id = ${importId} and not exists (
+      select from contact_tags x where x.workspace_id = t.workspace_id and x.tag_id = t.id)`);
+  return counted ?? { untagged: 0, emptied: 0, restored: 0 };
+}
 
 /**
  * Lifts the suppressions that are this import's alone, and counts those of it that stay. One that only other imports asked for

@@ -61,6 +61,8 @@ const dialectOf = z.object({
   encoding: z.enum(encodings).optional(),
   /** Imports that began before dates were read carry neither. */
   reading: z.object({ order: z.enum(dayOrders).nullable(), since1904: z.boolean().optional() }).optional(),
+  /** How its other dates are read: of confirmations and of own fields. */
+  others: z.object({ order: z.enum(dayOrders).nullable(), since1904: z.boolean().optional() }).optional(),
   today: bounded(10).optional(),
 });
 
@@ -109,10 +111,27 @@ async function bringIn(
   begun: Begun,
   { signal, othersWait }: { signal: AbortSignal; othersWait: () => Promise<boolean> },
 ) {
-  const { mapping, linesRead: resumeFromLine, basis, givenOn, reading, today, stopAll, ...dialect } = begun;
+  const {
+    mapping,
+    linesRead: resumeFromLine,
+    basis,
+    givenOn,
+    reading,
+    others,
+    today,
+    stopAll,
+    ...dialect
+  } = begun;
   const ground =
     today || stopAll
-      ? { basis, today: today ?? "9999-12-31", reading: reading ?? { order: null }, forAll: givenOn, stopAll }
+      ? {
+          basis,
+          today: today ?? "9999-12-31",
+          reading: reading ?? { order: null },
+          others,
+          forAll: givenOn,
+          stopAll,
+        }
       : undefined;
   const turnEnds = resumeFromLine + rowsPerTurn(resumeFromLine);
   let from = resumeFromLine;

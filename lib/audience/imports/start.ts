@@ -16,7 +16,7 @@ import {
   startOf,
 } from "#lib/audience/contacts/grounds.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
-import { type Mapping, mappingInput } from "#lib/audience/imports/reader/columns.ts";
+import { dayColumn, type Mapping, mappingInput } from "#lib/audience/imports/reader/columns.ts";
 import { delimiters } from "#lib/audience/imports/reader/dialect.ts";
 import { encodings } from "#lib/audience/imports/reader/encodings.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
@@ -31,6 +31,7 @@ import { AppError, conflict, invalid, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { stopReasonInput } from "./create-suppression-list.ts";
+import { nothingOwn, ownFields } from "./own-fields.ts";
 import { type ImportPreview, previewImport } from "./preview-import.ts";
 import { importRun } from "./run.ts";
 
@@ -54,6 +55,8 @@ const input = z.object({
   unexplained: z.enum(["ask", "leave_out"]).default("ask"),
   /** The member's word that columns which seem to say who must not be mailed say something else. */
   ignoresStops: z.boolean().default(false),
+  /** Whether the file's values take the place of those that a contact has; otherwise they fill empty fields alone. */
+  replaces: z.boolean().default(false),
 });
 
 /**
@@ -66,21 +69,20 @@ export const startImport = command({
   input,
   prepare: lookAgain,
   async run({ tx, actor, enqueue }, { importId, mapping, givenOn: typed, ...given }, found) {
-    const { hasHeader, delimiter, format, encoding, purpose, stopReason } = given;
-    const { reading } = found;
+    const { hasHeader, delimiter, format, encoding, purpose, stopReason, replaces } = given;
+    const { reading, others, names } = found;
     const today = await todayOf(tx, actor);
-    const dialect = { hasHeader, delimiter, format, encoding, reading, today };
-    const columns = columnsOf(format, mapping);
-    const dated = columns.consentedAt !== undefined;
+    const dialect = { hasHeader, delimiter, format, encoding, reading, others, today, names };
+    const { own, made } = purpose === "suppress" ? nothingOwn : await ownFields(tx, actor, mapping.own ?? []);
+    const columns = { ...columnsOf(format, mapping), own };
     const suppresses = purpose === "suppress";
-    const givenOn = dated || suppresses ? null : typed;
     const [started] = await tx
       .update(imports)
       .set({
         state: "queued",
         mapping: columns,
         dialect,
-        givenOn,
+        replaces,
         movedAt: new Date(),
         ...(suppresses && {
           purpose: "suppress" as const,
@@ -94,6 +96,9 @@ export const startImport = command({
       purpose: started.purpose,
       ...(columns.standing?.length && { stopColumns: columns.standing.length }),
       ...(found.ignored > 0 && { ignored: found.ignored }),
+      ...(columns.tags !== undefined && { tags: true }),
+      ...(own.length > 0 && { fields: own.length, replaces }),
+      ...(made.length > 0 && { newFields: made }),
     };
     await enqueue(importRun, { workspaceId: actor.workspaceId, importId }, { singletonKey: importId });
     if (started.purpose === "suppress")
@@ -103,6 +108,13 @@ export const startImport = command({
       };
 
     const basis = started.basis ?? "express";
+    const dated = dayColumn(columns, basis) !== undefined;
+    const givenOn = dated ? null : typed;
+    if (givenOn)
+      await tx
+        .update(imports)
+        .set({ givenOn })
+        .where(and(owned(imports, actor), eq(imports.id, importId)));
     if (!dated) refuseDay(basis, givenOn, today, isSale(started));
     await attest(tx, actor, started, { dated, givenOn });
     const dates = dated ? "column" : givenOn ? "one" : "none";
@@ -175,7 +187,13 @@ function refuseDay(basis: Basis, givenOn: CalendarDay | null, today: CalendarDay
   if (problem) throw invalid({ givenOn: dayProblemWords(problem, basis, givenOn) });
 }
 
-type Found = { reading: DateReading; ignored: number };
+type Found = {
+  reading: DateReading;
+  others: DateReading | undefined;
+  /** Headers by column, for what the run says of single values. */
+  names: Record<string, string>;
+  ignored: number;
+};
 
 /**
  * Looks at the file once more, and returns how its dates are read, as the member chose or the whole column proves.
@@ -204,13 +222,17 @@ async function lookAgain(actor: Member, given: z.output<typeof input>): Promise<
   const suppresses = purpose === "suppress" || preview?.purpose === "suppress";
   if (preview && !suppresses) refuseHarm(preview, given);
   const order = preview?.survey?.order ?? null;
-  if (chosen) return { reading: chosen, ignored: preview?.ignored?.columns.length ?? 0 };
-  if (order === "ask" && !suppresses)
-    throw invalid({ dates: "The dates do not tell which number is the day. Choose how they are written." });
-  return {
-    reading: { order: order === "ask" ? null : order },
+  const found = {
+    others: preview?.others,
+    names: Object.fromEntries(
+      (preview?.columns ?? []).filter(({ header }) => header).map(({ index, header }) => [index, header]),
+    ),
     ignored: preview?.ignored?.columns.length ?? 0,
   };
+  if (chosen) return { ...found, reading: chosen };
+  if (order === "ask" && !suppresses)
+    throw invalid({ dates: "The dates do not tell which number is the day. Choose how they are written." });
+  return { ...found, reading: { order: order === "ask" ? null : order } };
 }
 
 /** @throws AppError invalid where the import would mail people of whom the file says, or might say, that they must not be. */

@@ -29,7 +29,7 @@ export const applyTags = command({
           ? sql`insert into contact_tags (workspace_id, tag_id, contact_id)
               select c.workspace_id, t.id, c.id from contacts c, tags t
               where c.workspace_id = ${workspaceId} and c.id in (${ids}) and t.workspace_id = ${workspaceId} and t.id in (${list(tagIds)})
-              on conflict do nothing`
+              on conflict (workspace_id, tag_id, contact_id) do update set import_id = null where contact_tags.import_id is not null`
           : sql`delete from contact_tags
               where workspace_id = ${workspaceId} and contact_id in (${ids}) and tag_id in (${list(tagIds)})`,
       );

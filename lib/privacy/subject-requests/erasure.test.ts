@@ -88,7 +88,11 @@ async function makePersonWithEverything() {
         ${sql.json({ form: "hosted", signedUpIp: ip, surname })}, 'anonymous', ${mark}, ${`Reader ${mark}`})`;
     const [field] =
       await sql`insert into contact_fields (workspace_id, id, name, kind) values (${workspaceId}, new_id(), 'Nickname', 'text') returning id`;
-    await sql`insert into contact_values (workspace_id, field_id, contact_id, value) values (${workspaceId}, ${field?.id}, ${contactId}, ${surname})`;
+    await sql`insert into contact_values (workspace_id, field_id, contact_id, value, before_import)
+      values (${workspaceId}, ${field?.id}, ${contactId}, ${surname}, ${`Once ${surname}`})`;
+    await sql`insert into import_left_values (workspace_id, import_id, line, position, contact_id, column_name, message, value)
+      values (${workspaceId}, new_id(), 2, 3, ${contactId}, 'BIRTHDAY', 'Not a date.', ${surname})`;
+    await sql`update campaigns set segment_name = 'One person', segment_filters = ${sql.json({ search: email })} where id = ${campaignId}`;
     await sql`insert into segments (workspace_id, id, name, filters, created_by) values (${workspaceId}, new_id(), 'One person',
       ${sql.json({ search: email })}, ${actor.userId})`;
   });

@@ -63,6 +63,7 @@ export function consentLine(consent: Consent, contactId: string): TimelineEntry 
       <div className="grid justify-items-start gap-1">
         {wording && <blockquote className="max-w-[70ch] text-14 text-ink-soft">“{wording}”</blockquote>}
         {!givenOn && !isOwnWord(consent) && <p>{noDay(consent)}</p>}
+        {confirmedWords(consent)}
         {requested && <p>It grants nothing until they confirm it themselves.</p>}
         {expiresAt && (
           <p className={expired ? "text-warn-ink" : undefined}>
@@ -104,6 +105,29 @@ export function consentLine(consent: Consent, contactId: string): TimelineEntry 
   };
 }
 
+/** A confirmation that a file tells of: the day and the address, apart from the day the consent was given. */
+function confirmedWords(consent: Consent) {
+  const day = said(consent, "confirmedOn");
+  const written = said(consent, "confirmedAt");
+  const ip = said(consent, "confirmIp");
+  const signup = said(consent, "consentIp");
+  if (!written && !ip) return signup ? <p>Signed up from IP {signup}, as the file says.</p> : null;
+  return (
+    <p>
+      {signup && `Signed up from IP ${signup}. `}Confirmed
+      {day ? (
+        <>
+          {" "}
+          on <Day value={day} />
+        </>
+      ) : (
+        written && ` “${written}”`
+      )}
+      {ip && ` from IP ${ip}`}, as the file says.
+    </p>
+  );
+}
+
 const sectionOf = (basis: Consent["basis"]) => (basis === "withdrawal" ? "" : sectionOfGround(basis));
 
 /** Countdown of an implied consent. */
@@ -140,6 +164,7 @@ const said = ({ evidence }: { evidence: Record<string, unknown> }, key: string) 
 function proof(consent: Consent) {
   const { attested, givenOn } = consent;
   const whole = attested ?? consent;
+  const confirmedOn = said(consent, "confirmedOn");
   const lines = [
     {
       label: consent.kind === "withdrawal" ? "Asked on" : "Given on",
@@ -149,7 +174,10 @@ function proof(consent: Consent) {
     { label: "They agreed at", value: said(consent, "consentSource") },
     { label: "Notice they saw", value: said(consent, "noticeVersion") },
     { label: "They bought", value: said(consent, "bought") },
-    { label: "Their IP address", value: said(consent, "consentIp"), mono: true },
+    { label: "Signed up from IP", value: said(consent, "consentIp"), mono: true },
+    { label: "Confirmed on", value: confirmedOn && <Day value={confirmedOn} /> },
+    { label: "Confirmation as written", value: said(consent, "confirmedAt") },
+    { label: "Confirmed from IP", value: said(consent, "confirmIp"), mono: true },
     { label: "Recorded", value: <Time value={consent.occurredAt} as="exact" /> },
     { label: "File", value: consent.importId && <FileLink consent={consent} /> },
     { label: "Attested", value: said(whole, "attestation") },

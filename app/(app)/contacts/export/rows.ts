@@ -1,6 +1,7 @@
 import { listContactFields } from "#lib/audience/contact-fields/list.ts";
 import { contactExtras } from "#lib/audience/contacts/extras.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
+import { joinTags } from "#lib/audience/tags/written.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { csvRow } from "#lib/files/csv-cell.ts";
 import { type ContactQuery, filtersOf } from "../query.ts";
@@ -42,7 +43,7 @@ export async function* exportRows(
           mailWords[row.mail].words,
           row.source,
           row.createdAt,
-          extras[row.id]?.tags.join(", "),
+          joinTags(extras[row.id]?.tags ?? []),
           ...fields.map(({ id }) => extras[row.id]?.values[id]),
         ]),
       )

@@ -22,8 +22,8 @@ export const reopenImportAction = formAction(reopenImport, { then: ({ id }) => `
 
 export const startImportAction = formAction(startImport, {
   input: startInput,
-  // One field for each column of the file, and one for each value that is asked about.
-  most: { names: 450, entries: 450 },
+  // One field for each column of the file, one for each value that is asked about, and name and kind of each new field.
+  most: { names: 550, entries: 550 },
   then: ({ id }) => `/contacts/imports/${id}`,
 });
 
@@ -32,8 +32,10 @@ export const cancelImportAction = formAction(cancelImport, { done: "Import cance
 export const resumeImportAction = formAction(resumeImport, { done: "The import continues." });
 
 export const rollBackImportAction = formAction(rollBackImport, {
-  done: ({ contacts, subscriptions, suppressions, kept }) =>
+  done: ({ contacts, subscriptions, suppressions, kept, untagged = 0, emptied = 0, restored = 0 }) =>
     `Rolled back: ${plural(contacts, "contact")} and ${plural(subscriptions, "subscription")} removed${
       suppressions > 0 ? `, ${plural(suppressions, "suppression")} lifted` : ""
+    }${untagged > 0 ? `, ${plural(untagged, "tag")} taken off` : ""}${
+      emptied + restored > 0 ? `, ${plural(emptied + restored, "field value")} taken back` : ""
     }${kept > 0 ? `, ${plural(kept, "suppression")} kept` : ""}.`,
 });

@@ -11,8 +11,35 @@ export const columnFields = [
   { value: "timeZone", label: "Time zone" },
   { value: "consentedAt", label: "Date they agreed" },
   { value: "consentSource", label: "Where they agreed" },
-  { value: "consentIp", label: "IP address they agreed from" },
+  { value: "consentIp", label: "Signed up from (IP)" },
+  { value: "confirmedAt", label: "Confirmed on" },
+  { value: "confirmIp", label: "Confirmed from (IP)" },
+  { value: "tags", label: "Tags" },
 ] as const;
+
+/** The choice of a column that becomes a field of the workspace's own which does not exist yet. */
+export const newField = "new";
+
+export const kindOptions = [
+  { value: "text", label: "Text" },
+  { value: "number", label: "A number" },
+  { value: "date", label: "A date" },
+  { value: "yes_no", label: "Yes or no" },
+] as const;
+
+/** What a field holds, behind "which holds". */
+export const kindWords: Record<string, string> = {
+  text: "text",
+  number: "numbers",
+  date: "dates",
+  yes_no: "yes or no",
+};
+
+/** Fields of the workspace's own as choices of a column, with the one that makes a new one. */
+export const ownFieldOptions = (fields: { id: string; name: string }[]) => [
+  ...fields.map(({ id, name }) => ({ value: `field-${id}`, label: name })),
+  { value: newField, label: "New field…" },
+];
 
 /**
  * What a column can say about who must not be mailed; several columns may. The values are those of

@@ -1,6 +1,7 @@
+import { mostFields } from "#lib/audience/contact-fields/create.ts";
 import type { DayOrder } from "#lib/audience/contacts/dates.ts";
 import type { ImportChoices } from "#lib/audience/imports/preview-import.ts";
-import type { Mapping } from "#lib/audience/imports/reader/columns.ts";
+import type { Mapping, OwnColumn } from "#lib/audience/imports/reader/columns.ts";
 import { type Delimiter, delimiters } from "#lib/audience/imports/reader/dialect.ts";
 import { encodings } from "#lib/audience/imports/reader/encodings.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
@@ -12,8 +13,9 @@ import {
   standings,
 } from "#lib/audience/imports/reader/standing/standing.ts";
 import { asCalendarDay } from "#lib/core/calendar-day.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { invalid } from "#lib/core/errors.ts";
-import { type ColumnField, columnFields } from "./column-fields.ts";
+import { type ColumnField, columnFields, kindOptions, newField } from "./column-fields.ts";
 
 /** The choices of the column page, from its address or its form: both carry the same names. */
 type Given = (name: string) => string | undefined;
@@ -71,6 +73,7 @@ export function startInput(data: FormData) {
     purpose: given("purpose"),
     stopReason: given("stopReason") || undefined,
     ignoresStops: given("ignoresStops") === "on",
+    replaces: given("replaces") === "on",
     ...readText(given),
     ...(given("format") === "ndjson" || given("format") === "list"
       ? {
@@ -107,17 +110,30 @@ export function readMeanings(entries: Iterable<[string, unknown]>): Meaning[] {
 function readMapping(given: Given) {
   const mapping: Mapping = {};
   const standing: StandingColumn[] = [];
+  const own: OwnColumn[] = [];
   let twice: ColumnField | undefined;
   for (let index = 0; index < 200; index++) {
     const kind = standingKinds.find((each) => `stop-${each}` === given(`c${index}`));
     if (kind) standing.push({ column: index, as: kind });
+    const ofOwn = ownColumn(given, index);
+    if (ofOwn && own.length < mostFields) own.push(ofOwn);
     const field = columnFields.find(({ value }) => value === given(`c${index}`))?.value;
     if (!field) continue;
     if (mapping[field] === undefined) mapping[field] = index;
     else twice ??= field;
   }
   if (standing.length > 0) mapping.standing = standing;
+  if (own.length > 0) mapping.own = own;
   return { mapping, twice };
+}
+
+/** The field of the workspace's own that a column is set to, with the name and kind of one that is to be made. */
+function ownColumn(given: Given, column: number): OwnColumn | null {
+  const choice = given(`c${column}`) ?? "";
+  const kind = kindOptions.find(({ value }) => value === given(`k${column}`))?.value ?? "text";
+  if (choice === newField) return { column, kind, name: cutText(given(`n${column}`) ?? "", 50) };
+  const field = /^field-([0-9a-f-]{36})$/.exec(choice)?.[1];
+  return field ? { column, kind, field } : null;
 }
 
 const names: Record<string, Delimiter> = Object.fromEntries(

@@ -27,13 +27,14 @@ export async function tagBatch({ tx, actor, kind, input, contactIds }: BatchCont
     kind === "tag"
       ? sql`insert into contact_tags (workspace_id, tag_id, contact_id)
           select ${workspaceId}, named.id, chosen.id from chosen, named where chosen.known and chosen.free
-          on conflict do nothing returning contact_id`
+          on conflict (workspace_id, tag_id, contact_id) do update set import_id = null where contact_tags.import_id is not null
+          returning contact_id, xmax = 0 as made`
       : sql`delete from contact_tags x using chosen, named
-          where x.workspace_id = ${workspaceId} and chosen.free and x.contact_id = chosen.id and x.tag_id = named.id returning x.contact_id`;
+          where x.workspace_id = ${workspaceId} and chosen.free and x.contact_id = chosen.id and x.tag_id = named.id returning x.contact_id, true as made`;
   return [
     ...(await tx.execute<Outcomes[number]>(sql`
       with ${chosen}, changed as (${change})
       select chosen.id, case when not known then 'gone' when not free then 'restricted'
-        when chosen.id in (select contact_id from changed) then 'changed' else 'same' end as outcome from chosen`)),
+        when chosen.id in (select contact_id from changed where made) then 'changed' else 'same' end as outcome from chosen`)),
   ];
 }

@@ -27,6 +27,44 @@ const headers: [string, Record<string, number>][] = [
     { email: 0, consentedAt: 1, consentSource: 2, consentIp: 3 },
   ],
   ["E-Mail,Bestätigt am", { email: 0, consentedAt: 1 }],
+  // Mailchimp
+  [
+    "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,NOTES,TAGS",
+    {
+      email: 0,
+      firstName: 1,
+      lastName: 2,
+      consentedAt: 4,
+      consentIp: 5,
+      confirmedAt: 6,
+      confirmIp: 7,
+      tags: 9,
+    },
+  ],
+  // MailerLite
+  [
+    "Email,Name,Signup timestamp,Signup IP,Confirmation timestamp,Confirmation IP,Groups",
+    { email: 0, name: 1, consentedAt: 2, consentIp: 3, confirmedAt: 4, confirmIp: 5, tags: 6 },
+  ],
+  // ActiveCampaign, Kit, Klaviyo, HubSpot
+  [
+    "Email,First Name,Last Name,Date Created,IP Address,Tags",
+    { email: 0, firstName: 1, lastName: 2, consentedAt: 3, consentIp: 4, tags: 5 },
+  ],
+  ["first_name,email,created_at,tags", { firstName: 0, email: 1, consentedAt: 2, tags: 3 }],
+  ["Email,First Name,Email Marketing Consent Timestamp", { email: 0, firstName: 1, consentedAt: 2 }],
+  [
+    "Record ID,First Name,Last Name,Email,Create Date",
+    { firstName: 1, lastName: 2, email: 3, consentedAt: 4 },
+  ],
+  [
+    "E-Mail,Anmeldedatum,Anmelde-IP,Bestätigungsdatum,Bestätigungs-IP,Schlagwörter",
+    { email: 0, consentedAt: 1, consentIp: 2, confirmedAt: 3, confirmIp: 4, tags: 5 },
+  ],
+  [
+    "Courriel,Date d'inscription,Date de confirmation,IP de confirmation,Étiquettes",
+    { email: 0, consentedAt: 1, confirmedAt: 2, confirmIp: 3, tags: 4 },
+  ],
 ];
 
 for (const [header, mapping] of headers) {

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { fieldKinds } from "#db/schema/contact-fields.ts";
+import { mostFields } from "#lib/audience/contact-fields/create.ts";
 import { readDay } from "#lib/audience/contacts/dates.ts";
 import type { Basis } from "#lib/audience/contacts/grounds.ts";
-import { bounded, limitedRecord } from "#lib/core/text.ts";
+import { bounded, limitedRecord, text } from "#lib/core/text.ts";
 import { addressesIn } from "./addresses-in.ts";
 import { headerText } from "./cell-text.ts";
 import { ImportRefused } from "./import-refused.ts";
@@ -24,10 +26,24 @@ import {
  * Position from 0 of each mapped column. Unmapped columns are not read, because contacts keep only
  * what the user chose (GDPR Art. 5(1)(c)). `keep` names further columns for `extra`.
  */
+/** A column that fills a field of the workspace's own, or a new field of this name. */
+const ownColumn = z.strictObject({
+  column: z
+    .int()
+    .min(0)
+    .max(limits.columns - 1),
+  kind: z.enum(fieldKinds),
+  field: z.uuid().optional(),
+  name: text({ max: 50 }).optional(),
+});
+export type OwnColumn = z.infer<typeof ownColumn>;
+
 export type Mapping = { [field in Field]?: number | undefined } & {
   keep?: Record<string, number> | undefined;
   /** Columns that say who must not be mailed; several may say so. */
   standing?: StandingColumn[] | undefined;
+  /** Columns of fields of the workspace's own. */
+  own?: OwnColumn[] | undefined;
   /** What a member said of their values that are no known words. */
   meanings?: Meaning[] | undefined;
 };
@@ -59,11 +75,16 @@ export const mappingInput = z.strictObject({
     .array(z.strictObject({ column, as: z.enum(standingKinds), mayBeEmpty: z.boolean().optional() }))
     .max(20)
     .optional(),
+  own: z.array(ownColumn).max(mostFields).optional(),
   meanings: z
     .array(z.strictObject({ column, value: bounded(1000), means: z.enum(standings) }))
     .max(200)
     .optional(),
 });
+
+/** Returns the column with the day of the ground. A day of confirmation is one where people agreed and nothing else is known. */
+export const dayColumn = ({ consentedAt, confirmedAt }: Mapping, basis: Basis): number | undefined =>
+  consentedAt ?? (basis === "express" ? confirmedAt : undefined);
 
 /**
  * Suggests a mapping from the first rows. A first row that holds an address is no header. Header
@@ -96,6 +117,7 @@ export function suggestColumns(
       if (index >= 0) take(field, index);
     }
     settleSharedName(mapping, keys);
+    settleConfirmation(mapping);
   }
   if (mapping.email === undefined) {
     const index = fullestOfAddresses(samples, first.length);
@@ -147,6 +169,7 @@ export function checkMapping(
     ...fields.map((field) => mapping[field]),
     ...Object.values(mapping.keep ?? {}),
     ...(mapping.standing ?? []).map((each) => each.column),
+    ...(mapping.own ?? []).map((each) => each.column),
   ].filter((index) => index !== undefined);
   if (!parsed.success || used.some((index) => index >= columns)) {
     throw new ImportRefused("mapping", `Choose among the ${columns} columns of the file.`);
@@ -211,6 +234,22 @@ function settleSharedName(mapping: Mapping, keys: string[]): void {
   if (hasFirst === hasLast) return;
   mapping[hasFirst ? "lastName" : "firstName"] = mapping.name;
   delete mapping.name;
+}
+
+// Where a file knows one day and one address, they are those of the consent itself.
+function settleConfirmation(mapping: Mapping): void {
+  if (mapping.consentedAt === undefined && mapping.confirmedAt !== undefined) {
+    mapping.consentedAt = mapping.confirmedAt;
+    delete mapping.confirmedAt;
+  }
+  if (
+    mapping.consentIp === undefined &&
+    mapping.confirmIp !== undefined &&
+    mapping.confirmedAt === undefined
+  ) {
+    mapping.consentIp = mapping.confirmIp;
+    delete mapping.confirmIp;
+  }
 }
 
 function fullestOfAddresses(samples: string[][], columns: number): number {

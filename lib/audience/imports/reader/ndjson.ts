@@ -1,3 +1,4 @@
+import { joinTags } from "#lib/audience/tags/written.ts";
 import type { Mapping } from "./columns.ts";
 import { hasUnreadable } from "./decode.ts";
 import { limits } from "./limits.ts";
@@ -15,6 +16,8 @@ export const ndjsonKeys = [
   "consent_source",
   "consent_ip",
   "tags",
+  "confirmed_at",
+  "confirm_ip",
   "status",
   "subscribed",
   "accepts_marketing",
@@ -56,6 +59,8 @@ export const ndjsonMapping: Mapping & { email: number } = {
   consentSource: 6,
   consentIp: 7,
   tags: 8,
+  confirmedAt: 9,
+  confirmIp: 10,
   standing: ndjsonKeys.flatMap((key, column) => {
     const as = standingOfKey[key];
     return as ? [{ column, as, mayBeEmpty: true }] : [];
@@ -194,7 +199,7 @@ function textOf(value: unknown, key: (typeof ndjsonKeys)[number]): string | null
   if (typeof value === "number") return String(value);
   if (typeof value === "boolean" && key in standingOfKey) return String(value);
   if (key === "tags" && Array.isArray(value) && value.every((tag) => typeof tag === "string")) {
-    return value.join(", ");
+    return joinTags(value);
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import type { FieldKind } from "#lib/audience/contact-fields/value.ts";
 import { AddressList } from "./address-list.ts";
 import type { ByteSource } from "./blocks.ts";
 import { checkMapping, type Mapping } from "./columns.ts";
@@ -6,9 +7,11 @@ import type { Delimiter } from "./dialect.ts";
 import type { Encoding } from "./encodings.ts";
 import { excerpt } from "./excerpt.ts";
 import { type Format, tellFormat } from "./format.ts";
+import type { Ground } from "./ground.ts";
 import { type CsvChoices, inspectCsv } from "./inspect.ts";
 import { NdjsonLines, ndjsonKeys, ndjsonMapping } from "./ndjson.ts";
-import { type Ground, noOutcome, type Outcome, RowReader } from "./rows.ts";
+import { guessKind } from "./own/guess-kind.ts";
+import { noOutcome, type Outcome, RowReader } from "./rows.ts";
 import type { StandingColumn, StopReason } from "./standing/standing.ts";
 import type { Cells, Lines } from "./tokenizer.ts";
 
@@ -45,6 +48,8 @@ export type Preview = {
   rows: PreviewRow[];
   /** Columns that say who must not be mailed, as the file itself tells, whatever was chosen. */
   suggestedStanding: StandingColumn[];
+  /** By column: the kind that a new field for its values would have. */
+  kinds: FieldKind[];
   /** Column taken for the date because it is full of dates; null when its name says so, or none is. */
   offered: number | null;
   /** True when the file ends within the bytes read, so that fewer than 20 rows are all its rows. */
@@ -89,6 +94,9 @@ export async function previewContacts(
       ...judge(line, cells),
     })),
     suggestedStanding,
+    kinds: Array.from({ length: columns }, (_, index) =>
+      guessKind(sample.map(({ cells }) => cells[index] ?? "")),
+    ),
     complete,
   };
 }
@@ -124,6 +132,7 @@ function previewLines(
     mapping,
     offered: null,
     suggestedStanding: [],
+    kinds: [],
     columns,
     rows,
     complete,

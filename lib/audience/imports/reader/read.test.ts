@@ -227,7 +227,7 @@ test("NDJSON: one object a line, each bad line refused by itself", async () => {
         firstName: "Ada",
         lastName: "L",
         country: "GB",
-        extra: { tags: "a, b" },
+        own: { tags: { names: ["a", "b"] } },
       },
       { line: 3, email: "bob@example.com", name: "Bob", extra: null },
       { line: 11, email: "last@example.com", firstName: "x" },

@@ -5,13 +5,13 @@ import { type Note, openText } from "./decode.ts";
 import type { Delimiter } from "./dialect.ts";
 import type { Encoding } from "./encodings.ts";
 import type { Format } from "./format.ts";
+import type { Ground } from "./ground.ts";
 import { ImportRefused } from "./import-refused.ts";
 import { type CsvChoices, inspectForReading } from "./inspect.ts";
 import { limits } from "./limits.ts";
 import { NdjsonLines, ndjsonMapping } from "./ndjson.ts";
 import {
   type ContactRow,
-  type Ground,
   isBlank,
   noOutcome,
   type Outcome,

@@ -1,12 +1,6 @@
 import { countryCode, isNoCountry } from "#lib/audience/contacts/country.ts";
-import { type DateReading, readDay } from "#lib/audience/contacts/dates.ts";
-import {
-  type Basis,
-  dayNames,
-  dayProblem,
-  dayProblemWords,
-  needsDay,
-} from "#lib/audience/contacts/grounds.ts";
+import { readDay } from "#lib/audience/contacts/dates.ts";
+import { dayNames, dayProblem, dayProblemWords, needsDay } from "#lib/audience/contacts/grounds.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { unguardCell } from "#lib/files/csv-cell.ts";
@@ -14,9 +8,12 @@ import { parseAddress as parseAnyAddress } from "#lib/mail/address.ts";
 import { addressesIn } from "./addresses-in.ts";
 import { AddressesSeen } from "./addresses-seen.ts";
 import { addressText, cellText } from "./cell-text.ts";
-import type { Mapping } from "./columns.ts";
+import { dayColumn, type Mapping } from "./columns.ts";
 import { excerpt } from "./excerpt.ts";
+import type { Ground } from "./ground.ts";
 import { limits } from "./limits.ts";
+import { isNoDate } from "./no-date.ts";
+import { noOwnValues, OwnReader, type OwnValues, readProofDay } from "./own/own-reader.ts";
 import { simpleAddress } from "./simple-address.ts";
 import type { StopReason } from "./standing/standing.ts";
 import { type RowStanding, StandingReader, type StopRow, stopReasonOf } from "./standing/stop-rows.ts";
@@ -42,10 +39,12 @@ export type ContactRow = {
   /** Day they agreed, bought or asked; null where the row names none that is sound. */
   givenOn: CalendarDay | null;
   /**
-   * Values of consentedAt, consentSource, consentIp, tags and the columns of `mapping.keep`, as
-   * written; null when empty.
+   * Evidence: consentedAt and consentSource as written, the addresses consentIp and confirmIp, confirmedAt as written with its day
+   * confirmedOn, and the columns of `mapping.keep`; null when empty.
    */
   extra: Record<string, string> | null;
+  /** Tags, values of own fields, and values that were left out; undefined where no column holds any. */
+  own: OwnValues | undefined;
 };
 
 export type RefusalCode =
@@ -78,17 +77,6 @@ export type ParseAddress = (
   text: string,
 ) => { ok: true; address: string } | { ok: false; reason: string; code?: string };
 
-/** On what ground a file's people may be written to, and how its dates are read. */
-export type Ground = {
-  basis: Basis;
-  today: CalendarDay;
-  reading: DateReading;
-  /** Day for everybody, where the file has no column of dates. */
-  forAll: CalendarDay | null;
-  /** Reason to suppress everybody in the file for, where a row names none of its own; null to bring its people in. */
-  stopAll?: StopReason | null | undefined;
-};
-
 const anyGround: Ground = { basis: "express", today: "9999-12-31", reading: { order: null }, forAll: null };
 
 /** Turns rows of cells into contacts or refusals, and remembers the addresses it has met. */
@@ -103,6 +91,7 @@ export class RowReader {
   readonly #extras: [key: string, index: number][];
   readonly #ground: Ground;
   readonly #standing: StandingReader;
+  readonly #own: OwnReader;
   readonly #header: string[];
   #openQuote = 0;
 
@@ -114,6 +103,7 @@ export class RowReader {
   ) {
     this.#ground = ground;
     this.#mapping = mapping;
+    this.#own = new OwnReader(mapping, ground);
     this.#standing = new StandingReader(mapping, file.header);
     this.#header = file.header ?? [];
     this.#columns = file.columns;
@@ -215,8 +205,20 @@ export class RowReader {
       if (written !== null && country === null && !isNoCountry(written))
         countryWritten = cutText(written, limits.value);
     }
-    const given = this.#givenOn(extra?.consentedAt);
+    let own: OwnValues | undefined;
+    if (this.#own.reads) {
+      const evidence: Record<string, string> = extra ?? {};
+      own = this.#own.read(cells, evidence);
+      extra = isEmpty(evidence) ? null : evidence;
+    }
+    const given = this.#givenOn(extra);
     if (typeof given === "object" && given !== null) return given;
+    if (given === null && extra?.consentedAt && !isNoDate(extra.consentedAt)) {
+      const { message } = readProofDay(extra.consentedAt, this.#ground.reading, this.#ground.today);
+      own ??= noOwnValues();
+      if (message)
+        own.left.push({ column: mapping.consentedAt ?? 0, message, value: excerpt(extra.consentedAt) });
+    }
 
     const first = this.#seen.meet(email, cells.line);
     if (first !== 0) return refusal("duplicate", `This address is already on line ${first}.`, email);
@@ -232,6 +234,7 @@ export class RowReader {
       timeZone: this.#sign(cells, mapping.timeZone, 60),
       givenOn: given,
       extra,
+      own,
     });
     if (more.length === 0) return null;
     const others = more.join(", ");
@@ -307,10 +310,14 @@ export class RowReader {
   }
 
   /** Returns the day the ground was given, or the refusal of a row whose ground needs one that it lacks. */
-  #givenOn(written: string | undefined): CalendarDay | null | Problem {
+  #givenOn(extra: Record<string, string> | null): CalendarDay | null | Problem {
     const { basis, today, reading, forAll } = this.#ground;
-    if (this.#mapping.consentedAt === undefined) return forAll;
+    if (dayColumn(this.#mapping, basis) === undefined) return forAll;
     const needed = needsDay(basis);
+    const written = extra?.consentedAt;
+    // Who confirmed had agreed by then at the latest.
+    if (basis === "express" && (written === undefined || isNoDate(written)))
+      return (extra?.confirmedOn as CalendarDay | undefined) ?? null;
     if (written === undefined || isNoDate(written))
       return needed
         ? refusal(
@@ -349,24 +356,22 @@ export class RowReader {
   }
 }
 
-/** Returns whether a cell says that there is no date: empty, a dash, a word for nothing, a spreadsheet's error. */
-export const isNoDate = (text: string): boolean =>
-  isNoCountry(text) ||
-  /^(?:never|nie|jamais|nunca|mai|0+(?:[-/.]0+){2}(?:[ T][0:.]+)?|1970-01-01(?:[ T][0:.]+Z?)?)$/i.test(text);
-
 type Problem = Omit<Refusal, "line">;
 
 function refusal(reasonCode: RefusalCode, message: string, value: string): Problem {
   return { reasonCode, message, value };
 }
 
-const extraFields: Field[] = ["consentedAt", "consentSource", "consentIp", "tags"];
+const extraFields: Field[] = ["consentedAt", "consentSource"];
+
+function isEmpty(evidence: Record<string, string>): boolean {
+  for (const _ in evidence) return false;
+  return true;
+}
 
 const extraLabels: Record<string, string> = {
   consentedAt: "consent date",
   consentSource: "consent source",
-  consentIp: "consent IP address",
-  tags: "list of tags",
 };
 
 const lineProblems: Record<Exclude<LineProblem, "unclosed_quote" | "not_json">, string> = {

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
+import type { Ground } from "./ground.ts";
 import { previewContacts } from "./preview.ts";
 import { readContacts } from "./read.ts";
-import type { Ground } from "./rows.ts";
 import { suppressionList } from "./suppression-list.ts";
 import { surveyContacts } from "./survey.ts";
 

@@ -4,10 +4,12 @@ import { type Basis, dayProblem, needsDay } from "#lib/audience/contacts/grounds
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import type { ByteSource } from "./blocks.ts";
 import { excerpt } from "./excerpt.ts";
+import { isNoDate } from "./no-date.ts";
+import { OwnColumns } from "./own/own-columns.ts";
 import { type ReadOptions, readContacts } from "./read.ts";
-import { isNoDate } from "./rows.ts";
 import type { StopReason } from "./standing/standing.ts";
 import { type StandingValue, StandingValues } from "./standing/values.ts";
+import type { Cells } from "./tokenizer.ts";
 
 /** Bytes looked at before an import. Larger files are looked at in part, and `whole` says so. */
 const mostBytes = 8 * 1024 * 1024;
@@ -15,6 +17,8 @@ const mostListed = 20;
 const mostDistinct = 50_000;
 
 export type Listed = { value: string; count: number };
+
+export type LeftColumn = { column: number; message: string; count: number; values: Listed[] };
 
 export type Stops = Record<StopReason, number> & { total: number };
 
@@ -36,6 +40,10 @@ export type Survey = {
   lapsed: number;
   /** Countries that were written and not understood, most frequent first. */
   countries: Listed[];
+  /** Order of day and month in the other dates, of confirmations and of own fields. */
+  orderOfOthers: DayOrder | "ask" | null;
+  /** Single values that are left out while their person comes in, by column and reason. */
+  left: LeftColumn[];
   /** Rows with an address that must not be mailed, by reason. */
   stops: Stops;
   /** Rows left out because their people never accepted mail. */
@@ -61,7 +69,12 @@ export async function surveyContacts(
   const stops: Stops = { unsubscribed: 0, bounced: 0, complained: 0, manual: 0, total: 0 };
   const values = new StandingValues(options.mapping, today);
   let [rows, missing, whole, dated, never, unknowns] = [0, 0, true, false, 0, 0];
-  for await (const batch of readContacts(source, { ...rest, onRow: values.add })) {
+  const own = new OwnColumns(options.mapping, reading, today);
+  const onRow = (cells: Cells) => {
+    values.add(cells);
+    own.add(cells);
+  };
+  for await (const batch of readContacts(source, { ...rest, onRow })) {
     rows += batch.stopped.length;
     stops.total += batch.stopped.length;
     for (const { reason } of batch.stopped) stops[reason]++;
@@ -108,6 +121,8 @@ export async function surveyContacts(
     missing: dated && needsDay(basis) ? missing : 0,
     lapsed,
     countries: listed(countries),
+    orderOfOthers: own.order,
+    left: own.left(decided).map(({ values, ...column }) => ({ ...column, values: listed(values) })),
   };
 }
 

@@ -12,6 +12,8 @@ export const fields = [
   "consentedAt",
   "consentSource",
   "consentIp",
+  "confirmedAt",
+  "confirmIp",
   "tags",
 ] as const;
 export type Field = (typeof fields)[number];
@@ -66,24 +68,50 @@ export const synonyms: Record<Field, string[]> = {
     `timezone tz ianatimezone olsontimezone fuseauhoraire zeitzone zonahoraria fusoorario fusohorario tijdzone tidszon tidssone`,
   ),
   consentedAt: words(`
-    consentdate consentedat consenttime consenttimestamp optindate optintime optints confirmtime confirmts confirmedat
+    consentdate consentedat consenttime consenttimestamp optindate optintime optints optintimestamp
     subscribedat subscribedon subscribedate signedup signedupon signup joined joinedat joinedon datejoined membersince subscribersince
     createdat created createdon datecreated registeredat registered registeredon registrationdate dateofregistration agreedon agreedat
     dateagreed acceptedat optindatum inscritle inscriptionle fechadealta datadiiscrizione datainscricao subscribedsince subscriptiondate dateofconsent dateadded signupdate signedupat optedinat
-    dateconsentement dateinscription einwilligungsdatum einwilligungam anmeldedatum
+    signuptime signuptimestamp signupts subscribedate subscribetime subscribetimestamp subscriptiontime subscriptiontimestamp subscriptioncreatedat
+    emailmarketingconsenttimestamp emailconsenttimestamp emailoptindate marketingconsentdate firstsubscribed firstsubscribedat optinat addedtime addedat
+    addedon createdate creationdate firstseen firstseenat
+    dateconsentement dateinscription datedinscription datedabonnement dateabonnement inscritdepuis einwilligungsdatum einwilligungam anmeldedatum
     datumdereinwilligung zeitpunktdereinwilligung einwilligungszeitpunkt einwilligungerteiltam eingewilligtam
     zustimmungsdatum datumderzustimmung zustimmungam zugestimmtam datumderanmeldung anmeldungam angemeldetam
-    optindatum datumdesoptin bestätigtam bestätigungsdatum datumderbestätigung registrierungsdatum registriertam fechadeconsentimiento fechaalta
+    optindatum datumdesoptin registrierungsdatum registriertam fechadeconsentimiento fechaalta
     datadelconsenso datadiiscrizione datadeconsentimento toestemmingsdatum inschrijfdatum`),
   consentSource: words(`
     consentsource source optinsource signupsource subscribesource leadsource origin consentmethod
     sourceconsentement origine quelle herkunft einwilligungsquelle
     quelledereinwilligung herkunftdereinwilligung ortdereinwilligung zustimmungsquelle anmeldequelle fuente origen fonte origem bron`),
-  consentIp: words(`consentip optinip confirmip ip ipaddress signupip adresseip ipadresse
-    ipadressedereinwilligung ipadressederanmeldung anmeldeip einwilligungsip direccionip`),
+  consentIp:
+    words(`consentip optinip signupip subscribeip subscriptionip subscriberip registrationip registerip ipsignup ipoptin ip ipaddress adresseip
+    ipadresse ipadres ipadress ipaddr clientip sourceip originalip initialip createdip
+    ipadressedereinwilligung ipadressederanmeldung anmeldeip einwilligungsip ipinscription adresseipinscription direccionip ipdealta ipalta
+    indirizzoip ipiscrizione enderecoip ipinscricao inschrijfip tilmeldingsip adresip ipадрес ipадреса ipアドレス ip地址 ip주소`),
+  confirmedAt: words(`
+    confirmtime confirmts confirmedat confirmedon confirmdate confirmat confirmtimestamp confirmedtime confirmeddate confirmedtimestamp
+    confirmationtime confirmationdate confirmationtimestamp confirmationts confirmationat dateconfirmed dateofconfirmation timeconfirmed
+    doubleoptintime doubleoptindate doubleoptinat doubleoptints doubleoptintimestamp doubleoptinconfirmedat doitime doidate doiat doits doitimestamp
+    optinconfirmedat optinconfirmtime optinconfirmationdate optinconfirmationtime optinconfirmeddate emailconfirmedat subscriptionconfirmedat
+    subscriberconfirmedat activatedat activationdate
+    bestätigtam bestätigungsdatum datumderbestätigung bestätigungszeitpunkt zeitpunktderbestätigung bestätigtum doidatum datumdoi doubleoptindatum
+    confirmele confirmeele dateconfirmation datedeconfirmation heuredeconfirmation
+    fechaconfirmacion fechadeconfirmacion confirmadoel horadeconfirmacion dataconferma datadiconferma confermatoil dataconfirmacao
+    datadeconfirmacao confirmadoem bevestigdop bevestigingsdatum datumbevestiging bekræftetden bekræftelsesdato bekreftetdato bekreftelsesdato
+    bekräftaddatum bekräftelsedatum vahvistettu vahvistuspäivä datapotwierdzenia potwierdzonodnia datumpotvrzení potvrzenodne
+    megerősítésdátuma dataconfirmarii onaytarihi датаподтверждения подтвержден датапідтвердження ημερομηνιαεπιβεβαιωσης
+    確認日 確認日時 确认时间 确认日期 確認時間 확인일 확인일시`),
+  confirmIp: words(`
+    confirmip confirmedip confirmationip ipconfirm ipconfirmed confirmipaddress confirmationipaddress doubleoptinip doiip optinconfirmip
+    optinconfirmationip confirmedfromip bestätigungsip ipderbestätigung ipadressederbestätigung doiipadresse ipconfirmation adresseipconfirmation
+    ipdeconfirmation ipconfirmacion ipdeconfirmacion direccionipdeconfirmacion ipconferma ipdiconferma ipconfirmacao ipdeconfirmacao
+    bevestigingsip bekraeftelsesip bekraftelseip ippotwierdzenia ippotvrzeni ipподтверждения ipпідтвердження 確認ip 确认ip`),
   tags: words(`
-    tags tag labels label groups group segments segment list lists
-    etiquettes etiquette schlagworte schlagwort gruppe gruppen etiquetas etiqueta etichette etichetta`),
+    tags tag tagnames taglist subscribertags contacttags labels label groups groupnames group segments segment list lists
+    etiquettes etiquette schlagworte schlagwort schlagwörter stichworte stichwörter gruppe gruppen etiquetas etiqueta etichette etichetta
+    marqueurs marcadores marcador trefwoorden etiketter etikett tunnisteet etykiety tagi stitky címkék etichete etiketler теги метки метка мітки ετικετες
+    タグ 标签 標籤 태그 الوسوم תגיות`),
 };
 
 /** Names of the column with the day that a ground counts from, before the general names of `consentedAt`. */

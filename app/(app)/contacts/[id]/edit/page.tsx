@@ -7,6 +7,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { listContactFields } from "#lib/audience/contact-fields/list.ts";
 import { contactExtras } from "#lib/audience/contacts/extras.ts";
+import { joinTags } from "#lib/audience/tags/written.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import {
@@ -102,7 +103,7 @@ export default async function EditContactPage({ params }: { params: Promise<{ id
             optional
             hint="Separated by commas. A new one is made by writing it."
           >
-            <Input autoComplete="off" maxLength={2000} defaultValue={extras?.tags.join(", ")} />
+            <Input autoComplete="off" maxLength={2000} defaultValue={joinTags(extras?.tags ?? [])} />
           </Field>
         </SubmitForm>
       </Panel>

@@ -9,11 +9,12 @@ import { SettingsRow } from "#components/ui/settings-row.tsx";
 import type { ImportPreview } from "#lib/audience/imports/preview-import.ts";
 import { previewImport } from "#lib/audience/imports/preview-import.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
+import { fieldNameOf } from "#lib/audience/imports/reader/own/guess-kind.ts";
 import { uploadOpen } from "#lib/audience/imports/upload-link.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { address, one } from "../../../address.ts";
 import { cancelImportAction, reopenImportAction, startImportAction } from "../actions.ts";
-import { columnFields } from "../column-fields.ts";
+import { columnFields, newField } from "../column-fields.ts";
 import { type Choices, delimiterName, fieldName, readChoices, readMeanings } from "../columns.ts";
 import { againHref, type Import } from "../states.ts";
 import { Steps } from "../steps.tsx";
@@ -45,6 +46,7 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
     fields[index] =
       columnFields.find(({ value }) => preview.mapping[value] === index)?.value ??
       stopField(preview, index) ??
+      ownField(preview, index) ??
       (table ? "" : header);
   const suppress = row.purpose === "suppress" ? (row.stopReason ?? "manual") : (preview.list?.reason ?? null);
   return (
@@ -74,10 +76,13 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
                   index,
                   header,
                   samples: samplesOf(preview, index),
+                  made: newFieldOf(preview, index, header),
                 }))
               : []
           }
           fields={table ? fields : []}
+          ownFields={preview.fields.map(({ id, name }) => ({ id, name }))}
+          replaces={one(search.replaces) === "on"}
           basis={basis}
           dates={datesOf(preview, one(search.dates))}
           givenOn={choices.givenOn ?? ""}
@@ -90,7 +95,9 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
             header: headerOf(preview, value.column),
           }))}
           found={suppress === null && <DatesFound preview={preview} basis={basis} />}
-          preview={<PreviewTable preview={preview} fields={fields} basis={basis} />}
+          preview={
+            <PreviewTable preview={preview} fields={fields} basis={basis} ownFields={preview.fields} />
+          }
         />
       </SubmitForm>
       {mayChange && (
@@ -114,6 +121,20 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
       )}
     </div>
   );
+}
+
+function ownField({ mapping }: ImportPreview, index: number) {
+  const own = mapping.own?.find(({ column }) => column === index);
+  return own && (own.field ? `field-${own.field}` : newField);
+}
+
+/** Name and kind that a new field for this column has, as chosen or as its header and values suggest. */
+function newFieldOf({ mapping, kinds }: ImportPreview, index: number, header: string) {
+  const own = mapping.own?.find(({ column, field }) => column === index && !field);
+  return {
+    name: own?.name || fieldNameOf(header) || `Column ${index + 1}`,
+    kind: own?.kind ?? kinds[index] ?? "text",
+  };
 }
 
 const stopField = ({ mapping }: ImportPreview, index: number) => {
@@ -177,10 +198,14 @@ async function look(
 
 /** How the column of dates is read, and whether the member has to say so; null without such a column. */
 function datesOf({ mapping, survey }: ImportPreview, chosen: string | undefined) {
-  if (mapping.consentedAt === undefined) return null;
-  const asked = survey?.order === "ask";
   const known = ["dmy", "mdy", "1904"].find((each) => each === chosen);
-  return { chosen: known ?? (asked ? "" : (survey?.order ?? "")), asked, example: survey?.example ?? null };
+  if (mapping.consentedAt === undefined)
+    return survey?.orderOfOthers === "ask"
+      ? { chosen: known ?? "", asked: false, example: null, day: false }
+      : null;
+  const asked = survey?.order === "ask";
+  const proven = asked ? "" : (survey?.order ?? "");
+  return { chosen: known ?? proven, asked, example: survey?.example ?? null, day: true };
 }
 
 function missing(preview: ImportPreview, chosen: boolean): string | undefined {
@@ -204,7 +229,7 @@ const choicesOnly = (search: Search) =>
   Object.fromEntries(
     Object.entries(search)
       .filter(([name]) =>
-        /^(format|encoding|cut|delimiter|header|dates|givenOn|c\d{1,3}|meaning\.\d{1,3}\..{0,200})$/su.test(
+        /^(format|encoding|cut|delimiter|header|dates|givenOn|replaces|[cnk]\d{1,3}|meaning\.\d{1,3}\..{0,200})$/su.test(
           name,
         ),
       )

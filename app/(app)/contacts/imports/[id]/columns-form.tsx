@@ -16,9 +16,10 @@ import {
   delimiterOptions,
   encodingOptions,
   formatOptions,
+  newField,
   stopReasonOptions,
 } from "../column-fields.ts";
-import { type Column, ColumnLines } from "./column-lines.tsx";
+import { type Column, ColumnLines, type NewField } from "./column-lines.tsx";
 import { type ShownValue, StandingValues } from "./standing-values.tsx";
 
 type ColumnsFormProps = {
@@ -34,9 +35,13 @@ type ColumnsFormProps = {
   columns: Column[];
   /** By column: the field it is, or "". */
   fields: string[];
+  /** Fields of the workspace's own. */
+  ownFields: { id: string; name: string }[];
+  /** Whether the file's values take the place of those that a contact has. */
+  replaces: boolean;
   basis: string;
   /** How the column of dates is read; null without such a column. `asked` when the file does not tell. */
-  dates: { chosen: string; asked: boolean; example: string | null } | null;
+  dates: { chosen: string; asked: boolean; example: string | null; day: boolean } | null;
   /** Day for everybody, as "2026-03-02" or "". */
   givenOn: string;
   mayStart: boolean;
@@ -71,6 +76,15 @@ export function ColumnsForm(props: ColumnsFormProps) {
   const [meanings, setMeanings] = useState<Record<string, string>>(() =>
     Object.fromEntries(Object.entries(form?.values ?? {}).filter(([name]) => name.startsWith("meaning."))),
   );
+  const [made, setMade] = useState<Record<number, NewField>>(() =>
+    Object.fromEntries(
+      props.columns.map(({ index, made: { name, kind } }) => [
+        index,
+        { name: typed(`n${index}`, name), kind: typed(`k${index}`, kind) },
+      ]),
+    ),
+  );
+  const [replaces, setReplaces] = useState(() => props.replaces || form?.values?.replaces === "on");
   const [givenOn, setGivenOn] = useState(() => typed("givenOn", props.givenOn));
 
   // The server's answer is the truth: another delimiter makes other columns.
@@ -90,6 +104,7 @@ export function ColumnsForm(props: ColumnsFormProps) {
     delimiter: string;
     header: string;
     fields: string[] | null;
+    made?: Record<number, NewField>;
     dates?: string;
     meanings?: Record<string, string>;
   }) => {
@@ -99,7 +114,12 @@ export function ColumnsForm(props: ColumnsFormProps) {
       search.set("cut", props.delimiter);
       choices.fields.forEach((field, at) => {
         if (field) search.set(`c${at}`, field);
+        if (field !== newField) return;
+        const { name = "", kind = "text" } = (choices.made ?? made)[at] ?? {};
+        search.set(`n${at}`, name);
+        search.set(`k${at}`, kind);
       });
+      if (replaces) search.set("replaces", "on");
     }
     if (choices.fields)
       for (const [name, means] of Object.entries(choices.meanings ?? meanings))
@@ -111,12 +131,18 @@ export function ColumnsForm(props: ColumnsFormProps) {
   };
   const choose = (at: number, field: string) => {
     // A field has one column: the one it is given last. Several columns may say who must not be mailed.
-    const single = !field.startsWith("stop-");
+    const single = !field.startsWith("stop-") && field !== newField;
     const next = fields.map((other, index) =>
       index === at ? field : single && other === field ? "" : other,
     );
     setFields(next);
     look({ delimiter, header, fields: next });
+  };
+
+  const makeField = (at: number, field: NewField, ask: boolean) => {
+    const next = { ...made, [at]: field };
+    setMade(next);
+    if (ask) look({ delimiter, header, fields, made: next });
   };
 
   const explain = (name: string, means: string) => {
@@ -196,15 +222,34 @@ export function ColumnsForm(props: ColumnsFormProps) {
         </div>
       </Panel>
       {format === "csv" ? (
-        <ColumnLines columns={columns} fields={fields} problem={problem} basis={basis} choose={choose} />
+        <ColumnLines
+          columns={columns}
+          fields={fields}
+          ownFields={props.ownFields}
+          made={made}
+          problem={problem}
+          basis={basis}
+          choose={choose}
+          makeField={makeField}
+        />
       ) : (
         <Notice tone={problem ? "warn" : "neutral"} role={problem ? "status" : undefined}>
           {problem ??
             (format === "list"
               ? "The file holds addresses and no columns. Each address is one person, whatever separates it from the next."
-              : "Each line says by name what it holds: email, first_name, last_name, name, country, consented_at, consent_source, consent_ip, tags, status, unsubscribed_at, bounced and their like. Other names are not read.")}
+              : "Each line says by name what it holds: email, first_name, last_name, name, country, consented_at, consent_source, consent_ip, confirmed_at, confirm_ip, tags, status, unsubscribed_at, bounced and their like. Other names are not read.")}
         </Notice>
       )}
+      {props.suppress === null &&
+        fields.some((field) => field === newField || field.startsWith("field-")) && (
+          <Checkbox
+            name="replaces"
+            label="Replace what contacts already have in these fields"
+            hint="Without it, the file only fills fields that are empty. Tags are always added, never taken off."
+            checked={replaces}
+            onChange={({ target: { checked } }) => setReplaces(checked)}
+          />
+        )}
       {props.suppress === null && <StandingValues values={props.values} chosen={meanings} choose={explain} />}
       {props.ignored && props.suppress === null && (
         <Notice tone="warn" role="status" title="A column that says who must not be mailed is not read">
@@ -249,7 +294,7 @@ export function ColumnsForm(props: ColumnsFormProps) {
           />
         </Field>
       )}
-      {props.suppress === null && !props.dates && (
+      {props.suppress === null && !props.dates?.day && (
         <Field
           name="givenOn"
           label={dayLabels[basis]?.forAll ?? "Date they all agreed"}

@@ -45,6 +45,24 @@ export function DatesFound({ preview, basis }: { preview: ImportPreview; basis: 
           {implied ? "Their rows are left out." : "They are kept as written, and prove no day."}
         </Notice>
       )}
+      {survey.left.length > 0 && (
+        <Notice
+          tone="warn"
+          title={`${outOf}${plural(
+            survey.left.reduce((sum, { count }) => sum + count, 0),
+            "value",
+          )} left out, and their people come in`}
+        >
+          <ul className="grid gap-1">
+            {survey.left.map(({ column, message, count, values }) => (
+              <li key={`${column} ${message}`}>
+                {columns.find(({ index }) => index === column)?.header || `Column ${column + 1}`},{" "}
+                {plural(count, "row")}: <Values values={values.slice(0, 5)} /> {message}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       {survey.countries.length > 0 && (
         <Notice tone="warn" title={`${outOf}These countries are not understood`}>
           <Values values={survey.countries} /> They are kept as written, and the strictest law applies: these

@@ -94,5 +94,15 @@ function linesOf(row: Import): Line[] {
     { fate: "known", label: "Known already", words: "Contacts you had before.", count: row.known },
     ...rare.filter(({ count }) => count > 0),
     refused,
+    ...(row.valuesLeft > 0
+      ? [
+          {
+            fate: "values_left" as const,
+            label: "Single values left out",
+            words: "Their people came in. Each value with its column and reason in the file.",
+            count: row.valuesLeft,
+          },
+        ]
+      : []),
   ];
 }

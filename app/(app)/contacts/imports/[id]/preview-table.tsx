@@ -3,7 +3,7 @@ import { StatusDot } from "#components/ui/badge.tsx";
 import { plural } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Preview } from "#lib/audience/imports/reader/preview.ts";
-import { columnFieldsFor } from "../column-fields.ts";
+import { columnFieldsFor, ownFieldOptions } from "../column-fields.ts";
 
 const stops = {
   unsubscribed: "Suppressed: unsubscribed",
@@ -26,11 +26,14 @@ export function PreviewTable({
   preview,
   fields,
   basis,
+  ownFields,
 }: {
   preview: Preview;
   fields: string[];
   basis: string;
+  ownFields: { id: string; name: string }[];
 }) {
+  const choices = [...columnFieldsFor(basis), ...ownFieldOptions(ownFields)];
   const { rows, columns } = preview;
   if (rows.length === 0) return null;
   const refused = rows.filter((row) => row.refused !== null).length;
@@ -68,7 +71,7 @@ export function PreviewTable({
                     {header || `Column ${index + 1}`}
                   </span>
                   <span className={clsx("block font-regular", fields[index] && "text-accent-ink")}>
-                    {columnFieldsFor(basis).find(({ value }) => value === fields[index])?.label ??
+                    {choices.find(({ value }) => value === fields[index])?.label.replace(/…$/, "") ??
                       (fields[index] ? "Kept as it is" : "Not imported")}
                   </span>
                 </th>

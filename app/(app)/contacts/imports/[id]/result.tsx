@@ -95,7 +95,8 @@ function Ending({ row }: { row: Import }) {
       <Notice title="This import was rolled back">
         What it added was taken away <Time value={row.finishedAt ?? row.movedAt} />, and the suppressions that
         it alone made were lifted. People who were mailed before that stayed, and so did every opt-out and
-        complaint, and every suppression that anybody else asked for.
+        complaint, and every suppression that anybody else asked for. Its tags and field values were taken
+        back, except those that a member or another import set as well.
       </Notice>
     );
   return (
@@ -106,9 +107,19 @@ function Ending({ row }: { row: Import }) {
           , done <Time value={row.finishedAt} />
         </>
       )}
-      . The file itself was deleted.
+      . {ownWords(row)}The file itself was deleted.
     </Notice>
   );
+}
+
+/** What the file said in the workspace's own tags and fields. */
+function ownWords({ tagged, filled }: Import): string {
+  const parts = [
+    ...(tagged > 0 ? [`${plural(tagged, "tag")} put on contacts`] : []),
+    ...(filled > 0 ? [`${plural(filled, "field value")} set`] : []),
+  ];
+  const words = parts.join(" and ");
+  return words ? `${words.charAt(0).toUpperCase()}${words.slice(1)}. ` : "";
 }
 
 function RollBack({ row }: { row: Import }) {
@@ -127,8 +138,8 @@ function RollBack({ row }: { row: Import }) {
       </p>
       <p>
         <strong className="font-medium text-ink">Stays:</strong> people who were mailed since, contacts you
-        had before, every opt-out and complaint, every suppression that anybody else asked for, and the record
-        of this import.
+        had before, every opt-out and complaint, every suppression that anybody else asked for, the record of
+        this import, and any field it created.
       </p>
       <p>This cannot be undone. You can import the file again.</p>
     </ConfirmButton>
@@ -139,6 +150,7 @@ function whatGoes(row: Import): string {
   const lifted = row.stopped > 0 ? plural(row.stopped, "suppression") : "";
   if (row.purpose === "suppress")
     return `the ${lifted || "suppressions"} this import made, without opt-outs and complaints.`;
-  const brought = `${plural(row.added, "contact")} this import added, and the subscriptions to ${row.newsletter} it began`;
+  const own = row.tagged + row.filled > 0 ? ", the tags and field values that it alone set" : "";
+  const brought = `${plural(row.added, "contact")} this import added${own}, and the subscriptions to ${row.newsletter} it began`;
   return lifted ? `${brought}, and the ${lifted} it made, without opt-outs and complaints.` : `${brought}.`;
 }
