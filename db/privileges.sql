@@ -51,6 +51,9 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 -- Nobody calls one that is not granted by name. What others call inside (triggers, audit_append_at, data_key_in_use) is granted to nobody.
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
+grant execute on function api_key_holder to :"app", :"read";
+grant execute on function note_api_key_use, api_keys_made_by to :"app";
+grant execute on function api_key_facts to :"app", :"read";
 grant execute on function find_contacts, find_suppressions, rules_above to :"app", :"read";
 grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, renewal_by_delivery, logo_of, logo_by_id, subject_request_form, subject_request_by_token, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
@@ -147,6 +150,9 @@ grant select (workspace_id, contact_id, campaign_id, taken_at) on mail_turns to 
 grant select (workspace_id, user_id, role, created_at, reminded_at) on memberships to :"read";
 grant select (id, workspace_id, name, description, created_at, archived_at, confirmation_required, visibility, reply_to, privacy_url,
   privacy_since, sender_name, sender_colour, confirm_subject, confirm_intro, welcome_since) on newsletters to :"read";
+grant select (workspace_id, key_id, last_used_at, last_ip) on api_key_uses to :"read";
+grant select (workspace_id, id, public_id, last_four, name, environment, scopes, ip_ranges, created_by, created_at, expires_at, replaced_by,
+  revoked_at, revoked_by) on api_keys to :"read";
 grant select (id, user_id, transports, aaguid, backed_up, name, created_at, last_used_at) on passkeys to :"read";
 grant select (id, user_id, created_at, used_at) on recovery_codes to :"read";
 grant select (id, since, taken_out_at) on ring_keys to :"read";

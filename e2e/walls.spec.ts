@@ -127,9 +127,11 @@ test("the API ignores cookies and answers all keyless callers alike", {
   expect(lines).toEqual([
     "GET /api/health 200",
     "GET /api/ready 200",
+    "GET /api/metrics 404",
     "POST /api/unsubscribe/:token 303",
     "GET /api/unsubscribe/:token 303",
     "POST /api/uploads/:form 404",
+    "GET /api/v1/me 401",
     "GET /unsubscribe 200",
     "POST /unsubscribe 400",
     "GET /unsubscribe/:token 404",

@@ -61,6 +61,9 @@ import { type Role, roleNames } from "#lib/core/actor.ts";
 import type { Command } from "#lib/core/command.ts";
 import { rolesAdmitted } from "#lib/core/policies.ts";
 import type { Query } from "#lib/core/query.ts";
+import { createApiKey } from "#lib/integrations/api-keys/create.ts";
+import { revokeApiKey } from "#lib/integrations/api-keys/revoke.ts";
+import { rotateApiKey } from "#lib/integrations/api-keys/rotate.ts";
 import { saveEmailAccount } from "#lib/mailboxes/email-accounts/connect.ts";
 import { disconnectEmailAccount } from "#lib/mailboxes/email-accounts/disconnect.ts";
 import { createRequest } from "#lib/privacy/subject-requests/create.ts";
@@ -220,6 +223,7 @@ const lines: Line[] = [
     words: "Connect mail accounts and sign domains",
     commands: [saveEmailAccount, disconnectEmailAccount, createSendingDomain, saveVerifiedDomain],
   },
+  { words: "Create, rotate and revoke API keys", commands: [createApiKey, rotateApiKey, revokeApiKey] },
   { words: "Change the workspace's name, sender and logo", commands: [updateWorkspace, setLogo, removeLogo] },
   { words: "Assess a legitimate interest", commands: [writeInterestAssessment] },
   {

@@ -173,6 +173,10 @@ const schema = z.object({
     .refine((text) => listed(text).every(isMailbox), ownersMessage)
     .optional(),
   ALLOW_PRIVATE_MAIL_HOSTS: onOrOff().optional(),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, "It should be at least 16 characters. Make one with: openssl rand -hex 16")
+    .optional(),
   MAILNEO_DATABASE_READ_URL: address(["postgres:", "postgresql:"], databaseMessage).optional(),
   MAILNEO_DATABASE_KEEP_URL: address(["postgres:", "postgresql:"], databaseMessage).optional(),
   MAILNEO_ATTEMPTS_KEY: z.string().optional(),
@@ -232,6 +236,8 @@ function readEnv(raw: z.output<typeof schema>) {
      * AUTH_SECRETS serve.
      */
     AUDIT_SIGNING_KEYS: listed(raw.AUDIT_SIGNING_KEY ?? "").flatMap((text) => signingKey(text) ?? []),
+    /** Opens `/api/metrics`; unset, it is closed. */
+    METRICS_TOKEN: raw.METRICS_TOKEN,
     REDIS_URL: raw.REDIS_URL,
     UPSTASH_REDIS_REST_URL: raw.UPSTASH_REDIS_REST_URL,
     UPSTASH_REDIS_REST_TOKEN: raw.UPSTASH_REDIS_REST_TOKEN,

@@ -9,7 +9,9 @@ import { subscribePages } from "#lib/audience/subscribe-forms/pages.ts";
 import { faultPage, methodPage, nothingPage } from "#lib/audience/subscriber-pages/fault-pages.ts";
 import { unsubscribeRoutes } from "#lib/audience/unsubscribe/api.ts";
 import { unsubscribePages } from "#lib/audience/unsubscribe/pages.ts";
+import { apiVersion1 } from "#lib/integrations/api-keys/version-1.ts";
 import { healthRoutes } from "#lib/operations/health/health.ts";
+import { metricsRoutes } from "#lib/operations/metrics/metrics.ts";
 import { subjectRequestPages } from "#lib/privacy/subject-requests/pages.ts";
 import { renewalPages } from "#lib/sending/renewals/pages.ts";
 
@@ -19,8 +21,10 @@ import { renewalPages } from "#lib/sending/renewals/pages.ts";
  */
 const app = new Hono<ApiEnv>({ strict: false })
   .route("/api", healthRoutes)
+  .route("/api", metricsRoutes())
   .route("/api/unsubscribe", unsubscribeRoutes)
   .route("/api/uploads", uploadRoutes)
+  .route("/api/v1", apiVersion1)
   .route("/unsubscribe", unsubscribePages)
   .route("/preferences", preferencesPages)
   .route("/subscribe", subscribePages)

@@ -41,10 +41,10 @@ await command("npm run demo", async ({ env, say, running }) => {
   }
 });
 
-function print({ owner, workspaceId, newsletterId, contactId, sent }: Kept, json: boolean) {
+function print({ owner, workspaceId, newsletterId, contactId, apiKey, sent }: Kept, json: boolean) {
   const url = checked().APP_URL;
   if (json) {
-    console.log(JSON.stringify({ url, workspaceId, owner, apiKey: null, newsletterId, contactId }));
+    console.log(JSON.stringify({ url, workspaceId, owner, apiKey, newsletterId, contactId }));
     return;
   }
   console.log(`The sample workspace “${demoWorkspaceName}” is loaded.
@@ -52,6 +52,7 @@ function print({ owner, workspaceId, newsletterId, contactId, sent }: Kept, json
   Open       ${url}/sign-in
   Email      ${owner.email}
   Password   ${owner.password}
+  API key    ${apiKey}
 `);
   if (!sent)
     console.log(
@@ -72,7 +73,7 @@ async function known(sql: postgres.Sql): Promise<Kept | null> {
   const [found] =
     await sql`select 1 from workspaces w join memberships m on m.workspace_id = w.id join users u on u.id = m.user_id
     where w.id = ${kept.workspaceId} and u.email = ${kept.owner.email}`;
-  return found ? kept : null;
+  return found && kept.apiKey ? kept : null;
 }
 
 async function made(sql: postgres.Sql, say: (line: string) => void, workers: boolean): Promise<Kept> {

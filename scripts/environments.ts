@@ -14,12 +14,9 @@ const held: Record<string, readonly ProcessName[]> = {
   INSTALLATION_OWNERS: ["web", "worker"],
   MICROSOFT_CLIENT_ID: ["web", "worker"],
   MICROSOFT_CLIENT_SECRET: ["web", "worker"],
-  REDIS_URL: ["web", "worker"],
   TLS_CERT: ["edge"],
   TLS_KEY: ["edge"],
   TRUSTED_PROXIES: ["edge"],
-  UPSTASH_REDIS_REST_TOKEN: ["web", "worker"],
-  UPSTASH_REDIS_REST_URL: ["web", "worker"],
 };
 
 /** What the edge keeps of the machine's own environment. A key in AWS KMS is reached by AWS's variables. */

@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { Owner } from "#e2e/support/owner.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import { createApiKey } from "#lib/integrations/api-keys/create.ts";
 import { createRequest } from "#lib/privacy/subject-requests/create.ts";
 import { signedInPages } from "./contract/pages.fixture.ts";
 import {
@@ -46,12 +47,19 @@ export async function fill({ actor, workspaceId }: Owner) {
     kind: "access",
     arrived: "By letter, with the last mail.",
   });
+  const key = await createApiKey(actor, {
+    name: "Production server",
+    environment: "live",
+    scopes: ["contacts:read"],
+    lifetime: "90",
+  });
   const bulkAction = uuidv7();
   await ownerSql()`insert into bulk_actions (workspace_id, id, kind, input, state, total, done, changed, created_by, starts_at, finished_at)
     values (${workspaceId}, ${bulkAction}, 'suppress', '{"note":""}', 'finished', 1, 1, 1, ${actor.userId}, now(), now())`;
   await ownerSql()`insert into bulk_action_contacts (workspace_id, action_id, contact_id, outcome)
     values (${workspaceId}, ${bulkAction}, ${second?.id ?? ""}, 'changed')`;
   return {
+    apiKey: key.id,
     bulkAction,
     newsletter: newsletter.id,
     account: account.id,
@@ -67,6 +75,7 @@ export async function fill({ actor, workspaceId }: Owner) {
 
 /** Stands for the ids where only the pages' names are wanted, such as in test titles. */
 export const nameless: Filled = {
+  apiKey: "…",
   bulkAction: "…",
   newsletter: "…",
   account: "…",
@@ -126,6 +135,7 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   ["/settings/compliance/requests?state=unproved", /^Data requests/],
   ["/settings/compliance/requests?state=answered", /^Data requests/],
   [`/contacts/${of.contact}/lift-restriction`, /^Lift a restriction/],
+  [`/settings/api-keys/${of.apiKey}`, /^Production server/],
   [`/settings/compliance/suppressions/${of.suppression}`, /^Suppression/],
   ["/workspaces/new", /^New workspace/],
 ];
@@ -133,6 +143,7 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
 /** Every page anybody can open. */
 export const openPages: [path: string, title: RegExp][] = [
   ["/", /^Mailneo/],
+  ["/report-key", /^Report a leaked API key/],
   ["/sign-in", /^Sign in/],
   ["/sign-up", /^Create an account/],
   ["/verify-email", /^Check your mail/],

@@ -37,6 +37,12 @@ export const places: Place[] = [
       workspaceAdmin,
     ],
     [
+      "/settings/api-keys/new",
+      "New API key",
+      "create token secret access program integration zapier",
+      workspaceAdmin,
+    ],
+    [
       "/settings/compliance/suppressions/new",
       "Suppress addresses",
       "block never mail opt out do not contact add suppressions",
@@ -107,6 +113,11 @@ export const places: Place[] = [
       "/settings/email-accounts",
       "Email accounts",
       "smtp server sender domain dkim spf dmarc dns authentication mailbox gmail app password",
+    ],
+    [
+      "/settings/api-keys",
+      "API keys",
+      "tokens secrets access programs integrations developer rotate revoke rest",
     ],
     [
       "/settings/compliance",

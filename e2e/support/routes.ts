@@ -50,6 +50,7 @@ export function addressOf(path: string, of: Places): string {
     "contacts/bulk-actions": of.bulkAction,
     newsletters: of.newsletter,
     "settings/compliance/requests": of.request,
+    "settings/api-keys": of.apiKey,
     "settings/compliance/suppressions": of.suppression,
     "settings/email-accounts": of.account,
     "settings/security/audit-log/entries": of.auditEntry,

@@ -42,6 +42,16 @@ export function parseApiKey(text: string): ApiKeyParts | null {
   return checksum(body) === text.slice(-CHECKSUM_LENGTH) ? partsOf(text, mode, id) : null;
 }
 
+/** Returns the keys in any text, at most `most`, each once. The checksum leaves out what only looks like one. */
+export function keysIn(text: string, most: number): ApiKeyParts[] {
+  const found = new Map<string, ApiKeyParts>();
+  for (const [candidate] of text.matchAll(new RegExp(API_KEY_PATTERN, "g"))) {
+    const parts = found.size < most ? parseApiKey(candidate) : null;
+    if (parts) found.set(candidate, parts);
+  }
+  return [...found.values()];
+}
+
 function partsOf(key: string, mode: ApiKeyMode, id: string): ApiKeyParts {
   return { mode, id, hash: sha256(key), lastFour: key.slice(-4) };
 }

@@ -2,7 +2,9 @@ import { expect, test } from "@playwright/test";
 import { getContact } from "#lib/audience/contacts/get.ts";
 import { listImports } from "#lib/audience/imports/list.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { scopes } from "#lib/integrations/api-keys/scopes.ts";
 import { parseAddress } from "#lib/mail/address.ts";
+import { api } from "#lib/routes.ts";
 import { checkCampaign } from "#lib/sending/campaigns/check.ts";
 import { getCampaign } from "#lib/sending/campaigns/get.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
@@ -48,6 +50,11 @@ test("the sample has delivered mail, unsubscribes and an explained report", asyn
   });
   const member: Member = { ...actor, kind: "member", workspaceId: demo.workspaceId, role: "owner" };
 
+  const me = await api(
+    new Request("https://mail.example/api/v1/me", { headers: { authorization: `Bearer ${demo.apiKey}` } }),
+    { ip: null, requestId: "demo" },
+  );
+  expect(await me.json()).toMatchObject({ key: { environment: "live", scopes: [...scopes] } });
   const { rows: files } = await listImports(member, {});
   expect(files).toMatchObject([{ state: "finished", added: 80, refused: 3 }]);
   const [first, second] = await Promise.all(

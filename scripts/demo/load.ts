@@ -15,6 +15,8 @@ import { dayInWords } from "#lib/core/calendar-day.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
+import { createApiKey } from "#lib/integrations/api-keys/create.ts";
+import { scopes } from "#lib/integrations/api-keys/scopes.ts";
 import { connectEmailAccount } from "#lib/mailboxes/email-accounts/connect.ts";
 import { api } from "#lib/routes.ts";
 import { createCampaign } from "#lib/sending/campaigns/create.ts";
@@ -33,6 +35,8 @@ export type Demo = {
   workspaceId: string;
   newsletterId: string;
   contactId: string;
+  /** A live key with every scope. */
+  apiKey: string;
   /** Ids of the campaigns sent, in order; empty when no mailbox on this machine could take them. */
   sent: string[];
 };
@@ -118,7 +122,13 @@ export async function loadDemo({
     await invite(member, { email: "sunniva.reed@harbourlight.example", role: "member" });
     say("2 campaigns sent into the local mailbox, and some readers left in between");
   }
-  return { workspaceId, newsletterId, contactId: byHand[0] ?? "", sent };
+  const { key: apiKey } = await createApiKey(member, {
+    name: "Sample program",
+    environment: "live",
+    scopes: [...scopes],
+    lifetime: "never",
+  });
+  return { workspaceId, newsletterId, contactId: byHand[0] ?? "", apiKey, sent };
 }
 
 async function importReaders(member: Member, newsletterId: string, people: number, workers: boolean) {

@@ -67,6 +67,15 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     because:
       "a request's mailed link names no workspace, and its page says whether it works before there is an actor",
   },
+  "lib/integrations/api-keys/key-holder.ts": {
+    uses: ["lookup", "single"],
+    because:
+      "a request's key says whose it is before there is an actor; a use is noted behind the answer, and owes no entry",
+  },
+  "lib/integrations/rate-limits/postgres-buckets.ts": {
+    uses: ["single"],
+    because: "a request is counted before anything is done with it, in a table of no workspace",
+  },
   "lib/operations/health/database-ready.ts": {
     uses: ["lookup", "single"],
     because: "health asks the two pools themselves, as nobody in no workspace",

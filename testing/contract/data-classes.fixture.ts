@@ -21,6 +21,14 @@ export const columns: Record<string, Classified> = {
     business: "due_at shortened_by reminded_at cancelled_at completed_at",
     technical: "id user_id created_at",
   },
+  api_key_uses: { personal: "last_ip", business: "last_used_at", technical: "workspace_id key_id" },
+  api_keys: {
+    pseudonym: "secret_hash",
+    content: "name",
+    business:
+      "environment scopes ip_ranges created_by created_at expires_at replaced_by revoked_at revoked_by last_four",
+    technical: "workspace_id id public_id",
+  },
   attempt_counters: { pseudonym: "key_hash", technical: "attempts window_ends_at blocked_until" },
   audit_chains: { technical: "chain_id seq hash at anchor_seq anchor_hash anchor_at" },
   audit_checkpoints: { technical: "number at body signature public_key store_key stored_at" },
@@ -178,6 +186,7 @@ export const columns: Record<string, Classified> = {
     technical: "id user_id sign_count transports aaguid backed_up created_at",
   },
   person_keys: { secret: "salt", pseudonym: "person_id", technical: "id workspace_id created_at" },
+  rate_buckets: { technical: "key tokens refilled_at" },
   recovery_codes: { secret: "code_hash", technical: "id user_id created_at used_at" },
   ring_keys: { technical: "id since taken_out_at" },
   schema_migrations: { technical: "name hash applied_at" },

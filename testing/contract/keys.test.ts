@@ -8,6 +8,7 @@ const acrossWorkspaces: Record<string, string> = {
   invitations_token: "The directory (workspace_of) finds an invitation's workspace by the link's hash.",
   invitations_shown_token: "The same for the link that was shown.",
   campaigns_scheduled: "The minute's round looks for campaigns to start in every workspace.",
+  api_keys_public_id: "A request's key says which workspace it opens, before one is entered.",
   command_results_old: "The sweep looks for old answers in every workspace.",
   link_openings_age: "The sweep looks for old openings in every workspace.",
   mail_turns_age: "The sweep looks for old turns in every workspace.",

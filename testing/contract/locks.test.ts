@@ -437,6 +437,7 @@ const walledTables = async () =>
 
 /** Tables that owe no entry for a change, each with the reason. */
 const unguarded: Record<string, string> = {
+  api_key_uses: "When a key was used last, which changes nobody's rights.",
   attempt_counters: "Counts attempts; what is refused is recorded by the command.",
   audit_export_progress: "Says how far an export is; its end is recorded.",
   bulk_action_contacts: "What became of each contact; the batch that dealt with them is recorded.",
@@ -455,6 +456,7 @@ const unguarded: Record<string, string> = {
   imports: "Counts rows while it runs; its steps are recorded.",
   login_challenges: "A sign-in that opens nothing yet.",
   person_keys: "Half of the key of an entry, made with the entry.",
+  rate_buckets: "Counts requests of a workspace's keys; a refused one did nothing.",
   security_scores: "The score of a day, for a chart.",
   suppression_sources: "Who else asked for a suppression, noted by a trigger; what they did is recorded.",
   totp_enrolments: "A secret that protects nothing until it is proved.",

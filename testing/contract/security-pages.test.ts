@@ -255,6 +255,7 @@ test("connections.md has every file that reaches out", { tag: ["@V13.1.1", "@V13
     ["DNS", /from "node:dns/],
     ["SMTP", /import (?!type)[^;]* from "nodemailer/],
     ["PostgreSQL", /import (?!type)[^;]* from "(?:postgres|pg-boss)"/],
+    ["Redis", /import (?!type)[^;]* from "(?:ioredis|@upstash\/redis)"/],
     ["AWS", /import\("@aws-sdk/],
   ];
   const rows = code.flatMap(({ file, source }) => {

@@ -9,6 +9,7 @@ const kinds: Record<Row["kind"], { name: string; href: (id: string) => string }>
   campaign: { name: "Campaign", href: (id) => `/campaigns/${id}` },
   newsletter: { name: "Newsletter", href: (id) => `/newsletters/${id}` },
   account: { name: "Email account", href: (id) => `/settings/email-accounts/${id}` },
+  apiKey: { name: "API key", href: (id) => `/settings/api-keys/${id}` },
   member: { name: "Member", href: (id) => `/settings/team/${id}` },
 };
 

@@ -32,7 +32,7 @@ export default async function SearchPage({ searchParams }: { searchParams: Searc
     <>
       <PageHeader
         title="Search"
-        description="Pages, actions, contacts, campaigns, newsletters and members."
+        description="Pages, actions, contacts, campaigns, newsletters, members and API keys."
       />
       <div className="mb-4 flex">
         <FilterBar action="/search" submit="Search" clearHref={query ? "/search" : undefined}>

@@ -37,8 +37,15 @@ export const passwordChangedMail = (person: Person): Notice => ({
   page: review,
 });
 
-/** Returns the mail after a reset by a mailed link. `request` is an open one to get in without the second factor. */
-export function passwordResetMail(person: Person, request: OpenRequest | null): Notice {
+/**
+ * Returns the mail after a reset by a mailed link. `request` is an open one to get in without the second factor, `keys` the
+ * paragraph about the person's API keys.
+ */
+export function passwordResetMail(
+  person: Person,
+  request: OpenRequest | null,
+  keys: string | null = null,
+): Notice {
   const open = request && stillOpen(request);
   return {
     to: mailTo(person.name, person.email),
@@ -47,6 +54,7 @@ export function passwordResetMail(person: Person, request: OpenRequest | null): 
     paragraphs: [
       greeting(person.name),
       "A new password was set for your Mailneo account just now, with a link mailed to this address. Every browser was signed out. A second factor is asked for as before.",
+      ...(keys ? [keys] : []),
       ...(open ? [open.words] : []),
     ],
     ...(open ? { link: open.link } : { page: review }),

@@ -5,6 +5,7 @@ import { openRequestOf } from "#lib/account/account-recovery/open-request.ts";
 import { withdrawPending } from "#lib/account/email-changes/withdraw-pending.ts";
 import { burnResets, burnVerifications } from "#lib/account/mailed-links/issue-email-token.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import { keysMadeBy, keysWords } from "#lib/account/notices/keys-made-by.ts";
 import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { liftCodeLockout } from "#lib/account/two-factor/code-limits.ts";
@@ -61,7 +62,8 @@ export const resetPassword = command({
     const ended = await endAll(tx, user.id);
     await forgetWrongPasswords(user.email);
     await liftCodeLockout(tx, user.id);
-    await sendNotice(context, user, passwordResetMail(user, await openRequestOf(tx, user)));
+    const keys = keysWords(await keysMadeBy(tx, user.id));
+    await sendNotice(context, user, passwordResetMail(user, await openRequestOf(tx, user), keys));
 
     return {
       result: undefined,

@@ -21,12 +21,18 @@ export type SecurityFacts = {
   /** Email accounts in the workspaces that the user runs, and those that sent nothing for 90 days. */
   mailboxes: number;
   unusedMailboxes: number;
+  /** Working API keys of those workspaces, and those that nothing uses. */
+  apiKeys: number;
+  unusedApiKeys: number;
   /** Other people in those workspaces, and those without a second factor. */
   teammates: number;
   uncoveredTeammates: number;
 };
 
-type Row = Omit<SecurityFacts, "twoFactorSince" | "passwordChangedAt" | "unusedPasskeys"> & {
+type Row = Omit<
+  SecurityFacts,
+  "twoFactorSince" | "passwordChangedAt" | "unusedPasskeys" | "apiKeys" | "unusedApiKeys"
+> & {
   twoFactorSince: string | null;
   passwordChangedAt: string | null;
 };
@@ -46,9 +52,15 @@ export async function securityFacts(
     select user_id as "userId", count(*)::int as count from passkeys
     where user_id = any (array(select jsonb_array_elements_text(${JSON.stringify(userIds)}::jsonb)::uuid))
       and coalesce(last_used_at, created_at) < now() - interval '90 days' group by user_id`);
+  const keys = await db.execute<{ userId: string; keys: number; unused: number }>(sql`
+    select user_id as "userId", keys, unused
+    from api_key_facts(array(select jsonb_array_elements_text(${JSON.stringify(userIds)}::jsonb)::uuid))`);
+  const keysOf = new Map(keys.map((row) => [row.userId, row]));
   const unusedOf = new Map(unused.map(({ userId, count }) => [userId, count]));
   return rows.map((row) => ({
     ...row,
+    apiKeys: keysOf.get(row.userId)?.keys ?? 0,
+    unusedApiKeys: keysOf.get(row.userId)?.unused ?? 0,
     unusedPasskeys: unusedOf.get(row.userId) ?? 0,
     twoFactorSince: toDate(row.twoFactorSince),
     passwordChangedAt: toDate(row.passwordChangedAt),

@@ -21,6 +21,7 @@ export function securityLines(facts: SecurityFacts, now = new Date()): SecurityL
     ...password(facts, now),
     ...sessions(facts),
     ...mailboxes(facts),
+    ...apiKeys(facts),
     ...team(facts),
   ];
 }
@@ -143,6 +144,23 @@ function* mailboxes({ mailboxes, unusedMailboxes }: SecurityFacts): Generator<Se
     why: "Disconnecting one destroys its stored password. You can connect it again at any time.",
     points: 5,
     fix: { href: "/settings/email-accounts", label: "Review accounts" },
+  };
+}
+
+function* apiKeys({ apiKeys, unusedApiKeys }: SecurityFacts): Generator<SecurityLine> {
+  if (apiKeys === 0) return;
+  yield {
+    id: "api_keys",
+    state: unusedApiKeys === 0 ? "done" : "advice",
+    title:
+      unusedApiKeys === 0
+        ? "Every API key is in use"
+        : unusedApiKeys === 1
+          ? "1 API key is not used"
+          : `${unusedApiKeys} API keys are not used`,
+    why: "A key that no program uses helps only a thief. Revoke it; a new one takes a minute.",
+    points: 5,
+    fix: { href: "/settings/api-keys", label: "Review keys" },
   };
 }
 

@@ -24,6 +24,8 @@ const perfect: SecurityFacts = {
   farSessions: 0,
   mailboxes: 1,
   unusedMailboxes: 0,
+  apiKeys: 0,
+  unusedApiKeys: 0,
   teammates: 3,
   uncoveredTeammates: 0,
 };
@@ -43,6 +45,8 @@ test("all points add up to 100, and each gap costs its own", () => {
   expect(scoreOf({ farSessions: 1 })).toBe(90);
   expect(scoreOf({ unusedMailboxes: 1 })).toBe(95);
   expect(scoreOf({ uncoveredTeammates: 1 })).toBe(90);
+  expect(scoreOf({ apiKeys: 2 })).toBe(100);
+  expect(scoreOf({ apiKeys: 2, unusedApiKeys: 1 }), "of 105 points").toBe(95);
 });
 
 test("what does not apply is left out and takes nothing away", () => {
@@ -67,6 +71,7 @@ test("the facts count one's own account and administered workspaces", async () =
   const covered = await makeMember({ workspaceId, role: "viewer" });
   const unused = await makeEmailAccount(workspaceId);
   await makeEmailAccount(workspaceId);
+  await makeKeys(workspaceId, user.id);
   await asOwner(async (sql) => {
     await sql`update users set totp_enabled_at = now() where id in ${sql([user.id, covered.user.id])}`;
     await sql`update email_accounts set created_at = now() - interval '91 days' where id = ${unused.id}`;
@@ -103,12 +108,32 @@ test("the facts count one's own account and administered workspaces", async () =
     farSessions: 1,
     mailboxes: 2,
     unusedMailboxes: 1,
+    apiKeys: 3,
+    unusedApiKeys: 2,
     teammates: 2,
     uncoveredTeammates: 1,
   });
   const viewer = await getSecurityCheck(covered.actor, {});
-  expect(viewer.facts).toMatchObject({ mailboxes: 0, teammates: 0 });
+  expect(viewer.facts).toMatchObject({ mailboxes: 0, apiKeys: 0, teammates: 0 });
 });
+
+/** One key in use, one left behind, one never used, and one of each that does not count: new, over, revoked. */
+const makeKeys = (workspaceId: string, userId: string) =>
+  asOwner(async (sql) => {
+    const key = async (name: string, made: string, used: string | null, ended = false) => {
+      const [row] =
+        await sql`insert into api_keys (workspace_id, id, public_id, secret_hash, last_four, name, environment, scopes,
+          created_by, created_at, revoked_at)
+        values (${workspaceId}, new_id(), ${name.padEnd(10, "0")}, sha256(new_id()::text::bytea), 'abcd', ${name}, 'live',
+          '{contacts:read}', ${userId}, now() - ${made}::interval, ${ended ? new Date() : null}) returning id`;
+      if (used)
+        await sql`insert into api_key_uses (workspace_id, key_id, last_used_at) values (${workspaceId}, ${row?.id}, now() - ${used}::interval)`;
+    };
+    await key("inUse", "1 year", "1 day");
+    await key("left", "1 year", "91 days");
+    await key("never", "8 days", null);
+    await key("revoked", "1 year", null, true);
+  });
 
 test("a common password is noticed at sign-in and forgotten when changed", {
   tag: "@V6.2.4",

@@ -7,6 +7,7 @@ import { users } from "#db/schema/users.ts";
 import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
 import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
+import { endKeysSince, keysWords, recordEnded } from "#lib/account/notices/keys-made-by.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -18,16 +19,16 @@ import { disownedMail } from "./mails.ts";
 
 /**
  * Disowns a sign-in or a change by "This wasn't me", the link in its mail: once, within 7 days. Ends every session and removes
- * the password, and the passkeys and address changes made since that sign-in, or since the mail where no session made the
- * change. Mails a link to choose a new
- * password. Two-factor authentication stays, because an attacker in the mailbox could otherwise remove it.
+ * the password, and the passkeys, API keys and address changes made since that sign-in, or since the mail where no session made
+ * the change. Mails a link to choose a new password, and the earlier API keys, because a thief may have read them. Two-factor authentication stays, because an attacker in the mailbox could otherwise remove it.
  * @throws AppError conflict, in the same words for every dead link.
  */
 export const disownSession = command({
   name: "session.disown",
   allow: visitor,
   input: z.object({ token: bounded(200) }),
-  async run({ tx, actor, enqueue }, { token }) {
+  async run(context, { token }) {
+    const { tx, actor, enqueue } = context;
     const link = await spendMailedLink(tx, "disown_session", token);
     if (!link) throw deadLink();
     const since = await beginningOf(tx, link);
@@ -40,13 +41,15 @@ export const disownSession = command({
 
     const passkeysRemoved = await undoSince(tx, user.id, since);
     const sessionsEnded = await endAll(tx, user.id);
+    const keys = await endKeysSince(tx, user.id, since);
     // An address changed since may be the attacker's, so it gets no reset link. The old address holds the link that
     // undoes the change.
     if (user.email === link.email) {
       const facts = factsOf(await sightingOf(tx, actor, user.id));
-      await enqueue(platformMail, disownedMail(user, facts, await issueReset(tx, user)));
+      await enqueue(platformMail, disownedMail(user, facts, keysWords(keys), await issueReset(tx, user)));
     }
 
+    await recordEnded(context, user.id, keys);
     return {
       result: undefined,
       audit: {

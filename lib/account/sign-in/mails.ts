@@ -53,8 +53,16 @@ export function failedSecondFactorMail(person: Recipient): Notice {
   };
 }
 
-/** Returns the mail to a user who disowned a sign-in, with the link that chooses a new password. */
-export function disownedMail(person: Recipient, facts: string, seed: string): PlatformMail {
+/**
+ * Returns the mail to a user who disowned a sign-in, with the link that chooses a new password. `keys` is the paragraph about
+ * their API keys.
+ */
+export function disownedMail(
+  person: Recipient,
+  facts: string,
+  keys: string | null,
+  seed: string,
+): PlatformMail {
   return {
     to: mailTo(person.name, person.email),
     subject: "Choose a new password",
@@ -63,6 +71,7 @@ export function disownedMail(person: Recipient, facts: string, seed: string): Pl
       greeting(person.name),
       "You said that a sign-in was not yours. So every browser is signed out, passkeys added since that sign-in are removed, and the old password opens nothing any more.",
       "Choose a new password, one you use nowhere else. The link works once, for 30 minutes; after that, ask for another one on the sign-in page.",
+      ...(keys ? [keys] : []),
       facts,
     ],
     link: { label: "Choose a new password", purpose: "reset_password", seed },

@@ -24,6 +24,7 @@ import { unsubscribeAlertWords } from "#lib/audience/unsubscribe-alerts/audit-wo
 import { auditExportWords } from "#lib/audit/exports/audit-words.ts";
 import { auditVerificationWords } from "#lib/audit/verifications/audit-words.ts";
 import type { EventWords } from "#lib/core/audit/words.ts";
+import { apiKeyWords } from "#lib/integrations/api-keys/audit-words.ts";
 import { emailAccountWords } from "#lib/mailboxes/email-accounts/audit-words.ts";
 import { accountWords } from "#lib/operations/accounts/audit-words.ts";
 import { encryptionKeyWords } from "#lib/operations/encryption-keys/audit-words.ts";
@@ -55,6 +56,7 @@ const vocabulary = {
   ...memberWords,
   ...emailAccountWords,
   ...sendingDomainWords,
+  ...apiKeyWords,
   ...contactWords,
   ...bulkActionWords,
   ...subscriptionWords,

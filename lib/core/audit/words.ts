@@ -57,7 +57,8 @@ export type Noun =
   | "contact"
   | "import"
   | "subjectRequest"
-  | "suppression";
+  | "suppression"
+  | "apiKey";
 
 /** The label of a field of `detail`, and words for its values where those are codes. */
 export type Shown = string | { label: string; words: Record<string, string> };

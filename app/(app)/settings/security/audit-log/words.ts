@@ -20,6 +20,7 @@ export const nounWords: Record<Noun, string> = {
   invitation: "Invitation",
   recovery: "Account recovery",
   emailAccount: "Mail account",
+  apiKey: "API key",
   sendingDomain: "Domain",
   newsletter: "Newsletter",
   campaign: "Campaign",
@@ -43,6 +44,7 @@ const addresses: Record<Noun, ((id: string) => string) | null> = {
   contact: (id) => `/contacts/${id}`,
   import: (id) => `/contacts/imports/${id}`,
   subjectRequest: (id) => `/settings/compliance/requests/${id}`,
+  apiKey: (id) => `/settings/api-keys/${id}`,
   suppression: (id) => `/settings/compliance/suppressions/${id}`,
 };
 

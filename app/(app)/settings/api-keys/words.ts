@@ -1,0 +1,39 @@
+import type { Scope } from "#lib/integrations/api-keys/scopes.ts";
+
+/** What each scope lets a key do, as its checkbox says it. */
+export const scopeWords: Record<Scope, { label: string; hint: string }> = {
+  "contacts:read": {
+    label: "Read contacts",
+    hint: "Addresses, names, fields, tags and what each person gets.",
+  },
+  "newsletters:read": {
+    label: "Read newsletters",
+    hint: "Names, settings and how many people each reaches.",
+  },
+  "suppressions:read": { label: "Read suppressions", hint: "Who gets no mail, since when and why." },
+  "campaigns:read": { label: "Read campaigns", hint: "Subjects, states and figures. Not the text." },
+  "audit:read": { label: "Read the audit log", hint: "What was done in the workspace, and by whom." },
+};
+
+export const lifetimeWords = {
+  "30": "30 days",
+  "90": "90 days",
+  "365": "One year",
+  never: "No end",
+} as const;
+
+export const overlapWords = {
+  "0": "No time: the old key stops now",
+  "1": "One hour",
+  "24": "One day",
+  "168": "One week",
+} as const;
+
+export const stateWords = {
+  working: null,
+  unused: { tone: "warn", words: "Never used" },
+  stale: { tone: "warn", words: "Not used for 90 days" },
+  ending: { tone: "neutral", words: "Replaced" },
+  over: { tone: "neutral", words: "Over" },
+  revoked: { tone: "neutral", words: "Revoked" },
+} as const;

@@ -1,0 +1,50 @@
+-- What a key says before any workspace is entered: whose it is, and what it may do. Nothing for one that is revoked or over.
+create or replace function api_key_holder(p_public_id text, p_secret_hash bytea)
+returns table (workspace_id uuid, key_id uuid, name text, environment text, scopes text[], ip_ranges text[], last_four text,
+  workspace_name text, plan text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select k.workspace_id, k.id, k.name, k.environment, k.scopes, k.ip_ranges, k.last_four, w.name, w.plan
+  from api_keys k join workspaces w on w.id = k.workspace_id
+  where k.public_id = p_public_id and k.secret_hash = p_secret_hash
+    and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+$$;
+
+-- Notes a use, at most once a minute and for each new address.
+create or replace function note_api_key_use(p_workspace_id uuid, p_key_id uuid, p_ip text) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  insert into api_key_uses as u (workspace_id, key_id, last_used_at, last_ip) values (p_workspace_id, p_key_id, now(), p_ip)
+  on conflict (workspace_id, key_id) do update set last_used_at = now(), last_ip = excluded.last_ip
+  where u.last_used_at < now() - interval '1 minute' or u.last_ip is distinct from excluded.last_ip
+$$;
+
+-- Of each of these users: the working keys of the workspaces they run, and those that nothing uses: for 90 days, or for a week since they
+-- were made.
+create or replace function api_key_facts(p_users uuid[]) returns table (user_id uuid, keys int, unused int)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select m.user_id, count(*)::int,
+    (count(*) filter (where coalesce(u.last_used_at < now() - interval '90 days', k.created_at < now() - interval '7 days')))::int
+  from memberships m
+  join api_keys k on k.workspace_id = m.workspace_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+  left join api_key_uses u on u.workspace_id = k.workspace_id and u.key_id = k.id
+  where m.user_id = any (p_users) and m.role in ('owner', 'admin')
+  group by m.user_id
+$$;
+
+-- Working keys that a user made, newest first, in every workspace they belong to: a thief of the account may have read them where they are
+-- kept. With `p_since` those made since then are revoked first, because the thief may have made them, and are among the result.
+create or replace function api_keys_made_by(p_user_id uuid, p_since timestamptz)
+returns table (workspace_id uuid, key_id uuid, name text, last_four text, workspace_name text, revoked boolean)
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  return query
+  with ended as (
+    update api_keys k set revoked_at = now() where k.created_by = p_user_id and k.created_at >= p_since
+      and k.workspace_id in (select m.workspace_id from memberships m where m.user_id = p_user_id)
+      and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+    returning k.workspace_id, k.id)
+  select k.workspace_id, k.id, k.name, k.last_four, w.name, e.id is not null
+  from api_keys k join workspaces w on w.id = k.workspace_id left join ended e on e.workspace_id = k.workspace_id and e.id = k.id
+  where k.created_by = p_user_id and k.workspace_id in (select m.workspace_id from memberships m where m.user_id = p_user_id)
+    and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+  order by e.id is null, k.created_at desc limit 200;
+end $$;
