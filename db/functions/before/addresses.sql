@@ -80,6 +80,7 @@ begin
   ) c
   on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
   do update set reason = excluded.reason, source = excluded.source, campaign_id = excluded.campaign_id, import_id = excluded.import_id
-    where s.reason in ('bounced', 'manual') and excluded.reason in ('unsubscribed', 'complained');
+    where s.reason in ('bounced', 'manual') and excluded.reason in ('unsubscribed', 'complained')
+      or s.reason = 'bounced' and excluded.reason = 'manual';
   return null;
 end $$;

@@ -77,6 +77,7 @@ async function carryWishes(
     do update set reason = excluded.reason, source = excluded.source, campaign_id = excluded.campaign_id, note = excluded.note,
       since = coalesce(excluded.since, (excluded.created_at at time zone 'UTC')::date)
       where s.reason in ('bounced', 'manual') and excluded.reason in ('unsubscribed', 'complained')
+        or s.reason = 'bounced' and excluded.reason = 'manual'
     returning 1`);
   return copied.length;
 }

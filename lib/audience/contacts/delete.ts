@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { overBounce } from "#lib/audience/suppressions/by-hand.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
@@ -24,11 +25,10 @@ export const deleteContact = command({
     const { workspaceId, userId } = actor;
     if (block)
       await tx.execute(sql`
-        insert into suppressions (id, workspace_id, email_hash, reason, source, note, created_by)
+        insert into suppressions as s (id, workspace_id, email_hash, reason, source, note, created_by)
         select new_id(), workspace_id, email_hash, 'manual', 'manual', 'Erased at their request.', ${userId}::uuid from contacts
         where workspace_id = ${workspaceId} and id = ${contactId}
-        on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-        do nothing`);
+        ${overBounce}`);
     const [gone] = await forgetContacts(tx, actor, [contactId]);
     if (!gone) throw notFound("contact");
     return { result: { id: gone }, audit: { target: contactId, detail: { block } } };

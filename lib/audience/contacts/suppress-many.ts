@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { overBounce } from "#lib/audience/suppressions/by-hand.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
@@ -26,10 +27,9 @@ export const suppressContacts = command({
       with chosen as (
         select email, email_hash from contacts where workspace_id = ${workspaceId} and id in (${ids})
       ), added as (
-        insert into suppressions (id, workspace_id, email_hash, email, reason, source, note, created_by)
+        insert into suppressions as s (id, workspace_id, email_hash, email, reason, source, note, created_by)
         select new_id(), ${workspaceId}, email_hash, email, 'manual', 'manual', ${note || null}, ${userId}::uuid from chosen
-        on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-        do nothing returning 1
+        ${overBounce} returning 1
       ), stopped as (
         update deliveries d set state = 'skipped', reason = 'manual' from chosen
         where d.workspace_id = ${workspaceId} and d.email_hash = chosen.email_hash and d.state = 'queued' returning 1

@@ -56,7 +56,7 @@ export async function blocksOf(
   return ranking.filter((reason) => rows.some((row) => row.reason === reason));
 }
 
-const ranking = ["complained", "unsubscribed", "bounced", "manual"] as const;
+const ranking = ["complained", "unsubscribed", "manual", "bounced"] as const;
 
 /** Returns a person's subscription to a newsletter, or undefined when they never had one. */
 export async function subscriptionOf(

@@ -6,6 +6,7 @@ import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { parseAddress } from "#lib/mail/address.ts";
+import { overBounce } from "./by-hand.ts";
 
 const most = 1000;
 
@@ -53,11 +54,10 @@ export const addSuppressions = command({
       with given as (
         select g.email, decode(g.hash, 'hex') as email_hash from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(email text, hash text)
       ), added as (
-        insert into suppressions (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, created_by)
+        insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, created_by)
         select new_id(), ${actor.workspaceId}, email_hash, email, ${newsletterId ?? null}::uuid, 'manual', 'manual', ${note || null},
           ${actor.userId}::uuid from given
-        on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-        do nothing returning 1
+        ${overBounce} returning 1
       ), stopped as (
         update deliveries d set state = 'skipped', reason = 'manual' from given
         where d.workspace_id = ${actor.workspaceId} and d.email_hash = given.email_hash and d.state = 'queued'

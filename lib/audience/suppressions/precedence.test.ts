@@ -1,5 +1,7 @@
 import { expect, test } from "@playwright/test";
+import { deleteContact } from "#lib/audience/contacts/delete.ts";
 import { getContact } from "#lib/audience/contacts/get.ts";
+import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
 import { reachOf } from "#lib/audience/newsletters/reach.ts";
 import { addSuppressionRule } from "#lib/audience/suppression-rules/add.ts";
 import { readRule } from "#lib/audience/suppression-rules/read-rule.ts";
@@ -8,6 +10,7 @@ import { work } from "#lib/core/work.ts";
 import { csvRow } from "#lib/files/csv-cell.ts";
 import { csvTable } from "#lib/files/csv-table.ts";
 import { asOwner, makeContacts, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { addSuppressions } from "./add.ts";
 import { getSuppression } from "./get.ts";
 import { importSuppressions } from "./import.ts";
 import { liftSuppression } from "./lift.ts";
@@ -186,4 +189,30 @@ test("a rule is a domain or a name, never one address", () => {
     "a b@",
   ])
     expect(readRule(wrong), wrong).toHaveProperty("problem");
+});
+
+test("a rule reaches addresses of as many labels as a domain has", async () => {
+  const domain = `${"a.".repeat(110)}blocked.example`;
+  const [row] = await ownerSql()<{ above: string[] }[]>`select rules_above(${domain}) as above`;
+  expect(row?.above).toContain("*.blocked.example");
+  expect(row?.above).toContain("*.example");
+});
+
+test("a wish by hand takes a bounce's place, whoever wrote which first", { tag: "@GD2" }, async () => {
+  for (const wish of ["added", "chosen", "erased"] as const) {
+    const { actor, workspaceId, contactId, email } = await makeReader();
+    const bounce = () =>
+      asOwner(
+        (sql) => sql`insert into suppressions (id, workspace_id, email_hash, email, reason, source)
+          select new_id(), workspace_id, email_hash, email, 'bounced', 'smtp_reply' from contacts where id = ${contactId}
+          on conflict do nothing`,
+      );
+    await bounce();
+    if (wish === "added") await addSuppressions(actor, { emails: email, note: "Asked by telephone." });
+    else if (wish === "chosen") await suppressContacts(actor, { contactIds: [contactId] });
+    else await deleteContact(actor, { contactId, typed: "erase" });
+    const rows = await ownerSql()`select reason, source, campaign_id from suppressions
+      where workspace_id = ${workspaceId} and lifted_at is null`;
+    expect([...rows], wish).toEqual([{ reason: "manual", source: "manual", campaign_id: null }]);
+  }
 });

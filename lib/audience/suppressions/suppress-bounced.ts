@@ -20,13 +20,10 @@ export async function suppressBounced(
       join deliveries d on d.campaign_id = ${campaignId} and d.contact_id = g.id and d.workspace_id = ${workspaceId}
         and d.attempts > 0
     ), added as (
-      insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note)
+      insert into suppressions (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note)
       select new_id(), ${workspaceId}, email_hash, email, null, 'bounced', 'smtp_reply', ${campaignId}, reply from given
       on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-      do update set reason = 'bounced', source = 'smtp_reply', campaign_id = excluded.campaign_id, note = excluded.note,
-        since = (now() at time zone 'UTC')::date
-        where s.reason = 'manual'
-      returning email_hash
+      do nothing returning email_hash
     ), stopped as (
       update deliveries d set state = 'skipped', reason = 'bounced' from added
       where d.workspace_id = ${workspaceId} and d.email_hash = added.email_hash and d.state = 'queued'

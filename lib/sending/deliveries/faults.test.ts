@@ -1,4 +1,6 @@
 import { expect, test } from "@playwright/test";
+import { deleteContact } from "#lib/audience/contacts/delete.ts";
+import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { getCampaign } from "#lib/sending/campaigns/get.ts";
 import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
@@ -153,6 +155,35 @@ for (const [name, at, reply] of [
     await sent.close();
   });
 }
+
+test("a wish made while a run is undecided outlives the verdict", { tag: ["@BS7", "@GD2"] }, async () => {
+  const sent = await sendThrough({ at: "rcpt", does: { reply: "550 5.1.1 User unknown" } });
+  const { workspaceId, campaignId, actor } = sent;
+  const held = await ownerSql()<{ email: string; contact_id: string }[]>`
+    select email, contact_id from deliveries where campaign_id = ${campaignId} and held_at is not null order by contact_id limit 3`;
+  const [asked, erased, bounced] = held;
+  await asOwner(
+    (sql) => sql`insert into suppressions (id, workspace_id, email_hash, email, reason, source, campaign_id)
+      select new_id(), workspace_id, email_hash, email, 'bounced', 'smtp_reply', ${campaignId} from contacts
+      where workspace_id = ${workspaceId} and id in ${ownerSql()(held.map((each) => each.contact_id))}`,
+  );
+  await addSuppressions(actor, { emails: asked?.email ?? "" });
+  await deleteContact(actor, { contactId: erased?.contact_id ?? "", typed: "erase" });
+  sent.mend();
+  await judgeRefusals(actor, { campaignId, fault: "sender" });
+  await sent.deliver();
+  const standing =
+    await ownerSql()`select reason from suppressions where workspace_id = ${workspaceId} and lifted_at is null`;
+  expect([...standing]).toEqual([{ reason: "manual" }, { reason: "manual" }]);
+  const reached = await ownerSql()<
+    { id: string }[]
+  >`select contact_id as id from deliveries where campaign_id = ${campaignId} and state = 'sent'`;
+  const ids = reached.map(({ id }) => id);
+  expect(ids).toContain(bounced?.contact_id);
+  expect(ids).not.toContain(asked?.contact_id);
+  expect(ids).not.toContain(erased?.contact_id);
+  await sent.close();
+});
 
 test("addresses called bad are suppressed, and the rest is sent", { tag: "@BS7" }, async () => {
   const sent = await sendThrough({ at: "rcpt", does: { reply: "550 5.1.1 User unknown" } });

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { overBounce } from "#lib/audience/suppressions/by-hand.ts";
 import { text } from "#lib/core/text.ts";
 import { asSet, type BatchContext, type Outcomes } from "../outcomes.ts";
 
@@ -21,11 +22,10 @@ export async function suppressBatch({
         select i.id, c.email, c.email_hash from ${asSet(contactIds)} i
         left join contacts c on c.workspace_id = ${workspaceId} and c.id = i.id
       ), added as (
-        insert into suppressions (id, workspace_id, email_hash, email, reason, source, note, created_by)
+        insert into suppressions as s (id, workspace_id, email_hash, email, reason, source, note, created_by)
         select new_id(), ${workspaceId}, email_hash, email, 'manual', 'manual', ${note || null}, ${userId}::uuid
         from chosen where email_hash is not null
-        on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-        do nothing returning email_hash
+        ${overBounce} returning s.email_hash
       ), stopped as (
         update deliveries d set state = 'skipped', reason = 'manual' from chosen
         where d.workspace_id = ${workspaceId} and d.email_hash = chosen.email_hash and d.state = 'queued'
