@@ -48,6 +48,9 @@ async function makeList(confirmationRequired = true) {
   const { workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   await asOwner(
+    (tx) => tx`update workspaces set created_at = now() - interval '8 days' where id = ${workspaceId}`,
+  );
+  await asOwner(
     (tx) => tx`update newsletters set confirmation_required = ${confirmationRequired},
       privacy_url = 'https://sender.example/privacy', privacy_since = '2026-01-02' where id = ${newsletterId}`,
   );

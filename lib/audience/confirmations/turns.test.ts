@@ -9,6 +9,7 @@ import { onePerson } from "#lib/mail/one-person.ts";
 import { api } from "#lib/routes.ts";
 import {
   anonymous,
+  asOwner,
   jobActor,
   makeMember,
   makeNewsletter,
@@ -17,8 +18,12 @@ import {
 } from "#testing/factories.ts";
 import { askForTurn } from "./mail.ts";
 
-async function makeForm(workspaceId?: string) {
+async function makeForm(workspaceId?: string, { newborn = false } = {}) {
   const workspace = workspaceId ?? (await makeMember()).workspaceId;
+  if (!newborn)
+    await asOwner(
+      (sql) => sql`update workspaces set created_at = now() - interval '8 days' where id = ${workspace}`,
+    );
   return { workspaceId: workspace, newsletterId: (await makeNewsletter(workspace)).id };
 }
 
@@ -48,6 +53,43 @@ test("a stranger's newsletters never use up a person's own signup", { tag: "@DO4
     await signUp(theirs, email, form);
     expect(await jobsOf(theirs), form).toEqual([now]);
   }
+});
+
+test("a stranger's new workspaces take no turn of older ones", { tag: "@DO4" }, async () => {
+  const email = uniqueEmail("victim");
+  const strangers: Form[] = [];
+  for (let more = 0; more < 8; more++) {
+    const form = await makeForm(undefined, { newborn: true });
+    strangers.push(form);
+    await signUp(form, email);
+  }
+  const jobs = (await Promise.all(strangers.map(jobsOf))).flat();
+  expect(jobs.filter(({ held }) => !held)).toHaveLength(4);
+  for (const older of [await makeForm(), await makeForm()]) {
+    await signUp(older, email);
+    expect(await jobsOf(older)).toEqual([now]);
+  }
+});
+
+test("one owner's workspaces count together for a mailbox", { tag: "@DO4" }, async () => {
+  const email = uniqueEmail("victim");
+  const { user, workspaceId } = await makeMember();
+  const first = await makeForm(workspaceId, { newborn: true });
+  const others = await Promise.all(
+    [1, 2, 3].map(async () => makeForm((await makeMember({ user })).workspaceId, { newborn: true })),
+  );
+  for (const form of [first, ...others]) await signUp(form, email);
+  const jobs = (await Promise.all([first, ...others].map(jobsOf))).flat();
+  expect(jobs.filter(({ held }) => !held)).toHaveLength(2);
+});
+
+test("many signups at once take no more turns than in a row", { tag: "@DO4" }, async () => {
+  const email = uniqueEmail("victim");
+  const { workspaceId } = await makeForm();
+  const forms = await Promise.all(Array.from({ length: 9 }, () => makeForm(workspaceId)));
+  await Promise.all(forms.map((form) => signUp(form, email)));
+  const jobs = (await Promise.all(forms.map(jobsOf))).flat();
+  expect(jobs.filter(({ held }) => !held)).toHaveLength(3);
 });
 
 test("a mail past the limits of its mailbox waits for its turn", { tag: "@DO4" }, async () => {
