@@ -7,6 +7,7 @@ import { suppressSelected } from "#lib/audience/bulk-actions/suppress.ts";
 import { tagContacts } from "#lib/audience/bulk-actions/tag.ts";
 import { undoBulkAction } from "#lib/audience/bulk-actions/undo.ts";
 import { sendConfirmationTest } from "#lib/audience/confirmations/send-test.ts";
+import { consentReceipt } from "#lib/audience/consents/hand-over.ts";
 import { createContactField } from "#lib/audience/contact-fields/create.ts";
 import { deleteContactField } from "#lib/audience/contact-fields/delete.ts";
 import { fillContactFields } from "#lib/audience/contact-fields/fill.ts";
@@ -168,6 +169,7 @@ const lines: Line[] = [
     ],
   },
   { words: "Export the data of one contact", commands: [handOver] },
+  { words: "Export the data of one contact", commands: [handOver, consentReceipt] },
   {
     words: "Import contacts from a file",
     commands: [

@@ -8,8 +8,8 @@ import { optInCountries } from "#lib/audience/opt-in-countries.ts";
 import { signerOf } from "#lib/crypto/ed25519.ts";
 import { updateWorkspace } from "#lib/team/workspaces/update.ts";
 import { asOwner, makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
+import { consentReceipt } from "./hand-over.ts";
 import { readReceipt } from "./read-receipt.ts";
-import { consentReceipt } from "./receipt.ts";
 import { receiptFault, sealReceipt } from "./receipt-hash.ts";
 import { receiptSigner } from "./receipt-key.ts";
 

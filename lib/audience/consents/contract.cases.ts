@@ -1,22 +1,33 @@
 import { uuidv7 } from "uuidv7";
-import type { QueryCases, Seed } from "#testing/contract/contract.ts";
-import { asOwner, makeContacts, ownerSql } from "#testing/factories.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { asOwner, makeContacts, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+
+export const commands: Cases = {
+  "consent.hand_over": async () => {
+    const { actor, workspaceId } = await makeMember();
+    const { id: newsletterId } = await makeNewsletter(workspaceId);
+    const [person] = await makeContacts(workspaceId, 1, newsletterId);
+    const contactId = person?.id ?? "";
+    return { actor, input: { contactId, consentId: await consentOf(contactId) } };
+  },
+};
 
 export const queries: QueryCases = {
   "consent.list": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
   "consent.lapsing": () => ({}),
-  "consent.receipt": ({ contact, seeded }) => ({
-    input: { contactId: contact, consentId: seeded("consent") },
-  }),
 };
 
 export const seed: Seed = async ({ workspaceId, newsletter, contact }) => {
   await makeOneWhoLapses(workspaceId, newsletter);
+  return { consent: await consentOf(contact) };
+};
+
+async function consentOf(contactId: string): Promise<string> {
   const [row] = await ownerSql()<
     { id: string }[]
-  >`select id from consents where contact_id = ${contact} limit 1`;
-  return { consent: row?.id ?? "" };
-};
+  >`select id from consents where contact_id = ${contactId} limit 1`;
+  return row?.id ?? "";
+}
 
 /** A person whose only ground ends in some days. */
 async function makeOneWhoLapses(workspaceId: string, newsletterId: string) {

@@ -7,6 +7,7 @@ import { twoFactorWords } from "#lib/account/two-factor/audit-words.ts";
 import { userWords } from "#lib/account/users/audit-words.ts";
 import { bulkActionWords } from "#lib/audience/bulk-actions/audit-words.ts";
 import { confirmationWords } from "#lib/audience/confirmations/audit-words.ts";
+import { consentWords } from "#lib/audience/consents/audit-words.ts";
 import { contactFieldWords } from "#lib/audience/contact-fields/audit-words.ts";
 import { contactWords } from "#lib/audience/contacts/audit-words.ts";
 import { importWords } from "#lib/audience/imports/audit-words.ts";
@@ -60,6 +61,7 @@ const vocabulary = {
   ...contactWords,
   ...bulkActionWords,
   ...subscriptionWords,
+  ...consentWords,
   ...tagWords,
   ...contactFieldWords,
   ...segmentWords,

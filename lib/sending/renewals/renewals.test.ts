@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import { consentReceipt } from "#lib/audience/consents/receipt.ts";
+import { consentReceipt } from "#lib/audience/consents/hand-over.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
 import { getContact } from "#lib/audience/contacts/get.ts";
 import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";

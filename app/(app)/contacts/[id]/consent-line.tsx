@@ -13,7 +13,7 @@ import { sourceWords } from "../words.ts";
 type Consent = ContactFile["consents"][number];
 
 /** Returns a line about what they agreed to, asked for or took back, with the evidence a regulator would ask for. */
-export function consentLine(consent: Consent, contactId: string): TimelineEntry {
+export function consentLine(consent: Consent, contactId: string, mayTake: boolean): TimelineEntry {
   const { id, kind, wording, expiresAt, occurredAt, givenOn, endsOn } = consent;
   const withdrawn = kind === "withdrawal";
   const requested = kind === "request";
@@ -84,21 +84,25 @@ export function consentLine(consent: Consent, contactId: string): TimelineEntry 
             {consent.forFile && "One record stands for everybody in the file."}
             {consent.attested && "Their row of the file, and what was attested for all of it."}
           </ProofChip>
-          <a
-            href={`/contacts/${contactId}/receipts/${id}?format=html`}
-            download
-            className="link inline-flex min-h-6 items-center"
-          >
-            Receipt
-          </a>
-          <a
-            href={`/contacts/${contactId}/receipts/${id}`}
-            download
-            aria-label="Receipt as JSON"
-            className="link inline-flex min-h-6 items-center"
-          >
-            JSON
-          </a>
+          {mayTake && (
+            <>
+              <a
+                href={`/contacts/${contactId}/receipts/${id}?format=html`}
+                download
+                className="link inline-flex min-h-6 items-center"
+              >
+                Receipt
+              </a>
+              <a
+                href={`/contacts/${contactId}/receipts/${id}`}
+                download
+                aria-label="Receipt as JSON"
+                className="link inline-flex min-h-6 items-center"
+              >
+                JSON
+              </a>
+            </>
+          )}
         </div>
       </div>
     ),

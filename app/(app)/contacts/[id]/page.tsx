@@ -60,7 +60,7 @@ export default async function ContactPage({ params }: Props) {
           title="What happened"
           description="Newest first, each with its source. Consents and withdrawals cannot be changed (GDPR Art. 7(1))."
         >
-          <PermissionTimeline contact={contact} />
+          <PermissionTimeline contact={contact} mayTake={workspaceMember.admits(actor)} />
         </Panel>
         <div className="grid gap-5">
           <LeavingReasons reasons={contact.leavingReasons} />

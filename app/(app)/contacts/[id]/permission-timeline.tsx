@@ -22,8 +22,8 @@ import { stoppedOn } from "#lib/audience/suppressions/stopped-on.ts";
 import { sourceWords } from "../words.ts";
 import { consentLine } from "./consent-line.tsx";
 
-/** What happened to a person's permission, newest first, in the order in which it happened. */
-export function PermissionTimeline({ contact }: { contact: ContactFile }) {
+/** What happened to a person's permission, newest first. `mayTake`: the reader may take receipts out. */
+export function PermissionTimeline({ contact, mayTake }: { contact: ContactFile; mayTake: boolean }) {
   const lines = timelineOf(contact);
   return (
     <>
@@ -32,16 +32,16 @@ export function PermissionTimeline({ contact }: { contact: ContactFile }) {
           No consent is on record. No campaign goes to them until there is one.
         </p>
       )}
-      <Timeline entries={lines.map((line) => entry(line, contact))} />
+      <Timeline entries={lines.map((line) => entry(line, contact, mayTake))} />
     </>
   );
 }
 
-function entry(line: TimelineLine, contact: ContactFile): TimelineEntry {
+function entry(line: TimelineLine, contact: ContactFile, mayTake: boolean): TimelineEntry {
   const { id } = line;
   switch (line.kind) {
     case "consent":
-      return consentLine(line.consent, contact.id);
+      return consentLine(line.consent, contact.id, mayTake);
     case "added":
       return {
         id,

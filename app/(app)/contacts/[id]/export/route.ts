@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import { handOver } from "#lib/audience/contacts/hand-over.ts";
 import { personPdf } from "#lib/audience/contacts/person-pdf.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
+import { whileAllowed } from "#lib/core/while-allowed.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { plainRefusal } from "#lib/web/plain-refusal.ts";
 import { readablePage } from "./readable-page.ts";
@@ -26,7 +28,11 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       format === "json"
         ? `${JSON.stringify({ takenAt, ...file }, null, 2)}\n`
         : format === "pdf"
-          ? (Readable.toWeb(personPdf(file, takenAt)) as ReadableStream)
+          ? (Readable.toWeb(
+              Readable.from(whileAllowed(actor, workspaceMember, personPdf(file, takenAt)), {
+                highWaterMark: 1,
+              }),
+            ) as ReadableStream)
           : readablePage(file, takenAt);
     return new Response(body, {
       headers: {

@@ -18,8 +18,8 @@ export const kindWords: Record<Row["kind"], string> = {
 
 const tones: Record<Row["kind"], Tone> = { grant: "ok", withdrawal: "neutral", request: "neutral" };
 
-/** The columns of the ledger of consents. */
-export const consentColumns: Column<Row>[] = [
+/** The columns of the ledger of consents. `mayTake`: the reader may take a receipt out. */
+export const consentColumns = (mayTake: boolean): Column<Row>[] => [
   { key: "who", header: "Who", cell: (row) => <Who row={row} /> },
   {
     key: "what",
@@ -74,7 +74,7 @@ export const consentColumns: Column<Row>[] = [
     cell: ({ givenOn, occurredAt, contactId, id }) => (
       <span className="inline-block">
         <span className="block">{givenOn ? <Day value={givenOn} /> : <Time value={occurredAt} />}</span>
-        {contactId && (
+        {contactId && mayTake && (
           <a href={`/contacts/${contactId}/receipts/${id}`} download className="link text-13">
             Receipt
           </a>

@@ -11,6 +11,7 @@ import { ProofChip } from "#components/ui/proof-chip.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { consentKinds, listConsents } from "#lib/audience/consents/list.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address, one, type Search } from "../../../address.ts";
@@ -66,7 +67,7 @@ export default async function ConsentsPage({ searchParams }: { searchParams: Sea
       <ComplianceTabs current="consents" />
       <LedgerTable
         caption="Grants and withdrawals, newest first"
-        columns={consentColumns}
+        columns={consentColumns(workspaceMember.admits(actor))}
         rows={rows}
         rowKey={({ id }) => id}
         toolbar={

@@ -1,11 +1,11 @@
-import { consentReceipt } from "#lib/audience/consents/receipt.ts";
+import { consentReceipt } from "#lib/audience/consents/hand-over.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { plainRefusal } from "#lib/web/plain-refusal.ts";
 import { readableReceipt } from "./readable-receipt.ts";
 
 type Context = { params: Promise<{ id: string; consentId: string }> };
 
-/** The receipt of one consent as a page to read and print, or as JSON, with the hash by which anybody verifies it. */
+/** The receipt of one consent as a page to read and print, or as JSON, with the hash by which anybody verifies it. Recorded before it leaves. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const actor = await requireMember();
   const { id, consentId } = await params;

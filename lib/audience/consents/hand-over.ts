@@ -5,10 +5,10 @@ import { contacts, formerAddresses } from "#db/schema/contacts.ts";
 import { newsletters, subscriptions } from "#db/schema/newsletters.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 import { isOwnWord } from "#lib/audience/contacts/own-word.ts";
+import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
-import { query } from "#lib/core/query.ts";
+import { workspaceMember } from "#lib/core/policies.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { sealReceipt } from "./receipt-hash.ts";
 import { receiptSigner } from "./receipt-key.ts";
@@ -33,13 +33,14 @@ function connectionOf({ ip, userAgent, evidence, importId }: typeof consents.$in
 /**
  * Returns the receipt of one line of the consent ledger for one contact (GDPR 7(1)): who, when, how, the exact wording and
  * its hash, form, notice, origin, the mail that asked and its answer. It is the same at every download, because the line is
- * never changed: an address that was corrected and a newsletter that was renamed since stand as they were.
+ * never changed: an address that was corrected and a newsletter that was renamed since stand as they were. It holds where a
+ * person was, so that taking it out is recorded.
  */
-export const consentReceipt = query({
-  name: "consent.receipt",
-  allow: workspaceViewer,
+export const consentReceipt = command({
+  name: "consent.hand_over",
+  allow: workspaceMember,
   input: z.object({ contactId: z.uuid(), consentId: z.uuid() }),
-  async run({ db, actor }, { contactId, consentId }) {
+  async run({ tx: db, actor }, { contactId, consentId }) {
     const [line] = await db
       .select({
         consent: consents,
@@ -139,6 +140,9 @@ export const consentReceipt = query({
       optOutOffered: evidence.optOutOffered === true,
       assessment: said(evidence, "assessmentSha256"),
     };
-    return sealReceipt(facts, await receiptSigner());
+    return {
+      result: sealReceipt(facts, await receiptSigner()),
+      audit: { target: contactId, detail: { kind: facts.kind } },
+    };
   },
 });
