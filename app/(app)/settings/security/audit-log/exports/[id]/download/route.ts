@@ -4,6 +4,8 @@ import { downloadExport } from "#lib/audit/exports/download.ts";
 import { contentTypes } from "#lib/audit/exports/file/names.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
+import { workspaceAdmin } from "#lib/core/policies.ts";
+import { whileAllowed } from "#lib/core/while-allowed.ts";
 import { exportStore, NotStored } from "#lib/files/store.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 
@@ -14,7 +16,8 @@ export async function GET(_: Request, { params }: { params: Promise<{ id: string
     gone,
   );
   const content = await exportStore().get(key).catch(gone);
-  return new Response(Readable.toWeb(content) as ReadableStream<Uint8Array<ArrayBuffer>>, {
+  const leaving = Readable.from(whileAllowed(actor, workspaceAdmin, content), { highWaterMark: 1 });
+  return new Response(Readable.toWeb(leaving) as ReadableStream<Uint8Array<ArrayBuffer>>, {
     headers: {
       "content-type": contentTypes[format],
       "content-length": String(bytes),
