@@ -63,7 +63,8 @@ grant execute on function new_id, audit_append, hold_right, forget_person, works
   owns_tables, import_by_id,
   drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function queue_welcome, forget_addresses, workspaces_with_requests, take_attempts, count_attempts, take_signups, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
-grant execute on function import_tables, right_of_session to :"app";
+grant execute on function import_tables, right_of_session, asked_right, disowned_campaigns to :"app";
+grant execute on function sender_standing to :"app", :"read";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
 grant execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rewrap, data_key_rewrap, data_keys_to_reseal, data_key_retire,

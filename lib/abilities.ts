@@ -168,7 +168,6 @@ const lines: Line[] = [
       liftRestriction,
     ],
   },
-  { words: "Export the data of one contact", commands: [handOver] },
   { words: "Export the data of one contact", commands: [handOver, consentReceipt] },
   {
     words: "Import contacts from a file",

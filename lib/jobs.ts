@@ -21,6 +21,7 @@ import { newcomerMail, platformMail } from "#lib/mail/platform/platform-mail.ts"
 import { rotateJob } from "#lib/operations/encryption-keys/job.ts";
 import { requestMail } from "#lib/privacy/subject-requests/mail.ts";
 import { sweepRequestsJob } from "#lib/privacy/subject-requests/sweep-job.ts";
+import { haltDisowned } from "#lib/sending/campaigns/halt-disowned.ts";
 import { startJob } from "#lib/sending/campaigns/start-job.ts";
 import { deliverJob } from "#lib/sending/deliveries/job.ts";
 import { wakeJob } from "#lib/sending/deliveries/wake.ts";
@@ -30,6 +31,7 @@ export const jobs: readonly Job[] = [
   deliverJob,
   wakeJob,
   startJob,
+  haltDisowned,
   importRun,
   bulkRun,
   sweepImports,

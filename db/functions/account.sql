@@ -161,6 +161,42 @@ begin
   perform check_right(p_user_id, p_session_id, p_workspace_id, p_roles);
 end $$;
 
+-- Why work that a user asked for at that time may not go on; null while it may. Work that runs later has no session to ask for, so it asks
+-- for the membership, the account and the second factor that the workspace demands, and whether the sign-in it came from was reported as
+-- somebody else's. The membership is locked until the transaction ends.
+create or replace function asked_right(p_workspace_id uuid, p_user_id uuid, p_roles text[], p_asked_at timestamptz) returns text
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform 1 from memberships m where m.workspace_id = p_workspace_id and m.user_id = p_user_id and m.role = any (p_roles) for share;
+  if not found then return 'role'; end if;
+  return (
+    select case
+      when u.disabled_at is not null or u.email_verified_at is null then 'role'
+      when p_asked_at between u.disowned_from and u.disowned_at then 'disowned'
+      when u.totp_enabled_at is null
+        and exists (select from workspaces w where w.id = p_workspace_id and w.two_factor_required_from <= now())
+        and not exists (select from passkeys k where k.user_id = u.id) then 'factor'
+    end from users u where u.id = p_user_id);
+end $$;
+
+-- The campaigns under way that a user asked for since then, in every workspace: the sign-in was not theirs.
+create or replace function disowned_campaigns(p_user_id uuid, p_since timestamptz) returns table (workspace_id uuid, campaign_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select c.workspace_id, c.id from campaigns c
+  where c.send_requested_by = p_user_id and coalesce(c.scheduled_at, c.send_requested_at) >= p_since
+    and c.finished_at is null and c.paused_at is null and c.kind = 'campaign'
+  order by c.send_requested_at limit 1000
+$$;
+
+-- Who stands behind a sender of sign-up mail: its oldest owner, and whether the workspace is younger than a week.
+create or replace function sender_standing(p_workspace_id uuid) returns table (owner_id uuid, newborn boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select (
+    select m.user_id from memberships m where m.workspace_id = w.id and m.role = 'owner' order by m.created_at, m.user_id limit 1),
+    w.created_at > now() - interval '7 days'
+  from workspaces w where w.id = p_workspace_id
+$$;
+
 -- What nobody asks any more: links that expired a month ago, and sessions that ended and were last used a year ago, because a new sign-in is
 -- compared with one year of earlier ones. The application deletes neither by itself. Kept: a link that holds the password of a second sign-up
 -- until the address is verified, because a new link asks for it.

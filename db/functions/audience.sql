@@ -186,5 +186,5 @@ end $$;
 create or replace function rules_above(p_domain text) returns text[] language sql immutable parallel safe
 set search_path = public, pg_temp as $$
   select coalesce(array_agg('*.' || array_to_string(labels[n:], '.')), '{}')
-  from (select string_to_array(p_domain, '.') as labels) split, generate_series(2, least(array_length(labels, 1), 50)) n
+  from (select string_to_array(p_domain, '.') as labels) split, generate_series(2, least(array_length(labels, 1), 127)) n -- a domain has no more labels (RFC 1035 2.3.4)
 $$;

@@ -24,6 +24,8 @@ export const campaigns = pgTable(
     decidedRuns: integer("decided_runs").notNull().default(0),
     scheduledFor: time("scheduled_for"),
     scheduledBy: uuid("scheduled_by"),
+    scheduledAt: time("scheduled_at"),
+    sendRequestedBy: uuid("send_requested_by"),
     unsignedAcceptedAt: time("unsigned_accepted_at"),
     heldAt: time("held_at"),
     heldReason: text("held_reason"),

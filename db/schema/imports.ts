@@ -51,6 +51,8 @@ export const imports = pgTable(
     replaces: boolean("replaces").notNull().default(false),
     createdBy: uuid("created_by").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
+    askedBy: uuid("asked_by"),
+    askedAt: time("asked_at"),
     movedAt: time("moved_at").notNull().defaultNow(),
     startedAt: time("started_at"),
     finishedAt: time("finished_at"),

@@ -17,6 +17,8 @@ export const users = pgTable("users", {
   totpLastStep: bigint("totp_last_step", { mode: "number" }),
   totpDisabledAt: time("totp_disabled_at"),
   disabledAt: time("disabled_at"),
+  disownedFrom: time("disowned_from"),
+  disownedAt: time("disowned_at"),
   timeZone: text("time_zone"),
   createdAt: time("created_at").notNull().defaultNow(),
 });

@@ -67,7 +67,7 @@ export const columns: Record<string, Classified> = {
   campaigns: {
     content: "name subject body preheader reply_to segment_name segment_filters",
     business:
-      "segment_id newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind purpose",
+      "scheduled_at send_requested_by segment_id newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind purpose",
     technical: "workspace_id id created_at updated_at",
   },
   consents: {
@@ -138,7 +138,7 @@ export const columns: Record<string, Classified> = {
   imports: {
     content: "file_name mapping attestation consent_source bought",
     business:
-      "basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces",
+      "asked_by asked_at basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces",
     technical:
       "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },
@@ -221,7 +221,7 @@ export const columns: Record<string, Classified> = {
     secret: "password_hash totp_secret",
     personal: "email name time_zone",
     business:
-      "has_password password_changed_at password_weak_since email_verified_at totp_enabled_at totp_disabled_at disabled_at",
+      "disowned_from disowned_at has_password password_changed_at password_weak_since email_verified_at totp_enabled_at totp_disabled_at disabled_at",
     technical: "id totp_key_id totp_last_step created_at",
   },
   webauthn_challenges: {

@@ -9,6 +9,7 @@ import { noPgBouncer, startPgBouncer } from "#testing/servers/pgbouncer.ts";
 const program = fileURLToPath(new URL("./pooled.fixture.ts", import.meta.url));
 
 test("the product works through PgBouncer in transaction mode", async () => {
+  test.setTimeout(120_000);
   test.skip(noPgBouncer !== null, noPgBouncer ?? "");
   const direct = env().DATABASE_URL;
   const pooler = await startPgBouncer(direct, env().AUTH_SECRETS[0]);
@@ -26,7 +27,7 @@ test("the product works through PgBouncer in transaction mode", async () => {
     const answer = await Promise.race([
       once(child, "message").then(([message]) => message as object),
       once(child, "exit").then(([code]) => `ended with ${code}`),
-      new Promise((resolve) => setTimeout(resolve, 45_000, "hangs")),
+      new Promise((resolve) => setTimeout(resolve, 90_000, "hangs")),
     ]);
     child.kill("SIGKILL");
     expect(answer).toEqual({ listed: Array(40).fill(40), left: 20, created: 40, unsubscribed: 20 });

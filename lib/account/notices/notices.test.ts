@@ -66,7 +66,8 @@ const withTheirOwnLink: Record<string, (person: Person) => PlatformMail> = {
   toldMail: (person) => emailChanges.toldMail(person, asked, "undo"),
   addressChangedMail: (person) => emailChanges.addressChangedMail(person, asked.facts, "undo"),
   addressRestoredMail: (person) => emailChanges.addressRestoredMail(person, asked.facts, "seed"),
-  disownedMail: (person) => signIn.disownedMail(person, asked.facts, null, "seed"),
+  disownedMail: (person) =>
+    signIn.disownedMail(person, { facts: asked.facts, keys: null, seed: "seed", paused: 2 }),
   resetMail: (person) => passwords.resetMail(person, asked.facts, "seed"),
 };
 

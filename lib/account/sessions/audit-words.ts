@@ -107,7 +107,7 @@ export const sessionWords = {
     proves: true,
     target: "session",
     did: "said that a sign-in was not them: every session and the password ended",
-    shows: { ...sessionsEnded, passkeysRemoved: "Passkeys removed" },
+    shows: { ...sessionsEnded, passkeysRemoved: "Passkeys removed", campaignsPaused: "Campaigns paused" },
   },
 } satisfies Record<string, EventWords>;
 

@@ -15,12 +15,14 @@ import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { disownedCampaigns } from "./disowned-campaigns.ts";
 import { disownedMail } from "./mails.ts";
 
 /**
  * Disowns a sign-in or a change by "This wasn't me", the link in its mail: once, within 7 days. Ends every session and removes
  * the password, and the passkeys, API keys and address changes made since that sign-in, or since the mail where no session made
- * the change. Mails a link to choose a new password, and the earlier API keys, because a thief may have read them. Two-factor authentication stays, because an attacker in the mailbox could otherwise remove it.
+ * the change. Pauses campaigns that were started since. Mails a link to choose a new password, and the earlier API keys, because a
+ * thief may have read them. Two-factor authentication stays, because an attacker in the mailbox could otherwise remove it.
  * @throws AppError conflict, in the same words for every dead link.
  */
 export const disownSession = command({
@@ -34,10 +36,12 @@ export const disownSession = command({
     const since = await beginningOf(tx, link);
     const [user] = await tx
       .update(users)
-      .set({ passwordHash: null })
+      .set({ passwordHash: null, ...(since && disowned(since)) })
       .where(and(eq(users.id, link.userId), isNull(users.disabledAt)))
       .returning({ id: users.id, name: users.name, email: users.email });
     if (!user || !since) throw deadLink();
+    const paused = await startedSince(tx, user.id, since);
+    for (const campaign of paused) await enqueue(disownedCampaigns, campaign);
 
     const passkeysRemoved = await undoSince(tx, user.id, since);
     const sessionsEnded = await endAll(tx, user.id);
@@ -46,7 +50,9 @@ export const disownSession = command({
     // undoes the change.
     if (user.email === link.email) {
       const facts = factsOf(await sightingOf(tx, actor, user.id));
-      await enqueue(platformMail, disownedMail(user, facts, keysWords(keys), await issueReset(tx, user)));
+      const seed = await issueReset(tx, user);
+      const mail = disownedMail(user, { facts, keys: keysWords(keys), seed, paused: paused.length });
+      await enqueue(platformMail, mail);
     }
 
     await recordEnded(context, user.id, keys);
@@ -56,11 +62,28 @@ export const disownSession = command({
         target: link.subjectId ?? user.id,
         userId: user.id,
         workspaceId: null,
-        detail: { sessionsEnded, passkeysRemoved },
+        detail: { sessionsEnded, passkeysRemoved, campaignsPaused: paused.length },
       },
     };
   },
 });
+
+/** Two reports within a month are one theft: what was asked for since the first is not theirs either. */
+const disowned = (since: Date) => ({
+  disownedFrom: sql`case when ${users.disownedAt} > now() - interval '30 days'
+    then least(${users.disownedFrom}, ${since.toISOString()}::timestamptz) else ${since.toISOString()}::timestamptz end`,
+  disownedAt: sql`now()`,
+});
+
+/**
+ * Returns the campaigns under way that were started since, to be paused. Imports, bulk actions and scheduled campaigns of that time
+ * stop by themselves, because each of their steps asks whether it may go on.
+ */
+async function startedSince(tx: Transaction, userId: string, since: Date) {
+  return tx.execute<{ workspaceId: string; campaignId: string }>(sql`
+    select workspace_id as "workspaceId", campaign_id as "campaignId"
+    from disowned_campaigns(${userId}, ${since.toISOString()}::timestamptz)`);
+}
 
 /** Returns when the disowned session began, or the mail's time where it is about no session. Null for a session that is gone. */
 async function beginningOf(

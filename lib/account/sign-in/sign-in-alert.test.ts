@@ -3,13 +3,18 @@ import { hashPassword } from "#lib/account/passwords/hash.ts";
 import { rememberDevice } from "#lib/account/sessions/device.ts";
 import { liveSession } from "#lib/account/sessions/session-actor.ts";
 import type { AppError } from "#lib/core/errors.ts";
+import { runJob } from "#lib/core/jobs/worker.ts";
 import { randomToken } from "#lib/crypto/tokens.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
+import { haltDisowned } from "#lib/sending/campaigns/halt-disowned.ts";
 import {
   anonymous,
   asOwner,
+  auditOf,
+  makeCampaign,
   makeChallenge,
+  makeMember,
   makeSession,
   makeTwoFactor,
   makeUser,
@@ -134,7 +139,37 @@ test("“This wasn't me” ends sessions, password and newer passkeys once", asy
   expect((await mailsTo(user.email))[1]?.link?.purpose).toBe("reset_password");
   const [entry] = await ownerSql()`select result, detail from audit_events where target = ${theirs.sessionId}
     and action = 'session.disown'`;
-  expect(entry).toEqual({ result: "done", detail: { sessionsEnded: 2, passkeysRemoved: 1 } });
+  expect(entry).toEqual({
+    result: "done",
+    detail: { sessionsEnded: 2, passkeysRemoved: 1, campaignsPaused: 0 },
+  });
+});
+
+test("“This wasn't me” pauses what that sign-in sent, in every workspace", async () => {
+  const user = await makeUser();
+  const places = [await makeMember({ user }), await makeMember({ user })];
+  await enter(user.id);
+  const sent = async (workspaceId: string) => {
+    const { id } = await makeCampaign(workspaceId, {});
+    await asOwner(
+      (sql) =>
+        sql`update campaigns set send_requested_at = now(), send_requested_by = ${user.id} where id = ${id}`,
+    );
+    return id;
+  };
+  const own = await sent(places[0]?.workspaceId ?? "");
+  await enter(user.id, { known: false });
+  const theirs = await Promise.all(places.map(({ workspaceId }) => sent(workspaceId)));
+  await disownSession(anonymous(), { token: tokenOf((await mailsTo(user.email))[0]) });
+  const waiting = await ownerSql()<{ data: { workspaceId: string; campaignId: string } }[]>`
+    select data from pgboss.job where name = 'campaign-disowned' and data->>'campaignId' in ${ownerSql()([own, ...theirs])}`;
+  for (const { data } of waiting) await runJob(haltDisowned, data);
+  const paused = await ownerSql()<{ id: string }[]>`
+    select id from campaigns where id in ${ownerSql()([own, ...theirs])} and paused_at is not null and pause_reason ~ 'not theirs'`;
+  expect(paused.map(({ id }) => id).sort()).toEqual([...theirs].sort());
+  for (const { workspaceId } of places)
+    expect((await auditOf(workspaceId)).map(({ action }) => action)).toContain("campaign.halt");
+  expect((await mailsTo(user.email))[1]?.paragraphs.join()).toContain("2 campaigns on their way are paused");
 });
 
 test("spent, old, forged and foreign alert links do nothing alike", async () => {

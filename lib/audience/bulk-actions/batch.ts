@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { command } from "#lib/core/command.ts";
+import { askedRight } from "#lib/core/database/asked-right.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
-import { workspaceJob } from "#lib/core/policies.ts";
+import { workspaceJob, workspaceMember } from "#lib/core/policies.ts";
 import { eraseBatch } from "./batches/erase.ts";
 import { subscribeBatch } from "./batches/subscribe.ts";
 import { suppressBatch } from "./batches/suppress.ts";
@@ -33,8 +34,9 @@ export const runBatch = command({
       input: Record<string, unknown>;
       state: string;
       userId: string;
+      askedAt: Date | string;
     }>(sql`
-      select kind, input, state, created_by as "userId" from bulk_actions
+      select kind, input, state, created_by as "userId", created_at as "askedAt" from bulk_actions
       where workspace_id = ${workspaceId} and id = ${actionId} for update`);
     if (!action) throw notFound("bulk action");
     const { kind, input, userId } = action;
@@ -48,8 +50,9 @@ export const runBatch = command({
         where workspace_id = ${workspaceId} and id = ${actionId}`);
       return ended(false, { contacts: 0, failure });
     };
-    if (!(await mayStill(tx, workspaceId, userId)))
-      return fail("The member who asked for this may no longer change contacts. It stopped.");
+    const at = new Date(action.askedAt);
+    const withdrawn = await askedRight(tx, { workspaceId, userId, at, allow: workspaceMember });
+    if (withdrawn) return fail(`The person who asked for this ${withdrawn}. It stopped.`);
 
     const { size, run } = doers[kind];
     const next = await tx.execute<{ id: string }>(sql`
@@ -73,14 +76,6 @@ export const runBatch = command({
     return ended(left, { contacts: contactIds.length, changed });
   },
 });
-
-/** Reads the right of the member again, under a lock, because it may be withdrawn while the job runs. */
-async function mayStill(tx: Transaction, workspaceId: string, userId: string): Promise<boolean> {
-  const rows = await tx.execute(sql`
-    select 1 from memberships m join users u on u.id = m.user_id and u.disabled_at is null
-    where m.workspace_id = ${workspaceId} and m.user_id = ${userId} and m.role in ('owner', 'admin', 'member') for share of m`);
-  return rows.length > 0;
-}
 
 async function keep(tx: Transaction, workspaceId: string, actionId: string, outcomes: Outcomes) {
   await tx.execute(sql`

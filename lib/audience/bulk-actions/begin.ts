@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { bulkActions } from "#db/schema/bulk-actions.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, invalid, notFound } from "#lib/core/errors.ts";
 import type { Enqueue } from "#lib/core/jobs/jobs.ts";
@@ -28,8 +29,8 @@ type Begin = {
   input: Record<string, unknown>;
   selected: Selection;
   found: Found;
-  /** False for what cannot be undone: it was confirmed by typing, and begins at once. */
-  undo?: boolean;
+  /** Returns the seconds in which an action on so many contacts can be undone. Ten where it says nothing. */
+  undoFor?: (total: number) => number;
 };
 
 /**
@@ -38,9 +39,10 @@ type Begin = {
  */
 export async function begin(
   { tx, actor, enqueue }: { tx: Transaction; actor: Member; enqueue: Enqueue },
-  { kind, input, selected, found, undo = true }: Begin,
+  { kind, input, selected, found, undoFor = () => undoSeconds }: Begin,
 ): Promise<{ id: string; total: number }> {
   const { workspaceId } = actor;
+  await oneAtATime(tx, actor, "bulk actions");
   const [waiting] = await tx.execute<{ n: number }>(
     sql`select count(*)::int as n from bulk_actions where workspace_id = ${workspaceId} and state in ('waiting', 'running')`,
   );
@@ -58,15 +60,16 @@ export async function begin(
     input,
     total: mostOfAction,
     createdBy: actor.userId,
-    startsAt: sql`now() + make_interval(secs => ${undo ? undoSeconds : 0})`,
+    startsAt: sql`now() + interval '1 hour'`, // until the number is known, below
   });
   const total = await keepSelection(tx, actor, id, selected, found);
   if (total === 0) throw notFound("contacts");
   if (total > mostOfAction)
     throw invalid({ selection: `Select at most ${mostOfAction.toLocaleString("en")} contacts at a time.` });
-  await tx.execute(
-    sql`update bulk_actions set total = ${total} where workspace_id = ${workspaceId} and id = ${id}`,
-  );
-  await enqueue(bulkRun, { workspaceId, actionId: id }, undo ? { startAfter: undoSeconds + 1 } : {});
+  const seconds = undoFor(total);
+  await tx.execute(sql`
+    update bulk_actions set total = ${total}, starts_at = now() + make_interval(secs => ${seconds})
+    where workspace_id = ${workspaceId} and id = ${id}`);
+  await enqueue(bulkRun, { workspaceId, actionId: id }, seconds > 0 ? { startAfter: seconds + 1 } : {});
   return { id, total };
 }

@@ -6,7 +6,7 @@ import { workspaceMember } from "#lib/core/policies.ts";
 import { bulkRun } from "./run.ts";
 import { whyNot } from "./undo.ts";
 
-/** Begins a bulk action without waiting for the end of the seconds in which it can be undone. */
+/** Begins a bulk action without waiting for the end of the seconds in which it can be undone. An erasure waits for all of them. */
 export const startBulkAction = command({
   name: "bulk_action.start_now",
   allow: workspaceMember,
@@ -15,7 +15,7 @@ export const startBulkAction = command({
     const { workspaceId } = actor;
     const [begun] = await tx.execute<{ total: number }>(sql`
       update bulk_actions set starts_at = now(), moved_at = now()
-      where workspace_id = ${workspaceId} and id = ${actionId} and state = 'waiting' returning total`);
+      where workspace_id = ${workspaceId} and id = ${actionId} and state = 'waiting' and kind <> 'erase' returning total`);
     if (!begun) {
       const why = await whyNot(tx, actor, actionId);
       throw why.code === "conflict" ? conflict("This has begun or ended already.") : why;

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { contactFields, fieldKinds } from "#db/schema/contact-fields.ts";
 import { command } from "#lib/core/command.ts";
+import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
@@ -20,6 +21,7 @@ export const createContactField = command({
     kind: z.enum(fieldKinds, "Choose what the field holds."),
   }),
   async run({ tx, actor: { workspaceId } }, { name, kind }) {
+    await oneAtATime(tx, { workspaceId }, "contact fields");
     const [size] = await tx.execute<{ n: number }>(
       sql`select count(*)::int as n from contact_fields where workspace_id = ${workspaceId}`,
     );

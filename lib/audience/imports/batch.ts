@@ -6,10 +6,11 @@ import { copyLine } from "#lib/audience/imports/reader/copy-text.ts";
 import { type ContactRow, leftOutCodes, type Refusal } from "#lib/audience/imports/reader/rows.ts";
 import type { StopRow } from "#lib/audience/imports/reader/standing/stop-rows.ts";
 import { command } from "#lib/core/command.ts";
+import { askedRight } from "#lib/core/database/asked-right.ts";
 import { copyInto } from "#lib/core/database/copy.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { conflict, notFound } from "#lib/core/errors.ts";
-import { workspaceJob } from "#lib/core/policies.ts";
+import { AppError, conflict, notFound } from "#lib/core/errors.ts";
+import { workspaceJob, workspaceMember } from "#lib/core/policies.ts";
 import { emailHasher } from "#lib/core/vault/vault.ts";
 import { parseAddress } from "#lib/mail/address.ts";
 import { bringOwn } from "./bring-own.ts";
@@ -21,7 +22,8 @@ const rows = <T>() => z.custom<T[]>((value) => Array.isArray(value));
  * continues from `line`. `from` is the line the rows follow, so that of two runs of one import only
  * one continues. A suppressed address is neither added nor subscribed, and an ended subscription is
  * not begun again. `stopped` are the people who must not be mailed: they are suppressed first.
- * @throws AppError conflict when the import was cancelled meanwhile, or another run of it is ahead.
+ * @throws AppError conflict when the import was cancelled meanwhile, or another run of it is ahead; forbidden when who asked for it
+ * may no longer do so.
  */
 export const importBatch = command({
   name: "import.batch",
@@ -44,12 +46,23 @@ export const importBatch = command({
       state: string;
       dated: boolean | null;
       replaces: boolean;
+      asked_by: string;
+      asked_at: Date | string;
     }>(sql`
       select newsletter_id, purpose, lines_read, state, replaces,
-        mapping ? 'consentedAt' or basis = 'express' and mapping ? 'confirmedAt' as dated from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
+        mapping ? 'consentedAt' or basis = 'express' and mapping ? 'confirmedAt' as dated,
+        coalesce(asked_by, created_by) as asked_by, coalesce(asked_at, started_at, created_at) as asked_at
+      from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
     if (!running) throw notFound("import");
     if (running.state !== "running") throw conflict("This import was stopped.");
     if (running.lines_read !== from) throw conflict("Another run of this import wrote these rows.");
+    const withdrawn = await askedRight(tx, {
+      workspaceId,
+      userId: running.asked_by,
+      at: new Date(running.asked_at),
+      allow: workspaceMember,
+    });
+    if (withdrawn) throw new AppError("forbidden", `The person who asked for this ${withdrawn}. It stopped.`);
 
     const key = await vault.suppressionKey(workspaceId);
     await tx.execute(sql`select import_tables()`);
@@ -269,9 +282,9 @@ async function suppress(
   return { made: counted?.made ?? 0, unknown: counted?.unknown ?? 0 };
 }
 
-/** A complaint is graver than leaving, and leaving graver than a bounce or a note of the sender's own. */
+/** A complaint is graver than leaving, and leaving graver than a wish by hand; a bounce gives way to all of them. */
 const rank = (reason: SQL) =>
-  sql`case ${reason} when 'complained' then 3 when 'unsubscribed' then 2 when 'bounced' then 1 else 0 end`;
+  sql`case ${reason} when 'complained' then 3 when 'unsubscribed' then 2 when 'manual' then 1 else 0 end`;
 
 async function* stopLines(stopped: StopRow[], key: Buffer) {
   const hash = emailHasher(key);

@@ -6,6 +6,7 @@ import { consentBasis } from "#lib/audience/contacts/fields.ts";
 import { refuseHalfASale, softOptInGiven } from "#lib/audience/contacts/soft-opt-in.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { command } from "#lib/core/command.ts";
+import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -48,6 +49,7 @@ export const createImport = command({
   async run({ tx, actor }, { newsletterId, basis, consentSource, bought, optOutOffered }) {
     refuseHalfASale({ basis, bought, optOutOffered });
     await requireNewsletter(tx, actor, newsletterId);
+    await oneAtATime(tx, actor, "imports");
     await refuseTooMany(tx, actor);
     await refuseWithoutRoom(tx, actor.workspaceId);
 

@@ -6,6 +6,7 @@ import { listContacts } from "#lib/audience/contacts/list.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
 import { api } from "#lib/routes.ts";
 import { asOwner, auditOf, makeContacts, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { withdrawals } from "#testing/withdrawals.ts";
 import { cancelImport } from "./cancel.ts";
 import { importInto, makeImport, plainCsv } from "./contract.cases.ts";
 import { createImport } from "./create.ts";
@@ -68,6 +69,30 @@ test("an import adds contacts with the attestation as consent proof", {
   const [chunks] =
     await ownerSql()`select count(*)::int as n from import_chunks where import_id = ${made.importId}`;
   expect(chunks?.n).toBe(0);
+});
+
+test("a right withdrawn meanwhile stops an import, and another member resumes it", async () => {
+  for (const [way, { words, withdraw }] of Object.entries(withdrawals)) {
+    const { actor: owner, workspaceId } = await makeMember();
+    const { actor: helper } = await makeMember({ workspaceId, role: "member" });
+    const { id: newsletterId } = await makeNewsletter(workspaceId);
+    const made = await importInto(helper, newsletterId, `Email,Name\n${people(20)}\n`);
+    await made.receive();
+    const { importId } = made;
+    await startImport(helper, { importId, ...plainCsv, mapping: { email: 0, firstName: 1 } });
+    await withdraw(helper);
+    await runJob(importRun, { workspaceId, importId });
+    expect(await getImport(owner, { importId }), way).toMatchObject({
+      state: "failed",
+      added: 0,
+      failure: `The person who asked for this ${words}. It stopped.`,
+    });
+    if (!way.includes("factor")) {
+      await resumeImport(owner, { importId });
+      await runJob(importRun, { workspaceId, importId });
+      expect(await getImport(owner, { importId }), way).toMatchObject({ state: "finished", added: 20 });
+    }
+  }
 });
 
 test("every refused row is reported with its line and reason", async () => {

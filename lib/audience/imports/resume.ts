@@ -19,7 +19,14 @@ export const resumeImport = command({
     const stuck = and(eq(imports.state, "running"), lt(imports.movedAt, sql`now() - interval '2 minutes'`));
     const [resumed] = await tx
       .update(imports)
-      .set({ state: "queued", failure: null, finishedAt: null, movedAt: new Date() })
+      .set({
+        state: "queued",
+        failure: null,
+        finishedAt: null,
+        askedBy: actor.userId,
+        askedAt: sql`now()`,
+        movedAt: new Date(),
+      })
       .where(
         and(
           owned(imports, actor),

@@ -47,7 +47,9 @@ export const importRun = job({
       if (left === "done") await finishImport(worker, { importId, failure: null });
       return left;
     } catch (error) {
-      if (error instanceof ImportRefused) await finishImport(worker, { importId, failure: error.message });
+      const withdrawn = error instanceof AppError && error.code === "forbidden";
+      if (error instanceof ImportRefused || withdrawn)
+        await finishImport(worker, { importId, failure: error.message });
       else if (!(error instanceof AppError && error.code === "conflict")) throw error;
       return "done";
     }

@@ -83,6 +83,8 @@ export const startImport = command({
         mapping: columns,
         dialect,
         replaces,
+        askedBy: actor.userId,
+        askedAt: sql`now()`,
         movedAt: new Date(),
         ...(suppresses && {
           purpose: "suppress" as const,

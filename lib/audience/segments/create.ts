@@ -4,6 +4,7 @@ import { z } from "zod";
 import { segments } from "#db/schema/segments.ts";
 import { contactFilters } from "#lib/audience/contacts/filters.ts";
 import { command } from "#lib/core/command.ts";
+import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
@@ -23,6 +24,7 @@ export const createSegment = command({
     );
     if (Object.keys(filters).length === 0)
       throw invalid({ name: "Filter the list first: a segment of everybody is the list itself." });
+    await oneAtATime(tx, { workspaceId }, "segments");
     const [size] = await tx.execute<{ n: number }>(
       sql`select count(*)::int as n from segments where workspace_id = ${workspaceId}`,
     );

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { suppressionRules } from "#db/schema/suppression-rules.ts";
 import { command } from "#lib/core/command.ts";
+import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
@@ -25,6 +26,7 @@ export const addSuppressionRule = command({
   async run({ tx, actor: { workspaceId, userId } }, { rule: given, note }) {
     const rule = readRule(given);
     if ("problem" in rule) throw invalid({ rule: rule.problem });
+    await oneAtATime(tx, { workspaceId }, "suppression rules");
     const [size] = await tx.execute<{ n: number }>(
       sql`select count(*)::int as n from suppression_rules where workspace_id = ${workspaceId}`,
     );

@@ -9,7 +9,7 @@ type Held = {
   campaignId: string;
   name: string;
   reason: string;
-  author: { scheduledBy: string; authorMay: boolean };
+  author: { id: string; may: boolean };
 };
 
 /** Mails the author of a scheduled campaign that it did not start; where the author is gone, the workspace's owners. */
@@ -20,7 +20,7 @@ export async function mailHeld(
   const readers = await tx.execute<{ name: string; email: string }>(sql`
     select u.name, u.email from memberships m join users u on u.id = m.user_id
     where m.workspace_id = ${actor.workspaceId}
-      and ${author.authorMay ? sql`m.user_id = ${author.scheduledBy}` : sql`m.role = 'owner'`}
+      and ${author.may ? sql`m.user_id = ${author.id}` : sql`m.role = 'owner'`}
     order by u.id limit 20`);
   const title = isPlainName(name) ? `“${name}”` : "Your campaign";
   for (const reader of readers) {

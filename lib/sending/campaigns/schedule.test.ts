@@ -7,6 +7,7 @@ import { startQueue } from "#lib/sending/campaigns/start-job.ts";
 import { readyCampaign } from "#lib/sending/deliveries/campaign.fixture.ts";
 import { wakeJob } from "#lib/sending/deliveries/wake.ts";
 import { asOwner, jobActor, makeMember, ownerSql } from "#testing/factories.ts";
+import { withdrawals } from "#testing/withdrawals.ts";
 import { autosaveCampaign } from "./autosave.ts";
 import { deleteCampaign } from "./delete.ts";
 import { getCampaign } from "./get.ts";
@@ -158,6 +159,21 @@ for (const [what, happens, words] of obstacles) {
   });
 }
 
+test("a right withdrawn meanwhile holds a scheduled campaign", async () => {
+  for (const [way, { words, withdraw }] of Object.entries(withdrawals)) {
+    const made = await scheduled();
+    const { actor: author } = await makeMember({ workspaceId: made.workspaceId, role: "member" });
+    const { campaignId } = made;
+    await scheduleCampaign(author, { campaignId, day: tomorrow(), time: "10:00", zone: "UTC" });
+    await withdraw(author);
+    await made.comes();
+    expect(await made.start(), way).toEqual({ outcome: "held" });
+    const [row] = await ownerSql()`select held_reason as reason from campaigns where id = ${campaignId}`;
+    expect(row?.reason, way).toContain(`The person who scheduled it ${words}.`);
+    expect(await queued(campaignId), way).toBe(0);
+  }
+});
+
 test("an author who left holds the campaign and the owner learns it", async () => {
   const made = await scheduled();
   const { actor: author, user: other } = await makeMember({ workspaceId: made.workspaceId, role: "member" });
@@ -168,7 +184,7 @@ test("an author who left holds the campaign and the owner learns it", async () =
   expect(await made.start()).toEqual({ outcome: "held" });
   const [mail, ...more] = await made.mails();
   expect(mail?.to).toBe(made.user.email);
-  expect(mail?.text).toContain("may no longer send campaigns");
+  expect(mail?.text).toContain("may no longer do this in the workspace");
   expect(more).toEqual([]);
   await made.server.close();
 });

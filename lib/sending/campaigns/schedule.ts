@@ -49,7 +49,13 @@ export const scheduleCampaign = command({
     const mine = and(owned(campaigns, actor), eq(campaigns.id, campaignId));
     const [scheduled] = await tx
       .update(campaigns)
-      .set({ scheduledFor: at, scheduledBy: actor.userId, heldAt: null, heldReason: null })
+      .set({
+        scheduledFor: at,
+        scheduledBy: actor.userId,
+        scheduledAt: sql`now()`,
+        heldAt: null,
+        heldReason: null,
+      })
       .where(and(mine, isNull(campaigns.sendRequestedAt)))
       .returning({ id: campaigns.id });
     if (!scheduled) {

@@ -36,8 +36,10 @@ export const sendCampaign = command({
       .update(campaigns)
       .set({
         sendRequestedAt: sql`now()`,
+        sendRequestedBy: actor.userId,
         scheduledFor: null,
         scheduledBy: null,
+        scheduledAt: null,
         heldAt: null,
         heldReason: null,
       })

@@ -4,10 +4,11 @@ import { campaigns } from "#db/schema/campaigns.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { command, type Outcome } from "#lib/core/command.ts";
 import { cutText } from "#lib/core/cut-text.ts";
+import { askedRight } from "#lib/core/database/asked-right.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceJob } from "#lib/core/policies.ts";
+import { workspaceJob, workspaceMember } from "#lib/core/policies.ts";
 import { queueDeliveries, type Readiness, readiness, takeNewestText } from "./begin.ts";
 import { mailHeld } from "./held-mail.ts";
 import { segmentDetail } from "./segment-detail.ts";
@@ -16,7 +17,7 @@ import { isSigned } from "./signed.ts";
 /** A campaign that is later than this is held, because nobody chose the hour at which it would arrive. */
 const LATEST_HOURS = 6;
 
-type Due = { scheduledBy: string; late: boolean; unsignedAccepted: boolean; authorMay: boolean };
+type Due = { scheduledBy: string; late: boolean; unsignedAccepted: boolean; withdrawn: string | null };
 
 /**
  * Starts a scheduled campaign whose time has come, if it still passes the pre-send check. Otherwise it is held with the reason
@@ -48,7 +49,8 @@ export const startCampaign = command({
     if (reasons.length > 0 || !newsletterId) {
       const reason = cutText(reasons.join(" "), 1000);
       await tx.update(campaigns).set({ heldAt: sql`now()`, heldReason: reason }).where(mine);
-      await mailHeld(context, { campaignId, name: facts.name, reason, author: due });
+      const author = { id: due.scheduledBy, may: due.withdrawn === null };
+      await mailHeld(context, { campaignId, name: facts.name, reason, author });
       return {
         result: { outcome: "held" },
         audit: {
@@ -59,7 +61,7 @@ export const startCampaign = command({
     }
     await tx
       .update(campaigns)
-      .set({ sendRequestedAt: sql`now()` })
+      .set({ sendRequestedAt: sql`now()`, sendRequestedBy: due.scheduledBy })
       .where(and(mine, isNull(campaigns.sendRequestedAt)));
     const { queued, skipped } = await queueDeliveries(context, campaignId, newsletterId);
     return {
@@ -81,22 +83,27 @@ export const startCampaign = command({
 
 /** Locks the campaign and returns what its author left, or null when its time has not come. */
 async function lockDue(tx: Transaction, actor: WorkspaceJob, campaignId: string): Promise<Due | null> {
-  const [due] = await tx.execute<Due>(sql`
+  const { workspaceId } = actor;
+  const [due] = await tx.execute<Omit<Due, "withdrawn"> & { scheduledAt: Date | string }>(sql`
     select c.scheduled_by as "scheduledBy", c.scheduled_for < now() - make_interval(hours => ${LATEST_HOURS}) as late,
-      c.unsigned_accepted_at is not null as "unsignedAccepted",
-      exists (select from memberships m where m.workspace_id = c.workspace_id and m.user_id = c.scheduled_by
-        and m.role in ('member', 'admin', 'owner')) as "authorMay"
+      c.unsigned_accepted_at is not null as "unsignedAccepted", coalesce(c.scheduled_at, c.updated_at) as "scheduledAt"
     from campaigns c
-    where c.workspace_id = ${actor.workspaceId} and c.id = ${campaignId} and c.scheduled_for <= now()
+    where c.workspace_id = ${workspaceId} and c.id = ${campaignId} and c.scheduled_for <= now()
       and c.send_requested_at is null and c.held_at is null
     for update of c`);
-  return due ?? null;
+  if (!due) return null;
+  const asked = {
+    workspaceId,
+    userId: due.scheduledBy,
+    at: new Date(due.scheduledAt),
+    allow: workspaceMember,
+  };
+  return { ...due, withdrawn: await askedRight(tx, asked) };
 }
 
 function reasonsToHold(due: Due, { facts, newsletterId, stops }: Readiness): string[] {
   const reasons = stops.map(({ text }) => text);
-  if (!due.authorMay)
-    reasons.unshift("The person who scheduled it may no longer send campaigns in this workspace.");
+  if (due.withdrawn) reasons.unshift(`The person who scheduled it ${due.withdrawn}.`);
   if (!newsletterId && stops.length === 0) reasons.push("Choose the newsletter it goes to.");
   if (facts.account && !isSigned(facts) && !due.unsignedAccepted)
     reasons.push("The signature of the From domain is gone, and nobody agreed to send without one.");

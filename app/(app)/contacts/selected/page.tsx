@@ -11,6 +11,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { FEW_TO_ERASE } from "#lib/audience/bulk-actions/erase.ts";
 import { chosenContacts } from "#lib/audience/contacts/chosen.ts";
 import { countContacts } from "#lib/audience/contacts/count.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
@@ -157,7 +158,7 @@ export default async function SelectedPage({ searchParams }: { searchParams: Sea
         </Panel>
         <Panel
           title={`Erase ${number}`}
-          description="Their names and addresses go, wherever they stand, and their subscriptions. Consents, suppressions and sent messages stay as proof, without them. This cannot be undone."
+          description={`Their names and addresses go, wherever they stand, and their subscriptions. Consents, suppressions and sent messages stay as proof, without them. Nothing brings them back. More than ${FEW_TO_ERASE} are erased by an admin, who can undo it for ten minutes; the owners get a mail.`}
           tone="danger"
         >
           <SubmitForm

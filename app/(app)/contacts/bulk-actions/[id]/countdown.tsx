@@ -18,8 +18,11 @@ export function Countdown({ seconds }: { seconds: number }) {
     return () => clearInterval(timer);
   }, [seconds, router]);
   return (
-    <span className="tabular-nums">
-      {left > 0 ? `It begins in ${left} ${left === 1 ? "second" : "seconds"}.` : "It begins now."}
-    </span>
+    <span className="tabular-nums">{left > 0 ? `It begins in ${waitWords(left)}.` : "It begins now."}</span>
   );
+}
+
+function waitWords(seconds: number) {
+  if (seconds >= 120) return `${Math.ceil(seconds / 60)} minutes`;
+  return `${seconds} ${seconds === 1 ? "second" : "seconds"}`;
 }

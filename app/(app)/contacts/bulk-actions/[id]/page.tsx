@@ -88,16 +88,18 @@ function UndoNotice({ action, seconds }: { action: Action; seconds: number }) {
               </>
             }
           />
-          <SubmitForm
-            action={startBulkActionAction}
-            hidden={hidden}
-            submitVariant="secondary"
-            submit={
-              <>
-                <Play aria-hidden="true" /> Start now
-              </>
-            }
-          />
+          {action.kind !== "erase" && (
+            <SubmitForm
+              action={startBulkActionAction}
+              hidden={hidden}
+              submitVariant="secondary"
+              submit={
+                <>
+                  <Play aria-hidden="true" /> Start now
+                </>
+              }
+            />
+          )}
         </>
       }
     >

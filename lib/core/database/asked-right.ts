@@ -1,0 +1,26 @@
+import { sql } from "drizzle-orm";
+import { type Policy, rolesAdmitted } from "#lib/core/policies.ts";
+import type { Transaction } from "./transaction.ts";
+
+type Asked = { workspaceId: string; userId: string; at: Date; allow: Policy };
+
+const why = {
+  role: "may no longer do this in the workspace",
+  factor: "has no second factor, which the workspace asks for",
+  disowned: "reported the sign-in that it came from as not theirs",
+} as const;
+
+/**
+ * Returns why work that a member asked for earlier may not go on, to complete "The person who asked …"; null while it may. It reads
+ * the right anew under a lock, because a job has no session of its own. Each step of such work asks it in its own transaction.
+ */
+export async function askedRight(
+  tx: Transaction,
+  { workspaceId, userId, at, allow }: Asked,
+): Promise<string | null> {
+  const roles = `{${(rolesAdmitted(allow.name) ?? []).join(",")}}`;
+  const [row] = await tx.execute<{ reason: keyof typeof why | null }>(
+    sql`select asked_right(${workspaceId}, ${userId}, ${roles}::text[], ${at.toISOString()}::timestamptz) as reason`,
+  );
+  return row?.reason ? why[row.reason] : null;
+}
