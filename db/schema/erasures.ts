@@ -19,6 +19,8 @@ export type ErasureKind = keyof typeof erasureKinds;
 
 export const erasures: Record<string, Partial<Record<ErasureKind, string>>> = {
   account_recoveries: { account: "ip user_agent" },
+  api_key_uses: { workspace: "last_ip" },
+  api_keys: { workspace: "secret_hash name" },
   attempt_counters: { expires: "key_hash" },
   audit_events: {
     sealed: "ip_bucket origin_key origin_sealed origin_commitment about_key about_sealed about_commitment",
