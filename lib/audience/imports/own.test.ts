@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { consentReceipt } from "#lib/audience/consents/receipt.ts";
+import { consentReceipt } from "#lib/audience/consents/hand-over.ts";
 import { createContactField } from "#lib/audience/contact-fields/create.ts";
 import { fillContactFields } from "#lib/audience/contact-fields/fill.ts";
 import { listContactFields } from "#lib/audience/contact-fields/list.ts";
