@@ -29,6 +29,9 @@ test("an owner writes a campaign to a segment of a newsletter", async ({ page, o
   await page.getByLabel("Message", { exact: true }).fill("Fair winds to you.");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Preview and check" }).click();
+  await expect(page.getByText(`To ${newsletter.name}, narrowed to the segment “Sailors”`)).toBeVisible();
+  // What is in order is folded away.
+  await page.locator("details").filter({ hasText: "will get it" }).locator("summary").first().click();
   await expect(
     page.getByText(`2 people of ${newsletter.name} in the segment “Sailors” will get it.`),
   ).toBeVisible();

@@ -135,12 +135,6 @@ function* recipients(
         null,
         segment ? `${edit}#segmentId` : leftOut("any"),
       );
-  if (segment)
-    yield ok(
-      "segment",
-      "Who belongs to the segment is decided when sending starts, by its filter as it is when you send or schedule.",
-      "A segment only narrows a newsletter. Consent and confirmation are the newsletter’s.",
-    );
   yield* consent(audience, leftOut);
   for (const [reason, count] of Object.entries(audience?.skipped ?? {}) as [SkipReason, number][]) {
     if (reason.startsWith("consent") || reason === "no_consent") continue;

@@ -179,6 +179,12 @@ function AudienceWords({
           </Link>
         </>
       )}
+      {segment && (
+        <span className="block">
+          Who belongs to the segment is decided when sending starts, by its filter as it is when you send or
+          schedule.
+        </span>
+      )}
     </>
   );
 }
