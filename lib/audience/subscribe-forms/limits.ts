@@ -1,3 +1,4 @@
+import { AppError } from "#lib/core/errors.ts";
 import { type AttemptLimit, countAttempt } from "#lib/core/throttle/attempts.ts";
 import { countTogether } from "#lib/core/throttle/attempts-together.ts";
 import { networkOf } from "#lib/core/throttle/network-of.ts";
@@ -19,6 +20,12 @@ const ofForm: AttemptLimit = { name: "signup:form", max: 60, windowSeconds: minu
 /** Counts while a form is under attack: its window is how long the form asks for proofs after the last rush. */
 const attack: AttemptLimit = { name: "signup:form-attacked", max: 0, windowSeconds: 900 };
 const ofUnproven: AttemptLimit = { name: "signup:form-unproven", max: 10, windowSeconds: minute };
+/** Of those ten, so that a few networks cannot take all of them. */
+const ofNetworkUnproven: AttemptLimit = {
+  name: "signup:form-unproven-network",
+  max: 2,
+  windowSeconds: minute,
+};
 
 /**
  * Counts one visit to a form, and returns whether programs are rushing it: more than 60 signups within a minute, less than 15
@@ -53,16 +60,11 @@ export const isAttacked = async (newsletterId: string) =>
  * addresses of one mailbox count as one. What a mailbox gets in all, `mailTurn` of the confirmations says.
  * @throws AppError tooOften past a limit, or unavailable. The visitor is not told: the answer is the same.
  */
-export async function countSignup(of: {
-  email: string;
-  newsletterId: string;
-  unproven: boolean;
-}): Promise<void> {
-  const { newsletterId, unproven } = of;
+export async function countSignup(of: { email: string; newsletterId: string }): Promise<void> {
+  const { newsletterId } = of;
   const one = `${newsletterId} ${onePerson(of.email)}`;
   await countTogether({
     take: [
-      ...(unproven ? [[ofUnproven, newsletterId] as const] : []),
       [{ name: "signup:address-form", max: 1, windowSeconds: 10 * minute }, one],
       [{ name: "signup:address-form-day", max: 3, windowSeconds: day }, one],
     ],
@@ -78,4 +80,26 @@ export async function takeCrowded(ip: string | null): Promise<boolean> {
   const [network, times] = networkOf(ip);
   const { left } = await countAttempt({ ...ofProven, max: ofProven.max * times }, network);
   return left >= 0;
+}
+
+/**
+ * Takes one signup without a proof from a form under attack. Returns false where its network or the form has no more this minute:
+ * that concerns no address, so that the visitor is told to press again.
+ * @throws AppError unavailable.
+ */
+export async function takeUnproven(ip: string | null, newsletterId: string): Promise<boolean> {
+  const [network, times] = networkOf(ip);
+  const { max } = ofNetworkUnproven;
+  try {
+    await countTogether({
+      take: [
+        [{ ...ofNetworkUnproven, max: max * times }, `${newsletterId} ${network}`],
+        [ofUnproven, newsletterId],
+      ],
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "tooOften") return false;
+    throw error;
+  }
 }

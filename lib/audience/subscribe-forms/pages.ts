@@ -10,7 +10,7 @@ import { linkKey } from "#lib/core/vault/link-key.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { embeddedWording } from "./embed.ts";
 import { forScript } from "./for-script.ts";
-import { countVisit, isAttacked, takeCrowded } from "./limits.ts";
+import { countVisit, isAttacked, takeCrowded, takeUnproven } from "./limits.ts";
 import { agreement, closedPage, signedUpPage, subscribePage, trapField } from "./page.ts";
 import { isProven, newChallenge } from "./proof.ts";
 import { provePage } from "./prove-page.ts";
@@ -81,13 +81,16 @@ async function signUp(c: Newsletter): Promise<Response> {
         (!crowded || (await takeCrowded(ip)));
       const mark = sent.get("wait") ?? "";
       const wait = attacked && !proven ? waitOf(key, newsletterId, email, mark) : "over";
-      if (wait !== "over" || (crowded && !proven)) {
+      const unproven = attacked && !proven;
+      const refusedFor = crowded && !proven ? "crowded" : wait !== "over" ? wait : null;
+      const busy = unproven && refusedFor === null && !(await takeUnproven(ip, newsletterId));
+      if (refusedFor || busy) {
         const { wording, signed } = Object.fromEntries(sent);
         refused = provePage({
           ...asked,
           challenge: newChallenge(key, newsletterId),
           wait: wait === "early" ? mark : signWait(key, newsletterId, email),
-          early: wait === "early",
+          again: wait === "early" ? "early" : busy ? "busy" : null,
           crowded,
           copied: copied ? { wording: wording ?? "", signed: signed ?? "" } : null,
         });
@@ -102,7 +105,7 @@ async function signUp(c: Newsletter): Promise<Response> {
           form: embedded ? "embedded" : "hosted",
           wording,
           locale: words.locale,
-          unproven: attacked && !proven,
+          unproven,
           ...(page && { page }),
         },
       );
@@ -111,7 +114,7 @@ async function signUp(c: Newsletter): Promise<Response> {
     if (!(error instanceof AppError)) throw error;
     if (error.code === "invalid") return shown({ ...asked, wrong: "address" }, key);
     if (error.code === "notFound") return closedPage(words);
-    // Past a limit nothing is mailed, and the answer is the same.
+    // Past the limits of an address nothing more is mailed, and the answer is the same: its mail is on its way.
     if (error.code !== "tooOften") throw error;
   }
   return refused ?? signedUpPage(words, form, email);

@@ -13,7 +13,8 @@ type Asked = {
   challenge: Challenge;
   /** Signed mark of when the wait without scripts began. */
   wait: string;
-  early: boolean;
+  /** Why a press without scripts did not count: too early, or all of this minute's signups were taken. */
+  again: "early" | "busy" | null;
   /** Whether the visitor's network is the reason, and not programs. */
   crowded: boolean;
   /** The signed words of a form on another site, which go on with the signup. */
@@ -31,7 +32,7 @@ export function provePage({
   email,
   challenge,
   wait,
-  early,
+  again,
   crowded,
   copied,
 }: Asked): Response {
@@ -49,6 +50,6 @@ export function provePage({
     body: html`<p>${say(crowded ? "subscribe.proveCrowd" : "subscribe.prove")}</p>
 <form method="post" action="${action}">${fields}${proofFields(words, challenge)}<button class="main">${say("subscribe.button")}</button></form>
 <form class="rule" method="post" action="${action}">${fields}<input type="hidden" name="wait" value="${wait}">
-${early && html`<p class="note" role="alert">${say("subscribe.early")}</p>`}<p class="soft">${say("subscribe.proveWait")}</p><button>${say("subscribe.without")}</button></form>`,
+${again && html`<p class="note" role="alert">${say(`subscribe.${again}`)}</p>`}<p class="soft">${say("subscribe.proveWait")}</p><button>${say("subscribe.without")}</button></form>`,
   });
 }

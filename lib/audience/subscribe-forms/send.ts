@@ -46,7 +46,7 @@ export const sendSubscribeForm = callCommand({
   async prepare(_actor, { newsletterId, email, form, unproven }) {
     const workspaceId = await workspaceOfForm(newsletterId);
     if (!workspaceId) throw notFound("newsletter");
-    await countSignup({ email, newsletterId, unproven });
+    await countSignup({ email, newsletterId });
     const strict = form === "embedded" || unproven;
     return { workspaceId, wait: await mailTurn({ workspaceId, email, strict }) };
   },

@@ -86,6 +86,7 @@ export const de: Catalogue = {
     without: "Ohne die Prüfung abonnieren",
     early:
       "Die Minute ist noch nicht um. Warten Sie einen Moment und drücken Sie den Knopf dann noch einmal.",
+    busy: "Gerade melden sich zu viele ohne diese Prüfung an. Warten Sie noch eine Minute und drücken Sie den Knopf dann noch einmal.",
     sentTitle: "Sehen Sie in Ihr Postfach",
     sent: "Falls {newsletter} an {address} gehen kann, ist eine Nachricht mit einem Link unterwegs. Öffnen und bestätigen Sie ihn: vorher wird nichts verschickt.",
     nothingYet:

@@ -89,6 +89,7 @@ export const en = {
     proved: "Done. Press the button.",
     without: "Subscribe without the check",
     early: "One minute is not over yet. Wait a moment, then press the button again.",
+    busy: "Too many people are subscribing without the check right now. Wait one more minute, then press the button again.",
     sentTitle: "Check your inbox",
     sent: "If {newsletter} can be sent to {address}, a message with a link is on its way. Open it and confirm: nothing is sent before.",
     nothingYet: "Nothing there after a few minutes? Look in the spam folder, or try again later.",

@@ -84,6 +84,7 @@ export const es: Catalogue = {
     proved: "Listo. Pulse el botón.",
     without: "Suscribirse sin la comprobación",
     early: "El minuto aún no ha pasado. Espere un momento y pulse el botón otra vez.",
+    busy: "Ahora mismo hay demasiadas suscripciones sin la comprobación. Espere un minuto más y pulse el botón otra vez.",
     sentTitle: "Mire su bandeja de entrada",
     sent: "Si {newsletter} se puede enviar a {address}, un mensaje con un enlace está en camino. Ábralo y confirme: antes no se envía nada.",
     nothingYet:

@@ -85,6 +85,7 @@ export const fr: Catalogue = {
     proved: "Terminé. Appuyez sur le bouton.",
     without: "S’abonner sans la vérification",
     early: "La minute n’est pas encore écoulée. Attendez un instant, puis appuyez de nouveau.",
+    busy: "Trop d’inscriptions arrivent en ce moment sans la vérification. Attendez encore une minute, puis appuyez de nouveau.",
     sentTitle: "Consultez votre boîte de réception",
     sent: "Si {newsletter} peut être envoyé à {address}, un message avec un lien est en route. Ouvrez-le et confirmez : rien n’est envoyé avant.",
     nothingYet:

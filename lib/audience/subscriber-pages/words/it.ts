@@ -85,6 +85,7 @@ export const it: Catalogue = {
     proved: "Fatto. Prema il pulsante.",
     without: "Iscriversi senza la verifica",
     early: "Il minuto non è ancora passato. Attenda un momento, poi prema di nuovo il pulsante.",
+    busy: "In questo momento troppe iscrizioni arrivano senza la verifica. Attenda ancora un minuto, poi prema di nuovo il pulsante.",
     sentTitle: "Controlli la posta",
     sent: "Se {newsletter} può essere inviata a {address}, un messaggio con un link è in arrivo. Lo apra e confermi: prima non viene inviato nulla.",
     nothingYet: "Nulla dopo qualche minuto? Guardi nella posta indesiderata, o riprovi più tardi.",

@@ -84,6 +84,7 @@ export const nl: Catalogue = {
     proved: "Klaar. Druk op de knop.",
     without: "Inschrijven zonder de controle",
     early: "De minuut is nog niet om. Wacht even en druk dan nog een keer op de knop.",
+    busy: "Er melden zich nu te veel mensen aan zonder de controle. Wacht nog een minuut en druk dan nog een keer op de knop.",
     sentTitle: "Kijk in uw inbox",
     sent: "Als {newsletter} naar {address} kan, is er een bericht met een link onderweg. Open het en bevestig: daarvoor wordt er niets verstuurd.",
     nothingYet:

@@ -84,6 +84,7 @@ export const pl: Catalogue = {
     proved: "Gotowe. Naciśnij przycisk.",
     without: "Zapisz się bez sprawdzenia",
     early: "Minuta jeszcze nie minęła. Poczekaj chwilę i naciśnij przycisk ponownie.",
+    busy: "Zbyt wiele osób zapisuje się teraz bez sprawdzenia. Poczekaj jeszcze minutę i naciśnij przycisk ponownie.",
     sentTitle: "Sprawdź skrzynkę",
     sent: "Jeśli {newsletter} można wysłać na {address}, wiadomość z linkiem jest w drodze. Otwórz ją i potwierdź: wcześniej nic nie wyślemy.",
     nothingYet: "Nic po kilku minutach? Zajrzyj do spamu albo spróbuj później.",

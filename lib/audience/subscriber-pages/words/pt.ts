@@ -82,6 +82,7 @@ export const pt: Catalogue = {
     proved: "Pronto. Aperte o botão.",
     without: "Assinar sem a verificação",
     early: "O minuto ainda não passou. Espere um momento e aperte o botão de novo.",
+    busy: "Neste momento há inscrições demais sem a verificação. Espere mais um minuto e aperte o botão de novo.",
     sentTitle: "Veja sua caixa de entrada",
     sent: "Se {newsletter} puder ser enviado a {address}, uma mensagem com um link está a caminho. Abra-a e confirme: antes disso nada é enviado.",
     nothingYet: "Nada depois de alguns minutos? Veja a pasta de spam, ou tente de novo mais tarde.",

@@ -83,6 +83,7 @@ export const sv: Catalogue = {
     proved: "Klart. Tryck på knappen.",
     without: "Prenumerera utan kontrollen",
     early: "Minuten har inte gått än. Vänta ett ögonblick och tryck sedan på knappen igen.",
+    busy: "Just nu anmäler sig för många utan kontrollen. Vänta en minut till och tryck sedan på knappen igen.",
     sentTitle: "Se efter i din inkorg",
     sent: "Om {newsletter} kan skickas till {address} är ett meddelande med en länk på väg. Öppna det och bekräfta: inget skickas dessförinnan.",
     nothingYet: "Inget efter några minuter? Titta i skräpposten, eller försök igen senare.",
