@@ -14,7 +14,8 @@ export function onRequestError(
   request: { headers: Record<string, string | string[] | undefined> },
   context: { routePath: string },
 ) {
-  const { digest } = error as { digest?: string };
+  const { digest, name } = error as { digest?: string; name?: string };
+  if (name === "ClientGone") return;
   logError(error, {
     ...(digest && { reference: digest }),
     page: context.routePath,

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
+import { clientSignal } from "#lib/core/client-signal.ts";
 import { conflict, tooOften } from "#lib/core/errors.ts";
 import { followResponses } from "./current-response.ts";
 import { formFailure } from "./form-failure.ts";
@@ -31,6 +32,34 @@ test("only the form over its limit answers 429, with the wait", { tag: "@V2.4.1"
   } finally {
     server.close();
   }
+});
+
+test("a client that leaves ends the work that was done for it", async () => {
+  const begun = Promise.withResolvers<AbortSignal | undefined>();
+  const signals: (AbortSignal | undefined)[] = [];
+  const server = createServer(async (request, response) => {
+    await turn();
+    if (request.url === "/slow") return begun.resolve(clientSignal());
+    signals.push(clientSignal());
+    response.end("whole");
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const client = new AbortController();
+    const asked = fetch(`${at}/slow`, { signal: client.signal }).catch(() => null);
+    const signal = await begun.promise;
+    expect(signal?.aborted).toBe(false);
+    client.abort();
+    await asked;
+    await expect.poll(() => signal?.aborted).toBe(true);
+    expect((signal?.reason as Error | undefined)?.name).toBe("ClientGone");
+    await (await fetch(at)).text();
+    expect(signals[0]?.aborted).toBe(false);
+  } finally {
+    server.close();
+  }
+  expect(clientSignal()).toBeUndefined();
 });
 
 test("a form outside a request keeps its message", () => {

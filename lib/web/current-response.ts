@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe } from "node:diagnostics_channel";
 import type { ServerResponse } from "node:http";
+import { ClientGone, findClientSignal } from "#lib/core/client-signal.ts";
 
 // Next bundles the instrumentation apart from the actions, so that a variable of this module would exist twice.
 const place = Symbol.for("mailneo.current-response");
@@ -13,6 +14,25 @@ export function followResponses(): void {
   subscribe("http.server.request.start", (message) => {
     current.enterWith((message as { response: ServerResponse }).response);
   });
+  findClientSignal(signalOfResponse);
+}
+
+const signals = new WeakMap<ServerResponse, AbortSignal>();
+
+/** Returns the signal that is aborted when the client leaves before its response is whole. */
+function signalOfResponse(): AbortSignal | undefined {
+  const response = current.getStore();
+  if (!response) return undefined;
+  const known = signals.get(response);
+  if (known) return known;
+  const left = new AbortController();
+  const end = () => {
+    if (!response.writableFinished) left.abort(new ClientGone());
+  };
+  if (response.closed) end();
+  else response.once("close", end);
+  signals.set(response, left.signal);
+  return left.signal;
 }
 
 /**

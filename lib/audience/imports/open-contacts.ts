@@ -1,4 +1,5 @@
 import { xlsxAsCsv } from "#lib/audience/imports/reader/xlsx/read-xlsx.ts";
+import type { BudgetOptions } from "#lib/audience/imports/reader/xlsx/reading-budget.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { readFile } from "./file.ts";
 import { readRange, sizeOf } from "./file-range.ts";
@@ -7,10 +8,11 @@ import { readRange, sizeOf } from "./file-range.ts";
 export async function* openContacts(
   actor: WorkspaceJob,
   importId: string,
+  options: BudgetOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (!(await isWorkbook(actor, importId))) return yield* readFile(actor, importId);
   const size = await sizeOf(actor, importId);
-  yield* xlsxAsCsv({ size, read: (start, end) => readRange(actor, importId, start, end) });
+  yield* xlsxAsCsv({ size, read: (start, end) => readRange(actor, importId, start, end) }, options);
 }
 
 /** Returns whether a stored file is an Excel workbook: a ZIP file whose first names are those of one (ECMA-376 part 2). */

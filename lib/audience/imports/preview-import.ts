@@ -5,12 +5,14 @@ import { todayOf } from "#lib/audience/contacts/today.ts";
 import type { Mapping } from "#lib/audience/imports/reader/columns.ts";
 import { readOthers } from "#lib/audience/imports/reader/own/own-columns.ts";
 import { type FileChoices, type Preview, previewContacts } from "#lib/audience/imports/reader/preview.ts";
+import { replayed } from "#lib/audience/imports/reader/replayed.ts";
 import type { StopReason } from "#lib/audience/imports/reader/standing/standing.ts";
 import { suppressionList } from "#lib/audience/imports/reader/suppression-list.ts";
 import { surveyContacts } from "#lib/audience/imports/reader/survey.ts";
 import { headerKey } from "#lib/audience/imports/reader/synonyms.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
+import { clientSignal } from "#lib/core/client-signal.ts";
 import { work } from "#lib/core/work.ts";
 import { getImport } from "./get.ts";
 import { isWorkbook, openContacts } from "./open-contacts.ts";
@@ -20,13 +22,18 @@ export type ImportChoices = Omit<FileChoices, "ground" | "basis"> & {
   reading?: DateReading | undefined;
   /** Day for everybody, where the file has no column of dates. */
   givenOn?: CalendarDay | null | undefined;
+  /** Ends the look; without it, the client's leaving does. */
+  signal?: AbortSignal | undefined;
   /** Reason to suppress everybody in the file for; without it the file's people come in. */
   stopAll?: StopReason | null | undefined;
 };
 
+/** Most time of the processor that one look takes at a workbook, so that no file keeps the pages of others waiting. */
+const mostMilliseconds = 10_000;
+
 /**
  * Returns the first rows of a received import, and what its whole columns of dates and countries tell, as detected or with the
- * member's choices.
+ * member's choices. The file is read once, and no further after the client has left.
  * @throws ImportRefused, AppError notFound.
  */
 export async function previewImport(
@@ -39,12 +46,15 @@ export async function previewImport(
   const { workspaceId, userId, origin } = actor;
   const reader: WorkspaceJob = { kind: "job", job: "import-preview", workspaceId, origin };
   const today = await work(actor, ({ tx }) => todayOf(tx, { workspaceId, userId }));
-  const source = () => openContacts(reader, importId);
+  const signal = choices.signal ?? clientSignal();
+  signal?.throwIfAborted();
+  await using file = replayed(openContacts(reader, importId, { signal, milliseconds: mostMilliseconds }));
+  const source = () => file.open();
 
-  const told = await previewContacts(source(), { ...choices, basis });
+  const told = await previewContacts(source(), { ...choices, basis, signal });
   const fields = await listContactFields(actor, {});
   const first = { ...told, mapping: choices.mapping ? told.mapping : withKnownFields(told, fields) };
-  const looked = { ...choices, ...as(first), basis, today, reading };
+  const looked = { ...choices, ...as(first), basis, today, reading, signal };
   const survey = first.mapping.email === undefined ? null : await surveyContacts(source(), looked);
   const ignored = await surveyOfIgnored(first, () => source(), looked);
   const order = reading.order ?? (survey?.order === "ask" ? null : (survey?.order ?? null));
@@ -59,7 +69,13 @@ export async function previewImport(
     forAll: givenOn,
     stopAll: everybody,
   };
-  const preview = await previewContacts(source(), { ...choices, mapping: first.mapping, basis, ground });
+  const preview = await previewContacts(source(), {
+    ...choices,
+    mapping: first.mapping,
+    basis,
+    ground,
+    signal,
+  });
   return {
     ...preview,
     offered: first.offered,

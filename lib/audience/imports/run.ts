@@ -8,6 +8,7 @@ import { encodings } from "#lib/audience/imports/reader/encodings.ts";
 import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
 import { type Batch, readContacts } from "#lib/audience/imports/reader/read.ts";
+import { TurnOver } from "#lib/audience/imports/reader/xlsx/reading-budget.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
@@ -140,15 +141,22 @@ async function bringIn(
   const options = { ...dialect, ground, mapping: mapping as Mapping, resumeFromLine, signal };
   // One transaction writes while the next rows are read, so that both use the cores.
   let writing: Promise<unknown> = Promise.resolve();
-  for await (const { accepted, stopped, refused, line, bytesRead } of joined(
-    readContacts(openContacts(actor, importId), options),
-  )) {
+  const turnOver = async () => from >= turnEnds && (await othersWait());
+  const file = openContacts(actor, importId, { signal, turnOver });
+  try {
+    for await (const batch of joined(readContacts(file, options))) {
+      const { accepted, stopped, refused, line, bytesRead } = batch;
+      await writing;
+      signal.throwIfAborted();
+      if (await turnOver()) return "again";
+      writing = importBatch(actor, { importId, accepted, stopped, refused, from, line, bytesRead });
+      writing.catch(() => {}); // its error is handled at the next await
+      from = line;
+    }
+  } catch (error) {
+    if (!(error instanceof TurnOver)) throw error;
     await writing;
-    signal.throwIfAborted();
-    if (from >= turnEnds && (await othersWait())) return "again";
-    writing = importBatch(actor, { importId, accepted, stopped, refused, from, line, bytesRead });
-    writing.catch(() => {}); // its error is handled at the next await
-    from = line;
+    return "again";
   }
   await writing;
   return "done";

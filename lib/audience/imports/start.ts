@@ -217,6 +217,7 @@ async function lookAgain(actor: Member, given: z.output<typeof input>): Promise<
     ...(purpose === "suppress" && { stopAll: "manual" as const }),
   };
   const preview = await previewImport(actor, importId, choices).catch((error) => {
+    if (error instanceof ImportRefused && error.code === "too_long") throw conflict(error.message);
     // What is wrong with the file itself is said by the run, or by the state below.
     if (error instanceof ImportRefused || error instanceof AppError) return null;
     throw error;

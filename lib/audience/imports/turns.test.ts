@@ -6,6 +6,7 @@ import { auditOf } from "#testing/factories.ts";
 import { importBatch } from "./batch.ts";
 import { makeImport, plainCsv } from "./contract.cases.ts";
 import { getImport } from "./get.ts";
+import { packed, workbookParts } from "./reader/xlsx/xlsx.fixture.ts";
 import { importRun, markRunning } from "./run.ts";
 import { startImport } from "./start.ts";
 
@@ -51,6 +52,32 @@ test("of two runs of one import only the current one writes", {
   await expect(overlapping).rejects.toMatchObject({ code: "conflict" });
   await importBatch(made.job, { ...rows, from: 20, line: 40 });
   expect((await getImport(made.actor, { importId: made.importId })).linesRead).toBe(40);
+});
+
+test("an import whose workbook goes on without rows leaves its place", async () => {
+  async function* sheet() {
+    yield Buffer.from('<worksheet><sheetData><row r="1"><c t="str"><v>Email</v></c></row>');
+    for (let n = 0; n < 30_000; n++)
+      yield Buffer.from(`<row><c t="str"><v>reader${n}@example.com</v></c></row>`);
+    const empty = Buffer.from("<row><c/></row>".repeat(65_536));
+    for (let n = 0; n < 40; n++) yield empty;
+    yield Buffer.from("</sheetData></worksheet>");
+  }
+  const made = await makeImport(await packed({ ...workbookParts([]), "xl/worksheets/sheet1.xml": sheet() }));
+  await made.receive();
+  const { importId } = made;
+  await startImport(made.actor, { importId, ...plainCsv });
+  let asked = 0;
+  const context = {
+    actor: made.job,
+    signal: AbortSignal.timeout(60_000),
+    othersWait: async () => ++asked > 0,
+  };
+  expect(await importRun.run(context, made)).toBe("again");
+  expect(asked).toBe(1);
+  expect(await getImport(made.actor, { importId })).toMatchObject({ state: "running", added: 20_000 });
+  expect(await importRun.run({ ...context, othersWait: async () => false }, made)).toBe("done");
+  expect(await getImport(made.actor, { importId })).toMatchObject({ state: "finished", added: 30_000 });
 });
 
 async function started(count: number) {

@@ -4,6 +4,8 @@ export type FileProblem =
   | "not_text"
   | "json"
   | "spreadsheet"
+  /** A look takes longer than a page may. */
+  | "too_long"
   | "encoding"
   | "header"
   | "no_email_column"

@@ -7,10 +7,12 @@ import { parseAddress } from "#lib/mail/address.ts";
 import { slowness } from "#testing/hostile-text.ts";
 import { AddressesSeen } from "./addresses-seen.ts";
 import { ImportRefused } from "./import-refused.ts";
+import { limits } from "./limits.ts";
 import { previewContacts } from "./preview.ts";
 import { type ReadOptions, readContacts } from "./read.ts";
 import type { ContactRow, Refusal } from "./rows.ts";
 import { simpleAddress } from "./simple-address.ts";
+import { surveyContacts } from "./survey.ts";
 
 async function* bytesOf(text: string | Uint8Array, size = 50_000): AsyncGenerator<Uint8Array> {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
@@ -431,4 +433,39 @@ test("the preview shows 20 rows from the first 256 KB", async () => {
     complete: true,
     rows: [{ cells: ["red", "1"], refused: null }],
   });
+});
+
+test("a file without rows says how far it is, and looks stop", {
+  tag: "@V5.2.3",
+}, async () => {
+  const megabyte = 1024 * 1024;
+  for (const [piece, line] of [
+    ["\n".repeat(megabyte), false],
+    ["x".repeat(megabyte), true],
+  ] as const) {
+    let pulled = 0;
+    async function* source() {
+      yield Buffer.from("email,name\nada@example.com,Ada\n");
+      for (; pulled < 40; pulled++) yield Buffer.from(piece);
+      yield Buffer.from("\nbo@example.com,Bo\n");
+    }
+    const found: string[] = [];
+    let lines: number[] = [];
+    let furthest = 0;
+    for await (const batch of readContacts(source())) {
+      for (const { email } of batch.accepted) found.push(email);
+      lines.push(batch.line);
+      expect(batch.bytesRead - furthest).toBeLessThan(limits.batchBytes + megabyte);
+      furthest = batch.bytesRead;
+    }
+    expect(found).toEqual(["ada@example.com", "bo@example.com"]);
+    expect(lines).toEqual(lines.toSorted((a, b) => a - b));
+    expect(lines.at(-1)).toBe(line ? 4 : 40 * megabyte + 4);
+
+    pulled = 0;
+    lines = [];
+    const survey = { basis: "express", today: "2026-11-30", reading: { order: null } } as const;
+    expect(await surveyContacts(source(), survey)).toMatchObject({ rows: 1, whole: false });
+    expect(pulled).toBeLessThan(10);
+  }
 });

@@ -32,6 +32,8 @@ export type ReadOptions = CsvChoices & {
    */
   resumeFromLine?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Bytes after which the reading stops: `bytesRead` of the last batch is more, and rows may follow. */
+  mostBytes?: number | undefined;
   /** Rows per batch, at most 5,000; fewer where rows are long. */
   batchRows?: number | undefined;
   parseAddress?: ParseAddress | undefined;
@@ -96,6 +98,8 @@ export async function* readContacts(
     let headerPending = file.hasHeader;
     let rowsSeen = 0;
     let handedOutAt = 0;
+    let quietSince = 0;
+    let last = resumeFromLine;
     let batch = emptyBatch();
     const earlier = emptyBatch();
 
@@ -103,6 +107,11 @@ export async function* readContacts(
       lines.push(total.bytesRead === 0 ? piece.text.slice(skip) : piece.text);
       total.bytesRead = piece.bytesRead;
       yield* readHeldLines();
+      // A file may go on for long without rows to write: who reads it is told how far it is.
+      const cut = total.bytesRead > (options.mostBytes ?? Number.POSITIVE_INFINITY);
+      if (cut || (lines.line > resumeFromLine && total.bytesRead - quietSince >= limits.batchBytes))
+        yield handOut();
+      if (cut) return total;
     }
     lines.end();
     yield* readHeldLines();
@@ -140,8 +149,10 @@ export async function* readContacts(
       total.accepted += full.accepted.length;
       total.stopped += full.stopped.length;
       total.refused += full.refused.length;
+      if (full.line > 0) last = full.line;
+      else full.line = last;
       batch = emptyBatch();
-      handedOutAt = total.bytesRead;
+      handedOutAt = quietSince = total.bytesRead;
       return full;
     }
   } finally {

@@ -74,7 +74,7 @@ export async function surveyContacts(
     values.add(cells);
     own.add(cells);
   };
-  for await (const batch of readContacts(source, { ...rest, onRow })) {
+  for await (const batch of readContacts(source, { ...rest, mostBytes, onRow })) {
     rows += batch.stopped.length;
     stops.total += batch.stopped.length;
     for (const { reason } of batch.stopped) stops[reason]++;

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { ImportRefused } from "../import-refused.ts";
+import { hostile, type ReadingBudget } from "./reading-budget.ts";
 
 /** File that is read at any place: its size, and the bytes from `start` up to `end`. */
 export type Seekable = { size: number; read(start: number, end: number): AsyncIterable<Uint8Array> };
@@ -17,21 +18,16 @@ export const damaged = () =>
     "spreadsheet",
     "This Excel file is damaged or protected. Save it again, or as CSV, and try again.",
   );
-const hostile = () =>
-  new ImportRefused(
-    "spreadsheet",
-    "This Excel file unpacks to far more than it holds. Copy the list into a new workbook, or save it as CSV, and try again.",
-  );
-
 /** The parts of a workbook (ECMA-376 part 2), streamed one at a time. */
 export type Parts = {
   has(name: string): boolean;
   open(name: string): AsyncIterable<Uint8Array>;
+  budget: ReadingBudget;
   close(): void;
 };
 
 /** Opens the ZIP file of a workbook by its directory. @throws ImportRefused for a damaged or hostile one. */
-export async function openParts(file: Seekable): Promise<Parts> {
+export async function openParts(file: Seekable, budget: ReadingBudget): Promise<Parts> {
   const zip = await orDamaged(
     fromRandomAccessReaderPromise(new Reader(file), file.size, { lazyEntries: true, autoClose: false }),
   );
@@ -42,8 +38,12 @@ export async function openParts(file: Seekable): Promise<Parts> {
       async *open(name) {
         const entry = entries.get(name);
         if (!entry) throw damaged();
-        yield* limited(zip, entry);
+        for await (const chunk of limited(zip, entry)) {
+          await budget.unpack(chunk.length);
+          yield chunk;
+        }
       },
+      budget,
       close: () => zip.close(),
     };
   } catch (error) {

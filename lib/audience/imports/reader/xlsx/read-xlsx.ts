@@ -1,5 +1,6 @@
 import { ImportRefused } from "../import-refused.ts";
 import { openParts, type Seekable } from "./parts.ts";
+import { type BudgetOptions, ReadingBudget } from "./reading-budget.ts";
 import { SharedStrings } from "./shared-strings.ts";
 import { type SheetRow, sheetRows } from "./sheet.ts";
 import { readWorkbook } from "./workbook.ts";
@@ -8,20 +9,26 @@ const pieceLength = 64 * 1024;
 
 /**
  * Yields the first sheet of an Excel workbook that has rows, as CSV. Each row stands on the line that it has in the sheet. Only the
- * different texts are kept in memory; the sheet is streamed.
- * @throws ImportRefused for a damaged, protected or hostile workbook.
+ * different texts are kept in memory; the sheet is streamed. One budget holds for the whole workbook.
+ * @throws ImportRefused for a damaged, protected or hostile workbook; TurnOver; the signal's reason.
  */
-export async function* xlsxAsCsv(file: Seekable): AsyncGenerator<Uint8Array, void, undefined> {
-  const parts = await openParts(file);
+export async function* xlsxAsCsv(
+  file: Seekable,
+  options: BudgetOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const budget = new ReadingBudget(file.size, options);
+  const parts = await openParts(file, budget);
   try {
     const book = await readWorkbook(parts);
     for (const sheet of book.sheets) {
-      const strings = new SharedStrings(book.strings ? parts.open(book.strings) : null);
+      const strings = new SharedStrings(book.strings ? parts.open(book.strings) : null, budget);
       let any = false;
       try {
-        for await (const piece of pieces(sheetRows(parts.open(sheet), book), strings)) {
+        for await (const piece of pieces(sheetRows(parts.open(sheet), book, budget), strings)) {
           any = true;
-          yield Buffer.from(piece);
+          const bytes = Buffer.from(piece);
+          budget.give(bytes.length);
+          yield bytes;
         }
       } finally {
         await strings.stop();

@@ -1,6 +1,7 @@
 import { cutText } from "#lib/core/cut-text.ts";
 import { ImportRefused } from "../import-refused.ts";
 import { limits } from "../limits.ts";
+import type { ReadingBudget } from "./reading-budget.ts";
 import { type XmlHandler, xmlReader } from "./xml.ts";
 
 /** Most bytes of different texts that are kept. A million people's take some 40 MB. */
@@ -21,12 +22,13 @@ export class SharedStrings {
   #ended = false;
   readonly #reader;
 
-  constructor(source: AsyncIterable<Uint8Array> | null) {
+  constructor(source: AsyncIterable<Uint8Array> | null, budget: ReadingBudget) {
     this.#reader =
       source &&
       xmlReader(
         source,
         richText((text) => this.#keep(text)),
+        budget,
       );
     if (!source) this.#ended = true;
   }

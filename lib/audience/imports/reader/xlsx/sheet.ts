@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import type { ReadingBudget } from "./reading-budget.ts";
 import { type XmlHandler, xmlReader } from "./xml.ts";
 
 /** Value of a cell as the sheet holds it; `shared` is the number of a shared text. */
@@ -14,11 +15,13 @@ type Facts = { since1904: boolean; dates: boolean[] };
 export async function* sheetRows(
   source: AsyncIterable<Uint8Array>,
   facts: Facts,
+  budget: ReadingBudget,
 ): AsyncGenerator<SheetRow, void, undefined> {
   let rows: SheetRow[] = [];
   const reader = xmlReader(
     source,
     rowHandler(facts, (row) => void rows.push(row)),
+    budget,
   );
   try {
     for (let more = true; more; ) {

@@ -11,8 +11,10 @@ export type Workbook = {
   dates: boolean[];
 };
 
-/** Most sheets and styles that are looked at. */
+/** Most relations and styles that are looked at. */
 const most = 70_000;
+/** Most sheets that are looked at for rows. */
+const mostSheets = 50;
 
 /** Reads what a workbook is made of (ECMA-376 part 1, 18.2 and 18.8). @throws ImportRefused */
 export async function readWorkbook(parts: Parts): Promise<Workbook> {
@@ -38,7 +40,8 @@ export async function readWorkbook(parts: Parts): Promise<Workbook> {
   const styles = ofKind(/\/styles$/) ?? `${folder}styles.xml`;
   const strings = ofKind(/\/sharedStrings$/) ?? `${folder}sharedStrings.xml`;
   return {
-    sheets: paths.filter((path) => parts.has(path)),
+    // Several sheets may name one part, which is read once.
+    sheets: [...new Set(paths)].filter((path) => parts.has(path)).slice(0, mostSheets),
     strings: parts.has(strings) ? strings : null,
     since1904,
     dates: parts.has(styles) ? await dateStyles(parts, styles) : [],
@@ -113,6 +116,7 @@ function isDateFormat(id: number, code: string | undefined): boolean {
 }
 
 async function readAll(parts: Parts, name: string, handler: Partial<XmlHandler>): Promise<void> {
-  const reader = xmlReader(parts.open(name), { open() {}, close() {}, text() {}, ...handler });
+  const all = { open() {}, close() {}, text() {}, ...handler };
+  const reader = xmlReader(parts.open(name), all, parts.budget);
   while (await reader.next());
 }

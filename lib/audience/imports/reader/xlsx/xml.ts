@@ -1,6 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import { Parser } from "htmlparser2";
 import { ImportRefused } from "../import-refused.ts";
+import type { ReadingBudget } from "./reading-budget.ts";
 
 export type XmlHandler = {
   open(name: string, attributes: Record<string, string>): void;
@@ -15,7 +16,7 @@ const mostBetween = 4 * 1024 * 1024;
  * Feeds a part to a handler, piece by piece, with names without their prefix. `next` reads one piece more, and returns false at the
  * end. Entities of a document type are never read, because the parser knows none.
  */
-export function xmlReader(source: AsyncIterable<Uint8Array>, handler: XmlHandler) {
+export function xmlReader(source: AsyncIterable<Uint8Array>, handler: XmlHandler, budget: ReadingBudget) {
   const decoder = new StringDecoder("utf8");
   const pieces = source[Symbol.asyncIterator]();
   let between = 0;
@@ -46,9 +47,8 @@ export function xmlReader(source: AsyncIterable<Uint8Array>, handler: XmlHandler
           "spreadsheet",
           "This Excel file holds a text that no cell can hold. Save the list as CSV and try again.",
         );
-      parser.write(
-        decoder.write(Buffer.from(step.value.buffer, step.value.byteOffset, step.value.byteLength)),
-      );
+      const { buffer, byteOffset, byteLength } = step.value;
+      budget.spend(() => parser.write(decoder.write(Buffer.from(buffer, byteOffset, byteLength))));
       return true;
     },
     async stop(): Promise<void> {
