@@ -61,7 +61,7 @@ grant execute on function invitation_has_account, invitation_was_mailed, is_inst
 
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
-  drop_idle_import_files, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
+  drop_idle_import_files, drop_old_erasures, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function queue_welcome, forget_addresses, workspaces_with_requests, take_attempts, count_attempts, take_signups, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
 grant execute on function import_tables, right_of_session, asked_right, disowned_campaigns to :"app";
 grant execute on function sender_standing to :"app", :"read";
@@ -131,6 +131,7 @@ grant select (id, workspace_id, kind, label, from_name, from_address, host, port
   created_at, connected_by, max_message_size) on email_accounts to :"read";
 grant select (id, user_id, old_email, new_email, needs_approval, created_at, expires_at, approved_at, confirmed_at, completed_at,
   cancelled_at) on email_changes to :"read";
+grant select (workspace_id, erased_at) on erased_addresses to :"read";
 grant select (workspace_id, id, contact_id, address, until) on former_addresses to :"read";
 grant select (workspace_id, user_id, left_at) on former_members to :"read";
 grant select (workspace_id, import_id, line, position, contact_id, column_name, message, value) on import_left_values to :"read";
@@ -138,7 +139,7 @@ grant select (import_id, line, workspace_id, reason, message, value) on import_r
 grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
   finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed, bought,
-  opt_out_offered, tagged, filled, values_left, replaces) on imports to :"read";
+  opt_out_offered, tagged, filled, values_left, replaces, erased) on imports to :"read";
 grant select (workspace_id, id, newsletter_id, purpose, necessity, balancing, written_by, created_at) on interest_assessments to :"read";
 grant select (id, workspace_id, email, role, message, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on
   invitations to :"read";

@@ -18,6 +18,18 @@ create or replace function drop_idle_import_files() returns integer language sql
 $$;
 comment on function drop_idle_import_files() is 'For the daily job, over all workspaces: it tells nothing but how many files went.';
 
+-- An erasure is remembered for imports that were begun before it: it goes once none of them can bring in a file.
+create or replace function drop_old_erasures() returns integer language sql security definer set search_path = public, pg_temp as $$
+  with old as (
+    delete from erased_addresses e where erased_at < now() - interval '60 days' and not exists (
+      select from imports i where i.workspace_id = e.workspace_id and i.created_at < e.erased_at
+        and (i.state = 'receiving' or exists (select from import_chunks c where c.workspace_id = i.workspace_id and c.import_id = i.id)))
+    returning 1
+  )
+  select count(*)::int from old
+$$;
+comment on function drop_old_erasures() is 'For the daily job, over all workspaces: it tells nothing but how many went.';
+
 -- The temporary tables that an import copies its rows into, because COPY does not go through row-level security. The owner of the
 -- database makes them: the application may make no temporary tables, and finds these alone.
 create or replace function import_tables() returns void language plpgsql security definer set search_path = public, pg_temp as $$
@@ -91,6 +103,10 @@ begin
     p_emails := array_append(p_emails, r.email);
     p_email_hashes := array_append(p_email_hashes, r.email_hash);
   end loop;
+
+  -- An import that was begun before brings none of them back.
+  insert into erased_addresses (workspace_id, email_hash) select distinct w, h from unnest(p_email_hashes) h
+  on conflict (workspace_id, email_hash) do update set erased_at = now();
 
   update suppressions s set email = null, note = case when s.note = 'Erased at their request.' then s.note end,
     lifted_note = case when s.lifted_note is not null then '[erased]' end

@@ -44,6 +44,7 @@ export const erasures: Record<string, Partial<Record<ErasureKind, string>>> = {
   email_accounts: { workspace: "from_name from_address username" },
   email_changes: { account: "old_email new_email ip user_agent" },
   email_tokens: { account: "token_hash email" },
+  erased_addresses: { hash: "email_hash" },
   folded_refusals: { expires: "key_hash actor entry" },
   former_addresses: { deleted: "address" },
   import_chunks: { expires: "bytes" },

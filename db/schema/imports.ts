@@ -49,6 +49,7 @@ export const imports = pgTable(
     filled: integer("filled").notNull().default(0),
     valuesLeft: integer("values_left").notNull().default(0),
     replaces: boolean("replaces").notNull().default(false),
+    erased: integer("erased").notNull().default(0),
     createdBy: uuid("created_by").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
     askedBy: uuid("asked_by"),

@@ -120,6 +120,7 @@ export const columns: Record<string, Classified> = {
     technical: "action result count first_at last_at",
   },
   forgotten_keys: { technical: "key_id chain_id seq at" },
+  erased_addresses: { pseudonym: "email_hash", technical: "workspace_id erased_at" },
   former_addresses: { personal: "address", business: "until", technical: "workspace_id id contact_id" },
   former_members: { business: "user_id left_at", technical: "workspace_id" },
   import_chunks: { content: "bytes", technical: "workspace_id import_id position" },
@@ -138,7 +139,7 @@ export const columns: Record<string, Classified> = {
   imports: {
     content: "file_name mapping attestation consent_source bought",
     business:
-      "asked_by asked_at basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces",
+      "asked_by asked_at basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces erased",
     technical:
       "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },

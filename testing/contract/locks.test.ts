@@ -449,6 +449,7 @@ const unguarded: Record<string, string> = {
   data_keys: "A key is made with what it seals; its rotation is recorded.",
   deliveries: "A row a message: the campaign's entry stands for them.",
   email_account_health: "How a server behaves, which nobody decides.",
+  erased_addresses: "When a person was erased, which is recorded; a nightly job takes old ones away.",
   folded_refusals: "Counts refusals, until the entry of their window is written.",
   import_chunks: "The uploaded file, piece by piece; its receipt is recorded.",
   import_left_values: "Single values left out; the batch that left them out is recorded.",

@@ -1,3 +1,4 @@
+import { addressShown } from "#lib/audience/contacts/audit-words.ts";
 import { counted, type EventWords } from "#lib/core/audit/words.ts";
 
 const people = (given: unknown) => counted(given, "contact", "contacts");
@@ -48,6 +49,7 @@ export const bulkActionWords = {
     group: "contacts",
     to: "erase many contacts",
     did: ({ detail }) => `began to erase ${people(detail.contacts)}`,
+    shows: { block: addressShown },
   },
   "bulk_action.undo": {
     group: "contacts",

@@ -19,6 +19,7 @@ const undoOfMany = 600;
 /**
  * Erases many contacts (GDPR 17), as a job. `typed` is their number, so that a selection that grew meanwhile is looked at again. More
  * than a few need an admin with a fresh proof, begin after ten minutes, and are told to the owners: one stolen session must not end a list.
+ * `block` keeps their addresses off by their keyed hash.
  * @throws AppError invalid, forbidden, reauthenticate.
  */
 export const eraseContacts = command({
@@ -26,16 +27,16 @@ export const eraseContacts = command({
   allow: workspaceMember,
   limit: bulkLimit,
   once: true,
-  input: z.object({ ...selection, typed: text({ max: 20 }).default("") }),
+  input: z.object({ ...selection, block: z.boolean().default(true), typed: text({ max: 20 }).default("") }),
   prepare: findByState,
-  async run(context, { typed, ...selected }, found) {
+  async run(context, { typed, block, ...selected }, found) {
     const undoFor = (total: number) => (total > FEW_TO_ERASE ? undoOfMany : 0);
-    const begun = await begin(context, { kind: "erase", input: {}, selected, found, undoFor });
+    const begun = await begin(context, { kind: "erase", input: { block }, selected, found, undoFor });
     if (begun.total > FEW_TO_ERASE) requireAdmin(context.actor);
     if (typed.replaceAll(/[\s.,'’]/g, "") !== String(begun.total))
       throw invalid({ typed: `Type ${begun.total} to erase that many contacts.` });
     if (begun.total > FEW_TO_ERASE) await mailOwners(context, begun);
-    return { result: begun, audit: { target: null, detail: { contacts: begun.total } } };
+    return { result: begun, audit: { target: null, detail: { contacts: begun.total, block } } };
   },
 });
 

@@ -3,6 +3,12 @@ import type { EventWords } from "#lib/core/audit/words.ts";
 
 const count = (given: unknown) => `${Number(given) || 0} ${given === 1 ? "contact" : "contacts"}`;
 
+/** Whether an erased address was kept off. */
+export const addressShown = {
+  label: "Address",
+  words: { true: "Blocked from coming back", false: "Free to come back" },
+};
+
 /** Audit words of contacts and their consents. */
 export const contactWords = {
   "contact.create": {
@@ -49,14 +55,13 @@ export const contactWords = {
     to: "erase a contact",
     target: "contact",
     did: "erased a contact and everything known of them",
-    shows: {
-      block: { label: "Address", words: { true: "Blocked from coming back", false: "Free to come back" } },
-    },
+    shows: { block: addressShown },
   },
   "contact.delete_many": {
     group: "contacts",
     to: "erase contacts",
     did: ({ detail }) => `erased ${count(detail.deleted)} and everything known of them`,
+    shows: { block: addressShown },
   },
   "contact.suppress_many": {
     group: "contacts",

@@ -71,6 +71,8 @@ export const seed: Seed = async ({ contact }) => {
     await sql`update contacts set country = 'FR' where id = ${contact}`;
     await sql`insert into contact_addresses (workspace_id, contact_id, email_hash, email)
       select workspace_id, id, email_hash, email from contacts where id = ${contact}`;
+    await sql`insert into erased_addresses (workspace_id, email_hash)
+      select workspace_id, sha256(email_hash) from contacts where id = ${contact}`;
     await sql`insert into former_addresses (workspace_id, id, contact_id, address)
       select workspace_id, ${uuidv7()}, id, 'former@example.com' from contacts where id = ${contact}`;
   });

@@ -6,19 +6,23 @@ import { text } from "#lib/core/text.ts";
 import { forgetContacts } from "./forget.ts";
 import { contactIds } from "./selected.ts";
 
-/** Erases the chosen contacts: suppressions, consents and deliveries stay as proof, without their addresses. */
+/**
+ * Erases the chosen contacts: suppressions, consents and deliveries stay as proof, without their addresses. `block` keeps the
+ * addresses off by their keyed hash.
+ */
 export const deleteContacts = command({
   name: "contact.delete_many",
   allow: workspaceMember,
-  input: z.object({ contactIds, typed: text({ max: 10 }).default("") }),
-  async run({ tx, actor }, { contactIds, typed }) {
+  limit: { per: "workspace", max: 600, windowSeconds: 3600 },
+  input: z.object({ contactIds, block: z.boolean().default(true), typed: text({ max: 10 }).default("") }),
+  async run({ tx, actor }, { contactIds, block, typed }) {
     if (typed !== String(contactIds.length))
       throw invalid({ typed: `Type ${contactIds.length} to delete that many contacts.` });
-    const gone = await forgetContacts(tx, actor, contactIds);
+    const gone = await forgetContacts(tx, actor, contactIds, { blockedBy: block ? actor.userId : null });
     if (gone.length === 0) throw notFound("contacts");
     return {
       result: { deleted: gone.length },
-      audit: { target: null, detail: { deleted: gone.length, contacts: gone } },
+      audit: { target: null, detail: { deleted: gone.length, contacts: gone, block } },
     };
   },
 });

@@ -1,6 +1,4 @@
-import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { overBounce } from "#lib/audience/suppressions/by-hand.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
@@ -22,14 +20,7 @@ export const deleteContact = command({
   }),
   async run({ tx, actor }, { contactId, block, typed }) {
     if (typed !== "erase") throw invalid({ typed: "Type erase to erase this contact." });
-    const { workspaceId, userId } = actor;
-    if (block)
-      await tx.execute(sql`
-        insert into suppressions as s (id, workspace_id, email_hash, reason, source, note, created_by)
-        select new_id(), workspace_id, email_hash, 'manual', 'manual', 'Erased at their request.', ${userId}::uuid from contacts
-        where workspace_id = ${workspaceId} and id = ${contactId}
-        ${overBounce}`);
-    const [gone] = await forgetContacts(tx, actor, [contactId]);
+    const [gone] = await forgetContacts(tx, actor, [contactId], { blockedBy: block ? actor.userId : null });
     if (!gone) throw notFound("contact");
     return { result: { id: gone }, audit: { target: contactId, detail: { block } } };
   },

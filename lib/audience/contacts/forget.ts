@@ -1,6 +1,7 @@
 import { domainToUnicode } from "node:url";
 import { and, inArray, type SQL, sql } from "drizzle-orm";
 import { contacts } from "#db/schema/contacts.ts";
+import { overBounce } from "#lib/audience/suppressions/by-hand.ts";
 import { personOfAddress } from "#lib/core/audit/person-of-address.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -10,16 +11,39 @@ type Actor = { workspaceId: string; origin: { requestId: string } };
 type Former = { email: string; emailHash: Buffer | null };
 type Gone = { id: string | null; email: string; emailHash: Buffer };
 
+/** Keeps the addresses off by their keyed hash, so that no import and no form brings them back. */
+const block = (workspaceId: string, by: string, people: SQL) => sql`
+  insert into suppressions as s (id, workspace_id, email_hash, reason, source, note, created_by)
+  select new_id(), workspace_id, email_hash, 'manual', 'manual', 'Erased at their request.', ${by}::uuid from contacts
+  where workspace_id = ${workspaceId} and id = any (${people}::uuid[])
+  ${overBounce}`;
+
+/** Waits for the batches of imports, which hold their row: they are over before, or see what is erased. */
+const waitForImports = (tx: Transaction, { workspaceId }: Actor) =>
+  tx.execute(
+    sql`select id from imports where workspace_id = ${workspaceId} and state = 'running' order by id for share`,
+  );
+
 /**
  * Deletes contacts with their subscriptions, and their addresses wherever else they stand (GDPR 17). Suppressions stay by
  * their keyed hash, so that a recipient who left stays off even when imported again. Consents and deliveries stay as proof
  * of what was sent and why, under an id that names nobody any more. The personal part of audit entries goes with its key.
+ * An import that was begun before does not bring them back; with `blockedBy`, the member who asked, nothing does.
  * Returns the ids of those who are gone.
  */
-export async function forgetContacts(tx: Transaction, actor: Actor, ids: string[]): Promise<string[]> {
+export async function forgetContacts(
+  tx: Transaction,
+  actor: Actor,
+  ids: string[],
+  { blockedBy = null }: { blockedBy?: string | null } = {},
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  await waitForImports(tx, actor);
   const theirs = and(owned(contacts, actor), inArray(contacts.id, ids));
   // Locked first, so that no address is corrected between the reading and the end.
   await tx.select({ id: contacts.id }).from(contacts).where(theirs).orderBy(contacts.id).for("update");
+  if (blockedBy)
+    await tx.execute(block(actor.workspaceId, blockedBy, list(ids.map((id) => sql`${id}::uuid`))));
   const former = await formerAddressesOf(tx, actor, ids);
   const gone = await tx
     .delete(contacts)
@@ -51,6 +75,7 @@ export async function forgetTraces(
   gone: Gone[],
   former: Former[] = [],
 ): Promise<void> {
+  await waitForImports(tx, actor);
   const ids = list(gone.flatMap(({ id }) => (id ? [sql`${id}::uuid`] : [])));
   const all = [...gone, ...former];
   const spelt = new Set(all.flatMap(({ email }) => [email, inUnicode(email)]));

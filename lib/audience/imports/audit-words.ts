@@ -13,6 +13,7 @@ const rows = {
   tagged: "Tags put on",
   filled: "Values of own fields set",
   valuesLeft: "Single values left out",
+  erased: "Erased meanwhile, not brought back",
   refused: "Refused rows",
 };
 
@@ -26,6 +27,7 @@ const fateWords = {
   left_out: rows.leftOut,
   lapsed: rows.lapsed,
   values_left: rows.valuesLeft,
+  erased: rows.erased,
   refused: rows.refused,
 };
 

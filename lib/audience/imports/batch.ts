@@ -20,8 +20,9 @@ const rows = <T>() => z.custom<T[]>((value) => Array.isArray(value));
 /**
  * Writes some thousand rows of an import and its progress, all or nothing, so that a broken import
  * continues from `line`. `from` is the line the rows follow, so that of two runs of one import only
- * one continues. A suppressed address is neither added nor subscribed, and an ended subscription is
- * not begun again. `stopped` are the people who must not be mailed: they are suppressed first.
+ * one continues. An address that was erased since the import was begun, or is suppressed, is neither
+ * added nor subscribed, and an ended subscription is not begun again. `stopped` are the people who
+ * must not be mailed: they are suppressed first.
  * @throws AppError conflict when the import was cancelled meanwhile, or another run of it is ahead; forbidden when who asked for it
  * may no longer do so.
  */
@@ -69,10 +70,20 @@ export const importBatch = command({
     const { made, unknown } = await suppress(tx, workspaceId, importId, stopped, key);
     const lists = running.purpose === "suppress";
     if (lists && accepted.length > 0) throw conflict("A list of people to suppress brings nobody in.");
-    const { suppressed, added, subscribed, leftBefore, ...own } = lists
-      ? { suppressed: 0, added: 0, subscribed: 0, leftBefore: 0, tagged: 0, filled: 0, valuesLeft: 0 }
+    const { erased, suppressed, added, subscribed, leftBefore, ...own } = lists
+      ? {
+          erased: 0,
+          suppressed: 0,
+          added: 0,
+          subscribed: 0,
+          leftBefore: 0,
+          tagged: 0,
+          filled: 0,
+          valuesLeft: 0,
+        }
       : await bringIn(tx, actor, { ...running, id: importId, dated: running.dated ?? false }, accepted, key);
     await keepRefusals(tx, workspaceId, importId, refused, key);
+    await forgetErased(tx, workspaceId, importId);
 
     const lapsed = refused.filter(({ reasonCode }) => reasonCode === "consent_lapsed").length;
     const leftOut = refused.filter(({ reasonCode }) => isLeftOut(reasonCode)).length;
@@ -80,20 +91,21 @@ export const importBatch = command({
       from,
       to: line,
       added,
-      known: accepted.length - suppressed - added,
+      known: accepted.length - erased - suppressed - added,
       leftBefore,
       suppressed: suppressed + (stopped.length - made - unknown),
       stopped: made,
       subscribed,
       leftOut,
       lapsed,
+      erased,
       ...own,
       refused: refused.length - lapsed - leftOut + unknown,
     };
     await tx.execute(sql`update imports set lines_read = ${line}, bytes_read = ${bytesRead}, added = added + ${added},
       known = known + ${detail.known}, left_before = left_before + ${leftBefore}, suppressed = suppressed + ${detail.suppressed},
       subscribed = subscribed + ${subscribed}, stopped = stopped + ${made}, left_out = left_out + ${leftOut}, lapsed = lapsed + ${lapsed},
-      refused = refused + ${detail.refused}, tagged = tagged + ${own.tagged}, filled = filled + ${own.filled},
+      erased = erased + ${erased}, refused = refused + ${detail.refused}, tagged = tagged + ${own.tagged}, filled = filled + ${own.filled},
       values_left = values_left + ${own.valuesLeft}, moved_at = now()
       where id = ${importId} and workspace_id = ${workspaceId}`);
     return { result: detail, audit: { target: importId, detail } };
@@ -113,11 +125,12 @@ async function bringIn(
 ) {
   const { workspaceId } = actor;
   if (accepted.length > 0) await copyInto(tx, "import_rows", lines(accepted, key));
+  const erased = await takeErased(tx, workspaceId, importId);
   const suppressed = await takeSuppressed(tx, workspaceId, importId, newsletterId);
   const counts = await addContacts(tx, workspaceId, importId, newsletterId);
   if (dated || accepted.some((row) => row.extra)) await addEvidence(tx, actor, importId, newsletterId, dated);
   const own = await bringOwn(tx, { workspaceId, importId, replaces }, accepted);
-  return { suppressed, ...counts, ...own };
+  return { erased, suppressed, ...counts, ...own };
 }
 
 async function* lines(accepted: ContactRow[], key: Buffer) {
@@ -144,6 +157,36 @@ async function* lines(accepted: ContactRow[], key: Buffer) {
     text = "";
   }
   if (text) yield text;
+}
+
+/** Keyed hashes of addresses that were erased since an import was begun. */
+const erasedSince = (workspaceId: string, importId: string) => sql`
+  (select e.email_hash from erased_addresses e join imports i on i.workspace_id = e.workspace_id and e.erased_at > i.created_at
+    where i.workspace_id = ${workspaceId} and i.id = ${importId})`;
+
+/** Takes the people out who were erased since the import was begun. Their addresses are not kept again. */
+async function takeErased(tx: Transaction, workspaceId: string, importId: string) {
+  const taken = await tx.execute(sql`
+    with taken as (
+      delete from import_rows r using ${erasedSince(workspaceId, importId)} e where e.email_hash = r.email_hash returning r.line
+    )
+    insert into import_refusals (import_id, line, workspace_id, reason, message, value)
+    select distinct on (line) ${importId}::uuid, line, ${workspaceId}::uuid, 'erased',
+      'This person was erased after the file was chosen. The import does not bring them back.', '[erased]'
+    from taken on conflict do nothing returning 1`);
+  return taken.length;
+}
+
+/** Takes addresses that were erased since the import was begun out of what it wrote of other rows. */
+async function forgetErased(tx: Transaction, workspaceId: string, importId: string) {
+  const erased = erasedSince(workspaceId, importId);
+  await tx.execute(sql`
+    update suppressions s set email = null from import_stops r join ${erased} e on e.email_hash = r.email_hash
+    where s.workspace_id = ${workspaceId} and s.email_hash = r.email_hash and s.email is not null`);
+  await tx.execute(sql`
+    update import_refusals f set value = '[erased]', email_hash = null,
+      message = case when position('@' in f.message) > 0 then '[erased]' else f.message end
+    from ${erased} e where f.workspace_id = ${workspaceId} and f.import_id = ${importId} and f.email_hash = e.email_hash`);
 }
 
 async function takeSuppressed(tx: Transaction, workspaceId: string, importId: string, newsletterId: string) {

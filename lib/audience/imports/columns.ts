@@ -39,6 +39,7 @@ export const importColumns = {
   filled: imports.filled,
   valuesLeft: imports.valuesLeft,
   replaces: imports.replaces,
+  erased: imports.erased,
   createdBy: imports.createdBy,
   createdAt: imports.createdAt,
   movedAt: imports.movedAt,

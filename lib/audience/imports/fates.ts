@@ -22,6 +22,7 @@ export const fates = [
   "suppressed",
   "left_out",
   "lapsed",
+  "erased",
   "refused",
   "values_left",
 ] as const;
@@ -34,6 +35,7 @@ const reasons: Partial<Record<Fate, string[]>> = {
   suppressed: ["suppressed", "suppressed_before"],
   left_out: [...leftOutCodes],
   lapsed: ["consent_lapsed"],
+  erased: ["erased"],
 };
 const notRefused = Object.values(reasons).flat();
 

@@ -23,6 +23,7 @@ export const finishImport = command({
       stopped: number;
       left_out: number;
       lapsed: number;
+      erased: number;
       suppressed: number;
       refused: number;
       tagged: number;
@@ -32,7 +33,7 @@ export const finishImport = command({
       update imports set state = ${failure === null ? "finished" : "failed"}, failure = ${failure}, finished_at = now(), moved_at = now(),
         bytes_read = case when ${failure === null} then file_bytes else bytes_read end
       where id = ${importId} and workspace_id = ${actor.workspaceId} and state = 'running'
-      returning added, known, left_before, subscribed, stopped, left_out, lapsed, suppressed, refused, tagged, filled, values_left`);
+      returning added, known, left_before, subscribed, stopped, left_out, lapsed, erased, suppressed, refused, tagged, filled, values_left`);
     if (!ended) throw notFound("import");
     if (failure === null) await tx.execute(dropFile(importId));
     await tx.execute(sql`select count_audience_anew(${actor.workspaceId}, ${importId})`);

@@ -25,3 +25,9 @@ export async function dropIdleImportFiles(): Promise<number> {
   const [row] = await single<{ dropped: number }>`select drop_idle_import_files() as dropped`;
   return row?.dropped ?? 0;
 }
+
+/** Drops the memory of erasures that no import can undo any more. Returns how many went. @throws AppError unavailable. */
+export async function dropOldErasures(): Promise<number> {
+  const [row] = await single<{ dropped: number }>`select drop_old_erasures() as dropped`;
+  return row?.dropped ?? 0;
+}

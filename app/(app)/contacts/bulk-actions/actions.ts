@@ -43,7 +43,11 @@ export const suppressSelectedAction = formAction(suppressSelected, {
 });
 
 export const eraseContactsAction = formAction(eraseContacts, {
-  input: (data) => ({ ...selectionOf(data), typed: data.get("typed") ?? "" }),
+  input: (data) => ({
+    ...selectionOf(data),
+    block: data.get("block") === "on",
+    typed: data.get("typed") ?? "",
+  }),
   then: itsPage,
 });
 

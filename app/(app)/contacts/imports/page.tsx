@@ -88,7 +88,7 @@ const columns: Column<Import>[] = [
     header: "Not taken",
     numeric: true,
     tight: true,
-    cell: ({ leftOut, lapsed, refused }) => <Count value={leftOut + lapsed + refused} />,
+    cell: ({ leftOut, lapsed, erased, refused }) => <Count value={leftOut + lapsed + erased + refused} />,
   },
   { key: "begun", header: "Begun", tight: true, cell: ({ createdAt }) => <Time value={createdAt} /> },
 ];

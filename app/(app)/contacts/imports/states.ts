@@ -16,8 +16,12 @@ export const importStates: Record<Import["state"], { words: string; tone: Tone }
 
 /** Rows of the file an import has dealt with, whatever became of them. */
 export const rowsDone = (
-  row: Pick<Import, "added" | "known" | "suppressed" | "stopped" | "leftOut" | "lapsed" | "refused">,
-) => row.added + row.known + row.suppressed + row.stopped + row.leftOut + row.lapsed + row.refused;
+  row: Pick<
+    Import,
+    "added" | "known" | "suppressed" | "stopped" | "leftOut" | "lapsed" | "erased" | "refused"
+  >,
+) =>
+  row.added + row.known + row.suppressed + row.stopped + row.leftOut + row.lapsed + row.erased + row.refused;
 
 /** Address where another import of the same kind begins, with the same answers. */
 export const againHref = ({ id, attestation }: Pick<Import, "id" | "attestation">) =>

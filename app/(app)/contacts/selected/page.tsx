@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Address } from "#components/ui/address.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { formatNumber, plural } from "#components/ui/format.ts";
 import { Input } from "#components/ui/input.tsx";
@@ -173,6 +174,11 @@ export default async function SelectedPage({ searchParams }: { searchParams: Sea
             secondary={back}
             creates
           >
+            <Checkbox
+              name="block"
+              defaultChecked
+              label="Block the addresses, so that no import and no form brings them back"
+            />
             <Field
               name="typed"
               label={typed ? `Type ${typed} to confirm` : "Type the number of contacts to confirm"}

@@ -82,6 +82,12 @@ function linesOf(row: Import): Line[] {
       words: "Implied consent that is over (CASL s.10(10)).",
       count: row.lapsed,
     },
+    {
+      fate: "erased",
+      label: "Erased meanwhile",
+      words: "Erased after this import was begun. It does not bring them back.",
+      count: row.erased,
+    },
   ];
   return [
     { fate: "added", label: "Added", words: "New contacts.", count: row.added },

@@ -36,7 +36,7 @@ export function progressOf(row: Import): JobProgress {
             { label: "Added", value: added },
             { label: "Known already", value: known },
             { label: "Suppressed", value: row.stopped + suppressed },
-            { label: "Not taken", value: row.leftOut + row.lapsed + refused },
+            { label: "Not taken", value: row.leftOut + row.lapsed + row.erased + refused },
           ],
     ...(row.state === "queued" && { detail: "It begins as soon as a worker is free." }),
   };

@@ -23,7 +23,7 @@ export async function RefusedRows({
   after: string | string[] | undefined;
   mayTake: boolean;
 }) {
-  const count = row.refused + row.suppressed + row.leftOut + row.lapsed + row.leftBefore;
+  const count = row.refused + row.suppressed + row.leftOut + row.lapsed + row.erased + row.leftBefore;
   if (count === 0) return null;
   const here = `/contacts/imports/${row.id}`;
   const from = Number(one(after) ?? 0);
