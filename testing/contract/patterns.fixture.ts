@@ -25,8 +25,6 @@ export const shortTexts: Record<string, string> = {
     "A format is cut at 255 characters.",
   "lib/audience/subscriber-pages/words.ts /\\s*;\\s*/": "The header is cut at 200 characters.",
   "lib/crypto/ed25519.ts /=+$/": "A signature of the product's own.",
-  "lib/audience/newsletters/neutral-text.ts /:\\/\\/|www\\.|@|\\b[a-z0-9-]{2,}\\.[a-z]{2,}\\b/iu":
-    "An intro of at most 300 characters.",
   "lib/audit/exports/file/names.ts /^-+|-+$/g": "The name of a workspace.",
   "lib/edge/action-pages.ts /\\/\\([^)]+\\)/g": "Paths of the product's own pages.",
   "lib/edge/action-pages.ts /\\/\\[\\[\\\\\\.\\\\\\.\\\\\\.[^\\]]+\\]\\]/g":

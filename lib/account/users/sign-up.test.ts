@@ -6,6 +6,7 @@ import { signIn } from "#lib/account/sign-in/sign-in.ts";
 import type { AppError } from "#lib/core/errors.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
+import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 import { anonymous, asOwner, makeUser, ownerSql, uniqueEmail } from "#testing/factories.ts";
 import { resendVerification } from "./resend-verification.ts";
@@ -133,9 +134,20 @@ test("one network triggers four mails an hour to an address", async () => {
 });
 
 test("a name that could carry a message stays out of mail", async () => {
-  const email = uniqueEmail();
-  await signUp(visitor(), { ...person(email), name: "Win at evil.example/now" });
-  expect(JSON.stringify(await mailsTo(email))).not.toContain("evil");
+  const words = "Leave out web addresses, email addresses and telephone numbers.";
+  for (const name of ["Win at evil.example/now", "evil。com", "t.co/x", "Call 0900 1234567"]) {
+    const email = uniqueEmail();
+    for (const field of ["name", "workspaceName"])
+      await expect(signUp(visitor(), { ...person(email), [field]: name })).rejects.toMatchObject({
+        fields: { [field]: words },
+      });
+    expect(await mailsTo(email)).toEqual([]);
+  }
+  // Names from before that rule, and messages without a link.
+  for (const name of ["evil.example", "evil。com", "ev\u200bil․com", "Pay 12 now", "٣٣٣"]) {
+    expect(greeting(name)).toBe("Hello,");
+    expect(mailTo(name, "a@example.com")).toEqual({ address: "a@example.com" });
+  }
 });
 
 test("a link opens the account once; dead ones look alike", async () => {

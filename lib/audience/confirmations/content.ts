@@ -1,5 +1,7 @@
+import { notNeutral } from "#lib/audience/newsletters/neutral-text.ts";
 import { mailColours, type SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import type { Words } from "#lib/audience/subscriber-pages/words.ts";
+import { unlinked } from "#lib/mail/linkish.ts";
 import type { PlatformContent } from "#lib/mail/platform/layout.ts";
 
 type Asked = {
@@ -19,15 +21,22 @@ type Asked = {
   url: string;
 };
 
+/** Returns a name of the sender's as the product's own mail shows it. */
+export const shownName = (name: string) => unlinked(name, 100);
+
 /**
  * Returns the request to confirm: who asked, for what, when and from where. A newsletter may choose its subject and one
- * paragraph before; what the law asks for stays, whatever it chooses.
+ * paragraph before; what the law asks for stays, whatever it chooses. Words from before links were refused stand without them.
  */
 export function confirmationContent(
   words: Words,
-  { address, newsletter, sender, colour, logo, postalAddress, at, ip, subject, intro, url }: Asked,
+  { address, colour, logo, postalAddress, at, ip, url, ...own }: Asked,
 ): { subject: string; content: PlatformContent } {
   const { say, locale, direction } = words;
+  const [newsletter, sender] = [shownName(own.newsletter), shownName(own.sender)];
+  const [subject, intro] = [own.subject, own.intro].map((given) =>
+    given && notNeutral(given) ? null : given,
+  );
   const when = words.moment(new Date(at));
   return {
     subject: subject ?? say("confirmMail.subject", { newsletter }),

@@ -8,7 +8,7 @@ import { signLink } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
 import { type PlatformTransport, platformTransport } from "#lib/mail/platform/platform-transport.ts";
 import { sendOnce } from "#lib/mail/platform/send-once.ts";
-import { confirmationContent } from "./content.ts";
+import { confirmationContent, shownName } from "./content.ts";
 import { confirmationMails } from "./mail-queue.ts";
 import { mailTurn } from "./mail-turn.ts";
 import { questionOf } from "./question.ts";
@@ -74,5 +74,5 @@ type Question = NonNullable<Awaited<ReturnType<typeof questionOf>>>;
 function contentOf(question: Question, url: string) {
   const { address, locale, sender, replyTo } = question;
   const { subject, content } = confirmationContent(wordsOf(locale), { ...question, url });
-  return { to: { address }, subject, content, fromName: sender, replyTo };
+  return { to: { address }, subject, content, fromName: shownName(sender), replyTo };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import sharp from "sharp";
 import { setLogo } from "#lib/audience/logos/set.ts";
+import { createNewsletter } from "#lib/audience/newsletters/create.ts";
 import { notNeutral } from "#lib/audience/newsletters/neutral-text.ts";
 import { setNewsletterConfirmation } from "#lib/audience/newsletters/set-confirmation.ts";
 import { setNewsletterSender } from "#lib/audience/newsletters/set-sender.ts";
@@ -8,7 +9,8 @@ import { mailColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import { platformMessage } from "#lib/mail/platform/layout.ts";
 import { api } from "#lib/routes.ts";
-import { makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { updateWorkspace } from "#lib/team/workspaces/update.ts";
+import { asOwner, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { confirmationContent } from "./content.ts";
 import { previewConfirmation } from "./preview.ts";
 import { sendConfirmationTest } from "./send-test.ts";
@@ -69,6 +71,14 @@ test("a confirmation mail takes no links, prices and offers", { tag: "@DO1" }, a
     "Jetzt Gutschein sichern",
     "Une réduction vous attend",
     "20 割引",
+    "t.co/Ab3dE9",
+    "x.com/evil_bank",
+    "пример.рф/вход",
+    "evil。com/login",
+    "bit․ly/abc",
+    "1.1.1.1/login",
+    "e\u200bvil\u2060.com",
+    "Call +44 20 7946 0958",
   ]) {
     expect(notNeutral(advert), advert).not.toBeNull();
     for (const field of ["subject", "intro"])
@@ -85,6 +95,36 @@ test("a confirmation mail takes no links, prices and offers", { tag: "@DO1" }, a
   await expect(
     setNewsletterConfirmation(actor, { newsletterId, intro: "a".repeat(301) }),
   ).rejects.toMatchObject({ code: "invalid" });
+});
+
+test("names that the confirmation mail shows lead nowhere", { tag: "@DO1" }, async () => {
+  const { actor, workspaceId, newsletterId } = await makeList();
+  const words = "Leave out web addresses, email addresses and telephone numbers.";
+  for (const link of ["Your bank https://evil.example/login", "t.co/x", "evil。com", "Ring 0900 1234567"]) {
+    const refused = (field: string) => ({ code: "invalid", fields: { [field]: words } });
+    await expect(createNewsletter(actor, { name: link })).rejects.toMatchObject(refused("name"));
+    await expect(setNewsletterSender(actor, { newsletterId, senderName: link })).rejects.toMatchObject(
+      refused("senderName"),
+    );
+    for (const field of ["name", "senderName"])
+      await expect(updateWorkspace(actor, { [field]: link })).rejects.toMatchObject(refused(field));
+  }
+  await expect(
+    updateWorkspace(actor, { postalAddress: "1 Road, Leeds\nevil.com/login" }),
+  ).rejects.toMatchObject({
+    fields: { postalAddress: expect.stringContaining("not an email or web address") },
+  });
+
+  // What was saved before stands without its links, and own words with one not at all.
+  await asOwner(async (sql) => {
+    await sql`update newsletters set name = 'Bank https://evil.example/login', sender_name = 'evil。com', confirm_subject = 'Go to t.co/x',
+      confirm_intro = 'Ring 0900 1234567' where id = ${newsletterId}`;
+    await sql`update workspaces set name = 'evil.com' where id = ${workspaceId}`;
+  });
+  const shown = await previewConfirmation(actor, { newsletterId });
+  expect(shown.subject).toBe("Confirm your subscription to Bank https evil example login");
+  expect(shown.text).toContain("from evil com");
+  expect(`${shown.subject} ${shown.text} ${shown.html}`).not.toMatch(/evil\.|evil。|t\.co|0900/);
 });
 
 test("markup and line breaks in own words stay text", async () => {

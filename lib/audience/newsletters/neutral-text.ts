@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { text } from "#lib/core/text.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
+import { linkish } from "#lib/mail/linkish.ts";
 
-const links = /:\/\/|www\.|@|\b[a-z0-9-]{2,}\.[a-z]{2,}\b/iu;
 const offers = new RegExp(
   [
     "[%€$£¥]",
@@ -16,8 +16,8 @@ const offers = new RegExp(
 
 /** Returns why a text is no part of a confirmation mail, which must not advertise; null where it may stand there. */
 export function notNeutral(given: string): string | null {
-  if (links.test(given))
-    return "Leave out links and addresses. The only link of this mail is the one that confirms.";
+  if (linkish(given))
+    return "Leave out links, addresses and telephone numbers. The only link of this mail is the one that confirms.";
   if (offers.test(given))
     return "Leave out prices, discounts and offers: a confirmation mail may not advertise (§ 7 UWG). They may stand in the welcome mail.";
   return null;

@@ -5,6 +5,7 @@ import { changesBetween } from "#lib/core/audit/changes.ts";
 import { command } from "#lib/core/command.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
+import { noLink } from "#lib/mail/no-link.ts";
 import { lockOpenNewsletter } from "./lock-open.ts";
 
 /** Changes in whose name and colour a newsletter appears, where that is not the workspace's. */
@@ -13,7 +14,7 @@ export const setNewsletterSender = command({
   allow: workspaceMember,
   input: z.object({
     newsletterId: z.uuid(),
-    senderName: headerLine(100, null).default(""),
+    senderName: headerLine(100, null).superRefine(noLink).default(""),
     senderColour: z.enum(["workspace", ...senderColours], "Choose one of the colours.").default("workspace"),
   }),
   async run({ tx, actor }, { newsletterId, senderName, senderColour }) {

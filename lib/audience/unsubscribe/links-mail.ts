@@ -7,6 +7,7 @@ import { linkKey } from "#lib/core/vault/link-key.ts";
 import { work } from "#lib/core/work.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
+import { unlinked } from "#lib/mail/linkish.ts";
 import { type PlatformTransport, platformTransport } from "#lib/mail/platform/platform-transport.ts";
 import { sendOnce } from "#lib/mail/platform/send-once.ts";
 import { addressKey, unsubscribeLinks } from "./links-queue.ts";
@@ -48,7 +49,7 @@ export async function mailUnsubscribeLinks(
         heading: say("mailLink.heading"),
         paragraphs: [say("mailLink.listed", { address: first.email })],
         links: theirs.map(({ workspace_id, delivery_id, sender }) => ({
-          label: say("mailLink.link", { sender }),
+          label: say("mailLink.link", { sender: unlinked(sender, 100) }),
           url: `${env().APP_URL}/unsubscribe/${signLink(key, "unsubscribe", { workspaceId: workspace_id, id: delivery_id })}`,
         })),
         footnote: say("mailLink.notYou"),

@@ -7,6 +7,7 @@ import { conflict, invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
+import { noLink } from "#lib/mail/no-link.ts";
 import { requestMails } from "./mail-queue.ts";
 import { lockOpenRequest } from "./open-request.ts";
 
@@ -19,7 +20,9 @@ export const extendRequest = command({
   allow: workspaceMember,
   input: z.object({
     requestId: z.uuid(),
-    reason: text({ max: 1000 }).min(10, "Say why you need more time. The person reads it."),
+    reason: text({ max: 1000 })
+      .min(10, "Say why you need more time. The person reads it.")
+      .superRefine(noLink),
   }),
   async run({ tx, actor, enqueue }, { requestId, reason }) {
     const request = await lockOpenRequest(tx, actor, requestId);

@@ -11,6 +11,7 @@ import { conflict, invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
+import { noLink } from "#lib/mail/no-link.ts";
 import { letGo } from "./begin-request.ts";
 import { closeRequest } from "./close-request.ts";
 import { BUNDLE_DAYS } from "./fields.ts";
@@ -31,7 +32,7 @@ export const fulfilRequest = command({
   input: z.object({
     requestId: z.uuid(),
     /** What was corrected; the person reads it. */
-    note: text({ max: 2000 }).default(""),
+    note: text({ max: 2000 }).superRefine(noLink).default(""),
     typed: text({ max: 20 }).default(""),
   }),
   async run({ tx, actor, enqueue }, { requestId, note, typed }) {

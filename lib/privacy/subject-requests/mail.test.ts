@@ -5,10 +5,12 @@ import { asOwner, jobActor, makeContacts, makeMember, ownerSql } from "#testing/
 import { logged } from "#testing/logged.ts";
 import { type SmtpBehaviour, startSmtp } from "#testing/servers/smtp.ts";
 import { makeRequest } from "./contract.cases.ts";
+import { extendRequest } from "./extend.ts";
 import { fulfilRequest } from "./fulfil.ts";
 import { lookAtRequest } from "./look.ts";
 import { mailAboutRequest } from "./mail.ts";
 import type { RequestMailKind } from "./mail-queue.ts";
+import { refuseRequest } from "./refuse.ts";
 
 type Values = Parameters<typeof makeRequest>[2];
 
@@ -72,5 +74,32 @@ test("nobody erased meanwhile is mailed about a request", { tag: "@GD5" }, async
   await asOwner((sql) => sql`delete from subject_requests where id = ${requestId}`);
   await run("received");
   expect(await server.messages()).toEqual([]);
+  await close();
+});
+
+test("words of a member in a request's mail lead nowhere", { tag: "@GD5" }, async () => {
+  const { actor, workspaceId, requestId, server, run, close } = await makeWaiting({ proved: true });
+  for (const reason of [
+    "Sign in at https://evil.example/login",
+    "Your parcel waits: t.co/Ab3dE9",
+    "Ring 0900 1234567",
+  ]) {
+    const refused = {
+      code: "invalid",
+      fields: { reason: expect.stringContaining("Leave out web addresses") },
+    };
+    await expect(refuseRequest(actor, { requestId, reason })).rejects.toMatchObject(refused);
+    await expect(extendRequest(actor, { requestId, reason })).rejects.toMatchObject(refused);
+  }
+  await refuseRequest(actor, { requestId, reason: "It was answered last week." });
+  // Words from before they were refused.
+  await asOwner(async (sql) => {
+    await sql`update subject_requests set answer = 'Sign in at https://evil.example/login' where id = ${requestId}`;
+    await sql`update workspaces set sender_name = 'evil。com' where id = ${workspaceId}`;
+  });
+  await run("answer");
+  const [mail] = await server.messages();
+  expect(mail?.parsed.text).toContain("Sign in at https evil example login");
+  expect(`${mail?.parsed.subject} ${mail?.parsed.from?.text} ${mail?.parsed.text}`).not.toMatch(/evil[.。]/);
   await close();
 });

@@ -6,6 +6,7 @@ import type { Job, WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
 import { env } from "#lib/env.ts";
+import { unlinked } from "#lib/mail/linkish.ts";
 import type { PlatformContent } from "#lib/mail/platform/layout.ts";
 import type { OutgoingContent } from "#lib/mail/platform/platform-mail.ts";
 import { type PlatformTransport, platformTransport } from "#lib/mail/platform/platform-transport.ts";
@@ -40,12 +41,22 @@ export async function mailAboutRequest(
   const messageId = await sendOnce(transport, `subject-request:${requestId}:${about}`, async () => {
     const issued = await unlessGone(issueRequestMail(inside, { requestId, about }));
     wanted = issued !== null;
-    return issued && contentOf({ ...issued, logo: logoInMail(workspaceId, issued.logo) }, about);
+    return (
+      issued && contentOf({ ...withoutLinks(issued), logo: logoInMail(workspaceId, issued.logo) }, about)
+    );
   });
   // An erasure's address goes also when its mailbox takes no mail.
   if (about === "answer" && wanted)
     await unlessGone(recordAnswerMailed(inside, { requestId, sent: messageId !== null }));
 }
+
+/** A member's words from before links were refused stand without them: the product's own mail leads nowhere else. */
+const withoutLinks = <I extends Pick<Issued, "sender" | "answer" | "extension">>(issued: I): I => ({
+  ...issued,
+  sender: unlinked(issued.sender, 100),
+  answer: issued.answer && unlinked(issued.answer, 2000),
+  extension: issued.extension && unlinked(issued.extension, 1000),
+});
 
 /** Returns null for a request that was erased or swept meanwhile. */
 async function unlessGone<R>(step: Promise<R>): Promise<R | null> {

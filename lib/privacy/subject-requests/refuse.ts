@@ -2,6 +2,7 @@ import { z } from "zod";
 import { command } from "#lib/core/command.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
+import { noLink } from "#lib/mail/no-link.ts";
 import { letGo } from "./begin-request.ts";
 import { closeRequest } from "./close-request.ts";
 import { requestMails } from "./mail-queue.ts";
@@ -13,7 +14,7 @@ export const refuseRequest = command({
   allow: workspaceMember,
   input: z.object({
     requestId: z.uuid(),
-    reason: text({ max: 2000 }).min(10, "Say why you refuse. The person reads it."),
+    reason: text({ max: 2000 }).min(10, "Say why you refuse. The person reads it.").superRefine(noLink),
   }),
   async run({ tx, actor, enqueue }, { requestId, reason }) {
     const { kind } = await lockOpenRequest(tx, actor, requestId);

@@ -14,6 +14,7 @@ import { text } from "#lib/core/text.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { hashToken, randomToken } from "#lib/crypto/tokens.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
+import { noLink } from "#lib/mail/no-link.ts";
 import { mailedToken } from "#lib/mail/platform/mailed-link.ts";
 import { newcomerMail } from "#lib/mail/platform/platform-mail.ts";
 import { aboutAddress } from "#lib/team/members/about-address.ts";
@@ -44,7 +45,7 @@ export const invite = command({
     email: emailAddress,
     role: z.enum(invitableRoles, "Choose a role."),
     /** The inviter's own words, which the mail quotes. */
-    message: text({ max: MOST_MESSAGE }).optional(),
+    message: text({ max: MOST_MESSAGE }).superRefine(noLink).optional(),
   }),
   async prepare(actor, { role }) {
     checkMayInvite(actor, role);

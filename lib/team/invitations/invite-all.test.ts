@@ -48,6 +48,9 @@ test("too many addresses, none, or too long words invite nobody", async () => {
     [{ emails: undefined, role }, "emails"],
     [{ emails: "a".repeat(20_000), role }, "emails"],
     [{ emails: uniqueEmail(), role, message: "x".repeat(401) }, "message"],
+    [{ emails: uniqueEmail(), role, message: "See you at https://evil.example/login" }, "message"],
+    [{ emails: uniqueEmail(), role, message: "Your parcel waits: t.co/Ab3dE9" }, "message"],
+    [{ emails: uniqueEmail(), role, message: "Ring 0900 1234567" }, "message"],
     [{ emails: uniqueEmail(), role: undefined as never }, "role"],
   ] as const)
     await expect(inviteAll(actor, input)).rejects.toMatchObject({
@@ -62,11 +65,13 @@ test("too many addresses, none, or too long words invite nobody", async () => {
 test("the inviter's words stand in the mail and lead nowhere", async () => {
   const { actor, user } = await makeMember();
   const email = uniqueEmail("grace");
-  const message = "See you at <b>https://evil.example/login</b>\nor mail a@evil.example. Ada";
+  const message = "See you at <b>noon</b>,\nand/or later. Ada";
   await inviteAll(actor, { emails: email, role, message });
   const [text] = await mailsTo(email);
   expect(text).toContain(`${user.name} writes:\n“See you at <b>`);
-  expect(text).not.toMatch(/https?:\/\/evil|evil\.example|a@evil/);
+  // Words from before links were refused are parted, so that mail readers make no links of them.
+  const old = quotedWords("https://evil.example/login, a@evil.example, evil。com, evil．com／x, bit․ly");
+  expect(old).not.toMatch(/https?:\/\/evil|evil\.example|a@evil|evil[。．]com|com／x|bit․ly/);
   expect(quotedWords("Hello. It is 12:30, and/or later")).toBe(
     "“Hello. It is 12:\u200b30, and/\u200bor later”",
   );

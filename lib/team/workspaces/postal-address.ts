@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bounded, roomFor } from "#lib/core/text.ts";
+import { holdsWebAddress } from "#lib/mail/linkish.ts";
 
 const missing = "Enter the postal address that stands under every message.";
 
@@ -28,7 +29,7 @@ function problemOf(address: string, lines: string[]): string | null {
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(lines.join(" ")))
     return "The address contains an invisible or control character. Type it again by hand.";
   if ([...address].length > 500) return "Use at most 500 characters.";
-  if (address.includes("@") || /https?:\/\//i.test(address))
+  if (address.includes("@") || holdsWebAddress(address))
     return "Enter a postal address, not an email or web address.";
   const parts = lines.flatMap((line) => line.split(",")).filter((part) => part.trim());
   if (address.length < 10 || parts.length < 2)
