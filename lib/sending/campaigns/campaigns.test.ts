@@ -267,6 +267,34 @@ test("a test message goes to the member only and reports failure", async () => {
   await expect(sendTest(actor, { campaignId })).rejects.toMatchObject({ code: "unavailable" });
 });
 
+test("a test message is not sent once its member's right has ended", async () => {
+  const held = Promise.withResolvers<void>();
+  const begun = performance.now();
+  let ended = false;
+  const behaviour = {
+    async holdMessage() {
+      if (ended) return;
+      ended = true;
+      await asOwner((sql) => sql`update memberships set role = 'viewer' where user_id = ${actor.userId}`);
+      // A right that was just asked for is believed for a second.
+      await expect.poll(() => performance.now() - begun).toBeGreaterThan(1500);
+      held.resolve();
+    },
+  };
+  const server = await startSmtp({ behaviour });
+  const { actor, user, workspaceId } = await makeMember({ role: "member" });
+  const { user: other } = await makeMember({ workspaceId });
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const { id: emailAccountId } = await makeEmailAccount(workspaceId, { port: server.port });
+  const { id: campaignId } = await makeCampaign(workspaceId, { newsletterId, emailAccountId });
+  const sending = sendTest(actor, { campaignId, to: `${user.email}, ${other.email}` });
+  await expect(sending).rejects.toMatchObject({ code: "forbidden" });
+  await held.promise;
+  const mails = await server.messages();
+  expect(mails.map(({ to }) => to)).toEqual([[user.email]]);
+  await server.close();
+});
+
 test("a campaign paused because its account is gone goes on through another", async () => {
   const ready = await readyCampaign(5);
   await ready.send();

@@ -17,6 +17,7 @@ import type { DoorOutcome } from "#lib/sending/gate/door.ts";
 import { openAccount } from "#lib/sending/gate/open-account.ts";
 import { ownAddress, passToTestAddresses } from "#lib/sending/gate/own-address.ts";
 import { readFacts } from "./facts.ts";
+import { getCampaign } from "./get.ts";
 import { messageSourceOf } from "./message.ts";
 import { sampleInput, sampleValues } from "./sample.ts";
 
@@ -26,12 +27,14 @@ const mostAddresses = 5;
 /**
  * Sends one copy to each chosen address, the member's own by default, through the campaign's account, and waits for the
  * server's answers. Unsubscribe links of a test name no delivery, so they change nothing.
- * @throws AppError invalid for an address that may get no test; conflict with what is missing or why the server did not
+ * @throws AppError invalid for an address that may get no test; forbidden once the member's right has ended; conflict with what is missing or why the server did not
  * take it.
  */
 export async function sendTest(actor: Actor, input: z.input<typeof testInput>): Promise<{ to: string }> {
   const { facts, accountId, addresses, sample } = await prepareTest(actor, input);
   const member = actor as Member; // the command's policy proved it
+  const mayStill = () => getCampaign(member, { campaignId: input.campaignId });
+  await mayStill();
   const { door, signer } = await openAccount(member, { accountId, purpose: "test", connections: 1 });
   try {
     const compiled = compileMessage({
@@ -55,6 +58,8 @@ export async function sendTest(actor: Actor, input: z.input<typeof testInput>): 
         date: new Date(),
       });
       const signed = signer ? { ...message, raw: await signMessage(message.raw, signer) } : message;
+      // The account's server may have taken its time: whose right has ended meanwhile sends nothing more.
+      await mayStill();
       const outcome = await door.send(pass, signed);
       if (outcome.outcome !== "sent") throw whyNot(outcome, email);
     }
