@@ -7,8 +7,10 @@ import { projectFile, projectFiles } from "#testing/project-files.ts";
 
 const takesWorkspace = (input: z.ZodType) => input instanceof z.ZodObject && "workspaceId" in input.shape;
 
-/** Queues that workspaces fill: those whose data names one, and the platform's own mail, which members cause. */
-const shared = jobs.filter((job) => takesWorkspace(job.input) || job.input === platformMail.input);
+/** Queues that workspaces fill: those whose data names one or whose places are shared, and the platform's own mail. */
+const shared = jobs.filter(
+  (job) => takesWorkspace(job.input) || job.concurrencyPerWorkspace || job.input === platformMail.input,
+);
 
 test("queues that workspaces fill are found", () => {
   const names = shared.map(({ name }) => name);
@@ -19,6 +21,7 @@ test("queues that workspaces fill are found", () => {
       "import-run",
       "audit-export",
       "platform-mail",
+      "unsubscribe-links-mail",
     ]),
   );
 });

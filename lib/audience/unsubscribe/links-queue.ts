@@ -20,6 +20,9 @@ export const unsubscribeLinks = queue({
   input,
   retryLimit: 90,
   retryDelay: 10,
+  concurrency: 4,
+  concurrencyPerWorkspace: 1,
+  ends: "One message to the platform's own mail server.",
   forgottenAfter: 3600, // it says what belongs to one person
 });
 

@@ -25,15 +25,14 @@ export const mailLinks = command({
   prepare: ({ origin }, { email }) => countRequest(origin.ip, email),
   async run({ tx, enqueue }, { email, locale }) {
     const found = await tx.execute<Found>(sql`select * from links_of_address(${email})`);
-    if (found.length > 0)
-      await enqueue(unsubscribeLinks, {
-        of: addressKey(email),
-        locale,
-        links: found.map((row) => ({
-          workspace: row.workspace_id,
-          delivery: row.delivery_id,
-        })),
-      });
+    const links = found.map(({ workspace_id: workspace, delivery_id: delivery }) => ({
+      workspace,
+      delivery,
+    }));
+    // Ids are in the order of time. The sender who wrote first lends the share, so that a newer one cannot hold a person's mail up.
+    const [first] = links.toSorted((one, two) => (one.delivery < two.delivery ? -1 : 1));
+    if (first)
+      await enqueue(unsubscribeLinks, { of: addressKey(email), locale, links }, { share: first.workspace });
     return { result: undefined, audit: { detail: { mailed: found.length > 0 } } };
   },
 });

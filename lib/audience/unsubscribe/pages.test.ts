@@ -280,6 +280,10 @@ test("links by mail are the same answer for every address, and limited", { tag: 
   expect(first).toEqual(await say(unknown));
   const [job] = await jobs();
   expect(job.links).toEqual([{ workspace: reader.workspaceId, delivery: reader.deliveryId }]);
+  // The job takes the share of the workspace that wrote to them, so that no workspace's list fills the queue.
+  const [held] =
+    await ownerSql()`select group_id from pgboss.job where name = 'unsubscribe-links-mail' and data->>'of' = ${addressKey(email)}`;
+  expect(held?.group_id).toBe(reader.workspaceId);
   for (let more = 0; more < 4; more++) expect(await say(email)).toEqual(first);
   expect(await jobs()).toHaveLength(3);
   expect((await post("/unsubscribe", { email: "nobody" })).status).toBe(400);

@@ -54,7 +54,10 @@ export const job = <S extends z.ZodType>(spec: Spec<S>): Job<S> => spec;
 export type Enqueue = <S extends z.ZodType>(
   queue: Queue<S>,
   data: z.input<S>,
-  options?: Pick<SendOptions, "startAfter" | "singletonKey" | "priority">,
+  options?: Pick<SendOptions, "startAfter" | "singletonKey" | "priority"> & {
+    /** Workspace whose share the job takes, where its data name none and a visitor caused it. */
+    share?: string;
+  },
 ) => Promise<void>;
 
 /** Returns how many places of a queue one workspace may take; undefined where no workspace fills it. */
@@ -99,8 +102,8 @@ function boss(): PgBoss {
  */
 export const enqueueIn =
   (tx: Transaction, cause: string | null = null): Enqueue =>
-  async (spec, data, options = {}) => {
-    const { workspaceId = cause } = data as { workspaceId?: string };
+  async (spec, data, { share = cause, ...options } = {}) => {
+    const { workspaceId = share } = data as { workspaceId?: string };
     const group = shareOf(spec) && workspaceId ? { group: { id: workspaceId } } : {};
     const kept = spec.forgottenAfter ? { deleteAfterSeconds: spec.forgottenAfter } : {};
     const db = fromDrizzle(tx as never, sql as never);
