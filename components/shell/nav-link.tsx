@@ -1,7 +1,8 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { type ComponentProps, useEffect, useRef } from "react";
+import { type ComponentProps, useRef } from "react";
+import { useReveal } from "#components/ui/use-reveal.ts";
 import { PageOnItsWay } from "./page-on-its-way.tsx";
 
 type NavLinkProps = Omit<ComponentProps<typeof Link>, "href" | "ref"> & {
@@ -17,13 +18,7 @@ export function NavLink({ reveal, children, ...rest }: NavLinkProps) {
   const here = path === rest.href;
   const within = path.startsWith(`${rest.href}/`);
 
-  useEffect(() => {
-    const strip = link.current?.closest(".strip");
-    if (!reveal || !(here || within) || !link.current || !strip) return;
-    const { left, width } = link.current.getBoundingClientRect();
-    const box = strip.getBoundingClientRect();
-    strip.scrollLeft += left + width / 2 - (box.left + box.width / 2);
-  }, [reveal, here, within]);
+  useReveal(link, reveal === true && (here || within));
   return (
     <Link {...rest} ref={link} aria-current={here ? "page" : within ? "true" : undefined}>
       {children}

@@ -1,6 +1,6 @@
 import clsx from "clsx";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { TabLink } from "./tab-link.tsx";
 
 type Tab = { href: string; label: ReactNode; count?: number; current?: boolean };
 
@@ -11,9 +11,9 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
       <ul className="flex gap-4">
         {tabs.map((tab) => (
           <li key={tab.href}>
-            <Link
+            <TabLink
               href={tab.href}
-              aria-current={tab.current ? "page" : undefined}
+              current={tab.current === true}
               className={clsx(
                 "-mb-px flex h-9 items-center gap-1.5 whitespace-nowrap border-b-2 -outline-offset-2",
                 tab.current
@@ -27,7 +27,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
                   {tab.count.toLocaleString("en-GB")}
                 </span>
               )}
-            </Link>
+            </TabLink>
           </li>
         ))}
       </ul>

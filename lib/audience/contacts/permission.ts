@@ -69,7 +69,7 @@ function groundWords({ basis, givenOn, occurredAt, endsOn, evidence }: Consent, 
 
 function whyNot(contact: ContactFile, live: ContactFile["subscriptions"], dayOf: DayOf): string {
   if (contact.restrictedAt)
-    return `their data have been restricted since ${dayOf(contact.restrictedAt)} (GDPR Art. 18)`;
+    return `their data has been restricted since ${dayOf(contact.restrictedAt)} (GDPR Art. 18)`;
   const everything = contact.suppressions.find(({ newsletterId }) => newsletterId === null);
   const stop = everything ?? contact.suppressions.find((each) => live.some(isOf(each)));
   const pending = live.find(({ confirmedAt, unsubscribedAt }) => !confirmedAt && !unsubscribedAt);

@@ -77,7 +77,7 @@ export default async function ContactPage({ params }: Props) {
 }
 
 /** Says that the data may only be stored, and for which request. */
-function RestrictedNotice({ contact: { restrictedAt, restrictedFor } }: { contact: ContactFile }) {
+function RestrictedNotice({ contact: { restrictedFor } }: { contact: ContactFile }) {
   return (
     <Notice
       className="mb-5"
@@ -91,8 +91,7 @@ function RestrictedNotice({ contact: { restrictedAt, restrictedFor } }: { contac
         )
       }
     >
-      Since {restrictedAt && <Time value={restrictedAt} as="date" />}, no mail goes to them, and no export
-      holds them but their own.
+      No mail goes to them, and no export holds them but their own.
     </Notice>
   );
 }

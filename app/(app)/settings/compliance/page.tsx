@@ -77,7 +77,11 @@ export default async function CompliancePage() {
           <Facts
             facts={[
               { label: "Contacts", value: "Until you erase them" },
-              { label: "Data requests", value: "Kept as proof of the answer; unproved ones 30 days" },
+              {
+                label: "Data requests",
+                value:
+                  "Kept as proof of the answer, without the person after 3 years; unconfirmed ones 30 days",
+              },
               {
                 label: "Consents",
                 value: "Kept as proof; after an erasure without what names the person (GDPR Art. 7(1))",

@@ -4,7 +4,7 @@ import { StatusDot } from "#components/ui/badge.tsx";
 import type { Column } from "#components/ui/ledger-table.tsx";
 import { Day } from "#components/ui/time.tsx";
 import type { listRequests } from "#lib/privacy/subject-requests/list.ts";
-import { channelWords, clockOf, kindLaw, kindWords } from "./words.ts";
+import { clockOf, kindWords } from "./words.ts";
 
 type Row = Awaited<ReturnType<typeof listRequests>>["rows"][number];
 
@@ -25,36 +25,24 @@ export const requestColumns = (unproved: boolean): Column<Row>[] => [
       </Link>
     ),
   },
+  { key: "kind", header: "Asks for", tight: true, cell: ({ kind }) => kindWords[kind] },
+  { key: "received", header: "Received", tight: true, cell: ({ receivedOn }) => <Day value={receivedOn} /> },
   {
-    key: "kind",
-    header: "Asks for",
-    cell: ({ kind }) => (
-      <span className="inline-block">
-        <span className="block">{kindWords[kind]}</span>
-        <span className="block text-13 text-ink-faint">{kindLaw[kind]}</span>
-      </span>
-    ),
-  },
-  {
-    key: "received",
-    header: "Received",
-    cell: ({ receivedOn, channel }) => (
-      <span className="inline-block">
-        <span className="block">
-          <Day value={receivedOn} />
-        </span>
-        <span className="block text-13 text-ink-faint">{channelWords[channel]}</span>
-      </span>
-    ),
-  },
-  { key: "due", header: "Due", tight: true, cell: ({ dueOn }) => <Day value={dueOn} /> },
-  {
-    key: "state",
-    header: "State",
+    key: "due",
+    header: "Due",
     tight: true,
     cell: (row) => {
       const { words, tone } = clockOf({ ...row, ...(unproved && { identifiedAt: null }) });
-      return <StatusDot tone={tone}>{words}</StatusDot>;
+      return (
+        <span className="inline-block">
+          <span className="block">
+            <Day value={row.dueOn} />
+          </span>
+          <span className="block text-13">
+            <StatusDot tone={tone}>{words}</StatusDot>
+          </span>
+        </span>
+      );
     },
   },
 ];

@@ -77,7 +77,7 @@ function What({ kind, contactId }: { kind: Request["kind"]; contactId: string | 
             )}{" "}
             first, then tell them.
           </p>
-          <Field name="note" label="What you corrected" hint="They read it.">
+          <Field name="note" label="What you corrected" hint="The person reads it.">
             <Textarea rows={3} maxLength={2000} />
           </Field>
         </>
