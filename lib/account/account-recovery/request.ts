@@ -14,7 +14,8 @@ import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { issueCancelLink } from "./issue-cancel-link.ts";
 import { requestedMail } from "./mails.ts";
 
-const perAccount = { name: "account-recovery:account", max: 3, windowSeconds: 24 * 3600 };
+/** Counted for one password, so that an attacker who knew the last one used up nothing of the next. */
+const perPassword = { name: "account-recovery:account", max: 3, windowSeconds: 24 * 3600 };
 
 /**
  * Requests access without the second factor, for a user who has shown the password. After 72 hours the factor is
@@ -30,7 +31,7 @@ export const requestAccountRecovery = command({
     const { tx, actor } = context;
     const { userId } = await spendChallenge(tx, challenge);
     const [user] = await tx
-      .select({ name: users.name, email: users.email })
+      .select({ name: users.name, email: users.email, since: users.passwordChangedAt })
       .from(users)
       .where(and(eq(users.id, userId), isNotNull(users.totpEnabledAt), isNull(users.disabledAt)));
     if (!user) throw conflict("This sign-in is over. Sign in again.");
@@ -42,7 +43,7 @@ export const requestAccountRecovery = command({
       .onConflictDoNothing()
       .returning({ id: accountRecoveries.id, dueAt: accountRecoveries.dueAt });
     if (made) {
-      const { left } = await countAttempt(perAccount, userId, tx);
+      const { left } = await countAttempt(perPassword, `${userId} ${user.since?.toISOString()}`, tx);
       if (left < 0) throw conflict("Three requests were made for this account today. Try again tomorrow.");
       const seed = await issueCancelLink(tx, { recoveryId: made.id, userId, email: user.email });
       const due = { at: made.dueAt, zone: await readersZone(tx, userId) };

@@ -6,7 +6,7 @@ import { getEnrolment } from "#lib/account/two-factor/enrolment.ts";
 import { totpCodeAt } from "#lib/account/two-factor/totp.ts";
 import { signUp } from "#lib/account/users/sign-up.ts";
 import type { AppError } from "#lib/core/errors.ts";
-import { anonymous, makeMember, makeUser, ownerSql, uniqueEmail } from "#testing/factories.ts";
+import { anonymous, asOwner, makeMember, makeUser, ownerSql, uniqueEmail } from "#testing/factories.ts";
 import { approveEmailChange } from "./approve.ts";
 import { cancelEmailChange } from "./cancel.ts";
 import { confirmEmailChange } from "./confirm.ts";
@@ -257,6 +257,14 @@ test("a person has five changes, an address five mails, an hour", {
   expect(await wordsOf(requestEmailChange((await makeMember()).actor, { email: target }))).toContain(
     "tooOften",
   );
+  const older = await makeMember();
+  await asOwner(
+    (sql) => sql`update users set created_at = now() - interval '8 days' where id = ${older.user.id}`,
+  );
+  expect(
+    await wordsOf(requestEmailChange(older.actor, { email: target })),
+    "not shut by new accounts",
+  ).not.toContain("tooOften");
 });
 
 test("one's own address is refused, and an unverified one verifies first", async () => {

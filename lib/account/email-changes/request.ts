@@ -7,16 +7,19 @@ import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { stillSignedIn } from "#lib/account/sessions/still-signed-in.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { conflict, invalid } from "#lib/core/errors.ts";
+import { conflict, invalid, tooOften } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
-import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { HOURS_TO_CONFIRM, issueLink } from "./links.ts";
 import { addressTakenMail, approveMail, confirmMail, toldMail } from "./mails.ts";
 import { withdrawPending } from "./withdraw-pending.ts";
 
-const perTarget = { name: "email-change:target", max: 5, windowSeconds: 3600 };
+/** Mails to one new address. Accounts of the last week are counted apart, because an attacker makes any number of them. */
+const perTarget = { max: 5, windowSeconds: 3600 };
+const ofNewborn = { ...perTarget, name: "email-change:target-newborn" };
+const ofOlder = { ...perTarget, name: "email-change:target" };
 
 /**
  * Begins a change of address and calls off one that waited. The new address gets a link to confirm, the old one a
@@ -32,15 +35,13 @@ export const requestEmailChange = command({
   limit: { per: "user", max: 5, windowSeconds: 3600 },
   locks: "account",
   input: z.object({ email: emailAddress }),
-  async prepare(_, { email }) {
-    await takeAttempt(perTarget, email);
-  },
   async run({ tx, actor, enqueue }, { email }) {
     const [user] = await tx
       .select({
         id: users.id,
         name: users.name,
         email: users.email,
+        newborn: sql<boolean>`${users.createdAt} > now() - interval '7 days'`,
         twoFactor: sql<boolean>`coalesce(${users.totpEnabledAt} < now() - interval '7 days', false)`,
       })
       .from(users)
@@ -49,6 +50,9 @@ export const requestEmailChange = command({
     if (!user) throw conflict("Verify the address you have first.");
     await stillSignedIn(tx, actor);
     if (user.email === email) throw invalid({ email: "That is your address already." });
+
+    const { left, retryAfter } = await countAttempt(user.newborn ? ofNewborn : ofOlder, email, tx);
+    if (left < 0) throw tooOften(retryAfter);
 
     await withdrawPending(tx, user.id);
     const changeId = uuidv7();

@@ -1,6 +1,12 @@
-import { addressRanges } from "#lib/core/throttle/address-range.ts";
+import { addressRange, addressRanges } from "#lib/core/throttle/address-range.ts";
 import { returnAttempt, takeDelayedAttempt } from "#lib/core/throttle/attempt-delay.ts";
-import { type AttemptLimit, clearAttempts, takeAttempt } from "#lib/core/throttle/attempts.ts";
+import {
+  type AttemptLimit,
+  attemptsOf,
+  clearAttempts,
+  countAttempt,
+  takeAttempt,
+} from "#lib/core/throttle/attempts.ts";
 
 const perRange = { name: "sign-in:range", max: 30, windowSeconds: 600 };
 /** An IPv6 site holds 65,536 of those networks, so it is counted as a whole too. */
@@ -19,8 +25,22 @@ const perAccount = {
 };
 const perDevice = { ...perAccount, name: "sign-in:device" };
 
-/** Forgets the wrong passwords of an address after a reset, so that an attacker's guesses do not delay the owner. */
-export const forgetWrongPasswords = (email: string) => clearAttempts(perAccount, email);
+/** A network where a link from the account's mailbox was spent. It has a bucket of its own for a while, as a known browser has. */
+const resetHere = { name: "sign-in:reset-here", max: 1, windowSeconds: 1800 };
+
+/**
+ * Forgets the wrong passwords of an address after a reset, and counts the resetting network alone for half an hour. An attacker who
+ * goes on guessing elsewhere therefore does not delay the owner's first sign-in.
+ */
+export async function welcomeAfterReset(email: string, ip: string | null): Promise<void> {
+  await clearAttempts(perAccount, email);
+  const range = addressRange(ip);
+  if (!range) return;
+  await clearAttempts(perDevice, bucketAfterReset(range, email));
+  await countAttempt(resetHere, `${range} ${email}`);
+}
+
+const bucketAfterReset = (range: string, email: string) => `reset ${range} ${email}`;
 
 export type ReservedAttempt = {
   /** Uncounts the attempt, because no password was checked. */
@@ -45,7 +65,9 @@ export async function reserveSignInAttempt(of: {
   const counted = of.device ? [] : networks;
   const [limit, bucket] = of.device
     ? ([perDevice, `${of.device} ${of.email}`] as const)
-    : ([perAccount, of.email] as const);
+    : range && (await attemptsOf(resetHere, `${range} ${of.email}`)) > 0
+      ? ([perDevice, bucketAfterReset(range, of.email)] as const)
+      : ([perAccount, of.email] as const);
 
   for (const network of counted) await takeAttempt(...network);
   await takeDelayedAttempt(limit, bucket);

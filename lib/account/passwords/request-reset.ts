@@ -19,7 +19,15 @@ import { resetMail } from "./mails.ts";
  * The window is a link's lifetime. An attacker who uses up a user's requests therefore leaves them a working link
  * until they can ask again.
  */
-const limits = { name: "reset", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 1800 };
+const limits = {
+  name: "reset",
+  perNetwork: 20,
+  forOne: 4,
+  forAll: 12,
+  windowSeconds: 1800,
+  recovery: true,
+  spent: "Too many attempts. If that address has an account, the newest link in its mailbox still works.",
+} as const;
 
 const input = z.object({
   email: emailAddress.optional(),

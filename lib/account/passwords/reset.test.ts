@@ -3,6 +3,7 @@ import { mailsTo, tokenIn } from "#lib/account/email-changes/email-change.fixtur
 import { requestEmailChange } from "#lib/account/email-changes/request.ts";
 import { rememberDevice } from "#lib/account/sessions/device.ts";
 import { signIn } from "#lib/account/sign-in/sign-in.ts";
+import { resendVerification } from "#lib/account/users/resend-verification.ts";
 import { signUp } from "#lib/account/users/sign-up.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { AppError } from "#lib/core/errors.ts";
@@ -172,6 +173,55 @@ test("exhausted reset mails leave the owner's other channels open", {
   expect(await wordsOf(requestReset(visitor(), { email, device })), "their bucket fills too").toContain(
     "tooOften",
   );
+});
+
+test("mails of other kinds never shut a password reset", { tag: "@V6.3.1" }, async () => {
+  const { user } = await somebody();
+  const { email } = user;
+  const strange = [visitor(), visitor(), visitor(), visitor()];
+  for (const from of strange)
+    for (let n = 0; n < 4; n++) {
+      await wordsOf(resendVerification(from, { email }));
+      await wordsOf(signUp(from, { name: "Ada", workspaceName: "Engines", email, password: old }));
+    }
+  expect(await wordsOf(resendVerification(visitor(), { email }))).toContain("tooOften");
+  expect(await mailsTo(email), "of a verified account").toHaveLength(5);
+  await resetPassword(visitor(), { token: await linkFor(email), password: fresh });
+});
+
+test("spent resets leave a link that outlives the wait", { tag: "@V6.3.1" }, async () => {
+  const { user } = await somebody();
+  const { email } = user;
+  for (let n = 0; n < 12; n++) await requestReset(visitor(), { email });
+  const refused = await requestReset(visitor(), { email }).catch((error: AppError) => error);
+  expect(refused).toMatchObject({
+    code: "tooOften",
+    message: expect.stringContaining("the newest link in its mailbox still works"),
+  });
+  const [link] =
+    await ownerSql()`select extract(epoch from expires_at - now())::int as seconds from email_tokens
+    where user_id = ${user.id} and used_at is null`;
+  expect(link?.seconds).toBeGreaterThanOrEqual((refused as AppError).retryAfter ?? 0);
+});
+
+test("a full network does not shut a known browser's reset", { tag: "@V6.3.1" }, async () => {
+  const { user } = await somebody();
+  const { email } = user;
+  const neighbour = visitor();
+  for (let n = 0; n < 20; n++) await requestReset(neighbour, { email: uniqueEmail() });
+  expect(await wordsOf(requestReset(neighbour, { email }))).toContain("tooOften");
+  const device = rememberDevice(null, user.id);
+  expect(await wordsOf(requestReset(neighbour, { email, device }))).toBe("done");
+});
+
+test("guesses that go on do not delay the sign-in after a reset", { tag: "@V6.3.1" }, async () => {
+  const { user } = await somebody();
+  const { email } = user;
+  const owner = visitor();
+  await resetPassword(owner, { token: await linkFor(email), password: fresh });
+  for (let n = 0; n < 6; n++) await wordsOf(signIn(visitor(), { email, password: "wrong" }));
+  expect(await wordsOf(signIn(visitor(), { email, password: fresh }))).toContain("tooOften");
+  expect(await signIn(owner, { email, password: fresh })).toMatchObject({ kind: "session" });
 });
 
 test("one network asks for twenty links an hour, whatever addresses it names", {

@@ -20,7 +20,7 @@ import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import { readReset } from "./credentials.ts";
-import { forgetWrongPasswords } from "./guess-limits.ts";
+import { welcomeAfterReset } from "./guess-limits.ts";
 import { hashOrBusy, verifyOrBusy } from "./hash-or-busy.ts";
 import { passwordResetMail } from "./mails.ts";
 import { newPassword } from "./new-password.ts";
@@ -60,7 +60,7 @@ export const resetPassword = command({
     await burnVerifications(tx, user.id);
     await withdrawPending(tx, user.id);
     const ended = await endAll(tx, user.id);
-    await forgetWrongPasswords(user.email);
+    await welcomeAfterReset(user.email, context.actor.origin.ip);
     await liftCodeLockout(tx, user.id);
     const keys = keysWords(await keysMadeBy(tx, user.id));
     await sendNotice(context, user, passwordResetMail(user, await openRequestOf(tx, user), keys));

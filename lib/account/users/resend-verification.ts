@@ -11,8 +11,16 @@ import { visitor } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { newcomerMail } from "#lib/mail/platform/platform-mail.ts";
 import { alreadyVerifiedMail, verificationMail } from "./mails.ts";
+import { mayRemindVerified } from "./may-remind-verified.ts";
 
-const limits = { name: "verification", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 3600 };
+const limits = {
+  name: "verification",
+  perNetwork: 20,
+  forOne: 4,
+  forAll: 12,
+  windowSeconds: 3600,
+  spent: "Too many attempts. Open the newest mail that we sent to that address, or choose a new password.",
+};
 
 const input = z.object({ email: emailAddress.optional() });
 
@@ -34,8 +42,9 @@ export const resendVerification = command({
       .from(users)
       .where(and(own ?? eq(users.email, email ?? ""), isNull(users.disabledAt)));
 
-    if (user?.verifiedAt) await enqueue(newcomerMail, alreadyVerifiedMail(user));
-    else if (user) {
+    if (user?.verifiedAt) {
+      if (await mayRemindVerified(tx, user.id)) await enqueue(newcomerMail, alreadyVerifiedMail(user));
+    } else if (user) {
       const passwordHash = await newestSignUp(tx, user.id);
       const seed = await issueVerification(tx, { userId: user.id, email: user.email, passwordHash });
       await enqueue(newcomerMail, verificationMail(user, seed));

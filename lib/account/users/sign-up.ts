@@ -20,9 +20,17 @@ import { emailAddress } from "#lib/mail/email-address.ts";
 import { personName, workspaceName } from "#lib/mail/names.ts";
 import { newcomerMail } from "#lib/mail/platform/platform-mail.ts";
 import { addressKeptMail, alreadyRegisteredMail, verificationMail } from "./mails.ts";
+import { mayRemindVerified } from "./may-remind-verified.ts";
 import { signUpMark } from "./sign-up-mark.ts";
 
-const limits = { name: "sign-up", perNetwork: 20, forOne: 4, forAll: 12, windowSeconds: 3600 };
+const limits = {
+  name: "sign-up",
+  perNetwork: 20,
+  forOne: 4,
+  forAll: 12,
+  windowSeconds: 3600,
+  spent: "Too many attempts. Open the newest mail that we sent to that address, or choose a new password.",
+};
 
 const input = z.object({
   name: personName,
@@ -60,12 +68,12 @@ export const signUp = command({
         .where(eq(users.email, email));
       if (!known) throw new Error("An account was deleted while somebody signed up with its address.");
       const mail = known.verifiedAt
-        ? alreadyRegisteredMail({ name: known.name, email })
+        ? (await mayRemindVerified(tx, known.id)) && alreadyRegisteredMail({ name: known.name, email })
         : verificationMail(
             { name, email },
             await issueVerification(tx, { userId: known.id, email, passwordHash }),
           );
-      await enqueue(newcomerMail, mail);
+      if (mail) await enqueue(newcomerMail, mail);
       const detail = { account: known.verifiedAt ? "exists" : "waits for its link" };
       return {
         result: { email, mark },
