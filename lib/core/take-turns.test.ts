@@ -39,3 +39,19 @@ test("a failed task frees its place", async () => {
   await expect(failing).rejects.toThrow("no");
   expect(await next).toBe("done");
 });
+
+test("a full queue refuses, and one owner cannot fill it", async () => {
+  const queue = { most: 3, ofOne: 2, words: "Try again in a moment." };
+  const { began, run, end } = tasks(takeTurns({ places: 1, each: 1, queue }));
+  const all = [run("a", "a1"), run("a", "a2"), run("a", "a3")];
+  const full = { code: "unavailable", message: "Try again in a moment." };
+  await expect(run("a", "a4")).rejects.toMatchObject(full);
+  all.push(run("b", "b1"));
+  await expect(run("c", "c1")).rejects.toMatchObject(full);
+  for (let at = 0; at < all.length; at += 1) {
+    await expect.poll(() => began.length).toBe(at + 1);
+    await end(began[at] ?? "");
+  }
+  await Promise.all(all);
+  expect(began.sort()).toEqual(["a1", "a2", "a3", "b1"]);
+});

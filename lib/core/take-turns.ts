@@ -1,8 +1,18 @@
+import { unavailable } from "./errors.ts";
+
+type Turns = {
+  places: number;
+  each: number;
+  /** Tasks that may wait: of all owners, and of one. Further ones are refused with these words. */
+  queue?: { most: number; ofOne: number; words: string };
+};
+
 /**
  * Returns a runner of tasks, `places` at once and at most `each` of one owner. A free place goes to the owner who has waited
  * longest since their last task began, so that one owner's long list delays another's short one by one task at most.
+ * The runner throws AppError unavailable where the queue is full.
  */
-export function takeTurns({ places, each }: { places: number; each: number }) {
+export function takeTurns({ places, each, queue }: Turns) {
   /** Tasks that wait, by owner. A Map keeps the order in which owners are served. */
   const waiting = new Map<string, (() => void)[]>();
   const runningOf = new Map<string, number>();
@@ -34,12 +44,20 @@ export function takeTurns({ places, each }: { places: number; each: number }) {
     }
   }
 
+  function checkQueue(owner: string) {
+    if (!queue) return;
+    const all = [...waiting.values()].reduce((sum, tasks) => sum + tasks.length, 0);
+    if (all >= queue.most || (waiting.get(owner)?.length ?? 0) >= queue.ofOne) throw unavailable(queue.words);
+  }
+
   return async <T>(owner: string, task: () => Promise<T>): Promise<T> => {
     if (hasRoom(owner)) begin(owner);
-    else
+    else {
+      checkQueue(owner);
       await new Promise<void>((start) => {
         waiting.set(owner, [...(waiting.get(owner) ?? []), start]);
       });
+    }
     try {
       return await task();
     } finally {

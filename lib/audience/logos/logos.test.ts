@@ -67,6 +67,35 @@ test("what is no picture is refused beside the field", { tag: ["@V5.2.2", "@V1.3
     });
 });
 
+test("a picture that is heavy to decode is refused by its head", { tag: "@V5.2.2" }, async () => {
+  const large = await picture(2001, 2000).png().toBuffer();
+  await expect(readImage(large)).rejects.toMatchObject({
+    fields: { image: expect.stringContaining("4 million pixels") },
+  });
+  const deep = await picture(60, 60).toColourspace("rgb16").png({ progressive: true }).toBuffer();
+  expect(deep.readUInt8(24), "bits a color").toBe(16);
+  expect(deep.readUInt8(28), "interlaced").toBe(1);
+  await expect(readImage(deep)).rejects.toMatchObject({
+    fields: { image: expect.stringContaining("interlaced") },
+  });
+  expect(await readImage(await picture(2000, 2000).png({ progressive: true }).toBuffer())).toMatchObject({
+    width: 160,
+  });
+});
+
+test("pictures are decoded one at a time and in turn", { tag: "@V2.4.1" }, async () => {
+  const file = await picture(1600, 1600).png().toBuffer();
+  const of = (owner: string) =>
+    readImage(file, owner).then(
+      () => "read",
+      (error) => error.message as string,
+    );
+  const [first, ...others] = await Promise.all([of("a"), of("a"), of("a"), of("a"), of("a"), of("b")]);
+  expect(first).toBe("read");
+  expect(others.filter((answer) => answer.startsWith("Many pictures"))).toHaveLength(2);
+  expect(others.at(-1), "another owner's is read").toBe("read");
+});
+
 test("a file over 500 kB is refused before it is read", async () => {
   const { actor } = await makeMember();
   for (const bytes of [500_001, 2_000_000])

@@ -29,10 +29,10 @@ export const setLogo = command({
     /** The file in base64. */
     image: bounded(Math.ceil(MOST_BYTES / 3) * 4, { missing: "Choose a picture.", tooLong: tooLarge }),
   }),
-  prepare: async (_actor, { image }) => {
+  prepare: async ({ userId }, { image }) => {
     const file = Buffer.from(image, "base64");
     if (file.length > MOST_BYTES) throw invalid({ image: tooLarge });
-    return readImage(file);
+    return readImage(file, userId);
   },
   async run({ tx, actor }, { newsletterId }, { bytes, width, height }) {
     if (newsletterId) await requireNewsletter(tx, actor, newsletterId);

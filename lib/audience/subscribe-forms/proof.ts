@@ -1,6 +1,7 @@
 import { pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { takeTurns } from "#lib/core/take-turns.ts";
 import { bounded } from "#lib/core/text.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { hmac, safeEqual } from "#lib/crypto/hash.ts";
@@ -66,7 +67,7 @@ export async function isProven(
   const { parameters } = challenge;
   if (!safeEqual(challenge.signature, signature(key, newsletterId, parameters))) return false;
   if (parameters.expiresAt * 1000 < now || !solution.derivedKey.startsWith(PREFIX)) return false;
-  const derived = await derive(parameters, solution.counter);
+  const derived = await inTurn(newsletterId, () => derive(parameters, solution.counter));
   if (!safeEqual(derived, solution.derivedKey)) return false;
   const once = { name: "signup:proof", max: 1, windowSeconds: 1200 };
   return takeAttempt(once, challenge.signature).then(
@@ -88,6 +89,13 @@ function read(given: string | undefined): z.infer<typeof proofShape> | null {
 }
 
 const derivation = promisify(pbkdf2);
+
+/** Derivations share a few threads with passwords, so that a flood of one form's proofs waits for itself. */
+const inTurn = takeTurns({
+  places: 2,
+  each: 1,
+  queue: { most: 400, ofOne: 100, words: "Many people are signing up right now. Try again in a minute." },
+});
 
 /** Returns the key that a counter gives, in hex: the protocol derives it from the nonce and the counter's four bytes. */
 export async function derive(
