@@ -13,6 +13,7 @@ import { headerKey } from "#lib/audience/imports/reader/synonyms.ts";
 import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { clientSignal } from "#lib/core/client-signal.ts";
+import { takeTurns } from "#lib/core/take-turns.ts";
 import { work } from "#lib/core/work.ts";
 import { getImport } from "./get.ts";
 import { isWorkbook, openContacts } from "./open-contacts.ts";
@@ -30,16 +31,21 @@ export type ImportChoices = Omit<FileChoices, "ground" | "basis"> & {
 
 /** Most time of the processor that one look takes at a workbook, so that no file keeps the pages of others waiting. */
 const mostMilliseconds = 10_000;
+/** A preview reads its whole file, which may be of a gigabyte, so that one workspace's many looks wait for each other. */
+const inTurn = takeTurns({ places: 4, each: 2 });
 
 /**
  * Returns the first rows of a received import, and what its whole columns of dates and countries tell, as detected or with the
  * member's choices. The file is read once, and no further after the client has left.
  * @throws ImportRefused, AppError notFound.
  */
-export async function previewImport(
+export const previewImport = (actor: Member, importId: string, choices: ImportChoices = {}) =>
+  inTurn(actor.workspaceId, () => readPreview(actor, importId, choices));
+
+async function readPreview(
   actor: Member,
   importId: string,
-  { reading = { order: null }, givenOn = null, stopAll = null, ...choices }: ImportChoices = {},
+  { reading = { order: null }, givenOn = null, stopAll = null, ...choices }: ImportChoices,
 ) {
   const row = await getImport(actor, { importId });
   const basis = row.basis ?? "express";
