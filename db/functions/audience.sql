@@ -163,18 +163,22 @@ begin
   where j.state <> 'active' and j.data ->> 'workspaceId' = w::text
     and (names_address(j.data::text, p_emails) or names_address(j.output::text, p_emails));
 end $$;
--- Contacts of the entered workspace whose address or names hold every part, found by trigrams. A part is a pattern of LIKE with at least
--- three letters or digits in a row. An owner's right, because row-level security keeps LIKE out of index conditions; the workspace is the
--- entered one, so that nothing of another one is found. The index holds all workspaces, and stands alone (`offset 0`): without statistics
--- the planner would take a workspace for a handful of rows and read all of it. p_limit: the most that are wanted; null for all.
+
+-- Contacts of the entered workspace whose address or names hold every part, found by the keys of three signs. A part is a pattern of LIKE, a text
+-- between two `%`, with at least three signs in a row. An owner's right, because row-level security keeps the index out of conditions; the
+-- workspace is the entered one, and stands in every key. The index is asked alone (`offset 0`): without statistics the planner would take a
+-- workspace for a handful of rows and read all of it. p_limit: the most that are wanted; null for all.
 create or replace function find_contacts(p_one text, p_two text, p_three text, p_four text, p_limit integer) returns setof uuid
 language plpgsql stable security definer rows 500 set search_path = public, pg_temp
 set plan_cache_mode = force_custom_plan set enable_seqscan = off set enable_indexscan = off set enable_indexonlyscan = off as $$
-declare v_workspace_id uuid := app_workspace_id();
+declare
+  v_workspace_id uuid := app_workspace_id();
+  v_parts bigint[] := pattern_parts(v_workspace_id, array[p_one, p_two, p_three, p_four]);
 begin
   return query select found.id from (
     select c.id, c.workspace_id from contacts c
-    where (c.email || ' ' || coalesce(c.first_folded, '') || ' ' || coalesce(c.last_folded, '')) collate "C" like p_one
+    where text_parts(c.workspace_id, c.email || ' ' || coalesce(c.first_folded, '') || ' ' || coalesce(c.last_folded, '')) @> v_parts
+      and (c.email || ' ' || coalesce(c.first_folded, '') || ' ' || coalesce(c.last_folded, '')) collate "C" like p_one
       and (p_two is null
         or (c.email || ' ' || coalesce(c.first_folded, '') || ' ' || coalesce(c.last_folded, '')) collate "C" like p_two)
       and (p_three is null
@@ -189,14 +193,25 @@ end $$;
 create or replace function find_suppressions(p_part text) returns setof uuid
 language plpgsql stable security definer rows 500 set search_path = public, pg_temp
 set plan_cache_mode = force_custom_plan set enable_seqscan = off set enable_indexscan = off set enable_indexonlyscan = off as $$
-declare v_workspace_id uuid := app_workspace_id();
+declare
+  v_workspace_id uuid := app_workspace_id();
+  v_parts bigint[] := pattern_parts(v_workspace_id, array[p_part]);
 begin
   return query select found.id from (
     select s.id, s.workspace_id from suppressions s
-    where s.email is not null and s.lifted_at is null and s.email collate "C" like p_part
+    where s.email is not null and s.lifted_at is null
+      and text_parts(s.workspace_id, s.email) @> v_parts and s.email collate "C" like p_part
     offset 0) found
     where found.workspace_id = v_workspace_id;
 end $$;
+
+-- The keys that a row must have to match all patterns. None without a workspace, or without three signs in a row: then nothing is found.
+create or replace function pattern_parts(p_workspace_id uuid, p_patterns text[]) returns bigint[]
+language sql immutable parallel safe set search_path = public, pg_temp as $$
+  select array_agg(distinct part)
+  from unnest(p_patterns) pattern,
+    unnest(text_parts(p_workspace_id, regexp_replace(substr(pattern, 2, length(pattern) - 2), '\\(.)', '\1', 'g'))) part
+$$;
 
 -- The rules that would block a domain by those above it: *.example.com and *.com for mail.example.com.
 create or replace function rules_above(p_domain text) returns text[] language sql immutable parallel safe

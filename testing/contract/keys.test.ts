@@ -14,7 +14,7 @@ const acrossWorkspaces: Record<string, string> = {
   mail_turns_age: "The sweep looks for old turns in every workspace.",
   subject_requests_proof: "A mailed link of a request names no workspace; its hash finds it.",
   subject_requests_bundle: "The same for the link to a person's data.",
-  contacts_parts: "Trigrams of a GIN index; find_contacts alone asks it, and keeps to the entered workspace.",
+  contacts_parts: "Keys of three signs in a GIN index, each of which begins with the workspace (text_parts).",
   suppressions_by_hash:
     "Its trigger alone asks it, by a keyed hash and then by the workspace; see the migration.",
   suppressions_parts: "The same; find_suppressions alone asks it.",

@@ -110,6 +110,41 @@ test("a large workspace finds parts by the index of trigrams", async () => {
   expect(all?.n).toBe(200);
 });
 
+/** Returns how many pages a function reads for a workspace, with plans and catalog warm. */
+async function pagesRead(workspaceId: string, call: string): Promise<number> {
+  await asOwner(
+    (tx) => tx`select gin_clean_pending_list('contacts_parts'), gin_clean_pending_list('suppressions_parts')`,
+  );
+  return connections().writer.transaction(async (tx) => {
+    await enter(tx, workspaceId, null);
+    const explain = sql.raw(`explain (analyze, buffers, format json) select * from ${call}`);
+    await tx.execute(explain);
+    const [row] = await tx.execute<{ "QUERY PLAN": { Plan: Record<string, number> }[] }>(explain);
+    const plan = row?.["QUERY PLAN"][0]?.Plan ?? {};
+    return (plan["Shared Hit Blocks"] ?? 0) + (plan["Shared Read Blocks"] ?? 0);
+  });
+}
+
+test("a search reads nothing of another workspace's people", { tag: "@V8.4.1" }, async () => {
+  const { workspaceId } = await makeMember();
+  const { workspaceId: elsewhere } = await makeMember();
+  await makeContacts(workspaceId, 50);
+  const searches = [
+    "find_contacts('%quillwort%', null, null, null, null)",
+    "find_suppressions('%quillwort%')",
+  ];
+  const before = await Promise.all(searches.map((call) => pagesRead(workspaceId, call)));
+  await asOwner(async (tx) => {
+    await tx`insert into contacts (id, workspace_id, email, email_hash, source)
+      select new_id(), ${elsewhere}, 'p' || n || '@quillwort.example', decode(md5('q' || n), 'hex'), 'manual'
+      from generate_series(1, 12000) n`;
+    await tx`insert into suppressions (workspace_id, id, email, email_hash, reason, source)
+      select workspace_id, new_id(), email, email_hash, 'manual', 'manual' from contacts where workspace_id = ${elsewhere}`;
+  });
+  const after = await Promise.all(searches.map((call) => pagesRead(workspaceId, call)));
+  for (const [at, pages] of after.entries()) expect(pages - (before[at] ?? 0), searches[at]).toBeLessThan(80);
+});
+
 test("source and day narrow the list", async () => {
   const { actor, workspaceId } = await makeMember();
   const [old, fresh] = await makeContacts(workspaceId, 2);

@@ -21,7 +21,7 @@ export type SearchFor = "list" | { countTo: number };
 
 /**
  * Returns the condition that a contact's address or name holds each typed word, wherever in it. In a workspace of more than
- * 20,000 contacts, words of three letters or digits in a row are found by the index of trigrams, unless many of the newest
+ * 20,000 contacts, words of three letters or digits in a row are found by an index of three signs each, unless many of the newest
  * contacts hold them. A shorter word is looked for at the start of addresses, domains and names there.
  */
 export async function matchesWords(
