@@ -143,7 +143,7 @@ grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_a
   finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed, bought,
   opt_out_offered, tagged, filled, values_left, replaces, erased) on imports to :"read";
 grant select (workspace_id, id, newsletter_id, purpose, necessity, balancing, written_by, created_at) on interest_assessments to :"read";
-grant select (id, workspace_id, email, role, message, invited_by, created_at, sent_at, expires_at, accepted_at, cancelled_at) on
+grant select (id, workspace_id, email, role, message, invited_by, created_at, sent_at, held_at, expires_at, accepted_at, cancelled_at) on
   invitations to :"read";
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to
   :"read";

@@ -10,8 +10,8 @@ export type FormState = {
   link?: { href: string; words: string };
   /** Secrets that are shown only now, such as recovery codes. */
   secrets?: string[];
-  /** What came of each of several things, with a secret that is shown only now, such as a link. */
-  results?: { title: string; ok: boolean; words: string; secret?: string }[];
+  /** What came of each of several things, with a secret that is shown only now, such as a link. `held`: done, and its mail was not sent. */
+  results?: { title: string; ok: boolean; words: string; secret?: string; held?: true }[];
   /** The version of what was saved, for the next save of the same page. */
   version?: string;
   /** Part of it was done and part was not: shown in amber, with both in words. */

@@ -14,6 +14,7 @@ export const invitations = pgTable(
     invitedBy: uuid("invited_by").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
     sentAt: time("sent_at").notNull().defaultNow(),
+    heldAt: time("held_at"),
     expiresAt: time("expires_at").notNull(),
     acceptedAt: time("accepted_at"),
     cancelledAt: time("cancelled_at"),

@@ -152,7 +152,7 @@ export const columns: Record<string, Classified> = {
     pseudonym: "token_hash shown_token_hash",
     personal: "email",
     content: "message",
-    business: "role invited_by sent_at expires_at accepted_at cancelled_at",
+    business: "role invited_by sent_at held_at expires_at accepted_at cancelled_at",
     technical: "workspace_id id created_at",
   },
   key_rotations: {

@@ -2,7 +2,7 @@ import { type EventWords, said, whom, whose } from "#lib/core/audit/words.ts";
 
 const roles = { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" };
 const role = { label: "Role", words: roles };
-const invited = { role, message: "With a message" };
+const invited = { role, message: "With a message", mailed: "Mailed" };
 
 /** Invitations to the team. */
 export const invitationWords = {

@@ -6,7 +6,6 @@ import { users } from "#db/schema/users.ts";
 import { memberships } from "#db/schema/workspaces.ts";
 import { isFresh, type Member } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
-import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError, invalid, reauthenticate } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
@@ -23,18 +22,16 @@ import { invitationMail } from "#lib/team/members/mails.ts";
 import { nameOfPerson } from "#lib/team/members/person-name.ts";
 import { INVITATION_DAYS, type InvitableRole, invitableRoles, mayManage } from "#lib/team/members/rules.ts";
 import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
+import { takeMailTurn } from "./mail-turn.ts";
 
 /** The most characters of the inviter's own words. */
 const MOST_MESSAGE = 400;
 
 const perWorkspace = { name: "invitation:workspace", max: 50, windowSeconds: 86_400 };
-/** Limits of mails to one address, first and repeated ones: from one workspace, and from all of them. */
-const perAddressHere = { name: "invitation:workspace-address", max: 5, windowSeconds: 86_400 };
-const perAddress = { name: "invitation:address", max: 10, windowSeconds: 86_400 };
 
 /**
  * Mails an invitation to the workspace: single use, for 7 days, whether or not the address has an account. Only an
- * owner with a fresh proof invites an admin.
+ * owner with a fresh proof invites an admin. `mailed` is false where the mail was held back (see takeMailTurn).
  * @throws AppError
  */
 export const invite = command({
@@ -72,7 +69,7 @@ export const invite = command({
           lte(invitations.expiresAt, sql`now()`),
         ),
       );
-    await countMailTo(tx, actor, email);
+    const mailed = await takeMailTurn(tx, actor, email);
     const seed = randomToken(16);
     const id = uuidv7();
     const [made] = await tx
@@ -85,21 +82,24 @@ export const invite = command({
         message: message || null,
         invitedBy: actor.userId,
         ...freshLink(seed),
+        heldAt: mailed ? null : sql`now()`,
         shownTokenHash: hashToken(mailedToken("shown_invitation", id)),
       })
       .onConflictDoNothing()
       .returning({ id: invitations.id });
     if (!made) throw invalid({ email: "That address is invited already. Send its invitation again below." });
     const workspace = await nameOfWorkspace(context);
-    await enqueue(
-      newcomerMail,
-      invitationMail(email, { workspace, by: await nameOfPerson(context), role, message }, seed),
-    );
+    const mail = { workspace, by: await nameOfPerson(context), role, message };
+    if (mailed) await enqueue(newcomerMail, invitationMail(email, mail, seed));
 
     const about = await aboutAddress(context.vault, actor.workspaceId, email);
     return {
-      result: { id, email },
-      audit: { target: id, detail: { role, ...(message && { message: true }) }, about },
+      result: { id, email, mailed },
+      audit: {
+        target: id,
+        detail: { role, ...(message && { message: true }), ...(!mailed && { mailed: false }) },
+        about,
+      },
     };
   },
 });
@@ -114,6 +114,7 @@ export function checkMayInvite(actor: Member, role: InvitableRole) {
 export const freshLink = (seed: string) => ({
   tokenHash: hashToken(mailedToken("invitation", seed)),
   shownTokenHash: null,
+  heldAt: null,
   sentAt: sql`now()`,
   expiresAt: sql`now() + make_interval(days => ${INVITATION_DAYS})`,
 });
@@ -127,19 +128,4 @@ export async function takeInvitation(actor: Member) {
   if (left >= 0) return;
   const words = `A workspace sends ${perWorkspace.max} invitations a day at most. Try again tomorrow.`;
   throw new AppError("tooOften", words, { retryAfter });
-}
-
-/**
- * Counts one mail to an address, if the transaction commits. Cancelling an invitation and creating a new one does
- * not avoid the limit.
- * @throws AppError tooOften
- */
-export async function countMailTo(tx: Transaction, actor: Member, email: string) {
-  const here = await countAttempt(perAddressHere, `${actor.workspaceId} ${email}`, tx);
-  const all = await countAttempt(perAddress, email, tx);
-  if (here.left >= 0 && all.left >= 0) return;
-  const { retryAfter } = here.left < 0 ? here : all;
-  throw new AppError("tooOften", "That address got enough invitations today. Try again tomorrow.", {
-    retryAfter,
-  });
 }

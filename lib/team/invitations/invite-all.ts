@@ -8,8 +8,11 @@ import { invite } from "./create.ts";
 
 export const MOST_INVITATIONS = 20;
 
-/** What came of one address. `link` is shown to the inviter once. It does not prove the address, so it opens no new account. */
-export type Invited = { email: string } & ({ ok: true; link: string } | { ok: false; why: string });
+/** What came of one address. `mailed` is false where its mail was held back. `link` is shown to the inviter once. It does not prove the address, so it opens no new account. */
+export type Invited = { email: string } & (
+  | { ok: true; mailed: boolean; link: string }
+  | { ok: false; why: string }
+);
 
 type Input = { emails?: unknown; role?: InvitableRole; message?: string };
 
@@ -31,7 +34,8 @@ export async function inviteAll(
     try {
       const input = { email, role: role as InvitableRole, ...(message?.trim() && { message }) };
       const made = await invite(actor, input, onceFor(email, call));
-      results.push({ email: made.email, ok: true, link: mailedLink("shown_invitation", made.id) });
+      const link = mailedLink("shown_invitation", made.id);
+      results.push({ email: made.email, ok: true, mailed: made.mailed, link });
     } catch (error) {
       if (!(error instanceof AppError) || concernsAll(error)) throw error;
       results.push({ email, ok: false, why: error.fields.email ?? error.message });

@@ -20,6 +20,7 @@ export const listInvitations = query({
         role: invitations.role,
         sentAt: invitations.sentAt,
         expiresAt: invitations.expiresAt,
+        heldAt: invitations.heldAt,
         expired: sql<boolean>`${invitations.expiresAt} <= now()`,
         invitedBy: users.name,
       })

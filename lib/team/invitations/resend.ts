@@ -11,11 +11,12 @@ import { aboutAddress } from "#lib/team/members/about-address.ts";
 import { invitationMail } from "#lib/team/members/mails.ts";
 import { nameOfPerson } from "#lib/team/members/person-name.ts";
 import { nameOfWorkspace } from "#lib/team/members/workspace-name.ts";
-import { checkMayInvite, countMailTo, freshLink, takeInvitation } from "./create.ts";
+import { checkMayInvite, freshLink, takeInvitation } from "./create.ts";
+import { takeMailTurn } from "./mail-turn.ts";
 
 /**
  * Mails an open invitation again with the inviter's words and a new link, for another 7 days; the earlier link stops
- * working. At most once a minute.
+ * working. At most once a minute. Where the mail is held back, the links stay and work for another 7 days.
  * @throws AppError
  */
 export const resendInvitation = command({
@@ -47,20 +48,20 @@ export const resendInvitation = command({
     const message = invitation.message ?? undefined;
     checkMayInvite(actor, role);
     if (wait > 0) throw tooOften(wait);
-    await countMailTo(tx, actor, email);
+    const mailed = await takeMailTurn(tx, actor, email);
 
     const seed = randomToken(16);
+    const { sentAt, expiresAt, ...link } = freshLink(seed);
     await tx
       .update(invitations)
-      .set({ ...freshLink(seed), invitedBy: actor.userId })
+      .set({ sentAt, expiresAt, ...(mailed ? link : { heldAt: sql`now()` }), invitedBy: actor.userId })
       .where(and(owned(invitations, actor), eq(invitations.id, invitationId)));
     const workspace = await nameOfWorkspace(context);
-    await enqueue(
-      newcomerMail,
-      invitationMail(email, { workspace, by: await nameOfPerson(context), role, message }, seed),
-    );
+    const mail = { workspace, by: await nameOfPerson(context), role, message };
+    if (mailed) await enqueue(newcomerMail, invitationMail(email, mail, seed));
 
     const about = await aboutAddress(context.vault, actor.workspaceId, email);
-    return { result: { email }, audit: { target: invitationId, detail: { role }, about } };
+    const detail = { role, ...(!mailed && { mailed: false }) };
+    return { result: { email, mailed }, audit: { target: invitationId, detail, about } };
   },
 });

@@ -27,7 +27,10 @@ const inviteEach = Object.assign(
 export const inviteAction = formAction(inviteEach, { state: invitedState });
 
 export const resendInvitationAction = formAction(resendInvitation, {
-  done: ({ email }) => `A new invitation to ${email} is on its way. The link before it is dead.`,
+  done: ({ email, mailed }) =>
+    mailed
+      ? `A new invitation to ${email} is on its way. The link before it is dead.`
+      : `No mail to ${email} was sent, because we limit how many we send. The invitation works for 7 more days. Send it again tomorrow.`,
   then,
 });
 

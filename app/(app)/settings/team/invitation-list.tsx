@@ -23,7 +23,10 @@ export function InvitationList({ rows, role }: { rows: Row[]; role: Role }) {
             key={invitation.id}
             title={<span className="font-mono text-13 wrap-anywhere">{invitation.email}</span>}
             state={roleWords[invitation.role].label}
-            proof={invitation.expired && <Badge tone="warn">Expired</Badge>}
+            proof={
+              (invitation.expired && <Badge tone="warn">Expired</Badge>) ||
+              (invitation.heldAt && <Badge tone="warn">Not mailed</Badge>)
+            }
             description={<When invitation={invitation} />}
             action={mayManage(role, invitation.role) && <Actions invitation={invitation} />}
           />
@@ -34,10 +37,10 @@ export function InvitationList({ rows, role }: { rows: Row[]; role: Role }) {
 }
 
 function When({ invitation }: { invitation: Row }) {
-  const { sentAt, expiresAt, expired, invitedBy } = invitation;
+  const { sentAt, expiresAt, expired, invitedBy, heldAt } = invitation;
   return (
     <>
-      Sent <Time value={sentAt} />
+      {heldAt ? "Made without a mail" : "Sent"} <Time value={sentAt} />
       {invitedBy && ` by ${invitedBy}`}
       {expired ? ". Its link no longer works. Send it again for a new one." : ", expires on "}
       {!expired && <Time value={expiresAt} as="date" />}

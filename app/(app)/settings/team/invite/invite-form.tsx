@@ -96,10 +96,16 @@ function Results({ results }: { results: NonNullable<FormState["results"]> }) {
   );
 }
 
-function resultWords(results: { ok: boolean }[]): string {
-  const sent = results.filter(({ ok }) => ok).length;
-  const said = sent === 1 ? "1 invitation is on its way" : `${sent} invitations are on their way`;
-  if (sent === results.length) return said;
-  if (sent === 0) return "Nobody was invited";
-  return `${said}, ${results.length - sent} not sent`;
+function resultWords(results: { ok: boolean; held?: true }[]): string {
+  const sent = results.filter(({ ok, held }) => ok && !held).length;
+  const held = results.filter((each) => each.held).length;
+  const said = [
+    sent > 0 && (sent === 1 ? "1 invitation is on its way" : `${sent} invitations are on their way`),
+    held > 0 &&
+      (held === 1
+        ? "1 invitation waits for you to pass it on"
+        : `${held} invitations wait for you to pass them on`),
+    sent + held < results.length && `${results.length - sent - held} not sent`,
+  ].filter(Boolean);
+  return sent + held === 0 ? "Nobody was invited" : said.join(", ");
 }

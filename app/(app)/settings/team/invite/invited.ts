@@ -17,10 +17,21 @@ export function invitedState(invited: Invited[]): Partial<FormState> {
   return {
     results: invited.map((each) =>
       each.ok
-        ? { title: each.email, ok: true, words: "The mail is on its way.", secret: each.link }
+        ? {
+            title: each.email,
+            ok: true,
+            secret: each.link,
+            ...(each.mailed ? { words: "The mail is on its way." } : held),
+          }
         : { title: each.email, ok: false, words: each.why },
     ),
   };
 }
+
+const held = {
+  held: true as const,
+  words:
+    "Invited without a mail, because we limit how many we send. Pass the link on, or send it again tomorrow.",
+};
 
 const firstReason = ([first]: Invited[]) => (first && !first.ok ? first.why : "");

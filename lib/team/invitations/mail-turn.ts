@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm";
+import type { Member } from "#lib/core/actor.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { type AttemptLimit, countAttempt } from "#lib/core/throttle/attempts.ts";
+import { onePerson } from "#lib/mail/one-person.ts";
+
+const limit = (name: string, max: number): AttemptLimit => ({ name, max, windowSeconds: 86_400 });
+
+/** Mails to one address in a day, first and repeated ones: from one workspace, and from all workspaces of one person. */
+const ofWorkspace = limit("invitation:workspace-address", 5);
+const ofOwner = limit("invitation:owner-address", 5);
+/** From all workspaces younger than a week together, because an attacker makes any number of them. */
+const ofNewborn = limit("invitation:newborn-address", 6);
+const ofOlder = limit("invitation:address", 10);
+/** Kept for older workspaces that have not invited this address today. */
+const reserve = limit("invitation:address-reserve", 3);
+
+/**
+ * Takes the turn of one invitation mail to an address, if the transaction commits. Cancelling an invitation and creating a new one
+ * does not avoid the limits. Returns false where the address got enough mails of others: then the invitation stands without a mail.
+ * @throws AppError tooOften where this workspace itself mailed the address enough.
+ */
+export async function takeMailTurn(
+  tx: Transaction,
+  { workspaceId }: Member,
+  email: string,
+): Promise<boolean> {
+  const person = onePerson(email);
+  const here = await countAttempt(ofWorkspace, `${workspaceId} ${person}`, tx);
+  if (here.left < 0) {
+    const words = `That address got ${ofWorkspace.max} invitations from this workspace today. Try again tomorrow.`;
+    throw new AppError("tooOften", words, { retryAfter: here.retryAfter });
+  }
+  const [sender] = await tx.execute<{ owner_id: string | null; newborn: boolean }>(
+    sql`select owner_id, newborn from sender_standing(${workspaceId})`,
+  );
+  const takes = async (of: AttemptLimit, key: string) => (await countAttempt(of, key, tx)).left >= 0;
+  if (!(await takes(ofOwner, `${sender?.owner_id ?? workspaceId} ${person}`))) return false;
+  if (sender?.newborn !== false) return takes(ofNewborn, person);
+  const isFirst = here.left === ofWorkspace.max - 1;
+  return (await takes(ofOlder, person)) || (isFirst && takes(reserve, person));
+}
