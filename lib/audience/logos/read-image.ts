@@ -10,7 +10,7 @@ type Encoded = { bytes: Buffer; width: number; height: number };
 const kinds = [/^89504e470d0a1a0a/, /^ffd8ff/, /^52494646.{8}57454250/];
 
 /** The program reads no secret of this process: it gets the file and no environment. */
-const program = "lib/audience/logos/decode-picture.ts";
+const program = "scripts/processes/decode-picture.ts";
 /** Most of it is for the start of the program on a busy machine. */
 const MILLISECONDS = 20_000;
 const BACKGROUND = 5;

@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import sharp from "sharp";
 
 /**
- * The program of decodePicture(): reads a picture from its input and writes the small PNG to its output, or one of the words below
+ * The program of lib/audience/logos/read-image.ts: reads a picture from its input and writes the small PNG to its output, or one of the words below
  * to its errors. It is a process of its own, so that a picture that is slow to decode takes no thread and no memory of those that
  * serve pages and check passwords.
  */
