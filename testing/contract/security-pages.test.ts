@@ -124,7 +124,7 @@ test("inputs.md has every field with its rule", { tag: ["@V2.1.1", "@V8.1.2"] },
 test("limits.md has every counted attempt", { tag: ["@V2.1.3", "@V6.1.1"] }, async () => {
   const counted = /\{\s*name: "([\w:-]+)",\s*max: ([\d_]+),\s*windowSeconds: ([\w *]+?),?\s*\}/g;
   const perMail =
-    /\{ name: "([\w-]+)", perNetwork: (\d+), forOne: (\d+), forAll: (\d+), windowSeconds: (\d+) \}/g;
+    /\{\s*name: "([\w-]+)",\s*perNetwork: (\d+),\s*forOne: (\d+),\s*forAll: (\d+),\s*windowSeconds: (\d+)\b/g;
   const seconds: Record<string, string> = {
     GOOD_SECONDS: "600",
     "24 * 3600": "86400",

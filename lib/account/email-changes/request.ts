@@ -17,9 +17,8 @@ import { addressTakenMail, approveMail, confirmMail, toldMail } from "./mails.ts
 import { withdrawPending } from "./withdraw-pending.ts";
 
 /** Mails to one new address. Accounts of the last week are counted apart, because an attacker makes any number of them. */
-const perTarget = { max: 5, windowSeconds: 3600 };
-const ofNewborn = { ...perTarget, name: "email-change:target-newborn" };
-const ofOlder = { ...perTarget, name: "email-change:target" };
+const ofNewborn = { name: "email-change:target-newborn", max: 5, windowSeconds: 3600 };
+const ofOlder = { name: "email-change:target", max: 5, windowSeconds: 3600 };
 
 /**
  * Begins a change of address and calls off one that waited. The new address gets a link to confirm, the old one a

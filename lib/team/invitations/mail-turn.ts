@@ -5,16 +5,14 @@ import { AppError } from "#lib/core/errors.ts";
 import { type AttemptLimit, countAttempt } from "#lib/core/throttle/attempts.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 
-const limit = (name: string, max: number): AttemptLimit => ({ name, max, windowSeconds: 86_400 });
-
 /** Mails to one address in a day, first and repeated ones: from one workspace, and from all workspaces of one person. */
-const ofWorkspace = limit("invitation:workspace-address", 5);
-const ofOwner = limit("invitation:owner-address", 5);
+const ofWorkspace = { name: "invitation:workspace-address", max: 5, windowSeconds: 86_400 };
+const ofOwner = { name: "invitation:owner-address", max: 5, windowSeconds: 86_400 };
 /** From all workspaces younger than a week together, because an attacker makes any number of them. */
-const ofNewborn = limit("invitation:newborn-address", 6);
-const ofOlder = limit("invitation:address", 10);
+const ofNewborn = { name: "invitation:newborn-address", max: 6, windowSeconds: 86_400 };
+const ofOlder = { name: "invitation:address", max: 10, windowSeconds: 86_400 };
 /** Kept for older workspaces that have not invited this address today. */
-const reserve = limit("invitation:address-reserve", 3);
+const reserve = { name: "invitation:address-reserve", max: 3, windowSeconds: 86_400 };
 
 /**
  * Takes the turn of one invitation mail to an address, if the transaction commits. Cancelling an invitation and creating a new one
