@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { erasures } from "#db/schema/erasures.ts";
+import { confirmSubscription } from "#lib/audience/confirmations/confirm.ts";
 import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { createContact } from "#lib/audience/contacts/create.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
@@ -17,6 +18,8 @@ import { exportLog } from "#lib/audit/exports/start.ts";
 import { sweepExports } from "#lib/audit/exports/sweep.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
+import { signLink } from "#lib/crypto/tokens.ts";
 import { exportStore, readStored } from "#lib/files/store.ts";
 import {
   anonymous,
@@ -227,8 +230,9 @@ async function filesWith(texts: string[]): Promise<string[]> {
 async function foundIn(texts: string[]): Promise<string[]> {
   const tables = await ownerSql()<{ schema: string; name: string }[]>`
     select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\_%'`;
+    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and not starts_with(n.nspname, 'pg_')`;
   expect(tables.length).toBeGreaterThan(40);
+  expect(tables.map(({ schema }) => schema)).toContain("pgboss");
   const found: string[] = [];
   for (const { schema, name } of tables)
     for (const text of texts) {
@@ -321,6 +325,27 @@ test("an erased address stays off, by a hash under the workspace's key", { tag: 
     where p.workspace_id = ${workspaceId} and p.email = ${email} and s.confirmed_at is not null
       and not exists (select from suppressions x where x.workspace_id = p.workspace_id and x.email_hash = p.email_hash and x.lifted_at is null)`;
   expect(refused?.n).toBe(0);
+});
+
+test("an erased person comes back by their own confirmed signup alone", { tag: "@GD5" }, async () => {
+  const { actor, workspaceId, newsletterId, email } = await makePersonWithEverything();
+  const { id } = await createRequest(actor, { email, kind: "erase", arrived: "In person, at the counter." });
+  await fulfilRequest(actor, { requestId: id, typed: "erase" });
+  const blocked = () => ownerSql()`select reason from suppressions
+    where workspace_id = ${workspaceId} and newsletter_id is null and lifted_at is null`;
+  expect(await blocked()).toEqual([{ reason: "unsubscribed" }]);
+  await sendSubscribeForm(anonymous(), {
+    newsletterId,
+    email,
+    form: "hosted",
+    wording: "Send it.",
+    locale: "en",
+  });
+  expect(await blocked()).toHaveLength(1);
+  const [asked] = await ownerSql()`select id from confirmations where workspace_id = ${workspaceId}`;
+  const token = signLink(await linkKey(), "confirm", { workspaceId, id: String(asked?.id) });
+  await confirmSubscription(anonymous(), { token });
+  expect(await blocked()).toEqual([]);
 });
 
 /** Adds the address again, as a careless member would. */

@@ -102,20 +102,23 @@ async function object({ tx, actor, request, contactIds }: Answering): Promise<vo
   await letGo(tx, actor.workspaceId, request.id);
 }
 
-/** Erases the person everywhere. Their address stays on this request alone, until the mail that tells them has left. */
+/**
+ * Erases the person everywhere. A keyed hash stays as their wish to get no mail, which only they can end. Their address stays on
+ * this request alone, until the mail that tells them has left.
+ */
 async function erase({ tx, actor, request, contactIds }: Answering): Promise<void> {
   const { workspaceId } = actor;
   const { email, emailHash } = request;
   await tx.execute(sql`
-    insert into suppressions (id, workspace_id, email_hash, reason, source, note)
-    select new_id(), ${workspaceId}, known.hash, 'manual', 'manual', 'Erased at their request.'
+    insert into suppressions as s (id, workspace_id, email_hash, reason, source, note)
+    select new_id(), ${workspaceId}, known.hash, 'unsubscribed', 'manual', 'Erased at their request.'
     from (select ${emailHash}::bytea as hash union select c.email_hash from contacts c
       where c.workspace_id = ${workspaceId} and c.id = any (${sql`array[${sql.join(
         contactIds.map((id) => sql`${id}::uuid`),
         sql`, `,
       )}]::uuid[]`})) known
     on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-    do nothing`);
+    do update set reason = excluded.reason, source = excluded.source, note = excluded.note where s.reason in ('bounced', 'manual')`);
   if (contactIds.length > 0) await forgetContacts(tx, actor, contactIds);
   await forgetTraces(tx, actor, [{ id: request.contactId, email, emailHash }]);
   await tx

@@ -106,8 +106,8 @@ function What({ kind, contactId }: { kind: Request["kind"]; contactId: string | 
           </p>
           <p>
             <strong className="font-medium text-ink">Stays:</strong> that somebody agreed and what was sent,
-            without name or address, as your proof; and a keyed hash, so that no import and no form brings
-            them back (GDPR Art. 17(3)).
+            without name or address, as your proof; and a keyed hash, so that no import brings them back (GDPR
+            Art. 17(3)). Only they can come back, by confirming a new subscription.
           </p>
           <Field
             name="typed"
