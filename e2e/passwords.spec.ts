@@ -218,7 +218,7 @@ test("a foreign sign-up's link does not open the account", {
   // The browser holds the mark of its latest sign-up, so that one is not asked for.
   await page.goto(linkIn(second?.text, "/verify-email/"));
   await verify.click();
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(page).toHaveURL(/\/sign-in\?verified$/);
   const [user] = await ownerSql()`select id from users where email = ${email}`;
   expect(await verifyPassword(mine, await hashOf(user?.id))).toBe(true);
   expect((await context.cookies()).map(({ name }) => name)).not.toContain("__Host-mn.session");
