@@ -1,4 +1,4 @@
-import { addressShown } from "#lib/audience/contacts/audit-words.ts";
+import { addressShown } from "#lib/core/audit/address-shown.ts";
 import { counted, type EventWords } from "#lib/core/audit/words.ts";
 
 const people = (given: unknown) => counted(given, "contact", "contacts");

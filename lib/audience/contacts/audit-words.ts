@@ -1,13 +1,8 @@
+import { addressShown } from "#lib/core/audit/address-shown.ts";
 import { groundShown } from "#lib/core/audit/ground-shown.ts";
 import type { EventWords } from "#lib/core/audit/words.ts";
 
 const count = (given: unknown) => `${Number(given) || 0} ${given === 1 ? "contact" : "contacts"}`;
-
-/** Whether an erased address was kept off. */
-export const addressShown = {
-  label: "Address",
-  words: { true: "Blocked from coming back", false: "Free to come back" },
-};
 
 /** Audit words of contacts and their consents. */
 export const contactWords = {

@@ -20,7 +20,7 @@ import type { Member } from "#lib/core/actor.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
-import { exportStore, readStored } from "#lib/files/store.ts";
+import { exportStore } from "#lib/files/store.ts";
 import {
   anonymous,
   asOwner,
@@ -28,6 +28,7 @@ import {
   jobActor,
   makeCampaign,
   makeDelivery,
+  makeNewsletter,
   ownerSql,
   uniqueEmail,
 } from "#testing/factories.ts";
@@ -220,10 +221,21 @@ async function erasable(): Promise<string[]> {
 async function filesWith(texts: string[]): Promise<string[]> {
   const found: string[] = [];
   for await (const key of exportStore().list("")) {
-    const file = (await readStored(exportStore(), key)).toString("latin1").toLowerCase();
-    if (texts.some((text) => file.includes(text.toLowerCase()))) found.push(key);
+    if (await holds(key, texts)) found.push(key);
   }
   return found;
+}
+
+/** Whether a file holds a text, read piece by piece: other tests' exports are long. */
+async function holds(key: string, texts: string[]): Promise<boolean> {
+  const longest = Math.max(...texts.map((text) => text.length));
+  let before = "";
+  for await (const piece of await exportStore().get(key)) {
+    const read = before + (piece as Buffer).toString("latin1").toLowerCase();
+    if (texts.some((text) => read.includes(text.toLowerCase()))) return true;
+    before = read.slice(-longest);
+  }
+  return false;
 }
 
 /** Every place in the whole database where a text stands, by table: in text, in JSON, and in bytes. */
@@ -328,18 +340,19 @@ test("an erased address stays off, by a hash under the workspace's key", { tag: 
 });
 
 test("an erased person comes back by their own confirmed signup alone", { tag: "@GD5" }, async () => {
-  const { actor, workspaceId, newsletterId, email } = await makePersonWithEverything();
+  const { actor, workspaceId, email } = await makePersonWithEverything();
   const { id } = await createRequest(actor, { email, kind: "erase", arrived: "In person, at the counter." });
   await fulfilRequest(actor, { requestId: id, typed: "erase" });
   const blocked = () => ownerSql()`select reason from suppressions
     where workspace_id = ${workspaceId} and newsletter_id is null and lifted_at is null`;
   expect(await blocked()).toEqual([{ reason: "unsubscribed" }]);
+  // A newsletter asks a mailbox once in ten minutes, and the person signed up to the first one just now.
+  const { id: other } = await makeNewsletter(workspaceId);
   const visitor = anonymous();
-  // Each network signs up a few times a minute, and other tests share the usual one.
   await sendSubscribeForm(
     { ...visitor, origin: { ...visitor.origin, ip: "198.51.100.217" } },
     {
-      newsletterId,
+      newsletterId: other,
       email,
       form: "hosted",
       wording: "Send it.",
@@ -347,7 +360,7 @@ test("an erased person comes back by their own confirmed signup alone", { tag: "
     },
   );
   expect(await blocked()).toHaveLength(1);
-  const [asked] = await ownerSql()`select id from confirmations where workspace_id = ${workspaceId}`;
+  const [asked] = await ownerSql()`select id from confirmations where newsletter_id = ${other}`;
   const token = signLink(await linkKey(), "confirm", { workspaceId, id: String(asked?.id) });
   await confirmSubscription(anonymous(), { token });
   expect(await blocked()).toEqual([]);
