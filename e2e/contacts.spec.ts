@@ -23,7 +23,7 @@ test("contacts are filtered, suppressed in bulk and taken out as a file", async 
   await page.getByLabel("Why").fill("Asked by phone.");
   await page.getByRole("button", { name: "Suppress 2 contacts" }).click();
   await holdAction(page);
-  await expect(page.getByText(/It begins in \d+ seconds?\./)).toBeVisible();
+  await expect(page.getByText(/It begins in \d+ (seconds?|minutes)\./)).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Start now" }).click();
   await expect(page.getByText("They get no more mail, queued messages included.")).toBeVisible();

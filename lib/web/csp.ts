@@ -25,7 +25,8 @@ export function contentSecurityPolicy(nonce: string, development = false): strin
 export const previewSecurityPolicy = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
-  "img-src https: data:",
+  // Ours too, where the product runs without TLS: a sender's logo is served from here.
+  "img-src 'self' https: data:",
   "form-action 'none'",
   "frame-ancestors 'self'",
   "base-uri 'none'",

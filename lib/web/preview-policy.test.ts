@@ -12,6 +12,7 @@ test("a preview may be framed by us and runs nothing", { tag: "@V3.4.6" }, () =>
   expect(policy).toMatch(/sandbox(?!.*allow-(?:scripts|same-origin|forms|top-navigation))/);
   expect(policy).not.toContain("script-src");
   expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("img-src 'self' https: data:");
 });
 
 test("no other page may stand in a frame", { tag: "@V3.4.6" }, () => {
