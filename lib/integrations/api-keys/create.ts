@@ -1,11 +1,9 @@
 import { sql } from "drizzle-orm";
-import { uuidv7 } from "uuidv7";
 import { z } from "zod";
-import { apiKeys } from "#db/schema/api-keys.ts";
 import { command } from "#lib/core/command.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import { generateApiKey } from "#lib/crypto/api-key.ts";
 import { keyName, keyRanges, keyScopes, lifetimes } from "./input.ts";
+import { insertKey } from "./insert.ts";
 import { mailAboutKey } from "./key-mails.ts";
 import { roomForKey } from "./keys-of-plan.ts";
 
@@ -25,21 +23,9 @@ export const createApiKey = command({
   async run(context, { name, environment, scopes, lifetime, ipRanges }) {
     const { tx, actor } = context;
     await roomForKey(tx, actor);
-    const { key, id: publicId, hash, lastFour } = generateApiKey(environment);
-    const id = uuidv7();
-    await tx.insert(apiKeys).values({
-      workspaceId: actor.workspaceId,
-      id,
-      publicId,
-      secretHash: hash,
-      lastFour,
-      name,
-      environment,
-      scopes,
-      ipRanges,
-      createdBy: actor.userId,
-      expiresAt: lifetime === "never" ? null : sql`now() + make_interval(days => ${Number(lifetime)})`,
-    });
+    const expiresAt = lifetime === "never" ? null : sql`now() + make_interval(days => ${Number(lifetime)})`;
+    const wanted = { name, environment, scopes, ipRanges, expiresAt };
+    const { id, key, lastFour } = await insertKey(tx, actor, wanted);
     await mailAboutKey(context, { name, lastFour, environment, rotated: false });
     return {
       result: { id, key },

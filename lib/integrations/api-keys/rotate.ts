@@ -1,12 +1,11 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { apiKeys } from "#db/schema/api-keys.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import { generateApiKey } from "#lib/crypto/api-key.ts";
+import { insertKey } from "./insert.ts";
 import { mailAboutKey } from "./key-mails.ts";
 import { notOver } from "./keys-of-plan.ts";
 
@@ -36,22 +35,16 @@ export const rotateApiKey = command({
     if (!old) throw notFound("key");
     if (old.revokedAt) throw conflict("That key is revoked. Create a new one instead.");
     if (old.replacedBy) throw conflict("That key has a successor. Rotate the successor.");
-    const { key, id: publicId, hash, lastFour } = generateApiKey(old.environment);
-    const id = uuidv7();
-    await tx.insert(apiKeys).values({
-      workspaceId: actor.workspaceId,
-      id,
-      publicId,
-      secretHash: hash,
-      lastFour,
-      name: old.name,
-      environment: old.environment,
-      scopes: old.scopes,
-      ipRanges: old.ipRanges,
-      createdBy: actor.userId,
-      expiresAt:
-        old.expiresAt &&
-        sql`now() + make_interval(secs => ${(old.expiresAt.getTime() - old.createdAt.getTime()) / 1000})`,
+    const { name, environment, scopes, ipRanges } = old;
+    const expiresAt =
+      old.expiresAt &&
+      sql`now() + make_interval(secs => ${(old.expiresAt.getTime() - old.createdAt.getTime()) / 1000})`;
+    const { id, key, lastFour } = await insertKey(tx, actor, {
+      name,
+      environment,
+      scopes,
+      ipRanges,
+      expiresAt,
     });
     const [ended] = await tx
       .update(apiKeys)

@@ -2,10 +2,10 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
 import { command } from "#lib/core/command.ts";
-import { conflict, notFound } from "#lib/core/errors.ts";
+import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
-import { lookAtRequest } from "./look.ts";
+import { proofOf } from "./look.ts";
 
 /**
  * Ends a request that its mailbox's owner did not send, before it counted.
@@ -15,11 +15,7 @@ export const disownRequest = command({
   name: "subject_request.disown",
   allow: visitor,
   input: z.object({ token: bounded(100) }),
-  async prepare(_actor, { token }) {
-    const seen = await lookAtRequest(token, "proof");
-    if (!seen) throw notFound("request");
-    return seen;
-  },
+  prepare: (_actor, given) => proofOf(given),
   async run({ tx, enterWorkspace }, _input, { workspaceId, requestId }) {
     await enterWorkspace(workspaceId);
     const [ended] = await tx

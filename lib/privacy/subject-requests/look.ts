@@ -2,6 +2,7 @@ import { type Logo, type LogoRow, logoShown } from "#lib/audience/subscriber-pag
 import type { SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { lookup } from "#lib/core/database/lookup.ts";
+import { notFound } from "#lib/core/errors.ts";
 import { hashToken } from "#lib/crypto/tokens.ts";
 import type { RequestKind } from "./fields.ts";
 
@@ -66,4 +67,14 @@ export async function lookAtRequest(token: string, purpose: LinkPurpose): Promis
     logo: logoShown(row.workspace_id, row.logo),
     postalAddress: row.postal_address,
   };
+}
+
+/**
+ * Returns what the link that proves a request opens, before its press is counted.
+ * @throws AppError notFound for a link that is none.
+ */
+export async function proofOf({ token }: { token: string }): Promise<RequestSeen> {
+  const seen = await lookAtRequest(token, "proof");
+  if (!seen) throw notFound("request");
+  return seen;
 }

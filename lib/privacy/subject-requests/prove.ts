@@ -2,11 +2,11 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
 import { command } from "#lib/core/command.ts";
-import { conflict, notFound } from "#lib/core/errors.ts";
+import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { tieToContact } from "./begin-request.ts";
-import { lookAtRequest } from "./look.ts";
+import { proofOf } from "./look.ts";
 import { requestMails } from "./mail-queue.ts";
 
 /**
@@ -17,11 +17,7 @@ export const proveRequest = command({
   name: "subject_request.prove",
   allow: visitor,
   input: z.object({ token: bounded(100) }),
-  async prepare(_actor, { token }) {
-    const seen = await lookAtRequest(token, "proof");
-    if (!seen) throw notFound("request");
-    return seen;
-  },
+  prepare: (_actor, given) => proofOf(given),
   async run({ tx, enqueue, enterWorkspace }, _input, { workspaceId, requestId }) {
     await enterWorkspace(workspaceId);
     const [proved] = await tx

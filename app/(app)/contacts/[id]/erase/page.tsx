@@ -2,9 +2,8 @@ import type { Metadata } from "next";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { deleteContactAction } from "../../actions.ts";
+import { TypeErase } from "../../type-erase.tsx";
 import { loadContact } from "../load.ts";
 import { StepPage } from "../step-page.tsx";
 
@@ -45,18 +44,7 @@ export default async function EraseContactPage({ params }: { params: Promise<{ i
           defaultChecked
           label="Block the address, so that no import and no form brings it back"
         />
-        <Field
-          name="typed"
-          label={
-            <>
-              Type <span className="font-mono">erase</span> to confirm
-            </>
-          }
-          hint="This cannot be undone."
-          className="max-w-80"
-        >
-          <Input mono autoComplete="off" autoCapitalize="off" spellCheck={false} />
-        </Field>
+        <TypeErase />
       </SubmitForm>
     </StepPage>
   );

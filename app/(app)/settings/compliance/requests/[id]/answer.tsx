@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { getRequest } from "#lib/privacy/subject-requests/get.ts";
+import { TypeErase } from "../../../../contacts/type-erase.tsx";
 import { fulfilRequestAction } from "../actions.ts";
 
 type Request = Awaited<ReturnType<typeof getRequest>>;
@@ -109,18 +109,7 @@ function What({ kind, contactId }: { kind: Request["kind"]; contactId: string | 
             without name or address, as your proof; and a keyed hash, so that no import brings them back (GDPR
             Art. 17(3)). Only they can come back, by confirming a new subscription.
           </p>
-          <Field
-            name="typed"
-            label={
-              <>
-                Type <span className="font-mono">erase</span> to confirm
-              </>
-            }
-            hint="This cannot be undone."
-            className="max-w-80"
-          >
-            <Input mono autoComplete="off" autoCapitalize="off" spellCheck={false} />
-          </Field>
+          <TypeErase />
         </>
       );
   }
