@@ -19,7 +19,7 @@ export function notNeutral(given: string): string | null {
   if (linkish(given))
     return "Leave out links, addresses and telephone numbers. The only link of this mail is the one that confirms.";
   if (offers.test(given))
-    return "Leave out prices, discounts and offers: a confirmation mail may not advertise (§ 7 UWG). They may stand in the welcome mail.";
+    return "Leave out prices, discounts and offers: a confirmation mail may not advertise (§ 7 UWG). They may stand in the welcome mail.";
   return null;
 }
 

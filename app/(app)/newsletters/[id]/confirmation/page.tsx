@@ -31,7 +31,7 @@ export default async function ConfirmationMailPage({ params }: Props) {
     <>
       <PageHeader
         title="Confirmation mail"
-        description="Asks one question: did you sign up? It names who, what and when, and may not advertise (§ 7 UWG)."
+        description="Asks one question: did you sign up? It names who, what and when, and may not advertise (§ 7 UWG)."
         breadcrumb={[
           { label: "Newsletters", href: "/newsletters" },
           { label: name, href: `/newsletters/${id}` },
