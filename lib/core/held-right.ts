@@ -2,6 +2,9 @@ import type { HeldRight, OwnLocks } from "#lib/core/database/held-right.ts";
 import { type Actor, roleNames } from "./actor.ts";
 import type { Policy } from "./policies.ts";
 
+/** How long the right of an admitted request is believed. A page is read by then, and a long download is not. */
+export const RIGHT_BELIEVED_MS = 1000;
+
 /**
  * Returns the right that a command of this policy relies on, to be read again in its transaction. Null for jobs, links and
  * providers, and for commands open to visitors, because no session or membership gives the right to those.

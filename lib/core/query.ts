@@ -8,7 +8,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { type Actor, userOf, workspaceOf } from "./actor.ts";
 import { AppError, forbidden } from "./errors.ts";
-import { rightOf } from "./held-right.ts";
+import { RIGHT_BELIEVED_MS, rightOf } from "./held-right.ts";
 import { parseInput } from "./input.ts";
 import type { Policy } from "./policies.ts";
 
@@ -70,8 +70,6 @@ export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, 
   return Object.assign(execute, { query: { name, policy: allow.name, admits: allow.admits, input, run } });
 }
 
-/** How long the right of an admitted request is believed. A page is read by then, and a long download is not. */
-const BELIEVED_MS = 1000;
 const admittedAt = new WeakMap<Actor, number>();
 
 /** Enters the workspace, and reads the right of an actor again who was admitted some time ago. */
@@ -79,7 +77,7 @@ async function enterAgain(db: Transaction, actor: Actor, allow: Policy) {
   const now = performance.now();
   const since = admittedAt.get(actor) ?? now;
   admittedAt.set(actor, since);
-  const right = now - since > BELIEVED_MS ? rightOf(actor, allow, "nothing") : null;
+  const right = now - since > RIGHT_BELIEVED_MS ? rightOf(actor, allow, "nothing") : null;
   await enter(db, workspaceOf(actor), userOf(actor), right && checkRight(right));
 }
 

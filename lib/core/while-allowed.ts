@@ -3,11 +3,8 @@ import { enter } from "#lib/core/database/enter.ts";
 import { checkRight } from "#lib/core/database/held-right.ts";
 import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { type Actor, userOf, workspaceOf } from "./actor.ts";
-import { rightOf } from "./held-right.ts";
+import { RIGHT_BELIEVED_MS, rightOf } from "./held-right.ts";
 import type { Policy } from "./policies.ts";
-
-/** How long a right is believed while pieces leave, as for queries. */
-const BELIEVED_MS = 1000;
 
 /**
  * Passes on the pieces of a file that leaves, and asks for the actor's right again each second. It ends with an error once the right is
@@ -22,7 +19,7 @@ export async function* whileAllowed<T>(
   const right = rightOf(actor, allow, "nothing");
   let asked = performance.now();
   for await (const piece of pieces) {
-    if (right && performance.now() - asked > BELIEVED_MS) {
+    if (right && performance.now() - asked > RIGHT_BELIEVED_MS) {
       try {
         await connections().reader.transaction((db) =>
           enter(db, workspaceOf(actor), userOf(actor), checkRight(right)),

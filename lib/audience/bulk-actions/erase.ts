@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { ownersOf } from "#lib/audience/owners-of.ts";
 import { isFresh, type Member } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { AppError, invalid, reauthenticate } from "#lib/core/errors.ts";
@@ -32,10 +32,11 @@ export const eraseContacts = command({
   async run(context, { typed, block, ...selected }, found) {
     const undoFor = (total: number) => (total > FEW_TO_ERASE ? undoOfMany : 0);
     const begun = await begin(context, { kind: "erase", input: { block }, selected, found, undoFor });
-    if (begun.total > FEW_TO_ERASE) requireAdmin(context.actor);
+    const isList = begun.total > FEW_TO_ERASE;
+    if (isList) requireAdmin(context.actor);
     if (typed.replaceAll(/[\s.,'’]/g, "") !== String(begun.total))
       throw invalid({ typed: `Type ${begun.total} to erase that many contacts.` });
-    if (begun.total > FEW_TO_ERASE) await mailOwners(context, begun);
+    if (isList) await mailOwners(context, begun);
     return { result: begun, audit: { target: null, detail: { contacts: begun.total, block } } };
   },
 });
@@ -54,9 +55,7 @@ async function mailOwners(
   { tx, actor, enqueue }: Pick<CommandContext<Member>, "tx" | "actor" | "enqueue">,
   { id, total }: { id: string; total: number },
 ) {
-  const owners = await tx.execute<{ name: string; email: string }>(sql`
-    select u.name, u.email from memberships m join users u on u.id = m.user_id
-    where m.workspace_id = ${actor.workspaceId} and m.role = 'owner' order by u.id limit 20`);
+  const owners = await ownersOf(tx, actor);
   for (const owner of owners)
     await enqueue(platformMail, {
       to: mailTo(owner.name, owner.email),

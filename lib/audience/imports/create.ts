@@ -49,7 +49,6 @@ export const createImport = command({
   async run({ tx, actor }, { newsletterId, basis, consentSource, bought, optOutOffered }) {
     refuseHalfASale({ basis, bought, optOutOffered });
     await requireNewsletter(tx, actor, newsletterId);
-    await oneAtATime(tx, actor, "imports");
     await refuseTooMany(tx, actor);
     await refuseWithoutRoom(tx, actor.workspaceId);
 
@@ -73,6 +72,7 @@ export const createImport = command({
 
 /** @throws AppError conflict while twenty imports wait. */
 export async function refuseTooMany(tx: Transaction, actor: { workspaceId: string }) {
+  await oneAtATime(tx, actor, "imports");
   const waiting = await tx
     .select({ id: imports.id })
     .from(imports)

@@ -1,9 +1,10 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { logos } from "#db/schema/logos.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { command } from "#lib/core/command.ts";
+import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
@@ -38,9 +39,7 @@ export const setLogo = command({
     if (newsletterId) await requireNewsletter(tx, actor, newsletterId);
     const { workspaceId } = actor;
     // Of two uploads at once the second sees the first's row, and takes its place.
-    await tx.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended(${`logo ${workspaceId} ${newsletterId}`}, 0))`,
-    );
+    await oneAtATime(tx, actor, `logo ${newsletterId}`);
     await tx
       .delete(logos)
       .where(

@@ -2,7 +2,9 @@ import { and, gt, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { unsubscribeAlerts } from "#db/schema/link-openings.ts";
+import { ownersOf } from "#lib/audience/owners-of.ts";
 import { command } from "#lib/core/command.ts";
+import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
@@ -24,9 +26,7 @@ export const raiseUnsubscribeAlert = command({
   }),
   async run({ tx, actor, enqueue }, { unsubscribed, sent, campaignId }) {
     const { workspaceId } = actor;
-    await tx.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended(${`unsubscribe-alert ${workspaceId}`}, 0))`,
-    );
+    await oneAtATime(tx, actor, "unsubscribe-alert");
     const [before] = await tx
       .select({ id: unsubscribeAlerts.id })
       .from(unsubscribeAlerts)
@@ -37,9 +37,7 @@ export const raiseUnsubscribeAlert = command({
     if (before) throw conflict("The owners were told within the last day.");
     await tx.insert(unsubscribeAlerts).values({ workspaceId, id: uuidv7(), unsubscribed, sent, campaignId });
 
-    const owners = await tx.execute<{ name: string; email: string }>(sql`
-      select u.name, u.email from memberships m join users u on u.id = m.user_id
-      where m.workspace_id = ${workspaceId} and m.role = 'owner' order by u.id limit 20`);
+    const owners = await ownersOf(tx, actor);
     for (const owner of owners)
       await enqueue(platformMail, {
         to: mailTo(owner.name, owner.email),

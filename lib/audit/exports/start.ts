@@ -1,9 +1,10 @@
-import { and, isNull, sql } from "drizzle-orm";
+import { and, isNull } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { auditExports } from "#db/schema/audit-exports.ts";
 import { exportFormats } from "#lib/audit/exports/file/names.ts";
 import { command } from "#lib/core/command.ts";
+import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
@@ -29,9 +30,7 @@ export const exportLog = command({
   }),
   async run({ tx, actor, enqueue }, { format, filters }) {
     const { workspaceId } = actor;
-    await tx.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended(${`audit export ${workspaceId}`}, 0))`,
-    );
+    await oneAtATime(tx, actor, "audit export");
     const running = await tx
       .select({ id: auditExports.id })
       .from(auditExports)

@@ -96,6 +96,15 @@ function boss(): PgBoss {
   return sender.boss;
 }
 
+/** Returns whose share of a queue a job takes, and how long it is kept. */
+function ownOptions(spec: Queue, data: unknown, cause: string | null) {
+  const { workspaceId = cause } = data as { workspaceId?: string };
+  return {
+    ...(shareOf(spec) && workspaceId && { group: { id: workspaceId } }),
+    ...(spec.forgottenAfter && { deleteAfterSeconds: spec.forgottenAfter }),
+  };
+}
+
 /**
  * Returns `enqueue` bound to a transaction, so that the job exists if and only if the transaction commits. A job whose data
  * names no workspace counts against the share of `cause`, the workspace or user that acts.
@@ -103,11 +112,8 @@ function boss(): PgBoss {
 export const enqueueIn =
   (tx: Transaction, cause: string | null = null): Enqueue =>
   async (spec, data, { share = cause, ...options } = {}) => {
-    const { workspaceId = share } = data as { workspaceId?: string };
-    const group = shareOf(spec) && workspaceId ? { group: { id: workspaceId } } : {};
-    const kept = spec.forgottenAfter ? { deleteAfterSeconds: spec.forgottenAfter } : {};
     const db = fromDrizzle(tx as never, sql as never);
-    await boss().send(spec.name, data as object, { ...options, ...group, ...kept, db });
+    await boss().send(spec.name, data as object, { ...options, ...ownOptions(spec, data, share), db });
   };
 
 export type EnqueueAll = <S extends z.ZodType>(
@@ -120,13 +126,12 @@ export const enqueueAllIn =
   (tx: Transaction, cause: string | null = null): EnqueueAll =>
   async (spec, jobs) => {
     if (jobs.length === 0) return;
-    const kept = spec.forgottenAfter ? { deleteAfterSeconds: spec.forgottenAfter } : {};
     const db = fromDrizzle(tx as never, sql as never);
-    const rows = jobs.map(({ data, options = {} }) => {
-      const { workspaceId = cause } = data as { workspaceId?: string };
-      const group = shareOf(spec) && workspaceId ? { group: { id: workspaceId } } : {};
-      return { data: data as object, ...options, ...group, ...kept };
-    });
+    const rows = jobs.map(({ data, options = {} }) => ({
+      data: data as object,
+      ...options,
+      ...ownOptions(spec, data, cause),
+    }));
     await boss().insert(spec.name, rows as never, { db });
   };
 

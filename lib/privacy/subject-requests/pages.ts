@@ -120,8 +120,7 @@ async function pressProof(c: Token): Promise<Response> {
     // Used before, or over: the page says what holds.
     if (!is(error, "conflict", "notFound", "invalid")) throw error;
   }
-  const seen = await lookAtRequest(token, "proof");
-  return seen ? proofPage(words, token, seen) : deadLinkPage(words);
+  return showProof(c);
 }
 
 async function showBundle(c: Token): Promise<Response> {
