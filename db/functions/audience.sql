@@ -108,6 +108,10 @@ begin
   insert into erased_addresses (workspace_id, email_hash) select distinct w, h from unnest(p_email_hashes) h
   on conflict (workspace_id, email_hash) do update set erased_at = now();
 
+  -- Answers that programs may ask for again, for a day.
+  delete from idempotent_requests kept where kept.workspace_id = w and (
+    exists (select from unnest(p_contact_ids) i where strpos(kept.answer, i::text) > 0)
+    or exists (select from unnest(p_emails) e where strpos(kept.answer, e) > 0));
   update suppressions s set email = null, note = case when s.note = 'Erased at their request.' then s.note end,
     lifted_note = case when s.lifted_note is not null then '[erased]' end
   where s.workspace_id = w and s.email_hash = any (p_email_hashes);

@@ -1,9 +1,9 @@
 -- What a key says before any workspace is entered: whose it is, and what it may do. Nothing for one that is revoked or over.
 create or replace function api_key_holder(p_public_id text, p_secret_hash bytea)
 returns table (workspace_id uuid, key_id uuid, name text, environment text, scopes text[], ip_ranges text[], last_four text,
-  workspace_name text, plan text)
+  created_by uuid, workspace_name text, plan text)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select k.workspace_id, k.id, k.name, k.environment, k.scopes, k.ip_ranges, k.last_four, w.name, w.plan
+  select k.workspace_id, k.id, k.name, k.environment, k.scopes, k.ip_ranges, k.last_four, k.created_by, w.name, w.plan
   from api_keys k join workspaces w on w.id = k.workspace_id
   where k.public_id = p_public_id and k.secret_hash = p_secret_hash
     and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
@@ -48,3 +48,26 @@ begin
     and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
   order by e.id is null, k.created_at desc limit 200;
 end $$;
+
+-- Begins a request with an Idempotency-Key. 'new': run it. 'running': the same one runs now. 'other': the key stood on another request.
+-- 'done': its answer. A run that ended without a word a minute ago is begun again.
+create or replace function begin_idempotent_request(p_workspace_id uuid, p_key_id uuid, p_key text, p_said bytea)
+returns table (state text, status smallint, answer text) language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into idempotent_requests as r (workspace_id, key_id, idempotency_key, said)
+  values (p_workspace_id, p_key_id, p_key, p_said)
+  on conflict (workspace_id, key_id, idempotency_key) do update set said = excluded.said, began_at = now(), status = null, answer = null
+  where r.began_at < now() - interval '1 day' or (r.status is null and r.said = excluded.said and r.began_at < now() - interval '1 minute');
+  if found then return query select 'new'::text, null::smallint, null::text; return; end if;
+  return query select case when r.said <> p_said then 'other' when r.status is null then 'running' else 'done' end, r.status, r.answer
+    from idempotent_requests r where r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key;
+end $$;
+
+-- Keeps the answer of a request that was done. Without a status nothing was done, so that the same request may come again.
+create or replace function end_idempotent_request(p_workspace_id uuid, p_key_id uuid, p_key text, p_status smallint, p_answer text)
+returns void language sql security definer set search_path = public, pg_temp as $$
+  delete from idempotent_requests r where p_status is null
+    and r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key;
+  update idempotent_requests r set status = p_status, answer = p_answer where p_status is not null
+    and r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key;
+$$;

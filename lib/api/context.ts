@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { ApiKey, Origin } from "#lib/core/actor.ts";
+import type { Once } from "#lib/core/once/once.ts";
 
 /** What the host (the edge, or Next) knows of a request besides the request. `ip` null: nobody trusted said it. */
 export type ApiHost = { ip: string | null; requestId: string };
@@ -7,8 +8,8 @@ export type ApiHost = { ip: string | null; requestId: string };
 export type ApiEnv = { Bindings: ApiHost };
 export type ApiContext = Context<ApiEnv>;
 
-/** Routes behind a key: `actor` is set before they run. */
-export type KeyEnv = ApiEnv & { Variables: { actor: ApiKey } };
+/** Routes behind a key: `actor` is set before they run, `body` for a changing request, `once` for one with an Idempotency-Key. */
+export type KeyEnv = ApiEnv & { Variables: { actor: ApiKey; body?: Uint8Array; once?: Once } };
 
 export const originOf = (c: Pick<ApiContext, "env" | "req">): Origin => ({
   ip: c.env.ip,

@@ -17,7 +17,17 @@ export type Member = {
   authTime: Date;
   origin: Origin;
 };
-export type ApiKey = { kind: "apiKey"; keyId: string; workspaceId: string; scopes: string[]; origin: Origin };
+export type ApiKey = {
+  kind: "apiKey";
+  keyId: string;
+  workspaceId: string;
+  scopes: string[];
+  /** A test key works on everything, and never sends. */
+  environment: "live" | "test";
+  /** The member who made the key. What a program makes is theirs where a row names a person. */
+  madeBy: string;
+  origin: Origin;
+};
 /** The holder of a signed link that the product mailed. */
 export type Subscriber = {
   kind: "subscriber";
@@ -45,6 +55,11 @@ export function workspaceOf(actor: Actor): string | null {
 /** Returns the id of the signed-in user, or null for any other actor. */
 export function userOf(actor: Actor): string | null {
   return "userId" in actor ? actor.userId : null;
+}
+
+/** Returns the member behind an actor: themselves, or who made the key. */
+export function memberBehind(actor: Member | ApiKey): string {
+  return actor.kind === "member" ? actor.userId : actor.madeBy;
 }
 
 /** How long a fresh proof admits a user to sensitive actions. Using it does not prolong it (ASVS 7.5.3). */

@@ -6,6 +6,7 @@ export type ErrorCode =
   | "notFound"
   | "conflict"
   | "tooLarge"
+  | "unsupported"
   | "reauthenticate"
   | "tooOften"
   | "unavailable";
@@ -16,6 +17,7 @@ const statusOf: Record<ErrorCode, number> = {
   notFound: 404,
   conflict: 409,
   tooLarge: 413,
+  unsupported: 415,
   reauthenticate: 403,
   tooOften: 429,
   unavailable: 503,

@@ -1,4 +1,4 @@
-import type { Actor, Anonymous, Job, Member, Role, Subscriber, User, WorkspaceJob } from "./actor.ts";
+import type { Actor, Anonymous, ApiKey, Job, Member, Role, Subscriber, User, WorkspaceJob } from "./actor.ts";
 import { roleNames } from "./actor.ts";
 
 /**
@@ -27,6 +27,17 @@ export const workspaceViewer = policy<Member>("workspace viewer", atLeast("viewe
 export const workspaceMember = policy<Member>("workspace member", atLeast("member"));
 export const workspaceAdmin = policy<Member>("workspace admin", atLeast("admin"));
 export const workspaceOwner = policy<Member>("workspace owner", atLeast("owner"));
+/** Returns whether scopes hold one. Who may change something may read it. */
+export const holdsScope = (scopes: readonly string[], scope: string) =>
+  scopes.includes(scope) || (scope.endsWith(":read") && scopes.includes(scope.replace(/:read$/, ":write")));
+
+/** For what programs may do too: members by their role, and keys by their scope. */
+export const orKey = (members: Policy<Member>, scope: string) =>
+  policy<Member | ApiKey>(
+    `${members.name}${orKeyWith}${scope}`,
+    (actor) => members.admits(actor) || (actor.kind === "apiKey" && holdsScope(actor.scopes, scope)),
+  );
+const orKeyWith = ", or key with ";
 export const subscriberLink = policy<Subscriber>("subscriber", (actor) => actor.kind === "subscriber");
 export const installationJob = policy<Job>(
   "installation job",
@@ -55,6 +66,6 @@ const forMembers = [workspaceViewer, workspaceMember, workspaceAdmin, workspaceO
 
 /** Returns the roles that a policy admits, by the policy's name; null for a policy that is not about members. */
 export function rolesAdmitted(policyName: string): Role[] | null {
-  const found = forMembers.find(({ name }) => name === policyName);
+  const found = forMembers.find(({ name }) => name === policyName.split(orKeyWith)[0]);
   return found ? roleNames.filter((role) => found.admits({ kind: "member", role } as Member)) : null;
 }

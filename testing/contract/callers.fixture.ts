@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import { type Actor, type Origin, type Role, roleNames } from "#lib/core/actor.ts";
+import { scopes } from "#lib/integrations/api-keys/scopes.ts";
 import { makeMember, makeSignedIn } from "#testing/factories.ts";
 
 /** Every kind of caller there is, in the words of the table of who may (docs/who-may.md). */
@@ -41,7 +42,15 @@ export function callersIn({ workspaceId, people }: Place): Record<CallerKind, Ac
     admin: member("admin"),
     owner: member("owner"),
     subscriber: { kind: "subscriber", workspaceId, ...links, origin: origin() },
-    "API key": { kind: "apiKey", keyId: uuidv7(), workspaceId, scopes: ["*"], origin: origin() },
+    "API key": {
+      kind: "apiKey",
+      keyId: uuidv7(),
+      workspaceId,
+      scopes: [...scopes],
+      environment: "live",
+      madeBy: people.owner.userId,
+      origin: origin(),
+    },
     provider: { kind: "provider", workspaceId, provider: uuidv7(), origin: origin() },
     "workspace job": { kind: "job", job: "walls", workspaceId, origin: origin() },
     "installation job": { kind: "job", job: "walls", workspaceId: null, origin: origin() },

@@ -11,5 +11,6 @@ export const groundShown: Shown = {
     implied_publication: "Implied consent: published address",
     implied_disclosed: "Implied consent: address given",
     legitimate_interest: "Legitimate interest",
+    none: "None told",
   },
 };

@@ -23,13 +23,14 @@ export async function runOnce<O extends { result: unknown } | { refusal: AppErro
   { name, once }: { name: string; once: Once },
   run: () => Promise<O>,
 ): Promise<O | Repeated> {
-  if (actor.kind !== "member") return run();
-  const ofForm = sql`workspace_id = ${actor.workspaceId} and user_id = ${actor.userId} and key = ${once.key}`;
+  if (actor.kind !== "member" && actor.kind !== "apiKey") return run();
+  const sender = actor.kind === "member" ? actor.userId : actor.keyId;
+  const ofForm = sql`workspace_id = ${actor.workspaceId} and user_id = ${sender} and key = ${once.key}`;
   const mine = sql`${ofForm} and said = ${once.said}`;
   if (once.again) await refuseChanged(tx, sql`${ofForm} and said <> ${once.said}`);
   const [first] = await tx.execute(sql`
     insert into command_results (workspace_id, user_id, key, said, command)
-    values (${actor.workspaceId}, ${actor.userId}, ${once.key}, ${once.said}, ${name})
+    values (${actor.workspaceId}, ${sender}, ${once.key}, ${once.said}, ${name})
     on conflict do nothing returning key`);
   if (!first) {
     const [stored] = await tx.execute<{ result: unknown }>(

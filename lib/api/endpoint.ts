@@ -1,0 +1,170 @@
+import type { Context, Handler } from "hono";
+import { Hono } from "hono";
+import { z } from "zod";
+import type { ApiKey } from "#lib/core/actor.ts";
+import { recordRefusal } from "#lib/core/audit/refusals.ts";
+import { AppError, invalid, notFound } from "#lib/core/errors.ts";
+import type { Once } from "#lib/core/once/once.ts";
+import { holdsScope } from "#lib/core/policies.ts";
+import { sha256 } from "#lib/crypto/hash.ts";
+import type { KeyEnv } from "./context.ts";
+import { problem, problemOf } from "./problem.ts";
+import { readJson } from "./read-json.ts";
+import { readQuery } from "./read-query.ts";
+
+type Asked<Q, B> = {
+  actor: ApiKey;
+  /** The ids of the path, all UUIDs. */
+  ids: Record<string, string>;
+  query: Q;
+  body: B;
+  /** Makes a creating command run once for the request's Idempotency-Key. */
+  call: { once?: Once };
+  /** What was set on the request before, such as who holds the key. */
+  set: Readonly<Record<string, unknown>>;
+};
+
+type Spec<Q extends z.ZodRawShape, B extends z.ZodType, A extends z.ZodType> = {
+  method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Below /api/v1, such as "/contacts/{id}". */
+  path: string;
+  /** What a key must be allowed; null for any key. */
+  scope: string | null;
+  summary: string;
+  description?: string;
+  /** Completes "That … no longer exists." for an id that is none. */
+  noun?: string;
+  query?: Q;
+  body?: B;
+  /** True when a request may come without a body. */
+  bodyOptional?: true;
+  status?: 200 | 201 | 202 | 204;
+  answer?: A;
+  /** Names of fields where the command calls them otherwise. Others are the command's in snake case. */
+  fields?: Record<string, string>;
+  run: (
+    asked: Asked<z.output<z.ZodObject<Q>>, z.output<B>>,
+  ) => Promise<A extends z.ZodUndefined ? void : z.input<A>>;
+};
+
+/** One address of the API, as its handler and the OpenAPI description read it. */
+export type Endpoint = Omit<Spec<z.ZodRawShape, z.ZodType, z.ZodType>, "run"> & {
+  run: (asked: Asked<never, never>) => Promise<unknown>;
+};
+
+/** Declares an endpoint with the schemas of its query, body and answer. */
+export const endpoint = <
+  Q extends z.ZodRawShape = Record<never, never>,
+  B extends z.ZodType = z.ZodUndefined,
+  A extends z.ZodType = z.ZodUndefined,
+>(
+  spec: Spec<Q, B, A>,
+): Endpoint => spec as unknown as Endpoint;
+
+/** Returns the routes of endpoints. A method that an address does not take gets 405 with those that it takes. */
+export function routesOf(endpoints: readonly Endpoint[]): Hono<KeyEnv> {
+  const routes = new Hono<KeyEnv>({ strict: false });
+  const byPath = Map.groupBy(endpoints, ({ path }) => path);
+  for (const [path, each] of byPath) {
+    const address = path.replace(/\{(\w+)\}/g, ":$1");
+    for (const one of each) routes.on(one.method, address, handlerOf(one));
+    const allow = each.map(({ method }) => (method === "GET" ? "GET, HEAD" : method)).join(", ");
+    routes.all(address, () => problem(405, `This address takes ${allow}.`, { headers: { allow } }));
+  }
+  return routes;
+}
+
+const handlerOf =
+  (one: Endpoint): Handler<KeyEnv> =>
+  async (c) => {
+    const { actor } = c.var;
+    if (one.scope && !holdsScope(actor.scopes, one.scope)) return withoutScope(actor, one.scope);
+    try {
+      const asked = {
+        actor,
+        ids: idsOf(c, one),
+        query: readQuery(z.strictObject(one.query ?? {}), new URL(c.req.url).searchParams),
+        body: await bodyOf(c, one),
+        call: c.var.once ? { once: c.var.once } : {},
+        set: c.var,
+      };
+      const answer = await one.run(asked as unknown as Asked<never, never>);
+      return answerOf(c, one, answer);
+    } catch (error) {
+      return problemOf(named(error, one.fields ?? {}), { requestId: c.env.requestId, path: one.path });
+    }
+  };
+
+/** Refuses a key that lacks a scope, which is recorded like every refusal. */
+async function withoutScope(actor: ApiKey, scope: string): Promise<Response> {
+  await recordRefusal(actor, "access.read", "refused", { detail: { because: `no scope ${scope}` } });
+  return problem(403, `This API key lacks the scope ${scope}.`, { code: "missing_scope" });
+}
+
+function idsOf(c: Context<KeyEnv>, { noun = "record" }: Endpoint): Record<string, string> {
+  const ids = c.req.param() as Record<string, string>;
+  for (const id of Object.values(ids)) if (!z.uuid().safeParse(id).success) throw notFound(noun);
+  return Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, id.toLowerCase()]));
+}
+
+async function bodyOf(c: Context<KeyEnv>, { body, bodyOptional }: Endpoint): Promise<unknown> {
+  if (!body) return undefined;
+  const bytes = c.var.body ?? new Uint8Array();
+  if (bytes.length === 0 && bodyOptional) return parse(body, {});
+  const type = c.req.header("content-type") ?? "";
+  if (!/^application\/(?:[\w.+-]{1,50}\+)?json *(?:;|$)/i.test(type))
+    throw new AppError("unsupported", "Send JSON, with Content-Type: application/json.");
+  return parse(body, readJson(bytes));
+}
+
+/** @throws AppError invalid with one message per field. */
+function parse<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  // A map, because a name may be one that every object has.
+  const fields = new Map<string, string>();
+  const note = (path: PropertyKey[], message: string) => {
+    const name = path.map(String).join(".") || "body";
+    if (!fields.has(name)) fields.set(name, message);
+  };
+  for (const { path, message, ...issue } of parsed.error.issues)
+    if (issue.code === "unrecognized_keys")
+      for (const name of issue.keys.slice(0, 20)) note([...path, name], "There is no such field.");
+    else note(path, message);
+  throw invalid(Object.fromEntries(fields), "Some fields of the request are wrong.");
+}
+
+function answerOf(c: Context<KeyEnv>, { method, status = 200 }: Endpoint, answer: unknown): Response {
+  if (status === 204) return c.body(null, 204, { "cache-control": "no-store" });
+  const text = JSON.stringify(answer);
+  const headers: Record<string, string> = {
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "private, no-cache",
+  };
+  if (method !== "GET") return c.body(text, status, { ...headers, "cache-control": "no-store" });
+  headers.etag = `"${sha256(text).toString("base64url").slice(0, 22)}"`;
+  const known = c.req
+    .header("if-none-match")
+    ?.split(",")
+    .map((tag) => tag.trim().replace(/^W\//, ""));
+  if (known?.includes(headers.etag)) return c.body(null, 304, headers);
+  return c.body(text, status, headers);
+}
+
+/** Renames the fields of a command's refusal to those of the request. */
+function named(error: unknown, names: Record<string, string>): unknown {
+  if (!(error instanceof AppError) || Object.keys(error.fields).length === 0) return error;
+  const fields = Object.fromEntries(
+    Object.entries(error.fields).map(([path, message]) => {
+      const [first = "", ...rest] = path.split(".");
+      return [[names[first] ?? snake(first), ...rest].join("."), message];
+    }),
+  );
+  const message = "Some fields of the request are wrong.";
+  return new AppError(error.code, error.code === "invalid" ? message : error.message, {
+    fields,
+    cause: error,
+  });
+}
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,0 +1,31 @@
+import type { MiddlewareHandler } from "hono";
+import type { KeyEnv } from "./context.ts";
+import { problem } from "./problem.ts";
+
+/** The edge admits as much. What runs without it has the same limit here. */
+const mostBytes = 10 * 1024 * 1024;
+
+/** Reads the body of a changing request once, for its endpoint and for the comparison of repeated ones. */
+export const withBody: MiddlewareHandler<KeyEnv> = async (c, next) => {
+  if (["GET", "HEAD"].includes(c.req.method)) return next();
+  const declared = Number(c.req.header("content-length") ?? 0);
+  const body = declared > mostBytes ? null : await readAtMost(c.req.raw, mostBytes);
+  if (!body) return problem(413, "The body is larger than 10 MB.", { code: "too_large" });
+  c.set("body", body);
+  await next();
+};
+
+async function readAtMost(request: Request, limit: number): Promise<Uint8Array | null> {
+  if (request.headers.has("content-length")) {
+    const whole = new Uint8Array(await request.arrayBuffer());
+    return whole.length > limit ? null : whole;
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > limit) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
