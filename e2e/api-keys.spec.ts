@@ -164,6 +164,29 @@ test("a key found in public is reported, revoked and mailed", async ({ page, own
   expect((await mailbox.messageTo(owner.user.email, 2)).subject).toBe("A leaked API key was revoked");
 });
 
+test("the reference shows lines that work against the running server", async ({ page, owner }) => {
+  const { key } = await createApiKey(owner.actor, {
+    ...usual,
+    scopes: ["contacts:write", "suppressions:write"],
+  });
+  await page.goto(here);
+  await page.getByRole("link", { name: "API reference" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "API reference" })).toBeVisible();
+  const entry = page.getByRole("article", { name: "Suppress an address" });
+  await entry.getByText("Examples").click();
+  await expectAccessible(page);
+  const line = (await entry.getByText(/^curl /).textContent()) ?? "";
+  const made = await inTerminal(`export MAILNEO_KEY=${key}; ${line.replaceAll("\\\n", " ")}`);
+  expect(made.status).toBe(201);
+  expect(JSON.parse(made.body)).toMatchObject({
+    email: "ada@example.com",
+    reason: "manual",
+    scope: "everything",
+  });
+  const file = await page.request.get("/api/v1/openapi.json");
+  expect((await file.json()).openapi).toBe("3.1.0");
+});
+
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 

@@ -43,6 +43,7 @@ import { createSegment } from "#lib/audience/segments/create.ts";
 import { deleteSegment } from "#lib/audience/segments/delete.ts";
 import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { endSubscription } from "#lib/audience/subscriptions/end.ts";
+import { recordConsent } from "#lib/audience/subscriptions/record-consent.ts";
 import { resubscribe } from "#lib/audience/subscriptions/resubscribe.ts";
 import { addSuppressionRule } from "#lib/audience/suppression-rules/add.ts";
 import { removeSuppressionRule } from "#lib/audience/suppression-rules/remove.ts";
@@ -141,7 +142,7 @@ const lines: Line[] = [
   },
   {
     words: "Add a contact to a newsletter, and unsubscribe one on request",
-    commands: [addSubscription, endSubscription, resubscribe],
+    commands: [addSubscription, endSubscription, resubscribe, recordConsent],
   },
   {
     words: "Tag contacts, define and fill in their fields, save segments",

@@ -1,6 +1,11 @@
 import { Hono } from "hono";
 import type { ApiContext, ApiEnv, ApiHost } from "#lib/api/context.ts";
 import { problem, problemOf } from "#lib/api/problem.ts";
+import { consentEndpoints } from "#lib/audience/api/consents.ts";
+import { contactEndpoints } from "#lib/audience/api/contacts.ts";
+import { newsletterEndpoints } from "#lib/audience/api/newsletters.ts";
+import { subscriptionEndpoints } from "#lib/audience/api/subscriptions.ts";
+import { suppressionEndpoints } from "#lib/audience/api/suppressions.ts";
 import { confirmPages } from "#lib/audience/confirmations/pages.ts";
 import { receiptPages } from "#lib/audience/consents/receipt-pages.ts";
 import { uploadRoutes } from "#lib/audience/imports/api.ts";
@@ -9,11 +14,25 @@ import { subscribePages } from "#lib/audience/subscribe-forms/pages.ts";
 import { faultPage, methodPage, nothingPage } from "#lib/audience/subscriber-pages/fault-pages.ts";
 import { unsubscribeRoutes } from "#lib/audience/unsubscribe/api.ts";
 import { unsubscribePages } from "#lib/audience/unsubscribe/pages.ts";
-import { apiVersion1 } from "#lib/integrations/api-keys/version-1.ts";
+import { auditEndpoints } from "#lib/audit/log/api.ts";
+import { apiVersion1, meEndpoint } from "#lib/integrations/api-keys/version-1.ts";
 import { healthRoutes } from "#lib/operations/health/health.ts";
 import { metricsRoutes } from "#lib/operations/metrics/metrics.ts";
 import { subjectRequestPages } from "#lib/privacy/subject-requests/pages.ts";
+import { campaignEndpoints } from "#lib/sending/api/campaigns.ts";
 import { renewalPages } from "#lib/sending/renewals/pages.ts";
+
+/** Every address of API v1, for its handlers and its description. */
+export const endpoints = [
+  meEndpoint,
+  ...contactEndpoints,
+  ...consentEndpoints,
+  ...newsletterEndpoints,
+  ...subscriptionEndpoints,
+  ...suppressionEndpoints,
+  ...campaignEndpoints,
+  ...auditEndpoints,
+];
 
 /**
  * What the edge answers itself: the HTTP API for programs, and the pages of subscribers, which are plain HTML. Each noun brings
@@ -24,7 +43,7 @@ const app = new Hono<ApiEnv>({ strict: false })
   .route("/api", metricsRoutes())
   .route("/api/unsubscribe", unsubscribeRoutes)
   .route("/api/uploads", uploadRoutes)
-  .route("/api/v1", apiVersion1)
+  .route("/api/v1", apiVersion1(endpoints))
   .route("/unsubscribe", unsubscribePages)
   .route("/preferences", preferencesPages)
   .route("/subscribe", subscribePages)

@@ -143,6 +143,7 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
 /** Every page anybody can open. */
 export const openPages: [path: string, title: RegExp][] = [
   ["/", /^Mailneo/],
+  ["/docs/api", /^API reference/],
   ["/report-key", /^Report a leaked API key/],
   ["/sign-in", /^Sign in/],
   ["/sign-up", /^Create an account/],

@@ -157,7 +157,8 @@ function named(error: unknown, names: Record<string, string>): unknown {
   const fields = Object.fromEntries(
     Object.entries(error.fields).map(([path, message]) => {
       const [first = "", ...rest] = path.split(".");
-      return [[names[first] ?? snake(first), ...rest].join("."), message];
+      const name = Object.hasOwn(names, first) ? names[first] : snake(first);
+      return [[name, ...rest].join("."), message];
     }),
   );
   const message = "Some fields of the request are wrong.";

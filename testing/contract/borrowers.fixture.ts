@@ -76,6 +76,11 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     because:
       "a request's key says whose it is before there is an actor; a use is noted behind the answer, and owes no entry",
   },
+  "lib/integrations/idempotency/idempotent.ts": {
+    uses: ["single"],
+    because:
+      "a repeated request is told apart before its command runs, and its answer is kept after that committed",
+  },
   "lib/integrations/rate-limits/postgres-buckets.ts": {
     uses: ["single"],
     because: "a request is counted before anything is done with it, in a table of no workspace",

@@ -123,6 +123,12 @@ export const columns: Record<string, Classified> = {
   erased_addresses: { pseudonym: "email_hash", technical: "workspace_id erased_at" },
   former_addresses: { personal: "address", business: "until", technical: "workspace_id id contact_id" },
   former_members: { business: "user_id left_at", technical: "workspace_id" },
+  idempotent_requests: {
+    pseudonym: "said",
+    content: "answer",
+    business: "status began_at",
+    technical: "workspace_id key_id idempotency_key",
+  },
   import_chunks: { content: "bytes", technical: "workspace_id import_id position" },
   import_left_values: {
     personal: "value",

@@ -10,6 +10,7 @@ const acrossWorkspaces: Record<string, string> = {
   campaigns_scheduled: "The minute's round looks for campaigns to start in every workspace.",
   api_keys_public_id: "A request's key says which workspace it opens, before one is entered.",
   command_results_old: "The sweep looks for old answers in every workspace.",
+  idempotent_requests_old: "The sweep looks for old answers in every workspace.",
   link_openings_age: "The sweep looks for old openings in every workspace.",
   mail_turns_age: "The sweep looks for old turns in every workspace.",
   subject_requests_proof: "A mailed link of a request names no workspace; its hash finds it.",

@@ -451,6 +451,7 @@ const unguarded: Record<string, string> = {
   email_account_health: "How a server behaves, which nobody decides.",
   erased_addresses: "When a person was erased, which is recorded; a nightly job takes old ones away.",
   folded_refusals: "Counts refusals, until the entry of their window is written.",
+  idempotent_requests: "The answer to a repeated request; what it changed is recorded.",
   import_chunks: "The uploaded file, piece by piece; its receipt is recorded.",
   import_left_values: "Single values left out; the batch that left them out is recorded.",
   import_refusals: "Rows left out; the batch that left them out is recorded.",

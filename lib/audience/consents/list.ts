@@ -4,9 +4,11 @@ import { consents, grounds } from "#db/schema/consents.ts";
 import { contacts } from "#db/schema/contacts.ts";
 import { imports } from "#db/schema/imports.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
+import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 
@@ -19,15 +21,18 @@ export const consentKinds = ["grant", "withdrawal", "request"] as const;
  */
 export const listConsents = query({
   name: "consent.list",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "consents:read"),
   input: z.object({
     ...pageInput,
     kind: z.enum(consentKinds).optional(),
     ground: z.enum(grounds).optional(),
     newsletterId: z.uuid().optional(),
+    /** One person, with the words for the files that brought them. */
+    contactId: z.uuid().optional(),
   }),
-  async run({ db, actor }, { cursor, limit, kind, ground, newsletterId }) {
+  async run({ db, actor }, { cursor, limit, kind, ground, newsletterId, contactId }) {
     const where: SQL[] = [owned(consents, actor)];
+    if (contactId) where.push(await ofPerson(db, actor, contactId));
     if (cursor) where.push(lt(consents.id, cursor));
     if (kind === "request") where.push(eq(consents.requested, true));
     else if (kind) where.push(eq(consents.kind, kind), eq(consents.requested, false));
@@ -49,6 +54,7 @@ export const listConsents = query({
         forFile: sql<boolean>`${consents.contactId} is null`,
         importId: consents.importId,
         importFile: imports.fileName,
+        newsletterId: consents.newsletterId,
         newsletter: newsletters.name,
         givenOn: consents.givenOn,
         occurredAt: consents.occurredAt,
@@ -64,3 +70,16 @@ export const listConsents = query({
     return paged(rows, limit);
   },
 });
+
+/** @throws AppError notFound */
+async function ofPerson(db: Transaction, actor: { workspaceId: string }, contactId: string): Promise<SQL> {
+  const [person] = await db
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(and(owned(contacts, actor), eq(contacts.id, contactId)));
+  if (!person) throw notFound("contact");
+  const { workspaceId } = actor;
+  return sql`(${consents.contactId} = ${contactId} or (${consents.contactId} is null and ${consents.importId} in (
+    select c.import_id from contacts c where c.workspace_id = ${workspaceId} and c.id = ${contactId}
+    union select s.import_id from subscriptions s where s.workspace_id = ${workspaceId} and s.contact_id = ${contactId})))`;
+}

@@ -5,7 +5,7 @@ import { contacts } from "#db/schema/contacts.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { bounded, limitedRecord, text } from "#lib/core/text.ts";
 import { mostFields } from "./create.ts";
 import { readValue } from "./value.ts";
@@ -13,7 +13,7 @@ import { readValue } from "./value.ts";
 /** Sets a contact's values by field. A field that is left out keeps its value, and an empty one loses it. */
 export const fillContactFields = command({
   name: "contact_field.fill",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:write"),
   limit: { per: "workspace", max: 1200, windowSeconds: 3600 },
   input: z.object({
     contactId: z.uuid(),

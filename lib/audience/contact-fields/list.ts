@@ -2,14 +2,14 @@ import { asc, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contactFields } from "#db/schema/contact-fields.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { mostFields } from "./create.ts";
 
 /** Returns the fields of a workspace by name, each with the number of contacts whose value is known. */
 export const listContactFields = query({
   name: "contact_field.list",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "contacts:read"),
   input: z.object({}),
   run: ({ db, actor }) =>
     db

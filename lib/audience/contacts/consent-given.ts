@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import type { Member } from "#lib/core/actor.ts";
+import { z } from "zod";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
@@ -35,10 +34,27 @@ export const consentGiven = {
 
 export type ConsentGiven = z.output<z.ZodObject<typeof consentGiven>>;
 
+export const whichGround = "Choose on what ground you may write to them.";
+
+/** The same, or "none": for a person on no newsletter, to whom nothing is sent, and for one who will confirm it themselves. */
+export const consentOrNone = {
+  ...consentGiven,
+  basis: z.union([consentBasis, z.literal("none")], whichGround),
+};
+
+/** Returns the ground that was told, or null. A person who will confirm it needs none, because their own word counts. */
+export function groundOf(
+  { basis, ...told }: z.output<z.ZodObject<typeof consentOrNone>>,
+  pending: boolean,
+): ConsentGiven | null {
+  if (basis !== "none") return { ...told, basis };
+  return pending ? { ...told, basis: "express" } : null;
+}
+
 /** @throws AppError invalid when a ground does not hold for a person of this country, or on this day. */
 export async function refuseGround(
   tx: Transaction,
-  actor: Member,
+  actor: { workspaceId: string; userId?: string },
   given: ConsentGiven,
   country: string | null,
 ) {
@@ -49,7 +65,7 @@ export async function refuseGround(
 /** @throws AppError invalid when the day is missing, impossible, or so long ago that the ground has ended. */
 export async function refuseDay(
   tx: Transaction,
-  actor: Member,
+  actor: { workspaceId: string; userId?: string },
   { basis, givenOn }: Pick<ConsentGiven, "basis" | "givenOn">,
 ) {
   if (givenOn === null) {

@@ -1,6 +1,13 @@
 import { uuidv7 } from "uuidv7";
 import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
-import { asOwner, makeContacts, makeMember, makeNewsletter, uniqueEmail } from "#testing/factories.ts";
+import {
+  asOwner,
+  makeContacts,
+  makeMember,
+  makeNewsletter,
+  ownerSql,
+  uniqueEmail,
+} from "#testing/factories.ts";
 
 export const commands: Cases = {
   "contact.create": async () => {
@@ -63,6 +70,8 @@ export const queries: QueryCases = {
   "contact.chosen": ({ contact }) => ({ input: { contactIds: [contact] } }),
   "contact.extras": ({ contact }) => ({ input: { contactIds: [contact] } }),
   "contact.countries": () => ({ showsNoRow: "Country codes." }),
+  "contact.read": ({ contact }) => ({ input: { contactId: contact } }),
+  "contact.find": ({ seeded }) => ({ input: { email: seeded("contactEmail") } }),
   "contact.get": ({ contact }) => ({ input: { contactId: contact } }),
 };
 
@@ -76,5 +85,6 @@ export const seed: Seed = async ({ contact }) => {
     await sql`insert into former_addresses (workspace_id, id, contact_id, address)
       select workspace_id, ${uuidv7()}, id, 'former@example.com' from contacts where id = ${contact}`;
   });
-  return undefined;
+  const [row] = await ownerSql()`select email from contacts where id = ${contact}`;
+  return { contactEmail: String(row?.email) };
 };

@@ -2,11 +2,12 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { contacts, formerAddresses } from "#db/schema/contacts.ts";
+import { memberBehind } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 
@@ -17,7 +18,7 @@ import { emailAddress } from "#lib/mail/email-address.ts";
  */
 export const correctAddress = command({
   name: "contact.correct_address",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:write"),
   limit: { per: "workspace", max: 600, windowSeconds: 3600 },
   input: z.object({
     contactId: z.uuid(),
@@ -46,7 +47,7 @@ export const correctAddress = command({
       .values({ workspaceId: actor.workspaceId, id: uuidv7(), contactId, address: before.email });
     await tx
       .update(contacts)
-      .set({ email, emailHash, addressCorrectedAt: sql`now()`, addressCorrectedBy: actor.userId })
+      .set({ email, emailHash, addressCorrectedAt: sql`now()`, addressCorrectedBy: memberBehind(actor) })
       .where(mine);
     const { workspaceId } = actor;
     const carried = await carryWishes(tx, { workspaceId, from: before.emailHash, to: emailHash, email });

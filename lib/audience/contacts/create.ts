@@ -5,9 +5,9 @@ import { subscriptions } from "#db/schema/newsletters.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
-import { consentGiven, refuseGround } from "./consent-given.ts";
+import { consentOrNone, groundOf, refuseGround, whichGround } from "./consent-given.ts";
 import { contactCountry, contactName } from "./fields.ts";
 import { recordGrant } from "./record-grant.ts";
 
@@ -22,7 +22,7 @@ const whichNewsletter = "Choose the newsletter they agreed to, or “No newslett
  */
 export const createContact = command({
   name: "contact.create",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:write"),
   limit: {
     per: "workspace",
     max: 600,
@@ -37,31 +37,37 @@ export const createContact = command({
     country: contactCountry,
     /** "none" says that they agreed to no newsletter yet. Consent is specific, so that leaving it out means nothing. */
     newsletterId: z.union([z.uuid(whichNewsletter), z.literal("none")], whichNewsletter),
-    ...consentGiven,
+    ...consentOrNone,
   }),
-  async run({ tx, actor, vault }, { email, firstName, lastName, country, newsletterId: chosen, ...given }) {
+  async run({ tx, actor, vault }, { email, firstName, lastName, country, newsletterId: chosen, ...told }) {
     const { workspaceId } = actor;
     const newsletterId = chosen === "none" ? null : chosen;
-    await refuseGround(tx, actor, given, country);
+    const given = groundOf(told, false);
+    if (newsletterId && !given) throw invalid({ basis: whichGround });
+    if (given) await refuseGround(tx, actor, given, country);
     const id = uuidv7();
     const emailHash = await vault.emailHash(workspaceId, email);
+    const source = actor.kind === "apiKey" ? "api" : "manual";
     const [made] = await tx
       .insert(contacts)
-      .values({ id, workspaceId, email, emailHash, firstName, lastName, country, source: "manual" })
+      .values({ id, workspaceId, email, emailHash, firstName, lastName, country, source })
       .onConflictDoNothing()
       .returning({ id: contacts.id });
     if (!made) throw invalid({ email: knownAddress });
 
     if (newsletterId) {
-      await requireNewsletter(tx, actor, newsletterId);
-      await tx
-        .insert(subscriptions)
-        .values({ newsletterId, contactId: id, workspaceId, confirmedAt: new Date() });
+      const { confirmationRequired } = await requireNewsletter(tx, actor, newsletterId);
+      // Only a member's word replaces the person's own.
+      const confirmedAt = actor.kind === "apiKey" && confirmationRequired ? null : new Date();
+      await tx.insert(subscriptions).values({ newsletterId, contactId: id, workspaceId, confirmedAt });
     }
-    await recordGrant(tx, actor, { contactId: id, newsletterId, ...given });
+    if (given) await recordGrant(tx, actor, { contactId: id, newsletterId, ...given });
     return {
       result: { id },
-      audit: { target: id, detail: { basis: given.basis, newsletter: newsletterId, givenOn: given.givenOn } },
+      audit: {
+        target: id,
+        detail: { basis: given?.basis ?? "none", newsletter: newsletterId, givenOn: given?.givenOn ?? null },
+      },
     };
   },
 });

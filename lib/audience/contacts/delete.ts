@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { memberBehind } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { forgetContacts } from "./forget.ts";
 
@@ -11,7 +12,7 @@ import { forgetContacts } from "./forget.ts";
  */
 export const deleteContact = command({
   name: "contact.delete",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:write"),
   limit: { per: "workspace", max: 600, windowSeconds: 3600 },
   input: z.object({
     contactId: z.uuid(),
@@ -20,7 +21,9 @@ export const deleteContact = command({
   }),
   async run({ tx, actor }, { contactId, block, typed }) {
     if (typed !== "erase") throw invalid({ typed: "Type erase to erase this contact." });
-    const [gone] = await forgetContacts(tx, actor, [contactId], { blockedBy: block ? actor.userId : null });
+    const [gone] = await forgetContacts(tx, actor, [contactId], {
+      blockedBy: block ? memberBehind(actor) : null,
+    });
     if (!gone) throw notFound("contact");
     return { result: { id: gone }, audit: { target: contactId, detail: { block } } };
   },

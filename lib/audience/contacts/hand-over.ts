@@ -4,7 +4,7 @@ import { contacts } from "#db/schema/contacts.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { personFile } from "./person-file.ts";
 
 export type HandedOver = Awaited<ReturnType<typeof handOver>>;
@@ -15,7 +15,7 @@ export type HandedOver = Awaited<ReturnType<typeof handOver>>;
  */
 export const handOver = command({
   name: "contact.hand_over",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:read"),
   input: z.object({ contactId: z.uuid(), format: z.enum(["json", "html", "pdf"]) }),
   async run({ tx, actor: { workspaceId } }, { contactId, format }) {
     const [contact] = await tx

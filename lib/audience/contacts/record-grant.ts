@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { consents } from "#db/schema/consents.ts";
 import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
-import type { Member } from "#lib/core/actor.ts";
+import { type ApiKey, actorId, type Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { type ConsentGiven, expiryOf } from "./consent-given.ts";
 import { softOptInOf } from "./soft-opt-in.ts";
@@ -16,12 +16,13 @@ type Given = Pick<ConsentGiven, "basis" | "givenOn" | "place" | "wording"> &
 
 type By = { workspaceId: string; userId: string; ip: string | null; userAgent: string | null };
 
-/** Records a consent as a member tells it. The ledger never changes a line (GDPR 7(1)). */
-export async function recordGrant(tx: Transaction, actor: Member, given: Given): Promise<string> {
-  const { workspaceId, userId, origin } = actor;
-  const by = { workspaceId, userId, ip: origin.ip, userAgent: origin.userAgent };
+/** Records a consent as a member or a program tells it. The ledger never changes a line (GDPR 7(1)). */
+export async function recordGrant(tx: Transaction, actor: Member | ApiKey, given: Given): Promise<string> {
+  const { workspaceId, origin } = actor;
+  const by = { workspaceId, userId: actorId(actor) ?? "", ip: origin.ip, userAgent: origin.userAgent };
   const line = grantOf(by, given, await assessmentInForce(tx, actor, given));
-  await tx.insert(consents).values(line);
+  const program = actor.kind === "apiKey" && ({ source: "api", actorKind: "apiKey" } as const);
+  await tx.insert(consents).values({ ...line, ...program });
   return line.id;
 }
 

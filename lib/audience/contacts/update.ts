@@ -4,7 +4,7 @@ import { contacts } from "#db/schema/contacts.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import {
   contactCountry,
   contactLanguage,
@@ -21,7 +21,7 @@ const fields = ["firstName", "lastName", "country", "language", "postalCode", "t
  */
 export const updateContact = command({
   name: "contact.update",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:write"),
   input: z.object({
     contactId: z.uuid(),
     firstName: contactName,

@@ -5,7 +5,7 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 
 /**
- * Checks that a newsletter belongs to the actor's workspace and is not archived.
+ * Checks that a newsletter belongs to the actor's workspace and is not archived. Returns what it asks of signups.
  * @throws AppError notFound.
  */
 export async function requireNewsletter(
@@ -14,8 +14,9 @@ export async function requireNewsletter(
   newsletterId: string,
 ) {
   const [found] = await tx
-    .select({ id: newsletters.id })
+    .select({ confirmationRequired: newsletters.confirmationRequired })
     .from(newsletters)
     .where(and(owned(newsletters, actor), eq(newsletters.id, newsletterId), isNull(newsletters.archivedAt)));
   if (!found) throw notFound("newsletter");
+  return found;
 }

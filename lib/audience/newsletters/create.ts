@@ -2,12 +2,12 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { command } from "#lib/core/command.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { newsletterDescription, newsletterName } from "./fields.ts";
 
 export const createNewsletter = command({
   name: "newsletter.create",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "newsletters:write"),
   limit: {
     per: "workspace",
     max: 60,

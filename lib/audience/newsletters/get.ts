@@ -4,14 +4,14 @@ import { newsletters } from "#db/schema/newsletters.ts";
 import { type LogoRow, logoShown } from "#lib/audience/subscriber-pages/logo-link.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { reachOf } from "./reach.ts";
 import { subscriberCounts } from "./subscriber-counts.ts";
 
 export const getNewsletter = query({
   name: "newsletter.get",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "newsletters:read"),
   input: z.object({ newsletterId: z.uuid() }),
   async run({ db, actor }, { newsletterId }) {
     const [newsletter] = await db

@@ -1,6 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { newsletters } from "#db/schema/newsletters.ts";
-import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -9,7 +8,11 @@ import { owned } from "#lib/core/owned.ts";
  * Returns a newsletter that is not archived, locked until the transaction ends, with the condition that names it.
  * @throws AppError notFound
  */
-export async function lockOpenNewsletter(tx: Transaction, actor: Member, newsletterId: string) {
+export async function lockOpenNewsletter(
+  tx: Transaction,
+  actor: { workspaceId: string },
+  newsletterId: string,
+) {
   const mine = and(owned(newsletters, actor), eq(newsletters.id, newsletterId));
   const [before] = await tx
     .select()

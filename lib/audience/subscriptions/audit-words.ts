@@ -10,6 +10,13 @@ export const subscriptionWords = {
     did: ({ name }) => `added ${name ?? "a contact"} to a newsletter`,
     shows: { basis: groundShown, givenOn: "Given on" },
   },
+  "subscription.record_consent": {
+    group: "contacts",
+    to: "record a consent of a contact",
+    target: "contact",
+    did: ({ name }) => `recorded a consent of ${name ?? "a contact"}`,
+    shows: { basis: groundShown, givenOn: "Given on" },
+  },
   "subscription.end": {
     group: "contacts",
     to: "unsubscribe a contact on request",

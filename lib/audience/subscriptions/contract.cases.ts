@@ -16,6 +16,10 @@ export const commands: Cases = {
     const { actor, ids } = await makeReader(false);
     return { actor, input: { ...ids, basis: "express", givenOn: "2026-03-02", wording } };
   },
+  "subscription.record_consent": async () => {
+    const { actor, ids } = await makeReader(true);
+    return { actor, input: { ...ids, basis: "express", wording } };
+  },
   "subscription.end": async () => {
     const { actor, ids } = await makeReader(true);
     return { actor, input: { ...ids, how: "By phone." } };

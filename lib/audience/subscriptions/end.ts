@@ -5,7 +5,7 @@ import { dayProblem, dayProblemWords } from "#lib/audience/contacts/grounds.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { leave, leaving } from "./leave.ts";
 import { lockPerson } from "./person.ts";
@@ -18,7 +18,7 @@ const where = "Choose what they want to leave.";
  */
 export const endSubscription = command({
   name: "subscription.end",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "newsletters:write"),
   limit: { per: "workspace", max: 600, windowSeconds: 3600 },
   input: z.object({
     contactId: z.uuid(),

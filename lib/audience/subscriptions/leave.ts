@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { contacts } from "#db/schema/contacts.ts";
-import type { Member } from "#lib/core/actor.ts";
+import { type ApiKey, actorId, type Member, memberBehind } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { owned } from "#lib/core/owned.ts";
 import { lockPerson } from "./person.ts";
@@ -28,13 +28,10 @@ export async function leaveAll(
 
 const noId = "00000000-0000-0000-0000-000000000000";
 
-export const leaving = (actor: {
-  workspaceId: string;
-  userId: string;
-  origin: { ip: string | null; userAgent: string | null };
-}) => ({
+export const leaving = (actor: Member | ApiKey) => ({
   workspaceId: actor.workspaceId,
-  userId: actor.userId,
+  userId: memberBehind(actor),
+  by: { kind: actor.kind, id: actorId(actor) },
   ip: actor.origin.ip,
   userAgent: actor.origin.userAgent,
 });
@@ -50,7 +47,7 @@ type Leaving = ReturnType<typeof leaving> & {
 /** Writes all that leaving means. `changed` is false when they had left before: then nothing but waiting mail is touched. */
 export async function leave(
   tx: Transaction,
-  { workspaceId, userId, ip, userAgent, person, newsletterId, how, askedOn }: Leaving,
+  { workspaceId, userId, by, ip, userAgent, person, newsletterId, how, askedOn }: Leaving,
 ) {
   const [row] = await tx.execute<{ changed: boolean; stopped: number }>(sql`
     with fresh as (
@@ -73,7 +70,7 @@ export async function leave(
       insert into consents (id, workspace_id, contact_id, newsletter_id, kind, basis, source, wording, evidence, actor_kind, actor_id, ip,
         user_agent, given_on)
       select new_id(), ${workspaceId}::uuid, ${person.id}::uuid, ${newsletterId}::uuid, 'withdrawal', 'withdrawal', 'manual', ${how},
-        jsonb_build_object('asserted_by', ${userId}::text), 'member', ${userId}, ${ip}, ${userAgent}, ${askedOn}::date
+        jsonb_build_object('asserted_by', ${by.id}::text), ${by.kind}, ${by.id}, ${ip}, ${userAgent}, ${askedOn}::date
       from changed where yes and ${person.id}::uuid is not null
     ), stopped as (
       update deliveries d set state = 'skipped', reason = 'unsubscribed'

@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { memberBehind } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { parseAddress } from "#lib/mail/address.ts";
 import { overBounce } from "./by-hand.ts";
@@ -17,7 +18,7 @@ const most = 1000;
  */
 export const addSuppressions = command({
   name: "suppression.add",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "suppressions:write"),
   limit: {
     per: "workspace",
     max: 120,
@@ -56,7 +57,7 @@ export const addSuppressions = command({
       ), added as (
         insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, created_by)
         select new_id(), ${actor.workspaceId}, email_hash, email, ${newsletterId ?? null}::uuid, 'manual', 'manual', ${note || null},
-          ${actor.userId}::uuid from given
+          ${memberBehind(actor)}::uuid from given
         ${overBounce} returning 1
       ), stopped as (
         update deliveries d set state = 'skipped', reason = 'manual' from given

@@ -7,7 +7,7 @@ import { suppressions } from "#db/schema/suppressions.ts";
 import { users } from "#db/schema/users.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 
@@ -18,7 +18,7 @@ import { sameWorkspace } from "#lib/core/same-workspace.ts";
  */
 export const getSuppression = query({
   name: "suppression.get",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "suppressions:read"),
   input: z.object({ suppressionId: z.uuid() }),
   async run({ db, actor }, { suppressionId }) {
     const [suppression] = await db

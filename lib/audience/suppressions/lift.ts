@@ -1,10 +1,11 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { suppressions } from "#db/schema/suppressions.ts";
+import { memberBehind } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceAdmin } from "#lib/core/policies.ts";
+import { orKey, workspaceAdmin } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { isTheirs } from "./precedence.ts";
 
@@ -14,7 +15,7 @@ import { isTheirs } from "./precedence.ts";
  */
 export const liftSuppression = command({
   name: "suppression.lift",
-  allow: workspaceAdmin,
+  allow: orKey(workspaceAdmin, "suppressions:write"),
   input: z.object({
     suppressionId: z.uuid(),
     note: text({ max: 500 }).min(1, "Say why it is lifted."),
@@ -34,7 +35,7 @@ export const liftSuppression = command({
     if (isTheirs(found.reason)) throw conflict(refusals[found.reason as keyof typeof refusals]);
     await tx
       .update(suppressions)
-      .set({ liftedAt: sql`now()`, liftedBy: actor.userId, liftedNote: note })
+      .set({ liftedAt: sql`now()`, liftedBy: memberBehind(actor), liftedNote: note })
       .where(mine);
     const lifted = { id: suppressionId, reason: found.reason };
     return { result: lifted, audit: { target: suppressionId, detail: { reason: found.reason, note } } };

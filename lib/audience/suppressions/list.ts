@@ -7,10 +7,11 @@ import { notRestricted } from "#lib/audience/not-restricted.ts";
 import { likePattern } from "#lib/core/like-pattern.ts";
 import { owned } from "#lib/core/owned.ts";
 import { paged, pageInput } from "#lib/core/paged.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { text } from "#lib/core/text.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
 
 /** How an address came onto the list. */
 export const suppressionSources = [
@@ -38,18 +39,21 @@ export const suppressionFilters = {
  */
 export const listSuppressions = query({
   name: "suppression.list",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "suppressions:read"),
   input: z.object({
     ...pageInput,
     ...suppressionFilters,
+    /** One whole address. */
+    email: emailAddress.optional(),
   }),
-  async run({ db, actor }, { cursor, limit, reason, scope, source, search }) {
+  async run({ db, actor }, { cursor, limit, reason, scope, source, search, email }) {
     const where: SQL[] = [owned(suppressions, actor), isNull(suppressions.liftedAt)];
     if (cursor) where.push(lt(suppressions.id, cursor));
     if (reason) where.push(eq(suppressions.reason, reason));
     if (scope === "everything") where.push(isNull(suppressions.newsletterId));
     else if (scope) where.push(eq(suppressions.newsletterId, scope));
     if (source) where.push(eq(suppressions.source, source));
+    if (email) where.push(holds(email), eq(suppressions.email, email));
     if (search) where.push(holds(search.toLowerCase()));
 
     const rows = await db

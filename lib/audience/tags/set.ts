@@ -5,14 +5,14 @@ import { contactTags } from "#db/schema/tags.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { findOrMakeTags } from "./find-or-make.ts";
 import { tagNames } from "./names.ts";
 
 /** Gives a contact exactly these tags. */
 export const setTags = command({
   name: "tag.set",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:write"),
   limit: { per: "workspace", max: 1200, windowSeconds: 3600 },
   input: z.object({ contactId: z.uuid(), tags: tagNames }),
   async run({ tx, actor }, { contactId, tags }) {

@@ -7,9 +7,9 @@ import { placeOf, type Row, readEntries, type Stretch } from "#lib/audit/log/sea
 import { scopeOf } from "#lib/audit/log/search/scope.ts";
 import { searchFor } from "#lib/audit/log/search/sought.ts";
 import { showsTechnical, withoutTechnical } from "#lib/audit/log/search/technical.ts";
-import type { Member } from "#lib/core/actor.ts";
+import type { ApiKey, Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 import { entriesOf } from "./entries.ts";
@@ -20,7 +20,7 @@ const input = z.object({
   /** Cursors where a page ended, for older or newer entries; with neither, the newest page. */
   before: cursorInput.optional(),
   after: cursorInput.optional(),
-  limit: z.number().int().min(1).max(100).default(50),
+  limit: z.number().int().min(1).max(200).default(50),
 });
 
 /** One page of the log, newest first. Days are in the reader's time zone, `zone`. */
@@ -42,7 +42,7 @@ export type AuditPage = {
 /** Returns everything that happened in the workspace and to its members' accounts, for owners and admins. */
 export const listAuditLog = query({
   name: "audit_log.list",
-  allow: workspaceAdmin,
+  allow: orKey(workspaceAdmin, "audit:read"),
   input,
   run: ({ db, actor }, given) => page(db, actor, "everybody", given),
 });
@@ -57,7 +57,7 @@ export const listMyActivity = query({
 
 async function page(
   db: Transaction,
-  actor: Member,
+  actor: Member | ApiKey,
   whose: "everybody" | "own",
   { filters, before, after, limit }: z.output<typeof input>,
 ): Promise<AuditPage> {

@@ -44,5 +44,6 @@ export const queries: QueryCases = {
 export const seed: Seed = async ({ actor, workspaceId }) => {
   const { id } = await createApiKey(actor, input);
   await ownerSql()`select note_api_key_use(${workspaceId}, ${id}, '192.0.2.7')`;
+  await ownerSql()`select * from begin_idempotent_request(${workspaceId}, ${id}, 'order 4711', sha256('x'))`;
   return { apiKey: id };
 };

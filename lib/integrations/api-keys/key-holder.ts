@@ -24,6 +24,7 @@ type Row = {
   scopes: string[];
   ip_ranges: string[];
   last_four: string;
+  created_by: string;
   workspace_name: string;
   plan: Plan;
 };
@@ -47,7 +48,7 @@ export async function keyHolder(given: string, origin: Origin): Promise<KeyHolde
   if (hereToo) noteUse(row, origin.ip);
   const { workspace_id: workspaceId, key_id: id, name, environment, scopes } = row;
   return {
-    actor: { kind: "apiKey", keyId: id, workspaceId, scopes, origin },
+    actor: { kind: "apiKey", keyId: id, workspaceId, scopes, environment, madeBy: row.created_by, origin },
     key: { id, name, environment, scopes, lastFour: row.last_four },
     workspace: { id: workspaceId, name: row.workspace_name },
     plan: row.plan,

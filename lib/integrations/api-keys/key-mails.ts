@@ -58,7 +58,7 @@ function keyMail(person: { name: string; email: string }, key: Made & { by: stri
     paragraphs: [
       greeting(person.name),
       `${key.by} ${key.rotated ? "replaced the API key" : "created the API key"} ${nameOf(key.name)}. It ends in ${key.lastFour}${key.environment === "test" ? " and is for tests" : ""}.`,
-      "Whoever holds the key reads what it allows, until it is revoked.",
+      "A program with the key does what it allows, until it is revoked.",
     ],
     page: { label: "Look at the keys", path: "/settings/api-keys" },
     footnote: "You did not expect that? Revoke the key: the next request with it is refused.",

@@ -1,9 +1,15 @@
 /** What a key may be allowed to do. Each stands for endpoints that exist. */
 export const scopes = [
   "contacts:read",
+  "contacts:write",
   "newsletters:read",
+  "newsletters:write",
+  "consents:read",
+  "consents:write",
   "suppressions:read",
+  "suppressions:write",
   "campaigns:read",
+  "campaigns:write",
   "audit:read",
 ] as const;
 

@@ -1,21 +1,60 @@
 import { Hono } from "hono";
-import { problem } from "#lib/api/problem.ts";
+import { z } from "zod";
+import { id, words } from "#lib/api/answers.ts";
+import { type Endpoint, endpoint, routesOf } from "#lib/api/endpoint.ts";
+import { openApiOf } from "#lib/api/open-api.ts";
+import { withBody } from "#lib/api/with-body.ts";
+import { env } from "#lib/env.ts";
+import { idempotent } from "#lib/integrations/idempotency/idempotent.ts";
 import { planLimits } from "#lib/integrations/rate-limits/plan-limits.ts";
+import type { KeyHolder } from "./key-holder.ts";
+import { scopes } from "./scopes.ts";
 import { type HolderEnv, withKey } from "./with-key.ts";
 
-const noStore = { "cache-control": "no-store" };
-
-/** API v1: everything behind a key. Nouns bring their routes. */
-export const apiVersion1 = new Hono<HolderEnv>({ strict: false })
-  .use(withKey)
-  .get("/me", (c) => {
-    const { key, workspace, plan } = c.var.holder;
+/** Says who a key speaks for. */
+export const meEndpoint = endpoint({
+  method: "GET",
+  path: "/me",
+  scope: null,
+  summary: "Read the key, its workspace, plan and limits",
+  answer: z.object({
+    key: z.object({
+      id,
+      name: words,
+      environment: z.enum(["live", "test"]),
+      scopes: z.array(z.enum(scopes)),
+      last_four: words,
+    }),
+    workspace: z.object({ id, name: words }),
+    plan: z.enum(["starter", "professional", "business"]),
+    limits: z.object({ per_minute: z.int(), burst: z.int() }),
+  }),
+  async run({ set }) {
+    const { key, workspace, plan } = set.holder as KeyHolder;
     const { perMinute, burst } = planLimits[plan];
-    const { lastFour, ...shown } = key;
-    return c.json(
-      { key: { ...shown, last_four: lastFour }, workspace, plan, limits: { per_minute: perMinute, burst } },
-      200,
-      noStore,
-    );
-  })
-  .all("/me", () => problem(405, "This address takes GET.", { headers: { allow: "GET, HEAD" } }));
+    return {
+      key: {
+        id: key.id,
+        name: key.name,
+        environment: key.environment,
+        scopes: scopes.filter((scope) => key.scopes.includes(scope)),
+        last_four: key.lastFour,
+      },
+      workspace,
+      plan,
+      limits: { per_minute: perMinute, burst },
+    };
+  },
+});
+
+/**
+ * Returns API v1: its description for everybody, and the endpoints behind a key and its limit. A repeated request is answered
+ * once.
+ */
+export const apiVersion1 = (endpoints: readonly Endpoint[]) =>
+  new Hono<HolderEnv>({ strict: false })
+    .get("/openapi.json", (c) =>
+      c.json(openApiOf(endpoints, env().APP_URL), 200, { "cache-control": "public, max-age=300" }),
+    )
+    .use(withKey, withBody, idempotent)
+    .route("/", routesOf(endpoints));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "#lib/core/actor.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import type { ResolveTxt } from "#lib/sending/sending-domains/resolver.ts";
 import { authenticationLines } from "./authentication.ts";
@@ -42,7 +42,7 @@ const inOrder = (lines: CheckLine[]) => lines.toSorted((a, b) => order[a.state] 
 
 export const readForCheck = query({
   name: "campaign.check",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "campaigns:read"),
   input: z.object({ campaignId: z.uuid() }),
   async run({ db, actor }, { campaignId }) {
     const facts = await readFacts(db, actor, campaignId);

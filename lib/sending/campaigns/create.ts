@@ -1,13 +1,14 @@
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
+import { memberBehind } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { checkDraftParts, draftFields } from "./fields.ts";
 
 export const createCampaign = command({
   name: "campaign.create",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "campaigns:write"),
   limit: {
     per: "workspace",
     max: 120,
@@ -21,7 +22,7 @@ export const createCampaign = command({
     const id = uuidv7();
     await tx
       .insert(campaigns)
-      .values({ id, workspaceId: actor.workspaceId, createdBy: actor.userId, ...draft });
+      .values({ id, workspaceId: actor.workspaceId, createdBy: memberBehind(actor), ...draft });
     return { result: { id, name: draft.name }, audit: { target: id, detail: { name: draft.name } } };
   },
 });

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { notFound } from "#lib/core/errors.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { rfc3339 } from "./list.ts";
 import { newestCampaigns, versionOf } from "./newest.ts";
@@ -52,7 +52,7 @@ export type DeliveryState = "queued" | "sending" | "sent" | "failed" | "unknown"
 /** A campaign with its report: counts by state, and by reason within a state. */
 export const getCampaign = query({
   name: "campaign.get",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "campaigns:read"),
   input: z.object({ campaignId: z.uuid() }),
   async run({ db, actor }, { campaignId }) {
     const [campaign] = await db.execute<Row>(sql`

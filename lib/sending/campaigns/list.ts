@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { paged, pageInput } from "#lib/core/paged.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { newestCampaigns } from "./newest.ts";
 import { type CampaignState, campaignState } from "./state.ts";
@@ -33,7 +33,7 @@ export type CampaignRow = {
 /** Campaigns, newest first, with how far each has come. Times are RFC 3339 in UTC. */
 export const listCampaigns = query({
   name: "campaign.list",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "campaigns:read"),
   input: z.object({
     ...pageInput,
     state: z.enum(["draft", "scheduled", "sending", "paused", "sent"]).optional(),

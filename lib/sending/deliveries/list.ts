@@ -4,7 +4,7 @@ import { campaigns, deliveries } from "#db/schema/campaigns.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { pageInput } from "#lib/core/paged.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { bounded, text } from "#lib/core/text.ts";
 import type { DeliveryState } from "#lib/sending/campaigns/get.ts";
@@ -20,7 +20,7 @@ const shownState = sql<DeliveryState>`case when ${deliveries.heldAt} is not null
  */
 export const listDeliveries = query({
   name: "delivery.list",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "campaigns:read"),
   input: z.object({
     ...pageInput,
     campaignId: z.uuid(),

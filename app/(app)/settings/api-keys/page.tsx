@@ -35,14 +35,21 @@ export default async function ApiKeysPage() {
     <>
       <PageHeader
         title="API keys"
-        description="Programs sign in with them. A key is shown once; only its hash is kept. So far a program can ask who it is, at /api/v1/me; what else its key may do counts once there is more to ask for."
+        description={
+          <>
+            Programs read and change your workspace with them. A key is shown once; only its hash is kept.{" "}
+            <Link href="/docs/api" className="link">
+              API reference
+            </Link>
+          </>
+        }
         actions={working.length > 0 && create}
       />
       <div className="grid gap-5">
         <Panel flush>
           {working.length === 0 ? (
             <EmptyState icon={<KeySquare aria-hidden="true" />} title="No key yet" action={create}>
-              Create one for each program, so that one can be revoked without the others.
+              Create one for each program that reads or changes your contacts, newsletters or campaigns.
             </EmptyState>
           ) : (
             <Rows keys={working} level={2} />

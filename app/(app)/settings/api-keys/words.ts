@@ -6,12 +6,30 @@ export const scopeWords: Record<Scope, { label: string; hint: string }> = {
     label: "Read contacts",
     hint: "Addresses, names, fields, tags and what each person gets.",
   },
+  "contacts:write": {
+    label: "Change contacts",
+    hint: "Adds, edits and erases them, with their tags and fields.",
+  },
   "newsletters:read": {
     label: "Read newsletters",
     hint: "Names, settings and how many people each reaches.",
   },
+  "newsletters:write": {
+    label: "Change newsletters",
+    hint: "Creates and renames them, and adds and unsubscribes contacts. A newsletter that asks for confirmation still does.",
+  },
+  "consents:read": { label: "Read consents", hint: "Who agreed to what, when, and in which words." },
+  "consents:write": { label: "Record consents", hint: "Adds what people agreed to outside Mailneo." },
   "suppressions:read": { label: "Read suppressions", hint: "Who gets no mail, since when and why." },
-  "campaigns:read": { label: "Read campaigns", hint: "Subjects, states and figures. Not the text." },
+  "suppressions:write": {
+    label: "Change suppressions",
+    hint: "Suppresses addresses and lifts bounces. An opt-out or a complaint is lifted by nobody.",
+  },
+  "campaigns:read": {
+    label: "Read campaigns",
+    hint: "Subjects, texts, states and what became of each message.",
+  },
+  "campaigns:write": { label: "Write campaigns", hint: "Creates drafts. A person reviews and sends them." },
   "audit:read": { label: "Read the audit log", hint: "What was done in the workspace, and by whom." },
 };
 
