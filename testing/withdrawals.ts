@@ -12,6 +12,16 @@ export const withdrawals: Record<string, { words: string; withdraw: (of: Of) => 
           sql`update memberships set role = 'viewer' where workspace_id = ${workspaceId} and user_id = ${userId}`,
       ),
   },
+  "was lowered by one role": {
+    words: "may no longer do this in the workspace",
+    withdraw: ({ userId, workspaceId }) =>
+      asOwner(
+        (
+          sql,
+        ) => sql`update memberships set role = case role when 'owner' then 'admin' when 'admin' then 'member' else 'viewer' end
+          where workspace_id = ${workspaceId} and user_id = ${userId}`,
+      ),
+  },
   "was removed": {
     words: "may no longer do this in the workspace",
     withdraw: ({ userId, workspaceId }) =>

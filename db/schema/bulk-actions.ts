@@ -16,6 +16,9 @@ export const bulkActions = pgTable(
     changed: integer("changed").notNull().default(0),
     failure: text("failure"),
     createdBy: uuid("created_by").notNull(),
+    askedRole: text("asked_role", { enum: ["member", "admin", "owner"] })
+      .notNull()
+      .default("member"),
     createdAt: time("created_at").notNull().defaultNow(),
     startsAt: time("starts_at").notNull(),
     startedAt: time("started_at"),

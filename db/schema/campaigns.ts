@@ -24,6 +24,7 @@ export const campaigns = pgTable(
     decidedRuns: integer("decided_runs").notNull().default(0),
     scheduledFor: time("scheduled_for"),
     scheduledBy: uuid("scheduled_by"),
+    scheduledRole: text("scheduled_role", { enum: ["member", "admin", "owner"] }),
     scheduledAt: time("scheduled_at"),
     sendRequestedBy: uuid("send_requested_by"),
     unsignedAcceptedAt: time("unsigned_accepted_at"),

@@ -53,6 +53,9 @@ export const imports = pgTable(
     createdBy: uuid("created_by").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
     askedBy: uuid("asked_by"),
+    askedRole: text("asked_role", { enum: ["member", "admin", "owner"] })
+      .notNull()
+      .default("member"),
     askedAt: time("asked_at"),
     movedAt: time("moved_at").notNull().defaultNow(),
     startedAt: time("started_at"),

@@ -62,6 +62,14 @@ export function memberBehind(actor: Member | ApiKey): string {
   return actor.kind === "member" ? actor.userId : actor.madeBy;
 }
 
+/** A role that may ask for work. A viewer asks for none. */
+export type AskingRole = Exclude<Role, "viewer">;
+
+/** Returns the role that an actor asks for later work with. A key asks as a member does, whoever made it. */
+export function askingRole(actor: Member | ApiKey): AskingRole {
+  return actor.kind === "member" && actor.role !== "viewer" ? actor.role : "member";
+}
+
 /** How long a fresh proof admits a user to sensitive actions. Using it does not prolong it (ASVS 7.5.3). */
 export const FRESH_SECONDS = 600;
 

@@ -55,7 +55,7 @@ export const columns: Record<string, Classified> = {
   },
   bulk_actions: {
     content: "input",
-    business: "kind state total done changed failure created_by starts_at",
+    business: "kind state total done changed failure created_by asked_role starts_at",
     technical: "workspace_id id created_at started_at moved_at finished_at",
   },
   campaign_drafts: {
@@ -67,7 +67,7 @@ export const columns: Record<string, Classified> = {
   campaigns: {
     content: "name subject body preheader reply_to segment_name segment_filters",
     business:
-      "scheduled_at send_requested_by segment_id newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by unsigned_accepted_at held_at held_reason kind purpose",
+      "scheduled_at send_requested_by segment_id newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by scheduled_role unsigned_accepted_at held_at held_reason kind purpose",
     technical: "workspace_id id created_at updated_at",
   },
   consents: {
@@ -145,7 +145,7 @@ export const columns: Record<string, Classified> = {
   imports: {
     content: "file_name mapping attestation consent_source bought",
     business:
-      "asked_by asked_at basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces erased",
+      "asked_by asked_role asked_at basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces erased",
     technical:
       "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },

@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import type { AskingRole } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { askedRight } from "#lib/core/database/asked-right.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
-import { workspaceJob, workspaceMember } from "#lib/core/policies.ts";
+import { workspaceJob } from "#lib/core/policies.ts";
 import { eraseBatch } from "./batches/erase.ts";
 import { subscribeBatch } from "./batches/subscribe.ts";
 import { suppressBatch } from "./batches/suppress.ts";
@@ -21,7 +22,7 @@ const doers: Record<Kind, { size: number; run: (context: BatchContext) => Promis
 
 /**
  * Does the next contacts of a running bulk action and writes down what became of each, all or nothing. It stops where the
- * member who asked may no longer change contacts.
+ * member who asked has a lower role now, or none.
  */
 export const runBatch = command({
   name: "bulk_action.batch",
@@ -34,12 +35,13 @@ export const runBatch = command({
       input: Record<string, unknown>;
       state: string;
       userId: string;
+      role: AskingRole;
       askedAt: Date | string;
     }>(sql`
-      select kind, input, state, created_by as "userId", created_at as "askedAt" from bulk_actions
+      select kind, input, state, created_by as "userId", asked_role as role, created_at as "askedAt" from bulk_actions
       where workspace_id = ${workspaceId} and id = ${actionId} for update`);
     if (!action) throw notFound("bulk action");
-    const { kind, input, userId } = action;
+    const { kind, input, userId, role } = action;
     const ended = (left: boolean, detail: Record<string, unknown>) => ({
       result: { left },
       audit: { target: null, detail: { kind, ...detail } },
@@ -51,7 +53,7 @@ export const runBatch = command({
       return ended(false, { contacts: 0, failure });
     };
     const at = new Date(action.askedAt);
-    const withdrawn = await askedRight(tx, { workspaceId, userId, at, allow: workspaceMember });
+    const withdrawn = await askedRight(tx, { workspaceId, userId, at, role });
     if (withdrawn) return fail(`The person who asked for this ${withdrawn}. It stopped.`);
 
     const { size, run } = doers[kind];

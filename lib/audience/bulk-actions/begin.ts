@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { bulkActions } from "#db/schema/bulk-actions.ts";
-import type { Member } from "#lib/core/actor.ts";
+import { askingRole, type Member } from "#lib/core/actor.ts";
 import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, invalid, notFound } from "#lib/core/errors.ts";
@@ -60,6 +60,7 @@ export async function begin(
     input,
     total: mostOfAction,
     createdBy: actor.userId,
+    askedRole: askingRole(actor),
     startsAt: sql`now() + interval '1 hour'`, // until the number is known, below
   });
   const total = await keepSelection(tx, actor, id, selected, found);

@@ -220,21 +220,34 @@ test("erasing asks for the number of contacts as they are now", async () => {
   expect(kept?.n).toBe(0);
 });
 
-test("a right withdrawn meanwhile stops a bulk action", async () => {
-  for (const [way, { words, withdraw }] of Object.entries(withdrawals)) {
-    const { actor, workspaceId, ids } = await makePeople(2);
-    const { actor: helper } = await makeMember({ workspaceId, role: "member" });
-    const { id } = await suppressSelected(helper, { contactIds: ids });
-    await withdraw(helper);
-    expect(await runs(actor, id), way).toMatchObject({
-      state: "failed",
-      done: 0,
-      failure: `The person who asked for this ${words}. It stopped.`,
-    });
-    const [row] =
-      await ownerSql()`select count(*)::int as n from suppressions where workspace_id = ${workspaceId}`;
-    expect(row?.n, way).toBe(0);
-  }
+for (const role of ["member", "admin", "owner"] as const)
+  test(`a right withdrawn meanwhile stops the bulk action of a ${role}`, async () => {
+    for (const [way, { words, withdraw }] of Object.entries(withdrawals)) {
+      const { actor, workspaceId, ids } = await makePeople(2);
+      const { actor: helper } = await makeMember({ workspaceId, role });
+      const { id } = await suppressSelected(helper, { contactIds: ids });
+      await withdraw(helper);
+      expect(await runs(actor, id), way).toMatchObject({
+        state: "failed",
+        done: 0,
+        failure: `The person who asked for this ${words}. It stopped.`,
+      });
+      const [row] =
+        await ownerSql()`select count(*)::int as n from suppressions where workspace_id = ${workspaceId}`;
+      expect(row?.n, way).toBe(0);
+    }
+  });
+
+test("an erasure that an admin asked for stops once they are lowered", async () => {
+  const { actor, workspaceId } = await makePeople(30);
+  const { actor: admin } = await makeMember({ workspaceId, role: "admin" });
+  const { id } = await eraseContacts(admin, { all: {}, typed: "30" });
+  await withdrawals["was lowered by one role"]?.withdraw(admin);
+  await ownerSql()`update bulk_actions set starts_at = now() where id = ${id}`;
+  expect(await runs(actor, id)).toMatchObject({ state: "failed", done: 0 });
+  const [left] =
+    await ownerSql()`select count(*)::int as n from contacts where workspace_id = ${workspaceId}`;
+  expect(left?.n).toBe(30);
 });
 
 test("adding to a newsletter records each consent and brings nobody back", { tag: "@GD1" }, async () => {

@@ -5,12 +5,13 @@ import { monthsUntilEnd } from "#lib/audience/contacts/grounds.ts";
 import { copyLine } from "#lib/audience/imports/reader/copy-text.ts";
 import { type ContactRow, leftOutCodes, type Refusal } from "#lib/audience/imports/reader/rows.ts";
 import type { StopRow } from "#lib/audience/imports/reader/standing/stop-rows.ts";
+import type { AskingRole } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { askedRight } from "#lib/core/database/asked-right.ts";
 import { copyInto } from "#lib/core/database/copy.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError, conflict, notFound } from "#lib/core/errors.ts";
-import { workspaceJob, workspaceMember } from "#lib/core/policies.ts";
+import { workspaceJob } from "#lib/core/policies.ts";
 import { emailHasher } from "#lib/core/vault/vault.ts";
 import { parseAddress } from "#lib/mail/address.ts";
 import { bringOwn } from "./bring-own.ts";
@@ -48,11 +49,12 @@ export const importBatch = command({
       dated: boolean | null;
       replaces: boolean;
       asked_by: string;
+      asked_role: AskingRole;
       asked_at: Date | string;
     }>(sql`
       select newsletter_id, purpose, lines_read, state, replaces,
         mapping ? 'consentedAt' or basis = 'express' and mapping ? 'confirmedAt' as dated,
-        coalesce(asked_by, created_by) as asked_by, coalesce(asked_at, started_at, created_at) as asked_at
+        coalesce(asked_by, created_by) as asked_by, asked_role, coalesce(asked_at, started_at, created_at) as asked_at
       from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
     if (!running) throw notFound("import");
     if (running.state !== "running") throw conflict("This import was stopped.");
@@ -61,7 +63,7 @@ export const importBatch = command({
       workspaceId,
       userId: running.asked_by,
       at: new Date(running.asked_at),
-      allow: workspaceMember,
+      role: running.asked_role,
     });
     if (withdrawn) throw new AppError("forbidden", `The person who asked for this ${withdrawn}. It stopped.`);
 

@@ -71,29 +71,30 @@ test("an import adds contacts with the attestation as consent proof", {
   expect(chunks?.n).toBe(0);
 });
 
-test("a right withdrawn meanwhile stops an import, and another member resumes it", async () => {
-  for (const [way, { words, withdraw }] of Object.entries(withdrawals)) {
-    const { actor: owner, workspaceId } = await makeMember();
-    const { actor: helper } = await makeMember({ workspaceId, role: "member" });
-    const { id: newsletterId } = await makeNewsletter(workspaceId);
-    const made = await importInto(helper, newsletterId, `Email,Name\n${people(20)}\n`);
-    await made.receive();
-    const { importId } = made;
-    await startImport(helper, { importId, ...plainCsv, mapping: { email: 0, firstName: 1 } });
-    await withdraw(helper);
-    await runJob(importRun, { workspaceId, importId });
-    expect(await getImport(owner, { importId }), way).toMatchObject({
-      state: "failed",
-      added: 0,
-      failure: `The person who asked for this ${words}. It stopped.`,
-    });
-    if (!way.includes("factor")) {
-      await resumeImport(owner, { importId });
+for (const role of ["member", "admin"] as const)
+  test(`a right withdrawn stops an import of a ${role}, and others resume`, async () => {
+    for (const [way, { words, withdraw }] of Object.entries(withdrawals)) {
+      const { actor: owner, workspaceId } = await makeMember();
+      const { actor: helper } = await makeMember({ workspaceId, role });
+      const { id: newsletterId } = await makeNewsletter(workspaceId);
+      const made = await importInto(helper, newsletterId, `Email,Name\n${people(20)}\n`);
+      await made.receive();
+      const { importId } = made;
+      await startImport(helper, { importId, ...plainCsv, mapping: { email: 0, firstName: 1 } });
+      await withdraw(helper);
       await runJob(importRun, { workspaceId, importId });
-      expect(await getImport(owner, { importId }), way).toMatchObject({ state: "finished", added: 20 });
+      expect(await getImport(owner, { importId }), way).toMatchObject({
+        state: "failed",
+        added: 0,
+        failure: `The person who asked for this ${words}. It stopped.`,
+      });
+      if (!way.includes("factor")) {
+        await resumeImport(owner, { importId });
+        await runJob(importRun, { workspaceId, importId });
+        expect(await getImport(owner, { importId }), way).toMatchObject({ state: "finished", added: 20 });
+      }
     }
-  }
-});
+  });
 
 test("every refused row is reported with its line and reason", async () => {
   const text = [

@@ -1,6 +1,7 @@
 import { and, eq, inArray, lt, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { imports } from "#db/schema/imports.ts";
+import { askingRole } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -24,6 +25,7 @@ export const resumeImport = command({
         failure: null,
         finishedAt: null,
         askedBy: actor.userId,
+        askedRole: askingRole(actor),
         askedAt: sql`now()`,
         movedAt: new Date(),
       })

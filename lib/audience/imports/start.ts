@@ -23,7 +23,7 @@ import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
 import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
 import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
-import type { Member } from "#lib/core/actor.ts";
+import { askingRole, type Member } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -84,6 +84,7 @@ export const startImport = command({
         dialect,
         replaces,
         askedBy: actor.userId,
+        askedRole: askingRole(actor),
         askedAt: sql`now()`,
         movedAt: new Date(),
         ...(suppresses && {

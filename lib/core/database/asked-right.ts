@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { type Policy, rolesAdmitted } from "#lib/core/policies.ts";
+import { type AskingRole, roleNames } from "#lib/core/actor.ts";
 import type { Transaction } from "./transaction.ts";
 
-type Asked = { workspaceId: string; userId: string; at: Date; allow: Policy };
+type Asked = { workspaceId: string; userId: string; at: Date; role: AskingRole };
 
 const why = {
   role: "may no longer do this in the workspace",
@@ -13,12 +13,14 @@ const why = {
 /**
  * Returns why work that a member asked for earlier may not go on, to complete "The person who asked …"; null while it may. It reads
  * the right anew under a lock, because a job has no session of its own. Each step of such work asks it in its own transaction.
+ *
+ * `role` is the one they asked with, kept with the work. A lowered role refuses even where the lower one would do, as `rightOf` says.
  */
 export async function askedRight(
   tx: Transaction,
-  { workspaceId, userId, at, allow }: Asked,
+  { workspaceId, userId, at, role }: Asked,
 ): Promise<string | null> {
-  const roles = `{${(rolesAdmitted(allow.name) ?? []).join(",")}}`;
+  const roles = `{${roleNames.slice(roleNames.indexOf(role)).join(",")}}`;
   const [row] = await tx.execute<{ reason: keyof typeof why | null }>(
     sql`select asked_right(${workspaceId}, ${userId}, ${roles}::text[], ${at.toISOString()}::timestamptz) as reason`,
   );

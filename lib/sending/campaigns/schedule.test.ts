@@ -159,20 +159,21 @@ for (const [what, happens, words] of obstacles) {
   });
 }
 
-test("a right withdrawn meanwhile holds a scheduled campaign", async () => {
-  for (const [way, { words, withdraw }] of Object.entries(withdrawals)) {
-    const made = await scheduled();
-    const { actor: author } = await makeMember({ workspaceId: made.workspaceId, role: "member" });
-    const { campaignId } = made;
-    await scheduleCampaign(author, { campaignId, day: tomorrow(), time: "10:00", zone: "UTC" });
-    await withdraw(author);
-    await made.comes();
-    expect(await made.start(), way).toEqual({ outcome: "held" });
-    const [row] = await ownerSql()`select held_reason as reason from campaigns where id = ${campaignId}`;
-    expect(row?.reason, way).toContain(`The person who scheduled it ${words}.`);
-    expect(await queued(campaignId), way).toBe(0);
-  }
-});
+for (const role of ["member", "admin", "owner"] as const)
+  test(`a right withdrawn meanwhile holds what a scheduling ${role} asked`, async () => {
+    for (const [way, { words, withdraw }] of Object.entries(withdrawals)) {
+      const made = await scheduled();
+      const { actor: author } = await makeMember({ workspaceId: made.workspaceId, role });
+      const { campaignId } = made;
+      await scheduleCampaign(author, { campaignId, day: tomorrow(), time: "10:00", zone: "UTC" });
+      await withdraw(author);
+      await made.comes();
+      expect(await made.start(), way).toEqual({ outcome: "held" });
+      const [row] = await ownerSql()`select held_reason as reason from campaigns where id = ${campaignId}`;
+      expect(row?.reason, way).toContain(`The person who scheduled it ${words}.`);
+      expect(await queued(campaignId), way).toBe(0);
+    }
+  });
 
 test("an author who left holds the campaign and the owner learns it", async () => {
   const made = await scheduled();

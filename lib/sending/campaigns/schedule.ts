@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
+import { askingRole } from "#lib/core/actor.ts";
 import { asCalendarDay } from "#lib/core/calendar-day.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
@@ -52,6 +53,7 @@ export const scheduleCampaign = command({
       .set({
         scheduledFor: at,
         scheduledBy: actor.userId,
+        scheduledRole: askingRole(actor),
         scheduledAt: sql`now()`,
         heldAt: null,
         heldReason: null,

@@ -39,6 +39,7 @@ export const sendCampaign = command({
         sendRequestedBy: actor.userId,
         scheduledFor: null,
         scheduledBy: null,
+        scheduledRole: null,
         scheduledAt: null,
         heldAt: null,
         heldReason: null,

@@ -1,14 +1,14 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
-import type { WorkspaceJob } from "#lib/core/actor.ts";
+import type { AskingRole, WorkspaceJob } from "#lib/core/actor.ts";
 import { command, type Outcome } from "#lib/core/command.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { askedRight } from "#lib/core/database/asked-right.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceJob, workspaceMember } from "#lib/core/policies.ts";
+import { workspaceJob } from "#lib/core/policies.ts";
 import { queueDeliveries, type Readiness, readiness, takeNewestText } from "./begin.ts";
 import { mailHeld } from "./held-mail.ts";
 import { segmentDetail } from "./segment-detail.ts";
@@ -84,9 +84,12 @@ export const startCampaign = command({
 /** Locks the campaign and returns what its author left, or null when its time has not come. */
 async function lockDue(tx: Transaction, actor: WorkspaceJob, campaignId: string): Promise<Due | null> {
   const { workspaceId } = actor;
-  const [due] = await tx.execute<Omit<Due, "withdrawn"> & { scheduledAt: Date | string }>(sql`
+  const [due] = await tx.execute<
+    Omit<Due, "withdrawn"> & { scheduledAt: Date | string; role: AskingRole }
+  >(sql`
     select c.scheduled_by as "scheduledBy", c.scheduled_for < now() - make_interval(hours => ${LATEST_HOURS}) as late,
-      c.unsigned_accepted_at is not null as "unsignedAccepted", coalesce(c.scheduled_at, c.updated_at) as "scheduledAt"
+      c.unsigned_accepted_at is not null as "unsignedAccepted", coalesce(c.scheduled_at, c.updated_at) as "scheduledAt",
+      coalesce(c.scheduled_role, 'member') as role
     from campaigns c
     where c.workspace_id = ${workspaceId} and c.id = ${campaignId} and c.scheduled_for <= now()
       and c.send_requested_at is null and c.held_at is null
@@ -96,7 +99,7 @@ async function lockDue(tx: Transaction, actor: WorkspaceJob, campaignId: string)
     workspaceId,
     userId: due.scheduledBy,
     at: new Date(due.scheduledAt),
-    allow: workspaceMember,
+    role: due.role,
   };
   return { ...due, withdrawn: await askedRight(tx, asked) };
 }

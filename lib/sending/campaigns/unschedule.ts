@@ -30,6 +30,7 @@ export const unscheduleCampaign = command({
       .set({
         scheduledFor: null,
         scheduledBy: null,
+        scheduledRole: null,
         heldAt: null,
         heldReason: null,
         unsignedAcceptedAt: null,
