@@ -67,6 +67,7 @@ grant execute on function new_id, audit_append, hold_right, forget_person, works
 grant execute on function queue_welcome, forget_addresses, workspaces_with_requests, take_attempts, count_attempts, take_signups, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
 grant execute on function import_tables, right_of_session, asked_right, disowned_campaigns to :"app";
 grant execute on function sender_standing to :"app", :"read";
+grant execute on function webhooks_to_wake, sweep_webhook_deliveries to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
 grant execute on function key_rotation_begin, key_rotation_finish, ring_key_take_out to :"app";
 grant execute on function key_rotation_hold, key_rotation_stop, data_keys_to_rewrap, data_key_rewrap, data_keys_to_reseal, data_key_retire,
@@ -147,6 +148,11 @@ grant select (id, workspace_id, email, role, message, invited_by, created_at, se
   invitations to :"read";
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to
   :"read";
+grant select (workspace_id, id, url, description, events, created_by, created_at, disabled_at, disabled_reason) on webhooks to :"read";
+grant select (workspace_id, id, webhook_id, created_at, ends_at) on webhook_secrets to :"read";
+grant select (workspace_id, webhook_id, delivered_at, failing_since, failures, slow, retry_at, problem) on webhook_health to :"read";
+grant select (workspace_id, id, webhook_id, event_id, type, happened_at, contact_id, newsletter_id, campaign_id, api_key_id, detail, state,
+  attempts, due_at, lease_until, status, problem, took_ms, ended_at) on webhook_deliveries to :"read";
 grant select (workspace_id, delivery_id, contact_id, campaign_id, newsletter_id, reason, words, created_at) on leaving_reasons to :"read";
 grant select (workspace_id, id, delivery_id, contact_id, campaign_id, page, head, agent, visitor, at) on link_openings to :"read";
 grant select (workspace_id, id, newsletter_id, width, height, created_by, created_at) on logos to :"read";

@@ -66,6 +66,14 @@ import type { Query } from "#lib/core/query.ts";
 import { createApiKey } from "#lib/integrations/api-keys/create.ts";
 import { revokeApiKey } from "#lib/integrations/api-keys/revoke.ts";
 import { rotateApiKey } from "#lib/integrations/api-keys/rotate.ts";
+import { replayWebhookDelivery } from "#lib/integrations/webhook-deliveries/replay.ts";
+import { createWebhook } from "#lib/integrations/webhooks/create.ts";
+import { deleteWebhook } from "#lib/integrations/webhooks/delete.ts";
+import { pauseWebhook } from "#lib/integrations/webhooks/pause.ts";
+import { resumeWebhook } from "#lib/integrations/webhooks/resume.ts";
+import { rotateWebhookSecret } from "#lib/integrations/webhooks/rotate-secret.ts";
+import { sendWebhookTest } from "#lib/integrations/webhooks/send-test.ts";
+import { updateWebhook } from "#lib/integrations/webhooks/update.ts";
 import { saveEmailAccount } from "#lib/mailboxes/email-accounts/connect.ts";
 import { disconnectEmailAccount } from "#lib/mailboxes/email-accounts/disconnect.ts";
 import { createRequest } from "#lib/privacy/subject-requests/create.ts";
@@ -221,6 +229,19 @@ const lines: Line[] = [
   { words: "Lift a suppression, remove a rule", commands: [liftSuppression, removeSuppressionRule] },
   { words: "Decide about a run of refusals", commands: [judgeRefusals] },
   { words: "Resend messages with unknown delivery", commands: [sendAgain] },
+  {
+    words: "Create, change and delete webhooks, and read their log",
+    commands: [
+      createWebhook,
+      updateWebhook,
+      rotateWebhookSecret,
+      sendWebhookTest,
+      pauseWebhook,
+      resumeWebhook,
+      deleteWebhook,
+      replayWebhookDelivery,
+    ],
+  },
   {
     words: "Connect mail accounts and sign domains",
     commands: [saveEmailAccount, disconnectEmailAccount, createSendingDomain, saveVerifiedDomain],

@@ -27,6 +27,7 @@ test("defaults are those of the contract", () => {
     APP_URL: "http://localhost:3000",
     TRUSTED_PROXIES: [],
     ALLOW_PRIVATE_MAIL_HOSTS: false,
+    ALLOW_PRIVATE_WEBHOOK_HOSTS: false,
     DATABASE_DIRECT_URL: good.DATABASE_URL,
     DATABASE_PREPARE: true,
     AUTH_SECRETS: [secret],

@@ -177,6 +177,7 @@ const schema = z.object({
     .string()
     .min(16, "It should be at least 16 characters. Make one with: openssl rand -hex 16")
     .optional(),
+  ALLOW_PRIVATE_WEBHOOK_HOSTS: onOrOff().optional(),
   MAILNEO_DATABASE_READ_URL: address(["postgres:", "postgresql:"], databaseMessage).optional(),
   MAILNEO_DATABASE_KEEP_URL: address(["postgres:", "postgresql:"], databaseMessage).optional(),
   MAILNEO_ATTEMPTS_KEY: z.string().optional(),
@@ -254,6 +255,8 @@ function readEnv(raw: z.output<typeof schema>) {
     /** IP addresses and CIDR ranges. */
     TRUSTED_PROXIES: listed(raw.TRUSTED_PROXIES ?? ""),
     ALLOW_PRIVATE_MAIL_HOSTS: words[(raw.ALLOW_PRIVATE_MAIL_HOSTS ?? "off").toLowerCase()] === true,
+    /** Lets webhooks go to private addresses, by http and to any port: for a receiver in the operator's own network. */
+    ALLOW_PRIVATE_WEBHOOK_HOSTS: words[(raw.ALLOW_PRIVATE_WEBHOOK_HOSTS ?? "off").toLowerCase()] === true,
     /** The port on 127.0.0.1 where `next start` listens. The edge passes page requests to it. */
     MAILNEO_WEB_PORT: raw.MAILNEO_WEB_PORT ? Number(raw.MAILNEO_WEB_PORT) : undefined,
     /** The secret by which the web process recognises a request that came through the edge. */

@@ -17,6 +17,9 @@ import { auditRefusals } from "#lib/audit/refusals/job.ts";
 import { auditVerify } from "#lib/audit/verifications/job.ts";
 import type { Job } from "#lib/core/jobs/jobs.ts";
 import { sweepCommandResults } from "#lib/core/once/sweep.ts";
+import { webhookDeliver, webhookDeliverSlow } from "#lib/integrations/webhooks/job.ts";
+import { sweepWebhookDeliveries } from "#lib/integrations/webhooks/sweep.ts";
+import { webhookWake } from "#lib/integrations/webhooks/wake.ts";
 import { newcomerMail, platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { rotateJob } from "#lib/operations/encryption-keys/job.ts";
 import { requestMail } from "#lib/privacy/subject-requests/mail.ts";
@@ -32,6 +35,10 @@ export const jobs: readonly Job[] = [
   wakeJob,
   startJob,
   haltDisowned,
+  webhookDeliver,
+  webhookDeliverSlow,
+  webhookWake,
+  sweepWebhookDeliveries,
   importRun,
   bulkRun,
   sweepImports,

@@ -69,6 +69,9 @@ async function serve() {
   if (env.ALLOW_PRIVATE_MAIL_HOSTS && !/^(0|off|no|false)$/i.test(env.ALLOW_PRIVATE_MAIL_HOSTS)) {
     say("! ALLOW_PRIVATE_MAIL_HOSTS is on: members can make this server connect to private addresses");
   }
+  if (env.ALLOW_PRIVATE_WEBHOOK_HOSTS && !/^(0|off|no|false)$/i.test(env.ALLOW_PRIVATE_WEBHOOK_HOSTS)) {
+    say("! ALLOW_PRIVATE_WEBHOOK_HOSTS is on: webhooks may go to private addresses, and without TLS");
+  }
 
   const house = await openHouse(settings, lock, supervisor, say);
   const webPort = env.MAILNEO_WEB_PORT

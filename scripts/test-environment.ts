@@ -7,6 +7,7 @@ import { importRun } from "#lib/audience/imports/run.ts";
 import { queueOf } from "#lib/core/jobs/jobs.ts";
 import { generateRingKey } from "#lib/crypto/key-ring.ts";
 import { variableNames } from "#lib/env.ts";
+import { slowWebhookQueue, webhookQueue } from "#lib/integrations/webhooks/queue.ts";
 import { campaignQueue } from "#lib/sending/campaigns/queue.ts";
 import { dropDatabase } from "#testing/drop-database.ts";
 import { testCertificate } from "#testing/servers/certificate.ts";
@@ -31,6 +32,9 @@ const testQueues = [
   { ...queueOf(importRun), name: "import-run-test" },
   { ...queueOf({ ...importRun, retryDelay: 1 }), name: "import-apart-test" },
   { ...queueOf(campaignQueue), name: "campaign-turns-test" },
+  { ...queueOf(campaignQueue), name: "campaign-beside-webhooks-test" },
+  { ...queueOf(webhookQueue), name: "webhook-deliver-test" },
+  { ...queueOf(slowWebhookQueue), name: "webhook-deliver-slow-test" },
   { name: "mail-apart-test", options: { notify: true } },
 ];
 
@@ -96,6 +100,7 @@ export async function testDatabase(): Promise<{ env: Record<string, string>; sto
     SMTP_URL: "smtp://127.0.0.1:1", // no unit test sends the platform's mail by accident
     MAIL_FROM: "Mailneo <no-reply@mailneo.localhost>",
     ALLOW_PRIVATE_MAIL_HOSTS: "on",
+    ALLOW_PRIVATE_WEBHOOK_HOSTS: "on",
     MAILNEO_EDGE_SECRET: randomBytes(32).toString("base64url"),
   };
   const stop = async () => {
@@ -125,6 +130,7 @@ export async function testProduct(): Promise<{ env: Record<string, string>; stop
     DATA_DIR: folder,
     PORT: String(port),
     ALLOW_PRIVATE_MAIL_HOSTS: "on",
+    ALLOW_PRIVATE_WEBHOOK_HOSTS: "on",
     INSTALLATION_OWNERS: installationOwners,
   };
   const lines: string[] = [];

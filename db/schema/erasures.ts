@@ -73,5 +73,7 @@ export const erasures: Record<string, Partial<Record<ErasureKind, string>>> = {
   tags: { workspace: "name" },
   users: { account: "email name time_zone" },
   webauthn_challenges: { account: "id_hash challenge" },
+  webhook_deliveries: { proof: "contact_id" },
+  webhooks: { workspace: "url description" },
   workspaces: { workspace: "postal_address" },
 };

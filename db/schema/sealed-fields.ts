@@ -18,6 +18,7 @@ type SealedField = {
 export const sealedFields = {
   "mail account password": { table: "email_accounts", column: "secret", id: "id", keyId: "secret_key_id" },
   "signing key": { table: "sending_domains", column: "private_key", id: "id", keyId: "private_key_key_id" },
+  "webhook secret": { table: "webhook_secrets", column: "secret", id: "id", keyId: "secret_key_id" },
   "authenticator secret": {
     table: "users",
     column: "totp_secret",

@@ -235,6 +235,24 @@ export const columns: Record<string, Classified> = {
     pseudonym: "id_hash challenge",
     technical: "purpose user_id expires_at used_at",
   },
+  webhook_deliveries: {
+    pseudonym: "contact_id",
+    business: "type happened_at newsletter_id campaign_id api_key_id detail state status problem",
+    technical: "workspace_id id webhook_id event_id attempts due_at lease_until took_ms ended_at",
+  },
+  webhook_health: {
+    business: "delivered_at failing_since failures slow problem",
+    technical: "workspace_id webhook_id retry_at",
+  },
+  webhook_secrets: {
+    secret: "secret",
+    technical: "workspace_id id webhook_id secret_key_id created_at ends_at",
+  },
+  webhooks: {
+    content: "url description",
+    business: "events created_by disabled_at disabled_reason",
+    technical: "workspace_id id created_at",
+  },
   workspaces: {
     personal: "postal_address",
     business:

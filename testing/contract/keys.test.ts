@@ -19,6 +19,7 @@ const acrossWorkspaces: Record<string, string> = {
   suppressions_by_hash:
     "Its trigger alone asks it, by a keyed hash and then by the workspace; see the migration.",
   suppressions_parts: "The same; find_suppressions alone asks it.",
+  webhook_deliveries_ended: "The sweep looks for old deliveries in every workspace.",
   audit_exports_kept: "The sweep looks for expired files in every workspace.",
   audit_exports_open: "The sweep looks for exports that nobody works on in every workspace.",
 };

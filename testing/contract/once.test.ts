@@ -10,6 +10,7 @@ const creates = [...commands.keys()].filter((name) => /\.(create|duplicate|conne
 /** Creating commands that a form sent twice may run twice, each with the reason. */
 const exceptions: Record<string, string> = {
   "api_key.create": "Its result is the key, and a key is kept nowhere.",
+  "webhook.create": "Its result is a signing secret, which is kept sealed and never as an answer.",
   "workspace.create": "It leaves the workspace that would keep its result.",
 };
 

@@ -37,6 +37,8 @@ export async function namesOfTargets(
       where s.noun = 'invitation'
     union all select s.noun, s.id, t.name from sought s join api_keys t on t.id = s.id and t.workspace_id = ${workspaceId}
       where s.noun = 'apiKey'
+    union all select s.noun, s.id, t.description from sought s join webhooks t on t.id = s.id and t.workspace_id = ${workspaceId}
+      where s.noun = 'webhook'
     union all select s.noun, s.id, t.name from sought s join workspaces t on t.id = s.id where s.noun = 'workspace'
     limit 1000`);
   return new Map(rows.map(({ noun, id, name }) => [targetKey({ noun: noun as Noun, id }), name ?? ""]));

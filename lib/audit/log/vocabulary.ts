@@ -26,6 +26,8 @@ import { auditExportWords } from "#lib/audit/exports/audit-words.ts";
 import { auditVerificationWords } from "#lib/audit/verifications/audit-words.ts";
 import type { EventWords } from "#lib/core/audit/words.ts";
 import { apiKeyWords } from "#lib/integrations/api-keys/audit-words.ts";
+import { webhookDeliveryWords } from "#lib/integrations/webhook-deliveries/audit-words.ts";
+import { webhookWords } from "#lib/integrations/webhooks/audit-words.ts";
 import { emailAccountWords } from "#lib/mailboxes/email-accounts/audit-words.ts";
 import { accountWords } from "#lib/operations/accounts/audit-words.ts";
 import { encryptionKeyWords } from "#lib/operations/encryption-keys/audit-words.ts";
@@ -58,6 +60,8 @@ const vocabulary = {
   ...emailAccountWords,
   ...sendingDomainWords,
   ...apiKeyWords,
+  ...webhookWords,
+  ...webhookDeliveryWords,
   ...contactWords,
   ...bulkActionWords,
   ...subscriptionWords,

@@ -58,7 +58,8 @@ export type Noun =
   | "import"
   | "subjectRequest"
   | "suppression"
-  | "apiKey";
+  | "apiKey"
+  | "webhook";
 
 /** The label of a field of `detail`, and words for its values where those are codes. */
 export type Shown = string | { label: string; words: Record<string, string> };

@@ -36,6 +36,8 @@ type Spec<S extends z.ZodType> = {
   forgottenAfter?: number;
   /** A cron expression in UTC. */
   schedule?: string;
+  /** Runs the job every so many seconds in each worker, past the queue, where a schedule's minute is too long to wait. */
+  watchSeconds?: number;
   /** Also queues the job when a worker starts, so that a fresh installation does not wait for its schedule. */
   atStart?: true;
 };

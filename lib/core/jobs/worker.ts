@@ -34,7 +34,8 @@ export async function startWorker(
   for (const spec of jobs) {
     if (spec.schedule) await boss.schedule(spec.name, spec.schedule, {}, { tz: "UTC" });
     if (spec.atStart) await boss.send(spec.name, {});
-    await workAt(boss, spec, stopping.signal, apart);
+    if (spec.watchSeconds) watch(spec, spec.watchSeconds, stopping.signal);
+    else await workAt(boss, spec, stopping.signal, apart);
   }
 
   return {
@@ -45,6 +46,23 @@ export async function startWorker(
       await closeConnections();
     },
   };
+}
+
+/** Runs a job every so many seconds. A failure is logged once until a run succeeds, because a dead database fails each of them. */
+function watch(spec: Job, seconds: number, stopped: AbortSignal) {
+  let failed = false;
+  const look = async () => {
+    try {
+      await runJob(spec, {}, undefined, stopped);
+      failed = false;
+    } catch (error) {
+      if (!failed && !stopped.aborted) logError(error, { job: spec.name });
+      failed = true;
+    }
+    if (!stopped.aborted) timer = setTimeout(look, seconds * 1000);
+  };
+  let timer = setTimeout(look, seconds * 1000);
+  stopped.addEventListener("abort", () => clearTimeout(timer), { once: true });
 }
 
 /** Takes the jobs of a queue, in as many places at once as its concurrency says. */

@@ -5,6 +5,7 @@ import type { OpenPurpose } from "#lib/core/vault/opening.ts";
 const kinds: Record<SealedKind, { label: string; target: Noun }> = {
   "mail account password": { label: "The password of a mail account", target: "emailAccount" },
   "signing key": { label: "The signing key of a domain", target: "sendingDomain" },
+  "webhook secret": { label: "The secret of a webhook", target: "webhook" },
   "authenticator secret": { label: "The secret of an authenticator app", target: "user" },
   "authenticator secret waiting for its first code": {
     label: "The secret of an authenticator app that is being set up",
@@ -15,7 +16,7 @@ const kinds: Record<SealedKind, { label: string; target: Noun }> = {
 const purposes: Record<OpenPurpose, string> = {
   send: "to send mail",
   test: "to send a test",
-  sign: "to sign mail",
+  sign: "to sign what is sent",
   "check code": "to check a code",
   enrol: "to set up the app",
   rotate: "to seal it with a new key",
