@@ -16,6 +16,8 @@ import { unsubscribeRoutes } from "#lib/audience/unsubscribe/api.ts";
 import { unsubscribePages } from "#lib/audience/unsubscribe/pages.ts";
 import { auditEndpoints } from "#lib/audit/log/api.ts";
 import { apiVersion1, meEndpoint } from "#lib/integrations/api-keys/version-1.ts";
+import { webhookDeliveryEndpoints } from "#lib/integrations/webhook-deliveries/api.ts";
+import { webhookEndpoints } from "#lib/integrations/webhooks/api.ts";
 import { healthRoutes } from "#lib/operations/health/health.ts";
 import { metricsRoutes } from "#lib/operations/metrics/metrics.ts";
 import { subjectRequestPages } from "#lib/privacy/subject-requests/pages.ts";
@@ -31,6 +33,8 @@ export const endpoints = [
   ...subscriptionEndpoints,
   ...suppressionEndpoints,
   ...campaignEndpoints,
+  ...webhookEndpoints,
+  ...webhookDeliveryEndpoints,
   ...auditEndpoints,
 ];
 

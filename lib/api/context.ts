@@ -9,7 +9,15 @@ export type ApiEnv = { Bindings: ApiHost };
 export type ApiContext = Context<ApiEnv>;
 
 /** Routes behind a key: `actor` is set before they run, `body` for a changing request, `once` for one with an Idempotency-Key. */
-export type KeyEnv = ApiEnv & { Variables: { actor: ApiKey; body?: Uint8Array; once?: Once } };
+export type KeyEnv = ApiEnv & {
+  Variables: {
+    actor: ApiKey;
+    body?: Uint8Array;
+    once?: Once;
+    /** The answer without its secret, for the same request sent again. */
+    repeated?: string;
+  };
+};
 
 export const originOf = (c: Pick<ApiContext, "env" | "req">): Origin => ({
   ip: c.env.ip,

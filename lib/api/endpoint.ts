@@ -42,6 +42,8 @@ type Spec<Q extends z.ZodRawShape, B extends z.ZodType, A extends z.ZodType> = {
   answer?: A;
   /** Names of fields where the command calls them otherwise. Others are the command's in snake case. */
   fields?: Record<string, string>;
+  /** A field of the answer that is a secret. A repeated request gets null in its place, because answers are kept and secrets are not. */
+  secret?: string;
   run: (
     asked: Asked<z.output<z.ZodObject<Q>>, z.output<B>>,
   ) => Promise<A extends z.ZodUndefined ? void : z.input<A>>;
@@ -89,6 +91,7 @@ const handlerOf =
         set: c.var,
       };
       const answer = await one.run(asked as unknown as Asked<never, never>);
+      if (one.secret) c.set("repeated", JSON.stringify({ ...(answer as object), [one.secret]: null }));
       return answerOf(c, one, answer);
     } catch (error) {
       return problemOf(named(error, one.fields ?? {}), { requestId: c.env.requestId, path: one.path });

@@ -68,6 +68,7 @@ const wanted: Record<string, string[]> = {
   "PATCH /contacts/{id}": ["last_name", "tags"],
   "PATCH /newsletters/{id}": ["name"],
   "POST /newsletters/{id}/subscriptions": ["contact_id"],
+  "PATCH /webhooks/{id}": ["paused"],
   "POST /campaigns": ["subject", "body", "newsletter_id"],
 };
 
@@ -82,6 +83,9 @@ const values: Record<string, unknown> = {
   newsletter_id: someId,
   contact_id: someId,
   basis: "express",
+  url: "https://example.com/hooks/mailneo",
+  events: ["contact.unsubscribed", "contact.erased"],
+  paused: true,
   source: "Ticked the box at the checkout of shop.example.",
 };
 

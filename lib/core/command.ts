@@ -135,8 +135,8 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
       await recordRefusal(actor, name, "refused", { detail: { because: `not a ${allow.name}` } });
       throw forbidden();
     }
-    // A job has no user who could give a fresh proof, so the policy that admits the job suffices.
-    if (fresh && actor.kind !== "job" && !isFresh(actor)) {
+    // A job has no user who could give a fresh proof, and who made a key gave one for its scopes. The policy that admits them suffices.
+    if (fresh && actor.kind !== "job" && actor.kind !== "apiKey" && !isFresh(actor)) {
       await recordRefusal(actor, name, "refused", { detail: { because: "reauthenticate" } });
       throw reauthenticate();
     }

@@ -10,6 +10,8 @@ export const scopes = [
   "suppressions:write",
   "campaigns:read",
   "campaigns:write",
+  "webhooks:read",
+  "webhooks:write",
   "audit:read",
 ] as const;
 

@@ -255,23 +255,32 @@ test("another workspace's ids get the answer of unknown ones", { tag: ["@V8.2.2"
   const [contact] = await makeContacts(theirs.workspaceId, 1, newsletter.id);
   const campaign = await makeCampaign(theirs.workspaceId, { newsletterId: newsletter.id });
   const { body } = await theirs.send("POST /suppressions", { email: uniqueEmail() });
+  const webhook = await theirs.send("POST /webhooks", {
+    url: "http://127.0.0.1:9/",
+    events: ["contact.erased"],
+  });
   const ids: Record<string, string> = {
     contacts: contact?.id ?? "",
     newsletters: newsletter.id,
     suppressions: String(body.id),
     campaigns: campaign.id,
+    webhooks: String(webhook.body.id),
   };
   const bodies: Record<string, unknown> = {
     "PATCH /contacts/{id}": { first_name: "A" },
     "POST /contacts/{id}/consents": { newsletter_id: own.id, ...grounds },
     "PATCH /newsletters/{id}": { name: "A" },
+    "PATCH /webhooks/{id}": { description: "A" },
     "POST /newsletters/{id}/subscriptions": { contact_id: mine?.id, ...grounds },
   };
   for (const { method, path } of endpoints.filter(({ path }) => path.includes("{id}"))) {
     const noun = path.split("/")[1] ?? "";
     const query = method === "DELETE" && noun === "newsletters" ? `?contact_id=${mine?.id}` : "";
     const ask = (id: string) =>
-      send(`${method} ${path.replace("{id}", id)}${query}`, bodies[`${method} ${path}`]);
+      send(
+        `${method} ${path.replace("{id}", id).replace(/\{\w+\}/, uuidv7())}${query}`,
+        bodies[`${method} ${path}`],
+      );
     const [real, unknown, malformed] = [await ask(ids[noun] ?? ""), await ask(uuidv7()), await ask("1")];
     expect(real.status, `${method} ${path}`).toBe(404);
     expect([unknown.status, unknown.body], `${method} ${path}`).toEqual([404, real.body]);

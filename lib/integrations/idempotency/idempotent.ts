@@ -39,7 +39,7 @@ export const idempotent: MiddlewareHandler<KeyEnv> = async (c, next) => {
   c.set("once", { key: sha256(`${keyId} ${key}`).toString("hex").slice(0, 32), said });
   await next();
   const done = c.res.ok;
-  const answer = done ? await c.res.clone().text() : null;
+  const answer = done ? (c.var.repeated ?? (await c.res.clone().text())) : null;
   await single`select end_idempotent_request(${workspaceId}, ${keyId}, ${key}, ${done ? c.res.status : null}, ${answer})`;
 };
 

@@ -30,6 +30,11 @@ export const scopeWords: Record<Scope, { label: string; hint: string }> = {
     hint: "Subjects, texts, states and what became of each message.",
   },
   "campaigns:write": { label: "Write campaigns", hint: "Creates drafts. A person reviews and sends them." },
+  "webhooks:read": { label: "Read webhooks", hint: "Their addresses, events and log of deliveries." },
+  "webhooks:write": {
+    label: "Change webhooks",
+    hint: "Creates, changes and deletes them. They pass on who your contacts are.",
+  },
   "audit:read": { label: "Read the audit log", hint: "What was done in the workspace, and by whom." },
 };
 
