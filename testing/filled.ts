@@ -3,6 +3,7 @@ import type { Owner } from "#e2e/support/owner.ts";
 import { createImport } from "#lib/audience/imports/create.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { createApiKey } from "#lib/integrations/api-keys/create.ts";
+import { createWebhook } from "#lib/integrations/webhooks/create.ts";
 import { createRequest } from "#lib/privacy/subject-requests/create.ts";
 import { signedInPages } from "./contract/pages.fixture.ts";
 import {
@@ -53,6 +54,13 @@ export async function fill({ actor, workspaceId }: Owner) {
     scopes: ["contacts:read"],
     lifetime: "90",
   });
+  const webhook = await createWebhook(actor, {
+    url: "http://127.0.0.1:9/hooks",
+    description: "Our shop",
+    events: ["contact.unsubscribed", "contact.erased"],
+  });
+  await ownerSql()`insert into webhook_deliveries (workspace_id, id, webhook_id, event_id, type, state, attempts, status, took_ms, ended_at)
+    values (${workspaceId}, ${uuidv7()}, ${webhook.id}, ${uuidv7()}, 'contact.unsubscribed', 'delivered', 1, 200, 84, now())`;
   const bulkAction = uuidv7();
   await ownerSql()`insert into bulk_actions (workspace_id, id, kind, input, state, total, done, changed, created_by, starts_at, finished_at)
     values (${workspaceId}, ${bulkAction}, 'suppress', '{"note":""}', 'finished', 1, 1, 1, ${actor.userId}, now(), now())`;
@@ -70,6 +78,7 @@ export async function fill({ actor, workspaceId }: Owner) {
     suppression: String(suppression?.id),
     request: request.id,
     import: upload.id,
+    webhook: webhook.id,
   };
 }
 
@@ -86,6 +95,7 @@ export const nameless: Filled = {
   suppression: "…",
   request: "…",
   import: "…",
+  webhook: "…",
 };
 
 /** Pages a story of their own opens, because they need more than a filled workspace. */
@@ -136,6 +146,8 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
   ["/settings/compliance/requests?state=answered", /^Data requests/],
   [`/contacts/${of.contact}/lift-restriction`, /^Lift a restriction/],
   [`/settings/api-keys/${of.apiKey}`, /^Production server/],
+  [`/settings/webhooks/${of.webhook}`, /^Our shop/],
+  [`/settings/webhooks/${of.webhook}/edit`, /^Edit webhook/],
   [`/settings/compliance/suppressions/${of.suppression}`, /^Suppression/],
   ["/workspaces/new", /^New workspace/],
 ];

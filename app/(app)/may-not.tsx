@@ -42,4 +42,4 @@ export const maySend = (actor: Member, href: string) =>
   actor.role !== "viewer" && (workspaceAdmin.admits(actor) || !adminForms.test(href));
 
 /** Forms for admins and owners. testing/contract/pages.test.ts names a page that is missing here. */
-const adminForms = /^\/settings\/(workspace|email-accounts|api-keys|team\/invite)/;
+const adminForms = /^\/settings\/(workspace|email-accounts|api-keys|webhooks|team\/invite)/;

@@ -18,6 +18,7 @@ import {
   Sun,
   UserRound,
   UsersRound,
+  Webhook,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { NavItem, PaletteItem, PlainAction, SettingsNavGroup } from "#components/shell/nav-model.ts";
@@ -52,6 +53,7 @@ export const settingsNavigation: SettingsNavGroup[] = [
       { href: "/settings/team", label: "Team", icon: icon(UsersRound) },
       { href: "/settings/email-accounts", label: "Email accounts", icon: icon(Mailbox) },
       { href: "/settings/api-keys", label: "API keys", icon: icon(KeySquare) },
+      { href: "/settings/webhooks", label: "Webhooks", icon: icon(Webhook) },
       { href: "/settings/compliance", label: "Compliance", icon: icon(ShieldCheck) },
     ],
   },

@@ -29,6 +29,7 @@ export const places: Place[] = [
       workspaceMember,
     ],
     ["/contacts/new", "Add a contact", "new person subscriber", workspaceMember],
+    ["/settings/webhooks/new", "New webhook", "create hook callback events url integrate", workspaceAdmin],
     ["/settings/team/invite", "Send invitations", "add colleagues new user", workspaceAdmin],
     [
       "/settings/email-accounts/new",
@@ -108,6 +109,12 @@ export const places: Place[] = [
       "/settings/team",
       "Team",
       "members people roles invite invitations owner admin viewer permissions remove access colleagues require 2fa",
+    ],
+    [
+      "/settings/webhooks",
+      "Webhooks",
+      "hooks events callbacks integrations zapier deliveries log",
+      workspaceAdmin,
     ],
     [
       "/settings/email-accounts",

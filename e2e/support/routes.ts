@@ -51,6 +51,7 @@ export function addressOf(path: string, of: Places): string {
     newsletters: of.newsletter,
     "settings/compliance/requests": of.request,
     "settings/api-keys": of.apiKey,
+    "settings/webhooks": of.webhook,
     "settings/compliance/suppressions": of.suppression,
     "settings/email-accounts": of.account,
     "settings/security/audit-log/entries": of.auditEntry,

@@ -6,6 +6,7 @@ import { memberPages as storyPages, withStoriesOfTheirOwn } from "#testing/fille
 import { forgotten, hrefsIn, patternIn, signedInPages } from "./pages.fixture.ts";
 
 const ids: Places = {
+  webhook: "w1",
   apiKey: "key",
   newsletter: "newsletter",
   account: "account",

@@ -21,6 +21,7 @@ export const nounWords: Record<Noun, string> = {
   recovery: "Account recovery",
   emailAccount: "Mail account",
   apiKey: "API key",
+  webhook: "Webhook",
   sendingDomain: "Domain",
   newsletter: "Newsletter",
   campaign: "Campaign",
@@ -46,6 +47,7 @@ const addresses: Record<Noun, ((id: string) => string) | null> = {
   subjectRequest: (id) => `/settings/compliance/requests/${id}`,
   apiKey: (id) => `/settings/api-keys/${id}`,
   suppression: (id) => `/settings/compliance/suppressions/${id}`,
+  webhook: (id) => `/settings/webhooks/${id}`,
 };
 
 /** Where it can be looked at; null where there is no page of it. */
