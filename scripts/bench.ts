@@ -16,6 +16,7 @@ const names = [
   "sign-in",
   "subscribe",
   "suppression-list",
+  "webhooks",
   "zip",
 ];
 const [first = "", ...rest] = process.argv.slice(2);
