@@ -65,7 +65,7 @@ grant execute on function new_id, audit_append, hold_right, forget_person, works
   owns_tables, import_by_id,
   drop_idle_import_files, drop_old_erasures, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function queue_welcome, forget_addresses, workspaces_with_requests, take_attempts, count_attempts, take_signups, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
-grant execute on function import_tables, right_of_session, asked_right, disowned_campaigns to :"app";
+grant execute on function import_tables, asked_key_works, note_api_requests, unusual_api_keys, sweep_api_requests, right_of_session, asked_right, disowned_campaigns to :"app";
 grant execute on function sender_standing to :"app", :"read";
 grant execute on function webhooks_to_wake, sweep_webhook_deliveries to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.
@@ -142,7 +142,7 @@ grant select (import_id, line, workspace_id, reason, message, value) on import_r
 grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
   finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed, bought,
-  opt_out_offered, tagged, filled, values_left, replaces, erased) on imports to :"read";
+  opt_out_offered, tagged, filled, values_left, replaces, erased, program_id, questions) on imports to :"read";
 grant select (workspace_id, id, newsletter_id, purpose, necessity, balancing, written_by, created_at) on interest_assessments to :"read";
 grant select (id, workspace_id, email, role, message, invited_by, created_at, sent_at, held_at, expires_at, accepted_at, cancelled_at) on
   invitations to :"read";
@@ -161,6 +161,9 @@ grant select (workspace_id, user_id, role, created_at, reminded_at) on membershi
 grant select (id, workspace_id, name, description, created_at, archived_at, confirmation_required, visibility, reply_to, privacy_url,
   privacy_since, sender_name, sender_colour, confirm_subject, confirm_intro, welcome_since) on newsletters to :"read";
 grant select (workspace_id, key_id, last_used_at, last_ip) on api_key_uses to :"read";
+grant select (workspace_id, id, key_id, at, method, endpoint, status, milliseconds, ip, user_agent, request_id) on api_requests to :"read";
+grant select (workspace_id, key_id, hour, endpoint, requests, limited, refused, failed) on api_usage to :"read";
+grant select (workspace_id, key_id, network, first_ip, first_at, last_at, told_at) on api_key_networks to :"read";
 grant select (workspace_id, id, public_id, last_four, name, environment, scopes, ip_ranges, created_by, created_at, expires_at, replaced_by,
   revoked_at, revoked_by) on api_keys to :"read";
 grant select (id, user_id, transports, aaguid, backed_up, name, created_at, last_used_at) on passkeys to :"read";

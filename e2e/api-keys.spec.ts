@@ -77,6 +77,30 @@ test("a key is created, copied, used from a terminal and revoked", async ({
     await expectAccessible(page);
   });
 
+  await test.step("its requests stand on its page, and in the usage of all keys", async () => {
+    await inTerminal(line.replace("/me", "/newsletters"));
+    await page.goto(here);
+    await page.getByRole("link", { name: "Usage" }).click();
+    await expect(page.getByRole("heading", { name: "API usage" })).toBeVisible();
+    await expect
+      .poll(async () => {
+        await page.reload();
+        return page
+          .getByRole("table", { name: "Requests by endpoint" })
+          .textContent()
+          .catch(() => "");
+      })
+      .toContain("GET /newsletters");
+    await expect(page.getByRole("table", { name: "Requests by key" })).toContainText("Production server");
+    await expectAccessible(page);
+    await page.getByRole("link", { name: "Production server" }).click();
+    const row = page.getByRole("table", { name: "Requests, newest first" }).getByRole("row").nth(1);
+    await expect(row).toContainText("GET /newsletters");
+    await expect(row).toContainText("403");
+    await expectAccessible(page);
+    await page.goto(here);
+  });
+
   await test.step("after it is revoked the same line is refused", async () => {
     await page.getByRole("link", { name: "Production server", exact: true }).click();
     await page.getByRole("button", { name: "Revoke Production server" }).click();

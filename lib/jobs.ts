@@ -4,6 +4,7 @@ import { sweepSignIns } from "#lib/account/sign-in/sweep.ts";
 import { bulkRun } from "#lib/audience/bulk-actions/run.ts";
 import { confirmationMail } from "#lib/audience/confirmations/mail.ts";
 import { purgeConfirmationsJob } from "#lib/audience/confirmations/purge-job.ts";
+import { beginImport } from "#lib/audience/imports/begin.ts";
 import { importRun } from "#lib/audience/imports/run.ts";
 import { sweepImports } from "#lib/audience/imports/sweep.ts";
 import { sweepSubscriberTraces } from "#lib/audience/link-openings/sweep.ts";
@@ -17,6 +18,8 @@ import { auditRefusals } from "#lib/audit/refusals/job.ts";
 import { auditVerify } from "#lib/audit/verifications/job.ts";
 import type { Job } from "#lib/core/jobs/jobs.ts";
 import { sweepCommandResults } from "#lib/core/once/sweep.ts";
+import { watchApiKeys } from "#lib/integrations/api-keys/watch.ts";
+import { sweepApiRequests } from "#lib/integrations/api-usage/sweep.ts";
 import { webhookDeliver, webhookDeliverSlow } from "#lib/integrations/webhooks/job.ts";
 import { sweepWebhookDeliveries } from "#lib/integrations/webhooks/sweep.ts";
 import { webhookWake } from "#lib/integrations/webhooks/wake.ts";
@@ -39,6 +42,7 @@ export const jobs: readonly Job[] = [
   webhookDeliverSlow,
   webhookWake,
   sweepWebhookDeliveries,
+  beginImport,
   importRun,
   bulkRun,
   sweepImports,
@@ -60,6 +64,8 @@ export const jobs: readonly Job[] = [
   auditRetain,
   auditRefusals,
   sweepCommandResults,
+  watchApiKeys,
+  sweepApiRequests,
   requestMail,
   sweepRequestsJob,
 ];

@@ -3,6 +3,7 @@ import type { ApiContext, ApiEnv, ApiHost } from "#lib/api/context.ts";
 import { problem, problemOf } from "#lib/api/problem.ts";
 import { consentEndpoints } from "#lib/audience/api/consents.ts";
 import { contactEndpoints } from "#lib/audience/api/contacts.ts";
+import { importEndpoints } from "#lib/audience/api/imports.ts";
 import { newsletterEndpoints } from "#lib/audience/api/newsletters.ts";
 import { subscriptionEndpoints } from "#lib/audience/api/subscriptions.ts";
 import { suppressionEndpoints } from "#lib/audience/api/suppressions.ts";
@@ -16,6 +17,7 @@ import { unsubscribeRoutes } from "#lib/audience/unsubscribe/api.ts";
 import { unsubscribePages } from "#lib/audience/unsubscribe/pages.ts";
 import { auditEndpoints } from "#lib/audit/log/api.ts";
 import { apiVersion1, meEndpoint } from "#lib/integrations/api-keys/version-1.ts";
+import { mcpRoutes } from "#lib/integrations/mcp/routes.ts";
 import { webhookDeliveryEndpoints } from "#lib/integrations/webhook-deliveries/api.ts";
 import { webhookEndpoints } from "#lib/integrations/webhooks/api.ts";
 import { healthRoutes } from "#lib/operations/health/health.ts";
@@ -29,6 +31,7 @@ export const endpoints = [
   meEndpoint,
   ...contactEndpoints,
   ...consentEndpoints,
+  ...importEndpoints,
   ...newsletterEndpoints,
   ...subscriptionEndpoints,
   ...suppressionEndpoints,
@@ -48,6 +51,7 @@ const app = new Hono<ApiEnv>({ strict: false })
   .route("/api/unsubscribe", unsubscribeRoutes)
   .route("/api/uploads", uploadRoutes)
   .route("/api/v1", apiVersion1(endpoints))
+  .route("/api/mcp", mcpRoutes(endpoints))
   .route("/unsubscribe", unsubscribePages)
   .route("/preferences", preferencesPages)
   .route("/subscribe", subscribePages)

@@ -6,6 +6,7 @@ import { StartError } from "./start-error.ts";
 import { failed } from "./terminal.ts";
 
 const names = [
+  "api",
   "audience",
   "audit",
   "audit-page",

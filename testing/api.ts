@@ -25,7 +25,7 @@ export async function makeProgram({
 }
 
 export const senderOf =
-  (key: string) =>
+  (key: string, ip = "192.0.2.7") =>
   async (line: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
     const [method = "GET", path = "/"] = line.split(" ");
     const sent = typeof body === "string" ? body : body === undefined ? undefined : JSON.stringify(body);
@@ -39,7 +39,7 @@ export const senderOf =
         },
         ...(sent !== undefined && { body: sent }),
       }),
-      { ip: "192.0.2.7", requestId: crypto.randomUUID() },
+      { ip, requestId: crypto.randomUUID() },
     );
     const text = await response.text();
     checkDescribed(method, path, response, text);

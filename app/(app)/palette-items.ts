@@ -106,6 +106,12 @@ export const places: Place[] = [
       "company name sender postal address time zone timezone canada casl consent rename plan",
     ],
     [
+      "/settings/api-keys/usage",
+      "API usage",
+      "requests statistics limits 429 errors traffic programs monitoring",
+      workspaceAdmin,
+    ],
+    [
       "/settings/team",
       "Team",
       "members people roles invite invitations owner admin viewer permissions remove access colleagues require 2fa",

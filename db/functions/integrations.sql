@@ -9,6 +9,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
 $$;
 
+-- Whether a key that asked for work still works, held so that its revocation waits for the step.
+create or replace function asked_key_works(p_workspace_id uuid, p_key_id uuid) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform 1 from api_keys k where k.workspace_id = p_workspace_id and k.id = p_key_id and k.revoked_at is null for share;
+  return found;
+end $$;
+
 -- Notes a use, at most once a minute and for each new address.
 create or replace function note_api_key_use(p_workspace_id uuid, p_key_id uuid, p_ip text) returns void
 language sql security definer set search_path = public, pg_temp as $$
@@ -70,4 +78,69 @@ returns void language sql security definer set search_path = public, pg_temp as 
     and r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key;
   update idempotent_requests r set status = p_status, answer = p_answer where p_status is not null
     and r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key;
+$$;
+
+-- Notes requests of programs, written behind their answers: the log, the hour's counts, and the network.
+create or replace function note_api_requests(p_rows jsonb) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  with given as (
+    select r.* from jsonb_to_recordset(p_rows) as r(workspace_id uuid, id uuid, key_id uuid, at timestamptz, method text, endpoint text,
+      status smallint, milliseconds int, ip text, network text, user_agent text, request_id text)
+    join api_keys k on k.workspace_id = r.workspace_id and k.id = r.key_id),
+  logged as (
+    insert into api_requests (workspace_id, id, key_id, at, method, endpoint, status, milliseconds, ip, user_agent, request_id)
+    select workspace_id, id, key_id, at, method, endpoint, status, milliseconds, ip, user_agent, request_id from given
+    on conflict do nothing),
+  counted as (
+    insert into api_usage as u (workspace_id, key_id, hour, endpoint, requests, limited, refused, failed)
+    select workspace_id, key_id, date_trunc('hour', at, 'UTC'), coalesce(method || ' ' || endpoint, '-'), count(*),
+      count(*) filter (where status = 429), count(*) filter (where status between 400 and 499 and status <> 429),
+      count(*) filter (where status >= 500)
+    from given group by 1, 2, 3, 4 order by 1, 3, 2, 4
+    on conflict (workspace_id, hour, key_id, endpoint) do update set requests = u.requests + excluded.requests,
+      limited = u.limited + excluded.limited, refused = u.refused + excluded.refused, failed = u.failed + excluded.failed)
+  insert into api_key_networks as n (workspace_id, key_id, network, first_ip)
+  select distinct on (workspace_id, key_id, network) workspace_id, key_id, network, ip from given where network is not null
+  order by workspace_id, key_id, network, at
+  on conflict (workspace_id, key_id, network) do update set last_at = now() where n.last_at < now() - interval '1 hour'
+$$;
+
+-- Keys whose use may be unusual: from a new network, with the addresses of up to 50 earlier ones, or ten times the usual of the last week
+-- in the hour that passed or runs. At most once a day for a key. Nothing before a key is a week old: what is usual is not known.
+create or replace function unusual_api_keys() returns table (workspace_id uuid, key_id uuid, network text, first_ip text, earlier_ips text[], requests int, usual int)
+language sql stable security definer set search_path = public, pg_temp as $$
+  with known as (
+    select k.workspace_id, k.id from api_keys k
+    where k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and k.created_at < now() - interval '7 days'
+      and (k.alerted_at is null or k.alerted_at < now() - interval '1 day')
+      and exists (select from api_key_uses u where u.workspace_id = k.workspace_id and u.key_id = k.id
+        and u.last_used_at > now() - interval '2 hours')),
+  seen as (
+    select n.workspace_id, n.key_id, (array_agg(n.first_ip order by n.last_at desc) filter (where n.first_at < now() - interval '2 hours'))[1:50] as earlier,
+      (array_agg(n.network order by n.first_at desc) filter (where n.first_at >= now() - interval '2 hours' and n.told_at is null))[1] as network,
+      (array_agg(n.first_ip order by n.first_at desc) filter (where n.first_at >= now() - interval '2 hours' and n.told_at is null))[1] as ip
+    from api_key_networks n join known on known.workspace_id = n.workspace_id and known.id = n.key_id
+    group by 1, 2),
+  hours as (
+    select u.workspace_id, u.key_id, u.hour, sum(u.requests)::int as n from api_usage u
+    join known on known.workspace_id = u.workspace_id and known.id = u.key_id
+    where u.hour >= now() - interval '7 days' group by 1, 2, 3),
+  rates as (
+    select h.workspace_id, h.key_id, max(h.n) filter (where h.hour > now() - interval '2 hours') as now,
+      greatest(1, ceil(sum(h.n) filter (where h.hour <= now() - interval '2 hours') / 166.0))::int as usual,
+      count(*) filter (where h.hour <= now() - interval '1 day') as hours
+    from hours h group by 1, 2)
+  select k.workspace_id, k.id, case when s.earlier is not null then s.network end, s.ip, s.earlier,
+    case when r.hours > 0 and r.now >= 600 and r.now >= 10 * r.usual then r.now end, r.usual
+  from known k left join seen s on s.workspace_id = k.workspace_id and s.key_id = k.id
+  left join rates r on r.workspace_id = k.workspace_id and r.key_id = k.id
+  where (s.earlier is not null and s.network is not null) or (r.hours > 0 and r.now >= 600 and r.now >= 10 * r.usual)
+  limit 1000
+$$;
+
+-- Forgets requests of 30 days ago, counts of a year ago, and networks of 90 days ago.
+create or replace function sweep_api_requests() returns void language sql security definer set search_path = public, pg_temp as $$
+  delete from api_requests where at < now() - interval '30 days';
+  delete from api_usage where hour < now() - interval '1 year';
+  delete from api_key_networks where last_at < now() - interval '90 days';
 $$;

@@ -19,6 +19,7 @@ export const apiKeys = pgTable(
     replacedBy: uuid("replaced_by"),
     revokedAt: time("revoked_at"),
     revokedBy: uuid("revoked_by"),
+    alertedAt: time("alerted_at"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );

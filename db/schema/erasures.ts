@@ -19,8 +19,10 @@ export type ErasureKind = keyof typeof erasureKinds;
 
 export const erasures: Record<string, Partial<Record<ErasureKind, string>>> = {
   account_recoveries: { account: "ip user_agent" },
+  api_key_networks: { workspace: "network first_ip" },
   api_key_uses: { workspace: "last_ip" },
   api_keys: { workspace: "secret_hash name" },
+  api_requests: { workspace: "ip user_agent" },
   attempt_counters: { expires: "key_hash" },
   audit_events: {
     sealed: "ip_bucket origin_key origin_sealed origin_commitment about_key about_sealed about_commitment",
@@ -51,7 +53,7 @@ export const erasures: Record<string, Partial<Record<ErasureKind, string>>> = {
   import_chunks: { expires: "bytes" },
   import_left_values: { workspace: "column_name", deleted: "value" },
   import_refusals: { emptied: "email_hash", searched: "value" },
-  imports: { workspace: "file_name mapping attestation consent_source bought" },
+  imports: { workspace: "file_name mapping questions attestation consent_source bought" },
   interest_assessments: { workspace: "purpose necessity balancing" },
   invitations: { account: "token_hash shown_token_hash email message" },
   leaving_reasons: { deleted: "words" },

@@ -3,6 +3,9 @@ import { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid 
 import { bytea, time, workspaceId } from "./columns.ts";
 import { grounds } from "./consents.ts";
 
+/** What an import's page asks before it starts, by the field that answers. */
+export type ImportQuestion = { field: string; question: string };
+
 export const imports = pgTable(
   "imports",
   {
@@ -57,6 +60,8 @@ export const imports = pgTable(
       .notNull()
       .default("member"),
     askedAt: time("asked_at"),
+    programId: uuid("program_id"),
+    questions: jsonb("questions").$type<ImportQuestion[]>(),
     movedAt: time("moved_at").notNull().defaultNow(),
     startedAt: time("started_at"),
     finishedAt: time("finished_at"),

@@ -16,6 +16,8 @@ export type KeyEnv = ApiEnv & {
     once?: Once;
     /** The answer without its secret, for the same request sent again. */
     repeated?: string;
+    /** The request's address as the description writes it, for the key's log. */
+    endpoint?: string;
   };
 };
 

@@ -1,3 +1,6 @@
+import { pipeline, Readable } from "node:stream";
+import { promisify } from "node:util";
+import { createGunzip, gzip } from "node:zlib";
 import type { Context, Handler } from "hono";
 import { Hono } from "hono";
 import { z } from "zod";
@@ -18,6 +21,10 @@ type Asked<Q, B> = {
   ids: Record<string, string>;
   query: Q;
   body: B;
+  /** The bytes of an endpoint that takes a file, as they come. */
+  file: AsyncIterable<Uint8Array>;
+  /** Bytes of that file as its sender announced them, or 0. */
+  fileBytes: number;
   /** Makes a creating command run once for the request's Idempotency-Key. */
   call: { once?: Once };
   /** What was set on the request before, such as who holds the key. */
@@ -38,6 +45,8 @@ type Spec<Q extends z.ZodRawShape, B extends z.ZodType, A extends z.ZodType> = {
   body?: B;
   /** True when a request may come without a body. */
   bodyOptional?: true;
+  /** The media types of an endpoint whose body is a file. It is read as it comes, and never held whole. */
+  file?: readonly string[];
   status?: 200 | 201 | 202 | 204;
   answer?: A;
   /** Names of fields where the command calls them otherwise. Others are the command's in snake case. */
@@ -80,6 +89,7 @@ const handlerOf =
   (one: Endpoint): Handler<KeyEnv> =>
   async (c) => {
     const { actor } = c.var;
+    c.set("endpoint", one.path);
     if (one.scope && !holdsScope(actor.scopes, one.scope)) return withoutScope(actor, one.scope);
     try {
       const asked = {
@@ -87,6 +97,7 @@ const handlerOf =
         ids: idsOf(c, one),
         query: readQuery(z.strictObject(one.query ?? {}), new URL(c.req.url).searchParams),
         body: await bodyOf(c, one),
+        ...(one.file && fileOf(c, one.file)),
         call: c.var.once ? { once: c.var.once } : {},
         set: c.var,
       };
@@ -98,9 +109,56 @@ const handlerOf =
     }
   };
 
+/**
+ * Runs an endpoint for an assistant, who tells ids, query and body as one object. The same scope, checks and names of fields.
+ * @throws AppError
+ */
+export async function askEndpoint(
+  one: Endpoint,
+  actor: ApiKey,
+  told: Record<string, unknown>,
+): Promise<unknown> {
+  if (one.scope && !holdsScope(actor.scopes, one.scope)) {
+    await recordMissing(actor, one.scope);
+    throw new AppError("forbidden", `This API key lacks the scope ${one.scope}.`);
+  }
+  const given = parse(toldSchema(one), told) as Record<string, unknown>;
+  const part = (names: string[]) =>
+    Object.fromEntries(names.filter((name) => name in given).map((name) => [name, given[name]]));
+  const asked = {
+    actor,
+    ids: part(pathNames(one)),
+    query: part(Object.keys(one.query ?? {})),
+    body: part(bodyNames(one)),
+    call: {},
+    set: {},
+  };
+  try {
+    return await one.run(asked as unknown as Asked<never, never>);
+  } catch (error) {
+    throw named(error, one.fields ?? {});
+  }
+}
+
+/** The schema of everything an endpoint is told: ids of its path, query and body. */
+export const toldSchema = (one: Endpoint) =>
+  z.strictObject({
+    ...Object.fromEntries(
+      pathNames(one).map((name) => [name, z.uuid(`Send the id of a ${one.noun ?? "record"}.`)]),
+    ),
+    ...one.query,
+    ...(one.body instanceof z.ZodObject ? (one.body.shape as z.ZodRawShape) : {}),
+  });
+
+const pathNames = ({ path }: Endpoint) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
+const bodyNames = ({ body }: Endpoint) => (body instanceof z.ZodObject ? Object.keys(body.shape) : []);
+
+const recordMissing = (actor: ApiKey, scope: string) =>
+  recordRefusal(actor, "access.read", "refused", { detail: { because: `no scope ${scope}` } });
+
 /** Refuses a key that lacks a scope, which is recorded like every refusal. */
 async function withoutScope(actor: ApiKey, scope: string): Promise<Response> {
-  await recordRefusal(actor, "access.read", "refused", { detail: { because: `no scope ${scope}` } });
+  await recordMissing(actor, scope);
   return problem(403, `This API key lacks the scope ${scope}.`, { code: "missing_scope" });
 }
 
@@ -120,6 +178,32 @@ async function bodyOf(c: Context<KeyEnv>, { body, bodyOptional }: Endpoint): Pro
   return parse(body, readJson(bytes));
 }
 
+/** @throws AppError unsupported for another media type or encoding. */
+function fileOf(c: Context<KeyEnv>, types: readonly string[]) {
+  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (!types.includes(type)) throw new AppError("unsupported", `Send ${types.join(" or ")} as Content-Type.`);
+  const packed = c.req.header("content-encoding")?.trim().toLowerCase() ?? "identity";
+  if (packed !== "identity" && packed !== "gzip")
+    throw new AppError("unsupported", "Send the file as it is, or with Content-Encoding: gzip.");
+  const file = Readable.fromWeb((c.req.raw.body ?? new Blob([]).stream()) as never);
+  if (packed === "identity") return { file, fileBytes: Number(c.req.header("content-length") ?? 0) };
+  return { file: unpacked(file), fileBytes: 0 };
+}
+
+async function* unpacked(file: Readable): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip();
+  // Its error arrives in the loop below.
+  pipeline(file, gunzip, () => {});
+  try {
+    for await (const bytes of gunzip) yield bytes;
+  } catch (error) {
+    if (file.errored) throw file.errored;
+    if ((error as { code?: string }).code?.startsWith("Z_"))
+      throw invalid({ body: "This is no gzip file, or it is cut off." });
+    throw error;
+  }
+}
+
 /** @throws AppError invalid with one message per field. */
 function parse<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
   const parsed = schema.safeParse(given);
@@ -137,7 +221,15 @@ function parse<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
   throw invalid(Object.fromEntries(fields), "Some fields of the request are wrong.");
 }
 
-function answerOf(c: Context<KeyEnv>, { method, status = 200 }: Endpoint, answer: unknown): Response {
+/** Shorter answers gain nothing. */
+const leastPacked = 1400;
+const pack = promisify(gzip);
+
+async function answerOf(
+  c: Context<KeyEnv>,
+  { method, status = 200 }: Endpoint,
+  answer: unknown,
+): Promise<Response> {
   if (status === 204) return c.body(null, 204, { "cache-control": "no-store" });
   const text = JSON.stringify(answer);
   const headers: Record<string, string> = {
@@ -150,8 +242,14 @@ function answerOf(c: Context<KeyEnv>, { method, status = 200 }: Endpoint, answer
     .header("if-none-match")
     ?.split(",")
     .map((tag) => tag.trim().replace(/^W\//, ""));
+  headers.vary = "Accept-Encoding";
   if (known?.includes(headers.etag)) return c.body(null, 304, headers);
-  return c.body(text, status, headers);
+  const packed = /\bgzip\b(?! *; *q=0(?:\.0*)?(?: *,|$))/i.test(c.req.header("accept-encoding") ?? "");
+  if (!packed || text.length < leastPacked) return c.body(text, status, headers);
+  // The same answer in other bytes has the same tag, weakly (RFC 9110, 8.8.1).
+  headers.etag = `W/${headers.etag}`;
+  headers["content-encoding"] = "gzip";
+  return c.body(new Uint8Array(await pack(text)), status, headers);
 }
 
 /** Renames the fields of a command's refusal to those of the request. */

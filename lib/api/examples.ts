@@ -13,6 +13,7 @@ export function examplesOf(endpoint: Endpoint, origin: string): Examples {
   const { method, path } = endpoint;
   const url = `${origin}/api/v1${path.replaceAll(/\{\w+\}/g, someId)}${queryOf(path, method)}`;
   const body = exampleBody(endpoint);
+  if (endpoint.file) return fileExamples(url, endpoint.file[0] ?? "text/csv");
   return {
     curl: [
       `curl ${method === "GET" ? "" : `-X ${method} `}${url}`,
@@ -47,8 +48,48 @@ export function examplesOf(endpoint: Endpoint, origin: string): Examples {
   };
 }
 
-const queryOf = (path: string, method: string) =>
-  method === "DELETE" && path.endsWith("/subscriptions") ? `?contact_id=${someId}` : "";
+const queryOf = (path: string, method: string) => {
+  if (method === "DELETE" && path.endsWith("/subscriptions")) return `?contact_id=${someId}`;
+  if (method === "POST" && path === "/imports")
+    return `?newsletter_id=${someId}&basis=express&source=Ticked+the+box+at+the+checkout`;
+  return "";
+};
+
+/** A file is sent as it is, and read from the disk while it is sent. */
+const fileExamples = (url: string, type: string): Examples => ({
+  curl: [
+    `curl -X POST "${url}"`,
+    '  -H "Authorization: Bearer $MAILNEO_KEY"',
+    `  -H "Content-Type: ${type}"`,
+    "  --data-binary @contacts.csv",
+  ].join(" \\\n"),
+  TypeScript: [
+    'import { openAsBlob } from "node:fs";',
+    "",
+    `const response = await fetch("${url}", {`,
+    '  method: "POST",',
+    "  headers: {",
+    '    Authorization: "Bearer " + process.env.MAILNEO_KEY,',
+    `    "Content-Type": "${type}",`,
+    "  },",
+    '  body: await openAsBlob("contacts.csv"),',
+    "});",
+    "if (!response.ok) throw new Error((await response.json()).detail);",
+    "const answer = await response.json();",
+  ].join("\n"),
+  Python: [
+    "import os, requests",
+    "",
+    'with open("contacts.csv", "rb") as file:',
+    "    response = requests.post(",
+    `        "${url}",`,
+    `        headers={"Authorization": f"Bearer {os.environ['MAILNEO_KEY']}", "Content-Type": "${type}"},`,
+    "        data=file,",
+    "    )",
+    "response.raise_for_status()",
+    "answer = response.json()",
+  ].join("\n"),
+});
 
 /** Returns a body with the required fields and those that have an example; null for an endpoint without one. */
 export function exampleBody({ body, bodyOptional, method, path }: Endpoint): Json | null {

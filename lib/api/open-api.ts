@@ -30,6 +30,7 @@ const refusals: Record<number, string> = {
   403: "The key lacks the scope, or may not be used from this address",
   404: "Nothing with this id in your workspace",
   409: "The state of the record does not allow it",
+  413: "The file is larger than the room that the plan has for it",
   415: "The body is not application/json",
   422: "The Idempotency-Key was sent with another request",
   429: "Too many requests; Retry-After says how many seconds to wait",
@@ -75,6 +76,7 @@ function operationOf(endpoint: Endpoint, described: Describe): Json {
     query = {},
     body,
     bodyOptional,
+    file,
     status = 200,
     answer,
   } = endpoint;
@@ -84,10 +86,11 @@ function operationOf(endpoint: Endpoint, described: Describe): Json {
     401,
     403,
     429,
-    ...(path.includes("{id}") ? [404] : []),
+    ...(path.includes("{id}") || file ? [404] : []),
     ...(changes ? [409, 422] : []),
   ];
-  if (body) errors.push(415);
+  if (body || file) errors.push(415);
+  if (file) errors.push(413);
   const of = (schema: Json) => ({ content: { "application/json": { schema } } });
   return {
     operationId: operationId(endpoint),
@@ -105,7 +108,7 @@ function operationOf(endpoint: Endpoint, described: Describe): Json {
       ...Object.entries(query).map(([name, schema]) => ({
         name,
         in: "query",
-        required: false,
+        required: !(schema as z.ZodType).safeParse(undefined).success,
         schema: described(schema as z.ZodType, "input"),
       })),
       ...(changes
@@ -120,6 +123,14 @@ function operationOf(endpoint: Endpoint, described: Describe): Json {
           ]
         : []),
     ],
+    ...(file && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(
+          file.map((type) => [type, { schema: { type: "string", format: "binary" } }]),
+        ),
+      },
+    }),
     ...(body && { requestBody: { required: !bodyOptional, ...of(described(body, "input")) } }),
     responses: {
       [status]: { description: summary, headers, ...(answer && of(described(answer, "output"))) },

@@ -32,8 +32,8 @@ export const holdsScope = (scopes: readonly string[], scope: string) =>
   scopes.includes(scope) || (scope.endsWith(":read") && scopes.includes(scope.replace(/:read$/, ":write")));
 
 /** For what programs may do too: members by their role, and keys by their scope. */
-export const orKey = (members: Policy<Member>, scope: string) =>
-  policy<Member | ApiKey>(
+export const orKey = <A extends Actor>(members: Policy<A>, scope: string) =>
+  policy<A | ApiKey>(
     `${members.name}${orKeyWith}${scope}`,
     (actor) => members.admits(actor) || (actor.kind === "apiKey" && holdsScope(actor.scopes, scope)),
   );

@@ -27,7 +27,7 @@ export type Limits = {
   userAgentBytes: number;
   /** Largest request body on `largeBodyPath`. */
   largeBodyBytes: number;
-  /** The one route whose bodies are files, streamed and never held in memory. */
+  /** The routes whose bodies are files, streamed and never held in memory. */
   largeBodyPath: RegExp;
   /**
    * Longest time from a request's first byte (or the connection's start) to the end of its headers;
@@ -73,7 +73,7 @@ export const defaultLimits: Limits = {
   cookies: 200,
   userAgentBytes: 512,
   largeBodyBytes: 2 * 1024 * 1024 * 1024,
-  largeBodyPath: /^\/api\/uploads\/[A-Za-z0-9_-]{64}$/,
+  largeBodyPath: /^\/api\/(?:uploads\/[A-Za-z0-9_-]{64}|v1\/imports\/?)$/,
   headersMs: 10_000,
   bodyIdleMs: 30_000,
   bodyBytesPerSecond: 512,

@@ -21,12 +21,26 @@ export const columns: Record<string, Classified> = {
     business: "due_at shortened_by reminded_at cancelled_at completed_at",
     technical: "id user_id created_at",
   },
+  api_key_networks: {
+    personal: "network first_ip",
+    business: "first_at last_at told_at",
+    technical: "workspace_id key_id",
+  },
+  api_requests: {
+    personal: "ip user_agent",
+    business: "at method endpoint status",
+    technical: "workspace_id id key_id milliseconds request_id",
+  },
+  api_usage: {
+    business: "hour endpoint requests limited refused failed",
+    technical: "workspace_id key_id",
+  },
   api_key_uses: { personal: "last_ip", business: "last_used_at", technical: "workspace_id key_id" },
   api_keys: {
     pseudonym: "secret_hash",
     content: "name",
     business:
-      "environment scopes ip_ranges created_by created_at expires_at replaced_by revoked_at revoked_by last_four",
+      "environment scopes ip_ranges created_by created_at expires_at replaced_by revoked_at revoked_by alerted_at last_four",
     technical: "workspace_id id public_id",
   },
   attempt_counters: { pseudonym: "key_hash", technical: "attempts window_ends_at blocked_until" },
@@ -143,9 +157,9 @@ export const columns: Record<string, Classified> = {
     technical: "workspace_id import_id line",
   },
   imports: {
-    content: "file_name mapping attestation consent_source bought",
+    content: "file_name mapping questions attestation consent_source bought",
     business:
-      "asked_by asked_role asked_at basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces erased",
+      "program_id asked_by asked_role asked_at basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces erased",
     technical:
       "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },

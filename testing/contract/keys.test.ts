@@ -9,6 +9,8 @@ const acrossWorkspaces: Record<string, string> = {
   invitations_shown_token: "The same for the link that was shown.",
   campaigns_scheduled: "The minute's round looks for campaigns to start in every workspace.",
   api_keys_public_id: "A request's key says which workspace it opens, before one is entered.",
+  api_requests_age: "The sweep looks for old requests in every workspace.",
+  api_usage_age: "The sweep looks for old counts in every workspace.",
   command_results_old: "The sweep looks for old answers in every workspace.",
   idempotent_requests_old: "The sweep looks for old answers in every workspace.",
   link_openings_age: "The sweep looks for old openings in every workspace.",

@@ -437,6 +437,9 @@ const walledTables = async () =>
 
 /** Tables that owe no entry for a change, each with the reason. */
 const unguarded: Record<string, string> = {
+  api_key_networks: "From which networks a key was used, which changes nobody's rights.",
+  api_requests: "A row a request: what it changed is recorded.",
+  api_usage: "Counts of requests.",
   api_key_uses: "When a key was used last, which changes nobody's rights.",
   attempt_counters: "Counts attempts; what is refused is recorded by the command.",
   audit_export_progress: "Says how far an export is; its end is recorded.",

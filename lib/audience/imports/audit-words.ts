@@ -77,6 +77,16 @@ export const importWords = {
     did: (facts) => `uploaded the file of ${the("import", facts)}`,
     shows: { bytes: "Bytes" },
   },
+  "import.ask": {
+    group: "imports",
+    to: "ask about a program's import",
+    target: "import",
+    did: (facts) =>
+      facts.detail.failure
+        ? `could not read the file of ${the("import", facts)}`
+        : `found questions that a member answers before ${the("import", facts)} starts`,
+    shows: { questions: "Questions", failure: "Why it stopped" },
+  },
   "import.start": {
     group: "imports",
     to: "start an import",

@@ -50,22 +50,20 @@ export const importBatch = command({
       replaces: boolean;
       asked_by: string;
       asked_role: AskingRole;
+      program_id: string | null;
+      program_works: boolean;
       asked_at: Date | string;
     }>(sql`
       select newsletter_id, purpose, lines_read, state, replaces,
         mapping ? 'consentedAt' or basis = 'express' and mapping ? 'confirmedAt' as dated,
+        program_id, program_id is not null and asked_key_works(workspace_id, program_id) as program_works,
         coalesce(asked_by, created_by) as asked_by, asked_role, coalesce(asked_at, started_at, created_at) as asked_at
       from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
     if (!running) throw notFound("import");
     if (running.state !== "running") throw conflict("This import was stopped.");
     if (running.lines_read !== from) throw conflict("Another run of this import wrote these rows.");
-    const withdrawn = await askedRight(tx, {
-      workspaceId,
-      userId: running.asked_by,
-      at: new Date(running.asked_at),
-      role: running.asked_role,
-    });
-    if (withdrawn) throw new AppError("forbidden", `The person who asked for this ${withdrawn}. It stopped.`);
+    const withdrawn = await whyNot(tx, workspaceId, running);
+    if (withdrawn) throw new AppError("forbidden", `${withdrawn} It stopped.`);
 
     const key = await vault.suppressionKey(workspaceId);
     await tx.execute(sql`select import_tables()`);
@@ -113,6 +111,22 @@ export const importBatch = command({
     return { result: detail, audit: { target: importId, detail } };
   },
 });
+
+type Asked = {
+  asked_by: string;
+  asked_role: AskingRole;
+  asked_at: Date | string;
+  program_id: string | null;
+  program_works: boolean;
+};
+
+/** Returns why an import may not go on; null while it may. A program's goes on with its key, whoever made that. */
+async function whyNot(tx: Transaction, workspaceId: string, asked: Asked): Promise<string | null> {
+  if (asked.program_id) return asked.program_works ? null : "The API key that asked for this was revoked.";
+  const { asked_by: userId, asked_at: at, asked_role: role } = asked;
+  const withdrawn = await askedRight(tx, { workspaceId, userId, at: new Date(at), role });
+  return withdrawn && `The person who asked for this ${withdrawn}.`;
+}
 
 const isLeftOut = (code: string): boolean => (leftOutCodes as readonly string[]).includes(code);
 

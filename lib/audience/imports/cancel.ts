@@ -4,7 +4,7 @@ import { imports } from "#db/schema/imports.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { dropFile } from "./file.ts";
 
 /**
@@ -13,7 +13,7 @@ import { dropFile } from "./file.ts";
  */
 export const cancelImport = command({
   name: "import.cancel",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:write"),
   input: z.object({ importId: z.uuid() }),
   async run({ tx, actor }, { importId }) {
     const [cancelled] = await tx

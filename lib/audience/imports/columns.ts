@@ -41,6 +41,9 @@ export const importColumns = {
   replaces: imports.replaces,
   erased: imports.erased,
   createdBy: imports.createdBy,
+  /** True for an import that a program began. */
+  byProgram: sql<boolean>`${imports.programId} is not null`,
+  questions: imports.questions,
   createdAt: imports.createdAt,
   movedAt: imports.movedAt,
   startedAt: imports.startedAt,

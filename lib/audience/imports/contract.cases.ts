@@ -80,6 +80,12 @@ export const commands: Cases = {
     await receive();
     return { actor, input: { importId } };
   },
+  "import.ask": async () => {
+    const { job, importId, receive } = await makeImport();
+    await receive();
+    const questions = [{ field: "dates", question: "Choose how the dates are written." }];
+    return { actor: job, input: { importId, questions, failure: null } };
+  },
   "import.start": async () => {
     const { actor, importId, receive } = await makeImport();
     await receive();

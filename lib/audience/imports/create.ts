@@ -2,15 +2,19 @@ import { and, inArray } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { imports } from "#db/schema/imports.ts";
-import { consentBasis } from "#lib/audience/contacts/fields.ts";
+import { consentBasis, givenDay } from "#lib/audience/contacts/fields.ts";
+import { type Basis, dayProblem, dayProblemWords } from "#lib/audience/contacts/grounds.ts";
 import { refuseHalfASale, softOptInGiven } from "#lib/audience/contacts/soft-opt-in.ts";
+import { todayOf } from "#lib/audience/contacts/today.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
+import { memberBehind } from "#lib/core/actor.ts";
+import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { command } from "#lib/core/command.ts";
 import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { conflict } from "#lib/core/errors.ts";
+import { conflict, invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { refuseWithoutRoom } from "./quota.ts";
 
@@ -29,7 +33,7 @@ export const attestation =
  */
 export const createImport = command({
   name: "import.create",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:write"),
   limit: {
     per: "workspace",
     max: 60,
@@ -42,12 +46,15 @@ export const createImport = command({
     basis: consentBasis,
     consentSource: text({ max: 1000 }).min(10, "Say where and when these people agreed: it is your proof."),
     ...softOptInGiven,
+    /** Day for everybody in the file, where it is known before the file is seen. It is judged here, and counts at the start. */
+    givenOn: givenDay,
     attested: z.literal(["on", "yes", "true"], {
       error: "An import needs your word that these people agreed.",
     }),
   }),
-  async run({ tx, actor }, { newsletterId, basis, consentSource, bought, optOutOffered }) {
+  async run({ tx, actor }, { newsletterId, basis, consentSource, bought, optOutOffered, givenOn }) {
     refuseHalfASale({ basis, bought, optOutOffered });
+    await refuseBadDay(tx, actor, basis, givenOn);
     await requireNewsletter(tx, actor, newsletterId);
     await refuseTooMany(tx, actor);
     await refuseWithoutRoom(tx, actor.workspaceId);
@@ -62,13 +69,24 @@ export const createImport = command({
       consentSource,
       ...(bought && optOutOffered && { bought, optOutOffered: true }),
       attestation,
-      attestedBy: actor.userId,
+      attestedBy: memberBehind(actor),
       attestedAt: new Date(),
-      createdBy: actor.userId,
+      createdBy: memberBehind(actor),
+      ...(actor.kind === "apiKey" && { programId: actor.keyId }),
     });
     return { result: { id }, audit: { target: id, detail: { newsletter: newsletterId, basis } } };
   },
 });
+
+async function refuseBadDay(
+  tx: Transaction,
+  actor: { workspaceId: string },
+  basis: Basis,
+  givenOn: CalendarDay | null,
+) {
+  const problem = givenOn && dayProblem(basis, givenOn, await todayOf(tx, actor));
+  if (problem) throw invalid({ givenOn: dayProblemWords(problem, basis, givenOn) });
+}
 
 /** @throws AppError conflict while twenty imports wait. */
 export async function refuseTooMany(tx: Transaction, actor: { workspaceId: string }) {

@@ -1,11 +1,13 @@
 import { and, asc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { importChunks, imports } from "#db/schema/imports.ts";
-import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
+import type { ApiKey, Member, WorkspaceJob } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { work } from "#lib/core/work.ts";
 import { refuseOverQuota } from "./quota.ts";
+
+type Uploader = Member | WorkspaceJob | ApiKey;
 
 /** Size of one row of import_chunks. A gigabyte is a thousand rows, and several fit in memory. */
 export const chunkBytes = 1024 * 1024;
@@ -19,7 +21,7 @@ export const chunkBytes = 1024 * 1024;
  * tooLarge when the workspace has no room for it.
  */
 export async function storeFile(
-  actor: Member | WorkspaceJob,
+  actor: Uploader,
   importId: string,
   source: AsyncIterable<Uint8Array>,
   expectedBytes = 0,
@@ -64,7 +66,7 @@ async function hold(
 }
 
 // The upload's id stays, because an import without its file must not count as received.
-function discard(actor: Member | WorkspaceJob, importId: string, ours: SQL | undefined) {
+function discard(actor: Uploader, importId: string, ours: SQL | undefined) {
   return work(actor, async ({ tx }) => {
     await hold(tx, ours, { fileBytes: 0 });
     await tx.delete(importChunks).where(eq(importChunks.importId, importId));
@@ -72,7 +74,7 @@ function discard(actor: Member | WorkspaceJob, importId: string, ours: SQL | und
 }
 
 /** Drops a file that is complete and was not received, because its sender's right ended meanwhile. */
-export const discardFile = (actor: Member, importId: string) =>
+export const discardFile = (actor: Uploader, importId: string) =>
   discard(actor, importId, and(receiving(importId), isNull(imports.uploadId)));
 
 const takenOver = () =>

@@ -5,7 +5,7 @@ import { newsletters } from "#db/schema/newsletters.ts";
 import { users } from "#db/schema/users.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { orKey, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { importColumns } from "./columns.ts";
@@ -16,7 +16,7 @@ import { importColumns } from "./columns.ts";
  */
 export const getImport = query({
   name: "import.get",
-  allow: workspaceViewer,
+  allow: orKey(workspaceViewer, "contacts:read"),
   input: z.object({ importId: z.uuid() }),
   async run({ db, actor }, { importId }) {
     const [found] = await db

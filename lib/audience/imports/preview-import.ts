@@ -10,7 +10,7 @@ import type { StopReason } from "#lib/audience/imports/reader/standing/standing.
 import { suppressionList } from "#lib/audience/imports/reader/suppression-list.ts";
 import { surveyContacts } from "#lib/audience/imports/reader/survey.ts";
 import { headerKey } from "#lib/audience/imports/reader/synonyms.ts";
-import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
+import { type ApiKey, type Member, memberBehind, type WorkspaceJob } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { clientSignal } from "#lib/core/client-signal.ts";
 import { takeTurns } from "#lib/core/take-turns.ts";
@@ -39,19 +39,19 @@ const inTurn = takeTurns({ places: 4, each: 2 });
  * member's choices. The file is read once, and no further after the client has left.
  * @throws ImportRefused, AppError notFound.
  */
-export const previewImport = (actor: Member, importId: string, choices: ImportChoices = {}) =>
+export const previewImport = (actor: Member | ApiKey, importId: string, choices: ImportChoices = {}) =>
   inTurn(actor.workspaceId, () => readPreview(actor, importId, choices));
 
 async function readPreview(
-  actor: Member,
+  actor: Member | ApiKey,
   importId: string,
   { reading = { order: null }, givenOn = null, stopAll = null, ...choices }: ImportChoices,
 ) {
   const row = await getImport(actor, { importId });
   const basis = row.basis ?? "express";
-  const { workspaceId, userId, origin } = actor;
+  const { workspaceId, origin } = actor;
   const reader: WorkspaceJob = { kind: "job", job: "import-preview", workspaceId, origin };
-  const today = await work(actor, ({ tx }) => todayOf(tx, { workspaceId, userId }));
+  const today = await work(actor, ({ tx }) => todayOf(tx, { workspaceId, userId: memberBehind(actor) }));
   const signal = choices.signal ?? clientSignal();
   signal?.throwIfAborted();
   await using file = replayed(openContacts(reader, importId, { signal, milliseconds: mostMilliseconds }));

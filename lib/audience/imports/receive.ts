@@ -5,15 +5,21 @@ import { command } from "#lib/core/command.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceMemberOrJob } from "#lib/core/policies.ts";
+import { orKey, workspaceMemberOrJob } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
+import { beginChoices, importBegin } from "./begin-queue.ts";
 
 /** Records that an import's file is complete, because no upload is writing it. A member's right is read again here. */
 export const receiveImport = command({
   name: "import.receive",
-  allow: workspaceMemberOrJob,
-  input: z.object({ importId: z.uuid(), fileName: bounded(100_000), fileBytes: z.int().min(0) }),
-  async run({ tx, actor }, { importId, fileName, fileBytes }) {
+  allow: orKey(workspaceMemberOrJob, "contacts:write"),
+  input: z.object({
+    importId: z.uuid(),
+    fileName: bounded(100_000),
+    fileBytes: z.int().min(0),
+    begin: beginChoices.optional(),
+  }),
+  async run({ tx, actor, enqueue }, { importId, fileName, fileBytes, begin }) {
     const now = new Date();
     const [received] = await tx
       .update(imports)
@@ -28,6 +34,12 @@ export const receiveImport = command({
       )
       .returning({ id: imports.id });
     if (!received) throw notFound("import");
+    if (begin)
+      await enqueue(
+        importBegin,
+        { workspaceId: actor.workspaceId, importId, ...begin },
+        { singletonKey: importId },
+      );
     return { result: received, audit: { target: importId, detail: { bytes: fileBytes } } };
   },
 });

@@ -26,6 +26,7 @@ export const resumeImport = command({
         finishedAt: null,
         askedBy: actor.userId,
         askedRole: askingRole(actor),
+        programId: null,
         askedAt: sql`now()`,
         movedAt: new Date(),
       })

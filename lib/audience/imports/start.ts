@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { consents } from "#db/schema/consents.ts";
-import { imports } from "#db/schema/imports.ts";
+import { type ImportQuestion, imports } from "#db/schema/imports.ts";
 import { type DateReading, dayOrders } from "#lib/audience/contacts/dates.ts";
 import { givenDay } from "#lib/audience/contacts/fields.ts";
 import {
@@ -23,13 +23,13 @@ import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
 import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
 import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
-import { askingRole, type Member } from "#lib/core/actor.ts";
+import { type ApiKey, actorId, askingRole, type Member, memberBehind } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceMember } from "#lib/core/policies.ts";
+import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { stopReasonInput } from "./create-suppression-list.ts";
 import { nothingOwn, ownFields } from "./own-fields.ts";
 import { type ImportPreview, previewImport } from "./preview-import.ts";
@@ -65,7 +65,7 @@ const input = z.object({
  */
 export const startImport = command({
   name: "import.start",
-  allow: workspaceMember,
+  allow: orKey(workspaceMember, "contacts:write"),
   input,
   prepare: lookAgain,
   async run({ tx, actor, enqueue }, { importId, mapping, givenOn: typed, ...given }, found) {
@@ -83,9 +83,11 @@ export const startImport = command({
         mapping: columns,
         dialect,
         replaces,
-        askedBy: actor.userId,
+        askedBy: memberBehind(actor),
         askedRole: askingRole(actor),
         askedAt: sql`now()`,
+        programId: actor.kind === "apiKey" ? actor.keyId : null,
+        questions: actor.kind === "apiKey" && found.open.length > 0 ? found.open : null,
         movedAt: new Date(),
         ...(suppresses && {
           purpose: "suppress" as const,
@@ -139,7 +141,7 @@ const isSale = ({ bought, optOutOffered }: typeof imports.$inferSelect) => bough
 /** Writes the member's word for the file into the consent ledger. */
 async function attest(
   tx: Transaction,
-  actor: Member,
+  actor: Member | ApiKey,
   started: typeof imports.$inferSelect,
   { dated, givenOn }: { dated: boolean; givenOn: CalendarDay | null },
 ) {
@@ -165,7 +167,7 @@ async function attest(
     },
     softOptIn: isSale(started),
     actorKind: actor.kind,
-    actorId: actor.userId,
+    actorId: actorId(actor),
     ip: actor.origin.ip,
     userAgent: actor.origin.userAgent,
     givenOn,
@@ -196,6 +198,8 @@ type Found = {
   /** Headers by column, for what the run says of single values. */
   names: Record<string, string>;
   ignored: number;
+  /** What a program's rows leave open: they are left out. */
+  open: ImportQuestion[];
 };
 
 /**
@@ -203,7 +207,7 @@ type Found = {
  * @throws AppError invalid where the dates leave it open, a value of a column of states is not explained, the file is a list of
  * people who must not be mailed, or a column that says so is not read.
  */
-async function lookAgain(actor: Member, given: z.output<typeof input>): Promise<Found> {
+async function lookAgain(actor: Member | ApiKey, given: z.output<typeof input>): Promise<Found> {
   const { importId, mapping, dates, format, encoding, hasHeader, delimiter, purpose } = given;
   const chosen =
     dates === "1904" ? { order: null, since1904: true } : dates === "" ? undefined : { order: dates };
@@ -232,12 +236,28 @@ async function lookAgain(actor: Member, given: z.output<typeof input>): Promise<
       (preview?.columns ?? []).filter(({ header }) => header).map(({ index, header }) => [index, header]),
     ),
     ignored: preview?.ignored?.columns.length ?? 0,
+    open: preview && !suppresses ? openQuestions(preview) : [],
   };
   if (chosen) return { ...found, reading: chosen };
   if (order === "ask" && !suppresses)
     throw invalid({ dates: "The dates do not tell which number is the day. Choose how they are written." });
   return { ...found, reading: { order: order === "ask" ? null : order } };
 }
+
+const mostQuestions = 100;
+
+/** Returns what each value would be asked about that nobody explained. */
+const openQuestions = ({ survey, columns }: ImportPreview): ImportQuestion[] =>
+  (survey?.values ?? [])
+    .filter(({ standing }) => standing === "unknown")
+    .filter((_, at) => at < mostQuestions)
+    .map(({ column, value }) => {
+      const header = columns[column]?.header || `Column ${column + 1}`;
+      return {
+        field: header,
+        question: `Say what ${value ? `“${value}”` : "an empty cell"} in ${header} means. These rows were left out.`,
+      };
+    });
 
 /** @throws AppError invalid where the import would mail people of whom the file says, or might say, that they must not be. */
 function refuseHarm({ list, survey, ignored, columns }: ImportPreview, given: z.output<typeof input>) {

@@ -13,6 +13,13 @@ const shows = {
 
 /** Audit words of API keys. */
 export const apiKeyWords = {
+  "api_key.alert": {
+    group: "api-keys",
+    to: "tell of an unusual use",
+    target: "apiKey",
+    did: (facts) => `told of an unusual use of ${facts.name ? `the API key “${facts.name}”` : "an API key"}`,
+    shows: { newNetwork: "From a new network", requests: "Requests within an hour", usual: "Usual are" },
+  },
   "api_key.create": {
     group: "api-keys",
     to: "create an API key",

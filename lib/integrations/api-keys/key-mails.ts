@@ -39,6 +39,36 @@ export async function mailAboutFoundKey(
     });
 }
 
+type Unusual = Found & {
+  keyId: string;
+  ip: string | null;
+  place: string | null;
+  requests: number | null;
+  usual: number | null;
+};
+
+/** Mails the same people that a key is used as it never was. */
+export async function mailAboutUnusualUse(context: Mailing, key: Unusual): Promise<void> {
+  const what = [
+    key.ip && `It was used from a new network, first from ${key.ip} (${key.place}).`,
+    key.requests && `It sent ${key.requests} requests within an hour. Usual are ${key.usual}.`,
+  ].filter((sentence) => sentence !== null && sentence !== 0);
+  for (const person of await peopleOf(context, key.workspaceId, key.createdBy))
+    await context.enqueue(platformMail, {
+      to: mailTo(person.name, person.email),
+      subject: "Unusual use of an API key",
+      heading: "An API key is used in an unusual way",
+      paragraphs: [
+        greeting(person.name),
+        `This is about the API key ${nameOf(key.name)}. It ends in ${key.lastFour}.`,
+        ...what,
+        "Is this your program? Then nothing needs to be done.",
+      ],
+      page: { label: "Look at its requests", path: `/settings/api-keys/${key.keyId}` },
+      footnote: "It is not yours? Revoke the key: the next request with it is refused.",
+    });
+}
+
 async function peopleOf({ tx }: Mailing, workspaceId: string, alsoUserId: string) {
   const people = await tx
     .select({ id: users.id, name: users.name, email: users.email, role: memberships.role })

@@ -10,6 +10,7 @@ export const scopes = [
   "suppressions:write",
   "campaigns:read",
   "campaigns:write",
+  "campaigns:send",
   "webhooks:read",
   "webhooks:write",
   "audit:read",

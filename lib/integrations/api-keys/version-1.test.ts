@@ -1,6 +1,7 @@
+import { gunzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
-import { endpoints } from "#lib/routes.ts";
+import { api, endpoints } from "#lib/routes.ts";
 import { makeProgram, senderOf } from "#testing/api.ts";
 import {
   makeCampaign,
@@ -259,7 +260,13 @@ test("another workspace's ids get the answer of unknown ones", { tag: ["@V8.2.2"
     url: "http://127.0.0.1:9/",
     events: ["contact.erased"],
   });
+  const sent = await theirs.send(
+    `POST /imports?newsletter_id=${newsletter.id}&basis=express&source=${encodeURIComponent(grounds.source)}`,
+    "Email\n",
+    { "content-type": "text/csv" },
+  );
   const ids: Record<string, string> = {
+    imports: String(sent.body.id),
     contacts: contact?.id ?? "",
     newsletters: newsletter.id,
     suppressions: String(body.id),
@@ -348,6 +355,32 @@ test("every answer carries its limit, also refusals and unknown addresses", asyn
   }
   const { headers } = await senderOf(`${key}x`)("GET /contacts");
   expect(headers.get("ratelimit-limit")).toMatch(/^\d+$/);
+});
+
+test("a long list is packed for who takes gzip, and no other", async () => {
+  const { key, workspaceId } = await makeProgram();
+  await makeContacts(workspaceId, 20);
+  const ask = (encodings: string, tag?: string) =>
+    api(
+      new Request("https://mail.example/api/v1/contacts", {
+        headers: {
+          authorization: `Bearer ${key}`,
+          "accept-encoding": encodings,
+          ...(tag && { "if-none-match": tag }),
+        },
+      }),
+      { ip: "192.0.2.7", requestId: crypto.randomUUID() },
+    );
+  const plain = await ask("identity");
+  const packed = await ask("br, gzip");
+  expect(packed.headers.get("content-encoding")).toBe("gzip");
+  expect(packed.headers.get("vary")).toContain("Accept-Encoding");
+  const bytes = Buffer.from(await packed.arrayBuffer());
+  const text = await plain.text();
+  expect(gunzipSync(bytes).toString()).toBe(text);
+  expect(bytes.length).toBeLessThan(text.length / 2);
+  expect((await ask("gzip;q=0")).headers.get("content-encoding")).toBeNull();
+  expect((await ask("gzip", packed.headers.get("etag") ?? "")).status).toBe(304);
 });
 
 test("an unchanged record is answered with 304", async () => {

@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { id, words } from "#lib/api/answers.ts";
+import { postmanCollection } from "#lib/api/clients/postman.ts";
+import { typescriptClient } from "#lib/api/clients/typescript.ts";
 import { type Endpoint, endpoint, routesOf } from "#lib/api/endpoint.ts";
 import { openApiOf } from "#lib/api/open-api.ts";
 import { withBody } from "#lib/api/with-body.ts";
@@ -47,14 +49,24 @@ export const meEndpoint = endpoint({
   },
 });
 
+const forAWhile = { "cache-control": "public, max-age=300" };
+const asFile = (name: string) => ({ "content-disposition": `attachment; filename="${name}"` });
+
 /**
- * Returns API v1: its description for everybody, and the endpoints behind a key and its limit. A repeated request is answered
+ * Returns API v1: its description, client and collection for everybody, and the endpoints behind a key and its limit. A repeated request is answered
  * once.
  */
 export const apiVersion1 = (endpoints: readonly Endpoint[]) =>
   new Hono<HolderEnv>({ strict: false })
-    .get("/openapi.json", (c) =>
-      c.json(openApiOf(endpoints, env().APP_URL), 200, { "cache-control": "public, max-age=300" }),
+    .get("/openapi.json", (c) => c.json(openApiOf(endpoints, env().APP_URL), 200, forAWhile))
+    .get("/mailneo.ts", (c) =>
+      c.text(typescriptClient(endpoints, env().APP_URL), 200, { ...forAWhile, ...asFile("mailneo.ts") }),
     )
-    .use(withKey, withBody, idempotent)
+    .get("/postman.json", (c) =>
+      c.json(postmanCollection(endpoints, env().APP_URL), 200, {
+        ...forAWhile,
+        ...asFile("mailneo.postman_collection.json"),
+      }),
+    )
+    .use(withKey, withBody(endpoints), idempotent)
     .route("/", routesOf(endpoints));

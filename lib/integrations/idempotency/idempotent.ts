@@ -20,9 +20,9 @@ export const idempotent: MiddlewareHandler<KeyEnv> = async (c, next) => {
     });
   const { workspaceId, keyId } = c.var.actor;
   const { pathname, search } = new URL(c.req.url);
-  const said = sha256(
-    Buffer.concat([Buffer.from(`${c.req.method} ${pathname}${search}\n`), c.var.body ?? Buffer.alloc(0)]),
-  );
+  // A file is not read here, so that its announced length stands for it.
+  const body = c.var.body ?? Buffer.from(c.req.header("content-length") ?? "");
+  const said = sha256(Buffer.concat([Buffer.from(`${c.req.method} ${pathname}${search}\n`), body]));
   const [begun] =
     await single<Begun>`select * from begin_idempotent_request(${workspaceId}, ${keyId}, ${key}, ${said})`;
   if (begun?.state === "other")

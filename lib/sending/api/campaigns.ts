@@ -7,6 +7,7 @@ import { checkCampaign } from "#lib/sending/campaigns/check.ts";
 import { createCampaign } from "#lib/sending/campaigns/create.ts";
 import { getCampaign } from "#lib/sending/campaigns/get.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
+import { sendCampaign } from "#lib/sending/campaigns/send.ts";
 import { listDeliveries } from "#lib/sending/deliveries/list.ts";
 
 const state = z.enum(["draft", "scheduled", "sending", "paused", "sent"], "Send one of the states.");
@@ -151,6 +152,29 @@ export const campaignEndpoints = [
       const { ready, signed, lines, audience } = await checkCampaign(actor, { campaignId: ids.id ?? "" });
       return { ready, signed, lines: lines.map(({ state, text, why }) => ({ state, text, why })), audience };
     },
+  }),
+  endpoint({
+    method: "POST",
+    path: "/campaigns/{id}/send",
+    scope: "campaigns:send",
+    summary: "Send a campaign",
+    description:
+      "Asks the check again, then sends at once. A test key gets the same answer, and nothing is sent. A campaign is sent once.",
+    noun,
+    body: z.strictObject({
+      unsigned: z.boolean().optional().meta({
+        description: "false refuses to send while the From domain signs nothing.",
+      }),
+    }),
+    bodyOptional: true,
+    status: 202,
+    answer: z.object({
+      id,
+      queued: z.int(),
+      skipped: z.int(),
+      test: z.boolean().meta({ description: "true where a test key asked, so that nothing is sent" }),
+    }),
+    run: ({ actor, ids, body }) => sendCampaign(actor, { campaignId: ids.id ?? "", ...body }),
   }),
   endpoint({
     method: "GET",

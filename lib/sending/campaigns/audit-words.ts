@@ -41,8 +41,12 @@ export const campaignWords = {
     group: "campaigns",
     to: "send a campaign",
     target: "campaign",
-    did: (facts) => `sent ${the("campaign", facts)} to ${counted(facts.detail.queued, "person", "people")}`,
+    did: (facts) =>
+      facts.detail.test
+        ? `tried ${the("campaign", facts)} with a test key, which sends nothing`
+        : `sent ${the("campaign", facts)} to ${counted(facts.detail.queued, "person", "people")}`,
     shows: {
+      test: "With a test key",
       segment: "Narrowed to the segment",
       queued: "Messages queued",
       skipped: "People left out",

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { overAudience } from "#lib/audience/eligibility.ts";
-import type { Member, WorkspaceJob } from "#lib/core/actor.ts";
+import type { ApiKey, Member, WorkspaceJob } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { audienceOfCampaign } from "./audience.ts";
@@ -51,7 +51,7 @@ export async function readiness(
  * the work. Returns how many there are of both.
  */
 export async function queueDeliveries(
-  { tx, actor: { workspaceId }, enqueue }: CommandContext<Member | WorkspaceJob>,
+  { tx, actor: { workspaceId }, enqueue }: CommandContext<Member | ApiKey | WorkspaceJob>,
   campaignId: string,
   newsletterId: string,
 ): Promise<{ queued: number; skipped: number }> {

@@ -1,4 +1,4 @@
-import type { Member } from "#lib/core/actor.ts";
+import type { ApiKey, Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { readiness } from "./begin.ts";
@@ -12,7 +12,7 @@ import { isSigned } from "./signed.ts";
  */
 export async function requireReady(
   tx: Transaction,
-  actor: Member,
+  actor: Member | ApiKey,
   campaignId: string,
   unsigned: boolean | undefined,
 ): Promise<{ facts: CampaignFacts; newsletterId: string; signed: boolean }> {

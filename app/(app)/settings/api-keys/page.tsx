@@ -1,4 +1,4 @@
-import { KeySquare, Plus } from "lucide-react";
+import { Activity, KeySquare, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
@@ -43,7 +43,16 @@ export default async function ApiKeysPage() {
             </Link>
           </>
         }
-        actions={working.length > 0 && create}
+        actions={
+          keys.length > 0 && (
+            <>
+              <Button href={`${here}/usage`} icon={<Activity aria-hidden="true" />}>
+                Usage
+              </Button>
+              {working.length > 0 && create}
+            </>
+          )
+        }
       />
       <div className="grid gap-5">
         <Panel flush>

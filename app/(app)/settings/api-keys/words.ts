@@ -30,6 +30,10 @@ export const scopeWords: Record<Scope, { label: string; hint: string }> = {
     hint: "Subjects, texts, states and what became of each message.",
   },
   "campaigns:write": { label: "Write campaigns", hint: "Creates drafts. A person reviews and sends them." },
+  "campaigns:send": {
+    label: "Send campaigns",
+    hint: "Sends drafts that pass the check, with nobody looking at them first.",
+  },
   "webhooks:read": { label: "Read webhooks", hint: "Their addresses, events and log of deliveries." },
   "webhooks:write": {
     label: "Change webhooks",

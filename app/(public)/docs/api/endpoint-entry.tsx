@@ -11,10 +11,14 @@ type Field = { name: string; type: string; required: boolean; description: strin
 
 /** One address of the API: what it takes, what it answers, and how it is called in three languages. */
 export function EndpointEntry({ endpoint, origin }: { endpoint: Endpoint; origin: string }) {
-  const { method, path, scope, summary, description, query, body, answer } = endpoint;
+  const { method, path, scope, summary, description, query, body, file, answer } = endpoint;
   const examples = examplesOf(endpoint, origin);
   const parameters = Object.entries(query ?? {}).map(([name, schema]) =>
-    fieldOf(name, jsonSchema(schema as z.ZodType, "input"), false),
+    fieldOf(
+      name,
+      jsonSchema(schema as z.ZodType, "input"),
+      !(schema as z.ZodType).safeParse(undefined).success,
+    ),
   );
   return (
     <article
@@ -34,6 +38,11 @@ export function EndpointEntry({ endpoint, origin }: { endpoint: Endpoint; origin
         {description && <p className="max-w-[64ch] text-ink-soft">{plain(description)}</p>}
       </header>
       <Fields title="Parameters" fields={parameters} />
+      {file && (
+        <p className="text-13 text-ink-soft">
+          The body is the file, as {file.join(" or ")}. It may be packed with gzip.
+        </p>
+      )}
       {body && <Fields title="Body" fields={fieldsOf(jsonSchema(body, "input"))} />}
       {answer && (
         <Details summary="Answer">

@@ -25,7 +25,7 @@ export default function ApiReferencePage() {
       <div className="mx-auto grid max-w-5xl gap-10 px-4 pt-10 pb-24 sm:px-6 wide:grid-cols-[11rem_minmax(0,1fr)]">
         <nav aria-label="Contents" className="wide:sticky wide:top-6 wide:self-start">
           <ul className="grid gap-0.5 phone:grid-cols-2">
-            {["Begin", "Lists", "Errors", "Limits", "Repeat safely"].map((title) => (
+            {["Begin", "Tools", "Assistants", "Lists", "Errors", "Limits", "Repeat safely"].map((title) => (
               <li key={title}>
                 <a className="menu-item" href={`#${idOf(title)}`}>
                   {title}
@@ -62,6 +62,39 @@ export default function ApiReferencePage() {
               </a>{" "}
               (OpenAPI 3.1).
             </p>
+          </section>
+          <section className="grid grid-cols-[minmax(0,1fr)] gap-3" aria-labelledby="tools">
+            <h2 id="tools" className="text-20">
+              Tools
+            </h2>
+            <p className="max-w-[64ch] text-ink-soft">
+              The{" "}
+              <a className="link" href="/api/v1/mailneo.ts">
+                TypeScript client
+              </a>{" "}
+              is one file without dependencies. The{" "}
+              <a className="link" href="/api/v1/postman.json">
+                Postman collection
+              </a>{" "}
+              opens in Bruno and Insomnia too. In Zapier, Make or n8n use their HTTP step: the address of an
+              endpoint below, and the header <Code>Authorization: Bearer</Code> with your key.
+            </p>
+          </section>
+          <section className="grid grid-cols-[minmax(0,1fr)] gap-3" aria-labelledby="assistants">
+            <h2 id="assistants" className="text-20">
+              Assistants
+            </h2>
+            <p className="max-w-[64ch] text-ink-soft">
+              Assistants that speak the Model Context Protocol connect to <Code>{`${origin}/api/mcp`}</Code>{" "}
+              with the same keys, scopes and limits. They read contacts, consents, suppressions and reports,
+              and draft campaigns. None of them sends: a person does, in the browser. What is read goes to the
+              assistant&apos;s provider, so give its key no more scopes than it needs.
+            </p>
+            <CodeBlock
+              label="Connect Claude Code"
+              wrap
+              text={`claude mcp add --transport http mailneo ${origin}/api/mcp --header "Authorization: Bearer $MAILNEO_KEY"`}
+            />
           </section>
           <section className="grid gap-2" aria-labelledby="lists">
             <h2 id="lists" className="text-20">

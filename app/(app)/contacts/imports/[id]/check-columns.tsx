@@ -52,6 +52,11 @@ export async function CheckColumns({ actor, row, search, mayChange }: Props) {
   return (
     <div className="grid gap-4">
       {row.purpose === "subscribe" && <Steps current={2} />}
+      {row.byProgram && row.questions && (
+        <Notice tone="warn" role="status" title="A program sent this file">
+          It starts once you have answered what the program could not. Nobody was brought in yet.
+        </Notice>
+      )}
       {row.purpose === "subscribe" && preview.list && <IsList list={preview.list} fileName={row.fileName} />}
       <SubmitForm
         action={startImportAction}

@@ -24,6 +24,16 @@ type Props = {
 export function ImportResult({ actor, row, search, mayChange }: Props) {
   const suppresses = row.purpose === "suppress";
   const again = againHref(row);
+  if (!row.begun && row.failure)
+    return (
+      <Notice
+        tone="danger"
+        title="Nothing was brought in"
+        action={mayChange && <Button href={again}>Begin again</Button>}
+      >
+        {row.failure}
+      </Notice>
+    );
   if (!row.begun) {
     return (
       <Notice title="Nothing was brought in" action={mayChange && <Button href={again}>Begin again</Button>}>

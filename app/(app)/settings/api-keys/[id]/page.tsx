@@ -14,13 +14,18 @@ import { overlaps } from "#lib/integrations/api-keys/rotate.ts";
 import type { Scope } from "#lib/integrations/api-keys/scopes.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
+import { one } from "../../../address.ts";
 import { MayNot } from "../../../may-not.tsx";
 import { revokeApiKeyAction } from "../actions.ts";
 import { KeyUse } from "../key-use.tsx";
 import { overlapWords, scopeWords, stateWords } from "../words.ts";
+import { Requests } from "./requests.tsx";
 import { RotateForm } from "./rotate-form.tsx";
 
-type KeyPageProps = { params: Promise<{ id: string }> };
+type KeyPageProps = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ before?: string | string[] }>;
+};
 
 export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
   return { title: (await loadKey((await params).id))?.name ?? "API key" };
@@ -35,13 +40,14 @@ const loadKey = cache(async (keyId: string) => {
   return (await pageQuery(listApiKeys, actor, { keyId }))[0] ?? null;
 });
 
-export default async function ApiKeyPage({ params }: KeyPageProps) {
+export default async function ApiKeyPage({ params, searchParams }: KeyPageProps) {
   const actor = await requireMember();
   if (!workspaceAdmin.admits(actor))
     return <MayNot actor={actor} title="API key" breadcrumb={breadcrumb} what="see API keys" who="admins" />;
   const key = await loadKey((await params).id);
   if (!key) notFound();
   const state = stateWords[key.state];
+  const before = one((await searchParams).before);
   const works = key.state !== "over" && key.state !== "revoked";
   return (
     <>
@@ -108,6 +114,7 @@ export default async function ApiKeyPage({ params }: KeyPageProps) {
             />
           </Panel>
         )}
+        <Requests actor={actor} keyId={key.id} before={before} />
       </div>
     </>
   );

@@ -5,7 +5,6 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { type Column, LedgerTable } from "#components/ui/ledger-table.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
-import { Tabs } from "#components/ui/tabs.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { Member } from "#lib/core/actor.ts";
 import { listWebhookDeliveries } from "#lib/integrations/webhook-deliveries/list.ts";
@@ -14,68 +13,37 @@ import { address } from "../../../address.ts";
 import { replayWebhookDeliveryAction } from "../actions.ts";
 import { deliveryWords, tookWords, typeWords } from "../words.ts";
 
-type DeliveriesProps = {
-  actor: Member;
-  webhookId: string;
-  given: { cursor: string | undefined; state: string | undefined };
-  working: boolean;
-};
-
-const tabs = { all: "All", queued: "Waiting", delivered: "Delivered", failed: "Given up" } as const;
-const states = ["queued", "delivered", "failed"] as const;
+type DeliveriesProps = { actor: Member; webhookId: string; cursor: string | undefined; working: boolean };
 
 type Delivery = Awaited<ReturnType<typeof listWebhookDeliveries>>["rows"][number];
 
 /** What was sent to a webhook, newest first, each with its answer. */
-export async function Deliveries({
-  actor,
-  webhookId,
-  given: { cursor, state: asked },
-  working,
-}: DeliveriesProps) {
-  const state = states.find((each) => each === asked);
+export async function Deliveries({ actor, webhookId, cursor, working }: DeliveriesProps) {
   const { rows, nextCursor } = await pageQuery(listWebhookDeliveries, actor, {
     webhookId,
-    state,
     cursor,
     limit: 25,
   });
   const here = `/settings/webhooks/${webhookId}`;
   return (
-    <>
-      <Tabs
-        label="Deliveries"
-        tabs={(["all", ...states] as const).map((each) => ({
-          href: address(here, { state: each === "all" ? undefined : each }),
-          label: tabs[each],
-          current: each === (state ?? "all"),
-        }))}
-      />
-      <LedgerTable
-        caption={`${tabs[state ?? "all"]}, newest first`}
-        columns={columnsOf(webhookId, working)}
-        rows={rows}
-        rowKey={({ id }) => id}
-        empty={
-          state ? (
-            <EmptyState icon={<Send aria-hidden="true" />} title={`No delivery is “${tabs[state]}”`}>
-              Deliveries stay here for 30 days.
-            </EmptyState>
-          ) : (
-            <EmptyState icon={<Send aria-hidden="true" />} title="Nothing sent yet">
-              Send a test, or wait for the first event. Deliveries stay here for 30 days.
-            </EmptyState>
-          )
-        }
-        pagination={
-          <Pagination
-            newerHref={cursor && address(here, { state })}
-            newerLabel="Newest"
-            olderHref={nextCursor && address(here, { state, cursor: nextCursor })}
-          />
-        }
-      />
-    </>
+    <LedgerTable
+      caption="Deliveries, newest first"
+      columns={columnsOf(webhookId, working)}
+      rows={rows}
+      rowKey={({ id }) => id}
+      empty={
+        <EmptyState icon={<Send aria-hidden="true" />} title="Nothing sent yet">
+          Send a test, or wait for the first event. Deliveries stay here for 30 days.
+        </EmptyState>
+      }
+      pagination={
+        <Pagination
+          newerHref={cursor && here}
+          newerLabel="Newest"
+          olderHref={nextCursor && address(here, { cursor: nextCursor })}
+        />
+      }
+    />
   );
 }
 

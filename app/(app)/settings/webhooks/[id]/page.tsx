@@ -42,7 +42,6 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
     return <MayNot actor={actor} title="Webhook" breadcrumb={breadcrumb} what="see webhooks" who="admins" />;
   const webhook = await loadWebhook((await params).id);
   if (!webhook) notFound();
-  const given = await searchParams;
   const { id, url, events, deliveredAt, formerSecretUntil, disabledAt } = webhook;
   const state = stateOf(webhook);
   const name = nameOf(webhook);
@@ -105,7 +104,7 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
           <Deliveries
             actor={actor}
             webhookId={id}
-            given={{ cursor: one(given.cursor), state: one(given.state) }}
+            cursor={one((await searchParams).cursor)}
             working={!disabledAt}
           />
         </section>

@@ -1,0 +1,227 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "@playwright/test";
+import { runJob } from "#lib/core/jobs/worker.ts";
+import { revokeApiKey } from "#lib/integrations/api-keys/revoke.ts";
+import { api } from "#lib/routes.ts";
+import { makeProgram } from "#testing/api.ts";
+import { makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { beginImport } from "./begin.ts";
+import { importRun } from "./run.ts";
+
+const ground = "basis=express&source=Paper+forms+from+the+fair+in+Turin.";
+const csv = { "content-type": "text/csv" };
+
+async function makeSender() {
+  const program = await makeProgram();
+  const { id: newsletterId } = await makeNewsletter(program.workspaceId);
+  const address = `/imports?newsletter_id=${newsletterId}&${ground}`;
+  const post = (file: string, more = "", headers: Record<string, string> = csv) =>
+    program.send(`POST ${address}${more}`, file, headers);
+  const begin = async (importId: unknown) => {
+    const [queued] = await ownerSql()`select data from pgboss.job where name = 'import-begin'
+      and data->>'importId' = ${String(importId)}`;
+    await runJob(beginImport, queued?.data);
+  };
+  const run = (importId: unknown) =>
+    runJob(importRun, { workspaceId: program.workspaceId, importId: String(importId) });
+  const read = async (importId: unknown) => (await program.send(`GET /imports/${importId}`)).body;
+  return { ...program, newsletterId, address, post, begin, run, read };
+}
+
+test("a program's file comes in with the key as its witness", { tag: "@GD1" }, async () => {
+  const { post, begin, run, read, keyId, workspaceId, newsletterId } = await makeSender();
+  const sent = await post("Email,First name\nada@example.com,Ada\ngrace@example.com,Grace\nnobody,X\n");
+  expect(sent).toMatchObject({ status: 202, body: { state: "waiting", newsletter_id: newsletterId } });
+  await begin(sent.body.id);
+  await run(sent.body.id);
+  expect(await read(sent.body.id)).toMatchObject({
+    state: "done",
+    counts: { rows: 3, added: 2, subscribed: 2, known: 0, suppressed: 0, left_out: 0, refused: 1 },
+    questions: [],
+    failure: null,
+  });
+  expect(
+    await ownerSql()`select actor_kind, actor_id, wording from consents where import_id = ${String(sent.body.id)}`,
+  ).toEqual([{ actor_kind: "apiKey", actor_id: keyId, wording: "Paper forms from the fair in Turin." }]);
+  expect(
+    await ownerSql()`select action from audit_events where workspace_id = ${workspaceId} and actor_kind = 'apiKey'
+      order by occurred_at`,
+  ).toEqual(["create", "receive", "start"].map((verb) => ({ action: `import.${verb}` })));
+});
+
+test("a file of JSON lines comes in, packed or not", async () => {
+  const { post, begin, run, read, address, key } = await makeSender();
+  const lines = (name: string) =>
+    `{"email":"${name}@example.com","first_name":"A"}\n{"email":"b@example.com"}\n`;
+  const plain = await post(lines("one"), "", { "content-type": "application/x-ndjson" });
+  const packed = await api(
+    new Request(`https://mail.example/api/v1${address}`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${key}`,
+        "content-type": "application/x-ndjson",
+        "content-encoding": "gzip",
+      },
+      body: gzipSync(lines("two")),
+    }),
+    { ip: "192.0.2.7", requestId: crypto.randomUUID() },
+  );
+  const second = (await packed.json()) as { id: string };
+  for (const id of [plain.body.id, second.id]) {
+    await begin(id);
+    await run(id);
+  }
+  expect(await read(plain.body.id)).toMatchObject({ state: "done", counts: { added: 2 } });
+  expect(await read(second.id)).toMatchObject({ state: "done", counts: { added: 1, known: 1 } });
+});
+
+test("rows in doubt are left out, and what they need is asked", { tag: "@DO7" }, async () => {
+  const { post, begin, run, read } = await makeSender();
+  const rows = ["a,subscribed", "b,subscribed", "c,parked", "d,unsubscribed"];
+  const sent = await post(
+    `Email,Status\n${rows.map((row) => row.replace(",", "@example.com,")).join("\n")}\n`,
+  );
+  await begin(sent.body.id);
+  await run(sent.body.id);
+  expect(await read(sent.body.id)).toMatchObject({
+    state: "done",
+    counts: { rows: 4, subscribed: 2, suppressed: 1 },
+    questions: [{ field: "Status", question: expect.stringContaining("“parked”") }],
+  });
+});
+
+test("an import that cannot begin asks first, and subscribes nobody", async () => {
+  const { post, begin, read, workspaceId } = await makeSender();
+  const dated = "Email,Subscribed on\na@example.com,03/04/2026\nb@example.com,05/06/2026\n";
+  const cases: [string, string, string][] = [
+    [dated, "", "dates"],
+    ["Name,Town\nAda,London\n", "", "columns"],
+    ["Email\na@example.com\n", "&basis=implied_purchase", "agreed_on"],
+  ];
+  for (const [file, more, field] of cases) {
+    const { body } = await post(file, more.startsWith("&basis") ? "" : more);
+    if (more) {
+      await ownerSql().begin(async (sql) => {
+        await sql`select audit_append(new_id(), ${workspaceId}, null, 'job', 'test', 'test.set', 'done', null, '{}', null, null, 'test')`;
+        await sql`update imports set basis = 'implied_purchase' where id = ${String(body.id)}`;
+      });
+    }
+    await begin(body.id);
+    expect(await read(body.id), field).toMatchObject({
+      state: "needs_answer",
+      questions: [{ field, question: expect.any(String) }],
+    });
+  }
+  const { body } = await post(dated, "&dates=dmy");
+  await begin(body.id);
+  expect(await read(body.id)).toMatchObject({ state: "waiting", questions: [] });
+  const [people] =
+    await ownerSql()`select count(*)::int as n from contacts where workspace_id = ${workspaceId}`;
+  expect(people?.n).toBe(0);
+});
+
+test("a file that is no text ends its import with the reason", async () => {
+  const { post, begin, read } = await makeSender();
+  const { body } = await post("%PDF-1.7\n");
+  await begin(body.id);
+  expect(await read(body.id)).toMatchObject({ state: "failed", failure: expect.any(String) });
+});
+
+test("an import stops when its key is revoked", { tag: "@V8.3.2" }, async () => {
+  const { post, begin, run, actor, keyId, workspaceId, newsletterId } = await makeSender();
+  const begun = await post("Email\na@example.com\n");
+  const waiting = await post("Email\nb@example.com\n");
+  await begin(begun.body.id);
+  await revokeApiKey(actor, { keyId });
+  await run(begun.body.id);
+  await begin(waiting.body.id);
+  const rows = await ownerSql()`select state, failure from imports where workspace_id = ${workspaceId}`;
+  expect(rows).toEqual(
+    [0, 1].map(() => ({
+      state: "failed",
+      failure: expect.stringContaining("The API key that asked for this"),
+    })),
+  );
+  const [people] =
+    await ownerSql()`select count(*)::int as n from subscriptions where newsletter_id = ${newsletterId}`;
+  expect(people?.n).toBe(0);
+});
+
+test("a wrong request begins no import and says why", { tag: "@V2.2.1" }, async () => {
+  const { send, post, address, workspaceId, newsletterId } = await makeSender();
+  const theirs = await makeSender();
+  const ask = (query: string) => send(`POST /imports?${query}`, "Email\n", csv);
+  expect(await ask("")).toMatchObject({
+    status: 400,
+    body: {
+      errors: { newsletter_id: expect.any(String), basis: expect.any(String), source: expect.any(String) },
+    },
+  });
+  const own = `newsletter_id=${newsletterId}`;
+  for (const [query, field] of [
+    [`${own}&basis=express&source=short`, "source"],
+    [`${own}&${ground}&agreed_on=2099-01-01`, "agreed_on"],
+    [`${own}&${ground}&agreed_on=2026-02-30`, "agreed_on"],
+    [`${own}&${ground}&dates=ymd`, "dates"],
+    [`${own}&${ground}&admin=1`, "admin"],
+  ])
+    expect(await ask(query ?? ""), query).toMatchObject({
+      status: 400,
+      body: { errors: { [field ?? ""]: expect.any(String) } },
+    });
+  expect(
+    (await send(`POST /imports?newsletter_id=${theirs.newsletterId}&${ground}`, "Email\n", csv)).status,
+  ).toBe(404);
+  expect((await post("a=b", "", { "content-type": "multipart/form-data" })).status).toBe(415);
+  expect((await post("x", "", { ...csv, "content-encoding": "br" })).status).toBe(415);
+  const { body } = await theirs.post("Email\n");
+  expect((await send(`GET /imports/${body.id}`)).status).toBe(404);
+  expect(await ownerSql()`select state from imports where workspace_id = ${workspaceId}`).toEqual([]);
+
+  expect(await post("no gzip", "", { ...csv, "content-encoding": "gzip" })).toMatchObject({
+    status: 400,
+    body: { errors: { body: expect.any(String) } },
+  });
+  expect(address).toContain(newsletterId);
+  expect(await ownerSql()`select state from imports where workspace_id = ${workspaceId}`).toEqual([
+    { state: "cancelled" },
+  ]);
+});
+
+test("a file that is cut off leaves nothing waiting", async () => {
+  const { address, key, workspaceId } = await makeSender();
+  const cut = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode("Email\na@example"));
+    },
+    pull(controller) {
+      controller.error(new Error("gone"));
+    },
+  });
+  const answer = await api(
+    new Request(`https://mail.example/api/v1${address}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, ...csv },
+      body: cut,
+      duplex: "half",
+    } as RequestInit),
+    { ip: "192.0.2.7", requestId: crypto.randomUUID() },
+  );
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  const [left] =
+    await ownerSql()`select i.state, (select count(*)::int from import_chunks c where c.import_id = i.id) as chunks
+    from imports i where i.workspace_id = ${workspaceId}`;
+  expect(left).toEqual({ state: "cancelled", chunks: 0 });
+});
+
+test("a file sent twice with one Idempotency-Key comes in once", { tag: "@V15.4.1" }, async () => {
+  const { post, workspaceId } = await makeSender();
+  const headers = { ...csv, "idempotency-key": "june", "content-length": "20" };
+  const [first, again] = [
+    await post("Email\na@example.com\n", "", headers),
+    await post("Email\na@example.com\n", "", headers),
+  ];
+  expect(again.body).toEqual(first.body);
+  expect(await ownerSql()`select id from imports where workspace_id = ${workspaceId}`).toHaveLength(1);
+  expect((await post("Email\n", "&filename=x.csv", headers)).status).toBe(422);
+});
