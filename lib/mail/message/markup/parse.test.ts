@@ -185,10 +185,13 @@ test("hostile text costs little more than a page of links", { tag: "@V15.2.2" },
 
 test("an address ends where blanks and quotes of any script begin", () => {
   const ends = /[\s"<>\p{Cc}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65“”„«»]/u;
+  const wrong: string[] = [];
+  // One comparison at the end, because the runner takes milliseconds for each.
   for (let code = 1; code < 0xffff; code++) {
     const char = String.fromCharCode(code);
     if (!char.isWellFormed() || "[]".includes(char)) continue;
     const found = bareAddressAt(`http://a.b/c${char}d`, 0, 14) ?? "";
-    expect(found === "http://a.b/c", `U+${code.toString(16)}`).toBe(ends.test(char));
+    if ((found === "http://a.b/c") !== ends.test(char)) wrong.push(`U+${code.toString(16)}`);
   }
+  expect(wrong).toEqual([]);
 });
