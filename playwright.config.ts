@@ -12,7 +12,7 @@ const stories = {
     locale: "en-GB",
     timezoneId: "UTC",
     screenshot: "only-on-failure",
-    // A trace of each story would cost it a third of its time; MAILNEO_TRACE=on asks for them.
+    // Each trace costs its story time; MAILNEO_TRACE=on asks for them.
     trace: process.env.MAILNEO_TRACE ? "retain-on-failure" : "off",
     launchOptions: { executablePath: process.env.MAILNEO_BROWSER, args: browserArgs() },
   },

@@ -59,13 +59,17 @@ export function formatDate(time: Date, zone: TimeZone, year = true) {
 }
 
 /** Returns a day of the calendar, "2026-03-02", as "2 March 2026", or "2 Mar" for a chart. */
-export function formatDay(day: string, form: "long" | "short" = "long") {
-  const shape =
-    form === "long" ? ({ month: "long", year: "numeric" } as const) : ({ month: "short" } as const);
-  return new Intl.DateTimeFormat(locale, { day: "numeric", ...shape, timeZone: "UTC" }).format(
+export function formatDay(day: string, form: "long" | "short" | "weekday" = "long") {
+  return new Intl.DateTimeFormat(locale, { ...dayShapes[form], timeZone: "UTC" }).format(
     new Date(`${day}T00:00:00Z`),
   );
 }
+
+const dayShapes = {
+  long: { day: "numeric", month: "long", year: "numeric" },
+  short: { day: "numeric", month: "short" },
+  weekday: { weekday: "short" },
+} as const;
 
 /** Returns "23 Nov 2026, 18:41". */
 export function formatMinute(time: Date, zone: TimeZone) {

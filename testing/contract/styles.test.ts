@@ -41,6 +41,48 @@ test("a colour in a stylesheet is found, however it is written", () => {
   expect(coloursIn(`${fine} #main { color: currentcolor; white-space: nowrap }`)).toEqual([]);
 });
 
+test("every variant of a class exists", () => {
+  const own = [...projectFile(sheet).matchAll(/@custom-variant ([\w-]+)/g)].map(([, name = ""]) => name);
+  const known = new Set([...own, ...ofTailwind]);
+  const lost = projectFiles(/\.tsx$/).flatMap((path) =>
+    variantsIn(projectFile(path))
+      .filter((name) => !known.has(name))
+      .map((name) => `${path}: ${name}`),
+  );
+  expect(lost).toEqual([]);
+});
+
+test("an unknown variant of a class is found", () => {
+  expect(
+    variantsIn('<p className="wide:mt-2 hover:[&>dd:first]:mb-1 group-has-[i[a=b]:c]/x:flex text-13" />'),
+  ).toEqual(["wide", "hover", "group-has"]);
+});
+
+/** What Tailwind brings and we use; a class behind another name would do nothing, without a word. */
+const ofTailwind = [
+  ...["hover", "before", "print", "placeholder", "aria-pressed", "group-has"],
+  ...["first", "last", "only", "not-last", "first-letter", "first-of-type"],
+  ...["sm", "lg", "xl", "max-sm"],
+];
+
+/** Returns the names before the colons of a file's classes, without what stands in brackets. */
+function variantsIn(code: string): string[] {
+  const written = [...code.matchAll(/className=(?:"([^"]*)"|\{([^}]*)\})|clsx\(([^;]*?)\)/g)];
+  const words = written.flatMap((found) =>
+    found
+      .slice(1)
+      .join(" ")
+      .split(/[\s"'`]+/),
+  );
+  return words
+    .filter((word) => /^[a-z[*][^(]*:/.test(word))
+    .flatMap((word) => withoutBrackets(withoutBrackets(word)).split(":").slice(0, -1))
+    .map((name) => name.replace(/-?(?:\/.*)?$/, ""))
+    .filter(Boolean);
+}
+
+const withoutBrackets = (word: string) => word.replaceAll(/\[[^[\]]*\]/g, "");
+
 /** The colours written in a stylesheet's values: by digits, by a function, or by one of the names people type. */
 function coloursIn(css: string): string[] {
   const names = "black|white|gr[ae]y|silver|red|green|blue|yellow|orange|purple|pink|brown|canvas(?:text)?";

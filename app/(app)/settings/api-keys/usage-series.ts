@@ -26,6 +26,8 @@ export function usageSeries(over: Over) {
   ].filter(({ values }, at) => at === 0 || values.some((count) => count > 0));
 }
 
-/** Returns the name of a bar: the hour within a day, otherwise the day. */
-export const barLabel = (at: string, period: UsagePeriod) =>
-  period === "day" ? at.slice(11, 16) : formatDay(at.slice(0, 10), "short");
+/** Returns the name of a bar: the hour within a day, the weekday within a week, otherwise the day. */
+export function barLabel(at: string, period: UsagePeriod): string {
+  if (period === "day") return at.slice(11, 16);
+  return formatDay(at.slice(0, 10), period === "week" ? "weekday" : "short");
+}

@@ -74,7 +74,7 @@ function Fields({ title, fields }: { title: string; fields: Field[] }) {
   return (
     <section aria-label={title} className="grid gap-1">
       <h4 className="text-13 text-ink-faint">{title}</h4>
-      <dl className="grid gap-x-4 gap-y-1.5 wide:grid-cols-[12rem_minmax(0,1fr)]">
+      <dl className="grid gap-x-4 gap-y-1.5 sm:grid-cols-[12rem_minmax(0,1fr)]">
         {fields.map(({ name, type, required, description }) => (
           <div key={name} className="contents">
             <dt className="wrap-anywhere">

@@ -22,8 +22,8 @@ export default function ApiReferencePage() {
   const origin = env().APP_URL;
   return (
     <MarketingShell>
-      <div className="mx-auto grid max-w-5xl gap-10 px-4 pt-10 pb-24 sm:px-6 wide:grid-cols-[11rem_minmax(0,1fr)]">
-        <nav aria-label="Contents" className="wide:sticky wide:top-6 wide:self-start">
+      <div className="mx-auto grid max-w-5xl gap-10 px-4 pt-10 pb-24 sm:px-6 lg:grid-cols-[11rem_minmax(0,1fr)]">
+        <nav aria-label="Contents" className="lg:sticky lg:top-6 lg:self-start">
           <ul className="grid gap-0.5 phone:grid-cols-2">
             {["Begin", "Tools", "Assistants", "Lists", "Errors", "Limits", "Repeat safely"].map((title) => (
               <li key={title}>

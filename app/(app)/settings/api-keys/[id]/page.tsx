@@ -76,7 +76,7 @@ export default async function ApiKeyPage({ params, searchParams }: KeyPageProps)
       />
       <div className="grid max-w-184 gap-5">
         <Panel>
-          <dl className="grid gap-x-6 gap-y-0.5 phone:[&>dd]:mb-2.5 wide:gap-y-3 wide:grid-cols-[10rem_minmax(0,1fr)]">
+          <dl className="grid gap-x-6 gap-y-0.5 phone:[&>dd]:mb-2.5 sm:gap-y-3 sm:grid-cols-[10rem_minmax(0,1fr)]">
             <dt className="text-ink-faint">Key</dt>
             <dd className="font-mono text-13 wrap-anywhere">
               {key.prefix}_…{key.lastFour}

@@ -41,33 +41,33 @@ export async function Requests({ actor, keyId, before }: RequestsProps) {
         <>
           <Table caption="Requests, newest first">
             <TableHead>
-              <HeadCell>When</HeadCell>
               <HeadCell>Request</HeadCell>
-              <HeadCell numeric>Answer</HeadCell>
-              <HeadCell numeric>ms</HeadCell>
+              <HeadCell>When</HeadCell>
               <HeadCell>From</HeadCell>
+              <HeadCell numeric>ms</HeadCell>
+              <HeadCell numeric>Answer</HeadCell>
             </TableHead>
             <TableBody>
               {rows.map((row) => (
                 <Row key={row.id}>
+                  <Cell phone="title">
+                    <code className="text-13">
+                      {row.endpoint ? `${row.method} ${row.endpoint}` : `${row.method}, refused at the door`}
+                    </code>
+                  </Cell>
                   <Cell label="When">
                     <Time value={row.at} />
                   </Cell>
-                  <Cell phone="title">
-                    <code className="text-13">
-                      {row.method} {row.endpoint ?? "(refused before its address was looked at)"}
-                    </code>
-                  </Cell>
-                  <Cell numeric label="Answer">
-                    {row.status}
-                  </Cell>
-                  <Cell numeric label="ms">
-                    {formatNumber(row.milliseconds)}
-                  </Cell>
-                  <Cell label="From">
+                  <Cell label="From" phone="hide">
                     <span className="font-mono text-13" title={row.userAgent ?? undefined}>
                       {row.ip ?? "Unknown"}
                     </span>
+                  </Cell>
+                  <Cell numeric phone="hide">
+                    {formatNumber(row.milliseconds)}
+                  </Cell>
+                  <Cell numeric phone="corner">
+                    {row.status}
                   </Cell>
                 </Row>
               ))}

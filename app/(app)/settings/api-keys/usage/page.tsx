@@ -96,11 +96,7 @@ export default async function ApiUsagePage({ searchParams }: UsagePageProps) {
                 ...each,
                 id: each.name,
                 name:
-                  each.name === "-" ? (
-                    "Refused before its address was looked at"
-                  ) : (
-                    <code className="text-13">{each.name}</code>
-                  ),
+                  each.name === "-" ? "Refused at the door" : <code className="text-13">{each.name}</code>,
               }))}
             />
           </Panel>
@@ -136,18 +132,19 @@ function Counts({ caption, first, rows }: { caption: string; first: string; rows
             <Cell numeric label="Requests">
               {formatNumber(counts.requests)}
             </Cell>
-            <Cell numeric label="Over the limit">
-              {formatNumber(counts.limited)}
-            </Cell>
-            <Cell numeric label="Refused">
-              {formatNumber(counts.refused)}
-            </Cell>
-            <Cell numeric label="Failed">
-              {formatNumber(counts.failed)}
-            </Cell>
+            <Count label="Over the limit" of={counts.limited} />
+            <Count label="Refused" of={counts.refused} />
+            <Count label="Failed" of={counts.failed} />
           </Row>
         ))}
       </TableBody>
     </Table>
   );
 }
+
+/** A count that a phone leaves out while there is nothing to say. */
+const Count = ({ label, of }: { label: string; of: number }) => (
+  <Cell numeric label={label} phone={of === 0 ? "hide" : "line"}>
+    {formatNumber(of)}
+  </Cell>
+);
