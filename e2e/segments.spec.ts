@@ -15,7 +15,7 @@ test("an owner writes a campaign to a segment of a newsletter", async ({ page, o
   await createSegment(actor, { name: "Sailors", tagId: tag?.id });
 
   await page.goto("/contacts/segments");
-  await expect(page.getByText("narrow a campaign to it")).toBeVisible();
+  await expect(page.getByText("A campaign narrowed to it")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Write a campaign to it" }).click();
   await expect(page.getByLabel("Narrowed to")).toHaveValue(/./);
@@ -46,4 +46,32 @@ test("an owner writes a campaign to a segment of a newsletter", async ({ page, o
   await expect(page.getByText(/used by “To sailors” \(draft\)/)).toBeVisible();
   const kept = await ownerSql()`select from segments where workspace_id = ${workspaceId}`;
   expect(kept.length).toBe(1);
+});
+
+test("a member renames a segment and changes its filter", async ({ page, owner }) => {
+  const { workspaceId, actor } = owner;
+  const readers = await makeContacts(workspaceId, 2, (await makeNewsletter(workspaceId)).id);
+  await applyTags(actor, { contactIds: readers.slice(0, 1).map(({ id }) => id), tags: "Harbour" });
+  const [tag] = await listTags(actor, {});
+  await createSegment(actor, { name: "Sailors", tagId: tag?.id });
+
+  await page.goto("/contacts/fields");
+  await page.getByRole("button", { name: "Delete Harbour" }).click();
+  await page.getByRole("button", { name: "Delete tag" }).click();
+  await expect(page.getByText("It is used by the segment “Sailors”.")).toBeVisible();
+
+  await page.goto("/contacts/segments");
+  await expect(page.getByText("Tag Harbour")).toBeVisible();
+  await page.getByRole("link", { name: "Sailors" }).click();
+  await expect(page.getByRole("heading", { name: "Segment: Sailors" })).toBeVisible();
+  await page.getByLabel("Tag").selectOption({ label: "All tags" });
+  await page.getByLabel("State").selectOption({ label: "Gets mail" });
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(page.getByText("The filters below differ from the segment’s.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Save segment…" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Readers");
+  await page.getByRole("button", { name: "Save segment", exact: true }).click();
+  await expect(page.getByRole("link", { name: "Readers" })).toBeVisible();
+  await expect(page.getByText("Gets mail")).toBeVisible();
 });

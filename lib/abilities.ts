@@ -41,6 +41,7 @@ import { setNewsletterSignup } from "#lib/audience/newsletters/set-signup.ts";
 import { updateNewsletter } from "#lib/audience/newsletters/update.ts";
 import { createSegment } from "#lib/audience/segments/create.ts";
 import { deleteSegment } from "#lib/audience/segments/delete.ts";
+import { updateSegment } from "#lib/audience/segments/update.ts";
 import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { endSubscription } from "#lib/audience/subscriptions/end.ts";
 import { recordConsent } from "#lib/audience/subscriptions/record-consent.ts";
@@ -161,6 +162,7 @@ const lines: Line[] = [
       createContactField,
       fillContactFields,
       createSegment,
+      updateSegment,
       deleteSegment,
     ],
   },

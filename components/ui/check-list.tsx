@@ -13,6 +13,8 @@ export type CheckItem = {
   /** Law or rule by article: "CAN-SPAM § 7704(a)(5)". */
   law?: string;
   fix?: { label: string; href: string };
+  /** What mends it on this page, such as a form with one button. */
+  action?: ReactNode;
 };
 
 const marks = {
@@ -69,6 +71,7 @@ function Lines({ items }: { items: CheckItem[] }) {
                 </p>
               )}
             </div>
+            {item.state !== "done" && item.action}
             {item.fix && item.state !== "done" && (
               <Button href={item.fix.href} size="small">
                 {item.fix.label}

@@ -8,6 +8,7 @@ import { createCampaign } from "#lib/sending/campaigns/create.ts";
 import { deleteCampaign } from "#lib/sending/campaigns/delete.ts";
 import { copyName, duplicateCampaign } from "#lib/sending/campaigns/duplicate.ts";
 import { pauseCampaign } from "#lib/sending/campaigns/pause.ts";
+import { replaceTags } from "#lib/sending/campaigns/replace-tags.ts";
 import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
 import { scheduleCampaign } from "#lib/sending/campaigns/schedule.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
@@ -69,6 +70,22 @@ const saveWhileTyping = formAction(autosave, { input: draftInput, state: version
 export async function autosaveCampaignAction(data: FormData): Promise<FormState> {
   return saveWhileTyping({ status: "idle" }, data);
 }
+
+// Saves the draft, and so records like its command.
+const replace = Object.assign(
+  (...[actor, input]: Parameters<typeof replaceTags>) => replaceTags(actor, input),
+  {
+    spec: updateCampaign.spec,
+  },
+) as unknown as Command<
+  z.ZodType<unknown, { campaignId: string; typed: string }>,
+  { id: string; replaced: number }
+>;
+
+export const replaceTagsAction = formAction(replace, {
+  done: ({ replaced }) => `${plural(replaced, "merge tag", "merge tags")} replaced.`,
+  then: ({ id }) => `/campaigns/${id}`,
+});
 
 export const duplicateCampaignAction = formAction(duplicateCampaign, {
   done: ({ name }) => `“${name}” is a new draft.`,

@@ -12,6 +12,7 @@ import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
 import { updateContact } from "#lib/audience/contacts/update.ts";
 import { createSegment } from "#lib/audience/segments/create.ts";
 import { deleteSegment } from "#lib/audience/segments/delete.ts";
+import { updateSegment } from "#lib/audience/segments/update.ts";
 import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { endSubscription } from "#lib/audience/subscriptions/end.ts";
 import { resubscribe } from "#lib/audience/subscriptions/resubscribe.ts";
@@ -127,14 +128,22 @@ export const fillContactFieldsAction = formAction(fillContactFields, {
   then: itsPage,
 });
 
+const segmentInput = (data: FormData) => ({
+  name: data.get("name") ?? "",
+  ...filtersOf(
+    readQuery(Object.fromEntries(new URLSearchParams(cutText(String(data.get("query") ?? ""), 4000)))),
+  ),
+});
+
 export const createSegmentAction = formAction(createSegment, {
-  input: (data) => ({
-    name: data.get("name") ?? "",
-    ...filtersOf(
-      readQuery(Object.fromEntries(new URLSearchParams(cutText(String(data.get("query") ?? ""), 4000)))),
-    ),
-  }),
+  input: segmentInput,
   done: "Segment saved.",
+  then: "/contacts/segments",
+});
+
+export const updateSegmentAction = formAction(updateSegment, {
+  input: (data) => ({ segmentId: data.get("segmentId"), ...segmentInput(data) }),
+  done: ({ name }) => `Segment ${name} saved.`,
   then: "/contacts/segments",
 });
 

@@ -2,11 +2,11 @@ import { Field } from "#components/ui/field.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import type { FieldOp } from "#lib/audience/contacts/field-filter.ts";
-import type { ContactSource, GroundFilter, MailFilter } from "#lib/audience/contacts/filters.ts";
+import type { MailFilter } from "#lib/audience/contacts/filters.ts";
 import type { ContactSort } from "#lib/audience/contacts/list.ts";
+import { fieldOps, grounds, sources, stateWords } from "./filter-words.ts";
 import type { ContactQuery } from "./query.ts";
-import { countryName, mailWords } from "./words.ts";
+import { countryName } from "./words.ts";
 
 /** States to choose from. One ground of consent alone is reached by its link. */
 const offered: MailFilter[] = [
@@ -22,38 +22,11 @@ const offered: MailFilter[] = [
   "none",
 ];
 
-const stateWords = (state: MailFilter) =>
-  state === "any"
-    ? "Left out for any reason"
-    : state === "consent"
-      ? "Consent missing or ended"
-      : mailWords[state].words;
-
 const stateOptions = (chosen: MailFilter | undefined) =>
   [...new Set([...offered, ...(chosen ? [chosen] : [])])].map((value) => ({
     value,
     label: stateWords(value),
   }));
-
-const grounds: Record<GroundFilter, string> = {
-  express: "Express consent",
-  implied_purchase: "Implied: purchase",
-  implied_inquiry: "Implied: inquiry",
-  implied_non_business: "Implied: gift or membership",
-  implied_publication: "Implied: published address",
-  implied_disclosed: "Implied: address given",
-  legitimate_interest: "Legitimate interest",
-  ending: "Ends within 30 days",
-  none: "No ground that holds",
-  missing: "Ground missing",
-};
-
-const sources: Record<ContactSource, string> = {
-  manual: "Added by hand",
-  import: "Imported file",
-  form: "Sign-up form",
-  demo: "Sample data",
-};
 
 const sorts: Record<Exclude<ContactSort, "newest">, string> = {
   oldest: "Oldest first",
@@ -64,6 +37,12 @@ const sorts: Record<Exclude<ContactSort, "newest">, string> = {
 const options = (words: Record<string, string>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }));
 
+/** Options of tags or fields; a chosen one that was deleted is still shown, because it still filters. */
+function withChosen(all: { id: string; name: string }[], chosen: string | undefined, gone: string) {
+  const known = all.map(({ id, name }) => ({ value: id, label: name }));
+  return !chosen || all.some(({ id }) => id === chosen) ? known : [...known, { value: chosen, label: gone }];
+}
+
 type ContactFiltersProps = {
   query: ContactQuery;
   newsletters: { value: string; label: string }[];
@@ -71,16 +50,6 @@ type ContactFiltersProps = {
   tags: { id: string; name: string }[];
   fields: { id: string; name: string }[];
   clearHref?: string;
-};
-
-const fieldOps: Record<FieldOp, string> = {
-  is: "is",
-  not: "is not",
-  contains: "contains",
-  above: "is above or after",
-  below: "is below or before",
-  set: "is known",
-  unset: "is not known",
 };
 
 /** Renders the filters of the contacts, which live in the address. */
@@ -96,7 +65,12 @@ export function ContactFilters({
     .map((code) => ({ value: code, label: countryName(code) }))
     .sort((a, b) => a.label.localeCompare(b.label, "en"));
   return (
-    <FilterBar action="/contacts" clearHref={clearHref} submit="Filter" keep={{ columns: query.columns }}>
+    <FilterBar
+      action="/contacts"
+      clearHref={clearHref}
+      submit="Filter"
+      keep={{ columns: query.columns, segment: query.segment }}
+    >
       <Field name="search" label="Search by email or name" optional quiet>
         <Input
           type="search"
@@ -121,12 +95,12 @@ export function ContactFilters({
           <Select defaultValue={query.country} placeholder="All countries" options={inWords} />
         </Field>
       )}
-      {tags.length > 0 && (
+      {(tags.length > 0 || query.tag) && (
         <Field name="tag" label="Tag" optional quiet>
           <Select
             defaultValue={query.tag}
             placeholder="All tags"
-            options={tags.map(({ id, name }) => ({ value: id, label: name }))}
+            options={withChosen(tags, query.tag, "A deleted tag")}
           />
         </Field>
       )}
@@ -139,13 +113,13 @@ export function ContactFilters({
       <Field name="to" label="Added until" optional>
         <Input type="date" key={query.to} defaultValue={query.to} />
       </Field>
-      {fields.length > 0 && (
+      {(fields.length > 0 || query.field) && (
         <>
           <Field name="field" label="Field" optional quiet>
             <Select
               defaultValue={query.field}
               placeholder="Any field"
-              options={fields.map(({ id, name }) => ({ value: id, label: name }))}
+              options={withChosen(fields, query.field, "A deleted field")}
             />
           </Field>
           <Field name="op" label="Comparison" optional quiet>

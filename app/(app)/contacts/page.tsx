@@ -13,6 +13,7 @@ import { contactExtras } from "#lib/audience/contacts/extras.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { getNewsletter } from "#lib/audience/newsletters/get.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
+import { getSegment } from "#lib/audience/segments/get.ts";
 import { listTags } from "#lib/audience/tags/list.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
@@ -24,6 +25,7 @@ import { ContactFilters } from "./contact-filters.tsx";
 import { ContactsActions, ContactsHeader } from "./contacts-header.tsx";
 import { filtersOf, readQuery } from "./query.ts";
 import { SaveSegment } from "./save-segment.tsx";
+import { SegmentBar } from "./segment-bar.tsx";
 import { SelectPage } from "./select-page.tsx";
 
 export const metadata: Metadata = { title: "Contacts" };
@@ -35,17 +37,19 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
   const query = readQuery(given);
   const filters = filtersOf(query);
 
-  const [{ rows: found, nextCursor }, counted, newsletters, countries, tags, fields] = await Promise.all([
-    pageQuery(listContacts, actor, { cursor, sort: query.sort, ...filters }),
-    pageQuery(countContacts, actor, filters),
-    newsletterOptions(actor, query.newsletter),
-    pageQuery(listContactCountries, actor, {}),
-    pageQuery(listTags, actor, {}),
-    pageQuery(listContactFields, actor, {}),
-  ]);
+  const [{ rows: found, nextCursor }, counted, newsletters, countries, tags, fields, segment] =
+    await Promise.all([
+      pageQuery(listContacts, actor, { cursor, sort: query.sort, ...filters }),
+      pageQuery(countContacts, actor, filters),
+      newsletterOptions(actor, query.newsletter),
+      pageQuery(listContactCountries, actor, {}),
+      pageQuery(listTags, actor, {}),
+      pageQuery(listContactFields, actor, {}),
+      query.segment ? pageQuery(getSegment, actor, { segmentId: query.segment }) : null,
+    ]);
   const shown = shownColumns(query.columns, tags.length > 0, fields);
   const rows = await withExtras(actor, found, tags.length + fields.length > 0);
-  const { sort: _, columns: __, ...narrowing } = query;
+  const { sort: _, columns: __, segment: ___, ...narrowing } = query;
   const filtered = Object.values(narrowing).some(Boolean);
   const nobody = rows.length === 0 && !filtered && !cursor;
   const mayChange = workspaceMember.admits(actor);
@@ -55,6 +59,9 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
   return (
     <>
       <ContactsHeader tab="people" actions={mayChange && !nobody} />
+      {segment && (
+        <SegmentBar segment={segment} query={query} tags={tags} fields={fields} mayChange={mayChange} />
+      )}
       <LedgerTable
         caption={`Contacts, ${orderWords[query.sort ?? "newest"]}`}
         columns={shown.columns}
@@ -111,7 +118,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
                   }
                 }
                 columns={<ColumnChoice query={query} shown={shown} />}
-                segment={mayChange && filtered && <SaveSegment query={query} />}
+                segment={mayChange && filtered && !segment && <SaveSegment query={query} />}
                 exportHref={workspaceAdmin.admits(actor) ? address("/contacts/export", query) : undefined}
               />
             )}
@@ -219,8 +226,8 @@ function NoContacts({ mayChange }: { mayChange: boolean }) {
       title="No contacts yet"
       action={mayChange && <ContactsActions />}
     >
-      Import a CSV file of up to 2 GB, or add one contact. Each is kept with where its consent came from, so
-      that you can prove it.
+      Import a file of up to 2 GB (CSV, TSV, Excel or NDJSON), or add one contact. Each is kept with where its
+      consent came from, so that you can prove it.
     </EmptyState>
   );
 }

@@ -27,6 +27,8 @@ export type ContactQuery = {
   op?: FieldOp;
   value?: string;
   sort?: ContactSort;
+  /** The segment that the filters were opened from. It narrows nothing by itself. */
+  segment?: string;
   /** Columns that are shown, separated by commas; the usual ones when left out. */
   columns?: string;
 };
@@ -51,6 +53,7 @@ export function readQuery(given: Record<string, string | string[] | undefined>):
     op: field ? known(one(given.op), fieldOps) : undefined,
     value: field && (cutText(one(given.value)?.trim() ?? "", 500) || undefined),
     sort: known(one(given.sort), contactSorts),
+    segment: id(one(given.segment)),
     columns: columnsOf(given.columns),
   };
 }

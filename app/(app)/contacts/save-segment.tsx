@@ -7,7 +7,11 @@ import { createSegmentAction } from "./actions.ts";
 import type { ContactQuery } from "./query.ts";
 
 /** Keeps the filters of the list under a name. */
-export function SaveSegment({ query: { columns: _, sort: __, ...query } }: { query: ContactQuery }) {
+export function SaveSegment({
+  query: { columns: _, sort: __, segment: ___, ...query },
+}: {
+  query: ContactQuery;
+}) {
   return (
     <DialogForm
       action={createSegmentAction}
@@ -15,7 +19,7 @@ export function SaveSegment({ query: { columns: _, sort: __, ...query } }: { que
       size="small"
       icon={<BookmarkPlus aria-hidden="true" />}
       title="Save these filters as a segment"
-      text={<p>Who belongs to it is asked anew each time: whoever fits later is in it too.</p>}
+      text={<p>The segment stays up to date: contacts who match the filters later are in it too.</p>}
       submit="Save segment"
       submitVariant="primary"
       hidden={{ query: address("", query).slice(1) }}

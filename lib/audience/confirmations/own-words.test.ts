@@ -79,6 +79,9 @@ test("a confirmation mail takes no links, prices and offers", { tag: "@DO1" }, a
     "1.1.1.1/login",
     "e\u200bvil\u2060.com",
     "Call +44 20 7946 0958",
+    "Dear *|FNAME|*, one press is missing.",
+    "Dear {{first_name|there}}, one press is missing.",
+    "Dear [[FirstName]]",
   ]) {
     expect(notNeutral(advert), advert).not.toBeNull();
     for (const field of ["subject", "intro"])

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { text } from "#lib/core/text.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
 import { linkish } from "#lib/mail/linkish.ts";
+import { foreignTags } from "#lib/mail/message/foreign-tags.ts";
 
 const offers = new RegExp(
   [
@@ -14,13 +15,19 @@ const offers = new RegExp(
   "iu",
 );
 
+/** Returns why a text with a merge tag, ours or another product's, is no part of a mail that fills in none. */
+function withTag(given: string): string | null {
+  const tag = foreignTags(given, []).find(({ sure }) => sure);
+  return tag ? `Leave out “${tag.typed}”. A confirmation mail fills in no merge fields.` : null;
+}
+
 /** Returns why a text is no part of a confirmation mail, which must not advertise; null where it may stand there. */
 export function notNeutral(given: string): string | null {
   if (linkish(given))
     return "Leave out links, addresses and telephone numbers. The only link of this mail is the one that confirms.";
   if (offers.test(given))
     return "Leave out prices, discounts and offers: a confirmation mail may not advertise (§ 7 UWG). They may stand in the welcome mail.";
-  return null;
+  return withTag(given);
 }
 
 const neutral = (given: string, context: z.RefinementCtx) => {

@@ -8,6 +8,12 @@ export const segmentWords = {
     did: "saved a segment of contacts",
     shows: { name: "Name" },
   },
+  "segment.update": {
+    group: "contacts",
+    to: "change a segment",
+    did: "changed a segment of contacts",
+    shows: { name: "Name", filterChanged: "Filter changed" },
+  },
   "segment.delete": {
     group: "contacts",
     to: "delete a segment",

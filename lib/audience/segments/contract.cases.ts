@@ -11,6 +11,11 @@ export const commands: Cases = {
       openToStrangers: "Each workspace keeps its own; the input names no row.",
     };
   },
+  "segment.update": async () => {
+    const { actor } = await makeMember();
+    const { id } = await createSegment(actor, { name: "In Italy", country: "IT" });
+    return { actor, input: { segmentId: id, name: "In Spain", country: "ES" } };
+  },
   "segment.delete": async () => {
     const { actor } = await makeMember();
     const { id } = await createSegment(actor, { name: "In Italy", country: "IT" });
@@ -19,6 +24,7 @@ export const commands: Cases = {
 };
 
 export const queries: QueryCases = {
+  "segment.get": ({ seeded }) => ({ input: { segmentId: seeded("segment") } }),
   "segment.list": () => ({}),
   "segment.names": () => ({}),
 };

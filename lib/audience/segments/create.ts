@@ -7,7 +7,8 @@ import { command } from "#lib/core/command.ts";
 import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
-import { text } from "#lib/core/text.ts";
+import { checkFilterParts } from "./filter-parts.ts";
+import { filtersToKeep, segmentName } from "./kept-filters.ts";
 
 /** The most segments of a workspace, because each is counted anew where they are listed. */
 export const mostSegments = 30;
@@ -17,14 +18,11 @@ export const createSegment = command({
   name: "segment.create",
   allow: workspaceMember,
   once: true,
-  input: z.object({ name: text({ max: 100 }).min(1, "Enter a name."), ...contactFilters }),
+  input: z.object({ name: segmentName, ...contactFilters }),
   async run({ tx, actor: { workspaceId, userId } }, { name, ...given }) {
-    const filters = Object.fromEntries(
-      Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1])),
-    );
-    if (Object.keys(filters).length === 0)
-      throw invalid({ name: "Filter the list first: a segment of everybody is the list itself." });
+    const filters = filtersToKeep(given);
     await oneAtATime(tx, { workspaceId }, "segments");
+    await checkFilterParts(tx, { workspaceId }, filters);
     const [size] = await tx.execute<{ n: number }>(
       sql`select count(*)::int as n from segments where workspace_id = ${workspaceId}`,
     );

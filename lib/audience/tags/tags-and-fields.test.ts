@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { createContactField } from "#lib/audience/contact-fields/create.ts";
+import { deleteContactField } from "#lib/audience/contact-fields/delete.ts";
 import { fillContactFields } from "#lib/audience/contact-fields/fill.ts";
 import { readValue } from "#lib/audience/contact-fields/value.ts";
 import { contactExtras } from "#lib/audience/contacts/extras.ts";
@@ -7,7 +8,8 @@ import type { FieldOp } from "#lib/audience/contacts/field-filter.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { createSegment } from "#lib/audience/segments/create.ts";
 import { listSegments } from "#lib/audience/segments/list.ts";
-import { asOwner, makeContacts, makeMember } from "#testing/factories.ts";
+import { updateSegment } from "#lib/audience/segments/update.ts";
+import { asOwner, makeCampaign, makeContacts, makeMember, ownerSql } from "#testing/factories.ts";
 import { applyTags } from "./apply.ts";
 import { deleteTag } from "./delete.ts";
 import { listTags } from "./list.ts";
@@ -110,4 +112,60 @@ test("a segment counts anew and keeps to its workspace", async () => {
   );
   expect(await count()).toBe(2);
   expect(await listSegments(stranger, {})).toEqual([]);
+});
+
+test("a tag or field that a segment filters by stays until it does not", async () => {
+  const { actor, workspaceId, ids } = await makeReaders(1);
+  await setTags(actor, { contactId: ids[0] ?? "", tags: "VIP" });
+  const [tag] = await ownerSql()<{ id: string }[]>`select id from tags where workspace_id = ${workspaceId}`;
+  const tagId = tag?.id ?? "";
+  const { id: fieldId } = await createContactField(actor, { name: "Boats", kind: "number" });
+  const { id: segmentId } = await createSegment(actor, { name: "Best", tagId });
+  const { id: other } = await createSegment(actor, { name: "Sailors", fieldId, fieldOp: "set" });
+  const inUse = (name: string) => ({ code: "conflict", message: expect.stringContaining(name) });
+  await expect(deleteTag(actor, { tagId })).rejects.toMatchObject(inUse("the segment “Best”"));
+  await expect(deleteContactField(actor, { fieldId })).rejects.toMatchObject(inUse("the segment “Sailors”"));
+
+  await updateSegment(actor, { segmentId, name: "In Italy", country: "IT" });
+  await updateSegment(actor, { segmentId: other, name: "In France", country: "FR" });
+  await deleteTag(actor, { tagId });
+  await deleteContactField(actor, { fieldId });
+  expect((await listSegments(actor, {})).map(({ name, filters }) => [name, filters.country])).toEqual([
+    ["In France", "FR"],
+    ["In Italy", "IT"],
+  ]);
+  for (const gone of [{ tagId }, { fieldId, fieldOp: "set" as const }])
+    await expect(createSegment(actor, { name: "Late", ...gone })).rejects.toMatchObject({
+      fields: { name: expect.stringContaining("was deleted") },
+    });
+});
+
+test("a tag that a scheduled campaign keeps in its filter stays", async () => {
+  const { actor, workspaceId, ids } = await makeReaders(1);
+  await setTags(actor, { contactId: ids[0] ?? "", tags: "VIP" });
+  const [tag] = await ownerSql()<{ id: string }[]>`select id from tags where workspace_id = ${workspaceId}`;
+  const tagId = tag?.id ?? "";
+  const { id } = await makeCampaign(workspaceId);
+  await asOwner(
+    (
+      sql,
+    ) => sql`update campaigns set scheduled_for = now() + interval '1 day', segment_filters = ${sql.json({ tagId })}
+      where id = ${id}`,
+  );
+  await expect(deleteTag(actor, { tagId })).rejects.toMatchObject({
+    message: expect.stringContaining("the scheduled campaign “"),
+  });
+});
+
+test("a segment whose tag was deleted says so", async () => {
+  const { actor, workspaceId, ids } = await makeReaders(1);
+  await setTags(actor, { contactId: ids[0] ?? "", tags: "VIP" });
+  const [tag] = await ownerSql()<{ id: string }[]>`select id from tags where workspace_id = ${workspaceId}`;
+  const { id } = await createSegment(actor, { name: "Best", tagId: tag?.id });
+  expect(await listSegments(actor, {})).toMatchObject([{ count: 1, missing: null }]);
+  await asOwner((sql) => sql`delete from tags where workspace_id = ${workspaceId}`);
+  expect(await listSegments(actor, {})).toMatchObject([{ count: 0, missing: "tag" }]);
+  await expect(updateSegment(actor, { segmentId: id, name: "Best", tagId: tag?.id })).rejects.toMatchObject({
+    fields: { name: expect.stringContaining("was deleted") },
+  });
 });

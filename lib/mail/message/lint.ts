@@ -1,6 +1,7 @@
 import { parseAddress } from "#lib/mail/address.ts";
 import { cleanHeaderText } from "#lib/mail/header-text.ts";
 import { fakesReply } from "./fake-reply.ts";
+import { nearestField, ownField } from "./foreign-fields.ts";
 import { sanitiseHtml } from "./html.ts";
 import { parseTemplate } from "./merge.ts";
 import { gmailClips, MessageTooBig } from "./message-size.ts";
@@ -28,6 +29,7 @@ export type MessageProblem = {
   /** The form field the problem is shown beside. */
   field:
     | "subject"
+    | "preheader"
     | "html"
     | "text"
     | "fromName"
@@ -169,13 +171,15 @@ function* lintFields(source: MessageSource): Generator<MessageProblem> {
   const known = new Set<string>(
     [...builtInFields, ...(source.mergeFields ?? [])].map((name) => name.toLowerCase()),
   );
-  for (const field of ["subject", "html", "text"] as const) {
+  for (const field of ["subject", "preheader", "html", "text"] as const) {
     const template = parseTemplate(source[field] ?? "", "text");
     const unknown = template.flatMap((part) =>
       typeof part !== "string" && !known.has(part.field) ? [part.field] : [],
     );
     for (const name of new Set(unknown)) {
-      yield error("unknown-field", field, `There is no field called “${name}”.`);
+      const meant = ownField(name) ?? nearestField(name, known);
+      const hint = meant && known.has(meant) ? ` Did you mean {{${meant}}}?` : "";
+      yield error("unknown-field", field, `There is no field called “${name}”.${hint}`);
     }
     if (
       template.some((part) => typeof part === "string" && /\{\{|\}\}/.test(part) && !/<style/i.test(part))

@@ -22,6 +22,7 @@ import { createCampaign } from "./create.ts";
 import { getCampaign } from "./get.ts";
 import { campaignLeaving } from "./leaving.ts";
 import { listCampaigns } from "./list.ts";
+import { replaceTags } from "./replace-tags.ts";
 import { resumeCampaign } from "./resume.ts";
 import { sendCampaign } from "./send.ts";
 import { sendTest } from "./send-test.ts";
@@ -415,5 +416,41 @@ test("a report says who unsubscribed through its campaign", async () => {
   expect(await campaignLeaving(actor, { campaignId: campaign.id })).toMatchObject({
     unsubscribed: 1,
     people: [{ email: left?.email }],
+  });
+});
+
+test("a draft with another tool's merge tags is stopped, and one press mends it", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  await makeContacts(workspaceId, 1, newsletterId);
+  const { id: emailAccountId } = await makeEmailAccount(workspaceId);
+  const { id: campaignId } = await createCampaign(actor, {
+    name: "From Mailchimp",
+    newsletterId,
+    emailAccountId,
+    subject: "*|FNAME|*, news",
+    preheader: "For %%first_name%%",
+    body: "Dear *|FNAME|*,\n\n[go](https://example.com/?e=*|EMAIL|*) and {{firstName}}",
+  });
+  const found = async () =>
+    (await checkCampaign(actor, { campaignId }, noDns)).lines.filter(({ id }) => id.startsWith("fields"));
+  const before = await found();
+  expect(before.map(({ state, fix }) => `${state} ${fix?.split("#")[1]}`)).toEqual([
+    "stop subject",
+    "stop preheader",
+    "stop body",
+    "stop body",
+    "stop body",
+  ]);
+  for (const typed of new Set(before.flatMap(({ replaces }) => replaces?.typed ?? [])))
+    await replaceTags(actor, { campaignId, typed });
+  expect(await getCampaign(actor, { campaignId })).toMatchObject({
+    subject: "{{first_name}}, news",
+    preheader: "For {{first_name}}",
+    body: "Dear {{first_name}},\n\n[go](https://example.com/?e={{email}}) and {{first_name}}",
+  });
+  expect((await found()).map(({ text }) => text)).toEqual(["Every merge field is known."]);
+  await expect(replaceTags(actor, { campaignId, typed: "*|FNAME|*" })).rejects.toMatchObject({
+    code: "conflict",
   });
 });

@@ -2,13 +2,14 @@ import { isReadable } from "#lib/audience/segments/within.ts";
 import { type SkipReason, skipReasons } from "#lib/audience/suppressions/reasons.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { domainOf, parseAddress } from "#lib/mail/address.ts";
+import { foreignTags, tagAdvice } from "#lib/mail/message/foreign-tags.ts";
 import { lintMessage, type MessageProblem } from "#lib/mail/message/lint.ts";
 import { badLinksOf } from "#lib/mail/message/markup/bad-links.ts";
 import { deadMarks } from "#lib/mail/message/markup/dead-marks.ts";
 import { parseMarkup } from "#lib/mail/message/markup/parse.ts";
 import { freemailRefusal } from "#lib/mailboxes/email-accounts/freemail.ts";
 import type { Audience, CampaignFacts } from "./facts.ts";
-import { messageSourceOf } from "./message.ts";
+import { fieldsOf, messageSourceOf } from "./message.ts";
 import { sizeProblem } from "./size-problem.ts";
 
 export type CheckLine = {
@@ -20,6 +21,8 @@ export type CheckLine = {
   why: string | null;
   /** Where it is mended. */
   fix: string | null;
+  /** A tag of another product that one press replaces with our own field. */
+  replaces?: { typed: string; own: string };
 };
 
 /** The lines that need nothing but the database: what sendCampaign asks again in its own transaction. */
@@ -203,7 +206,6 @@ const lineOf: Partial<Record<MessageProblem["code"], string>> = {
   "subject-text": "subject",
   "subject-reply": "subject",
   "content-empty": "content",
-  "unknown-field": "fields",
   "broken-field": "fields",
   link: "links",
 };
@@ -221,13 +223,18 @@ function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string
   const seen = new Set<string>();
   for (const { code, field: place, level, message } of problems) {
     // Named by lines of their own.
-    if (code === "postal-address" || code === "sender") continue;
+    if (code === "postal-address" || code === "sender" || code === "unknown-field") continue;
     const id = lineOf[code] ?? "content";
     seen.add(id);
     const why =
       code === "subject-reply" ? "CAN-SPAM, 15 U.S.C. 7704(a)(2): subjects must not mislead." : null;
-    const field = id === "subject" || place === "subject" ? "subject" : "body";
+    const field =
+      place === "preheader" ? "preheader" : id === "subject" || place === "subject" ? "subject" : "body";
     yield { id, state: level === "error" ? "stop" : "warn", text: message, why, fix: `${edit}#${field}` };
+  }
+  for (const line of tagLines(facts, edit)) {
+    seen.add("fields");
+    yield line;
   }
   const markup = parseMarkup(facts.body);
   for (const { href, line, problem } of badLinksOf(markup)) {
@@ -256,6 +263,25 @@ function* content(facts: CampaignFacts, problems: MessageProblem[], edit: string
     "Unsubscribe link in the footer and one-click unsubscribe in the header.",
     "RFC 8058, Gmail's and Yahoo's rules for senders, CAN-SPAM 7704(a)(3).",
   );
+}
+
+/** Merge tags of other products, and fields of ours that do not exist, in any part that a reader sees. */
+function* tagLines(facts: CampaignFacts, edit: string): Generator<CheckLine> {
+  const why = "A backslash before its first sign prints a tag as it is.";
+  for (const field of ["subject", "preheader", "body"] as const) {
+    const tags = Map.groupBy(foreignTags(facts[field], fieldsOf(facts), 200), ({ typed }) => typed);
+    for (const [typed, [tag]] of [...tags].slice(0, 20)) {
+      if (!tag) continue;
+      const place = { subject: "Subject", preheader: "Preview text", body: `Line ${tag.line}` }[field];
+      const line = (tag.sure ? stop : warn)(
+        "fields",
+        `${place}: ${tagAdvice(tag)}`,
+        field === "body" && !tag.misspelt ? why : null,
+        `${edit}#${field}`,
+      );
+      yield tag.own ? { ...line, replaces: { typed, own: tag.own } } : line;
+    }
+  }
 }
 
 // The account is a line of its own; without one the rest of the message can still be judged.

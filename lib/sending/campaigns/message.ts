@@ -1,7 +1,7 @@
 import type { Ground } from "#lib/audience/contacts/grounds.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
-import type { MessageSource } from "#lib/mail/message/message-source.ts";
+import { builtInFields, type MessageSource } from "#lib/mail/message/message-source.ts";
 import type { CampaignFacts } from "./facts.ts";
 
 /** A campaign as lib/mail composes it. Missing parts are empty, so that the linter can name them. */
@@ -33,6 +33,12 @@ export function messageSourceOf({
     feedbackId: [id, workspace.id, "campaign", senderId(workspace.id, account?.fromAddress ?? "")],
   };
 }
+
+/** Names of the merge fields that a campaign's texts may hold. */
+export const fieldsOf = ({ purpose }: { purpose?: string }): string[] => [
+  ...builtInFields,
+  ...(purpose === "renewal" ? ["agree_url"] : []),
+];
 
 /** Returns the sentence of the footer that says on what ground a recipient is written to (GDPR 13(1)(c), 14(2)). */
 export function reasonOf(ground: Ground, newsletter: string): string {

@@ -5,11 +5,11 @@ import { campaigns } from "#db/schema/campaigns.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { changesBetween } from "#lib/core/audit/changes.ts";
 import { command } from "#lib/core/command.ts";
-import { conflict, notFound } from "#lib/core/errors.ts";
+import { conflict, invalid, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { headerLine } from "#lib/mail/header-line.ts";
-import { checkLines } from "./check-lines.ts";
+import { type CheckLine, checkLines } from "./check-lines.ts";
 import { readFacts } from "./facts.ts";
 import { checkDraftParts, draftFields } from "./fields.ts";
 
@@ -81,7 +81,7 @@ export const setWelcome = command({
     if (on) {
       const facts = await readFacts(tx, actor, id);
       const stop = checkLines(facts, { eligible: 1, skipped: {} }).find(({ state }) => state === "stop");
-      if (stop) throw conflict(stop.text);
+      if (stop) throw refusal(stop);
     }
     await tx
       .update(newsletters)
@@ -99,3 +99,9 @@ export const setWelcome = command({
     };
   },
 });
+
+/** A fault of the text stands beside its field; what is missing elsewhere above the form. */
+function refusal({ text, fix }: CheckLine) {
+  const field = /\/edit#(subject|body)$/.exec(fix ?? "")?.[1];
+  return field ? invalid({ [field]: text }) : conflict(text);
+}

@@ -160,3 +160,18 @@ test("a welcome mail that lacks what the law asks cannot be on", { tag: "@CS3" }
   await setWelcome(list.actor, { ...list.written, on: false });
   await list.server.close();
 });
+
+test("a welcome mail with another tool's merge tag is not turned on", async () => {
+  const { actor, newsletterId } = await makeWelcoming();
+  const { id: emailAccountId } = await makeEmailAccount(actor.workspaceId);
+  const set = (subject: string, body: string) =>
+    setWelcome(actor, { newsletterId, emailAccountId, subject, body, on: true });
+  await expect(set("Welcome", "Dear *|FNAME|*")).rejects.toMatchObject({
+    code: "invalid",
+    fields: { body: expect.stringContaining("Did you mean {{first_name}}?") },
+  });
+  await expect(set("Hello %%first_name%%", "Good")).rejects.toMatchObject({
+    fields: { subject: expect.stringContaining("{{first_name}}") },
+  });
+  await expect(set("Welcome", "")).rejects.toMatchObject({ fields: { body: "Write the message." } });
+});

@@ -26,6 +26,7 @@ import { leftOutOf, reachedWords, reasonsOf, shortReason, toWords } from "../wor
 import { checkItems } from "./check-items.ts";
 import { DeleteDraftButton, DuplicateButton } from "./draft-actions.tsx";
 import { PreviewPanel, viewOf } from "./preview-panel.tsx";
+import { withReplacements } from "./replace-tag.tsx";
 import { sampleOf, sampleOptions } from "./samples.ts";
 import { ScheduleButton, ScheduleNotice, UnscheduleButton } from "./schedule.tsx";
 import { SendButton } from "./send-button.tsx";
@@ -44,6 +45,10 @@ export async function Draft({ actor, campaign, search }: Props) {
   const mayChange = workspaceMember.admits(actor);
   const sample = sampleOf(one(search.as));
   const samples = await sampleOptions(actor, campaign.newsletterId);
+  const items = mendable(
+    checkItems(check.lines),
+    (href) => maySend(actor, href) && !(scheduled && href.startsWith(`/campaigns/${id}/edit`)),
+  );
   return (
     <>
       <PageHeader
@@ -89,10 +94,7 @@ export async function Draft({ actor, campaign, search }: Props) {
           <div className="mt-2 border-line border-t">
             <CheckList
               label="Check before sending"
-              items={mendable(
-                checkItems(check.lines),
-                (href) => maySend(actor, href) && !(scheduled && href.startsWith(`/campaigns/${id}/edit`)),
-              )}
+              items={mayChange && !scheduled ? withReplacements(items, check.lines, id) : items}
             />
           </div>
         </Panel>

@@ -59,7 +59,7 @@ export default async function FieldsPage() {
                     <p>
                       The field goes, with its{" "}
                       {contacts === 0 ? "values" : `value of ${plural(contacts, "contact")}`}. This cannot be
-                      undone.
+                      undone. A field that a segment or a scheduled campaign filters by cannot be deleted.
                     </p>
                   </ConfirmButton>
                 )
@@ -73,7 +73,7 @@ export default async function FieldsPage() {
                   <Field name="name" label="Name">
                     <Input maxLength={50} autoComplete="off" placeholder="Birthday" />
                   </Field>
-                  <Field name="kind" label="Holds">
+                  <Field name="kind" label="Kind of value">
                     <Select
                       placeholder="Choose one"
                       options={Object.entries(kinds).map(([value, label]) => ({ value, label }))}
@@ -86,7 +86,7 @@ export default async function FieldsPage() {
         </Panel>
         <Panel
           title="Tags"
-          description="Put on by hand, on a contact or on the contacts you selected in the list."
+          description="Labels for contacts. Add them by hand, to selected contacts, or with an import."
           flush
         >
           {tags.length === 0 && <p className="px-4 pt-1 pb-3 text-ink-soft">No tags yet.</p>}
@@ -113,7 +113,10 @@ export default async function FieldsPage() {
                     title={`Delete the tag ${name}?`}
                     confirm="Delete tag"
                   >
-                    <p>It comes off {plural(contacts, "contact")}. The contacts stay.</p>
+                    <p>
+                      It is removed from {plural(contacts, "contact")}. The contacts stay. A tag that a
+                      segment or a scheduled campaign filters by cannot be deleted.
+                    </p>
                   </ConfirmButton>
                 )
               }

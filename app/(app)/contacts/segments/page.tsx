@@ -2,25 +2,35 @@ import { Bookmark, PenLine, Trash2 } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatNumber, plural } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
+import { listContactFields } from "#lib/audience/contact-fields/list.ts";
+import { listNewsletters } from "#lib/audience/newsletters/list.ts";
 import { listSegments } from "#lib/audience/segments/list.ts";
+import { listTags } from "#lib/audience/tags/list.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { address } from "../../address.ts";
 import { deleteSegmentAction } from "../actions.ts";
 import { ContactsHeader } from "../contacts-header.tsx";
+import { filterWords } from "../filter-words.ts";
 import { queryOf } from "../query.ts";
 
 export const metadata: Metadata = { title: "Segments" };
 
 export default async function SegmentsPage() {
   const actor = await requireMember();
-  const segments = await pageQuery(listSegments, actor, {});
+  const [segments, tags, fields, newsletters] = await Promise.all([
+    pageQuery(listSegments, actor, {}),
+    pageQuery(listTags, actor, {}),
+    pageQuery(listContactFields, actor, {}),
+    pageQuery(listNewsletters, actor, { limit: 200 }),
+  ]);
   const mayChange = workspaceMember.admits(actor);
   return (
     <>
@@ -30,7 +40,7 @@ export default async function SegmentsPage() {
         {...(segments.length > 0 && {
           title: "Segments",
           description:
-            "A segment is a saved filter of your contacts. Open it to see who is in it now, or narrow a campaign to it: it goes to those people on its newsletter who are also in the segment.",
+            "A segment is a saved filter of your contacts. Open it to see who is in it now, to rename it or to change its filter. A campaign narrowed to it goes to those people on its newsletter who are also in the segment.",
         })}
       >
         {segments.length === 0 ? (
@@ -40,22 +50,27 @@ export default async function SegmentsPage() {
             action={<Button href="/contacts">Filter your contacts</Button>}
           >
             A segment is a filter of your contacts under a name, such as everybody in Italy with the tag VIP.
-            It counts anew each time you look, and you can narrow a campaign to it.
+            It is always up to date, and you can narrow a campaign to it.
           </EmptyState>
         ) : (
-          segments.map(({ id, name, filters, count, more }) => (
+          segments.map(({ id, name, filters, count, more, missing }) => (
             <SettingsRow
               key={id}
               level={2}
               title={
                 <Link
-                  href={address("/contacts", queryOf(filters))}
+                  href={address("/contacts", { ...queryOf(filters), segment: id })}
                   className="inline-flex min-h-6 items-center hover:underline"
                 >
                   {name}
                 </Link>
               }
-              state={countWords(count, more)}
+              state={missing ? <Badge tone="warn">Filter broken</Badge> : countWords(count, more)}
+              description={
+                missing
+                  ? `It filters by a ${missing} that was deleted, so nobody is in it. Open it and choose another filter.`
+                  : filterWords(filters, { tags, fields, newsletters: newsletters.rows })
+              }
               action={
                 mayChange && (
                   <>

@@ -9,9 +9,11 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { readForCheck } from "#lib/sending/campaigns/check.ts";
+import { fieldsOf } from "#lib/sending/campaigns/message.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 import { one, type Search } from "../../../address.ts";
+import { ForeignTagNotice } from "../../../foreign-tag-notice.tsx";
 import { MayNot } from "../../../may-not.tsx";
 import { DraftFields } from "../../draft-fields.tsx";
 import { loadCampaign } from "../../load.ts";
@@ -90,6 +92,7 @@ export default async function EditCampaignPage({ params, searchParams }: Props) 
               <Toolbar name="body" />
               <Textarea defaultValue={body} rows={16} className="max-h-160 min-h-80" />
             </Field>
+            <ForeignTagNotice fields={["subject", "preheader", "body"]} known={fieldsOf(campaign)} />
             <WritingHelp />
           </Editor>
         </Panel>

@@ -21,6 +21,7 @@ import { one } from "../../../address.ts";
 import { PreviewPanel, viewOf } from "../../../campaigns/[id]/preview-panel.tsx";
 import { sendTestAction } from "../../../campaigns/actions.ts";
 import { loadCampaign } from "../../../campaigns/load.ts";
+import { ForeignTagNotice } from "../../../foreign-tag-notice.tsx";
 import { setWelcomeAction } from "../../actions.ts";
 import { loadNewsletter } from "../load.ts";
 import { TestMail } from "../test-mail.tsx";
@@ -34,8 +35,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Welcome mail of ${(await loadNewsletter((await params).id)).name}` };
 }
 
-const opening =
-  "Good that you are here, {{first_name|dear reader}}.\n\nThis is what you will get from us, and how often.";
+const example =
+  "Hello {{first_name|there}},\n\nThank you for subscribing. Say here what readers get from you and how often, and where they can start.";
 
 export default async function WelcomeMailPage({ params, searchParams }: Props) {
   const actor = await requireMember();
@@ -103,8 +104,14 @@ export default async function WelcomeMailPage({ params, searchParams }: Props) {
                   label="Message"
                   hint="Written like a campaign: blank lines between paragraphs, # headings, **bold**, [links](https://…). The unsubscribe link and your postal address are added."
                 >
-                  <Textarea defaultValue={welcome?.body ?? opening} maxLength={200_000} rows={10} />
+                  <Textarea
+                    defaultValue={welcome?.body}
+                    placeholder={example}
+                    maxLength={200_000}
+                    rows={10}
+                  />
                 </Field>
+                <ForeignTagNotice fields={["subject", "body"]} />
               </SubmitForm>
             </div>
           </Panel>
