@@ -188,7 +188,8 @@ function ownTag(name: string, inside: string, fields: Set<string>): string | nul
     : (ownField(name) ?? nearestField(name, fields));
   if (field === null || !fields.has(field)) return null;
   const values = valueOfDefault.exec(decoded(inside));
-  const ours = /^[^|]*\|\s*([^|:="'()]{1,60}?)\s*$/.exec(inside)?.[1];
+  const [, behind = "", ...more] = inside.split("|");
+  const ours = more.length === 0 && /^[^:="'()]{1,60}$/.test(behind) ? behind.trim() : "";
   const fallback =
     values?.slice(1).find((value) => value !== undefined) ?? (ours && !filter.test(ours) ? ours : "");
   return fallback.trim() ? `{{${field}|${fallback.trim()}}}` : `{{${field}}}`;

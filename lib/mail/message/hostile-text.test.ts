@@ -9,6 +9,7 @@ import { oneLine } from "#lib/mail/smtp/outcome.ts";
 import { checkLines } from "#lib/sending/campaigns/check-lines.ts";
 import type { CampaignFacts } from "#lib/sending/campaigns/facts.ts";
 import { cutTo, hostileTexts, workOf } from "#testing/hostile-text.ts";
+import { foreignTags, replaceForeignTags } from "./foreign-tags.ts";
 import { htmlToText, sanitiseHtml } from "./html.ts";
 import { lintMessage } from "./lint.ts";
 import { badLinksOf } from "./markup/bad-links.ts";
@@ -37,8 +38,10 @@ const facts = (written: string): CampaignFacts =>
   ({
     id: "a",
     subject: "News",
+    preheader: "",
     body: written,
     workspace: { id: "a", senderName: "Ada", postalAddress: "1 Main Street, Springfield" },
+    look: { colour: "ink", logo: null },
     newsletter: null,
     account: null,
   }) as unknown as CampaignFacts;
@@ -67,6 +70,8 @@ const readers: [name: string, longest: number, enough: number, read: (text: stri
   ["plainToHtml", body, 400, plainToHtml],
   ["plainToText", body, 400, plainToText],
   ["badLinksOf", body, 400, (text) => badLinksOf(parseMarkup(text))],
+  ["foreignTags", body, 400, (text) => foreignTags(text)],
+  ["replaceForeignTags", body, 400, (text) => replaceForeignTags(text)],
   ["deadMarks", body, 400, (text) => deadMarks(parseMarkup(text))],
   ["parseTemplate", body, 100, (text) => fillFixed(parseTemplate(text, "html"), { a: "b" })],
   ["quotedPrintablePiece", body, 200, quotedPrintablePiece],

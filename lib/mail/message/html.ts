@@ -177,6 +177,8 @@ type PageFrame = {
   preheader?: string | undefined;
   locale?: string | undefined;
   direction?: "ltr" | "rtl" | undefined;
+  /** Color of links as #rrggbb; the product's green when absent. */
+  colour?: string | null | undefined;
 };
 
 /**
@@ -186,6 +188,8 @@ type PageFrame = {
 export function pageFrame(body: string, options: PageFrame): string {
   const font =
     "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Inter,Roboto,Helvetica,Arial,sans-serif";
+  const link = options.colour ?? "#125b41";
+  const darkLink = options.colour ? lighter(options.colour) : "#74c69d";
   const preheader = options.preheader
     ? `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(options.preheader)}</div>`
     : "";
@@ -198,9 +202,9 @@ export function pageFrame(body: string, options: PageFrame): string {
 <title>${options.title}</title>
 <style>
 body{margin:0;background:#f6f4ef}
-.page a{color:#125b41}
+.page a{color:${link}}
 @media (max-width:600px){.page{padding:24px 20px!important}}
-@media (prefers-color-scheme:dark){body,.ground{background:#191918!important}.page{background:#222220!important;border-color:#3a3a36!important}.page,.page h1,.page h2{color:#ecebe6!important}.page a{color:#74c69d!important}.page a.button{color:#ffffff!important}.page .brand{color:#74c69d!important}.quiet,.quiet p,.quiet a{color:#a8a69d!important}.quiet,hr{border-color:#3a3a36!important}}
+@media (prefers-color-scheme:dark){body,.ground{background:#191918!important}.page{background:#222220!important;border-color:#3a3a36!important}.page,.page h1,.page h2{color:#ecebe6!important}.page a{color:${darkLink}!important}.page a.button{color:#ffffff!important}.page .brand{color:#74c69d!important}.quiet,.quiet p,.quiet a{color:#a8a69d!important}.quiet,hr{border-color:#3a3a36!important}}
 </style>
 </head>
 <body style="margin:0;background:#f6f4ef">
@@ -211,6 +215,18 @@ ${body}
 </td></tr></table>
 </body>
 </html>`;
+}
+
+/** Mixes a color with white, so that words in it can be read on a dark page. */
+function lighter(colour: string): string {
+  const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return `#${parts
+    .map((part) =>
+      Math.round(part + (255 - part) * 0.55)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }
 
 /** Puts HTML before the end of the body, or at the very end when there is no body. */

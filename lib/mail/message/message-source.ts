@@ -1,3 +1,5 @@
+import type { Picture } from "./picture.ts";
+
 /** A campaign's message as its author left it, with the facts that every copy shares. */
 export type MessageSource = {
   from: { name: string; address: string };
@@ -30,6 +32,8 @@ export type MessageSource = {
    * `-`.
    */
   feedbackId: readonly [campaign: string, customer: string, type: string, sender: string];
+  /** Color of links as #rrggbb, and a picture at the top, of a message that brings no layout of its own. */
+  look?: { colour: string | null; logo: Picture | null };
   /** Names of merge fields besides the built-in ones. */
   mergeFields?: readonly string[];
 };

@@ -3,6 +3,7 @@ import { afterBodyStart, beforeBodyEnd, htmlToText, pageFrame, sanitiseHtml } fr
 import { escapeHtml, parseTemplate, type Template } from "./merge.ts";
 import { gmailClips } from "./message-size.ts";
 import type { MessageSource } from "./message-source.ts";
+import { pictureHtml } from "./picture.ts";
 import { plainProblem, plainToHtml, plainToText } from "./plain.ts";
 
 /** Returns the text and HTML parts with their merge fields, each with its footer. @throws MessageTooBig */
@@ -19,14 +20,21 @@ export function parts(source: MessageSource): { text: Template; html: Template }
 
   const title = escapeHtml(forcedHeaderText(source.subject, 300)).replace(/\{\{[^{}]*\}\}/g, "");
   const footer = content.hasUnsubscribeLink && content.hasPostalAddress ? "" : footerMark;
+  const logo = source.look?.logo;
   const compose = (top: string): Template => {
     const page = content.wholeDocument
       ? `<!doctype html>\n${beforeBodyEnd(afterBodyStart(content.html, top), footer)}`
-      : pageFrame(top + content.html + footer, { title, preheader: source.preheader });
+      : pageFrame(top + (logo ? logoMark : "") + content.html + footer, {
+          title,
+          preheader: source.preheader,
+          colour: source.look?.colour,
+        });
     const html: Template = [];
     for (const piece of page.split(marks)) {
       if (piece === footerMark) html.push(...htmlFooter(source));
       else if (piece === topMark) html.push(...htmlTop());
+      else if (piece === logoMark && logo)
+        html.push(`<p style="margin:0 0 28px">${pictureHtml(logo, source.senderName.trim())}</p>`);
       else html.push(...parseTemplate(piece, "html"));
     }
     return [...html, "\n"];
@@ -46,7 +54,8 @@ function plainMarkup(text: string): string {
 // The footer goes in after the template is read, because braces in an address are not a merge field.
 const footerMark = "\u0000footer\u0000";
 const topMark = "\u0000top\u0000";
-const marks = new RegExp(`(${footerMark}|${topMark})`);
+const logoMark = "\u0000logo\u0000";
+const marks = new RegExp(`(${footerMark}|${topMark}|${logoMark})`);
 /** Sentence about the ground: each recipient's own where it is given, otherwise the source's. No author can write this field. */
 const reasonField = { field: "footer_reason", fallback: "" };
 const unsubscribeField = { field: "unsubscribe_url", fallback: "" };

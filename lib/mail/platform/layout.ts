@@ -11,6 +11,7 @@ import {
   rawField,
   textField,
 } from "#lib/mail/message/mime.ts";
+import { type Picture, pictureHtml } from "#lib/mail/message/picture.ts";
 import type { RawMessage } from "#lib/mail/smtp/transport.ts";
 
 export type PlatformContent = {
@@ -19,7 +20,7 @@ export type PlatformContent = {
   /** The sender's color, as #rrggbb; the product's own when absent. White words on it must be readable. */
   colour?: string;
   /** A picture instead of the name at the top. The same address for every reader, so that it counts nobody. */
-  logo?: { url: string; width: number; height: number };
+  logo?: Picture;
   /** What stands over an address in full, in the language of the words. */
   orOpen?: string;
   /** Language of the words, for readers' software; English when absent. */
@@ -64,12 +65,11 @@ export function platformMessage(content: PlatformContent): { html: string; text:
   } = content;
   for (const link of [action, undo, ...links])
     if (link && !/^https?:\/\/[!-~]+$/.test(link.url)) throw new Error("not a link for a message");
-  if (logo && !/^https?:\/\/[!-~]+$/.test(logo.url)) throw new Error("not a picture for a message");
   const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, "<br>");
   const body = [
     // A sender's color stands on the button alone: as words it would be too dark for a dark mailbox.
     `<p${colour ? "" : ' class="brand"'} style="margin:0 0 28px;font-size:15px;font-weight:650;letter-spacing:-0.01em${colour ? "" : `;color:${ownColour}`}">${
-      logo ? picture(logo, brand) : escapeHtml(brand)
+      logo ? pictureHtml(logo, brand) : escapeHtml(brand)
     }</p>`,
     `<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:650;letter-spacing:-0.01em;color:#1c1b19">${lines(heading)}</h1>`,
     ...paragraphs.map((text) => `<p style="margin:0 0 16px">${lines(text)}</p>`),
@@ -143,16 +143,6 @@ export function composePlatformMessage(of: {
     envelope: { from: from.address, to: to.address },
     raw: Buffer.from(`${head}\r\n\r\n${body}`, "latin1"),
   };
-}
-
-/** Takes no more than 48 pixels in height and 240 in width, whatever the picture has. */
-function picture(
-  { url, width, height }: { url: string; width: number; height: number },
-  name: string,
-): string {
-  const scale = Math.min(1, 240 / width, 48 / height);
-  const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
-  return `<img src="${escapeHtml(url)}" alt="${escapeHtml(name)}" width="${wide}" height="${high}" style="display:block;border:0">`;
 }
 
 function button(action: { label: string; url: string }, colour: string, orOpen: string): string {

@@ -1,4 +1,8 @@
 import { expect, test } from "@playwright/test";
+import sharp from "sharp";
+import { setLogo } from "#lib/audience/logos/set.ts";
+import { setNewsletterSender } from "#lib/audience/newsletters/set-sender.ts";
+import { mailColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { work } from "#lib/core/work.ts";
 import { verifyLink } from "#lib/crypto/tokens.ts";
@@ -22,6 +26,7 @@ import { createCampaign } from "./create.ts";
 import { getCampaign } from "./get.ts";
 import { campaignLeaving } from "./leaving.ts";
 import { listCampaigns } from "./list.ts";
+import { previewCampaign } from "./preview.ts";
 import { replaceTags } from "./replace-tags.ts";
 import { resumeCampaign } from "./resume.ts";
 import { sendCampaign } from "./send.ts";
@@ -453,4 +458,28 @@ test("a draft with another tool's merge tags is stopped, and one press mends it"
   await expect(replaceTags(actor, { campaignId, typed: "*|FNAME|*" })).rejects.toMatchObject({
     code: "conflict",
   });
+});
+
+test("a campaign and a preview have their newsletter's name, color and logo", async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const { id: emailAccountId } = await makeEmailAccount(workspaceId);
+  const body = "[Read on](https://example.com)";
+  const { id: campaignId } = await makeCampaign(workspaceId, { newsletterId, emailAccountId, body });
+  const preview = () =>
+    previewCampaign(actor, { campaignId, reader: { name: "Ada", email: "ada@example.com" } });
+  expect((await preview()).html).not.toContain("<img");
+  expect((await getCampaign(actor, { campaignId })).fromName).not.toBe("Mira {{from}} Tea");
+
+  await setNewsletterSender(actor, { newsletterId, senderName: "Mira {{from}} Tea", senderColour: "ocean" });
+  const image = sharp({ create: { width: 600, height: 200, channels: 4, background: "#2a6" } }).png();
+  await setLogo(actor, { newsletterId, image: (await image.toBuffer()).toString("base64") });
+  const { html } = await preview();
+  expect(html).toContain(`.page a{color:${mailColours.ocean}}`);
+  expect(html).toMatch(
+    /<img src="http[^"]+\/subscribe\/logos\/[^"]+\.png" alt="Mira \{\{from\}\} Tea" width="144"/,
+  );
+  expect((await getCampaign(actor, { campaignId })).fromName).toBe("Mira {{from}} Tea");
+  const { lines } = await checkCampaign(actor, { campaignId }, noDns);
+  expect(lines.find(({ id }) => id === "account")?.text).toContain("From Mira {{from}} Tea <");
 });

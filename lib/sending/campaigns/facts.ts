@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { overAudience } from "#lib/audience/eligibility.ts";
+import type { LogoRow } from "#lib/audience/subscriber-pages/logo-link.ts";
+import type { SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import type { SkipReason } from "#lib/audience/suppressions/reasons.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
@@ -19,12 +21,15 @@ export type CampaignFacts = {
   /** A renewal asks its own people for express consent. */
   purpose: "news" | "renewal";
   workspace: { id: string; senderName: string | null; postalAddress: string | null };
+  /** The newsletter's color and logo, or the workspace's. */
+  look: { colour: SenderColour; logo: LogoRow };
   /** Narrows the newsletter. Its `filters` are null when it was deleted. */
   segment: SegmentFacts | null;
   newsletter: { id: string; name: string; replyTo: string | null; archived: boolean } | null;
   account: {
     id: string;
     label: string;
+    /** The newsletter's sender name where it has one of its own, otherwise the account's. */
     fromName: string;
     fromAddress: string;
     host: string;
@@ -47,10 +52,11 @@ export async function readFacts(
     select jsonb_build_object(
       'id', c.id, 'name', c.name, 'subject', c.subject, 'body', c.body, 'preheader', c.preheader, 'replyTo', c.reply_to, 'sendRequestedAt', c.send_requested_at, 'purpose', c.purpose,
       'workspace', jsonb_build_object('id', w.id, 'senderName', coalesce(n.sender_name, w.sender_name), 'postalAddress', w.postal_address),
+      'look', jsonb_build_object('colour', coalesce(n.sender_colour, w.sender_colour), 'logo', logo_of(c.workspace_id, n.id)),
       'segment', ${segmentFacts},
       'newsletter', case when n.id is null then null else
         jsonb_build_object('id', n.id, 'name', n.name, 'replyTo', n.reply_to, 'archived', n.archived_at is not null) end,
-      'account', case when a.id is null then null else jsonb_build_object('id', a.id, 'label', a.label, 'fromName', a.from_name,
+      'account', case when a.id is null then null else jsonb_build_object('id', a.id, 'label', a.label, 'fromName', coalesce(n.sender_name, a.from_name),
         'fromAddress', a.from_address, 'host', a.host, 'disconnected', a.disconnected_at is not null, 'failure', h.failure,
         'maxMessageSize', a.max_message_size) end,
       'domain', case when s.id is null then null else jsonb_build_object('id', s.id, 'domain', s.domain, 'selector', s.selector,

@@ -59,7 +59,7 @@ export const getCampaign = query({
       select campaigns.id, campaigns.kind, campaigns.purpose, campaigns.name, campaigns.subject, campaigns.body, campaigns.preheader, campaigns.reply_to as "replyTo",
         ${versionOf("campaigns")} as version, ${campaignState} as state,
         newsletters.id as "newsletterId", newsletters.name as "newsletterName", campaigns."segmentId", campaigns.segment, a.id as "emailAccountId", a.label as "accountLabel",
-        a.from_address as "fromAddress", a.from_name as "fromName", ${rfc3339("campaigns.created_at")} as "createdAt",
+        a.from_address as "fromAddress", coalesce(newsletters.sender_name, a.from_name) as "fromName", ${rfc3339("campaigns.created_at")} as "createdAt",
         ${rfc3339("campaigns.updated_at")} as "updatedAt", ${rfc3339("campaigns.send_requested_at")} as "sendRequestedAt",
         ${rfc3339("campaigns.paused_at")} as "pausedAt", campaigns.pause_reason as "pauseReason",
         ${rfc3339("campaigns.finished_at")} as "finishedAt",

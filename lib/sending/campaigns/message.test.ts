@@ -14,6 +14,7 @@ const facts = (id: string, fromAddress: string) =>
       senderName: "Ada",
       postalAddress: "1 Main Street",
     },
+    look: { colour: "evergreen", logo: null },
     newsletter: null,
     account: { id: "a", fromName: "Ada", fromAddress },
   }) as unknown as CampaignFacts;

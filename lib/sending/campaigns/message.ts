@@ -1,4 +1,6 @@
 import type { Ground } from "#lib/audience/contacts/grounds.ts";
+import { logoInMail } from "#lib/audience/subscriber-pages/logo-link.ts";
+import { mailColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { env } from "#lib/env.ts";
 import { builtInFields, type MessageSource } from "#lib/mail/message/message-source.ts";
@@ -15,6 +17,7 @@ export function messageSourceOf({
   newsletter,
   account,
   purpose,
+  look,
 }: CampaignFacts): MessageSource {
   const answers = replyTo || newsletter?.replyTo;
   return {
@@ -29,6 +32,11 @@ export function messageSourceOf({
     postalAddress: workspace.postalAddress ?? "",
     reason: newsletter ? reasonOf("express", newsletter.name) : undefined,
     preferences: newsletter !== null,
+    // Evergreen is the layout's own green.
+    look: {
+      colour: look.colour === "evergreen" ? null : mailColours[look.colour],
+      logo: logoInMail(workspace.id, look.logo),
+    },
     ...(purpose === "renewal" && { mergeFields: ["agree_url"] }),
     feedbackId: [id, workspace.id, "campaign", senderId(workspace.id, account?.fromAddress ?? "")],
   };

@@ -94,7 +94,7 @@ test("a copy of a renewal asks nobody else", { tag: "@CA3" }, async () => {
   const copy = await duplicateCampaign(actor, { campaignId: id });
   const facts = await work(actor, ({ tx }) => readFacts(tx, actor, copy.id));
   expect(checkLines(facts, { eligible: 1, skipped: {} })).toContainEqual(
-    expect.objectContaining({ state: "stop", text: "Line 1: there is no field called “agree_url”." }),
+    expect.objectContaining({ state: "stop", text: "Line 7: there is no field called “agree_url”." }),
   );
 });
 

@@ -25,11 +25,16 @@ export async function SenderPanel({ actor, newsletter }: Props) {
   return (
     <Panel
       title="Sender"
-      description="Readers see it on every page of this newsletter and in its mail. Empty fields take the workspace’s."
+      description="Readers see it on every page of this newsletter and in all its mail: campaigns, welcome mail and confirmation mail. Empty fields take the workspace’s."
     >
       <div className="grid gap-6">
         <SubmitForm action={setNewsletterSenderAction} hidden={{ newsletterId: id }} submit="Save sender">
-          <Field name="senderName" label="Sender name" optional>
+          <Field
+            name="senderName"
+            label="Sender name"
+            optional
+            hint="Also the From name of its campaigns and welcome mail. Empty: the From name of the email account."
+          >
             <Input
               defaultValue={senderName ?? ""}
               maxLength={100}
@@ -60,7 +65,7 @@ export async function SenderPanel({ actor, newsletter }: Props) {
             />
           ) : (
             <p className="text-ink-soft">
-              None of its own. Its pages show the workspace’s, where there is one.
+              None of its own. Its pages and mail show the workspace’s, where there is one.
             </p>
           )}
           {mayChangeLogo ? (
@@ -74,7 +79,7 @@ export async function SenderPanel({ actor, newsletter }: Props) {
                   title="Remove this logo?"
                   confirm="Remove logo"
                 >
-                  <p>The pages of {name} show the workspace’s logo again, where there is one.</p>
+                  <p>The pages and mail of {name} show the workspace’s logo again, where there is one.</p>
                 </ConfirmButton>
               )}
             </>

@@ -66,8 +66,8 @@ export default async function WorkspacePage() {
               </Field>
               <Field
                 name="senderColour"
-                label="Color of your pages"
-                hint="Subscribers see it where they sign up, confirm, unsubscribe and manage their mail."
+                label="Color of your pages and mail"
+                hint="Subscribers see it on your pages, such as sign-up and unsubscribe, and in links and buttons of your mail. A newsletter can have its own."
               >
                 <Select options={colourOptions} defaultValue={workspace.senderColour} />
               </Field>
@@ -166,7 +166,10 @@ function readOnly(
   return [
     ["Name", workspace.name],
     ["Sender name", workspace.senderName],
-    ["Color of your pages", colourOptions.find(({ value }) => value === workspace.senderColour)?.label],
+    [
+      "Color of your pages and mail",
+      colourOptions.find(({ value }) => value === workspace.senderColour)?.label,
+    ],
     ["Postal address", workspace.postalAddress],
     ["Time zone", workspace.timeZone.replaceAll("_", " ")],
     ["People whose country is not known", audiences.find(({ value }) => value === workspace.audience)?.label],
