@@ -12,6 +12,7 @@ export function needItems(
   { lines, score }: Security,
   manages: boolean,
   zone: TimeZone,
+  stops: { id: string; stops: string[] }[],
 ): CheckItem[] {
   const items: CheckItem[] = [
     ...needs.failingAccounts.map(({ id, label, failure }) => ({
@@ -52,6 +53,7 @@ export function needItems(
         : { label: "See who left", href: "/settings/compliance/suppressions?reason=unsubscribed" },
     })),
     ...requestItems(needs),
+    ...noticeItems(needs),
     ...needs.unsignedAccounts.map(({ id, domain }) => ({
       id: `unsigned-${id}`,
       state: "advice" as const,
@@ -73,13 +75,17 @@ export function needItems(
         ]
       : []),
     ...(manages ? invitationItems(needs) : []),
-    ...needs.scheduledCampaigns.map(({ id, name, at }) => ({
-      id: `scheduled-${id}`,
-      state: "waiting" as const,
-      title: `“${name}” is scheduled`,
-      why: `Scheduled for ${formatPlanned(new Date(at), zone)}. Every check runs again before it starts.`,
-      fix: { label: "Open campaign", href: `/campaigns/${id}` },
-    })),
+    ...needs.scheduledCampaigns.map(({ id, name, at }) => {
+      const [stop] = stops.find((each) => each.id === id)?.stops ?? [];
+      const when = `Scheduled for ${formatPlanned(new Date(at), zone)}.`;
+      return {
+        id: `scheduled-${id}`,
+        state: stop ? ("missing" as const) : ("waiting" as const),
+        title: stop ? `“${name}” will not start as it stands` : `“${name}” is scheduled`,
+        why: `${when} ${stop ?? "Every check runs again before it starts."}`,
+        fix: { label: "Open campaign", href: `/campaigns/${id}` },
+      };
+    }),
   ];
   return items.toSorted((a, b) => worst.indexOf(a.state) - worst.indexOf(b.state));
 }
@@ -124,6 +130,20 @@ function requestItems({ dueRequests, requestDue, requestOverdue }: Needs): Check
       why: `The ${requestOverdue ? "oldest was" : "next is"} due on ${formatDay(requestDue)}.`,
       law: "GDPR Art. 12(3)",
       fix: { label: "Answer", href: "/settings/compliance/requests" },
+    },
+  ];
+}
+
+function noticeItems({ unnoticedForms }: Needs): CheckItem[] {
+  if (unnoticedForms === 0) return [];
+  return [
+    {
+      id: "notice",
+      state: "missing",
+      title: `${plural(unnoticedForms, "signup form names", "signup forms name")} no privacy notice`,
+      why: "People must be told at the form who uses their address, and what for.",
+      law: "GDPR Art. 13",
+      fix: { label: "See newsletters", href: "/newsletters" },
     },
   ];
 }

@@ -7,8 +7,10 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { requestZone } from "#components/ui/request-zone.ts";
 import { getSecurityCheck } from "#lib/account/security-check/get.ts";
+import { cutText } from "#lib/core/cut-text.ts";
 import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
+import { scheduledStops } from "#lib/sending/campaigns/scheduled-stops.ts";
 import { getWorkspace } from "#lib/team/workspaces/get.ts";
 import { getNeeds } from "#lib/team/workspaces/needs.ts";
 import { getOverview } from "#lib/team/workspaces/overview.ts";
@@ -27,19 +29,25 @@ export const metadata: Metadata = { title: "Dashboard" };
 
 export default async function DashboardPage() {
   const actor = await requireMember();
-  const [workspace, overview, needs, security, trends, campaigns] = await Promise.all([
+  const [workspace, overview, needs, security, trends, campaigns, stops] = await Promise.all([
     pageQuery(getWorkspace, actor, {}),
     pageQuery(getOverview, actor, {}),
     pageQuery(getNeeds, actor, {}),
     pageQuery(getSecurityCheck, actor, {}),
     pageQuery(getTrends, actor, {}),
     pageQuery(listCampaigns, actor, { limit: 5 }),
+    pageQuery(scheduledStops, actor, {}),
   ]);
   const may = (href: string) => maySend(actor, href);
   const steps = setupSteps(overview);
   const next = steps.find(({ done, fix }) => !done && may(fix.href));
   const setUp = steps.every(({ done }) => done);
-  const needed = mendable(needItems(needs, security, workspaceAdmin.admits(actor), requestZone()), may);
+  const needed = mendable(
+    needItems(needs, security, workspaceAdmin.admits(actor), requestZone(), stops),
+    may,
+  );
+  // The button is the worst of what the line beside it counts.
+  const main = next?.fix ?? needed.find(({ fix }) => fix)?.fix;
 
   return (
     <>
@@ -49,21 +57,24 @@ export default async function DashboardPage() {
           next ? `${progressWords(steps)}. Next: ${lowerFirst(next.title)}.` : needsWords(needed.length)
         }
         actions={
-          next ? (
-            <Button href={next.fix.href} variant="primary" icon={<ArrowRight aria-hidden="true" />}>
-              {next.fix.label}
-            </Button>
-          ) : (
-            workspaceMember.admits(actor) && (
+          <>
+            {!next && workspaceMember.admits(actor) && (
               <Button
                 href={overview.draftId ? `/campaigns/${overview.draftId}` : "/campaigns/new"}
-                variant="primary"
+                variant={main ? "secondary" : "primary"}
                 icon={<Send aria-hidden="true" />}
               >
-                {overview.draftId ? "Continue editing" : "Write a campaign"}
+                {overview.draftId
+                  ? `Continue “${cutText(overview.draftName ?? "", 30)}”`
+                  : "Write a campaign"}
               </Button>
-            )
-          )
+            )}
+            {main && (
+              <Button href={main.href} variant="primary" icon={<ArrowRight aria-hidden="true" />}>
+                {main.label}
+              </Button>
+            )}
+          </>
         }
       />
       <div className="grid gap-5">

@@ -112,6 +112,8 @@ async function ready() {
 export const queries: QueryCases = {
   "campaign.leaving": ({ sent }) => ({ input: { campaignId: sent } }),
   "campaign.list": () => ({}),
+  "campaign.scheduled_stops": () => ({}),
+  "campaign.readers": ({ draft }) => ({ input: { campaignId: draft } }),
   "campaign.get_welcome": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
   "campaign.get": ({ sent }) => ({ input: { campaignId: sent } }),
   "campaign.check": ({ draft }) => ({ input: { campaignId: draft } }),

@@ -7,9 +7,11 @@ import { readyCampaign } from "#lib/sending/deliveries/campaign.fixture.ts";
 import { asOwner, auditOf, jobActor, makeContacts, ownerSql } from "#testing/factories.ts";
 import { autosaveCampaign } from "./autosave.ts";
 import { checkCampaign } from "./check.ts";
+import { campaignReaders } from "./readers.ts";
 import { duplicateCampaign } from "./duplicate.ts";
 import { getCampaign } from "./get.ts";
 import { scheduleCampaign } from "./schedule.ts";
+import { scheduledStops } from "./scheduled-stops.ts";
 import { sendCampaign } from "./send.ts";
 import { startCampaign } from "./start.ts";
 import { unscheduleCampaign } from "./unschedule.ts";
@@ -153,4 +155,22 @@ test("a state without a newsletter is the one on the campaign's", async () => {
   await made.narrow(searched);
   expect((await made.check()).audience.eligible).toBe(1);
   await made.server.close();
+});
+
+test("a narrowed campaign is looked at as its own recipients", async () => {
+  const { actor, campaignId, contacts, narrow } = await narrowed();
+  const readers = async () => (await campaignReaders(actor, { campaignId })).map(({ id }) => id).sort();
+  const ids = contacts.map(({ id }) => id);
+  expect(await readers()).toEqual(ids.slice(0, 3).sort());
+  await narrow(null);
+  expect(await readers()).toEqual(ids.toSorted());
+});
+
+test("a dashboard knows what keeps a scheduled campaign from starting", async () => {
+  const { actor, campaignId, account } = await narrowed();
+  await scheduleCampaign(actor, { campaignId, day: tomorrow(), time: "09:00", zone: "UTC" });
+  expect(await scheduledStops(actor, {})).toEqual([{ id: campaignId, stops: [] }]);
+  await asOwner((sql) => sql`update email_accounts set disconnected_at = now() where id = ${account.id}`);
+  const [found] = await scheduledStops(actor, {});
+  expect(found?.stops).toEqual([expect.stringContaining("is disconnected")]);
 });

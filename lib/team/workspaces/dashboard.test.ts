@@ -28,6 +28,7 @@ test("an empty workspace needs nothing and has no trend", async () => {
     scheduledCampaigns: [],
     undecidedCampaigns: [],
     unsubscribeBursts: [],
+    unnoticedForms: 0,
     invitations: 0,
     expiredInvitations: 0,
     dueRequests: 0,

@@ -31,6 +31,8 @@ export type Needs = {
   dueRequests: number;
   requestDue: string | null;
   requestOverdue: boolean;
+  /** Open signup forms that somebody used and that name no privacy notice. */
+  unnoticedForms: number;
   invitations: number;
   expiredInvitations: number;
   /** People with a newsletter whose every ground for it ends within 30 days, and the first day on which mail to one of them stops. */
@@ -101,6 +103,10 @@ export const getNeeds = query({
         'dueRequests', (select count(*)::int from pressing),
         'requestDue', (select min(due_on)::text from pressing),
         'requestOverdue', (select coalesce(min(due_on) < (now() at time zone 'UTC')::date, false) from pressing),
+        'unnoticedForms', (select count(*)::int from newsletters n
+          where n.workspace_id = ${workspaceId} and n.archived_at is null and n.visibility <> 'closed' and n.privacy_url is null
+            and (exists (select from confirmations k where k.workspace_id = n.workspace_id and k.newsletter_id = n.id)
+              or exists (select from consents k where k.workspace_id = n.workspace_id and k.newsletter_id = n.id and k.source = 'form'))),
         'invitations', (select count(*)::int from (select from invitations i
           where i.workspace_id = ${workspaceId} and i.accepted_at is null and i.cancelled_at is null and i.expires_at > now() limit ${most}) i),
         'expiredInvitations', (select count(*)::int from (select from invitations i

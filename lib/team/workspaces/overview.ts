@@ -15,7 +15,9 @@ export type Overview = {
   hasEmailAccount: boolean;
   hasNewsletter: boolean;
   hasSent: boolean;
+  /** The draft that was changed last. */
   draftId: string | null;
+  draftName: string | null;
 };
 
 /** Returns a workspace's setup progress and its numbers, with one statement. */
@@ -39,7 +41,9 @@ export const getOverview = query({
         exists (select from newsletters where workspace_id = ${workspaceId} and archived_at is null) as "hasNewsletter",
         exists (select from campaigns where workspace_id = ${workspaceId} and kind = 'campaign' and send_requested_at is not null) as "hasSent",
         (select id from campaigns where workspace_id = ${workspaceId} and send_requested_at is null
-          and (scheduled_for is null or held_at is not null) order by updated_at desc limit 1) as "draftId"`);
+          and (scheduled_for is null or held_at is not null) order by updated_at desc limit 1) as "draftId",
+        (select name from campaigns where workspace_id = ${workspaceId} and send_requested_at is null
+          and (scheduled_for is null or held_at is not null) order by updated_at desc limit 1) as "draftName"`);
     if (!row) throw new Error("The overview returned no row.");
     return row;
   },

@@ -150,5 +150,6 @@ test("the overview counts the workspace's own rows and knows what is missing", a
     hasNewsletter: false,
     hasSent: false,
     draftId: null,
+    draftName: null,
   });
 });

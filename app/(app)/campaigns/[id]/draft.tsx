@@ -44,7 +44,7 @@ export async function Draft({ actor, campaign, search }: Props) {
   const scheduled = campaign.state === "scheduled";
   const mayChange = workspaceMember.admits(actor);
   const sample = sampleOf(one(search.as));
-  const samples = await sampleOptions(actor, campaign.newsletterId);
+  const samples = await sampleOptions(actor, id);
   const items = mendable(
     checkItems(check.lines),
     (href) => maySend(actor, href) && !(scheduled && href.startsWith(`/campaigns/${id}/edit`)),

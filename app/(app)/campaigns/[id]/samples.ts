@@ -1,5 +1,5 @@
-import { listContacts } from "#lib/audience/contacts/list.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { campaignReaders } from "#lib/sending/campaigns/readers.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
 
 export type Sample = "me" | "nameless" | (string & {});
@@ -10,9 +10,9 @@ const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const sampleOf = (given: string | undefined): Sample =>
   given === "nameless" || (given && id.test(given)) ? given : "me";
 
-/** Returns as whom a message can be looked at: oneself, somebody without a name, and the newest contacts. */
-export async function sampleOptions(actor: Member, newsletterId: string | null) {
-  const { rows } = await pageQuery(listContacts, actor, { limit: 8, ...(newsletterId && { newsletterId }) });
+/** Returns as whom a message can be looked at: oneself, somebody without a name, and people who would get it. */
+export async function sampleOptions(actor: Member, campaignId: string) {
+  const rows = await pageQuery(campaignReaders, actor, { campaignId });
   return [
     { value: "me", label: "You" },
     { value: "nameless", label: "Someone without a name" },

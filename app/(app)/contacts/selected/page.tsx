@@ -1,10 +1,10 @@
 import { Download, MailPlus, ShieldBan, Tags, Trash2 } from "lucide-react";
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Address } from "#components/ui/address.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { formatNumber, plural } from "#components/ui/format.ts";
 import { Input } from "#components/ui/input.tsx";
@@ -44,7 +44,24 @@ export default async function SelectedPage({ searchParams }: { searchParams: Sea
   if (!workspaceMember.admits(actor))
     return <MayNot actor={actor} title="Selected contacts" breadcrumb={breadcrumb} what="change contacts" />;
   const selected = await readSelection(actor, await searchParams);
-  if (!selected) redirect("/contacts");
+  if (!selected)
+    return (
+      <>
+        <PageHeader title="Selected contacts" breadcrumb={breadcrumb} />
+        <Panel>
+          <EmptyState
+            title="No contacts selected"
+            action={
+              <Button href="/contacts" variant="primary">
+                Back to contacts
+              </Button>
+            }
+          >
+            Select at least one contact in the list, then press “Change selected”.
+          </EmptyState>
+        </Panel>
+      </>
+    );
   const { number, typed, first, more, hidden, exportHref } = selected;
   const { rows: newsletters } = await pageQuery(listNewsletters, actor, { limit: 200 });
   const back = (

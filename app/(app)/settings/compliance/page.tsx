@@ -4,7 +4,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Chart } from "#components/ui/chart.tsx";
 import { type CheckItem, CheckList } from "#components/ui/check-list.tsx";
 import { Figures } from "#components/ui/figures.tsx";
-import { formatNumber, formatPercent } from "#components/ui/format.ts";
+import { formatNumber } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Facts } from "#components/ui/proof-chip.tsx";
@@ -53,7 +53,7 @@ export default async function CompliancePage() {
           label="Numbers"
           items={[
             { label: "Contacts", value: upTo(overview.contacts) },
-            { label: "With a ground", value: covered(overview), detail: "that holds today" },
+            { label: "May be mailed", ...covered(overview) },
             { label: "Suppressed", value: formatNumber(suppressed), detail: "get no mail" },
             { label: "In Canada", value: formatNumber(overview.inCanada), detail: "strictest consent rule" },
           ]}
@@ -185,12 +185,12 @@ function CoverageByNewsletter({ newsletters }: { newsletters: { name: string; co
   );
 }
 
-function covered({ coverage, contacts }: ComplianceOverview): string {
-  const mailed = contacts - (coverage?.resting ?? 0);
-  if (!coverage || mailed === 0) return "–";
-  // A share that is not whole never reads as 100 %.
-  const share = (mailed - coverage.none) / mailed;
-  return coverage.none > 0 && share > 0.999 ? ">99.9%" : formatPercent(share);
+/** Contacts with a ground, of those beside it; who left needs none and gets no mail. */
+function covered({ coverage, contacts }: ComplianceOverview): { value: string; detail: string } {
+  if (!coverage || contacts === 0) return { value: "–", detail: "by a ground that holds today" };
+  const grounded = contacts - coverage.resting - coverage.none;
+  const missing = coverage.none > 0 ? `, ${formatNumber(coverage.none)} without one` : "";
+  return { value: formatNumber(grounded), detail: `by a ground that holds today${missing}` };
 }
 
 const upTo = (count: number) =>

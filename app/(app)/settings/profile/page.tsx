@@ -11,6 +11,7 @@ import { Select } from "#components/ui/select.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { getPendingEmailChange } from "#lib/account/email-changes/pending.ts";
+import { listMySessions } from "#lib/account/sessions/list.ts";
 import { timeZonesWith } from "#lib/core/time-zone.ts";
 import { currentSession, requireMember } from "#lib/web/current-actor.ts";
 import { renameUserAction, setTimeZoneAction } from "./actions.ts";
@@ -26,6 +27,7 @@ export default async function ProfilePage() {
   if (!session?.workspace) return null;
 
   const change = await getPendingEmailChange(actor, {});
+  const mine = (await listMySessions(actor, {})).find(({ current }) => current);
   return (
     <>
       <PageHeader title="Profile" description="How people in your workspaces see you, and how you sign in." />
@@ -72,7 +74,7 @@ export default async function ProfilePage() {
             title="This session"
             state={
               <>
-                Signed in <Time value={session.authTime} />
+                Signed in since <Time value={mine?.createdAt ?? session.authTime} as="minute" />
               </>
             }
             description="It ends after 30 days without use, after 90 days in any case, or when you sign out."

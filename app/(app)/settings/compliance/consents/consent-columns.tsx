@@ -69,11 +69,18 @@ export const consentColumns = (mayTake: boolean): Column<Row>[] => [
   },
   {
     key: "when",
-    header: "When",
+    header: "Recorded",
     tight: true,
-    cell: ({ givenOn, occurredAt, contactId, id }) => (
+    cell: ({ givenOn, occurredAt, contactId, id, kind }) => (
       <span className="inline-block">
-        <span className="block">{givenOn ? <Day value={givenOn} /> : <Time value={occurredAt} />}</span>
+        <span className="block">
+          <Time value={occurredAt} />
+        </span>
+        {givenOn && (
+          <span className="block text-13 text-ink-faint">
+            {kind === "grant" ? "Agreed" : "Dated"} <Day value={givenOn} />
+          </span>
+        )}
         {contactId && mayTake && (
           <a href={`/contacts/${contactId}/receipts/${id}`} download className="link text-13">
             Receipt

@@ -66,7 +66,7 @@ export default async function ConsentsPage({ searchParams }: { searchParams: Sea
       />
       <ComplianceTabs current="consents" />
       <LedgerTable
-        caption="Grants and withdrawals, newest first"
+        caption="Grants and withdrawals, latest recorded first"
         columns={consentColumns(workspaceMember.admits(actor))}
         rows={rows}
         rowKey={({ id }) => id}
@@ -123,7 +123,8 @@ export default async function ConsentsPage({ searchParams }: { searchParams: Sea
       <section className="mt-6 grid max-w-[70ch] gap-2 text-13 text-ink-faint">
         <h2 className="text-13 text-ink-soft">How a receipt is verified</h2>
         <p>
-          Each line has a receipt on its contact’s page. Its facts are hashed with SHA-256 and signed with
+          Each line about a contact has a receipt here and on the contact’s page. A line about a whole file
+          has none; the receipts of its people show it. Its facts are hashed with SHA-256 and signed with
           Ed25519. Whoever holds it verifies it at <span className="font-mono">/receipts</span>, without an
           account, or with <span className="font-mono">npm run receipt:verify</span>.
         </p>
