@@ -35,7 +35,7 @@ for (const javaScriptEnabled of [true, false])
       await page.getByRole("button", { name: "End all sessions" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "End all sessions" }).click();
       await page.getByLabel("Your password").fill(password);
-      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      await page.getByRole("button", { name: "Confirm and continue" }).click();
       await expect(
         page.getByText(`${ada.user.name} is signed out everywhere: 1 session ended.`),
       ).toBeVisible();

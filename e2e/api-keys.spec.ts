@@ -162,7 +162,7 @@ test("a key is created after a fresh proof, and by admins alone", { tag: "@V7.5.
   await page.getByRole("button", { name: "Create key" }).click();
   const proof = page.getByRole("dialog", { name: "Confirm that it is you" });
   await proof.getByLabel("Your password").fill(password);
-  await proof.getByRole("button", { name: "Confirm and go on" }).click();
+  await proof.getByRole("button", { name: "Confirm and continue" }).click();
   await expect(page.getByText("The key is created")).toBeVisible();
 
   await signIn(context, await makeOwner({ workspaceId: owner.workspaceId, role: "member" }));

@@ -10,7 +10,7 @@ import { newNetwork, origin, type Question } from "./support/wire.ts";
 
 const wrong = "a wrong one entirely";
 const tooOften = /Too many attempts/;
-const refused = "do not go together";
+const refused = "do not match";
 
 const crossSite: Record<string, Question["headers"]> = {
   "no Origin": {},

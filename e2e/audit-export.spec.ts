@@ -50,7 +50,7 @@ test("an export asks who it is when the last proof is old", { tag: "@V7.5.3" }, 
   await page.getByRole("button", { name: "Start export" }).click();
   const proof = page.getByRole("dialog", { name: "Confirm that it is you" });
   await proof.getByLabel("Your password").fill(password);
-  await proof.getByRole("button", { name: "Confirm and go on" }).click();
+  await proof.getByRole("button", { name: "Confirm and continue" }).click();
   await expect(page.getByRole("link", { name: /^Download audit-log-/ })).toBeVisible({ timeout: 30_000 });
 });
 

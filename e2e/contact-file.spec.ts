@@ -105,7 +105,7 @@ test("contacts are tagged, filtered by field and kept as a segment", async ({ pa
   await page.getByRole("textbox", { name: "Tags" }).fill("Harbour");
   await page.getByRole("button", { name: "Tag 1 contact" }).click();
   // It begins by itself, and the page follows it.
-  await expect(page.getByText("They bear the tags now.")).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText("They have the tags now.")).toBeVisible({ timeout: 45_000 });
   await page.goto("/contacts");
   await page.getByRole("combobox", { name: /^Field/ }).selectOption("Boat");
   await page.getByLabel("Value of the field").fill("wanderer");

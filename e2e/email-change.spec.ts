@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false])
       await expect(asked).toBeVisible();
       if (javaScriptEnabled) await expectAccessible(page);
       await asked.fill(password);
-      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      await page.getByRole("button", { name: "Confirm and continue" }).click();
       await expect(page).toHaveURL(/\/settings\/profile$/);
       await expect(page.getByText("A change of your address waits")).toBeVisible();
       if (javaScriptEnabled) await expectAccessible(page);

@@ -70,7 +70,7 @@ test("keys rotate at run time, and an older second factor still opens", {
   await ownerSql()`update sessions set auth_time = now() - interval '11 minutes' where id = ${owner.actor.sessionId}`;
   await rotate(page);
   const asked = page.getByLabel("Your password");
-  const confirm = page.getByRole("button", { name: "Confirm and go on" });
+  const confirm = page.getByRole("button", { name: "Confirm and continue" });
   await expect(confirm).not.toHaveAttribute("aria-busy");
   await asked.fill(password);
   await confirm.click();

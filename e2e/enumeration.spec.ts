@@ -27,7 +27,7 @@ const forms: Record<string, Form> = {
     path: "/sign-in",
     holding: "Sign in",
     typed: { password: "a wrong one entirely" },
-    says: "That email address and password do not go together.",
+    says: "That email address and password do not match.",
   },
   "sign-up": {
     path: "/sign-up",

@@ -136,7 +136,7 @@ test("ending other sessions asks for a proof when the last is old", {
   await page.getByRole("dialog").getByRole("button", { name: "Sign out all others" }).click();
   const proof = page.getByRole("dialog", { name: "Confirm that it is you" });
   await proof.getByLabel("Your password").fill(password);
-  await proof.getByRole("button", { name: "Confirm and go on" }).click();
+  await proof.getByRole("button", { name: "Confirm and continue" }).click();
   await expect(page.getByText("2 other browsers signed out.")).toBeVisible();
   for (const { cookie } of others) {
     const { status } = await ask("/dashboard", { headers: { cookie: `${cookieNames.session}=${cookie}` } });
@@ -184,7 +184,7 @@ test("a new browser's sign-in is mailed, and “This wasn't me” ends it", { ta
   await page.getByLabel("Email address").fill(owner.user.email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page.getByText("do not go together")).toBeVisible();
+  await expect(page.getByText("do not match")).toBeVisible();
 
   await reader.page.goto(link);
   await expect(reader.page.getByText("This link does not work any more")).toBeVisible();
@@ -203,7 +203,7 @@ test.describe("without scripts", () => {
     await page.getByRole("button", { name: /^Sign out Safari/ }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Your password").fill(password);
-    await page.getByRole("button", { name: "Confirm and go on" }).click();
+    await page.getByRole("button", { name: "Confirm and continue" }).click();
     await expect(page.getByText("Safari 18 on iOS is signed out.")).toBeVisible();
     const { status } = await ask("/dashboard", {
       headers: { cookie: `${cookieNames.session}=${other.cookie}` },

@@ -106,7 +106,7 @@ test("a wrong password and an unknown address get the same answer", { tag: "@V6.
     await expect(page.getByLabel("Email address")).toHaveValue(email);
     await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
   }
-  expect(told).toEqual(Array(2).fill("That email address and password do not go together."));
+  expect(told).toEqual(Array(2).fill("That email address and password do not match."));
   await expectAccessible(page);
 });
 
@@ -118,7 +118,7 @@ test("guessing slows down with a stated wait, also for right passwords", { tag: 
   const fields = await hiddenFieldsOf("/sign-in", "Sign in");
   const guess = (word: string) => sendForm("/sign-in", { ...fields, email: user.email, password: word });
   for (let tries = 0; tries < 5; tries++)
-    expect((await guess("not this one")).text).toContain("do not go together");
+    expect((await guess("not this one")).text).toContain("do not match");
 
   await page.goto("/sign-in");
   await page.getByLabel("Email address").fill(user.email);
@@ -274,7 +274,7 @@ test("the address in the log is the caller's own, whatever headers say", { tag: 
       },
     },
   );
-  expect(answer.text).toContain("do not go together");
+  expect(answer.text).toContain("do not match");
   const origins = await originsOf(user.id, "session.sign_in");
   expect(origins).toEqual([{ ip: "127.0.0.1" }]);
   const [entry] =

@@ -22,7 +22,7 @@ test("Suppression Lists: four reasons in one list, managed in Settings", async (
     await page.getByRole("link", { name: "Suppressions" }).first().click();
     const rows = page.getByRole("table").getByRole("link");
     await expect(rows).toHaveCount(4);
-    for (const name of ["Unsubscribed", "Bounced", "Complained", "Manual"])
+    for (const name of ["Unsubscribed", "Bounced", "Reported spam", "Suppressed by you"])
       await expect(
         page.getByRole("navigation", { name: "Reason" }).getByRole("link", { name }),
       ).toBeVisible();

@@ -102,7 +102,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("heading", { name: "Confirm that it is you" })).toBeVisible();
       expect(await roleOf(user.id)).toBe("member");
       await page.getByLabel("Your password").fill(password);
-      await page.getByRole("button", { name: "Confirm and go on" }).click();
+      await page.getByRole("button", { name: "Confirm and continue" }).click();
       await expect(page.getByText("is an admin now")).toBeVisible();
       expect(await roleOf(user.id)).toBe("admin");
     });

@@ -22,7 +22,7 @@ async function makeProtected() {
 
 /** Proves who sits there, once the form has taken in that it was asked to: until then it is still being emptied. */
 async function confirm(page: Page, field: Locator, proof: string) {
-  const button = page.getByRole("button", { name: "Confirm and go on" });
+  const button = page.getByRole("button", { name: "Confirm and continue" });
   await expect(button).not.toHaveAttribute("aria-busy");
   await field.fill(proof);
   await button.click();

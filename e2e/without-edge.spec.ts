@@ -109,7 +109,7 @@ test("without the edge, no address or edge header is believed", {
       },
     },
   );
-  expect(answer.text).toContain("do not go together");
+  expect(answer.text).toContain("do not match");
   const origins = await originsOf(user.id, "session.sign_in");
   expect(origins.map(({ ip }) => ip)).toEqual([undefined]);
 });

@@ -29,7 +29,7 @@ export function StepUpDialog({ state, children }: { state: FormState; children?:
     <Dialog
       id={id}
       title="Confirm that it is you"
-      description="What you asked for is sensitive. After this it goes on at once, and you are not asked again for 10 minutes."
+      description="This is a sensitive action. Once you confirm, it continues right away, and you are not asked again for 10 minutes."
       open
     >
       <div className="grid gap-4">
@@ -43,7 +43,7 @@ export function StepUpDialog({ state, children }: { state: FormState; children?:
           <DialogButton dialog={id} does="close">
             Cancel
           </DialogButton>
-          <SubmitButton>Confirm and go on</SubmitButton>
+          <SubmitButton>Confirm and continue</SubmitButton>
         </DialogActions>
         {children}
       </div>

@@ -27,7 +27,7 @@ export function StepUpFields({ factors }: { factors: NonNullable<FormState["step
         <Field
           name="stepUpCode"
           label="6-digit code"
-          hint="From your authenticator app. A recovery code does as well."
+          hint="From your authenticator app. You can also use a recovery code."
         >
           <Input mono autoComplete="one-time-code" spellCheck={false} maxLength={60} />
         </Field>

@@ -8,7 +8,7 @@ export const deliveryStates: Record<
   { name: string; tone: "neutral" | "ok" | "warn" | "danger" }
 > = {
   sent: { name: "Sent", tone: "ok" },
-  skipped: { name: "Left out", tone: "neutral" },
+  skipped: { name: "Skipped", tone: "neutral" },
   failed: { name: "Failed", tone: "danger" },
   unknown: { name: "Unknown", tone: "warn" },
   held: { name: "Held", tone: "warn" },

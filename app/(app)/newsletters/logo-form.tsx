@@ -15,7 +15,7 @@ export function LogoForm({ newsletterId }: { newsletterId?: string }) {
       <Field
         name="image"
         label="Picture"
-        hint="PNG, JPEG or WebP of at most 500 kB and 2,000 × 2,000 pixels. It is encoded anew, at most 480 by 160 pixels."
+        hint="PNG, JPEG or WebP of at most 500 kB and 2,000 × 2,000 pixels. It is resized to fit 480 by 160 pixels."
       >
         <LogoInput />
       </Field>

@@ -6,7 +6,7 @@ import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 type Person = { name: string; email: string };
 
 const callOff = (seed: string) =>
-  ({ label: "Was it not you? Call it off", purpose: "cancel_email", seed }) as const;
+  ({ label: "Not you? Cancel the change", purpose: "cancel_email", seed }) as const;
 
 /** Returns the mail to the new address, with the link that proves it. */
 export const confirmMail = (person: Person, seed: string): PlatformMail => ({
@@ -18,7 +18,7 @@ export const confirmMail = (person: Person, seed: string): PlatformMail => ({
     "Somebody who is signed in to a Mailneo account wants to use this address for it. If it was you, open the link and confirm. The link works once, for 24 hours.",
   ],
   link: { label: "Confirm this address", purpose: "confirm_email", seed },
-  footnote: "Was it not you? Then ignore this mail: without the link nothing changes.",
+  footnote: "If this was not you, ignore this mail. Nothing changes without the link.",
 });
 
 type Asked = { to: string; facts: string };
@@ -85,7 +85,7 @@ export const addressChangedMail = (person: Person, facts: string, undo: string):
     "Your Mailneo account has another address now, and this one cannot sign in any more. Every other browser was signed out.",
     facts,
   ],
-  undo: { ...callOff(undo), label: "Was it not you? Take the account back" },
+  undo: { ...callOff(undo), label: "Not you? Recover your account" },
   footnote:
     "The link works for 7 days. It makes this address yours again, signs everybody out, and lets you choose a new password.",
 });

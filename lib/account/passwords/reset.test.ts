@@ -318,9 +318,7 @@ test("two changes at once: one wins, the other changes nothing", { tag: "@V15.4.
 
 test("a person without a password cannot sign in and gets a link", async () => {
   const user = await makeUser();
-  expect(await wordsOf(signIn(visitor(), { email: user.email, password: old }))).toContain(
-    "do not go together",
-  );
+  expect(await wordsOf(signIn(visitor(), { email: user.email, password: old }))).toContain("do not match");
   const { actor, user: member } = await makeMember();
   expect(await wordsOf(changePassword(actor, { currentPassword: old, password: fresh }))).toContain(
     "That is not your password.",

@@ -170,7 +170,7 @@ function refusal(email: string, user: Credentials | null) {
         detail: { because: user.disabled ? "disabled" : "wrong password" },
       }
     : { detail: { because: "unknown address", address: addressMark(email) } };
-  return new AppError("invalid", "That email address and password do not go together.", {
+  return new AppError("invalid", "That email address and password do not match.", {
     audit: { ...audit, workspaceId: null },
   });
 }

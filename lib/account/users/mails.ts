@@ -31,7 +31,7 @@ export function alreadyRegisteredMail({ name, email }: Person): PlatformMail {
     ],
     page: { label: "Sign in", path: "/sign-in" },
     footnote:
-      "Was it not you? Then there is nothing to do: whoever it was cannot see or change your account.",
+      "If this was not you, there is nothing to do. Whoever it was cannot see or change your account.",
   };
 }
 

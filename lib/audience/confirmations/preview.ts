@@ -21,6 +21,12 @@ export const previewConfirmation = query({
       ip: "203.0.113.7",
       url: `${env().APP_URL}/confirm/test`,
     });
-    return { subject, sender: found.sender, ...platformMessage(content) };
+    return {
+      subject,
+      sender: found.sender,
+      fromAddress: mailbox(env().MAIL_FROM).address,
+      replyTo: found.replyTo,
+      ...platformMessage(content),
+    };
   },
 });

@@ -31,7 +31,7 @@ export async function mailHeld(
       paragraphs: [
         greeting(reader.name),
         `It was scheduled, and a check failed when its time came. Nobody was mailed. ${reason}`,
-        "Mend it, then send it or schedule it again.",
+        "Fix it, then send or schedule it again.",
       ].map((paragraph) => cutText(paragraph, 1000)),
       page: { label: "Open the campaign", path: `/campaigns/${campaignId}` },
     });

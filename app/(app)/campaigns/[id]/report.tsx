@@ -90,7 +90,7 @@ export async function Report({ actor, campaign, search }: Props) {
               ...(counts.unknown > 0
                 ? [{ label: "Unknown", value: formatNumber(counts.unknown), detail: "No answer came" }]
                 : []),
-              { label: "Left out", value: formatNumber(counts.skipped), detail: "Nothing was sent to them" },
+              { label: "Skipped", value: formatNumber(counts.skipped), detail: "Nothing was sent to them" },
               {
                 label: "Unsubscribed",
                 value: formatNumber(leaving.unsubscribed),

@@ -30,7 +30,7 @@ export const actionStates: Record<BulkAction["state"], { words: string; tone: To
 type OutcomeWords = { label: string; words: string };
 
 const changed: Record<BulkAction["kind"], OutcomeWords> = {
-  tag: { label: "Tagged", words: "They bear the tags now." },
+  tag: { label: "Tagged", words: "They have the tags now." },
   untag: { label: "Tags taken off", words: "They bore at least one of them." },
   subscribe: { label: "Added", words: "Each with the consent you entered, in their file." },
   suppress: { label: "Suppressed", words: "They get no more mail, queued messages included." },

@@ -69,7 +69,7 @@ export const stopReasonOptions = [
   { value: "unsubscribed", label: "They unsubscribed" },
   { value: "bounced", label: "Their address bounced" },
   { value: "complained", label: "They reported spam" },
-  { value: "manual", label: "You decided it" },
+  { value: "manual", label: "Suppressed by you" },
 ] as const;
 
 /** Name of a day that a ground counts from, as a column and as one date for everybody. */

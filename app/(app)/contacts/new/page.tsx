@@ -14,7 +14,7 @@ import { MayNot } from "../../may-not.tsx";
 import { createContactAction } from "../actions.ts";
 import { ConsentFields } from "../consent-fields.tsx";
 
-export const metadata: Metadata = { title: "Add a person" };
+export const metadata: Metadata = { title: "Add a contact" };
 
 export default async function NewContactPage({ searchParams }: { searchParams: Search }) {
   const actor = await requireMember();
@@ -22,7 +22,7 @@ export default async function NewContactPage({ searchParams }: { searchParams: S
     return (
       <MayNot
         actor={actor}
-        title="Add a person"
+        title="Add a contact"
         breadcrumb={[{ label: "Contacts", href: "/contacts" }]}
         what="add people"
       />
@@ -33,7 +33,7 @@ export default async function NewContactPage({ searchParams }: { searchParams: S
   return (
     <>
       <PageHeader
-        title="Add a person"
+        title="Add a contact"
         description="One person who agreed outside Mailneo: on the telephone, on paper, in a mail to you."
         breadcrumb={[{ label: "Contacts", href: "/contacts" }]}
       />

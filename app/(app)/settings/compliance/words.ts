@@ -2,8 +2,8 @@
 export const reasonNames = {
   unsubscribed: "Unsubscribed",
   bounced: "Bounced",
-  complained: "Complained",
-  manual: "Manual",
+  complained: "Reported spam",
+  manual: "Suppressed by you",
 } as const;
 
 export type Reason = keyof typeof reasonNames;

@@ -11,7 +11,7 @@ export async function ProveFirst({ actor, next, why }: { actor: User | Member; n
   return (
     <Panel title="Confirm that it is you">
       <p className="mb-4 max-w-[60ch] text-ink-soft">{why} You are not asked again for 10 minutes.</p>
-      <SubmitForm action={proveAction} submit="Confirm and go on" hidden={{ next }}>
+      <SubmitForm action={proveAction} submit="Confirm and continue" hidden={{ next }}>
         <StepUpFields factors={factors} />
       </SubmitForm>
     </Panel>

@@ -99,14 +99,14 @@ export default async function WorkspacePage() {
               <Field
                 name="canadianConsent"
                 label="People in Canada"
-                hint="Canada's law asks for express consent. It lets implied consent do for 2 years after a purchase, a gift or a membership, and 6 months after an inquiry (CASL s.10(9), (10), (13))."
+                hint="Canada's law asks for express consent. It also accepts implied consent for 2 years after a purchase, a gift or a membership, and 6 months after an inquiry (CASL s.10(9), (10), (13))."
               >
                 <Select options={canadianConsents} defaultValue={workspace.canadianConsent} />
               </Field>
               <Field
                 name="audience"
                 label="People whose country is not known"
-                hint="Where your readers live. It counts for a contact without a country of whom neither address, postal code nor time zone tells one."
+                hint="Where your readers live. Used for contacts whose country is not recorded and cannot be told from their address, postal code or time zone."
               >
                 <Select options={audiences} defaultValue={workspace.audience} />
               </Field>

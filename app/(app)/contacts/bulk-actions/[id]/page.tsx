@@ -103,7 +103,7 @@ function UndoNotice({ action, seconds }: { action: Action; seconds: number }) {
         </>
       }
     >
-      Nothing has happened yet. Until it begins you can undo it without a trace.
+      Nothing has changed yet. You can undo it until it starts.
     </Notice>
   );
 }

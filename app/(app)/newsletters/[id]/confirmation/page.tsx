@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -23,7 +24,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ConfirmationMailPage({ params }: Props) {
   const actor = await requireMember();
   const { id, name, confirmSubject, confirmIntro, archivedAt } = await loadNewsletter((await params).id);
-  const { subject, sender } = await pageQuery(previewConfirmation, actor, { newsletterId: id });
+  const { subject, sender, fromAddress, replyTo } = await pageQuery(previewConfirmation, actor, {
+    newsletterId: id,
+  });
   const mayChange = workspaceMember.admits(actor) && archivedAt === null;
   // The frame reads the mail anew when its words have changed.
   const version = encodeURIComponent(cutText(`${confirmSubject ?? ""} ${confirmIntro ?? ""}`, 80));
@@ -76,7 +79,22 @@ export default async function ConfirmationMailPage({ params }: Props) {
         >
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 border-line border-b px-4 pt-2 pb-3 text-13">
             <dt className="text-ink-faint">From</dt>
-            <dd className="wrap-anywhere">{sender}</dd>
+            <dd className="wrap-anywhere">
+              {sender} {`<${fromAddress}>`}
+              <span className="block text-ink-faint">
+                This Mailneo installation sends it from its own address, so that nobody can use your account
+                to mail addresses typed into a form.
+                {!replyTo && (
+                  <>
+                    {" "}
+                    <Link href={`/newsletters/${id}#replyTo`} className="link">
+                      Set a reply-to address
+                    </Link>{" "}
+                    to get the answers.
+                  </>
+                )}
+              </span>
+            </dd>
             <dt className="text-ink-faint">Subject</dt>
             <dd className="font-medium wrap-anywhere">{subject}</dd>
           </dl>

@@ -61,7 +61,7 @@ export default async function AddSuppressionsPage() {
           >
             <Textarea mono rows={8} spellCheck={false} autoComplete="off" autoCapitalize="off" />
           </Field>
-          <Field name="newsletterId" label="They get no mail from" optional>
+          <Field name="newsletterId" label="Newsletter they get no mail from" optional>
             <Select
               options={[
                 { value: "", label: "Any newsletter" },

@@ -36,8 +36,8 @@ export default async function RecoveryCodesPage() {
         savedHref={overview}
       >
         <p className="text-ink-soft">
-          {codesLeft} of your {codes} codes are left. Nobody can show them again, not even we: only their
-          fingerprints are kept. When you make new ones, the old ones stop working at once.
+          {codesLeft} of your {codes} codes are left. Only their fingerprints are kept, so nobody can show
+          them again. When you make new ones, the old ones stop working at once.
         </p>
       </NewCodesForm>
     </>
