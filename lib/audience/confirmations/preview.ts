@@ -4,6 +4,7 @@ import { workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { env } from "#lib/env.ts";
 import { platformMessage } from "#lib/mail/platform/layout.ts";
+import { mailbox } from "#lib/mail/platform/platform-mail.ts";
 import { confirmationContent } from "./content.ts";
 import { ownParts } from "./own-parts.ts";
 

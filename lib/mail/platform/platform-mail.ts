@@ -161,7 +161,7 @@ function contentOf({
 }
 
 /** Reads `Name <address>` or an address alone, the two forms that the check of MAIL_FROM allows. */
-function mailbox(from: string): { name: string; address: string } {
+export function mailbox(from: string): { name: string; address: string } {
   const [, name = "", address = from] = /^\s*"?([^"<]*?)"?\s*<([^>]+)>\s*$/.exec(from) ?? [];
   return { name: name || "Mailneo", address: address.trim() };
 }
