@@ -4,7 +4,10 @@ import { type Html, html } from "#lib/audience/subscriber-pages/html.ts";
 import { subscriberPage } from "#lib/audience/subscriber-pages/page.ts";
 import { postedForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { wordsOf } from "#lib/audience/subscriber-pages/words.ts";
+import { asCalendarDay, dayInWords } from "#lib/core/calendar-day.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
+import { utc } from "#lib/core/time-zone.ts";
+import { timeWords } from "#lib/mail/platform/time-words.ts";
 import { readReceipt } from "./read-receipt.ts";
 import { type Receipt, type ReceiptFault, receiptFault } from "./receipt-hash.ts";
 import { receiptSigner } from "./receipt-key.ts";
@@ -42,7 +45,7 @@ async function verify(c: Page): Promise<Response> {
     ? page("This receipt does not verify", html`<p role="alert">${faults[fault]}</p>${asked(given)}`)
     : page(
         "This receipt is genuine",
-        html`<p role="status">Mailneo wrote it, and nothing in it has changed.</p>${facts(receipt)}<p class="soft">Signed with the key ${fingerprint}.</p>`,
+        html`<p role="status">It was written by this Mailneo installation, which keeps the sender’s record of consent. Nothing in it has changed.</p>${facts(receipt)}<p class="soft">Signed with the key ${fingerprint}.</p>`,
       );
 }
 
@@ -81,9 +84,37 @@ function facts({ receipt }: Receipt): Html {
   const address = typeof person === "object" && person !== null ? person.address : null;
   const lines = [
     ["Address", address],
-    ...labels.map(([name, label]) => [label, receipt[name] ?? null] as const),
+    ...labels.map(([name, label]) => {
+      const value = receipt[name] ?? null;
+      return [label, asWritten.has(name) ? value : inWords(value)] as const;
+    }),
   ].filter(([, value]) => typeof value === "string" && value !== "");
   return html`<ul class="lines">${lines.map(([label, value]) => html`<li><strong>${String(label)}</strong>: ${String(value)}</li>`)}</ul>`;
+}
+
+/** Words of the sender, which may look like anything. */
+const asWritten = new Set(["controller", "purpose", "wording"]);
+
+const values: Record<string, string> = {
+  grant: "Consent given",
+  withdrawal: "Consent withdrawn",
+  express: "Express consent",
+  implied_purchase: "Implied consent: purchase",
+  implied_inquiry: "Implied consent: inquiry",
+  implied_non_business: "Implied consent: gift, volunteering or membership",
+  implied_publication: "Implied consent: published address",
+  implied_disclosed: "Implied consent: address given",
+  legitimate_interest: "Legitimate interest",
+};
+
+/** Returns a value of a receipt for a reader: codes in words, moments as date and time. */
+function inWords(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  if (/^\d{4}-\d\d-\d\dT[\d:.]{5,16}Z$/.test(value) && !Number.isNaN(Date.parse(value)))
+    return timeWords(new Date(value), utc);
+  if (/^\d{4}-\d\d-\d\d$/.test(value) && asCalendarDay(value))
+    return dayInWords(asCalendarDay(value) ?? value);
+  return Object.hasOwn(values, value) ? values[value] : value;
 }
 
 function page(title: string, body: Html, status = 200): Response {

@@ -5,6 +5,7 @@ import { linkKey } from "#lib/core/vault/link-key.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { api } from "#lib/routes.ts";
 import {
+  asOwner,
   makeCampaign,
   makeContacts,
   makeDelivery,
@@ -96,6 +97,18 @@ test("one visitor on many people's links within a minute is a scanner", async ()
   expect(await countOpenings(actor, { campaignId })).toEqual({ people: 2, scanned: 0 });
   await open(`/unsubscribe/${readers[2]?.token}`);
   expect(await countOpenings(actor, { campaignId })).toEqual({ people: 0, scanned: 3 });
+});
+
+test("whoever unsubscribed on the page is a person, whatever their browser", async () => {
+  const { actor, campaignId, readers } = await makeReaders(2);
+  for (const { token } of readers) await open(`/unsubscribe/${token}`, { agent: "HeadlessChrome" });
+  expect(await countOpenings(actor, { campaignId })).toEqual({ people: 0, scanned: 2 });
+  await asOwner(
+    (sql) => sql`insert into suppressions (id, workspace_id, email_hash, email, reason, source, campaign_id)
+      select gen_random_uuid(), workspace_id, email_hash, email, 'unsubscribed', 'unsubscribe_page', ${campaignId} from contacts
+      where id = ${readers[0]?.id ?? ""}`,
+  );
+  expect(await countOpenings(actor, { campaignId })).toEqual({ people: 1, scanned: 1 });
 });
 
 test("pages reached from our own pages are no openings", async () => {

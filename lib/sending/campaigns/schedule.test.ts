@@ -272,6 +272,9 @@ test("a time that cannot be is refused beside its field", () => {
   expect(refused(() => choose("2026-03-01", "13:00"))).toEqual({
     time: "That time has passed. It is 13:00 in Zurich now.",
   });
+  expect(refused(() => choose("2026-02-28", "15:00"))).toEqual({
+    day: "That day has passed. Today is 1 March 2026 in Zurich.",
+  });
   expect(refused(() => choose("2027-03-03", "09:00"))).toEqual({
     day: "Choose a day within a year, until 2 March 2027.",
   });

@@ -1,4 +1,4 @@
-import { type CalendarDay, dayInWords } from "#lib/core/calendar-day.ts";
+import { type CalendarDay, dayIn, dayInWords } from "#lib/core/calendar-day.ts";
 import { invalid } from "#lib/core/errors.ts";
 import type { TimeZone } from "#lib/core/time-zone.ts";
 import { afterGap, momentsAt, type WallTime, wallTimeIn } from "#lib/core/wall-clock.ts";
@@ -23,6 +23,8 @@ export function startTime(
       time: `Clocks in ${place} go forward on ${dayInWords(day)} and skip ${time}. Choose ${afterGap(day, time, zone)} or later.`,
     });
   }
+  const today = dayIn(zone, now);
+  if (day < today) throw invalid({ day: `That day has passed. Today is ${dayInWords(today)} in ${place}.` });
   if (at <= now) {
     throw invalid({ time: `That time has passed. It is ${wallTimeIn(zone, now)} in ${place} now.` });
   }

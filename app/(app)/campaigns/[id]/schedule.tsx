@@ -7,6 +7,7 @@ import { Field } from "#components/ui/field.tsx";
 import { plural, zoneName } from "#components/ui/format.ts";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { Facts } from "#components/ui/proof-chip.tsx";
 import { requestZone } from "#components/ui/request-zone.ts";
 import { Time } from "#components/ui/time.tsx";
 import { dayIn } from "#lib/core/calendar-day.ts";
@@ -14,6 +15,7 @@ import { wallTimeIn } from "#lib/core/wall-clock.ts";
 import type { CampaignCheck } from "#lib/sending/campaigns/check.ts";
 import { scheduleCampaignAction, unscheduleCampaignAction } from "../actions.ts";
 import type { Campaign } from "../load.ts";
+import { toWords } from "../words.ts";
 import { UnsignedConsent } from "./unsigned-consent.tsx";
 
 type Props = { campaign: Campaign; check: CampaignCheck };
@@ -36,12 +38,24 @@ export function ScheduleButton({ campaign, check }: Props) {
       variant={moves ? "primary" : "secondary"}
       title={moves ? `Move “${name}” to another time` : `Schedule “${name}”`}
       text={
-        <p>
-          It starts by itself and goes to everyone who may get it by then. Every check runs again before it
-          starts. If one fails, nobody is mailed and you get a mail that says why.
-          {campaign.segment &&
-            ` Who belongs to the segment “${campaign.segment.name}” is decided then, by its filter as it is now.`}
-        </p>
+        <>
+          <Facts
+            facts={[
+              { label: "Subject", value: campaign.subject },
+              { label: "From", value: campaign.fromAddress ?? "", mono: true },
+              {
+                label: "To",
+                value: `${plural(check.audience.eligible, "person", "people")} of ${toWords(campaign)}, as of now`,
+              },
+            ]}
+          />
+          <p>
+            It starts by itself and goes to everyone who may get it by then. Every check runs again before it
+            starts. If one fails, nobody is mailed and you get a mail that says why.
+            {campaign.segment &&
+              ` Who belongs to the segment “${campaign.segment.name}” is decided then, by its filter as it is now.`}
+          </p>
+        </>
       }
       submit={moves ? "Change time" : "Schedule"}
       submitVariant="primary"

@@ -57,7 +57,7 @@ function linesOf(row: Import): Line[] {
   const refused: Line = {
     fate: "refused",
     label: "Refused",
-    words: "Each with its reason below.",
+    words: row.refused > 0 ? "Each with its reason below." : "Every row could be read.",
     count: row.refused,
   };
   if (row.purpose === "suppress") return [stopped, before, refused];
