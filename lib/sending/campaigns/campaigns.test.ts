@@ -424,7 +424,7 @@ test("a report says who unsubscribed through its campaign", async () => {
   });
 });
 
-test("a draft with another tool's merge tags is stopped, and one press mends it", async () => {
+test("another tool's merge tags stop a draft until one press mends it", async () => {
   const { actor, workspaceId } = await makeMember();
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   await makeContacts(workspaceId, 1, newsletterId);
