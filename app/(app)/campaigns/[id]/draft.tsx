@@ -72,7 +72,7 @@ export async function Draft({ actor, campaign, search }: Props) {
               {!scheduled && <DeleteDraftButton id={id} name={name} />}
               <DuplicateButton id={id} />
               {scheduled ? (
-                <UnscheduleButton id={id} />
+                check.ready && <UnscheduleButton id={id} />
               ) : (
                 <Button href={`/campaigns/${id}/edit`} icon={<PenLine aria-hidden="true" />}>
                   Edit
@@ -84,7 +84,7 @@ export async function Draft({ actor, campaign, search }: Props) {
           )
         }
       />
-      <ScheduleNotice campaign={campaign} check={check} />
+      <ScheduleNotice campaign={campaign} check={check} mayChange={mayChange} />
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Panel
           flush

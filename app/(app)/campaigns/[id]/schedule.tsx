@@ -85,18 +85,18 @@ export function ScheduleButton({ campaign, check }: Props) {
   );
 }
 
-export function UnscheduleButton({ id }: { id: string }) {
+export function UnscheduleButton({ id, label = "Unschedule" }: { id: string; label?: string }) {
   return (
     <SubmitForm action={unscheduleCampaignAction} hidden={{ campaignId: id }} repeatable>
       <SubmitButton variant="secondary" icon={<CalendarX2 aria-hidden="true" />}>
-        Unschedule
+        {label}
       </SubmitButton>
     </SubmitForm>
   );
 }
 
 /** Says why a campaign did not start, or that a scheduled one would not as it stands. */
-export function ScheduleNotice({ campaign, check }: Props) {
+export function ScheduleNotice({ campaign, check, mayChange }: Props & { mayChange: boolean }) {
   const { state, scheduledFor, heldReason } = campaign;
   if (state === "draft" && heldReason && scheduledFor) {
     return (
@@ -108,9 +108,14 @@ export function ScheduleNotice({ campaign, check }: Props) {
   const stops = check.lines.filter((line) => line.state === "stop").length;
   if (state === "scheduled" && stops > 0) {
     return (
-      <Notice tone="warn" title="As it stands it will not start" className="mb-5">
-        Fix {plural(stops, "issue")} below before its time comes. Otherwise it is held, and its author gets a
-        mail.
+      <Notice
+        tone="warn"
+        title="As it stands it will not start"
+        className="mb-5"
+        action={mayChange && <UnscheduleButton id={campaign.id} label="Unschedule and edit" />}
+      >
+        Fix {plural(stops, "issue")} below before its time comes. Its text can be edited once it is
+        unscheduled. Otherwise it is held, and its author gets a mail.
       </Notice>
     );
   }
