@@ -64,8 +64,8 @@ test("a member renames a segment and changes its filter", async ({ page, owner }
   await expect(page.getByText("Tag Harbour")).toBeVisible();
   await page.getByRole("link", { name: "Sailors" }).click();
   await expect(page.getByRole("heading", { name: "Segment: Sailors" })).toBeVisible();
-  await page.getByLabel("Tag").selectOption({ label: "All tags" });
-  await page.getByLabel("State").selectOption({ label: "Gets mail" });
+  await page.getByRole("combobox", { name: /^Tag/ }).selectOption({ label: "All tags" });
+  await page.getByRole("combobox", { name: /^State/ }).selectOption({ label: "Gets mail" });
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(page.getByText("The filters below differ from the segment’s.")).toBeVisible();
   await expectAccessible(page);

@@ -66,8 +66,8 @@ export function ForeignTagNotice({ fields, known }: { fields: string[]; known?: 
         >
           <ul className="grid gap-0.5">
             {advice.words.slice(0, shown).map((words) => (
-              <li key={words} className="wrap-anywhere first-letter:uppercase">
-                {words}
+              <li key={words} className="wrap-anywhere">
+                {words.charAt(0).toUpperCase() + words.slice(1)}
               </li>
             ))}
             {advice.words.length > shown && <li>And {advice.words.length - shown} more.</li>}

@@ -13,7 +13,7 @@ export type CheckItem = {
   /** Law or rule by article: "CAN-SPAM § 7704(a)(5)". */
   law?: string;
   fix?: { label: string; href: string };
-  /** What mends it on this page, such as a form with one button. */
+  /** What mends it on this page instead of `fix`, such as a form with one button. */
   action?: ReactNode;
 };
 
@@ -72,7 +72,7 @@ function Lines({ items }: { items: CheckItem[] }) {
               )}
             </div>
             {item.state !== "done" && item.action}
-            {item.fix && item.state !== "done" && (
+            {item.fix && !item.action && item.state !== "done" && (
               <Button href={item.fix.href} size="small">
                 {item.fix.label}
               </Button>

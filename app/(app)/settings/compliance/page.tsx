@@ -53,7 +53,7 @@ export default async function CompliancePage() {
           label="Numbers"
           items={[
             { label: "Contacts", value: upTo(overview.contacts) },
-            { label: "May be mailed", ...covered(overview) },
+            { label: "With a ground", ...covered(overview) },
             { label: "Suppressed", value: formatNumber(suppressed), detail: "get no mail" },
             { label: "In Canada", value: formatNumber(overview.inCanada), detail: "strictest consent rule" },
           ]}
@@ -187,10 +187,13 @@ function CoverageByNewsletter({ newsletters }: { newsletters: { name: string; co
 
 /** Contacts with a ground, of those beside it; who left needs none and gets no mail. */
 function covered({ coverage, contacts }: ComplianceOverview): { value: string; detail: string } {
-  if (!coverage || contacts === 0) return { value: "–", detail: "by a ground that holds today" };
+  if (!coverage || contacts === 0) return { value: "–", detail: "that holds today" };
   const grounded = contacts - coverage.resting - coverage.none;
-  const missing = coverage.none > 0 ? `, ${formatNumber(coverage.none)} without one` : "";
-  return { value: formatNumber(grounded), detail: `by a ground that holds today${missing}` };
+  const missing = coverage.none > 0 ? `, missing for ${formatNumber(coverage.none)}` : "";
+  return {
+    value: `${formatNumber(grounded)} of ${formatNumber(contacts)}`,
+    detail: `that holds today${missing}`,
+  };
 }
 
 const upTo = (count: number) =>
