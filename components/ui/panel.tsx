@@ -34,7 +34,12 @@ export function Panel({
       )}
     >
       {(title || action) && (
-        <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-3 pb-1">
+        <header
+          className={clsx(
+            "flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-3",
+            children || footer ? "pb-1" : "pb-4",
+          )}
+        >
           <div className="grid max-w-[70ch] gap-0.5">
             {title && <h2 className="text-14">{title}</h2>}
             {description && <p className="text-13 text-ink-faint">{description}</p>}

@@ -38,7 +38,7 @@ export default async function AddSuppressionsPage() {
     <>
       <PageHeader
         title="Suppress addresses"
-        description="A suppressed address gets no mail from you, whatever list it is on. Use it for people who asked by phone or letter, and for partners or competitors."
+        description="A suppressed address gets no mail from you: from any newsletter, or from one you choose. Use it for people who asked by phone or letter, and for partners or competitors."
         breadcrumb={[
           { label: "Compliance", href: "/settings/compliance" },
           { label: "Suppressions", href: "/settings/compliance/suppressions" },
