@@ -112,7 +112,7 @@ async function ready() {
 export const queries: QueryCases = {
   "campaign.leaving": ({ sent }) => ({ input: { campaignId: sent } }),
   "campaign.list": () => ({}),
-  "campaign.scheduled_stops": () => ({}),
+  "campaign.scheduled_stops": () => ({ showsNoRow: "No campaign of the world is scheduled." }),
   "campaign.readers": ({ draft }) => ({ input: { campaignId: draft } }),
   "campaign.get_welcome": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
   "campaign.get": ({ sent }) => ({ input: { campaignId: sent } }),

@@ -167,10 +167,10 @@ test("a narrowed campaign is looked at as its own recipients", async () => {
 });
 
 test("a dashboard knows what keeps a scheduled campaign from starting", async () => {
-  const { actor, campaignId, account } = await narrowed();
+  const { actor, campaignId, workspaceId } = await narrowed();
   await scheduleCampaign(actor, { campaignId, day: tomorrow(), time: "09:00", zone: "UTC" });
   expect(await scheduledStops(actor, {})).toEqual([{ id: campaignId, stops: [] }]);
-  await asOwner((sql) => sql`update email_accounts set disconnected_at = now() where id = ${account.id}`);
+  await asOwner((sql) => sql`update workspaces set postal_address = null where id = ${workspaceId}`);
   const [found] = await scheduledStops(actor, {});
-  expect(found?.stops).toEqual([expect.stringContaining("is disconnected")]);
+  expect(found?.stops).toEqual([expect.stringContaining("Enter your postal address")]);
 });

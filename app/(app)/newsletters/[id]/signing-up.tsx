@@ -35,7 +35,7 @@ export async function SigningUp({ actor, newsletter }: Props) {
           <Checkbox
             name="confirmationRequired"
             label="Require email confirmation"
-            hint="Double opt-in: nothing is sent before they press a button in a mail. It is the proof that courts accept (GDPR Art. 7(1))."
+            hint="Double opt-in: nothing is sent until they press a button in a mail. It is the proof that courts accept (GDPR Art. 7(1))."
             defaultChecked={confirmationRequired}
           />
           <Field name="visibility" label="Who can subscribe">
