@@ -112,7 +112,7 @@ async function ready() {
 export const queries: QueryCases = {
   "campaign.leaving": ({ sent }) => ({ input: { campaignId: sent } }),
   "campaign.list": () => ({}),
-  "campaign.scheduled_stops": () => ({ showsNoRow: "No campaign of the world is scheduled." }),
+  "campaign.scheduled_stops": () => ({}),
   "campaign.readers": ({ draft }) => ({ input: { campaignId: draft } }),
   "campaign.get_welcome": ({ newsletter }) => ({ input: { newsletterId: newsletter } }),
   "campaign.get": ({ sent }) => ({ input: { campaignId: sent } }),
@@ -123,10 +123,17 @@ export const queries: QueryCases = {
   }),
 };
 
-export const seed: Seed = async ({ actor, draft, newsletter, account }) => {
+export const seed: Seed = async ({ actor, workspaceId, draft, newsletter, account }) => {
   const welcome = { subject: "Welcome", body: "Good that you are here." };
   await setWelcome(actor, { newsletterId: newsletter, emailAccountId: account, ...welcome });
   const { id } = await duplicateCampaign(actor, { campaignId: draft });
   await autosaveCampaign(actor, { campaignId: id, name: "Half a letter" });
+  const planned = await makeCampaign(workspaceId, { newsletterId: newsletter, emailAccountId: account });
+  await asOwner(
+    (
+      sql,
+    ) => sql`update campaigns set scheduled_for = now() + interval '1 day', scheduled_by = created_by, scheduled_at = now()
+      where id = ${planned.id}`,
+  );
   return undefined;
 };
