@@ -70,7 +70,7 @@ test("a member renames a segment and changes its filter", async ({ page, owner }
   await expect(page.getByText("The filters below differ from the segment’s.")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Save segment…" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("Readers");
+  await page.getByRole("textbox", { name: "Name" }).fill("Readers");
   await page.getByRole("button", { name: "Save segment", exact: true }).click();
   await expect(page.getByRole("link", { name: "Readers" })).toBeVisible();
   await expect(page.getByText("Gets mail")).toBeVisible();
