@@ -47,7 +47,7 @@ export function ForeignTagNotice({ fields, known }: { fields: string[]; known?: 
     }
   };
   return (
-    <div ref={mark} role="status" className="empty:hidden">
+    <div ref={mark} role="status" className={advice.words.length > 0 ? undefined : "sr-only"}>
       {advice.words.length > 0 && (
         <Notice
           tone="warn"

@@ -40,7 +40,7 @@ export function SelectPage({ form }: { form: string }) {
         />
         {ticked.some > 0 ? `${ticked.some} selected` : "Select page"}
       </label>
-      <span role="alert" className="order-last text-13 text-danger-ink empty:hidden">
+      <span role="alert" className="order-last text-13 text-danger-ink">
         {asked && ticked.some === 0 && "Select at least one contact."}
       </span>
     </>
