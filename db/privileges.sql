@@ -106,8 +106,8 @@ grant select (id, workspace_id, format, filters, asked_by, asked_at, file_name, 
   expires_at, failed_at, failure, cancelled_at, removed_at) on audit_exports to :"read";
 grant select (id, workspace_id, requested_by, created_at, moved_at, total, checked, finished_at, result, report) on audit_verifications to
   :"read";
-grant select (workspace_id, id, kind, input, state, total, done, changed, failure, created_by, created_at, starts_at, started_at, moved_at,
-  finished_at) on bulk_actions to :"read";
+grant select (workspace_id, id, kind, input, state, total, done, changed, failure, created_by, created_at, starts_at, undo_seconds, started_at,
+  moved_at, finished_at) on bulk_actions to :"read";
 grant select (workspace_id, action_id, contact_id, outcome) on bulk_action_contacts to :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
   send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs, scheduled_for,

@@ -1,6 +1,7 @@
 import { shortenAccountRecovery } from "#lib/account/account-recovery/shorten.ts";
 import { cancelBulkAction } from "#lib/audience/bulk-actions/cancel.ts";
 import { eraseContacts } from "#lib/audience/bulk-actions/erase.ts";
+import { liftBulkAction } from "#lib/audience/bulk-actions/lift.ts";
 import { startBulkAction } from "#lib/audience/bulk-actions/start-now.ts";
 import { subscribeContacts } from "#lib/audience/bulk-actions/subscribe.ts";
 import { suppressSelected } from "#lib/audience/bulk-actions/suppress.ts";
@@ -228,7 +229,10 @@ const lines: Line[] = [
     commands: [addSuppressions, importSuppressions, suppressContacts, addSuppressionRule],
   },
   { words: "Export contacts and suppressions", commands: [exportContacts, exportSuppressions] },
-  { words: "Lift a suppression, remove a rule", commands: [liftSuppression, removeSuppressionRule] },
+  {
+    words: "Lift a suppression, remove a rule",
+    commands: [liftSuppression, liftBulkAction, removeSuppressionRule],
+  },
   { words: "Decide about a run of refusals", commands: [judgeRefusals] },
   { words: "Resend messages with unknown delivery", commands: [sendAgain] },
   {

@@ -6,7 +6,7 @@ export const bulkActions = pgTable(
   {
     workspaceId: workspaceId(),
     id: uuid("id").notNull(),
-    kind: text("kind", { enum: ["tag", "untag", "subscribe", "suppress", "erase"] }).notNull(),
+    kind: text("kind", { enum: ["tag", "untag", "subscribe", "suppress", "erase", "roll_back"] }).notNull(),
     input: jsonb("input").$type<Record<string, unknown>>().notNull(),
     state: text("state", { enum: ["waiting", "running", "finished", "failed", "cancelled", "undone"] })
       .notNull()
@@ -21,6 +21,7 @@ export const bulkActions = pgTable(
       .default("member"),
     createdAt: time("created_at").notNull().defaultNow(),
     startsAt: time("starts_at").notNull(),
+    undoSeconds: integer("undo_seconds").notNull().default(10),
     startedAt: time("started_at"),
     movedAt: time("moved_at").notNull().defaultNow(),
     finishedAt: time("finished_at"),

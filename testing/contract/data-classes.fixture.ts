@@ -69,7 +69,7 @@ export const columns: Record<string, Classified> = {
   },
   bulk_actions: {
     content: "input",
-    business: "kind state total done changed failure created_by asked_role starts_at",
+    business: "kind state total done changed failure created_by asked_role starts_at undo_seconds",
     technical: "workspace_id id created_at started_at moved_at finished_at",
   },
   campaign_drafts: {
@@ -206,6 +206,7 @@ export const columns: Record<string, Classified> = {
     personal: "name last_used_at",
     technical: "id user_id sign_count transports aaguid backed_up created_at",
   },
+  people_taken: { business: "how people told", technical: "workspace_id id taken_by at" },
   person_keys: { secret: "salt", pseudonym: "person_id", technical: "id workspace_id created_at" },
   rate_buckets: { technical: "key tokens refilled_at" },
   recovery_codes: { secret: "code_hash", technical: "id user_id created_at used_at" },

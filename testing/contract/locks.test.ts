@@ -449,6 +449,7 @@ const unguarded: Record<string, string> = {
   link_openings: "A visit to a page, which changes nobody's rights; kept 90 days.",
   webhook_deliveries: "Events by triggers of guarded tables, and what became of each while it was sent.",
   webhook_health: "How an address answered last, written while sending.",
+  people_taken: "Counts whom a member takes away; the command that does it is recorded.",
   mail_turns: "Whose turn it is, written by the claim with its deliveries.",
   command_results: "The answer to a form, kept with the entry of what it made.",
   data_keys: "A key is made with what it seals; its rotation is recorded.",

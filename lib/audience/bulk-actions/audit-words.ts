@@ -11,6 +11,7 @@ const kinds = {
     subscribe: "Add to a newsletter",
     suppress: "Suppress",
     erase: "Erase",
+    roll_back: "Roll an import back",
   },
 };
 
@@ -61,6 +62,12 @@ export const bulkActionWords = {
     to: "cancel a bulk action",
     did: ({ detail }) => `cancelled a bulk action after ${people(detail.done)}`,
     shows: { total: "Selected" },
+  },
+  "bulk_action.lift": {
+    group: "suppressions",
+    to: "lift what a bulk action suppressed",
+    did: ({ detail }) => `lifted ${counted(detail.lifted, "suppression")} of a bulk action`,
+    shows: { kept: "Kept", note: "Why" },
   },
   "bulk_action.start_now": {
     group: "contacts",

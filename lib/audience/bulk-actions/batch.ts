@@ -7,10 +7,12 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { eraseBatch } from "./batches/erase.ts";
+import { rollBackBatch } from "./batches/roll-back.ts";
 import { subscribeBatch } from "./batches/subscribe.ts";
 import { suppressBatch } from "./batches/suppress.ts";
 import { tagBatch } from "./batches/tag.ts";
 import { type BatchContext, type Kind, type Outcomes, Unfit } from "./outcomes.ts";
+import { mostOfAction } from "./selection.ts";
 
 const doers: Record<Kind, { size: number; run: (context: BatchContext) => Promise<Outcomes> }> = {
   tag: { size: 5000, run: tagBatch },
@@ -18,6 +20,7 @@ const doers: Record<Kind, { size: number; run: (context: BatchContext) => Promis
   suppress: { size: 5000, run: suppressBatch },
   subscribe: { size: 1000, run: subscribeBatch },
   erase: { size: 200, run: eraseBatch },
+  roll_back: { size: mostOfAction + 1, run: rollBackBatch },
 };
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { bulkActions } from "#db/schema/bulk-actions.ts";
+import { takePeople, UNDO_LIST_SECONDS } from "#lib/audience/take-people.ts";
 import { askingRole, type Member } from "#lib/core/actor.ts";
 import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -11,7 +12,7 @@ import { bulkRun } from "./run.ts";
 import { type Found, keepSelection, mostOfAction, type Selection } from "./selection.ts";
 
 /** Seconds in which a bulk action can be undone: it begins after them. */
-const undoSeconds = 10;
+export const UNDO_SECONDS = 10;
 
 const mostWaiting = 20;
 const keptDays = 30;
@@ -29,18 +30,24 @@ type Begin = {
   input: Record<string, unknown>;
   selected: Selection;
   found: Found;
-  /** Returns the seconds in which an action on so many contacts can be undone. Ten where it says nothing. */
-  undoFor?: (total: number) => number;
+  /** For what takes people away: how, and for how many seconds a few of them can be undone. A list waits for ten minutes. */
+  takes?: { how: "erase" | "suppress" | "roll_back"; undoSeconds: number };
+  /** Seconds in which it can be undone, where `takes` does not say it. */
+  undoSeconds?: number;
+  id?: string;
+  /** Refuses a number that the member did not confirm. */
+  confirm?: (total: number) => void;
 };
 
 /**
  * Begins a bulk action: writes down its contacts and queues its job. Nothing happens to them before it starts.
- * @throws AppError notFound for an empty selection, conflict while too many actions wait.
+ * @throws AppError notFound for an empty selection, conflict while too many actions wait, or what `takePeople` and `confirm` throw.
  */
 export async function begin(
-  { tx, actor, enqueue }: { tx: Transaction; actor: Member; enqueue: Enqueue },
-  { kind, input, selected, found, undoFor = () => undoSeconds }: Begin,
+  context: { tx: Transaction; actor: Member; enqueue: Enqueue },
+  { kind, input, selected, found, takes, confirm, undoSeconds = UNDO_SECONDS, id = uuidv7() }: Begin,
 ): Promise<{ id: string; total: number }> {
+  const { tx, actor, enqueue } = context;
   const { workspaceId } = actor;
   await oneAtATime(tx, actor, "bulk actions");
   const [waiting] = await tx.execute<{ n: number }>(
@@ -52,7 +59,6 @@ export async function begin(
     delete from bulk_actions where workspace_id = ${workspaceId} and created_at < now() - make_interval(days => ${keptDays})
       and state not in ('waiting', 'running')`);
 
-  const id = uuidv7();
   await tx.insert(bulkActions).values({
     workspaceId,
     id,
@@ -67,9 +73,12 @@ export async function begin(
   if (total === 0) throw notFound("contacts");
   if (total > mostOfAction)
     throw invalid({ selection: `Select at most ${mostOfAction.toLocaleString("en")} contacts at a time.` });
-  const seconds = undoFor(total);
+  const path = `/contacts/bulk-actions/${id}`;
+  const isList = takes && (await takePeople(context, { how: takes.how, people: total, list: "waits", path }));
+  confirm?.(total);
+  const seconds = isList ? UNDO_LIST_SECONDS : (takes?.undoSeconds ?? undoSeconds);
   await tx.execute(sql`
-    update bulk_actions set total = ${total}, starts_at = now() + make_interval(secs => ${seconds})
+    update bulk_actions set total = ${total}, undo_seconds = ${seconds}, starts_at = now() + make_interval(secs => ${seconds})
     where workspace_id = ${workspaceId} and id = ${id}`);
   await enqueue(bulkRun, { workspaceId, actionId: id }, seconds > 0 ? { startAfter: seconds + 1 } : {});
   return { id, total };

@@ -1,5 +1,7 @@
-import type { Cases, QueryCases } from "#testing/contract/contract.ts";
-import { jobActor, makeContacts, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import type { Cases, QueryCases, Seed } from "#testing/contract/contract.ts";
+import { asOwner, jobActor, makeContacts, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { runBatch } from "./batch.ts";
+import { suppressSelected } from "./suppress.ts";
 import { tagContacts } from "./tag.ts";
 
 async function makeSelection() {
@@ -45,11 +47,26 @@ export const commands: Cases = {
     const { actor, actionId } = await makeWaiting();
     return { actor, input: { actionId } };
   },
+  "bulk_action.lift": async () => {
+    const { actor, workspaceId, contactIds } = await makeSelection();
+    const { id: actionId } = await suppressSelected(actor, { contactIds });
+    await ownerSql()`update bulk_actions set state = 'running', starts_at = now() where id = ${actionId}`;
+    await runBatch(jobActor(workspaceId, "bulk-action-run"), { actionId });
+    return { actor, input: { actionId, note: "They never asked for it." } };
+  },
   "bulk_action.batch": async () => {
     const { workspaceId, actionId } = await makeWaiting();
     await ownerSql()`update bulk_actions set state = 'running', starts_at = now() where id = ${actionId}`;
     return { actor: jobActor(workspaceId, "bulk-action-run"), input: { actionId } };
   },
+};
+
+export const seed: Seed = async ({ actor }) => {
+  const { workspaceId, userId } = actor;
+  await asOwner(
+    (sql) =>
+      sql`insert into people_taken (workspace_id, id, taken_by, how, people) values (${workspaceId}, new_id(), ${userId}, 'erase', 1)`,
+  );
 };
 
 export const queries: QueryCases = {

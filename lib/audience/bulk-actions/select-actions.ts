@@ -15,6 +15,7 @@ const columns = {
   failure: bulkActions.failure,
   createdAt: bulkActions.createdAt,
   startsAt: bulkActions.startsAt,
+  undoSeconds: bulkActions.undoSeconds,
   finishedAt: bulkActions.finishedAt,
   tags: sql<string[] | null>`${bulkActions.input}->'tags'`,
   newsletter: newsletters.name,

@@ -21,7 +21,12 @@ export const selection = {
   all: z.object(contactFilters).optional(),
 };
 
-export type Selection = { contactIds?: string[] | undefined; all?: ContactFilters | undefined };
+export type Selection = {
+  contactIds?: string[] | undefined;
+  all?: ContactFilters | undefined;
+  /** The contacts that an import added and that were not mailed since. */
+  importId?: string;
+};
 
 /** Contacts found before the transaction; null where its own statement finds them. */
 export type Found = string[] | null;
@@ -69,14 +74,19 @@ export async function keepSelection(
   return (kept as unknown as { count: number }).count;
 }
 
+/** Returns the condition of contacts that an import added and that were not mailed since. */
+export const addedBy = (importId: string): SQL => sql`${contacts.importId} = ${importId} and not exists (
+  select from deliveries d where d.workspace_id = ${contacts.workspaceId} and d.contact_id = ${contacts.id})`;
+
 async function conditionOf(
   tx: Transaction,
   actor: Member,
-  { contactIds: ticked, all }: Selection,
+  { contactIds: ticked, all, importId }: Selection,
   found: Found,
 ) {
   const among = (ids: string[]): SQL =>
     sql`${contacts.id} in (select chosen.id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) chosen(id))`;
+  if (importId) return addedBy(importId);
   if (ticked) return among(ticked);
   if (found) return among(found);
   if (!all) throw invalid({ selection: "Select at least one contact." });

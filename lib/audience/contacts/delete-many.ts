@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { takePeople } from "#lib/audience/take-people.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
@@ -15,11 +16,13 @@ export const deleteContacts = command({
   allow: workspaceMember,
   limit: { per: "workspace", max: 600, windowSeconds: 3600 },
   input: z.object({ contactIds, block: z.boolean().default(true), typed: text({ max: 10 }).default("") }),
-  async run({ tx, actor }, { contactIds, block, typed }) {
+  async run(context, { contactIds, block, typed }) {
+    const { tx, actor } = context;
     if (typed !== String(contactIds.length))
       throw invalid({ typed: `Type ${contactIds.length} to delete that many contacts.` });
     const gone = await forgetContacts(tx, actor, contactIds, { blockedBy: block ? actor.userId : null });
     if (gone.length === 0) throw notFound("contacts");
+    await takePeople(context, { how: "erase", people: gone.length, list: "refused", path: "/contacts" });
     return {
       result: { deleted: gone.length },
       audit: { target: null, detail: { deleted: gone.length, contacts: gone, block } },

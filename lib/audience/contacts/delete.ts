@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { takePeople } from "#lib/audience/take-people.ts";
 import { memberBehind } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
@@ -19,12 +20,14 @@ export const deleteContact = command({
     block: z.boolean().default(true),
     typed: text({ max: 20 }).default(""),
   }),
-  async run({ tx, actor }, { contactId, block, typed }) {
+  async run(context, { contactId, block, typed }) {
+    const { tx, actor } = context;
     if (typed !== "erase") throw invalid({ typed: "Type erase to erase this contact." });
     const [gone] = await forgetContacts(tx, actor, [contactId], {
       blockedBy: block ? memberBehind(actor) : null,
     });
     if (!gone) throw notFound("contact");
+    await takePeople(context, { how: "erase", people: 1, list: "refused", path: "/contacts" });
     return { result: { id: gone }, audit: { target: contactId, detail: { block } } };
   },
 });

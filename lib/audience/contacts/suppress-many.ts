@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { overBounce } from "#lib/audience/suppressions/by-hand.ts";
+import { takePeople } from "#lib/audience/take-people.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
@@ -18,7 +19,9 @@ export const suppressContacts = command({
     words: "A workspace does this at most 300 times an hour. Select more contacts at once.",
   },
   input: z.object({ contactIds, note: text({ max: 500 }).optional() }),
-  async run({ tx, actor: { workspaceId, userId } }, { contactIds, note }) {
+  async run(context, { contactIds, note }) {
+    const { tx, actor } = context;
+    const { workspaceId, userId } = actor;
     const ids = sql.join(
       contactIds.map((id) => sql`${id}::uuid`),
       sql`, `,
@@ -37,6 +40,8 @@ export const suppressContacts = command({
       select (select count(*)::int from chosen) as found, (select count(*)::int from added) as added,
         (select count(*)::int from stopped) as stopped`);
     if (!row || row.found === 0) throw notFound("contacts");
+    const path = "/settings/compliance/suppressions";
+    await takePeople(context, { how: "suppress", people: row.added, list: "refused", path });
     const already = row.found - row.added;
     return {
       result: { added: row.added, already },

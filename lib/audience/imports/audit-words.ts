@@ -158,7 +158,10 @@ export const importWords = {
     alsoIn: { group: "suppressions", counted: "suppressions" },
     to: "roll back an import",
     target: "import",
-    did: (facts) => `rolled back ${the("import", facts)}: ${undone(facts.detail)}`,
+    did: (facts) =>
+      facts.detail.waits
+        ? `asked to roll back ${the("import", facts)} in ten minutes: ${counted(facts.detail.contacts, "contact")}`
+        : `rolled back ${the("import", facts)}: ${undone(facts.detail)}`,
     shows: {
       contacts: "Contacts taken out",
       subscriptions: "Subscriptions ended",

@@ -15,6 +15,7 @@ import { workspaceJob } from "#lib/core/policies.ts";
 import { emailHasher } from "#lib/core/vault/vault.ts";
 import { parseAddress } from "#lib/mail/address.ts";
 import { bringOwn } from "./bring-own.ts";
+import { refuseList } from "./refuse-list.ts";
 
 const rows = <T>() => z.custom<T[]>((value) => Array.isArray(value));
 
@@ -67,6 +68,7 @@ export const importBatch = command({
 
     const key = await vault.suppressionKey(workspaceId);
     await tx.execute(sql`select import_tables()`);
+    await refuseList(tx, { workspaceId, importId, role: running.asked_role }, stopped);
     const { made, unknown } = await suppress(tx, workspaceId, importId, stopped, key);
     const lists = running.purpose === "suppress";
     if (lists && accepted.length > 0) throw conflict("A list of people to suppress brings nobody in.");

@@ -1,125 +1,65 @@
 import { sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
 import { z } from "zod";
-import { isTheirs, precedence } from "#lib/audience/suppressions/precedence.ts";
+import { begin } from "#lib/audience/bulk-actions/begin.ts";
+import { addedBy } from "#lib/audience/bulk-actions/selection.ts";
+import { takePeople, UNDO_LIST_SECONDS } from "#lib/audience/take-people.ts";
 import type { Member } from "#lib/core/actor.ts";
-import { command } from "#lib/core/command.ts";
+import { command, type Outcome } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { AppError, notFound } from "#lib/core/errors.ts";
+import { notFound } from "#lib/core/errors.ts";
 import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
-import { dropFile } from "./file.ts";
+import { takeOut } from "./take-out.ts";
+
+/** Up to so many contacts a member takes out again at once, where their own import has just brought them. */
+const JUST_BROUGHT = 1000;
+
+type RolledBack = { waits: null } & NonNullable<Awaited<ReturnType<typeof takeOut>>>;
 
 /**
- * Removes what an import brought: the contacts it added and the subscriptions it began, and lifts the suppressions it made by
- * hand or for a bounce. Takes back the tags and values of own fields that it alone set. Keeps contacts mailed since (proof of what was sent), contacts known from other sources and people who
- * left meanwhile. Keeps every opt-out and complaint, every suppression that anybody else asked for, and those of erased people.
- * @throws AppError forbidden when it would lift suppressions and the member is no admin, as `suppression.lift` does.
+ * Rolls an import back. A member undoes their own one at once within an hour, because nobody but its people goes. Every other one is
+ * counted with whom they erase and suppress: a list needs an admin with a fresh proof, and waits for ten minutes as a bulk action.
+ * @throws AppError forbidden for a list or for suppressions to be lifted where the member is no admin, and reauthenticate.
  */
 export const rollBackImport = command({
   name: "import.roll_back",
   allow: workspaceMember,
   input: z.object({ importId: z.uuid() }),
-  async run({ tx, actor }, { importId }) {
-    const { workspaceId } = actor;
-    const [ended] = await tx.execute(sql`
-      update imports set state = 'rolled_back', finished_at = now(), moved_at = now()
-      where id = ${importId} and workspace_id = ${workspaceId} and state in ('finished', 'failed', 'cancelled') returning 1`);
-    if (!ended) throw notFound("finished import");
-
-    await tx.execute(sql`select count_audience_anew(${workspaceId}, ${importId})`);
-    const subscriptions = await tx.execute(sql`
-      delete from subscriptions s where s.import_id = ${importId} and s.workspace_id = ${workspaceId}
-        and s.unsubscribed_at is null
-        and not exists (select from deliveries d
-          where d.workspace_id = s.workspace_id and d.contact_id = s.contact_id)`);
-    const contacts = await tx.execute(sql`
-      delete from contacts c where c.import_id = ${importId} and c.workspace_id = ${workspaceId}
-        and not exists (select from deliveries d where d.workspace_id = c.workspace_id and d.contact_id = c.id)
-        and not exists (select from subscriptions s
-          where s.workspace_id = c.workspace_id and s.contact_id = c.id)`);
-    const { lifted, kept } = await liftSuppressions(tx, actor, importId);
-    if (lifted > 0 && !workspaceAdmin.admits(actor)) throw onlyAdmins(lifted);
-    const own = await takeBackOwn(tx, workspaceId, importId);
-    await tx.execute(dropFile(importId));
-    const detail = {
-      contacts: countOf(contacts),
-      subscriptions: countOf(subscriptions),
-      suppressions: lifted,
-      kept,
-      ...(own.untagged > 0 && { untagged: own.untagged }),
-      ...(own.emptied > 0 && { emptied: own.emptied }),
-      ...(own.restored > 0 && { restored: own.restored }),
-    };
-    return { result: detail, audit: { target: importId, detail } };
+  async run(context, { importId }): Promise<Outcome<RolledBack | { waits: string }>> {
+    const { tx, actor } = context;
+    const { people, justBrought } = await whoGoes(tx, actor, importId);
+    if (!justBrought) {
+      const id = uuidv7();
+      const path = `/contacts/bulk-actions/${id}`;
+      if (await takePeople(context, { how: "roll_back", people, list: "waits", path })) {
+        await begin(context, {
+          id,
+          kind: "roll_back",
+          input: { importId },
+          selected: { importId },
+          found: null,
+          undoSeconds: UNDO_LIST_SECONDS,
+        });
+        return {
+          result: { waits: id },
+          audit: { target: importId, detail: { waits: true, contacts: people } },
+        };
+      }
+    }
+    const by = { ...actor, mayLift: workspaceAdmin.admits(actor) };
+    const detail = await takeOut(tx, by, importId);
+    if (!detail) throw notFound("finished import");
+    return { result: { ...detail, waits: null }, audit: { target: importId, detail } };
   },
 });
 
-/**
- * Takes the tags off that the import alone put on contacts who stay, and brings back what their fields held before it. Tags that it made
- * go with their last bearer; fields that it made stay.
- */
-async function takeBackOwn(tx: Transaction, workspaceId: string, importId: string) {
-  const [counted] = await tx.execute<{ untagged: number; emptied: number; restored: number }>(sql`
-    with untagged as (
-      delete from contact_tags where workspace_id = ${workspaceId} and import_id = ${importId} returning 1
-    ), emptied as (
-      delete from contact_values where workspace_id = ${workspaceId} and import_id = ${importId} and before_import is null returning 1
-    ), restored as (
-      update contact_values set value = before_import, before_import = null, import_id = null
-      where workspace_id = ${workspaceId} and import_id = ${importId} and before_import is not null returning 1
-    )
-    select (select count(*)::int from untagged) as untagged, (select count(*)::int from emptied) as emptied,
-      (select count(*)::int from restored) as restored`);
-  await tx.execute(sql`
-    delete from tags t where t.workspace_id = ${workspaceId} and t.import_id = ${importId} and not exists (
-      select from contact_tags x where x.workspace_id = t.workspace_id and x.tag_id = t.id)`);
-  return counted ?? { untagged: 0, emptied: 0, restored: 0 };
+async function whoGoes(tx: Transaction, { workspaceId, userId }: Member, importId: string) {
+  const [found] = await tx.execute<{ people: number; justBrought: boolean }>(sql`
+    select (select count(*)::int from contacts where contacts.workspace_id = i.workspace_id and ${addedBy(importId)}) as people,
+      i.created_by = ${userId}::uuid and coalesce(i.asked_by, i.created_by) = ${userId}::uuid
+        and coalesce(i.finished_at, i.moved_at) > now() - interval '1 hour' as "justBrought"
+    from imports i where i.workspace_id = ${workspaceId} and i.id = ${importId} and i.state in ('finished', 'failed', 'cancelled')
+    for update of i`);
+  if (!found) throw notFound("finished import");
+  return { people: found.people, justBrought: found.justBrought && found.people <= JUST_BROUGHT };
 }
-
-/**
- * Lifts the suppressions that are this import's alone, and counts those of it that stay. One that only other imports asked for
- * becomes the next one's, so that it ends when the last of them is rolled back.
- */
-async function liftSuppressions(tx: Transaction, { workspaceId, userId }: Member, importId: string) {
-  await tx.execute(
-    sql`delete from suppression_sources where workspace_id = ${workspaceId} and import_id = ${importId}`,
-  );
-  const [counted] = await tx.execute<{ lifted: number; kept: number }>(sql`
-    with made as (
-      select s.id, s.reason, s.source, s.email,
-        exists (select from suppression_sources o
-          where o.workspace_id = s.workspace_id and o.suppression_id = s.id and o.import_id is null) as by_others,
-        (select min(o.import_id::text)::uuid from suppression_sources o
-          where o.workspace_id = s.workspace_id and o.suppression_id = s.id) as next_import
-      from suppressions s
-      where s.workspace_id = ${workspaceId} and s.import_id = ${importId} and s.lifted_at is null
-      for update
-    ), judged as (
-      select *, reason in (${sql.join(
-        liftable.map((reason) => sql`${reason}`),
-        sql`, `,
-      )}) and source = 'import' and email is not null and not by_others and next_import is null as goes from made
-    ), changed as (
-      update suppressions s
-      set lifted_at = case when goes then now() end, lifted_by = case when goes then ${userId}::uuid end,
-        lifted_note = case when goes then 'The import that made it was rolled back.' end,
-        import_id = case when goes then s.import_id when by_others then null else next_import end
-      from judged where s.workspace_id = ${workspaceId} and s.id = judged.id
-      returning judged.goes
-    ), passed_on as (
-      delete from suppression_sources o using judged
-      where o.workspace_id = ${workspaceId} and o.suppression_id = judged.id and o.import_id = judged.next_import
-    )
-    select count(*) filter (where goes)::int as lifted, count(*) filter (where not goes)::int as kept from changed`);
-  return counted ?? { lifted: 0, kept: 0 };
-}
-
-/** The reasons that an admin may lift. An opt-out and a complaint are the person's, whatever file told of them. */
-const liftable = precedence.filter((reason) => !isTheirs(reason));
-
-const onlyAdmins = (lifted: number) =>
-  new AppError(
-    "forbidden",
-    `This import suppressed ${lifted === 1 ? "an address" : `${lifted.toLocaleString("en")} addresses`}. Only an admin may lift that: ask one to roll it back.`,
-  );
-
-const countOf = (result: unknown): number => (result as { count: number }).count;

@@ -8,6 +8,7 @@ import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { parseAddress } from "#lib/mail/address.ts";
 import { overBounce } from "./by-hand.ts";
+import { takeSuppressed } from "./take-suppressed.ts";
 
 const most = 1000;
 
@@ -33,7 +34,8 @@ export const addSuppressions = command({
     newsletterId: z.uuid().optional(),
     note: text({ max: 500 }).optional(),
   }),
-  async run({ tx, actor, vault }, { emails, newsletterId, note }) {
+  async run(context, { emails, newsletterId, note }) {
+    const { tx, actor, vault } = context;
     const { addresses, refused } = readAddresses(emails);
     if (addresses.length > most) throw invalid({ emails: `Add at most ${most} addresses at a time.` });
     if (addresses.length === 0)
@@ -51,6 +53,7 @@ export const addSuppressions = command({
         hash: (await vault.emailHash(actor.workspaceId, email)).toString("hex"),
       })),
     );
+    await takeSuppressed(context, rows);
     const [counted] = await tx.execute<{ added: number; stopped: number }>(sql`
       with given as (
         select g.email, decode(g.hash, 'hex') as email_hash from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(email text, hash text)

@@ -6,6 +6,7 @@ import { workspaceMember } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { precedence, rankOf } from "./precedence.ts";
 import { mostRows, readSuppressionFile } from "./read-file.ts";
+import { takeSuppressed } from "./take-suppressed.ts";
 
 const mostCharacters = 1_000_000;
 
@@ -22,7 +23,9 @@ export const importSuppressions = command({
       tooLong: "That file is too long for here. Import it under Contacts.",
     }).min(1, "Choose a CSV file."),
   }),
-  async run({ tx, actor: { workspaceId, userId }, vault }, { file }) {
+  async run(context, { file }) {
+    const { tx, actor, vault } = context;
+    const { workspaceId, userId } = actor;
     if (!file.isWellFormed() || file.includes("\0")) throw invalid({ file: "That is no text file." });
     const read = readSuppressionFile(file);
     if (!read) throw invalid({ file: "The file has no column of email addresses." });
@@ -58,6 +61,7 @@ export const importSuppressions = command({
         hash: (await vault.emailHash(workspaceId, row.email)).toString("hex"),
       })),
     );
+    await takeSuppressed(context, rows);
     const [done] = await tx.execute<{ written: number; stopped: number }>(sql`
       with given as materialized (
         select g.email, g.reason, g.newsletter, decode(g.hash, 'hex') as email_hash

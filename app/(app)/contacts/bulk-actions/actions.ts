@@ -2,6 +2,7 @@
 import { plural } from "#components/ui/format.ts";
 import { cancelBulkAction } from "#lib/audience/bulk-actions/cancel.ts";
 import { eraseContacts } from "#lib/audience/bulk-actions/erase.ts";
+import { liftBulkAction } from "#lib/audience/bulk-actions/lift.ts";
 import { startBulkAction } from "#lib/audience/bulk-actions/start-now.ts";
 import { subscribeContacts } from "#lib/audience/bulk-actions/subscribe.ts";
 import { suppressSelected } from "#lib/audience/bulk-actions/suppress.ts";
@@ -60,5 +61,11 @@ export const startBulkActionAction = formAction(startBulkAction, { then: pageOf 
 
 export const cancelBulkActionAction = formAction(cancelBulkAction, {
   done: ({ done }) => `Cancelled after ${plural(done, "contact")}.`,
+  then: pageOf,
+});
+
+export const liftBulkActionAction = formAction(liftBulkAction, {
+  done: ({ lifted, kept }) =>
+    `${plural(lifted, "suppression")} lifted${kept > 0 ? `, ${plural(kept, "suppression")} kept` : ""}.`,
   then: pageOf,
 });

@@ -15,6 +15,7 @@ export function actionWords({ kind, total, tags, newsletter }: BulkAction): stri
     subscribe: `Add ${people} to ${newsletter ?? "a newsletter"}`,
     suppress: `Suppress ${people}`,
     erase: `Erase ${people}`,
+    roll_back: `Roll back an import of ${people}`,
   }[kind];
 }
 
@@ -35,6 +36,7 @@ const changed: Record<BulkAction["kind"], OutcomeWords> = {
   subscribe: { label: "Added", words: "Each with the consent you entered, in their file." },
   suppress: { label: "Suppressed", words: "They get no more mail, queued messages included." },
   erase: { label: "Erased", words: "Their names and addresses are gone." },
+  roll_back: { label: "Taken out", words: "The import had brought them. You can import the file again." },
 };
 
 const same: Record<BulkAction["kind"], OutcomeWords> = {
@@ -43,6 +45,7 @@ const same: Record<BulkAction["kind"], OutcomeWords> = {
   subscribe: { label: "On it already", words: "Their subscription stays as it is." },
   suppress: { label: "Suppressed before", words: "The reason that stands already stays." },
   erase: { label: "Unchanged", words: "Nothing was left to erase." },
+  roll_back: { label: "Kept", words: "They were mailed since, or are on another newsletter." },
 };
 
 /** What became of contacts, as a line of the result. */

@@ -32,10 +32,25 @@ export const cancelImportAction = formAction(cancelImport, { done: "Import cance
 export const resumeImportAction = formAction(resumeImport, { done: "The import continues." });
 
 export const rollBackImportAction = formAction(rollBackImport, {
-  done: ({ contacts, subscriptions, suppressions, kept, untagged = 0, emptied = 0, restored = 0 }) =>
-    `Rolled back: ${plural(contacts, "contact")} and ${plural(subscriptions, "subscription")} removed${
-      suppressions > 0 ? `, ${plural(suppressions, "suppression")} lifted` : ""
-    }${untagged > 0 ? `, ${plural(untagged, "tag")} taken off` : ""}${
-      emptied + restored > 0 ? `, ${plural(emptied + restored, "field value")} taken back` : ""
-    }${kept > 0 ? `, ${plural(kept, "suppression")} kept` : ""}.`,
+  done: (result) =>
+    result.waits === null ? rolledBack(result) : "It begins in ten minutes. Until then you can undo it.",
+  then: ({ waits }, data) =>
+    waits === null ? `/contacts/imports/${String(data.get("importId"))}` : `/contacts/bulk-actions/${waits}`,
 });
+
+type RolledBack = Extract<Awaited<ReturnType<typeof rollBackImport>>, { waits: null }>;
+
+const rolledBack = ({
+  contacts,
+  subscriptions,
+  suppressions,
+  kept,
+  untagged = 0,
+  emptied = 0,
+  restored = 0,
+}: RolledBack) =>
+  `Rolled back: ${plural(contacts, "contact")} and ${plural(subscriptions, "subscription")} removed${
+    suppressions > 0 ? `, ${plural(suppressions, "suppression")} lifted` : ""
+  }${untagged > 0 ? `, ${plural(untagged, "tag")} taken off` : ""}${
+    emptied + restored > 0 ? `, ${plural(emptied + restored, "field value")} taken back` : ""
+  }${kept > 0 ? `, ${plural(kept, "suppression")} kept` : ""}.`;

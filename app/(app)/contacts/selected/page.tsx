@@ -12,12 +12,12 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { FEW_TO_ERASE } from "#lib/audience/bulk-actions/erase.ts";
 import { chosenContacts } from "#lib/audience/contacts/chosen.ts";
 import { countContacts } from "#lib/audience/contacts/count.ts";
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { mostSelected } from "#lib/audience/contacts/selected.ts";
 import { listNewsletters } from "#lib/audience/newsletters/list.ts";
+import { FEW_PEOPLE } from "#lib/audience/take-people.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
@@ -156,7 +156,7 @@ export default async function SelectedPage({ searchParams }: { searchParams: Sea
         )}
         <Panel
           title={`Suppress ${number}`}
-          description="They get no more mail from you, queued messages included. The contacts and their records stay. You can undo it for 10 seconds."
+          description={`They get no more mail from you, queued messages included. The contacts and their records stay. You can undo it for 10 seconds. More than ${FEW_PEOPLE} an hour need an admin, who can undo it for ten minutes; the owners get a mail.`}
         >
           <SubmitForm
             action={suppressSelectedAction}
@@ -176,7 +176,7 @@ export default async function SelectedPage({ searchParams }: { searchParams: Sea
         </Panel>
         <Panel
           title={`Erase ${number}`}
-          description={`Their names and addresses go, wherever they stand, and their subscriptions. Consents, suppressions and sent messages stay as proof, without them. Nothing brings them back. More than ${FEW_TO_ERASE} are erased by an admin, who can undo it for ten minutes; the owners get a mail.`}
+          description={`Their names and addresses go, wherever they stand, and their subscriptions. Consents, suppressions and sent messages stay as proof, without them. Nothing brings them back. More than ${FEW_PEOPLE} an hour need an admin, who can undo it for ten minutes; the owners get a mail.`}
           tone="danger"
         >
           <SubmitForm

@@ -4,17 +4,25 @@ import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import { ProgressCard } from "#components/forms/progress-card.tsx";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
 import { formatNumber } from "#components/ui/format.ts";
+import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { UNDO_SECONDS } from "#lib/audience/bulk-actions/begin.ts";
 import { getBulkAction } from "#lib/audience/bulk-actions/get.ts";
 import { outcomes } from "#lib/audience/bulk-actions/outcomes.ts";
 import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { pageQuery } from "#lib/web/page-query.ts";
-import { cancelBulkActionAction, startBulkActionAction, undoBulkActionAction } from "../actions.ts";
+import {
+  cancelBulkActionAction,
+  liftBulkActionAction,
+  startBulkActionAction,
+  undoBulkActionAction,
+} from "../actions.ts";
 import { progressOf } from "../progress-of.ts";
 import { actionWords, outcomeWords } from "../words.ts";
 import { Countdown } from "./countdown.tsx";
@@ -61,6 +69,9 @@ export default async function BulkActionPage({ params }: { params: Promise<{ id:
           }
         />
         {action.done > 0 && <Outcomes action={action} mayExport={workspaceAdmin.admits(actor)} />}
+        {action.kind === "suppress" && action.changed > 0 && workspaceAdmin.admits(actor) && (
+          <LiftAll action={action} />
+        )}
         {["waiting", "running"].includes(action.state) && (
           <p className="text-13 text-ink-faint">
             You can leave this page: it continues, and is listed under Bulk actions.
@@ -88,7 +99,7 @@ function UndoNotice({ action, seconds }: { action: Action; seconds: number }) {
               </>
             }
           />
-          {action.kind !== "erase" && (
+          {action.kind !== "erase" && action.undoSeconds <= UNDO_SECONDS && (
             <SubmitForm
               action={startBulkActionAction}
               hidden={hidden}
@@ -107,6 +118,20 @@ function UndoNotice({ action, seconds }: { action: Action; seconds: number }) {
     </Notice>
   );
 }
+
+const LiftAll = ({ action: { id, state } }: { action: Action }) =>
+  ["finished", "cancelled", "failed"].includes(state) && (
+    <Panel
+      title="Lift what this suppressed"
+      description="Whoever was suppressed by it alone may be mailed again. Opt-outs, complaints, bounces and what anybody else suppressed stay."
+    >
+      <SubmitForm action={liftBulkActionAction} hidden={{ actionId: id }} submit="Lift these suppressions">
+        <Field name="note" label="Why" hint="Kept with each address as your evidence.">
+          <Input maxLength={500} autoComplete="off" />
+        </Field>
+      </SubmitForm>
+    </Panel>
+  );
 
 const Cancel = ({ id }: { id: string }) => (
   <ConfirmButton

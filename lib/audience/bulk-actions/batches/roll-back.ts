@@ -1,0 +1,25 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { takeOut } from "#lib/audience/imports/take-out.ts";
+import { asSet, type BatchContext, type Outcomes, Unfit } from "../outcomes.ts";
+
+const stored = z.object({ importId: z.uuid() });
+
+/** Rolls an import back, for all of its contacts in one transaction. */
+export async function rollBackBatch({
+  tx,
+  actor,
+  userId,
+  input,
+  contactIds,
+}: BatchContext): Promise<Outcomes> {
+  const { workspaceId } = actor;
+  const { importId } = stored.parse(input);
+  if (!(await takeOut(tx, { workspaceId, userId, mayLift: true }, importId)))
+    throw new Unfit("The import runs again, or was rolled back already. It stopped.");
+  return [
+    ...(await tx.execute<Outcomes[number]>(sql`
+      select i.id, case when c.id is null then 'changed' else 'same' end as outcome from ${asSet(contactIds)} i
+      left join contacts c on c.workspace_id = ${workspaceId} and c.id = i.id`)),
+  ];
+}
