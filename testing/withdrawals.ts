@@ -39,7 +39,7 @@ export const withdrawals: Record<string, { words: string; withdraw: (of: Of) => 
     withdraw: ({ userId }) =>
       asOwner(
         (sql) =>
-          sql`update users set disowned_from = now() - interval '1 hour', disowned_at = now() where id = ${userId}`,
+          sql`insert into disownings (user_id, id, since, until) values (${userId}, new_id(), now() - interval '1 hour', now())`,
       ),
   },
   "lacks a factor that is asked for now": {

@@ -139,12 +139,30 @@ begin
   if v_lacks then raise exception using errcode = 'MN002', message = 'The right of this actor was withdrawn.'; end if;
 end $$;
 
+-- Queues for a right. Shared row locks that overlap would keep a withdrawal waiting for as long as its holder goes on, and an advisory lock is
+-- given in the order of asking: commands asked for after a withdrawal wait for it. The workspace comes first, then the user.
+create or replace function stand_in_line(p_user_id uuid, p_workspace_id uuid, p_locks text) returns void
+language plpgsql set search_path = public, pg_temp as $$
+begin
+  if p_workspace_id is not null then
+    if p_locks = 'team' then perform pg_advisory_xact_lock(hashtextextended('rights of workspace ' || p_workspace_id, 0));
+    else perform pg_advisory_xact_lock_shared(hashtextextended('rights of workspace ' || p_workspace_id, 0));
+    end if;
+  end if;
+  if p_user_id is not null then
+    if p_locks = 'nothing' then perform pg_advisory_xact_lock_shared(hashtextextended('rights of user ' || p_user_id, 0));
+    else perform pg_advisory_xact_lock(hashtextextended('rights of user ' || p_user_id, 0));
+    end if;
+  end if;
+end $$;
+
 -- The first statement of a command that a signed-in user runs: their session, membership and role as of now, locked until the transaction
 -- ends, so that a revocation waits or wins. Always locks in one order: memberships, the user, the session. `p_locks` says which of them the
 -- command writes later, because a shared lock that two transactions then want alone would be a deadlock.
 create or replace function hold_right(p_user_id uuid, p_session_id uuid, p_workspace_id uuid, p_roles text[], p_locks text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+  perform stand_in_line(p_user_id, p_workspace_id, p_locks);
   if p_workspace_id is not null then
     if p_locks = 'team' then
       perform 1 from memberships m where m.workspace_id = p_workspace_id order by m.user_id for update;
@@ -167,12 +185,13 @@ end $$;
 create or replace function asked_right(p_workspace_id uuid, p_user_id uuid, p_roles text[], p_asked_at timestamptz) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+  perform stand_in_line(null, p_workspace_id, 'nothing');
   perform 1 from memberships m where m.workspace_id = p_workspace_id and m.user_id = p_user_id and m.role = any (p_roles) for share;
   if not found then return 'role'; end if;
   return (
     select case
       when u.disabled_at is not null or u.email_verified_at is null then 'role'
-      when p_asked_at between u.disowned_from and u.disowned_at then 'disowned'
+      when exists (select from disownings d where d.user_id = u.id and p_asked_at between d.since and d.until) then 'disowned'
       when u.totp_enabled_at is null
         and exists (select from workspaces w where w.id = p_workspace_id and w.two_factor_required_from <= now())
         and not exists (select from passkeys k where k.user_id = u.id) then 'factor'
@@ -207,4 +226,72 @@ create or replace function sweep_links_and_sessions() returns void language sql 
       and exists (select from users u where u.id = t.user_id and u.email_verified_at is null));
   delete from sessions s
   where s.last_seen_at < now() - interval '1 year' and (s.revoked_at is not null or s.absolute_expires_at < now());
+$$;
+
+-- What was asked for in a user's name and still waits, works or opens something: in every workspace, also in those they left. With a time, what was
+-- asked for since then ends where it stands, and the span is kept for what looks later. Two reports within a month are one theft.
+create or replace function asked_in_name_of(p_user_id uuid, p_since timestamptz)
+returns table (workspace_id uuid, workspace_name text, kind text, id uuid, name text, since boolean, ended boolean)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_since timestamptz := least(p_since, (select min(d.since) from disownings d where d.user_id = p_user_id and d.until > now() - interval '30 days'));
+  v_why text := 'The person who asked for this reported the sign-in that it came from as not theirs. It stopped.';
+begin
+  if p_since is null then v_since := null;
+  else insert into disownings (user_id, id, since) values (p_user_id, gen_random_uuid(), v_since);
+  end if;
+  return query
+  with campaigns_held as (
+    update campaigns c set held_at = clock_timestamp(),
+      held_reason = 'The person who scheduled it reported the sign-in that it came from as not theirs.'
+    where c.scheduled_by = p_user_id and coalesce(c.scheduled_at, c.updated_at) >= v_since and c.send_requested_at is null and c.held_at is null
+    returning c.id
+  ), imports_ended as (
+    update imports i set state = 'cancelled', failure = v_why, moved_at = now()
+    where i.asked_by = p_user_id and i.asked_at >= v_since and i.state in ('queued', 'running') returning i.id
+  ), actions_ended as (
+    update bulk_actions b set state = 'failed', failure = v_why, finished_at = now(), moved_at = now()
+    where b.created_by = p_user_id and b.created_at >= v_since and b.state in ('waiting', 'running') returning b.id
+  ), invitations_ended as (
+    update invitations i set cancelled_at = now()
+    where i.invited_by = p_user_id and i.sent_at >= v_since and i.accepted_at is null and i.cancelled_at is null returning i.id
+  ), welcomes_paused as (
+    update campaigns c set paused_at = clock_timestamp(),
+      pause_reason = 'Its text was written in a sign-in that its owner reported as not theirs. Check the text, and save it to go on.'
+    where c.kind = 'welcome' and c.updated_by = p_user_id and c.updated_at >= v_since and c.paused_at is null returning c.id
+  ), found as (
+    select c.workspace_id, 'campaign' as kind, c.id, c.name, coalesce(c.scheduled_at, c.updated_at) as at, h.id is not null as ended
+    from campaigns c left join campaigns_held h on h.id = c.id
+    where c.scheduled_by = p_user_id and c.send_requested_at is null and c.held_at is null
+    union all
+    select i.workspace_id, 'import', i.id, i.file_name, i.asked_at, e.id is not null
+    from imports i left join imports_ended e on e.id = i.id where i.asked_by = p_user_id and i.state in ('queued', 'running')
+    union all
+    select b.workspace_id, 'bulk_action', b.id, b.kind, b.created_at, e.id is not null
+    from bulk_actions b left join actions_ended e on e.id = b.id where b.created_by = p_user_id and b.state in ('waiting', 'running')
+    union all
+    select i.workspace_id, 'invitation', i.id, i.email, i.sent_at, e.id is not null
+    from invitations i left join invitations_ended e on e.id = i.id
+    where i.invited_by = p_user_id and i.accepted_at is null and i.cancelled_at is null and i.expires_at > now()
+    union all
+    select c.workspace_id, 'welcome', c.id, n.name, c.updated_at, e.id is not null
+    from campaigns c join newsletters n on n.workspace_id = c.workspace_id and n.id = c.newsletter_id left join welcomes_paused e on e.id = c.id
+    where c.kind = 'welcome' and c.updated_by = p_user_id and c.paused_at is null and n.welcome_since is not null
+    union all
+    select i.workspace_id, 'member', m.user_id, u.email, i.accepted_at, false
+    from invitations i join users u on u.email = i.email join memberships m on m.workspace_id = i.workspace_id and m.user_id = u.id
+    where i.invited_by = p_user_id and i.accepted_at is not null and i.sent_at >= v_since
+    union all
+    select a.workspace_id, 'mail_account', a.id, a.from_address, a.created_at, false
+    from email_accounts a where a.connected_by = p_user_id and a.disconnected_at is null
+  )
+  select f.workspace_id, w.name, f.kind, f.id, f.name, coalesce(f.at >= v_since, false), f.ended
+  from found f join workspaces w on w.id = f.workspace_id order by f.workspace_id, f.kind, f.at desc limit 1000;
+end $$;
+
+-- Whom to tell about a workspace from outside it: its owners.
+create or replace function owners_to_tell(p_workspace_id uuid, p_except uuid) returns table (name text, email text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select u.name, u.email from memberships m join users u on u.id = m.user_id
+  where m.workspace_id = p_workspace_id and m.role = 'owner' and m.user_id <> p_except order by u.id limit 20
 $$;

@@ -47,12 +47,11 @@ begin
   return query
   with ended as (
     update api_keys k set revoked_at = now() where k.created_by = p_user_id and k.created_at >= p_since
-      and k.workspace_id in (select m.workspace_id from memberships m where m.user_id = p_user_id)
       and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
     returning k.workspace_id, k.id)
   select k.workspace_id, k.id, k.name, k.last_four, w.name, e.id is not null
   from api_keys k join workspaces w on w.id = k.workspace_id left join ended e on e.workspace_id = k.workspace_id and e.id = k.id
-  where k.created_by = p_user_id and k.workspace_id in (select m.workspace_id from memberships m where m.user_id = p_user_id)
+  where k.created_by = p_user_id
     and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
   order by e.id is null, k.created_at desc limit 200;
 end $$;

@@ -13,6 +13,7 @@ export const campaigns = pgTable(
     body: text("body").notNull().default(""),
     preheader: text("preheader").notNull().default(""),
     replyTo: text("reply_to").notNull().default(""),
+    updatedBy: uuid("updated_by"),
     createdBy: uuid("created_by").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
     updatedAt: time("updated_at").notNull().defaultNow(),

@@ -81,7 +81,7 @@ export const columns: Record<string, Classified> = {
   campaigns: {
     content: "name subject body preheader reply_to segment_name segment_filters",
     business:
-      "scheduled_at send_requested_by segment_id newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by scheduled_role unsigned_accepted_at held_at held_reason kind purpose",
+      "scheduled_at send_requested_by segment_id newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by updated_by scheduled_role unsigned_accepted_at held_at held_reason kind purpose",
     technical: "workspace_id id created_at updated_at",
   },
   consents: {
@@ -107,6 +107,7 @@ export const columns: Record<string, Classified> = {
     business: "state reason sent_at held_at ended_at",
     technical: "workspace_id campaign_id contact_id id attempts due_at lease_until message_id",
   },
+  disownings: { technical: "user_id id since until" },
   email_account_health: {
     business: "last_sent_at last_failed_at failure limited_until",
     technical: "workspace_id account_id consecutive_failures retry_at",

@@ -39,12 +39,16 @@ export const passwordChangedMail = (person: Person): Notice => ({
 
 /**
  * Returns the mail after a reset by a mailed link. `request` is an open one to get in without the second factor, `keys` the
- * paragraph about the person's API keys.
+ * paragraph about the person's API keys, `asked` what waits in their name.
  */
 export function passwordResetMail(
   person: Person,
   request: OpenRequest | null,
-  keys: string | null = null,
+  {
+    keys = null,
+    asked = null,
+    others = false,
+  }: { keys?: string | null; asked?: string | null; others?: boolean } = {},
 ): Notice {
   const open = request && stillOpen(request);
   return {
@@ -54,6 +58,16 @@ export function passwordResetMail(
     paragraphs: [
       greeting(person.name),
       "A new password was set for your Mailneo account just now, with a link mailed to this address. Every browser was signed out. A second factor is asked for as before.",
+      ...(others
+        ? [
+            "You said that somebody else was in your account: what was asked for in it during the last 30 days was stopped. Look at it before you start it again.",
+          ]
+        : []),
+      ...(asked
+        ? [
+            `Asked for in your name, and still open. Was it somebody else? Then reset the password once more and tick “Somebody else was in my account”, or stop it yourself:\n${asked}`,
+          ]
+        : []),
       ...(keys ? [keys] : []),
       ...(open ? [open.words] : []),
     ],

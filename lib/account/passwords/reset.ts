@@ -8,6 +8,7 @@ import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts"
 import { keysMadeBy, keysWords } from "#lib/account/notices/keys-made-by.ts";
 import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
+import { askedInNameOf, askedWords, disownWork } from "#lib/account/sign-in/disown-work.ts";
 import { liftCodeLockout } from "#lib/account/two-factor/code-limits.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
 import type { Actor } from "#lib/core/actor.ts";
@@ -30,12 +31,20 @@ import { turnOf } from "./turn.ts";
 const perRange = { name: "reset-link:range", max: 30, windowSeconds: 600 };
 const perUnknown = { name: "reset-link:unknown-range", max: 300, windowSeconds: 600 };
 
-const input = z.object({ token: bounded(200), password: newPassword });
+/** How far back somebody else is believed to have been in the account, where the person says so. */
+const THEFT_DAYS = 30;
+
+const input = z.object({
+  token: bounded(200),
+  password: newPassword,
+  /** The person's word that somebody else was in their account. A checkbox: absent means no. */
+  others: z.union([z.boolean(), z.literal("on").transform(() => true)]).default(false),
+});
 
 /**
  * Sets a new password by the mailed link: once, within 30 minutes, only the newest link. Ends all earlier access
  * and an open address change. Does not sign the user in; sign-in still asks for a second factor (ASVS 6.4.3). The
- * link verifies the address too.
+ * link verifies the address too. Where somebody else was in the account, what was asked for in the last month ends, as by "This wasn't me".
  * @throws AppError conflict, in the same words for every dead link.
  */
 export const resetPassword = command({
@@ -43,7 +52,7 @@ export const resetPassword = command({
   allow: visitor,
   input,
   prepare: countAndHash,
-  async run(context, { token, password }, passwordHash) {
+  async run(context, { token, password, others }, passwordHash) {
     const { tx } = context;
     const person = await spend(tx, token);
     await checkForPerson(tx, person, password);
@@ -62,8 +71,15 @@ export const resetPassword = command({
     const ended = await endAll(tx, user.id);
     await welcomeAfterReset(user.email, context.actor.origin.ip);
     await liftCodeLockout(tx, user.id);
-    const keys = keysWords(await keysMadeBy(tx, user.id));
-    await sendNotice(context, user, passwordResetMail(user, await openRequestOf(tx, user), keys));
+    const keys = others
+      ? (await disownWork(context, user.id, new Date(Date.now() - THEFT_DAYS * 86_400_000))).keys
+      : keysWords(await keysMadeBy(tx, user.id));
+    const asked = askedWords(await askedInNameOf(tx, user.id));
+    await sendNotice(
+      context,
+      user,
+      passwordResetMail(user, await openRequestOf(tx, user), { keys, asked, others }),
+    );
 
     return {
       result: undefined,

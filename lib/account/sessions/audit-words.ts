@@ -107,7 +107,12 @@ export const sessionWords = {
     proves: true,
     target: "session",
     did: "said that a sign-in was not them: every session and the password ended",
-    shows: { ...sessionsEnded, passkeysRemoved: "Passkeys removed", campaignsPaused: "Campaigns paused" },
+    shows: {
+      ...sessionsEnded,
+      passkeysRemoved: "Passkeys removed",
+      campaignsPaused: "Campaigns paused",
+      workEnded: "Campaigns, imports, bulk actions and invitations ended",
+    },
   },
 } satisfies Record<string, EventWords>;
 

@@ -7,7 +7,6 @@ import { users } from "#db/schema/users.ts";
 import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
 import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
-import { endKeysSince, keysWords, recordEnded } from "#lib/account/notices/keys-made-by.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -15,14 +14,14 @@ import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import { disownedCampaigns } from "./disowned-campaigns.ts";
+import { askedWords, disownWork } from "./disown-work.ts";
 import { disownedMail } from "./mails.ts";
 
 /**
  * Disowns a sign-in or a change by "This wasn't me", the link in its mail: once, within 7 days. Ends every session and removes
  * the password, and the passkeys, API keys and address changes made since that sign-in, or since the mail where no session made
- * the change. Pauses campaigns that were started since. Mails a link to choose a new password, and the earlier API keys, because a
- * thief may have read them. Two-factor authentication stays, because an attacker in the mailbox could otherwise remove it.
+ * the change. Ends the work and the invitations that were asked for since, in every workspace, and tells their owners. Mails a link to
+ * choose a new password, and the earlier API keys, because a thief may have read them. Two-factor authentication stays, because an attacker in the mailbox could otherwise remove it.
  * @throws AppError conflict, in the same words for every dead link.
  */
 export const disownSession = command({
@@ -34,56 +33,38 @@ export const disownSession = command({
     const link = await spendMailedLink(tx, "disown_session", token);
     if (!link) throw deadLink();
     const since = await beginningOf(tx, link);
+    // The sessions first: what a thief asks for meanwhile waits in line behind this, and is refused.
+    const sessionsEnded = await endAll(tx, link.userId);
     const [user] = await tx
       .update(users)
-      .set({ passwordHash: null, ...(since && disowned(since)) })
+      .set({ passwordHash: null })
       .where(and(eq(users.id, link.userId), isNull(users.disabledAt)))
       .returning({ id: users.id, name: users.name, email: users.email });
     if (!user || !since) throw deadLink();
-    const paused = await startedSince(tx, user.id, since);
-    for (const campaign of paused) await enqueue(disownedCampaigns, campaign);
-
     const passkeysRemoved = await undoSince(tx, user.id, since);
-    const sessionsEnded = await endAll(tx, user.id);
-    const keys = await endKeysSince(tx, user.id, since);
+    const { paused, ended, asked, keys } = await disownWork(context, user.id, since);
     // An address changed since may be the attacker's, so it gets no reset link. The old address holds the link that
     // undoes the change.
     if (user.email === link.email) {
       const facts = factsOf(await sightingOf(tx, actor, user.id));
       const seed = await issueReset(tx, user);
-      const mail = disownedMail(user, { facts, keys: keysWords(keys), seed, paused: paused.length });
-      await enqueue(platformMail, mail);
+      await enqueue(
+        platformMail,
+        disownedMail(user, { facts, keys, seed, paused, asked: askedWords(asked) }),
+      );
     }
 
-    await recordEnded(context, user.id, keys);
     return {
       result: undefined,
       audit: {
         target: link.subjectId ?? user.id,
         userId: user.id,
         workspaceId: null,
-        detail: { sessionsEnded, passkeysRemoved, campaignsPaused: paused.length },
+        detail: { sessionsEnded, passkeysRemoved, campaignsPaused: paused, workEnded: ended },
       },
     };
   },
 });
-
-/** Two reports within a month are one theft: what was asked for since the first is not theirs either. */
-const disowned = (since: Date) => ({
-  disownedFrom: sql`case when ${users.disownedAt} > now() - interval '30 days'
-    then least(${users.disownedFrom}, ${since.toISOString()}::timestamptz) else ${since.toISOString()}::timestamptz end`,
-  disownedAt: sql`now()`,
-});
-
-/**
- * Returns the campaigns under way that were started since, to be paused. Imports, bulk actions and scheduled campaigns of that time
- * stop by themselves, because each of their steps asks whether it may go on.
- */
-async function startedSince(tx: Transaction, userId: string, since: Date) {
-  return tx.execute<{ workspaceId: string; campaignId: string }>(sql`
-    select workspace_id as "workspaceId", campaign_id as "campaignId"
-    from disowned_campaigns(${userId}, ${since.toISOString()}::timestamptz)`);
-}
 
 /** Returns when the disowned session began, or the mail's time where it is about no session. Null for a session that is gone. */
 async function beginningOf(

@@ -55,11 +55,17 @@ export function failedSecondFactorMail(person: Recipient): Notice {
 
 /**
  * Returns the mail to a user who disowned a sign-in, with the link that chooses a new password. `keys` is the paragraph about
- * their API keys, and `paused` the number of campaigns that were stopped on their way.
+ * their API keys, `asked` what was asked for in their name, and `paused` the number of campaigns that were stopped on their way.
  */
 export function disownedMail(
   person: Recipient,
-  { facts, keys, seed, paused }: { facts: string; keys: string | null; seed: string; paused: number },
+  {
+    facts,
+    keys,
+    seed,
+    paused,
+    asked,
+  }: { facts: string; keys: string | null; seed: string; paused: number; asked: string | null },
 ): PlatformMail {
   return {
     to: mailTo(person.name, person.email),
@@ -68,8 +74,9 @@ export function disownedMail(
     paragraphs: [
       greeting(person.name),
       "You said that a sign-in was not yours. So every browser is signed out, passkeys added since that sign-in are removed, and the old password opens nothing any more.",
-      `Scheduled campaigns, imports and bulk actions that were asked for since then do not go on.${paused > 0 ? ` ${paused === 1 ? "One campaign on its way is" : `${paused} campaigns on their way are`} paused.` : ""} Look at them before you start them again.`,
+      `Scheduled campaigns, welcome mails, imports and bulk actions that were asked for since then do not go on, and invitations are cancelled.${paused > 0 ? ` ${paused === 1 ? "One campaign on its way is" : `${paused} campaigns on their way are`} paused.` : ""} Look at them before you start them again.`,
       "Choose a new password, one you use nowhere else. The link works once, for 30 minutes; after that, ask for another one on the sign-in page.",
+      ...(asked ? [asked] : []),
       ...(keys ? [keys] : []),
       facts,
     ],

@@ -14,7 +14,7 @@ import { takeOut } from "./take-out.ts";
 /** Up to so many contacts a member takes out again at once, where their own import has just brought them. */
 const JUST_BROUGHT = 1000;
 
-type RolledBack = { waits: null } & NonNullable<Awaited<ReturnType<typeof takeOut>>>;
+type RolledBack = { waits?: never } & NonNullable<Awaited<ReturnType<typeof takeOut>>>;
 
 /**
  * Rolls an import back. A member undoes their own one at once within an hour, because nobody but its people goes. Every other one is
@@ -49,7 +49,7 @@ export const rollBackImport = command({
     const by = { ...actor, mayLift: workspaceAdmin.admits(actor) };
     const detail = await takeOut(tx, by, importId);
     if (!detail) throw notFound("finished import");
-    return { result: { ...detail, waits: null }, audit: { target: importId, detail } };
+    return { result: detail, audit: { target: importId, detail } };
   },
 });
 

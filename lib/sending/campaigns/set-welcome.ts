@@ -65,7 +65,7 @@ export const setWelcome = command({
       await tx
         .update(campaigns)
         // What paused it, such as an account that was disconnected, is what the member has just mended.
-        .set({ ...written, updatedAt: sql`now()`, pausedAt: null, pauseReason: null })
+        .set({ ...written, updatedBy: userId, updatedAt: sql`now()`, pausedAt: null, pauseReason: null })
         .where(theirs);
     else
       await tx.insert(campaigns).values({
@@ -75,6 +75,7 @@ export const setWelcome = command({
         kind: "welcome",
         name: "Welcome mail",
         createdBy: userId,
+        updatedBy: userId,
         sendRequestedAt: sql`now()`,
         ...written,
       });

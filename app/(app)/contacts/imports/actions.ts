@@ -33,12 +33,14 @@ export const resumeImportAction = formAction(resumeImport, { done: "The import c
 
 export const rollBackImportAction = formAction(rollBackImport, {
   done: (result) =>
-    result.waits === null ? rolledBack(result) : "It begins in ten minutes. Until then you can undo it.",
+    result.waits === undefined ? rolledBack(result) : "It begins in ten minutes. Until then you can undo it.",
   then: ({ waits }, data) =>
-    waits === null ? `/contacts/imports/${String(data.get("importId"))}` : `/contacts/bulk-actions/${waits}`,
+    waits === undefined
+      ? `/contacts/imports/${String(data.get("importId"))}`
+      : `/contacts/bulk-actions/${waits}`,
 });
 
-type RolledBack = Extract<Awaited<ReturnType<typeof rollBackImport>>, { waits: null }>;
+type RolledBack = Extract<Awaited<ReturnType<typeof rollBackImport>>, { contacts: number }>;
 
 const rolledBack = ({
   contacts,

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { lookAtLink } from "#lib/account/mailed-links/look-at-link.ts";
 import { tokenOfLink } from "#lib/web/mailed-link-cookie.ts";
 import { AuthPage } from "../../auth-page.tsx";
@@ -38,6 +39,11 @@ export default async function NewPasswordPage({ params }: { params: Promise<{ to
     >
       <SubmitForm action={resetPasswordAction} hidden={{ token }} submit="Save new password" submitWide>
         <NewPassword label="New password" />
+        <Checkbox
+          name="others"
+          label="Somebody else was in my account"
+          hint="Campaigns, imports, bulk actions and invitations asked for in the last 30 days are stopped, and API keys made in them revoked."
+        />
       </SubmitForm>
     </AuthPage>
   );

@@ -97,6 +97,7 @@ function Ending({ row }: { row: Import }) {
   if (row.state === "cancelled")
     return (
       <Notice tone="warn" title={`Cancelled at ${far} of the file`}>
+        {row.failure && `${row.failure} `}
         {plural(rowsDone(row), "row")} until then. Resume it from there, or roll it back.
       </Notice>
     );
