@@ -76,6 +76,7 @@ const others: Record<string, string> = {
   roleChangedMail:
     "Tells a person what another one did, with the time and their name; that one gets roleGivenMail.",
   removedMail: "The same; the other one gets memberRemovedMail.",
+  memberLeftMail: "Tells owners what another person did in their own account.",
   ownershipReceivedMail: "The same; the other one gets ownershipGivenMail.",
   protectMail: "Asks for a second factor.",
   verificationMail: "Proves an address before there is anything to protect.",

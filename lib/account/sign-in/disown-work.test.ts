@@ -48,7 +48,6 @@ async function thiefIn(user: { id: string; email: string }) {
   return () => disownSession(anonymous(), { token: mailedToken("disown_session", seed ?? "") });
 }
 
-
 /** Asks for one of everything that goes on by itself, as whoever sits in the session. */
 async function askForAll(thief: Member) {
   const { workspaceId } = thief;

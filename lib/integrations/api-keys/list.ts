@@ -2,6 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { apiKeys, apiKeyUses } from "#db/schema/api-keys.ts";
 import { users } from "#db/schema/users.ts";
+import { memberships } from "#db/schema/workspaces.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
@@ -16,6 +17,10 @@ const state = sql<"working" | "unused" | "stale" | "ending" | "over" | "revoked"
   when ${apiKeyUses.lastUsedAt} is null and ${apiKeys.createdAt} < now() - interval '7 days' then 'unused'
   when ${apiKeyUses.lastUsedAt} < now() - make_interval(days => ${STALE_DAYS}) then 'stale'
   else 'working' end`;
+
+/** Whether whoever made a working key, and saw it, may make none any more: it is rotated, or trusted by mistake. */
+const ofLeaver = sql<boolean>`${state} not in ('revoked', 'over', 'ending')
+  and coalesce(${memberships.role}, '') not in ('owner', 'admin')`;
 
 /**
  * Returns the workspace's keys, working ones first and newest first: what each may do, who made it, and when and from where it was
@@ -43,9 +48,14 @@ export const listApiKeys = query({
         lastUsedAt: apiKeyUses.lastUsedAt,
         lastIp: apiKeyUses.lastIp,
         state,
+        ofLeaver,
       })
       .from(apiKeys)
       .leftJoin(users, eq(users.id, apiKeys.createdBy))
+      .leftJoin(
+        memberships,
+        and(eq(memberships.workspaceId, apiKeys.workspaceId), eq(memberships.userId, apiKeys.createdBy)),
+      )
       .leftJoin(
         apiKeyUses,
         and(eq(apiKeyUses.workspaceId, apiKeys.workspaceId), eq(apiKeyUses.keyId, apiKeys.id)),

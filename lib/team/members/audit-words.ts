@@ -2,11 +2,13 @@ import { type EventWords, whom, whose } from "#lib/core/audit/words.ts";
 
 const roles = { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" };
 const role = { label: "Role", words: roles };
+const keys = { keysRevoked: "API keys revoked", keysKept: "API keys of theirs that still work" };
 const left = {
   role,
   sessionsEnded: "Sessions that left the workspace",
   invitationsWithdrawn: "Invitations withdrawn",
   mailAccounts: "Mail passwords they know",
+  ...keys,
 };
 
 /** The people of a workspace. */
@@ -16,7 +18,7 @@ export const memberWords = {
     to: "change a role",
     target: "user",
     did: (facts) => `changed ${whose(facts)} role`,
-    shows: { invitationsWithdrawn: "Invitations withdrawn" },
+    shows: { invitationsWithdrawn: "Invitations withdrawn", ...keys },
   },
   "member.remove": {
     group: "team",

@@ -7,14 +7,18 @@ import { roleNames } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceAdmin } from "#lib/core/policies.ts";
+import { rolesAdmitted, workspaceAdmin } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { timeWords } from "#lib/mail/platform/time-words.ts";
+import { type KeysMade, keysMadeWords, settleKeysMade } from "./keys-made.ts";
 import { lastOwner, lockTeam, notYoursToManage } from "./lock-team.ts";
 import { roleChangedMail, roleGivenMail } from "./mails.ts";
 import { mayManage } from "./rules.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
+
+const madeKeysAs = rolesAdmitted(workspaceAdmin.name) ?? [];
+const noKeys: KeysMade = { keysRevoked: [], keysKept: [] };
 
 /**
  * Gives a member another role, effective from their next request, because every request reads it.
@@ -28,8 +32,10 @@ export const changeRole = command({
   input: z.object({
     userId: z.uuid("That member no longer exists."),
     role: z.enum(roleNames, "Choose a role."),
+    /** Whether the API keys that they made end, where they may make none any more. Yes where nobody chose. */
+    revokeKeys: z.boolean().default(true),
   }),
-  async run(context, { userId, role }) {
+  async run(context, { userId, role, revokeKeys }) {
     const { tx, actor, enqueue } = context;
     const team = await lockTeam(context);
     const them = team.find(userId);
@@ -42,20 +48,22 @@ export const changeRole = command({
       .set({ role })
       .where(and(owned(memberships, actor), eq(memberships.userId, userId)));
     const invitationsWithdrawn = await withdrawInvitations(context, userId, role);
+    const loses = madeKeysAs.includes(them.role) && !madeKeysAs.includes(role);
+    const keys = loses ? await settleKeysMade(context, userId, revokeKeys) : noKeys;
     const workspace = await nameOfWorkspace(context);
     const time = timeWords(new Date(), await readersZone(tx, userId));
     await enqueue(platformMail, roleChangedMail(them, { workspace, by: team.me.name, role, time }));
     await sendNotice(
       context,
       { id: actor.userId, email: team.me.email },
-      roleGivenMail(team.me, { workspace, to: them.name, role }),
+      roleGivenMail(team.me, { workspace, to: them.name, role, keys: keysMadeWords(keys) }),
     );
 
     return {
-      result: { userId, name: them.name, role },
+      result: { userId, name: them.name, role, ...keys },
       audit: {
         target: userId,
-        detail: { invitationsWithdrawn },
+        detail: { invitationsWithdrawn, ...(loses && keys) },
         changed: { role: [them.role, role] },
         about: { userId, fields: { member: them.name, address: them.email } },
       },

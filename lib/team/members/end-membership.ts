@@ -5,13 +5,18 @@ import { memberships } from "#db/schema/workspaces.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { owned } from "#lib/core/owned.ts";
+import { settleKeysMade } from "./keys-made.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 
 /**
  * Removes a user from the actor's workspace. On their next request, their sessions there move to another workspace
- * of theirs, or to none. Returns the mail accounts whose passwords they know.
+ * of theirs, or to none. Returns the mail accounts whose passwords they know, and what became of the API keys they made.
  */
-export async function endMembership(context: Pick<CommandContext<Member>, "tx" | "actor">, userId: string) {
+export async function endMembership(
+  context: Pick<CommandContext<Member>, "tx" | "actor">,
+  userId: string,
+  revokeKeys: boolean,
+) {
   const { tx, actor } = context;
   await tx.delete(memberships).where(and(owned(memberships, actor), eq(memberships.userId, userId)));
   const left = await tx
@@ -42,5 +47,6 @@ export async function endMembership(context: Pick<CommandContext<Member>, "tx" |
     sessionsEnded: left.length,
     invitationsWithdrawn,
     mailAccounts: accounts.map(({ label }) => label),
+    ...(await settleKeysMade(context, userId, revokeKeys)),
   };
 }

@@ -32,6 +32,7 @@ export async function lockTeam({ tx, actor }: Pick<CommandContext<Member>, "tx" 
 
   return {
     me,
+    owners: team.filter(({ role }) => role === "owner"),
     find(userId: string): Teammate {
       const found = team.find((each) => each.userId === userId);
       if (!found) throw notFound("member");

@@ -100,7 +100,7 @@ export function ownershipGivenMail({ name, email }: Person, of: { workspace: str
 /** Returns the mail to the person who changed another's role, because an intruder in their account would do that too. */
 export function roleGivenMail(
   { name, email }: Person,
-  of: { workspace: string; to: string; role: Role },
+  of: { workspace: string; to: string; role: Role; keys?: string | null },
 ): Notice {
   const them = named(of.to, "Somebody");
   const workspace = named(of.workspace, "your workspace");
@@ -111,21 +111,57 @@ export function roleGivenMail(
     paragraphs: [
       greeting(name),
       `The role of ${named(of.to, "a member")} in ${workspace} was changed from your account.`,
+      ...(of.keys ? [of.keys] : []),
     ],
     page: { label: "Open the Team page", path: "/settings/team" },
   };
 }
 
 /** Returns the mail to the person who removed a member. */
-export function memberRemovedMail({ name, email }: Person, of: { workspace: string; whom: string }): Notice {
+export function memberRemovedMail(
+  { name, email }: Person,
+  of: { workspace: string; whom: string; keys?: string | null },
+): Notice {
   const them = named(of.whom, "a member");
   const workspace = named(of.workspace, "your workspace");
   return {
     to: mailTo(name, email),
     subject: `You removed ${them} from ${workspace}`,
     heading: `You removed ${them} from ${workspace}`,
-    paragraphs: [greeting(name), `It was done from your account. ${named(of.whom, "They")} got a mail, too.`],
+    paragraphs: [
+      greeting(name),
+      `It was done from your account. ${named(of.whom, "They")} got a mail, too.`,
+      ...(of.keys ? [of.keys] : []),
+    ],
     page: { label: "Open the Team page", path: "/settings/team" },
+  };
+}
+
+/** Returns the mail to the owners about a member who left by themselves: what they know goes with them. */
+export function memberLeftMail(
+  { name, email }: Person,
+  of: { workspace: string; whom: string; mailAccounts: string[]; keys: string | null },
+): PlatformMail {
+  const them = named(of.whom, "A member");
+  const workspace = named(of.workspace, "your workspace");
+  return {
+    to: mailTo(name, email),
+    subject: `${them} left ${workspace}`,
+    heading: `${them} left ${workspace}`,
+    paragraphs: [
+      greeting(name),
+      `${them} ended their own membership. What they made stays.`,
+      ...(of.keys ? [of.keys] : []),
+      ...(of.mailAccounts.length > 0
+        ? [
+            `Mail passwords they know: ${of.mailAccounts.filter(isPlainName).join(", ") || of.mailAccounts.length}. Change them at the mail provider.`,
+          ]
+        : []),
+    ],
+    page: of.keys
+      ? { label: "Look at the API keys", path: "/settings/api-keys" }
+      : { label: "Open the Team page", path: "/settings/team" },
+    footnote: "You get this mail as an owner of the workspace.",
   };
 }
 

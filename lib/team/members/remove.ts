@@ -10,6 +10,7 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { timeWords } from "#lib/mail/platform/time-words.ts";
 import { endMembership } from "./end-membership.ts";
+import { keysMadeWords } from "./keys-made.ts";
 import { lastOwner, lockTeam, notYoursToManage } from "./lock-team.ts";
 import { memberRemovedMail, removedMail } from "./mails.ts";
 import { mayManage } from "./rules.ts";
@@ -26,15 +27,19 @@ export const removeMember = command({
   fresh: true,
   limit: { per: "workspace", max: 300, windowSeconds: 3600 },
   locks: "team",
-  input: z.object({ userId: z.uuid("That member no longer exists.") }),
-  async run(context, { userId }) {
+  input: z.object({
+    userId: z.uuid("That member no longer exists."),
+    /** Whether the API keys that they made end, too. Yes where nobody chose. */
+    revokeKeys: z.boolean().default(true),
+  }),
+  async run(context, { userId, revokeKeys }) {
     const team = await lockTeam(context);
     const them = team.find(userId);
     if (!mayManage(team.me.role, them.role)) throw notYoursToManage();
     if (userId === team.me.userId) throw conflict("To go yourself, leave the workspace.");
     if (team.isLastOwner(them)) throw lastOwner();
 
-    const behind = await endMembership(context, userId);
+    const behind = await endMembership(context, userId, revokeKeys);
     // A person with no workspace left has nothing here to be signed in for.
     if (!(await hasWorkspace(context.tx, userId))) behind.sessionsEnded = await endAll(context.tx, userId);
     const workspace = await nameOfWorkspace(context);
@@ -43,11 +48,16 @@ export const removeMember = command({
     await sendNotice(
       context,
       { id: team.me.userId, email: team.me.email },
-      memberRemovedMail(team.me, { workspace, whom: them.name }),
+      memberRemovedMail(team.me, { workspace, whom: them.name, keys: keysMadeWords(behind) }),
     );
 
     return {
-      result: { name: them.name, mailAccounts: behind.mailAccounts },
+      result: {
+        name: them.name,
+        mailAccounts: behind.mailAccounts,
+        keysRevoked: behind.keysRevoked,
+        keysKept: behind.keysKept,
+      },
       audit: {
         target: userId,
         detail: { role: them.role, ...behind },

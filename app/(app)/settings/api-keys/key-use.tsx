@@ -5,7 +5,7 @@ type Key = Awaited<ReturnType<typeof listApiKeys>>[number];
 
 /** When and from where a key was used last, and when it ends, as one line. */
 export function KeyUse({
-  of: { lastUsedAt, lastIp, createdAt, createdBy, expiresAt, revokedAt, state },
+  of: { lastUsedAt, lastIp, createdAt, createdBy, expiresAt, revokedAt, state, ofLeaver },
 }: {
   of: Key;
 }) {
@@ -26,6 +26,7 @@ export function KeyUse({
       )}
       . Created <Time value={createdAt} as="date" />
       {createdBy && ` by ${createdBy}`}
+      {ofLeaver && <strong className="font-medium text-warn-ink"> (no admin any more: rotate it)</strong>}
       {revokedAt ? (
         <>
           , revoked <Time value={revokedAt} />

@@ -1,5 +1,6 @@
 "use server";
 import type { z } from "zod";
+import { plural } from "#components/ui/format.ts";
 import { shortenAccountRecovery } from "#lib/account/account-recovery/shorten.ts";
 import type { Command } from "#lib/core/command.ts";
 import { cancelInvitation } from "#lib/team/invitations/cancel.ts";
@@ -13,6 +14,7 @@ import { removeMember } from "#lib/team/members/remove.ts";
 import { requireTwoFactor } from "#lib/team/workspaces/require-two-factor.ts";
 import { transferOwnership } from "#lib/team/workspaces/transfer-ownership.ts";
 import { formAction } from "#lib/web/form-action.ts";
+import { formInput } from "#lib/web/form-input.ts";
 import { invitedState } from "./invite/invited.ts";
 import { roleWords } from "./words.ts";
 
@@ -40,17 +42,28 @@ export const cancelInvitationAction = formAction(cancelInvitation, {
 });
 
 export const changeRoleAction = formAction(changeRole, {
-  done: ({ name, role }) => `${name} is ${roleWords[role].a} now, from their next click on.`,
+  input: (data) => ({ ...formInput(data), revokeKeys: data.get("revokeKeys") === "on" }),
+  done: ({ name, role, ...keys }) =>
+    `${name} is ${roleWords[role].a} now, from their next click on.${keysWords(keys)}`,
   then,
 });
 
 export const removeMemberAction = formAction(removeMember, {
-  done: ({ name, mailAccounts }) =>
-    mailAccounts.length === 0
-      ? `${name} is out of the workspace.`
-      : `${name} is out of the workspace. Change the ${mailAccounts.length === 1 ? "password" : "passwords"} they know.`,
+  input: (data) => ({ ...formInput(data), revokeKeys: data.get("revokeKeys") === "on" }),
+  done: ({ name, mailAccounts, ...keys }) =>
+    `${name} is out of the workspace.${keysWords(keys)}${
+      mailAccounts.length === 0
+        ? ""
+        : ` Change the ${mailAccounts.length === 1 ? "password" : "passwords"} they know.`
+    }`,
   then,
 });
+
+function keysWords({ keysRevoked, keysKept }: { keysRevoked: string[]; keysKept: string[] }): string {
+  if (keysRevoked.length > 0) return ` ${plural(keysRevoked.length, "API key")} of theirs revoked.`;
+  if (keysKept.length > 0) return ` ${plural(keysKept.length, "API key")} of theirs still work: rotate them.`;
+  return "";
+}
 
 export const leaveAction = formAction(leaveWorkspace, {
   done: ({ workspace }) => `You left ${workspace}.`,

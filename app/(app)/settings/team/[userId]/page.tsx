@@ -2,13 +2,14 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Facts } from "#components/ui/proof-chip.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { workspaceOwner } from "#lib/core/policies.ts";
+import { workspaceAdmin, workspaceOwner } from "#lib/core/policies.ts";
 import { getMember } from "#lib/team/members/get.ts";
 import { listMailAccountsOf } from "#lib/team/members/mail-accounts.ts";
 import { mayManage } from "#lib/team/members/rules.ts";
@@ -78,6 +79,14 @@ export default async function MemberPage({ params }: Props) {
                   .filter((each) => mayManage(actor.role, each))
                   .map((each) => ({ value: each, label: roleWords[each].label, hint: roleWords[each].hint }))}
               />
+              {workspaceAdmin.admits({ ...actor, role }) && (
+                <Checkbox
+                  name="revokeKeys"
+                  defaultChecked
+                  label="Revoke the API keys they made"
+                  hint="Where the new role makes none. They have seen the secrets; keys that stay are marked until they are rotated."
+                />
+              )}
             </SubmitForm>
           </Panel>
         ) : (

@@ -1,5 +1,6 @@
 import { KeyRound, UserMinus } from "lucide-react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SettingsRow } from "#components/ui/settings-row.tsx";
 import { removeMemberAction, transferOwnershipAction } from "../actions.ts";
@@ -52,6 +53,14 @@ export function WaysOut({ member, accounts, workspace, mayTransfer }: Props) {
             icon={<UserMinus aria-hidden="true" />}
             title={`Remove ${name}?`}
             confirm="Remove from workspace"
+            fields={
+              <Checkbox
+                name="revokeKeys"
+                defaultChecked
+                label="Revoke the API keys they made"
+                hint="They have seen the secrets. Keys that stay are marked until they are rotated."
+              />
+            }
           >
             <p>
               <strong className="font-medium text-ink">What goes:</strong> their place here, on their next
