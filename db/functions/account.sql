@@ -259,6 +259,9 @@ begin
     update campaigns c set paused_at = clock_timestamp(),
       pause_reason = 'Its text was written in a sign-in that its owner reported as not theirs. Check the text, and save it to go on.'
     where c.kind = 'welcome' and c.updated_by = p_user_id and c.updated_at >= v_since and c.paused_at is null returning c.id
+  ), webhooks_paused as (
+    update webhooks h set disabled_at = now(), disabled_reason = 'paused'
+    where h.created_by = p_user_id and h.created_at >= v_since and h.disabled_at is null returning h.id
   ), found as (
     select c.workspace_id, 'campaign' as kind, c.id, c.name, coalesce(c.scheduled_at, c.updated_at) as at, h.id is not null as ended
     from campaigns c left join campaigns_held h on h.id = c.id
@@ -281,6 +284,9 @@ begin
     select i.workspace_id, 'member', m.user_id, u.email, i.accepted_at, false
     from invitations i join users u on u.email = i.email join memberships m on m.workspace_id = i.workspace_id and m.user_id = u.id
     where i.invited_by = p_user_id and i.accepted_at is not null and i.sent_at >= v_since
+    union all
+    select h.workspace_id, 'webhook', h.id, '', h.created_at, e.id is not null
+    from webhooks h left join webhooks_paused e on e.id = h.id where h.created_by = p_user_id and h.disabled_at is null
     union all
     select a.workspace_id, 'mail_account', a.id, a.from_address, a.created_at, false
     from email_accounts a where a.connected_by = p_user_id and a.disconnected_at is null

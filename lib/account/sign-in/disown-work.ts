@@ -9,7 +9,7 @@ import { greeting, isPlainName, mailTo } from "#lib/mail/platform/person.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { disownedCampaigns } from "./disowned-campaigns.ts";
 
-type Kind = "campaign" | "import" | "bulk_action" | "invitation" | "welcome" | "member" | "mail_account";
+type Kind = "campaign" | "import" | "bulk_action" | "invitation" | "welcome" | "member" | "mail_account" | "webhook";
 
 export type Asked = {
   workspaceId: string;
@@ -66,6 +66,7 @@ const entries = {
   import: "import.cancel",
   bulk_action: "bulk_action.cancel",
   invitation: "invitation.cancel",
+  webhook: "webhook.pause",
 } satisfies Partial<Record<Kind, CommandName>>;
 
 async function record(context: CommandContext<Actor>, userId: string, workspaceId: string, ended: Asked[]) {
@@ -91,8 +92,8 @@ const labels: Record<Kind, { ended: string; open: string; name: (name: string) =
   import: { ended: "Imports cancelled", open: "Imports under way", name: () => null },
   bulk_action: { ended: "Bulk actions stopped", open: "Bulk actions that wait or run", name: () => null },
   invitation: { ended: "Invitations cancelled", open: "Open invitations", name: (name) => name },
-  member: {
-    ended: "Joined by such an invitation",
+  webhook: { ended: "Webhooks paused", open: "Webhooks", name: () => null },
+  member: {    ended: "Joined by such an invitation",
     open: "Joined by an invitation of it",
     name: (name) => name,
   },

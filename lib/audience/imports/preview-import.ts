@@ -1,3 +1,4 @@
+import { senderStanding } from "#lib/audience/confirmations/sender-standing.ts";
 import { listContactFields } from "#lib/audience/contact-fields/list.ts";
 import type { FieldKind } from "#lib/audience/contact-fields/value.ts";
 import type { DateReading } from "#lib/audience/contacts/dates.ts";
@@ -13,9 +14,10 @@ import { headerKey } from "#lib/audience/imports/reader/synonyms.ts";
 import { type ApiKey, type Member, memberBehind, type WorkspaceJob } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { clientSignal } from "#lib/core/client-signal.ts";
-import { takeTurns } from "#lib/core/take-turns.ts";
 import { work } from "#lib/core/work.ts";
 import { getImport } from "./get.ts";
+import { keptLooks } from "./kept-looks.ts";
+import { lookTurns } from "./look-turns.ts";
 import { isWorkbook, openContacts } from "./open-contacts.ts";
 
 export type ImportChoices = Omit<FileChoices, "ground" | "basis"> & {
@@ -31,34 +33,67 @@ export type ImportChoices = Omit<FileChoices, "ground" | "basis"> & {
 
 /** Most time of the processor that one look takes at a workbook, so that no file keeps the pages of others waiting. */
 const mostMilliseconds = 10_000;
-/** A preview reads its whole file, which may be of a gigabyte, so that one workspace's many looks wait for each other. */
-const inTurn = takeTurns({ places: 4, each: 2 });
+/** Bytes up to which a table is small: its look takes some ten milliseconds. */
+const SMALL_BYTES = 1_000_000;
+const inTurn = lookTurns();
+const kept = keptLooks<Awaited<ReturnType<typeof look>>>();
 
 /**
  * Returns the first rows of a received import, and what its whole columns of dates and countries tell, as detected or with the
  * member's choices. The file is read once, and no further after the client has left.
  * @throws ImportRefused, AppError notFound.
  */
-export const previewImport = (actor: Member | ApiKey, importId: string, choices: ImportChoices = {}) =>
-  inTurn(actor.workspaceId, () => readPreview(actor, importId, choices));
-
-async function readPreview(
-  actor: Member | ApiKey,
-  importId: string,
-  { reading = { order: null }, givenOn = null, stopAll = null, ...choices }: ImportChoices,
-) {
+export async function previewImport(actor: Member | ApiKey, importId: string, choices: ImportChoices = {}) {
   const row = await getImport(actor, { importId });
-  const basis = row.basis ?? "express";
   const { workspaceId, origin } = actor;
   const reader: WorkspaceJob = { kind: "job", job: "import-preview", workspaceId, origin };
-  const today = await work(actor, ({ tx }) => todayOf(tx, { workspaceId, userId: memberBehind(actor) }));
+  const [today, fields, workbook, standing] = await Promise.all([
+    work(actor, ({ tx }) => todayOf(tx, { workspaceId, userId: memberBehind(actor) })),
+    listContactFields(actor, {}),
+    isWorkbook(reader, importId),
+    senderStanding(workspaceId),
+  ]);
+  const about = { row, reader, today, fields, workbook };
+  const small = !workbook && row.fileBytes < SMALL_BYTES;
+  const read = () => inTurn({ ...standing, small }, () => look(about, choices));
+  if (small) return read();
+  const { signal: _, ...asked } = choices;
+  const { id, movedAt, fileName, purpose, basis, stopReason } = row;
+  const key = JSON.stringify([
+    workspaceId,
+    id,
+    movedAt,
+    fileName,
+    purpose,
+    basis,
+    stopReason,
+    today,
+    fields,
+    asked,
+  ]);
+  return kept(key, read);
+}
+
+type About = {
+  row: Awaited<ReturnType<typeof getImport>>;
+  reader: WorkspaceJob;
+  today: CalendarDay;
+  fields: Awaited<ReturnType<typeof listContactFields>>;
+  workbook: boolean;
+};
+
+async function look(
+  { row, reader, today, fields, workbook }: About,
+  { reading = { order: null }, givenOn = null, stopAll = null, ...choices }: ImportChoices,
+) {
+  const importId = row.id;
+  const basis = row.basis ?? "express";
   const signal = choices.signal ?? clientSignal();
   signal?.throwIfAborted();
   await using file = replayed(openContacts(reader, importId, { signal, milliseconds: mostMilliseconds }));
   const source = () => file.open();
 
   const told = await previewContacts(source(), { ...choices, basis, signal });
-  const fields = await listContactFields(actor, {});
   const first = { ...told, mapping: choices.mapping ? told.mapping : withKnownFields(told, fields) };
   const looked = { ...choices, ...as(first), basis, today, reading, signal };
   const survey = first.mapping.email === undefined ? null : await surveyContacts(source(), looked);
@@ -91,7 +126,7 @@ async function readPreview(
     ignored,
     list,
     purpose: row.purpose,
-    workbook: await isWorkbook(reader, importId),
+    workbook,
   };
 }
 

@@ -122,6 +122,14 @@ test("a key with addresses refuses every other one", { tag: "@V8.2.4" }, async (
   });
 });
 
+test("requests with a key from elsewhere take none of the workspace's", async () => {
+  const { actor } = await makeMember();
+  const { key } = await createApiKey(actor, { ...usual, ipRanges: "192.0.2.0/24" });
+  const foreign = await Promise.all(Array.from({ length: 130 }, () => ask(key, "/me", "198.51.100.77")));
+  expect(new Set(foreign.map(({ status }) => status))).toEqual(new Set([403, 429]));
+  expect((await ask(key)).status).toBe(200);
+});
+
 test("a use is noted with its address, within a minute once", async () => {
   const { actor } = await makeMember();
   const { key } = await createApiKey(actor, usual);

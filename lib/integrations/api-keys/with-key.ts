@@ -18,7 +18,8 @@ export const withKey: MiddlewareHandler<HolderEnv> = async (c, next) => {
   const given = bearerOf(header);
   const holder = given ? await keyHolder(given, originOf(c)) : null;
   const plan = planLimits[holder?.plan ?? "business"];
-  const taken = holder
+  // Whoever holds a key elsewhere than its workspace allows takes nothing of the workspace's requests.
+  const taken = holder?.hereToo
     ? await takeRequest(holder.workspace.id, plan)
     : strangers(addressRange(c.env.ip) ?? "unknown", plan);
   const headers = limitHeaders(taken);
