@@ -40,6 +40,10 @@ revoke update on former_addresses from :"app";
 -- Who left a workspace is noted by the trigger of memberships.
 revoke insert, update, delete on former_members from :"app";
 
+-- Spans that a user disowned are added by asked_in_name_of alone, and never taken away. Whom a member took away is counted, not changed.
+revoke insert, update, delete on disownings from :"app";
+revoke update on people_taken from :"app";
+
 -- A key is counted by the application, never changed or destroyed by it.
 revoke update, delete on data_keys from :"app";
 grant update (seals) on data_keys to :"app";
