@@ -17,6 +17,7 @@ import { acceptInvitation } from "#lib/team/invitations/accept.ts";
 import { leaveWorkspace } from "#lib/team/members/leave.ts";
 import {
   anonymous,
+  asOwner,
   makeCampaign,
   makeContacts,
   makeEmailAccount,
@@ -64,11 +65,17 @@ async function askForAll(thief: Member) {
     subject: "Your account is at risk",
     body: "Words of the thief.",
   });
-  await ownerSql()`update newsletters set welcome_since = now() where id = ${newsletterId}`;
+  await asOwner((sql) => sql`update newsletters set welcome_since = now() where id = ${newsletterId}`);
   const campaign = await makeCampaign(workspaceId);
-  await ownerSql()`update campaigns set scheduled_for = now() + interval '60 days', scheduled_by = ${thief.userId}, scheduled_at = now()
-    where id = ${campaign.id}`;
-  await ownerSql()`update email_accounts set connected_by = ${thief.userId} where id = ${account.id}`;
+  await asOwner(
+    (
+      sql,
+    ) => sql`update campaigns set scheduled_for = now() + interval '60 days', scheduled_by = ${thief.userId}, scheduled_at = now()
+    where id = ${campaign.id}`,
+  );
+  await asOwner(
+    (sql) => sql`update email_accounts set connected_by = ${thief.userId} where id = ${account.id}`,
+  );
   const open = await makeInvitation(workspaceId, { role: "admin", invitedBy: thief.userId });
   const friend = await makeSignedIn();
   const taken = await makeInvitation(workspaceId, { invitedBy: thief.userId, email: friend.user.email });
@@ -148,7 +155,10 @@ test("a later report opens nothing that an earlier one closed", async () => {
   const { actor, user, workspaceId } = await makeMember();
   const report = await thiefIn(user);
   const campaign = await makeCampaign(workspaceId);
-  await ownerSql()`update campaigns set scheduled_for = now(), scheduled_by = ${user.id}, scheduled_at = now() where id = ${campaign.id}`;
+  await asOwner(
+    (sql) =>
+      sql`update campaigns set scheduled_for = now(), scheduled_by = ${user.id}, scheduled_at = now() where id = ${campaign.id}`,
+  );
   const asked = new Date();
   await report();
   await ownerSql()`update disownings set since = since - interval '31 days', until = until - interval '31 days' where user_id = ${user.id}`;

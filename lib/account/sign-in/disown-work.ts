@@ -9,7 +9,15 @@ import { greeting, isPlainName, mailTo } from "#lib/mail/platform/person.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { disownedCampaigns } from "./disowned-campaigns.ts";
 
-type Kind = "campaign" | "import" | "bulk_action" | "invitation" | "welcome" | "member" | "mail_account" | "webhook";
+type Kind =
+  | "campaign"
+  | "import"
+  | "bulk_action"
+  | "invitation"
+  | "welcome"
+  | "member"
+  | "mail_account"
+  | "webhook";
 
 export type Asked = {
   workspaceId: string;
@@ -93,7 +101,8 @@ const labels: Record<Kind, { ended: string; open: string; name: (name: string) =
   bulk_action: { ended: "Bulk actions stopped", open: "Bulk actions that wait or run", name: () => null },
   invitation: { ended: "Invitations cancelled", open: "Open invitations", name: (name) => name },
   webhook: { ended: "Webhooks paused", open: "Webhooks", name: () => null },
-  member: {    ended: "Joined by such an invitation",
+  member: {
+    ended: "Joined by such an invitation",
     open: "Joined by an invitation of it",
     name: (name) => name,
   },
