@@ -39,6 +39,10 @@ export default async function NotMePage({ params }: { params: Promise<{ token: s
         <li>every browser is signed out, also this one,</li>
         <li>your password opens nothing any more,</li>
         <li>passkeys and address changes made since that sign-in are undone,</li>
+        <li>
+          campaigns, imports, bulk actions, invitations and API keys asked for since then are stopped, in
+          every workspace, and their owners are told,
+        </li>
         <li>and a mail follows with which you choose a new password.</li>
       </ul>
       <SubmitForm
