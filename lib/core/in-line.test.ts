@@ -52,7 +52,7 @@ const made = (member: Member, name: string) =>
     () => "refused",
   );
 
-test("what is asked for behind a report waits for it and is refused", async () => {
+test("commands behind a report wait for it and are refused", async () => {
   const { actor: thief, user, workspaceId } = await makeMember();
   const enterAs = () => beginSessionAs(anonymous(), user.id, { knownDevice: false });
   await enterAs();
@@ -73,7 +73,7 @@ test("what is asked for behind a report waits for it and is refused", async () =
   expect(row?.n).toBe(0);
 });
 
-test("what is asked for behind a removal waits for it and is refused", async () => {
+test("commands behind a removal wait for it and are refused", async () => {
   const { actor: owner, workspaceId } = await makeMember();
   const { actor: suspect, user } = await makeMember({ workspaceId, role: "admin" });
   const running = await onItsWay(suspect);

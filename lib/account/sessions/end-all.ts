@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { endPendingSignIns, revokeSessions } from "./revoke.ts";
+import { standInLine } from "./stand-in-line.ts";
 
 /**
  * Ends all access of browsers as this user, because a credential changed hands: sessions (all but `except`) and
@@ -8,7 +8,7 @@ import { endPendingSignIns, revokeSessions } from "./revoke.ts";
  * cannot hold it off: those that were asked for later wait for it.
  */
 export async function endAll(tx: Transaction, userId: string, except: string | null = null): Promise<number> {
-  await tx.execute(sql`select stand_in_line(${userId}, null, 'account')`);
+  await standInLine(tx, userId);
   await endPendingSignIns(tx, userId);
   return revokeSessions(tx, userId, except);
 }

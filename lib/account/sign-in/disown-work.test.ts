@@ -120,7 +120,7 @@ const untouched = {
   key_revoked: false,
 };
 
-test("a report ends what was asked for where it stands, and names the rest", async () => {
+test("a report ends work where it stands, and names the rest", async () => {
   const { actor: owner, user: boss, workspaceId } = await makeMember();
   const { actor: thief, user } = await makeMember({ workspaceId, role: "admin" });
   const report = await thiefIn(user);

@@ -19,7 +19,7 @@ type Kind =
   | "mail_account"
   | "webhook";
 
-export type Asked = {
+type Asked = {
   workspaceId: string;
   workspaceName: string;
   kind: Kind;

@@ -55,7 +55,7 @@ test("one owner's queue is bounded", async () => {
   await expect(look("one")).rejects.toMatchObject({ code: "unavailable" });
 });
 
-test("what a look found is kept for its upload, and a failure is not", async () => {
+test("what a look found is kept for its upload", async () => {
   const keep = keptLooks<number>();
   let read = 0;
   const look = async () => ++read;

@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { emailAccounts } from "#db/schema/email-accounts.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { memberships } from "#db/schema/workspaces.ts";
+import { standInLine } from "#lib/account/sessions/stand-in-line.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -18,6 +19,7 @@ export async function endMembership(
   revokeKeys: boolean,
 ) {
   const { tx, actor } = context;
+  await standInLine(tx, userId);
   await tx.delete(memberships).where(and(owned(memberships, actor), eq(memberships.userId, userId)));
   const left = await tx
     .update(sessions)
