@@ -7,7 +7,6 @@ import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
 import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
-import { standInLine } from "#lib/account/sessions/stand-in-line.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { visitor } from "#lib/core/policies.ts";
@@ -75,7 +74,6 @@ async function restore(
   { tx, actor, enqueue }: CommandContext<Actor>,
   { userId, oldEmail, createdAt }: Change,
 ) {
-  await standInLine(tx, userId);
   const name = await setAddress(tx, userId, { to: oldEmail });
   await tx.update(users).set({ passwordHash: null }).where(eq(users.id, userId));
   await tx

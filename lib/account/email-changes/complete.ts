@@ -4,7 +4,6 @@ import { burnResets } from "#lib/account/mailed-links/issue-email-token.ts";
 import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
-import { standInLine } from "#lib/account/sessions/stand-in-line.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import type { AuditEntry } from "#lib/core/audit-entry.ts";
 import type { CommandContext } from "#lib/core/command.ts";
@@ -40,7 +39,6 @@ export async function takeStep(
   const done = change.confirmedAt !== null && (change.approvedAt !== null || !change.needsApproval);
   if (!done) return { result: { done }, audit: { ...audit, detail: { changed: false } } };
 
-  await standInLine(tx, userId);
   await tx.update(emailChanges).set({ completedAt: sql`now()` }).where(eq(emailChanges.id, change.id));
   const name = await setAddress(tx, userId, { from: oldEmail, to: newEmail });
   await burnResets(tx, userId);

@@ -9,9 +9,12 @@ type Whose = { person: string } | { challenge: Buffer } | { link: Buffer } | { r
 /**
  * Locks the row of the user that something belongs to, before that itself is touched. Every change of an account
  * locks its rows in this order: the user, then links, challenges, passkeys, requests, sessions. In another order,
- * two changes could wait for each other, and PostgreSQL would abort one.
+ * two changes could wait for each other, and PostgreSQL would abort one. It stands in line with the user's own commands, so that those
+ * they ask for later cannot hold it off.
  */
 export async function lockPerson(tx: Transaction, whose: Whose): Promise<void> {
+  // The line comes before the row, as in hold_right.
+  await tx.execute(sql`select stand_in_line(${personOf(tx, whose)}, null, 'account')`);
   await tx
     .select({ id: users.id })
     .from(users)

@@ -8,7 +8,6 @@ import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts"
 import { keysMadeBy, keysWords } from "#lib/account/notices/keys-made-by.ts";
 import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
-import { standInLine } from "#lib/account/sessions/stand-in-line.ts";
 import { askedInNameOf, askedWords, disownWork } from "#lib/account/sign-in/disown-work.ts";
 import { liftCodeLockout } from "#lib/account/two-factor/code-limits.ts";
 import { dropPlantedFactors } from "#lib/account/two-factor/drop-planted-factors.ts";
@@ -56,7 +55,6 @@ export const resetPassword = command({
   async run(context, { token, password, others }, passwordHash) {
     const { tx } = context;
     const person = await spend(tx, token);
-    await standInLine(tx, person.id);
     await checkForPerson(tx, person, password);
 
     const user = await setPassword(tx, person.id, passwordHash);

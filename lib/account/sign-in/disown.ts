@@ -33,7 +33,7 @@ export const disownSession = command({
     const link = await spendMailedLink(tx, "disown_session", token);
     if (!link) throw deadLink();
     const since = await beginningOf(tx, link);
-    // The sessions first: what a thief asks for meanwhile waits in line behind this, and is refused.
+    // The sessions first: what a thief asks for meanwhile waits in line behind the link, and is refused.
     const sessionsEnded = await endAll(tx, link.userId);
     const [user] = await tx
       .update(users)

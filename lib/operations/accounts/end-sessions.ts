@@ -3,7 +3,6 @@ import { z } from "zod";
 import { users } from "#db/schema/users.ts";
 import { lockPerson } from "#lib/account/mailed-links/lock-person.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
-import { standInLine } from "#lib/account/sessions/stand-in-line.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { signedIn } from "#lib/core/policies.ts";
@@ -27,7 +26,6 @@ export const endAccountSessions = command({
     await demandInstallationOwner(tx, actor);
     if (userId === actor.userId)
       throw conflict("This is your own account. Sign its other browsers out under Security, Sessions.");
-    await standInLine(tx, userId);
     await lockPerson(tx, { person: userId });
     const [user] = await tx
       .select({ name: users.name, email: users.email })
