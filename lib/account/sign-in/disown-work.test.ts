@@ -45,7 +45,7 @@ async function thiefIn(user: { id: string; email: string }) {
   await enter();
   const seed = (await mailsTo(user.email))
     .map(({ link }) => link)
-    .find((link) => link?.purpose === "disown_session")?.seed;
+    .findLast((link) => link?.purpose === "disown_session")?.seed;
   return () => disownSession(anonymous(), { token: mailedToken("disown_session", seed ?? "") });
 }
 

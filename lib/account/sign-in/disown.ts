@@ -60,7 +60,12 @@ export const disownSession = command({
         target: link.subjectId ?? user.id,
         userId: user.id,
         workspaceId: null,
-        detail: { sessionsEnded, passkeysRemoved, campaignsPaused: paused, workEnded: ended },
+        detail: {
+          sessionsEnded,
+          passkeysRemoved,
+          campaignsPaused: paused,
+          ...(ended > 0 && { workEnded: ended }),
+        },
       },
     };
   },
