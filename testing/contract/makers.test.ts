@@ -95,7 +95,9 @@ test("a report touches each column whose rows it ends, pauses or names", async (
     where p.pronamespace = 'public'::regnamespace and p.proname in ('asked_in_name_of', 'disowned_campaigns', 'api_keys_made_by')`;
   for (const [name, { disowned }] of Object.entries(makers)) {
     const [table = "", column = ""] = name.split(".");
-    const touched = new RegExp(`${table} \\w+\\b[^;]*\\.${column} = p_user_id`).test(row?.text ?? "");
+    const touched = new RegExp(`\\b${table} (\\w+)\\b[^;]*\\b\\1\\.${column} = p_user_id`).test(
+      row?.text ?? "",
+    );
     expect(touched, name).toBe(disowned !== "stays");
   }
 });
