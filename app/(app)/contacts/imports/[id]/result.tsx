@@ -6,6 +6,7 @@ import { formatBytes, formatPercent, plural } from "#components/ui/format.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { mayTakeRows } from "#lib/audience/imports/export.ts";
+import { FEW_PEOPLE } from "#lib/audience/take-people.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { SetupNext } from "../../../setup-next.tsx";
 import { resumeImportAction, rollBackImportAction } from "../actions.ts";
@@ -152,7 +153,11 @@ function RollBack({ row }: { row: Import }) {
         had before, every opt-out and complaint, every suppression that anybody else asked for, the record of
         this import, and any field it created.
       </p>
-      <p>This cannot be undone. You can import the file again.</p>
+      <p>
+        Your own import of the last hour goes at once. Of any other, more than {FEW_PEOPLE} contacts need an
+        admin, and go after ten minutes in which it can be undone. After that nothing brings them back; you
+        can import the file again.
+      </p>
     </ConfirmButton>
   );
 }
