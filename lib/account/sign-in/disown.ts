@@ -6,6 +6,7 @@ import { sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
 import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts";
+import { askedWords, disownWork } from "#lib/account/notices/disown-work.ts";
 import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
 import { command } from "#lib/core/command.ts";
@@ -14,7 +15,6 @@ import { AppError } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
-import { askedWords, disownWork } from "./disown-work.ts";
 import { disownedMail } from "./mails.ts";
 
 /**

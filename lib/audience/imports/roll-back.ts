@@ -3,18 +3,18 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { begin } from "#lib/audience/bulk-actions/begin.ts";
 import { addedBy } from "#lib/audience/bulk-actions/selection.ts";
+import { takeImportOut } from "#lib/audience/bulk-actions/take-import-out.ts";
 import { takePeople, UNDO_LIST_SECONDS } from "#lib/audience/take-people.ts";
 import { isFresh, type Member } from "#lib/core/actor.ts";
 import { command, type Outcome } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { workspaceAdmin, workspaceMember } from "#lib/core/policies.ts";
-import { takeOut } from "./take-out.ts";
 
 /** Up to so many contacts a member takes out again at once, where their own import has just brought them; an admin with a fresh proof all. */
 const JUST_BROUGHT = 10_000;
 
-type RolledBack = { waits?: never } & NonNullable<Awaited<ReturnType<typeof takeOut>>>;
+type RolledBack = { waits?: never } & NonNullable<Awaited<ReturnType<typeof takeImportOut>>>;
 
 /**
  * Rolls an import back. A member undoes their own one at once within an hour, because nobody but its people goes. Every other one is
@@ -47,7 +47,7 @@ export const rollBackImport = command({
       }
     }
     const by = { ...actor, mayLift: workspaceAdmin.admits(actor) };
-    const detail = await takeOut(tx, by, importId);
+    const detail = await takeImportOut(tx, by, importId);
     if (!detail) throw notFound("finished import");
     return { result: detail, audit: { target: importId, detail } };
   },

@@ -1,4 +1,4 @@
-import { disownedCampaigns } from "#lib/account/sign-in/disowned-campaigns.ts";
+import { disownedCampaigns } from "#lib/account/notices/disowned-campaigns.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { takeOut } from "#lib/audience/imports/take-out.ts";
 import { asSet, type BatchContext, type Outcomes, Unfit } from "../outcomes.ts";
+import { takeImportOut } from "../take-import-out.ts";
 
 const stored = z.object({ importId: z.uuid() });
 
@@ -15,7 +15,7 @@ export async function rollBackBatch({
 }: BatchContext): Promise<Outcomes> {
   const { workspaceId } = actor;
   const { importId } = stored.parse(input);
-  if (!(await takeOut(tx, { workspaceId, userId, mayLift: true }, importId)))
+  if (!(await takeImportOut(tx, { workspaceId, userId, mayLift: true }, importId)))
     throw new Unfit("The import runs again, or was rolled back already. It stopped.");
   return [
     ...(await tx.execute<Outcomes[number]>(sql`

@@ -1,5 +1,4 @@
 import { sql } from "drizzle-orm";
-import { endKeysSince, keysWords, recordEnded } from "#lib/account/notices/keys-made-by.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { appendAudit } from "#lib/core/audit/append.ts";
 import type { CommandContext } from "#lib/core/command.ts";
@@ -8,6 +7,7 @@ import type { Transaction } from "#lib/core/database/transaction.ts";
 import { greeting, isPlainName, mailTo } from "#lib/mail/platform/person.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { disownedCampaigns } from "./disowned-campaigns.ts";
+import { endKeysSince, keysWords, recordEnded } from "./keys-made-by.ts";
 
 type Kind =
   | "campaign"

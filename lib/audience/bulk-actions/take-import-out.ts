@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import { isTheirs, precedence } from "#lib/audience/suppressions/precedence.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { dropFile } from "./file.ts";
 
 type By = { workspaceId: string; userId: string; mayLift: boolean };
 
@@ -13,7 +12,7 @@ type By = { workspaceId: string; userId: string; mayLift: boolean };
  * Returns null for an import that has not ended.
  * @throws AppError forbidden when it would lift suppressions and `mayLift` is false.
  */
-export async function takeOut(tx: Transaction, by: By, importId: string) {
+export async function takeImportOut(tx: Transaction, by: By, importId: string) {
   const { workspaceId } = by;
   const [ended] = await tx.execute(sql`
     update imports set state = 'rolled_back', finished_at = now(), moved_at = now()
@@ -34,7 +33,10 @@ export async function takeOut(tx: Transaction, by: By, importId: string) {
   const { lifted, kept } = await liftSuppressions(tx, by, importId);
   if (lifted > 0 && !by.mayLift) throw onlyAdmins(lifted);
   const own = await takeBackOwn(tx, workspaceId, importId);
-  await tx.execute(dropFile(importId));
+  // The stored file goes; the record of the import stays.
+  await tx.execute(
+    sql`delete from import_chunks where workspace_id = ${workspaceId} and import_id = ${importId}`,
+  );
   return {
     contacts: countOf(contacts),
     subscriptions: countOf(subscriptions),
