@@ -16,8 +16,7 @@ comment on column people_taken.taken_by is 'The member, or the key of a program.
 comment on column people_taken.told is 'Whether the owners were mailed about it.';
 call wall('people_taken');
 
-alter table bulk_actions drop constraint bulk_actions_kind_check;
-alter table bulk_actions add constraint bulk_actions_kind_check check (kind in ('tag', 'untag', 'subscribe', 'suppress', 'erase', 'roll_back'));
+alter table bulk_actions drop constraint bulk_actions_kind_check, add constraint bulk_actions_kind_check check (kind in ('tag', 'untag', 'subscribe', 'suppress', 'erase', 'roll_back'));
 alter table bulk_actions add column undo_seconds integer not null default 10;
 comment on column bulk_actions.undo_seconds is 'How long it can be undone. More than ten: nobody starts it earlier.';
 update bulk_actions set undo_seconds = 600 where kind = 'erase' and total > 20;
