@@ -6,6 +6,7 @@ create table people_taken (
   taken_by uuid not null,
   how text not null,
   people integer not null check (people > 0),
+  list boolean not null default false,
   told boolean not null default false,
   at timestamptz not null default now(),
   primary key (workspace_id, id)
@@ -13,6 +14,7 @@ create table people_taken (
 create index people_taken_lately on people_taken (workspace_id, taken_by, at);
 comment on table people_taken is 'How many people a member or key erased, suppressed or rolled back lately, so that the many need an admin. Kept for a day.';
 comment on column people_taken.taken_by is 'The member, or the key of a program.';
+comment on column people_taken.list is 'Whether they went as a list of an admin, which takes nothing of the few that go at once.';
 comment on column people_taken.told is 'Whether the owners were mailed about it.';
 call wall('people_taken');
 

@@ -9,6 +9,7 @@ export const peopleTaken = pgTable(
     takenBy: uuid("taken_by").notNull(),
     how: text("how").notNull(),
     people: integer("people").notNull(),
+    list: boolean("list").notNull().default(false),
     told: boolean("told").notNull().default(false),
     at: time("at").notNull().defaultNow(),
   },

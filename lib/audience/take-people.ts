@@ -43,15 +43,15 @@ export async function takePeople({ tx, actor, enqueue }: Context, { how, people,
   const who = actor.kind === "member" ? actor.userId : actor.keyId;
   await oneAtATime(tx, actor, `people taken by ${who}`);
   const [before] = await tx.execute<{ people: number; told: boolean }>(sql`
-    select coalesce(sum(people), 0)::int as people, coalesce(bool_or(told), false) as told from people_taken
+    select coalesce(sum(people) filter (where not list), 0)::int as people, coalesce(bool_or(told), false) as told from people_taken
     where workspace_id = ${workspaceId} and taken_by = ${who}::uuid and at > now() - interval '1 hour'`);
   const total = people + (before?.people ?? 0);
   const isList = total > FEW_PEOPLE;
   if (isList && actor.kind === "member") requireListRight(actor, { how, list });
   const tells = isList && (list === "waits" || !before?.told);
   await tx.execute(sql`
-    insert into people_taken (workspace_id, id, taken_by, how, people, told)
-    values (${workspaceId}, new_id(), ${who}::uuid, ${how}, ${people}, ${tells})`);
+    insert into people_taken (workspace_id, id, taken_by, how, people, list, told)
+    values (${workspaceId}, new_id(), ${who}::uuid, ${how}, ${people}, ${isList && actor.kind === "member"}, ${tells})`);
   await tx.execute(
     sql`delete from people_taken where workspace_id = ${workspaceId} and at < now() - interval '1 day'`,
   );

@@ -207,7 +207,7 @@ export const columns: Record<string, Classified> = {
     personal: "name last_used_at",
     technical: "id user_id sign_count transports aaguid backed_up created_at",
   },
-  people_taken: { business: "how people told", technical: "workspace_id id taken_by at" },
+  people_taken: { business: "how people list told", technical: "workspace_id id taken_by at" },
   person_keys: { secret: "salt", pseudonym: "person_id", technical: "id workspace_id created_at" },
   rate_buckets: { technical: "key tokens refilled_at" },
   recovery_codes: { secret: "code_hash", technical: "id user_id created_at used_at" },
