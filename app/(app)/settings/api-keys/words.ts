@@ -8,7 +8,7 @@ export const scopeWords: Record<Scope, { label: string; hint: string }> = {
   },
   "contacts:write": {
     label: "Change contacts",
-    hint: "Adds, edits and erases them, with their tags and fields.",
+    hint: "Adds, imports, edits and erases them, with their tags and fields.",
   },
   "newsletters:read": {
     label: "Read newsletters",
