@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { date, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, date, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, workspaceId } from "./columns.ts";
 
 /** Rights a person may use by themselves: GDPR 15, 16, 18, 17 and 21. */
@@ -44,6 +44,8 @@ export const subjectRequests = pgTable(
     bundleWithdrawnAt: time("bundle_withdrawn_at"),
     downloads: integer("downloads").notNull().default(0),
     downloadedAt: time("downloaded_at"),
+    /** Nothing is mailed: a member typed an address that is, and was, no contact's. */
+    byLetter: boolean("by_letter").notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );

@@ -30,9 +30,10 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     because:
       "the page of the second factor is shown before there is an actor, from a table that no query may read",
   },
-  "lib/audience/confirmations/sender-standing.ts": {
+  "lib/mail/platform/sender-standing.ts": {
     uses: ["lookup"],
-    because: "a signup's turn is taken before there is a subscriber, by the owner and age of its workspace",
+    because:
+      "a mailbox takes its turn before there is a transaction, by the owner and age of the workspace that mails it",
   },
   "lib/audience/imports/import-files.ts": {
     uses: ["single"],

@@ -309,7 +309,7 @@ export const columns: Record<string, Classified> = {
     personal: "email ip user_agent locale",
     content: "words arrived extension answer",
     business:
-      "kind channel received_on extended_at due_on identified_at reminded_at closed_at closed_by outcome answer_mailed_at bundle_withdrawn_at downloads downloaded_at",
+      "kind channel received_on extended_at due_on identified_at reminded_at closed_at closed_by outcome answer_mailed_at bundle_withdrawn_at downloads downloaded_at by_letter",
     technical: "workspace_id id contact_id created_at proof_until bundle_until",
   },
   segments: { content: "name filters", business: "created_by", technical: "workspace_id id created_at" },

@@ -1,6 +1,9 @@
 import { expect, test } from "@playwright/test";
+import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { shareOf } from "#lib/core/jobs/jobs.ts";
+import { connections } from "#lib/core/database/connections.ts";
+import { enqueueAllIn, enqueueIn, shareOf } from "#lib/core/jobs/jobs.ts";
+import { issueTurn, type Turn } from "#lib/core/jobs/turn.ts";
 import { jobs } from "#lib/jobs.ts";
 import { newcomerMail, platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { projectFile, projectFiles } from "#testing/project-files.ts";
@@ -38,6 +41,80 @@ for (const job of shared) {
     else expect(ends, "ask `othersWait`, or declare `ends`").toMatch(/^[A-Z].+\.$/);
   });
 }
+
+/** Queues of mail, and whether they reach only users. All others take the turn of a mailbox. */
+const toUsersOnly = ["platform-mail"];
+
+test("every queue of mail to addresses of no user asks for turns", () => {
+  const mails = jobs.filter(({ name }) => name.endsWith("-mail"));
+  expect(mails.map(({ name }) => name).sort()).toEqual([
+    "confirmation-mail",
+    "newcomer-mail",
+    "platform-mail",
+    "subject-request-mail",
+    "unsubscribe-links-mail",
+  ]);
+  expect(mails.filter(({ turns }) => !turns).map(({ name }) => name)).toEqual(toUsersOnly);
+});
+
+test("every job that hands over platform mail is a queue of mail", () => {
+  const handing = projectFiles(/^lib\/.+(?<!\.test|\.fixture)\.ts$/).filter((file) =>
+    /\b(sendOnce|sendContent|sendPlatformMail|handOver)\(/.test(projectFile(file)),
+  );
+  expect(handing.sort()).toEqual([
+    "lib/audience/confirmations/mail.ts",
+    "lib/audience/unsubscribe/links-mail.ts",
+    "lib/mail/platform/platform-mail.ts",
+    "lib/mail/platform/send-once.ts",
+    "lib/privacy/subject-requests/mail.ts",
+  ]);
+});
+
+for (const spec of jobs.filter(({ turns }) => turns))
+  test(`${spec.name} queues no mail without a turn`, async () => {
+    const turn = issueTurn();
+    const queued = (given?: Turn) =>
+      connections().writer.transaction(async (tx) => {
+        await enqueueIn(tx)(spec, {}, given ? { turn: given } : {});
+        await tx.execute(sql`delete from pgboss.job where name = ${spec.name} and data = '{}'`);
+      });
+    const many = () => connections().writer.transaction((tx) => enqueueAllIn(tx)(spec, [{ data: {} }]));
+    await expect(queued()).rejects.toThrow("no turn");
+    await expect(many()).rejects.toThrow("no turn");
+    await expect(queued({ ...turn })).rejects.toThrow("no turn");
+    await queued(turn);
+    await expect(queued(turn), "one turn is one mail").rejects.toThrow("no turn");
+  });
+
+/** What issues turns, each after it counted the mails of one mailbox. */
+const issuers = [
+  "lib/account/email-changes/request.ts",
+  "lib/account/mailed-links/mail-limits.ts",
+  "lib/audience/unsubscribe/mail-links.ts",
+  "lib/mail/platform/mail-turn.ts",
+  "lib/team/invitations/mail-turn.ts",
+];
+
+test("only what counts the mails of a mailbox issues turns", () => {
+  const found = projectFiles(/^lib\/.+(?<!\.test)\.ts$/).filter(
+    (file) => file !== "lib/core/jobs/turn.ts" && /\bissueTurn\b/.test(projectFile(file)),
+  );
+  expect(found.sort()).toEqual(issuers);
+  for (const file of issuers)
+    expect(projectFile(file), file).toMatch(/\b(countAttempt|takeAttempts?|countTogether)\(/);
+});
+
+test("no typed address is mailed by the queue of users' mail", () => {
+  const files = projectFiles(/^lib\/.+(?<!\.test)\.ts$/).filter((file) => {
+    const code = projectFile(file);
+    return /: emailAddress\b/.test(code) && /enqueue\(\s*platformMail\b/.test(code);
+  });
+  // The first mails the address of an account, found by what was typed; the second the account's own, beside the new one.
+  expect(files.sort()).toEqual([
+    "lib/account/email-changes/request.ts",
+    "lib/account/passwords/request-reset.ts",
+  ]);
+});
 
 /** Commands for visitors that mail an address with an account only, and after a limit or a link that only its user has. */
 const mailUsersOnly = [

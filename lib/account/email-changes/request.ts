@@ -8,10 +8,11 @@ import { stillSignedIn } from "#lib/account/sessions/still-signed-in.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, invalid, tooOften } from "#lib/core/errors.ts";
+import { issueTurn } from "#lib/core/jobs/turn.ts";
 import { signedIn } from "#lib/core/policies.ts";
 import { countAttempt } from "#lib/core/throttle/attempts.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
-import { platformMail } from "#lib/mail/platform/platform-mail.ts";
+import { newcomerMail, platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { HOURS_TO_CONFIRM, issueLink } from "./links.ts";
 import { addressTakenMail, approveMail, confirmMail, toldMail } from "./mails.ts";
 import { withdrawPending } from "./withdraw-pending.ts";
@@ -77,7 +78,8 @@ export const requestEmailChange = command({
           undo,
         );
     await enqueue(platformMail, old);
-    await enqueue(platformMail, await mailToNew(tx, { name: user.name, email }, link));
+    const toNew = await mailToNew(tx, { name: user.name, email }, link);
+    await enqueue(newcomerMail, toNew, { turn: issueTurn() });
 
     return {
       result: { id: changeId },

@@ -1,4 +1,5 @@
 import { AppError, tooOften } from "#lib/core/errors.ts";
+import { issueTurn, type Turn } from "#lib/core/jobs/turn.ts";
 import { addressRanges } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 
@@ -41,12 +42,15 @@ const perVictim = { name: "mail:address", max: 12, windowSeconds: 3600 };
 
 /**
  * Counts a request to mail an address that any visitor may name. A network has its share of an address; the owner's session and known
- * browsers have buckets of their own, which an attacker cannot fill, not even one in their network.
+ * browsers have buckets of their own, which an attacker cannot fill, not even one in their network. Returns the turn of its one mail. Returns the turn of the mail.
  * @throws AppError tooOften, or unavailable when the request cannot be counted.
  */
-export async function countMailRequest(limits: MailLimits, { ip, address, own }: Asking): Promise<void> {
+export async function countMailRequest(limits: MailLimits, { ip, address, own }: Asking): Promise<Turn> {
   const { name, perNetwork, forOne, forAll, windowSeconds, recovery, spent } = limits;
-  if (own) return void (await takeAttempt({ name: `${name}:own`, max: forOne, windowSeconds }, own));
+  if (own) {
+    await takeAttempt({ name: `${name}:own`, max: forOne, windowSeconds }, own);
+    return issueTurn();
+  }
 
   const [range, site] = addressRanges(ip);
   const hour = { windowSeconds: 3600 };
@@ -59,6 +63,7 @@ export async function countMailRequest(limits: MailLimits, { ip, address, own }:
   try {
     await takeAttempt({ name: `${name}:address`, max: forAll, windowSeconds }, address);
     if (!recovery) await takeAttempt(perVictim, address);
+    return issueTurn();
   } catch (error) {
     if (error instanceof AppError && error.code === "tooOften") throw tooOften(error.retryAfter ?? 1, spent);
     throw error;

@@ -34,7 +34,7 @@ export const resendVerification = command({
   allow: visitor,
   input,
   prepare: limit,
-  async run({ tx, actor, enqueue }, { email }) {
+  async run({ tx, actor, enqueue }, { email }, turn) {
     const own = "userId" in actor ? eq(users.id, actor.userId) : undefined;
     if (!own && email === undefined) throw invalid({ email: "Enter an email address." });
     const [user] = await tx
@@ -43,11 +43,12 @@ export const resendVerification = command({
       .where(and(own ?? eq(users.email, email ?? ""), isNull(users.disabledAt)));
 
     if (user?.verifiedAt) {
-      if (await mayRemindVerified(tx, user.id)) await enqueue(newcomerMail, alreadyVerifiedMail(user));
+      if (await mayRemindVerified(tx, user.id))
+        await enqueue(newcomerMail, alreadyVerifiedMail(user), { turn });
     } else if (user) {
       const passwordHash = await newestSignUp(tx, user.id);
       const seed = await issueVerification(tx, { userId: user.id, email: user.email, passwordHash });
-      await enqueue(newcomerMail, verificationMail(user, seed));
+      await enqueue(newcomerMail, verificationMail(user, seed), { turn });
     }
     return {
       result: undefined,

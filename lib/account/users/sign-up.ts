@@ -52,7 +52,11 @@ export const signUp = command({
   allow: visitor,
   input,
   prepare: checkAndHash,
-  async run({ tx, enqueue, enterWorkspace }, { name, workspaceName, email, timeZone }, passwordHash) {
+  async run(
+    { tx, enqueue, enterWorkspace },
+    { name, workspaceName, email, timeZone },
+    { passwordHash, turn },
+  ) {
     const mark = signUpMark(email, passwordHash);
     const userId = uuidv7();
     const [made] = await tx
@@ -73,7 +77,7 @@ export const signUp = command({
             { name, email },
             await issueVerification(tx, { userId: known.id, email, passwordHash }),
           );
-      if (mail) await enqueue(newcomerMail, mail);
+      if (mail) await enqueue(newcomerMail, mail, { turn });
       const detail = { account: known.verifiedAt ? "exists" : "waits for its link" };
       return {
         result: { email, mark },
@@ -83,7 +87,7 @@ export const signUp = command({
 
     if (await isKept(tx, email)) {
       await tx.delete(users).where(eq(users.id, userId));
-      await enqueue(newcomerMail, addressKeptMail(email));
+      await enqueue(newcomerMail, addressKeptMail(email), { turn });
       const detail = { account: "may come back" };
       return { result: { email, mark }, audit: { workspaceId: null, detail } };
     }
@@ -95,7 +99,7 @@ export const signUp = command({
       .values({ id: workspaceId, name: workspaceName, ...(timeZone && { timeZone }) });
     await tx.insert(memberships).values({ workspaceId, userId, role: "owner" });
     const seed = await issueVerification(tx, { userId, email, passwordHash: null });
-    await enqueue(newcomerMail, verificationMail({ name, email }, seed));
+    await enqueue(newcomerMail, verificationMail({ name, email }, seed), { turn });
     return {
       result: { email, mark },
       audit: { target: userId, userId, workspaceId, detail: { workspace: workspaceName } },
@@ -126,6 +130,6 @@ async function checkAndHash(actor: Actor, { email, name, workspaceName, password
   const problem = checkPassword(password, { email, name, workspaceName });
   if (problem) throw invalid({ password: problem });
 
-  await countMailRequest(limits, { ip: actor.origin.ip, address: email });
-  return hashOrBusy(password, turnOf(actor));
+  const turn = await countMailRequest(limits, { ip: actor.origin.ip, address: email });
+  return { passwordHash: await hashOrBusy(password, turnOf(actor)), turn };
 }

@@ -44,6 +44,7 @@ export const confirmationMails = queue({
   retryDelay: 10,
   concurrency: 4,
   concurrencyPerWorkspace: 2,
+  turns: true,
   ends: "One message to the platform's own mail server.",
   forgottenAfter: 3600, // a test holds an address
 });

@@ -6,11 +6,11 @@ import { linkKey } from "#lib/core/vault/link-key.ts";
 import { work } from "#lib/core/work.ts";
 import { signLink } from "#lib/crypto/tokens.ts";
 import { env } from "#lib/env.ts";
+import { mailTurn } from "#lib/mail/platform/mail-turn.ts";
 import { type PlatformTransport, platformTransport } from "#lib/mail/platform/platform-transport.ts";
 import { sendOnce } from "#lib/mail/platform/send-once.ts";
 import { confirmationContent, shownName } from "./content.ts";
 import { confirmationMails } from "./mail-queue.ts";
-import { mailTurn } from "./mail-turn.ts";
 import { questionOf } from "./question.ts";
 import { recordMailed } from "./record-mailed.ts";
 
@@ -34,12 +34,8 @@ export async function askForTurn(actor: WorkspaceJob, confirmation: string): Pro
   const question = await questionOf(actor, confirmation);
   if (!question) return;
   const { workspaceId } = actor;
-  const wait = await mailTurn({ workspaceId, email: question.address });
-  await work(actor, ({ enqueue }) =>
-    wait
-      ? enqueue(confirmationMails, { workspaceId, confirmation, held: true }, { startAfter: wait })
-      : enqueue(confirmationMails, { workspaceId, confirmation }),
-  );
+  const turn = await mailTurn({ kind: "signup", workspaceId, email: question.address });
+  await work(actor, ({ enqueue }) => enqueue(confirmationMails, { workspaceId, confirmation }, { turn }));
 }
 
 /**

@@ -7,6 +7,7 @@ import { newsletters } from "#db/schema/newsletters.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { enqueueIn } from "#lib/core/jobs/jobs.ts";
+import { turnWhenSent } from "#lib/mail/platform/mail-turn.ts";
 import { confirmationMails } from "./mail-queue.ts";
 
 type ConfirmationAsked = {
@@ -44,5 +45,5 @@ export async function requestConfirmation(tx: Transaction, asked: ConfirmationAs
   await tx
     .insert(confirmations)
     .values({ workspaceId, id, newsletterId, contactId, form: "member", locale, ...shown });
-  await enqueueIn(tx)(confirmationMails, { workspaceId, confirmation: id });
+  await enqueueIn(tx)(confirmationMails, { workspaceId, confirmation: id }, { turn: turnWhenSent() });
 }

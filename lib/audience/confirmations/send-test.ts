@@ -5,6 +5,7 @@ import { users } from "#db/schema/users.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
+import { turnOfUser } from "#lib/mail/platform/mail-turn.ts";
 import { confirmationMails } from "./mail-queue.ts";
 import { ownParts } from "./own-parts.ts";
 
@@ -29,7 +30,7 @@ export const sendConfirmationTest = command({
       .from(users)
       .where(and(eq(users.id, actor.userId), isNotNull(users.emailVerifiedAt)));
     if (!me) throw conflict("Verify your own email address first. The test goes there.");
-    await enqueue(confirmationMails, {
+    const job = {
       ...found,
       workspaceId: actor.workspaceId,
       confirmation: uuidv7(),
@@ -38,7 +39,8 @@ export const sendConfirmationTest = command({
       at: new Date().toISOString(),
       ip: actor.origin.ip,
       test: true,
-    });
+    } as const;
+    await enqueue(confirmationMails, job, { turn: turnOfUser() });
     return { result: { to: me.email }, audit: { target: newsletterId, detail: { name: found.newsletter } } };
   },
 });

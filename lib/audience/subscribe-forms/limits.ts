@@ -57,7 +57,7 @@ export const isAttacked = async (newsletterId: string) =>
 
 /**
  * Counts one signup of an address at one form, which answers a repeated press with nothing, because its mail is on its way. All
- * addresses of one mailbox count as one. What a mailbox gets in all, `mailTurn` of the confirmations says.
+ * addresses of one mailbox count as one. What a mailbox gets in all, `mailTurn` says.
  * @throws AppError tooOften past a limit, or unavailable. The visitor is not told: the answer is the same.
  */
 export async function countSignup(of: { email: string; newsletterId: string }): Promise<void> {

@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { confirmationMails } from "#lib/audience/confirmations/mail-queue.ts";
-import { mailTurn } from "#lib/audience/confirmations/mail-turn.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { callCommand } from "#lib/core/call-command.ts";
 import { notFound } from "#lib/core/errors.ts";
@@ -11,6 +10,7 @@ import { text } from "#lib/core/text.ts";
 import { hashEmail } from "#lib/core/vault/vault.ts";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
+import { mailTurn } from "#lib/mail/platform/mail-turn.ts";
 import { countSignup } from "./limits.ts";
 import { workspaceOfForm } from "./workspace-of-form.ts";
 
@@ -48,7 +48,7 @@ export const sendSubscribeForm = callCommand({
     if (!workspaceId) throw notFound("newsletter");
     await countSignup({ email, newsletterId });
     const strict = form === "embedded" || unproven;
-    return { workspaceId, wait: await mailTurn({ workspaceId, email, strict }) };
+    return { workspaceId, turn: await mailTurn({ kind: "signup", workspaceId, email, strict }) };
   },
   workspaceOf: ({ workspaceId }) => workspaceId,
   group: () => "",
@@ -76,11 +76,9 @@ export const sendSubscribeForm = callCommand({
     const mails = taken.flatMap(({ n, confirmation_id: confirmation }) => {
       const before = asked[n]?.prepared;
       if (!confirmation || !before) return [];
-      const { workspaceId, wait } = before;
+      const { workspaceId, turn } = before;
       // Past the limits of the mailbox the mail waits: it may be the one that the person asked for.
-      return wait
-        ? [{ data: { workspaceId, confirmation, held: true as const }, options: { startAfter: wait } }]
-        : [{ data: { workspaceId, confirmation } }];
+      return [{ data: { workspaceId, confirmation }, turn }];
     });
     await enqueueAll(confirmationMails, mails);
   },

@@ -22,6 +22,7 @@ export const unsubscribeLinks = queue({
   retryDelay: 10,
   concurrency: 4,
   concurrencyPerWorkspace: 1,
+  turns: true,
   ends: "One message to the platform's own mail server.",
   forgottenAfter: 3600, // it says what belongs to one person
 });

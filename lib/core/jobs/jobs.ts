@@ -5,6 +5,7 @@ import type { Connections } from "#db/client.ts";
 import type { Job as JobActor } from "#lib/core/actor.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { redeemTurn, type Turn } from "./turn.ts";
 
 type JobContext = {
   actor: JobActor;
@@ -34,6 +35,8 @@ type Spec<S extends z.ZodType> = {
   apart?: true;
   /** Seconds from the job's end until the queue deletes it (default one week). */
   forgottenAfter?: number;
+  /** Marks mail to addresses that may be no user's, so that nothing is queued without the turn of its mailbox. */
+  turns?: true;
   /** A cron expression in UTC. */
   schedule?: string;
   /** Runs the job every so many seconds in each worker, past the queue, where a schedule's minute is too long to wait. */
@@ -59,6 +62,8 @@ export type Enqueue = <S extends z.ZodType>(
   options?: Pick<SendOptions, "startAfter" | "singletonKey" | "priority"> & {
     /** Workspace whose share the job takes, where its data name none and a visitor caused it. */
     share?: string;
+    /** The turn of the mailbox, for a queue that asks for it. */
+    turn?: Turn;
   },
 ) => Promise<void>;
 
@@ -108,19 +113,30 @@ function ownOptions(spec: Queue, data: unknown, cause: string | null) {
 }
 
 /**
+ * Returns the data and the begin of a mail by its turn: past the limits of its mailbox it is held, instead of being lost.
+ * @throws Error for a queue that asks for a turn, and none.
+ */
+function byTurn(spec: Queue, data: object, turn: Turn | undefined) {
+  if (!spec.turns) return { data };
+  const { wait, held } = redeemTurn(turn, spec.name);
+  return { data: held ? { ...data, held: true } : data, ...(wait > 0 && { startAfter: wait }) };
+}
+
+/**
  * Returns `enqueue` bound to a transaction, so that the job exists if and only if the transaction commits. A job whose data
  * names no workspace counts against the share of `cause`, the workspace or user that acts.
  */
 export const enqueueIn =
   (tx: Transaction, cause: string | null = null): Enqueue =>
-  async (spec, data, { share = cause, ...options } = {}) => {
+  async (spec, data, { share = cause, turn, ...options } = {}) => {
     const db = fromDrizzle(tx as never, sql as never);
-    await boss().send(spec.name, data as object, { ...options, ...ownOptions(spec, data, share), db });
+    const { data: given, ...held } = byTurn(spec, data as object, turn);
+    await boss().send(spec.name, given, { ...options, ...held, ...ownOptions(spec, data, share), db });
   };
 
 export type EnqueueAll = <S extends z.ZodType>(
   queue: Queue<S>,
-  jobs: { data: z.input<S>; options?: Pick<SendOptions, "startAfter"> }[],
+  jobs: { data: z.input<S>; turn?: Turn }[],
 ) => Promise<void>;
 
 /** Returns `enqueueIn` for many jobs in one statement. */
@@ -129,9 +145,8 @@ export const enqueueAllIn =
   async (spec, jobs) => {
     if (jobs.length === 0) return;
     const db = fromDrizzle(tx as never, sql as never);
-    const rows = jobs.map(({ data, options = {} }) => ({
-      data: data as object,
-      ...options,
+    const rows = jobs.map(({ data, turn }) => ({
+      ...byTurn(spec, data as object, turn),
       ...ownOptions(spec, data, cause),
     }));
     await boss().insert(spec.name, rows as never, { db });

@@ -4,7 +4,7 @@ import { env } from "#lib/env.ts";
 import { logged } from "#testing/logged.ts";
 import { startSmtp } from "#testing/servers/smtp.ts";
 import { mailedLink, mailedToken } from "./mailed-link.ts";
-import { type PlatformMail, sendContent, sendPlatformMail } from "./platform-mail.ts";
+import { bySender, type PlatformMail, sendContent, sendPlatformMail } from "./platform-mail.ts";
 import { openPlatformTransport } from "./platform-transport.ts";
 
 const mail = (to: string): PlatformMail => ({
@@ -68,10 +68,21 @@ test("a workspace's sender answers for a mail of its own content", async () => {
   );
   const [mail] = await server.messages();
   expect(mail?.parsed).toMatchObject({ messageId: id, replyTo: { text: "desk@engines.example" } });
-  expect(mail?.parsed.from?.value[0]?.name).toBe("Analytical Engines");
+  expect(mail?.parsed.from?.value[0]?.name).toBe("Analytical Engines via Mailneo");
   transport.close();
   await server.close();
 });
+
+for (const [given, shown] of [
+  ["Analytical Engines", "Analytical Engines via Mailneo"],
+  ["n".repeat(150), `${"n".repeat(59)}… via Mailneo`],
+  ["Mailneo Security", "A sender via Mailneo"],
+  ["M a i l n e o", "A sender via Mailneo"],
+  ["  ", "A sender via Mailneo"],
+] as const)
+  test(`a sender named ${given.slice(0, 20)} poses as nobody`, () => {
+    expect(bySender(given)).toBe(shown);
+  });
 
 test("a password never travels without TLS", { tag: "@V12.3.1" }, async () => {
   const server = await startSmtp({ auth: { user: "u", pass: "p" } });

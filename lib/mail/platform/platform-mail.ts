@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cutText } from "#lib/core/cut-text.ts";
 import { type Job, job } from "#lib/core/jobs/jobs.ts";
 import { logError } from "#lib/core/log.ts";
 import { bounded } from "#lib/core/text.ts";
@@ -67,6 +68,7 @@ export const newcomerMail: Job<typeof input> = job({
   name: "newcomer-mail",
   concurrency: 2,
   concurrencyPerWorkspace: 1,
+  turns: true,
 });
 
 /**
@@ -86,7 +88,7 @@ export type OutgoingContent = {
   to: { name?: string | undefined; address: string };
   subject: string;
   content: PlatformContent;
-  /** The name in front of the product's own address, where a workspace's sender writes. */
+  /** The workspace's sender that writes, which stands with the product's name in front of the product's own address. */
   fromName?: string | undefined;
   replyTo?: string | null | undefined;
 };
@@ -125,7 +127,7 @@ export async function handOver(
   const { name, address } = mail.to;
   const messageId = `<${sha256(`platform-mail:${id}`).toString("hex").slice(0, 40)}@${from.address.split("@").pop()}>`;
   const message = composePlatformMessage({
-    from: { address: from.address, name: mail.fromName ?? from.name },
+    from: { address: from.address, name: mail.fromName === undefined ? from.name : bySender(mail.fromName) },
     to: { address, ...(name && { name }) },
     ...(mail.replyTo && { replyTo: mail.replyTo }),
     subject: mail.subject,
@@ -158,6 +160,24 @@ function contentOf({
     ...(evenly && { evenly }),
     ...(footnote && { footnote }),
   };
+}
+
+/** The most characters of a workspace's sender, so that what follows is never cut. */
+const MOST_SENDER = 60;
+
+/**
+ * Returns how a workspace's sender stands over the product's own mail. The product's name follows, so that the mail passes for
+ * nobody else's; a sender who takes that name for themselves stands without one.
+ */
+export function bySender(sender: string): string {
+  const product = mailbox(env().MAIL_FROM).name;
+  const letters = (name: string) =>
+    name
+      .normalize("NFKC")
+      .replace(/[^\p{L}]/gu, "")
+      .toLowerCase();
+  const named = letters(sender) && !letters(sender).includes(letters(product) || "mailneo");
+  return `${named ? cutText(sender, MOST_SENDER) : "A sender"} via ${product}`;
 }
 
 /** Reads `Name <address>` or an address alone, the two forms that the check of MAIL_FROM allows. */

@@ -10,7 +10,7 @@ import { owned } from "#lib/core/owned.ts";
 import { subscriberLink } from "#lib/core/policies.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { insertRequest, tieToContact } from "./begin-request.ts";
-import { requestMails } from "./mail-queue.ts";
+import { mailAbout } from "./mail-about.ts";
 
 /**
  * Takes a request from a person's own preference page, whose link proves who asks. Asking for the same thing again while it is
@@ -62,7 +62,7 @@ export const askByLink = command({
       identifiedAt: sql`now()` as never,
     });
     await tieToContact(tx, { workspaceId, requestId, kind, email });
-    await enqueue(requestMails, { workspaceId, requestId, about: "received" });
+    await mailAbout(enqueue, { workspaceId, id: requestId }, "received");
     const [made] = await tx
       .select({ dueOn: subjectRequests.dueOn })
       .from(subjectRequests)

@@ -4,8 +4,8 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
+import { mailTurn } from "#lib/mail/platform/mail-turn.ts";
 import { insertRequest } from "./begin-request.ts";
-import { countRequest } from "./count-request.ts";
 import { requestKind, requestWords } from "./fields.ts";
 import { requestMails } from "./mail-queue.ts";
 import { requestForm } from "./request-form.ts";
@@ -13,7 +13,8 @@ import { requestForm } from "./request-form.ts";
 /**
  * Takes a request from the page that anybody may open. It counts once the person proved their address by the mailed link; known
  * and unknown addresses are mailed alike, because also "we hold nothing" is an answer that is owed (GDPR 15(1)).
- * @throws AppError notFound for no workspace, tooOften past the limits of its mailbox, unavailable.
+ * Past the limits of its mailbox the mail waits, and the request keeps its day: it may be the one that the person sent.
+ * @throws AppError notFound for no workspace, unavailable.
  */
 export const askRequest = command({
   name: "subject_request.ask",
@@ -27,9 +28,9 @@ export const askRequest = command({
   }),
   async prepare(_actor, { workspaceId, email }) {
     if (!(await requestForm(workspaceId))) throw notFound("workspace");
-    await countRequest({ email, workspaceId });
+    return mailTurn({ kind: "request", workspaceId, email });
   },
-  async run({ tx, actor, vault, enqueue, enterWorkspace }, { workspaceId, ...asked }) {
+  async run({ tx, actor, vault, enqueue, enterWorkspace }, { workspaceId, ...asked }, turn) {
     await enterWorkspace(workspaceId);
     const { ip, userAgent } = actor.origin;
     const emailHash = await vault.emailHash(workspaceId, asked.email);
@@ -41,7 +42,7 @@ export const askRequest = command({
       ip,
       userAgent,
     });
-    await enqueue(requestMails, { workspaceId, requestId, about: "proof" });
+    await enqueue(requestMails, { workspaceId, requestId, about: "proof" }, { turn });
     return { result: undefined, audit: { workspaceId, target: requestId, detail: { kind: asked.kind } } };
   },
 });

@@ -4,17 +4,25 @@ import { givenDay } from "#lib/audience/contacts/fields.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { command } from "#lib/core/command.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
+import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
+import { onePerson } from "#lib/mail/one-person.ts";
 import { insertRequest, tieToContact } from "./begin-request.ts";
 import { OLDEST_DAYS, requestKind, requestWords } from "./fields.ts";
-import { requestMails } from "./mail-queue.ts";
+import { mailAbout } from "./mail-about.ts";
+
+/** Requests that a workspace enters for one mailbox, each of which may mail it. */
+const ofPerson = { name: "subject-request:entered", max: 20, windowSeconds: 86_400 };
 
 /**
- * Enters a request that came by letter, by phone or in person. The clock starts on the day it came, and the person is told by
- * mail, so that a request in somebody else's name is noticed.
+ * Enters a request that came by letter, by phone or in person. The clock starts on the day it came. A person who is, or was, a
+ * contact is told by mail, so that a request in somebody else's name is noticed. Others are answered by letter, because nobody proved
+ * that the address is theirs.
+ * @throws AppError invalid for a day that cannot be, tooOften past 20 a day for one mailbox.
  */
 export const createRequest = command({
   name: "subject_request.create",
@@ -31,6 +39,7 @@ export const createRequest = command({
     words: requestWords,
     locale: z.enum(locales).default("en"),
   }),
+  prepare: ({ workspaceId }, { email }) => takeAttempt(ofPerson, `${workspaceId} ${onePerson(email)}`),
   async run({ tx, actor, vault, enqueue }, { receivedOn, ...asked }) {
     const { workspaceId } = actor;
     const today = await todayOf(tx, actor);
@@ -39,19 +48,33 @@ export const createRequest = command({
     if (Date.parse(today) - Date.parse(day) > OLDEST_DAYS * 86_400_000)
       throw invalid({ receivedOn: "Enter a day of the last twelve months." });
     const { email, kind } = asked;
+    const emailHash = await vault.emailHash(workspaceId, email);
+    const byLetter = !(await isOrWasContact(tx, { workspaceId, email, emailHash }));
     const requestId = await insertRequest(tx, {
       workspaceId,
       ...asked,
       channel: "member",
       receivedOn: day,
-      emailHash: await vault.emailHash(workspaceId, email),
+      emailHash,
+      byLetter,
       identifiedAt: sql`now()` as never,
     });
     const contactId = await tieToContact(tx, { workspaceId, requestId, kind, email });
-    await enqueue(requestMails, { workspaceId, requestId, about: "received" });
+    await mailAbout(enqueue, { workspaceId, id: requestId, byLetter }, "received");
     return {
-      result: { id: requestId },
+      result: { id: requestId, byLetter },
       audit: { target: requestId, detail: { kind, receivedOn: day, known: contactId !== null } },
     };
   },
 });
+
+type Named = { workspaceId: string; email: string; emailHash: Buffer };
+
+/** Returns whether a contact of the workspace has this address, or had it before a correction. */
+async function isOrWasContact(tx: Transaction, { workspaceId, email, emailHash }: Named): Promise<boolean> {
+  const [known] = await tx.execute(sql`
+    select from contacts p where p.workspace_id = ${workspaceId} and p.email = ${email}
+    union all
+    select from contact_addresses a where a.workspace_id = ${workspaceId} and a.email_hash = ${emailHash}::bytea limit 1`);
+  return known !== undefined;
+}

@@ -8,7 +8,7 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { noLink } from "#lib/mail/no-link.ts";
-import { requestMails } from "./mail-queue.ts";
+import { mailAbout } from "./mail-about.ts";
 import { lockOpenRequest } from "./open-request.ts";
 
 /**
@@ -36,8 +36,11 @@ export const extendRequest = command({
       .set({ extendedAt: sql`now()`, extension: reason, remindedAt: null })
       .where(and(owned(subjectRequests, actor), eq(subjectRequests.id, requestId)))
       .returning({ dueOn: subjectRequests.dueOn });
-    await enqueue(requestMails, { workspaceId: actor.workspaceId, requestId, about: "extended" });
+    await mailAbout(enqueue, request, "extended");
     const dueOn = extended?.dueOn ?? request.dueOn;
-    return { result: { dueOn }, audit: { target: requestId, detail: { kind: request.kind, dueOn } } };
+    return {
+      result: { dueOn, byLetter: request.byLetter },
+      audit: { target: requestId, detail: { kind: request.kind, dueOn } },
+    };
   },
 });

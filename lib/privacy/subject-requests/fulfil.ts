@@ -15,7 +15,7 @@ import { noLink } from "#lib/mail/no-link.ts";
 import { letGo } from "./begin-request.ts";
 import { closeRequest } from "./close-request.ts";
 import { BUNDLE_DAYS } from "./fields.ts";
-import { requestMails } from "./mail-queue.ts";
+import { mailAbout } from "./mail-about.ts";
 import { lockOpenRequest } from "./open-request.ts";
 
 type Open = Awaited<ReturnType<typeof lockOpenRequest>>;
@@ -45,12 +45,12 @@ export const fulfilRequest = command({
     await closeRequest(tx, actor, requestId, {
       outcome: "fulfilled",
       answer: kind === "rectify" ? note : null,
-      ...(kind === "access" && { bundleDays: BUNDLE_DAYS }),
+      ...(kind === "access" && !request.byLetter && { bundleDays: BUNDLE_DAYS }),
     });
     await carriers[kind]({ tx, actor, request, contactIds });
-    await enqueue(requestMails, { workspaceId: actor.workspaceId, requestId, about: "answer" });
+    await mailAbout(enqueue, request, "answer");
     return {
-      result: { kind, known: contactIds.length > 0 },
+      result: { kind, known: contactIds.length > 0, byLetter: request.byLetter },
       audit: { target: requestId, detail: { kind, known: contactIds.length > 0 } },
     };
   },
@@ -123,6 +123,7 @@ async function erase({ tx, actor, request, contactIds }: Answering): Promise<voi
   await forgetTraces(tx, actor, [{ id: request.contactId, email, emailHash }]);
   await tx
     .update(subjectRequests)
-    .set({ email })
+    // A letter needs no address of mail.
+    .set({ email: request.byLetter ? null : email })
     .where(and(owned(subjectRequests, actor), eq(subjectRequests.id, request.id)));
 }

@@ -20,6 +20,7 @@ export const getRequest = query({
         id: subjectRequests.id,
         kind: subjectRequests.kind,
         channel: subjectRequests.channel,
+        byLetter: subjectRequests.byLetter,
         email: subjectRequests.email,
         words: subjectRequests.words,
         arrived: subjectRequests.arrived,

@@ -23,10 +23,15 @@ export const issueRequestMail = command({
   allow: workspaceJob,
   input: z.object({ requestId: z.uuid(), about: z.enum(requestMailKinds) }),
   async run({ tx, actor, vault }, { requestId, about }) {
-    const here = and(owned(subjectRequests, actor), eq(subjectRequests.id, requestId));
+    const here = and(
+      owned(subjectRequests, actor),
+      eq(subjectRequests.id, requestId),
+      eq(subjectRequests.byLetter, false),
+    );
     const [found] = await tx
       .select({
         kind: subjectRequests.kind,
+        channel: subjectRequests.channel,
         email: subjectRequests.email,
         locale: subjectRequests.locale,
         dueOn: subjectRequests.dueOn,

@@ -8,6 +8,8 @@ const input = z.object({
   workspaceId: z.uuid(),
   requestId: z.uuid(),
   about: z.enum(requestMailKinds),
+  /** A mail that asks for the turn of its mailbox before it goes. */
+  held: z.literal(true).optional(),
 });
 
 /** Queues a mail about a request. The job holds no address and no link: both are read, and made, while sending. */
@@ -18,5 +20,6 @@ export const requestMails = queue({
   retryDelay: 10,
   concurrency: 4,
   concurrencyPerWorkspace: 2,
+  turns: true,
   ends: "One message to the platform's own mail server.",
 });

@@ -1,14 +1,18 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
+import { subjectRequests } from "#db/schema/subject-requests.ts";
 import { logoInMail } from "#lib/audience/subscriber-pages/logo-link.ts";
 import { mailColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { locales, type Words, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import type { Job, WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
+import { work } from "#lib/core/work.ts";
 import { env } from "#lib/env.ts";
 import { unlinked } from "#lib/mail/linkish.ts";
 import type { PlatformContent } from "#lib/mail/platform/layout.ts";
-import type { OutgoingContent } from "#lib/mail/platform/platform-mail.ts";
+import { mailTurn } from "#lib/mail/platform/mail-turn.ts";
+import { bySender, type OutgoingContent } from "#lib/mail/platform/platform-mail.ts";
 import { type PlatformTransport, platformTransport } from "#lib/mail/platform/platform-transport.ts";
 import { sendOnce } from "#lib/mail/platform/send-once.ts";
 import { holdsBack } from "./fields.ts";
@@ -34,21 +38,49 @@ export const requestMail = job({
 export async function mailAboutRequest(
   transport: PlatformTransport,
   actor: Job,
-  { workspaceId, requestId, about }: z.output<typeof requestMails.input>,
+  { workspaceId, requestId, about, held }: z.output<typeof requestMails.input>,
 ): Promise<void> {
   const inside: WorkspaceJob = { ...actor, workspaceId };
+  if (held) return askForTurn(inside, { requestId, about });
   let wanted = false;
   const messageId = await sendOnce(transport, `subject-request:${requestId}:${about}`, async () => {
     const issued = await unlessGone(issueRequestMail(inside, { requestId, about }));
     wanted = issued !== null;
-    return (
-      issued && contentOf({ ...withoutLinks(issued), logo: logoInMail(workspaceId, issued.logo) }, about)
-    );
+    return issued && contentOf({ ...withoutLinks(issued), logo: logoOf(workspaceId, issued) }, about);
   });
   // An erasure's address goes also when its mailbox takes no mail.
   if (about === "answer" && wanted)
     await unlessGone(recordAnswerMailed(inside, { requestId, sent: messageId !== null }));
 }
+
+/** Queues a held mail anew: to be sent now, or to ask again when its mailbox may have another. */
+async function askForTurn(
+  actor: WorkspaceJob,
+  { requestId, about }: { requestId: string; about: RequestMailKind },
+): Promise<void> {
+  const { workspaceId } = actor;
+  const [found] = await work(actor, ({ tx }) =>
+    tx
+      .select({ email: subjectRequests.email, channel: subjectRequests.channel })
+      .from(subjectRequests)
+      .where(
+        and(
+          eq(subjectRequests.workspaceId, workspaceId),
+          eq(subjectRequests.id, requestId),
+          eq(subjectRequests.byLetter, false),
+          about === "answer" ? stillTold : isNull(subjectRequests.closedAt),
+          about === "proof" ? isNull(subjectRequests.identifiedAt) : undefined,
+        ),
+      ),
+  );
+  if (!found?.email) return;
+  const kind = about === "proof" ? "request" : found.channel === "member" ? "letter" : "answer";
+  const turn = await mailTurn({ kind, workspaceId, email: found.email });
+  await work(actor, ({ enqueue }) => enqueue(requestMails, { workspaceId, requestId, about }, { turn }));
+}
+
+/** An answer that waited for so long is given another way, which its page says. */
+const stillTold = sql`${subjectRequests.closedAt} > now() - interval '7 days'`;
 
 /** A member's words from before links were refused stand without them: the product's own mail leads nowhere else. */
 const withoutLinks = <I extends Pick<Issued, "sender" | "answer" | "extension">>(issued: I): I => ({
@@ -57,6 +89,12 @@ const withoutLinks = <I extends Pick<Issued, "sender" | "answer" | "extension">>
   answer: issued.answer && unlinked(issued.answer, 2000),
   extension: issued.extension && unlinked(issued.extension, 1000),
 });
+
+/** A request that nobody proved wears no picture of its sender's. */
+const logoOf = (
+  workspaceId: string,
+  { channel, logo }: { channel: string; logo: Parameters<typeof logoInMail>[1] },
+) => logoInMail(workspaceId, channel === "member" ? null : logo);
 
 /** Returns null for a request that was erased or swept meanwhile. */
 async function unlessGone<R>(step: Promise<R>): Promise<R | null> {
@@ -78,7 +116,7 @@ function contentOf(issued: Issued, about: RequestMailKind): OutgoingContent {
     subject,
     fromName: sender,
     content: {
-      brand: sender,
+      brand: bySender(sender),
       colour: mailColours[colour],
       ...(logo && { logo }),
       orOpen: words.say("confirmMail.orOpen"),

@@ -12,6 +12,8 @@ export async function lockOpenRequest(tx: Transaction, actor: { workspaceId: str
   const [request] = await tx
     .select({
       id: subjectRequests.id,
+      workspaceId: subjectRequests.workspaceId,
+      byLetter: subjectRequests.byLetter,
       kind: subjectRequests.kind,
       email: subjectRequests.email,
       emailHash: subjectRequests.emailHash,

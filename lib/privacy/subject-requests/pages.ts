@@ -15,7 +15,7 @@ import { emailAddress } from "#lib/mail/email-address.ts";
 import { askRequest } from "./ask.ts";
 import { askByLink } from "./ask-by-link.ts";
 import { bundleZip } from "./bundle-zip.ts";
-import { countVisit } from "./count-request.ts";
+import { countVisit } from "./count-visit.ts";
 import { disownRequest } from "./disown.ts";
 import { type RequestKind, requestKind } from "./fields.ts";
 import { lookAtRequest } from "./look.ts";
@@ -77,8 +77,7 @@ async function ask(c: Workspace): Promise<Response> {
     });
   } catch (error) {
     if (is(error, "invalid")) return askPage({ ...page, wrong: "again" });
-    // Past a limit nothing is mailed, and the answer is the same.
-    if (!is(error, "tooOften")) throw error;
+    throw error;
   }
   return askedPage(words, form, typed.email.trim());
 }

@@ -5,7 +5,7 @@ import { text } from "#lib/core/text.ts";
 import { noLink } from "#lib/mail/no-link.ts";
 import { letGo } from "./begin-request.ts";
 import { closeRequest } from "./close-request.ts";
-import { requestMails } from "./mail-queue.ts";
+import { mailAbout } from "./mail-about.ts";
 import { lockOpenRequest } from "./open-request.ts";
 
 /** Refuses a request for a reason that the person is told, with their right to complain and to go to court (GDPR 12(4)). */
@@ -17,10 +17,13 @@ export const refuseRequest = command({
     reason: text({ max: 2000 }).min(10, "Say why you refuse. The person reads it.").superRefine(noLink),
   }),
   async run({ tx, actor, enqueue }, { requestId, reason }) {
-    const { kind } = await lockOpenRequest(tx, actor, requestId);
+    const request = await lockOpenRequest(tx, actor, requestId);
     await letGo(tx, actor.workspaceId, requestId);
     await closeRequest(tx, actor, requestId, { outcome: "refused", answer: reason });
-    await enqueue(requestMails, { workspaceId: actor.workspaceId, requestId, about: "answer" });
-    return { result: { id: requestId }, audit: { target: requestId, detail: { kind } } };
+    await mailAbout(enqueue, request, "answer");
+    return {
+      result: { id: requestId, byLetter: request.byLetter },
+      audit: { target: requestId, detail: { kind: request.kind } },
+    };
   },
 });

@@ -155,20 +155,30 @@ test("what no person sends is not taken, and typed words stay", async () => {
   expect([blank.status, (await requestsOf(workspaceId))[0]?.words]).toEqual([200, null]);
 });
 
-test("requests are limited by mailbox, without telling", async () => {
+test("requests past a mailbox's turns wait, with their day", { tag: "@GD3" }, async () => {
   const { workspaceId } = await makePerson();
   const email = uniqueEmail();
   const answers = [];
   for (let n = 0; n < 5; n += 1) answers.push(await (await send(workspaceId, { email })).text());
   expect(new Set(answers).size).toBe(1);
-  expect(await requestsOf(workspaceId)).toHaveLength(3);
-  const { workspaceId: other } = await makePerson();
-  const { workspaceId: third } = await makePerson();
-  for (let n = 0; n < 4; n += 1) await send(other, { email });
-  for (let n = 0; n < 4; n += 1) await send(third, { email });
-  // Five over all, and one each from the reserve for a workspace that had not mailed them that day.
-  expect(await requestsOf(other)).toHaveLength(2);
-  expect(await requestsOf(third)).toHaveLength(1);
+  const jobs =
+    () => ownerSql()`select data->>'held' is not null as held, start_after > now() + interval '1 hour' as waits
+    from pgboss.job where name = 'subject-request-mail' and data->>'workspaceId' = ${workspaceId} order by created_on`;
+  const now = { held: false, waits: false };
+  const later = { held: true, waits: true };
+  expect(await jobs()).toEqual([now, now, now, later, later]);
+  const rows = await requestsOf(workspaceId);
+  expect(rows).toHaveLength(5);
+  expect(new Set(rows.map(({ received }) => received)).size).toBe(1);
+});
+
+test("a person's own request is kept, whatever others sent", { tag: "@GD3" }, async () => {
+  const email = uniqueEmail();
+  const { workspaceId: theirs } = await makePerson();
+  for (let n = 0; n < 8; n += 1) await send((await makePerson()).workspaceId, { email });
+  for (let n = 0; n < 3; n += 1) await send(theirs, { email });
+  await send(theirs, { email, kind: "erase" });
+  expect((await requestsOf(theirs)).filter(({ kind }) => kind === "erase")).toHaveLength(1);
 });
 
 test("a network past its limit is told, and its text stays", async () => {

@@ -69,7 +69,8 @@ export const invite = command({
           lte(invitations.expiresAt, sql`now()`),
         ),
       );
-    const mailed = await takeMailTurn(tx, actor, email);
+    const turn = await takeMailTurn(tx, actor, email);
+    const mailed = turn !== null;
     const seed = randomToken(16);
     const id = uuidv7();
     const [made] = await tx
@@ -90,7 +91,7 @@ export const invite = command({
     if (!made) throw invalid({ email: "That address is invited already. Send its invitation again below." });
     const workspace = await nameOfWorkspace(context);
     const mail = { workspace, by: await nameOfPerson(context), role, message };
-    if (mailed) await enqueue(newcomerMail, invitationMail(email, mail, seed));
+    if (turn) await enqueue(newcomerMail, invitationMail(email, mail, seed), { turn });
 
     const about = await aboutAddress(context.vault, actor.workspaceId, email);
     return {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Member } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { issueTurn, type Turn } from "#lib/core/jobs/turn.ts";
 import { type AttemptLimit, countAttempt } from "#lib/core/throttle/attempts.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 
@@ -16,14 +17,14 @@ const reserve = { name: "invitation:address-reserve", max: 3, windowSeconds: 86_
 
 /**
  * Takes the turn of one invitation mail to an address, if the transaction commits. Cancelling an invitation and creating a new one
- * does not avoid the limits. Returns false where the address got enough mails of others: then the invitation stands without a mail.
+ * does not avoid the limits. Returns null where the address got enough mails of others: then the invitation stands without a mail.
  * @throws AppError tooOften where this workspace itself mailed the address enough.
  */
 export async function takeMailTurn(
   tx: Transaction,
   { workspaceId }: Member,
   email: string,
-): Promise<boolean> {
+): Promise<Turn | null> {
   const person = onePerson(email);
   const here = await countAttempt(ofWorkspace, `${workspaceId} ${person}`, tx);
   if (here.left < 0) {
@@ -34,8 +35,11 @@ export async function takeMailTurn(
     sql`select owner_id, newborn from sender_standing(${workspaceId})`,
   );
   const takes = async (of: AttemptLimit, key: string) => (await countAttempt(of, key, tx)).left >= 0;
-  if (!(await takes(ofOwner, `${sender?.owner_id ?? workspaceId} ${person}`))) return false;
-  if (sender?.newborn !== false) return takes(ofNewborn, person);
+  if (!(await takes(ofOwner, `${sender?.owner_id ?? workspaceId} ${person}`))) return null;
   const isFirst = here.left === ofWorkspace.max - 1;
-  return (await takes(ofOlder, person)) || (isFirst && takes(reserve, person));
+  const taken =
+    sender?.newborn !== false
+      ? await takes(ofNewborn, person)
+      : (await takes(ofOlder, person)) || (isFirst && (await takes(reserve, person)));
+  return taken ? issueTurn() : null;
 }

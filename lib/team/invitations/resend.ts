@@ -48,7 +48,8 @@ export const resendInvitation = command({
     const message = invitation.message ?? undefined;
     checkMayInvite(actor, role);
     if (wait > 0) throw tooOften(wait);
-    const mailed = await takeMailTurn(tx, actor, email);
+    const turn = await takeMailTurn(tx, actor, email);
+    const mailed = turn !== null;
 
     const seed = randomToken(16);
     const { sentAt, expiresAt, ...link } = freshLink(seed);
@@ -58,7 +59,7 @@ export const resendInvitation = command({
       .where(and(owned(invitations, actor), eq(invitations.id, invitationId)));
     const workspace = await nameOfWorkspace(context);
     const mail = { workspace, by: await nameOfPerson(context), role, message };
-    if (mailed) await enqueue(newcomerMail, invitationMail(email, mail, seed));
+    if (turn) await enqueue(newcomerMail, invitationMail(email, mail, seed), { turn });
 
     const about = await aboutAddress(context.vault, actor.workspaceId, email);
     const detail = { role, ...(!mailed && { mailed: false }) };

@@ -12,11 +12,14 @@ const list = "/settings/compliance/requests";
 const itsPage = (_result: unknown, data: FormData) => `${list}/${String(data.get("requestId"))}`;
 
 export const createRequestAction = formAction(createRequest, {
-  done: "Request entered. The clock runs, and the person is told by mail.",
+  done: ({ byLetter }) =>
+    byLetter
+      ? "Request entered. The clock runs. Answer this person by letter: nothing is mailed to them."
+      : "Request entered. The clock runs, and the person is told by mail.",
   then: ({ id }) => `${list}/${id}`,
 });
 
-const fulfilled = {
+const byMail = {
   access: "Answered. A link to their data is on its way to them.",
   rectify: "Answered. They are told what you corrected.",
   restrict: "Restricted. They are told by mail.",
@@ -25,17 +28,21 @@ const fulfilled = {
 };
 
 export const fulfilRequestAction = formAction(fulfilRequest, {
-  done: ({ kind }) => fulfilled[kind],
+  done: ({ kind, byLetter }) => (byLetter ? "Answered. Now send them your letter." : byMail[kind]),
   then: itsPage,
 });
 
 export const extendRequestAction = formAction(extendRequest, {
-  done: ({ dueOn }) => `Extended to ${formatDay(dueOn)}. The person is told why.`,
+  done: ({ dueOn, byLetter }) =>
+    `Extended to ${formatDay(dueOn)}. ${byLetter ? "Write to the person why." : "The person is told why."}`,
   then: itsPage,
 });
 
 export const refuseRequestAction = formAction(refuseRequest, {
-  done: "Refused. The person is told why, and where they can complain.",
+  done: ({ byLetter }) =>
+    byLetter
+      ? "Refused. Write to the person why, and that they can complain."
+      : "Refused. The person is told why, and where they can complain.",
   then: itsPage,
 });
 

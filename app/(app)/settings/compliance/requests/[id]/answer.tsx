@@ -30,20 +30,30 @@ export function Answer({ request }: { request: Request }) {
       <SubmitForm
         action={fulfilRequestAction}
         hidden={{ requestId: id }}
-        submit={submits[kind]}
+        submit={request.byLetter ? lettered[kind] : submits[kind]}
         {...(kind === "erase" && { submitVariant: "danger" as const })}
       >
         {!contactId && (
           <p className="text-ink-soft">
-            No contact has this address. The answer says so
-            {kind === "access" ? ", and gives what is known by the address alone." : "."}
+            No contact has this address.{" "}
+            {request.byLetter
+              ? "Your letter says so."
+              : `The answer says so${kind === "access" ? ", and gives what is known by the address alone." : "."}`}
           </p>
         )}
-        <What kind={kind} contactId={contactId} />
+        <What kind={kind} contactId={contactId} byLetter={request.byLetter} />
       </SubmitForm>
     </Panel>
   );
 }
+
+const lettered: Record<Request["kind"], string> = {
+  access: "Mark as answered",
+  rectify: "Mark as corrected",
+  restrict: "Restrict their data",
+  erase: "Erase this person",
+  object: "Stop all advertising",
+};
 
 const submits: Record<Request["kind"], string> = {
   access: "Send them their data",
@@ -53,9 +63,18 @@ const submits: Record<Request["kind"], string> = {
   object: "Stop all advertising",
 };
 
-function What({ kind, contactId }: { kind: Request["kind"]; contactId: string | null }) {
+type About = { kind: Request["kind"]; contactId: string | null; byLetter: boolean };
+
+function What({ kind, contactId, byLetter }: About) {
   switch (kind) {
     case "access":
+      if (byLetter)
+        return (
+          <p>
+            Send them a letter with everything you hold about them, in Mailneo and elsewhere. Then mark the
+            request as answered. No link is mailed.
+          </p>
+        );
       return (
         <p>
           They get a link by mail, good for 14 days. It opens with their address, and gives everything you
@@ -77,7 +96,11 @@ function What({ kind, contactId }: { kind: Request["kind"]; contactId: string | 
             )}{" "}
             first, then tell them.
           </p>
-          <Field name="note" label="What you corrected" hint="The person reads it.">
+          <Field
+            name="note"
+            label="What you corrected"
+            hint={byLetter ? "Write it to them." : "The person reads it."}
+          >
             <Textarea rows={3} maxLength={2000} />
           </Field>
         </>

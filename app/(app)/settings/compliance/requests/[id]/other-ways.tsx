@@ -10,7 +10,8 @@ import { extendRequestAction, refuseRequestAction, withdrawRequestAction } from 
 type Request = Awaited<ReturnType<typeof getRequest>>;
 
 /** What else a member may do with an open request: take more time, refuse it, or close it because the person took it back. */
-export function OtherWays({ request: { id, kind, extendedAt, daysLeft } }: { request: Request }) {
+export function OtherWays({ request: { id, kind, extendedAt, daysLeft, byLetter } }: { request: Request }) {
+  const reads = byLetter ? "Write it to them." : "The person reads it.";
   const hidden = { requestId: id };
   return (
     <Panel flush>
@@ -29,12 +30,16 @@ export function OtherWays({ request: { id, kind, extendedAt, daysLeft } }: { req
               title="Extend this request?"
               confirm="Extend request"
               fields={
-                <Field name="reason" label="Why" hint="The person reads it.">
+                <Field name="reason" label="Why" hint={reads}>
                   <Textarea rows={3} maxLength={1000} />
                 </Field>
               }
             >
-              <p>The person is told the new day and your reason by mail.</p>
+              <p>
+                {byLetter
+                  ? "Write the new day and your reason to the person."
+                  : "The person is told the new day and your reason by mail."}
+              </p>
             </ConfirmButton>
           }
         />
@@ -53,12 +58,16 @@ export function OtherWays({ request: { id, kind, extendedAt, daysLeft } }: { req
               confirm="Refuse request"
               confirmVariant="danger"
               fields={
-                <Field name="reason" label="Why" hint="The person reads it.">
+                <Field name="reason" label="Why" hint={reads}>
                   <Textarea rows={4} maxLength={2000} />
                 </Field>
               }
             >
-              <p>They are told your reason, and that they may complain or go to court (GDPR Art. 12(4)).</p>
+              <p>
+                {byLetter
+                  ? "Write them your reason, and that they may complain or go to court (GDPR Art. 12(4))."
+                  : "They are told your reason, and that they may complain or go to court (GDPR Art. 12(4))."}
+              </p>
             </ConfirmButton>
           }
         />

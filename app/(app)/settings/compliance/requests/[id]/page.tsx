@@ -62,6 +62,12 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             Until you answer, no campaign reaches them, and no export but their own holds them.
           </Notice>
         )}
+        {request.byLetter && (open || told(request)) && (
+          <Notice title="Answer by letter">
+            Nothing is mailed to this address: it is no contact’s, and nothing proves that it belongs to the
+            person who asks.
+          </Notice>
+        )}
         {closedAt && <Outcome request={request} manages={answers} />}
         <Panel title="Request">
           <Facts facts={factsOf(request)} />
@@ -76,6 +82,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
     </>
   );
 }
+
+/** Whether the person is owed the outcome. */
+const told = ({ outcome }: Request) => outcome === "fulfilled" || outcome === "refused";
 
 /** Mail that could not be sent is tried for so long. */
 const day = 86_400_000;
@@ -117,7 +126,6 @@ function factsOf(request: Request) {
 
 function Outcome({ request, manages }: { request: Request; manages: boolean }) {
   const { id, closedAt, closedBy, outcome, answer, answerMailedAt, bundleUntil, bundleWithdrawnAt } = request;
-  const told = outcome === "fulfilled" || outcome === "refused";
   const live = bundleUntil && !bundleWithdrawnAt && bundleUntil.getTime() > Date.now();
   return (
     <Panel title={outcomeWords[outcome ?? "fulfilled"]} flush>
@@ -129,7 +137,7 @@ function Outcome({ request, manages }: { request: Request; manages: boolean }) {
             ...(answer
               ? [{ label: "Answer", value: <span className="whitespace-pre-line">{answer}</span> }]
               : []),
-            ...(told
+            ...(told(request) && !request.byLetter
               ? [
                   {
                     label: "Told by mail",

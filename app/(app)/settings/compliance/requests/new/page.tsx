@@ -35,7 +35,7 @@ export default async function EnterRequestPage({ searchParams }: { searchParams:
     <>
       <PageHeader
         title={title}
-        description="For a request that came by letter, by phone, by email or in person. The person gets a mail that it arrived."
+        description="For a request that came by letter, by phone, by email or in person. A contact gets a mail that it arrived. Anybody else is answered by letter, because nothing proves that the address is theirs."
         breadcrumb={breadcrumb}
       />
       <Panel className="max-w-184">
