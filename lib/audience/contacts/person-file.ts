@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { confirmedAt, ownWord } from "./own-word.ts";
 
@@ -26,8 +26,8 @@ type Who = { contactId: string | null; email: string; emailHash: Buffer };
 const mostEntries = 5000;
 
 /**
- * Returns everything a workspace holds about one person, and of nobody else (GDPR 15, 20): by their contact, by their address, and
- * by its keyed hash. Consents of a file stand as what they are, one word for all whom it brought. A day is the day on which
+ * Returns everything a workspace holds about one person, and of nobody else (GDPR 15, 20): by their contact, and what belongs to none
+ * by their address and its keyed hash. What stood under an address while it was another contact's is that contact's. Consents of a file stand as what they are, one word for all whom it brought. A day is the day on which
  * something happened; the moment of its recording stands apart. Members are named nowhere.
  */
 export async function personFile(
@@ -42,7 +42,7 @@ export async function personFile(
       select w.id as workspace_id, p.id, coalesce(p.email, ${email}) as email, coalesce(p.email_hash, ${emailHash}::bytea) as email_hash, p.import_id
       from workspaces w left join contacts p on p.workspace_id = w.id and (p.id = ${contactId}::uuid or p.email = ${email})
       where w.id = ${workspaceId} order by p.id = ${contactId}::uuid desc nulls last limit 1
-    )
+    ), had as materialized (${hadBefore(emailHash)})
     select
       (select json_build_object('id', p.id, 'email', p.email, 'firstName', p.first_name, 'lastName', p.last_name, 'country', p.country,
         'countryAsWritten', p.country_written, 'postalCode', p.postal_code, 'timeZone', p.time_zone, 'language', p.language, 'mailFrequency', p.mail_frequency, 'source', p.source, 'addedAt', p.created_at,
@@ -86,7 +86,15 @@ export async function personFile(
           'since', case when x.since is not null then to_json(x.since) when x.source <> 'import' then to_json(x.created_at) end,
           'recordedAt', x.created_at, 'liftedAt', x.lifted_at, 'liftedBecause', x.lifted_note) as line
         from suppressions x left join newsletters n on n.workspace_id = x.workspace_id and n.id = x.newsletter_id
-        where x.workspace_id = who.workspace_id and x.email_hash in (who.email_hash, ${emailHash}::bytea)`)} as suppressions,
+        where x.workspace_id = who.workspace_id and (
+          x.email_hash in (who.email_hash, ${emailHash}::bytea) and ${notOthers(sql`x.created_at`)} and not exists (
+            select from had join contact_addresses a on a.workspace_id = who.workspace_id and a.contact_id = had.contact_id
+            join suppressions theirs on theirs.workspace_id = a.workspace_id and theirs.email_hash = a.email_hash
+            where not had.own and a.email_hash <> x.email_hash and theirs.reason = x.reason and theirs.created_at = x.created_at
+              and theirs.newsletter_id is not distinct from x.newsletter_id)
+          or ${ownBefore(sql`x.email_hash`, sql`x.created_at`)} and not exists (
+            select from suppressions now where now.workspace_id = x.workspace_id and now.email_hash = who.email_hash
+              and now.reason = x.reason and now.created_at = x.created_at and now.newsletter_id is not distinct from x.newsletter_id))`)} as suppressions,
       ${mine(sql`select d.sent_at as at, json_build_object('campaign', c.name, 'subject', c.subject, 'state', d.state, 'reason', d.reason,
           'to', d.email, 'sentAt', d.sent_at, 'messageId', d.message_id, 'serverReply', d.reply) as line
         from deliveries d join campaigns c on c.workspace_id = d.workspace_id and c.id = d.campaign_id
@@ -98,18 +106,41 @@ export async function personFile(
         from leaving_reasons l where l.workspace_id = who.workspace_id and l.contact_id = who.id`)} as reasons,
       ${mine(sql`select r.line as at, json_build_object('file', i.file_name, 'line', r.line, 'value', r.value, 'outcome', r.message) as line
         from import_refusals r join imports i on i.workspace_id = r.workspace_id and i.id = r.import_id
-        where r.workspace_id = who.workspace_id
-          and lower(substring(r.value from '[^\\s<>,;:"''()]+@[^\\s<>,;:"''()]+')) in (who.email, ${email})`)} as "importedRows",
+        cross join lateral (select lower(substring(r.value from '[^\\s<>,;:"''()]+@[^\\s<>,;:"''()]+')) as email) named
+        where r.workspace_id = who.workspace_id and (
+          named.email in (who.email, ${email}) and ${notOthers(sql`i.created_at`)}
+          or exists (select from had where had.own and had.email = named.email and i.created_at < had.until))`)} as "importedRows",
       ${mine(sql`select q.created_at as at, json_build_object('kind', q.kind, 'channel', q.channel, 'words', q.words, 'arrived', q.arrived,
           'receivedOn', q.received_on, 'dueOn', q.due_on, 'provedAt', q.identified_at, 'extension', q.extension, 'closedAt', q.closed_at,
           'outcome', q.outcome, 'answer', q.answer, 'downloads', q.downloads, 'ip', q.ip, 'userAgent', q.user_agent) as line
-        from subject_requests q where q.workspace_id = who.workspace_id and q.email_hash in (who.email_hash, ${emailHash}::bytea)`)} as requests,
+        from subject_requests q where q.workspace_id = who.workspace_id and (q.contact_id = who.id or q.contact_id is null and (
+          q.email_hash in (who.email_hash, ${emailHash}::bytea) and ${notOthers(sql`q.created_at`)}
+          or ${ownBefore(sql`q.email_hash`, sql`q.created_at`)}))`)} as requests,
       ${mine(sql`select e.occurred_at as at, json_build_object('at', e.occurred_at, 'event', e.action, 'result', e.result, 'by', e.actor_kind) as line
         from audit_events e where e.workspace_id = who.workspace_id and (e.target = who.id::text or e.actor_kind = 'subscriber' and e.actor_id = who.id::text)
         order by e.occurred_at desc limit ${mostEntries}`)} as log
     from who`);
   return row ?? nothing;
 }
+
+/**
+ * Addresses that contacts had before they were corrected: the person's own earlier ones, and those of others that are the person's now.
+ * Until the correction, what stood under them belonged to that contact.
+ */
+const hadBefore = (emailHash: Buffer) => sql`
+  select a.contact_id, a.email_hash, a.email, a.contact_id is not distinct from who.id as own,
+    greatest(a.since, (select max(f.until) from former_addresses f
+      where f.workspace_id = a.workspace_id and f.contact_id = a.contact_id and f.address = a.email)) as until
+  from who join contact_addresses a on a.workspace_id = who.workspace_id
+  where (a.contact_id = who.id and a.email_hash <> who.email_hash)
+    or (a.contact_id is distinct from who.id and a.email_hash in (who.email_hash, ${emailHash}::bytea))`;
+
+/** Whether a row under the person's address was written after it stopped to be another contact's. */
+const notOthers = (at: SQL) => sql`not exists (select from had where not had.own and ${at} < had.until)`;
+
+/** Whether a row stood under an earlier address of the person while they had it. */
+const ownBefore = (hash: SQL, at: SQL) =>
+  sql`exists (select from had where had.own and had.email_hash = ${hash} and ${at} < had.until)`;
 
 const nothing: PersonFile = {
   person: null,

@@ -75,7 +75,7 @@ test("a workspace's sender answers for a mail of its own content", async () => {
 
 for (const [given, shown] of [
   ["Analytical Engines", "Analytical Engines via Mailneo"],
-  ["n".repeat(150), `${"n".repeat(59)}… via Mailneo`],
+  ["n".repeat(150), `${"n".repeat(60)} via Mailneo`],
   ["Mailneo Security", "A sender via Mailneo"],
   ["M a i l n e o", "A sender via Mailneo"],
   ["  ", "A sender via Mailneo"],

@@ -49,7 +49,8 @@ export const createRequest = command({
       throw invalid({ receivedOn: "Enter a day of the last twelve months." });
     const { email, kind } = asked;
     const emailHash = await vault.emailHash(workspaceId, email);
-    const byLetter = !(await isOrWasContact(tx, { workspaceId, email, emailHash }));
+    const known = await whoseAddress(tx, { workspaceId, email, emailHash });
+    const byLetter = known === null;
     const requestId = await insertRequest(tx, {
       workspaceId,
       ...asked,
@@ -59,7 +60,7 @@ export const createRequest = command({
       byLetter,
       identifiedAt: sql`now()` as never,
     });
-    const contactId = await tieToContact(tx, { workspaceId, requestId, kind, email });
+    const contactId = known && (await tieToContact(tx, { workspaceId, requestId, kind, email: known }));
     await mailAbout(enqueue, { workspaceId, id: requestId, byLetter }, "received");
     return {
       result: { id: requestId, byLetter },
@@ -70,11 +71,20 @@ export const createRequest = command({
 
 type Named = { workspaceId: string; email: string; emailHash: Buffer };
 
-/** Returns whether a contact of the workspace has this address, or had it before a correction. */
-async function isOrWasContact(tx: Transaction, { workspaceId, email, emailHash }: Named): Promise<boolean> {
-  const [known] = await tx.execute(sql`
-    select from contacts p where p.workspace_id = ${workspaceId} and p.email = ${email}
+/**
+ * Returns the address by which the person is a contact now: this one, or where a contact had it before a correction, theirs, because
+ * the member made sure who asks. Null for an address of nobody.
+ */
+async function whoseAddress(
+  tx: Transaction,
+  { workspaceId, email, emailHash }: Named,
+): Promise<string | null> {
+  const [known] = await tx.execute<{ email: string }>(sql`
+    select p.email from contacts p where p.workspace_id = ${workspaceId} and p.email = ${email}
     union all
-    select from contact_addresses a where a.workspace_id = ${workspaceId} and a.email_hash = ${emailHash}::bytea limit 1`);
-  return known !== undefined;
+    select had.email from (
+      select p.email from contact_addresses a join contacts p on p.workspace_id = a.workspace_id and p.id = a.contact_id
+      where a.workspace_id = ${workspaceId} and a.email_hash = ${emailHash}::bytea order by a.since desc limit 1) had
+    limit 1`);
+  return known?.email ?? null;
 }

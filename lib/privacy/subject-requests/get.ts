@@ -44,6 +44,11 @@ export const getRequest = query({
         restrictedAt: contacts.restrictedAt,
         /** The contact has another address since: the old mailbox may be another person's. */
         corrected: sql<boolean>`coalesce(${contacts.email} <> ${subjectRequests.email}, false)`,
+        /** A contact had this address before a correction: the mailbox may be another person's than theirs. */
+        formerlyOf: sql<string | null>`(select a.contact_id from contact_addresses a
+          where a.workspace_id = ${actor.workspaceId} and a.email = ${subjectRequests.email} and a.contact_id is distinct from ${contacts.id}
+            and exists (select from contacts p where p.workspace_id = a.workspace_id and p.id = a.contact_id)
+          order by a.since desc limit 1)`,
         daysLeft: sql<number>`${subjectRequests.dueOn} - (select (now() at time zone w.time_zone)::date from workspaces w where w.id = ${actor.workspaceId})`,
       })
       .from(subjectRequests)

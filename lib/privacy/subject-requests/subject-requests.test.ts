@@ -393,15 +393,22 @@ test("guessing the address closes the link for an hour", async () => {
 test("an unknown person is told that nothing is held", async () => {
   const { actor, workspaceId } = await makePerson();
   const email = uniqueEmail("unknown");
-  const arrived = "By phone, they spelt their address.";
-  const { id } = await createRequest(actor, { email, kind: "access", arrived });
+  const proved = async (kind: string) => {
+    await send(workspaceId, { email, kind });
+    const [asked] =
+      await ownerSql()`select id from subject_requests where workspace_id = ${workspaceId} and kind = ${kind}`;
+    const token = await tokenOf(workspaceId, asked?.id, "proof");
+    await post(`/subject-requests/proof/${token}`, { act: "confirm" });
+    return { id: String(asked?.id) };
+  };
+  const { id } = await proved("access");
   expect(await fulfilRequest(actor, { requestId: id })).toMatchObject({ known: false });
   const path = `/subject-requests/bundle/${await tokenOf(workspaceId, id, "answer")}`;
   const files = await filesIn(await post(path, { email }));
   const data = JSON.parse(files.get("data.json") ?? "{}");
   expect(data).toMatchObject({ subject: email, person: null, consents: [], requests: [{ kind: "access" }] });
   for (const kind of ["erase", "restrict", "object"] as const) {
-    const { id: requestId } = await createRequest(actor, { email, kind, arrived });
+    const { id: requestId } = await proved(kind);
     expect(await fulfilRequest(actor, { requestId, typed: "erase" })).toMatchObject({ known: false });
     if (kind === "erase")
       expect(await requestsOf(workspaceId)).toContainEqual(expect.objectContaining({ id: requestId, email }));

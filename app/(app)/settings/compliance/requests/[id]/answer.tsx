@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { SubmitForm } from "#components/forms/submit-form.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { getRequest } from "#lib/privacy/subject-requests/get.ts";
@@ -33,6 +34,15 @@ export function Answer({ request }: { request: Request }) {
         submit={request.byLetter ? lettered[kind] : submits[kind]}
         {...(kind === "erase" && { submitVariant: "danger" as const })}
       >
+        {request.formerlyOf && (
+          <Notice tone="warn" title="This address was another contact’s before a correction">
+            The mailbox may be another person’s now. The answer holds and changes nothing of{" "}
+            <Link href={`/contacts/${request.formerlyOf}`} className="link">
+              that contact
+            </Link>
+            . Answer on the contact’s page if you are sure that they ask.
+          </Notice>
+        )}
         {!contactId && (
           <p className="text-ink-soft">
             No contact has this address.{" "}
