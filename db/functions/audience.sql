@@ -80,12 +80,17 @@ $$;
 
 -- Takes erased people out of everything that outlives their contact (GDPR 17): db/schema/erasures.ts says of every column what becomes of it.
 -- What stays is a keyed hash with reason and date, that somebody agreed, and that a message was sent. It refuses whoever is still a contact.
--- p_emails: also addresses of before, whose hash nobody kept.
-create or replace function forget_addresses(p_contact_ids uuid[], p_emails text[], p_email_hashes bytea[]) returns void
+-- p_emails: also addresses of before, whose hash nobody kept. p_email_hashes: those they had to the end. p_former_hashes: those of before a
+-- correction. What stood under an address while it was another person's is that person's, and stays.
+create or replace function forget_addresses(p_contact_ids uuid[], p_emails text[], p_email_hashes bytea[], p_former_hashes bytea[] default '{}')
+returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   w uuid := app_workspace_id();
   r record;
+  v_hashes bytea[];
+  v_from timestamptz[];
+  v_until timestamptz[];
   v_kept text[] := '{form,locale,wordingHash,privacyNotice,privacyNoticeSince,signedUpAt,confirmationMailedAt,confirmed,confirmedOn}';
 begin
   if exists (select from contacts p where p.workspace_id = w and (p.id = any (p_contact_ids) or p.email = any (p_emails))) then
@@ -101,11 +106,22 @@ begin
       and not exists (select from contacts p where p.workspace_id = w and p.email = f.email)
   loop
     p_emails := array_append(p_emails, r.email);
-    p_email_hashes := array_append(p_email_hashes, r.email_hash);
+    p_former_hashes := array_append(p_former_hashes, r.email_hash);
   end loop;
 
+  -- The time in which each address was theirs: from the correction of another contact who had it, to their own.
+  select coalesce(array_agg(t.hash), '{}'), coalesce(array_agg(t.since), '{}'), coalesce(array_agg(t.until), '{}')
+  into v_hashes, v_from, v_until from (
+    select h.hash,
+      coalesce((select max(a.since) from contact_addresses a
+        where a.workspace_id = w and a.email_hash = h.hash and a.contact_id <> all (p_contact_ids)), '-infinity') as since,
+      case when h.hash = any (p_email_hashes) then 'infinity' else coalesce((select max(a.since) from contact_addresses a
+        where a.workspace_id = w and a.email_hash = h.hash and a.contact_id = any (p_contact_ids)), 'infinity') end as until
+    from (select distinct x as hash from unnest(p_email_hashes || p_former_hashes) x) h
+  ) t;
+
   -- An import that was begun before brings none of them back.
-  insert into erased_addresses (workspace_id, email_hash) select distinct w, h from unnest(p_email_hashes) h
+  insert into erased_addresses (workspace_id, email_hash) select w, h from unnest(v_hashes) h
   on conflict (workspace_id, email_hash) do update set erased_at = now();
 
   -- Answers that programs may ask for again, for a day.
@@ -114,10 +130,14 @@ begin
     or exists (select from unnest(p_emails) e where strpos(kept.answer, e) > 0));
   update suppressions s set email = null, note = case when s.note = 'Erased at their request.' then s.note end,
     lifted_note = case when s.lifted_note is not null then '[erased]' end
-  where s.workspace_id = w and s.email_hash = any (p_email_hashes);
-  if cardinality(p_emails) > cardinality(p_email_hashes) then
+  where s.workspace_id = w and exists (select from unnest(v_hashes, v_from, v_until) t(hash, since, until)
+    where t.hash = s.email_hash and (s.created_at >= t.since and s.created_at < t.until
+      -- A wish of theirs that was copied to the address they had before.
+      or t.until < 'infinity' and exists (select from suppressions o where o.workspace_id = w and o.email_hash = any (p_email_hashes)
+        and o.reason = s.reason and o.created_at = s.created_at and o.newsletter_id is not distinct from s.newsletter_id)));
+  if cardinality(p_emails) > cardinality(v_hashes) then
     update suppressions s set email = null, note = null, lifted_note = case when s.lifted_note is not null then '[erased]' end
-    where s.workspace_id = w and s.email = any (p_emails);
+    where s.workspace_id = w and s.email = any (p_emails) and s.email_hash <> all (v_hashes);
   end if;
 
   update deliveries d set email = '', reply = null,
@@ -134,7 +154,9 @@ begin
 
   update import_refusals i set value = '[erased]', email_hash = null,
     message = case when position('@' in i.message) > 0 then '[erased]' else i.message end
-  where i.workspace_id = w and i.email_hash = any (p_email_hashes);
+  from imports j, unnest(v_hashes, v_from, v_until) t(hash, since, until)
+  where i.workspace_id = w and i.email_hash = t.hash and j.workspace_id = w and j.id = i.import_id
+    and j.created_at >= t.since and j.created_at < t.until;
   update import_refusals i set value = '[erased]', message = case when position('@' in i.message) > 0 then '[erased]' else i.message end
   where i.workspace_id = w and i.email_hash is null and i.value <> '[erased]'
     and (names_address(i.value, p_emails) or names_address(i.message, p_emails));
@@ -152,14 +174,16 @@ begin
   update subject_requests q set email = null, words = null, arrived = null, ip = null, user_agent = null, contact_id = null,
     extension = case when q.extension is not null then '[erased]' end, answer = case when q.answer is not null then '[erased]' end,
     proof_hash = null, bundle_hash = null, closed_at = coalesce(q.closed_at, now()),
-    outcome = coalesce(q.outcome, case when q.kind = 'erase' and q.identified_at is not null then 'fulfilled' else 'withdrawn' end)
-  where q.workspace_id = w and (q.email_hash = any (p_email_hashes) or q.contact_id = any (p_contact_ids));
+    outcome = coalesce(q.outcome, case when q.kind = 'erase' and q.identified_at is not null then 'fulfilled' else 'erased' end)
+  where q.workspace_id = w and (q.contact_id = any (p_contact_ids)
+    or q.contact_id is null and exists (select from unnest(v_hashes, v_from, v_until) t(hash, since, until)
+      where t.hash = q.email_hash and q.created_at >= t.since and q.created_at < t.until));
 
   -- A file of the audit log, made before the erasure, holds what the log is about to lose of them. Its sweep takes it away.
   update audit_exports x set expires_at = now() - interval '1 second'
   where x.workspace_id = w and x.ready_at is not null and x.removed_at is null and x.expires_at > now()
     and exists (select from person_keys k where k.workspace_id = w
-      and k.person_id = any (p_contact_ids || array(select encode(h, 'hex')::uuid from unnest(p_email_hashes) h)));
+      and k.person_id = any (p_contact_ids || array(select encode(h, 'hex')::uuid from unnest(v_hashes) h)));
   update audit_exports x set filters = '{}' where x.workspace_id = w and names_address(x.filters::text, p_emails);
 
   -- Mail that waits, and mail that went or failed with a server's words: the queue keeps it for a while.

@@ -36,7 +36,17 @@ export const bulkActionContacts = pgTable(
     actionId: uuid("action_id").notNull(),
     contactId: uuid("contact_id").notNull(),
     outcome: text("outcome", {
-      enum: ["changed", "same", "gone", "left", "complained", "suppressed", "no_ground", "restricted"],
+      enum: [
+        "changed",
+        "same",
+        "gone",
+        "left",
+        "complained",
+        "suppressed",
+        "no_ground",
+        "restricted",
+        "asked",
+      ],
     }),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.actionId, t.contactId] })],

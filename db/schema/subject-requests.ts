@@ -36,7 +36,7 @@ export const subjectRequests = pgTable(
     remindedAt: time("reminded_at"),
     closedAt: time("closed_at"),
     closedBy: uuid("closed_by"),
-    outcome: text("outcome", { enum: ["fulfilled", "refused", "withdrawn", "disowned"] }),
+    outcome: text("outcome", { enum: ["fulfilled", "refused", "withdrawn", "disowned", "erased"] }),
     answer: text("answer"),
     answerMailedAt: time("answer_mailed_at"),
     bundleHash: bytea("bundle_hash"),

@@ -9,7 +9,7 @@ begin
   end if;
   insert into contact_addresses (workspace_id, contact_id, email_hash, email)
   values (new.workspace_id, new.id, old.email_hash, old.email), (new.workspace_id, new.id, new.email_hash, new.email)
-  on conflict (workspace_id, contact_id, email_hash) do nothing;
+  on conflict (workspace_id, contact_id, email_hash) do update set since = now();
   update confirmations c set ended_at = now()
   where c.workspace_id = new.workspace_id and c.contact_id = new.id
     and c.confirmed_at is null and c.disowned_at is null and c.ended_at is null;
@@ -22,6 +22,7 @@ begin
   update suppressions s set email = null
   from gone g join contact_addresses a on a.workspace_id = g.workspace_id and a.contact_id = g.id
   where s.workspace_id = a.workspace_id and s.email_hash = a.email_hash and s.email is not null
+    and (a.email_hash = g.email_hash or s.created_at < a.since)
     and not exists (select from contacts p where p.workspace_id = a.workspace_id and p.email = a.email);
   update contact_addresses a set email = null from gone g
   where a.workspace_id = g.workspace_id and a.contact_id = g.id and a.email is not null;

@@ -14,6 +14,7 @@ export const outcomes = [
   "suppressed",
   "no_ground",
   "restricted",
+  "asked",
   "gone",
 ] as const;
 export type Outcome = (typeof outcomes)[number];

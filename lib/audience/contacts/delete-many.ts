@@ -4,12 +4,12 @@ import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
-import { forgetContacts } from "./forget.ts";
+import { forgetContacts, stillWaiting } from "./forget.ts";
 import { contactIds } from "./selected.ts";
 
 /**
  * Erases the chosen contacts: suppressions, consents and deliveries stay as proof, without their addresses. `block` keeps the
- * addresses off by their keyed hash.
+ * addresses off by their keyed hash. Who waits for the answer to a request about their data stays.
  */
 export const deleteContacts = command({
   name: "contact.delete_many",
@@ -20,12 +20,23 @@ export const deleteContacts = command({
     const { tx, actor } = context;
     if (typed !== String(contactIds.length))
       throw invalid({ typed: `Type ${contactIds.length} to delete that many contacts.` });
-    const gone = await forgetContacts(tx, actor, contactIds, { blockedBy: block ? actor.userId : null });
+    const { gone, waiting } = await forgetContacts(tx, actor, contactIds, {
+      blockedBy: block ? actor.userId : null,
+    });
+    if (gone.length === 0 && waiting.length > 0) throw stillWaiting();
     if (gone.length === 0) throw notFound("contacts");
     await takePeople(context, { how: "erase", people: gone.length, list: "refused", path: "/contacts" });
     return {
-      result: { deleted: gone.length },
-      audit: { target: null, detail: { deleted: gone.length, contacts: gone, block } },
+      result: { deleted: gone.length, waiting: waiting.length },
+      audit: {
+        target: null,
+        detail: {
+          deleted: gone.length,
+          contacts: gone,
+          block,
+          ...(waiting.length > 0 && { waiting: waiting.length }),
+        },
+      },
     };
   },
 });

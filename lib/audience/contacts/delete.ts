@@ -5,11 +5,12 @@ import { command } from "#lib/core/command.ts";
 import { invalid, notFound } from "#lib/core/errors.ts";
 import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
-import { forgetContacts } from "./forget.ts";
+import { forgetContacts, stillWaiting } from "./forget.ts";
 
 /**
  * Erases one contact (GDPR 17). `block` keeps the address off by its keyed hash, so that no import and no form brings it
  * back. `typed` is the word that confirms it, because nothing brings the contact back.
+ * @throws AppError conflict for a person who waits for the answer to a request about their data.
  */
 export const deleteContact = command({
   name: "contact.delete",
@@ -23,11 +24,12 @@ export const deleteContact = command({
   async run(context, { contactId, block, typed }) {
     const { tx, actor } = context;
     if (typed !== "erase") throw invalid({ typed: "Type erase to erase this contact." });
-    const [gone] = await forgetContacts(tx, actor, [contactId], {
+    const { gone, waiting } = await forgetContacts(tx, actor, [contactId], {
       blockedBy: block ? memberBehind(actor) : null,
     });
-    if (!gone) throw notFound("contact");
+    if (waiting.length > 0) throw stillWaiting();
+    if (gone.length === 0) throw notFound("contact");
     await takePeople(context, { how: "erase", people: 1, list: "refused", path: "/contacts" });
-    return { result: { id: gone }, audit: { target: contactId, detail: { block } } };
+    return { result: { id: contactId }, audit: { target: contactId, detail: { block } } };
   },
 });

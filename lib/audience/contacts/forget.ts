@@ -2,11 +2,16 @@ import { domainToUnicode } from "node:url";
 import { and, inArray, type SQL, sql } from "drizzle-orm";
 import { contacts } from "#db/schema/contacts.ts";
 import { overBounce } from "#lib/audience/suppressions/by-hand.ts";
+import type { InWorkspace } from "#lib/core/actor.ts";
+import { appendAudit } from "#lib/core/audit/append.ts";
 import { personOfAddress } from "#lib/core/audit/person-of-address.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { conflict } from "#lib/core/errors.ts";
+import { enqueueIn } from "#lib/core/jobs/jobs.ts";
 import { owned } from "#lib/core/owned.ts";
+import { mailAboutRequest } from "./mail-about-request.ts";
 
-type Actor = { workspaceId: string; origin: { requestId: string } };
+type Actor = InWorkspace & { workspaceId: string };
 /** An address of before; without a hash where it was corrected before hashes of those were kept. */
 type Former = { email: string; emailHash: Buffer | null };
 type Gone = { id: string | null; email: string; emailHash: Buffer };
@@ -29,19 +34,31 @@ const waitForImports = (tx: Transaction, { workspaceId }: Actor) =>
  * their keyed hash, so that a recipient who left stays off even when imported again. Consents and deliveries stay as proof
  * of what was sent and why, under an id that names nobody any more. The personal part of audit entries goes with its key.
  * An import that was begun before does not bring them back; with `blockedBy`, the member who asked, nothing does.
- * Returns the ids of those who are gone.
+ * Whoever waits for the answer to a request of another kind stays, because an erasure would end it without one (GDPR 12(3)); who waits
+ * for their erasure is told. `answering` is the request whose own answer this is.
  */
 export async function forgetContacts(
   tx: Transaction,
   actor: Actor,
-  ids: string[],
-  { blockedBy = null }: { blockedBy?: string | null } = {},
-): Promise<string[]> {
-  if (ids.length === 0) return [];
+  asked: string[],
+  { blockedBy = null, answering = null }: { blockedBy?: string | null; answering?: string | null } = {},
+): Promise<Forgotten> {
+  if (asked.length === 0) return { gone: [], waiting: [] };
   await waitForImports(tx, actor);
+  // Locked first, so that no address is corrected, and no request begins, between the reading and the end.
+  await tx
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(and(owned(contacts, actor), inArray(contacts.id, asked)))
+    .orderBy(contacts.id)
+    .for("update");
+  const open = await openRequestsOf(tx, actor, asked);
+  const waiting = asked.filter((id) =>
+    open.some(({ contactId, kind }) => contactId === id && kind !== "erase"),
+  );
+  const ids = asked.filter((id) => !waiting.includes(id));
+  if (ids.length === 0) return { gone: [], waiting };
   const theirs = and(owned(contacts, actor), inArray(contacts.id, ids));
-  // Locked first, so that no address is corrected between the reading and the end.
-  await tx.select({ id: contacts.id }).from(contacts).where(theirs).orderBy(contacts.id).for("update");
   if (blockedBy)
     await tx.execute(block(actor.workspaceId, blockedBy, list(ids.map((id) => sql`${id}::uuid`))));
   const former = await formerAddressesOf(tx, actor, ids);
@@ -50,8 +67,42 @@ export async function forgetContacts(
     .where(theirs)
     .returning({ id: contacts.id, email: contacts.email, emailHash: contacts.emailHash });
   if (gone.length > 0) await forgetTraces(tx, actor, gone, former);
-  return gone.map(({ id }) => id);
+  const fulfilled = open.filter(({ id, contactId }) => id !== answering && ids.includes(contactId));
+  for (const request of fulfilled) await answerErased(tx, actor, request);
+  return { gone: gone.map(({ id }) => id), waiting };
 }
+
+/** Who is gone, and who is not, because they wait for the answer to a request about their data. */
+type Forgotten = { gone: string[]; waiting: string[] };
+
+type Open = { id: string; contactId: string; kind: string; email: string | null; byLetter: boolean };
+
+/** Returns the proved requests of these contacts that nobody answered. */
+const openRequestsOf = (tx: Transaction, { workspaceId }: Actor, ids: string[]) =>
+  tx.execute<Open>(sql`
+    select q.id, q.contact_id as "contactId", q.kind, q.email, q.by_letter as "byLetter" from subject_requests q
+    where q.workspace_id = ${workspaceId} and q.contact_id = any (${list(ids.map((id) => sql`${id}::uuid`))}::uuid[])
+      and q.identified_at is not null and q.closed_at is null order by q.id`);
+
+/** Tells a person who waited for their erasure that it is done, and records it. The address goes with that mail. */
+async function answerErased(tx: Transaction, actor: Actor, { id, email, byLetter }: Open): Promise<void> {
+  const { workspaceId } = actor;
+  if (!byLetter)
+    await tx.execute(
+      sql`update subject_requests set email = ${email} where workspace_id = ${workspaceId} and id = ${id}`,
+    );
+  await mailAboutRequest(enqueueIn(tx, workspaceId), { workspaceId, id, byLetter }, "answer");
+  await appendAudit(tx, actor, "subject_request.fulfil", "done", {
+    target: id,
+    detail: { kind: "erase", known: true },
+  });
+}
+
+/** The words for a member whose erasure would end a request without an answer. */
+export const stillWaiting = () =>
+  conflict(
+    "This person waits for the answer to a request about their data. Answer it first: an erasure would end it without one.",
+  );
 
 /** Returns the addresses that people had before they were corrected, unless one is a contact's by now. They go with the contact. */
 function formerAddressesOf(tx: Transaction, { workspaceId }: Actor, ids: string[]): Promise<Former[]> {
@@ -79,9 +130,16 @@ export async function forgetTraces(
   const ids = list(gone.flatMap(({ id }) => (id ? [sql`${id}::uuid`] : [])));
   const all = [...gone, ...former];
   const spelt = new Set(all.flatMap(({ email }) => [email, inUnicode(email)]));
-  const hashes = all.flatMap(({ emailHash }) => (emailHash ? [emailHash] : []));
+  const hashesOf = (of: { emailHash: Buffer | null }[]) =>
+    of.flatMap(({ emailHash }) => (emailHash ? [emailHash] : []));
+  const hashes = hashesOf(all);
+  const bytes = (of: Buffer[]) => list(of.map((hash) => sql`${hash}::bytea`));
   await tx.execute(sql`select forget_addresses(${ids}::uuid[], ${list([...spelt].map((email) => sql`${email}`))}::text[],
-    ${list(hashes.map((hash) => sql`${hash}::bytea`))}::bytea[])`);
+    ${bytes(hashesOf(gone))}::bytea[], ${bytes(hashesOf(former))}::bytea[])`);
+  // It set exactly this moment, in this transaction.
+  const expired = await tx.execute<{ id: string }>(sql`select id from audit_exports
+    where workspace_id = ${actor.workspaceId} and removed_at is null and expires_at = now() - interval '1 second' order by id`);
+  for (const { id } of expired) await appendAudit(tx, actor, "audit_export.expire", "done", { target: id });
   // Entries about an address without a contact are sealed under the hash of the address.
   const ofAddresses = list(hashes.map((hash) => sql`${personOfAddress(hash)}::uuid`));
   await tx.execute(sql`select forget_person(person.id, ${actor.origin.requestId})

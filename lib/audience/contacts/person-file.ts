@@ -129,8 +129,7 @@ export async function personFile(
  */
 const hadBefore = (emailHash: Buffer) => sql`
   select a.contact_id, a.email_hash, a.email, a.contact_id is not distinct from who.id as own,
-    greatest(a.since, (select max(f.until) from former_addresses f
-      where f.workspace_id = a.workspace_id and f.contact_id = a.contact_id and f.address = a.email)) as until
+    a.since as until
   from who join contact_addresses a on a.workspace_id = who.workspace_id
   where (a.contact_id = who.id and a.email_hash <> who.email_hash)
     or (a.contact_id is distinct from who.id and a.email_hash in (who.email_hash, ${emailHash}::bytea))`;

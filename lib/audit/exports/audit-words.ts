@@ -33,6 +33,11 @@ export const auditExportWords = {
     did: "downloaded an export of the audit log",
     shows: { format, bytes: "Bytes", sha256: "SHA-256" },
   },
+  "audit_export.expire": {
+    group: "exports",
+    to: "take back an export of the audit log",
+    did: "took back an export of the audit log, because it names a person who was erased",
+  },
   "audit_export.remove": {
     group: "exports",
     to: "remove an export of the audit log",

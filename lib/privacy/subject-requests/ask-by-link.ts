@@ -2,6 +2,7 @@ import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
+import { mailAboutRequest } from "#lib/audience/contacts/mail-about-request.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { stillTheirs } from "#lib/audience/unsubscribe/still-theirs.ts";
 import { command } from "#lib/core/command.ts";
@@ -10,7 +11,6 @@ import { owned } from "#lib/core/owned.ts";
 import { subscriberLink } from "#lib/core/policies.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { insertRequest, tieToContact } from "./begin-request.ts";
-import { mailAbout } from "./mail-about.ts";
 
 /**
  * Takes a request from a person's own preference page, whose link proves who asks. Asking for the same thing again while it is
@@ -62,7 +62,7 @@ export const askByLink = command({
       identifiedAt: sql`now()` as never,
     });
     await tieToContact(tx, { workspaceId, requestId, kind, email });
-    await mailAbout(enqueue, { workspaceId, id: requestId }, "received");
+    await mailAboutRequest(enqueue, { workspaceId, id: requestId }, "received");
     const [made] = await tx
       .select({ dueOn: subjectRequests.dueOn })
       .from(subjectRequests)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requestMails } from "#lib/audience/contacts/request-mail-queue.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
@@ -7,7 +8,6 @@ import { emailAddress } from "#lib/mail/email-address.ts";
 import { mailTurn } from "#lib/mail/platform/mail-turn.ts";
 import { insertRequest } from "./begin-request.ts";
 import { requestKind, requestWords } from "./fields.ts";
-import { requestMails } from "./mail-queue.ts";
 import { requestForm } from "./request-form.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { givenDay } from "#lib/audience/contacts/fields.ts";
+import { mailAboutRequest } from "#lib/audience/contacts/mail-about-request.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
 import { command } from "#lib/core/command.ts";
@@ -13,7 +14,6 @@ import { emailAddress } from "#lib/mail/email-address.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 import { insertRequest, tieToContact } from "./begin-request.ts";
 import { OLDEST_DAYS, requestKind, requestWords } from "./fields.ts";
-import { mailAbout } from "./mail-about.ts";
 
 /** Requests that a workspace enters for one mailbox, each of which may mail it. */
 const ofPerson = { name: "subject-request:entered", max: 20, windowSeconds: 86_400 };
@@ -61,7 +61,7 @@ export const createRequest = command({
       identifiedAt: sql`now()` as never,
     });
     const contactId = known && (await tieToContact(tx, { workspaceId, requestId, kind, email: known }));
-    await mailAbout(enqueue, { workspaceId, id: requestId, byLetter }, "received");
+    await mailAboutRequest(enqueue, { workspaceId, id: requestId, byLetter }, "received");
     return {
       result: { id: requestId, byLetter },
       audit: { target: requestId, detail: { kind, receivedOn: day, known: contactId !== null } },

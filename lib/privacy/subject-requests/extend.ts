@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
+import { mailAboutRequest } from "#lib/audience/contacts/mail-about-request.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, invalid } from "#lib/core/errors.ts";
@@ -8,7 +9,6 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { noLink } from "#lib/mail/no-link.ts";
-import { mailAbout } from "./mail-about.ts";
 import { lockOpenRequest } from "./open-request.ts";
 
 /**
@@ -36,7 +36,7 @@ export const extendRequest = command({
       .set({ extendedAt: sql`now()`, extension: reason, remindedAt: null })
       .where(and(owned(subjectRequests, actor), eq(subjectRequests.id, requestId)))
       .returning({ dueOn: subjectRequests.dueOn });
-    await mailAbout(enqueue, request, "extended");
+    await mailAboutRequest(enqueue, request, "extended");
     const dueOn = extended?.dueOn ?? request.dueOn;
     return {
       result: { dueOn, byLetter: request.byLetter },

@@ -2,7 +2,8 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
-import { forgetContacts, forgetTraces } from "#lib/audience/contacts/forget.ts";
+import { forgetContacts, forgetTraces, stillWaiting } from "#lib/audience/contacts/forget.ts";
+import { mailAboutRequest } from "#lib/audience/contacts/mail-about-request.ts";
 import { leaveAll } from "#lib/audience/subscriptions/leave.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
@@ -15,7 +16,6 @@ import { noLink } from "#lib/mail/no-link.ts";
 import { letGo } from "./begin-request.ts";
 import { closeRequest } from "./close-request.ts";
 import { BUNDLE_DAYS } from "./fields.ts";
-import { mailAbout } from "./mail-about.ts";
 import { lockOpenRequest } from "./open-request.ts";
 
 type Open = Awaited<ReturnType<typeof lockOpenRequest>>;
@@ -48,7 +48,7 @@ export const fulfilRequest = command({
       ...(kind === "access" && !request.byLetter && { bundleDays: BUNDLE_DAYS }),
     });
     await carriers[kind]({ tx, actor, request, contactIds });
-    await mailAbout(enqueue, request, "answer");
+    await mailAboutRequest(enqueue, request, "answer");
     return {
       result: { kind, known: contactIds.length > 0, byLetter: request.byLetter },
       audit: { target: requestId, detail: { kind, known: contactIds.length > 0 } },
@@ -119,11 +119,21 @@ async function erase({ tx, actor, request, contactIds }: Answering): Promise<voi
       )}]::uuid[]`})) known
     on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
     do update set reason = excluded.reason, source = excluded.source, note = excluded.note where s.reason in ('bounced', 'manual')`);
-  if (contactIds.length > 0) await forgetContacts(tx, actor, contactIds);
+  await checkNoneWaits(tx, request);
+  const { waiting } = await forgetContacts(tx, actor, contactIds, { answering: request.id });
+  if (waiting.length > 0) throw stillWaiting();
   await forgetTraces(tx, actor, [{ id: request.contactId, email, emailHash }]);
   await tx
     .update(subjectRequests)
     // A letter needs no address of mail.
     .set({ email: request.byLetter ? null : email })
     .where(and(owned(subjectRequests, actor), eq(subjectRequests.id, request.id)));
+}
+
+/** @throws AppError conflict for a person without a contact who waits for the answer to another request. */
+async function checkNoneWaits(tx: Transaction, { workspaceId, emailHash }: Open): Promise<void> {
+  const [waits] = await tx.execute(sql`select from subject_requests q
+    where q.workspace_id = ${workspaceId} and q.email_hash = ${emailHash}::bytea and q.contact_id is null
+      and q.kind <> 'erase' and q.identified_at is not null and q.closed_at is null limit 1`);
+  if (waits) throw stillWaiting();
 }

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
+import { type RequestMailKind, requestMailKinds } from "#lib/audience/contacts/request-mail-queue.ts";
 import type { LogoRow } from "#lib/audience/subscriber-pages/logo-link.ts";
 import type { SenderColour } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { command } from "#lib/core/command.ts";
@@ -12,7 +13,6 @@ import { hashToken } from "#lib/crypto/tokens.ts";
 import { PROOF_DAYS } from "./fields.ts";
 import { requestToken } from "./link-token.ts";
 import type { LinkPurpose } from "./look.ts";
-import { type RequestMailKind, requestMailKinds } from "./mail-queue.ts";
 
 /**
  * Returns what a mail about a request says. A link's token is kept as its hash alone, and its days begin with the first try. Null:

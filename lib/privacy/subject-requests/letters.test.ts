@@ -1,14 +1,14 @@
 import { expect, test } from "@playwright/test";
 import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { createContact } from "#lib/audience/contacts/create.ts";
+import type { requestMails } from "#lib/audience/contacts/request-mail-queue.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { openPlatformTransport } from "#lib/mail/platform/platform-transport.ts";
 import { jobActor, makeMember, makeNewsletter, ownerSql, uniqueEmail } from "#testing/factories.ts";
 import { createRequest } from "./create.ts";
 import { extendRequest } from "./extend.ts";
 import { fulfilRequest } from "./fulfil.ts";
-import { mailAboutRequest } from "./mail.ts";
-import type { requestMails } from "./mail-queue.ts";
+import { sendRequestMail } from "./mail.ts";
 import { refuseRequest } from "./refuse.ts";
 
 type Job = { data: (typeof requestMails)["input"]["_output"]; waits: boolean };
@@ -29,7 +29,7 @@ async function sentNow(workspaceId: string): Promise<number> {
   const nowhere = openPlatformTransport("smtp://127.0.0.1:9");
   const jobs = (await jobsOf(workspaceId)).filter(({ waits }) => !waits);
   for (const { data } of jobs)
-    if (data.held) await mailAboutRequest(nowhere, jobActor(workspaceId, "subject-request-mail"), data);
+    if (data.held) await sendRequestMail(nowhere, jobActor(workspaceId, "subject-request-mail"), data);
   nowhere.close();
   return (await jobsOf(workspaceId)).filter(({ data }) => !data.held).length;
 }

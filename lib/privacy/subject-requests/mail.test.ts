@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
+import type { RequestMailKind } from "#lib/audience/contacts/request-mail-queue.ts";
 import { openPlatformTransport } from "#lib/mail/platform/platform-transport.ts";
 import { asOwner, jobActor, makeContacts, makeMember, ownerSql } from "#testing/factories.ts";
 import { logged } from "#testing/logged.ts";
@@ -8,8 +9,7 @@ import { makeRequest } from "./contract.cases.ts";
 import { extendRequest } from "./extend.ts";
 import { fulfilRequest } from "./fulfil.ts";
 import { lookAtRequest } from "./look.ts";
-import { mailAboutRequest } from "./mail.ts";
-import type { RequestMailKind } from "./mail-queue.ts";
+import { sendRequestMail } from "./mail.ts";
 import { refuseRequest } from "./refuse.ts";
 
 type Values = Parameters<typeof makeRequest>[2];
@@ -23,7 +23,7 @@ async function makeWaiting(values: Values, behaviour: SmtpBehaviour = {}) {
   const server = await startSmtp({ behaviour });
   const transport = openPlatformTransport(`smtp://127.0.0.1:${server.port}`);
   const run = (about: RequestMailKind) =>
-    mailAboutRequest(transport, jobActor(workspaceId, "subject-request-mail"), {
+    sendRequestMail(transport, jobActor(workspaceId, "subject-request-mail"), {
       workspaceId,
       requestId,
       about,

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
+import { type RequestMailKind, requestMails } from "#lib/audience/contacts/request-mail-queue.ts";
 import { logoInMail } from "#lib/audience/subscriber-pages/logo-link.ts";
 import { mailColours } from "#lib/audience/subscriber-pages/sender-colours.ts";
 import { locales, type Words, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
@@ -17,7 +18,6 @@ import { type PlatformTransport, platformTransport } from "#lib/mail/platform/pl
 import { sendOnce } from "#lib/mail/platform/send-once.ts";
 import { holdsBack } from "./fields.ts";
 import { issueRequestMail } from "./issue-mail.ts";
-import { type RequestMailKind, requestMails } from "./mail-queue.ts";
 import { recordAnswerMailed } from "./record-mailed.ts";
 
 type Issued = Omit<NonNullable<Awaited<ReturnType<typeof issueRequestMail>>>, "logo"> & {
@@ -28,14 +28,14 @@ type Said = { subject: string; paragraphs: string[]; action?: PlatformContent["a
 /** Mails a person about their request: to prove it, that it arrived, that it takes longer, or what became of it. */
 export const requestMail = job({
   ...requestMails,
-  run: ({ actor }, asked) => mailAboutRequest(platformTransport(), actor, asked),
+  run: ({ actor }, asked) => sendRequestMail(platformTransport(), actor, asked),
 });
 
 /**
  * Mails a person about their request at most once, and only while the mail still says what is so.
  * @throws Error when another try may help.
  */
-export async function mailAboutRequest(
+export async function sendRequestMail(
   transport: PlatformTransport,
   actor: Job,
   { workspaceId, requestId, about, held }: z.output<typeof requestMails.input>,

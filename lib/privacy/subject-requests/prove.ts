@@ -1,13 +1,13 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
+import { mailAboutRequest } from "#lib/audience/contacts/mail-about-request.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { visitor } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { tieToContact } from "./begin-request.ts";
 import { proofOf } from "./look.ts";
-import { mailAbout } from "./mail-about.ts";
 
 /**
  * Proves by the press on a mailed link that a request comes from its mailbox (GDPR 12(6)). A second press changes nothing.
@@ -35,7 +35,7 @@ export const proveRequest = command({
       .returning({ kind: subjectRequests.kind, email: subjectRequests.email });
     if (!proved?.email) throw conflict("This link was used before, or is over.");
     const contactId = await tieToContact(tx, { workspaceId, requestId, ...proved, email: proved.email });
-    await mailAbout(enqueue, { workspaceId, id: requestId }, "received");
+    await mailAboutRequest(enqueue, { workspaceId, id: requestId }, "received");
     return {
       result: undefined,
       audit: { workspaceId, target: requestId, detail: { kind: proved.kind, known: contactId !== null } },

@@ -70,5 +70,9 @@ export const outcomeWords = (kind: BulkAction["kind"], outcome: Outcome): Outcom
       label: "Restricted, left as they are",
       words: "Their data may only be stored (GDPR Art. 18).",
     },
+    asked: {
+      label: "Left out, answer them first",
+      words: "They wait for the answer to a request about their data (GDPR Art. 12(3)).",
+    },
     gone: { label: "Gone meanwhile", words: "They were erased before their turn came." },
   })[outcome];

@@ -5,10 +5,14 @@ import type { BatchContext, Outcomes } from "../outcomes.ts";
 // Erasures that were asked for before the choice blocked nobody.
 const input = z.object({ block: z.boolean().default(false) });
 
-/** Erases a batch of contacts. */
+/** Erases a batch of contacts. Who waits for the answer to a request about their data stays. */
 export async function eraseBatch(context: BatchContext): Promise<Outcomes> {
   const { tx, actor, userId, contactIds } = context;
   const { block } = input.parse(context.input);
-  const erased = new Set(await forgetContacts(tx, actor, contactIds, { blockedBy: block ? userId : null }));
-  return contactIds.map((id) => ({ id, outcome: erased.has(id) ? "changed" : "gone" }));
+  const forgotten = await forgetContacts(tx, actor, contactIds, { blockedBy: block ? userId : null });
+  const [erased, waiting] = [new Set(forgotten.gone), new Set(forgotten.waiting)];
+  return contactIds.map((id) => ({
+    id,
+    outcome: erased.has(id) ? "changed" : waiting.has(id) ? "asked" : "gone",
+  }));
 }

@@ -30,6 +30,7 @@ export const outcomeWords = {
   refused: "Refused",
   withdrawn: "Withdrawn",
   disowned: "Not theirs",
+  erased: "Erased before it was confirmed",
 };
 
 type Clock = {

@@ -1,11 +1,11 @@
 import type { Enqueue } from "#lib/core/jobs/jobs.ts";
 import { turnWhenSent } from "#lib/mail/platform/mail-turn.ts";
-import { type RequestMailKind, requestMails } from "./mail-queue.ts";
+import { type RequestMailKind, requestMails } from "./request-mail-queue.ts";
 
 type About = { workspaceId: string; id: string; byLetter?: boolean };
 
 /** Queues what a person is told about their request. It takes the turn of their mailbox while sending; a letter is not mailed. */
-export async function mailAbout(
+export async function mailAboutRequest(
   enqueue: Enqueue,
   { workspaceId, id: requestId, byLetter = false }: About,
   about: Exclude<RequestMailKind, "proof">,
