@@ -205,6 +205,15 @@ create or replace function subject_request_by_token(p_hash bytea) returns table 
   cross join lateral subject_request_form(r.workspace_id) f
 $$;
 
+-- The newest requests that wait for the proof of the same mailbox as this one, so that its holder chooses which are theirs.
+create or replace function subject_requests_to_prove(p_hash bytea) returns table (id uuid, kind text, words text, received_on date)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select o.id, o.kind, o.words, o.received_on
+  from subject_requests p join subject_requests o on o.workspace_id = p.workspace_id and o.email_hash = p.email_hash
+  where p.proof_hash = p_hash and p.closed_at is null and p.proof_until > now() and o.identified_at is null and o.closed_at is null
+  order by o.id desc limit 20
+$$;
+
 -- For the daily job: which workspaces have requests to remind of or to clear away. It tells nothing but ids.
 create or replace function workspaces_with_requests() returns table (workspace_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$

@@ -71,11 +71,12 @@ async function carryWishes(
   { workspaceId, from, to, email }: { workspaceId: string; from: Buffer; to: Buffer; email: string },
 ): Promise<number> {
   const copied = await tx.execute(sql`
-    insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, since)
-    select new_id(), workspace_id, ${to}, ${email}, newsletter_id, reason, source, campaign_id, note, created_at, since from suppressions
+    insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, import_id, note, created_at, since)
+    select new_id(), workspace_id, ${to}, ${email}, newsletter_id, reason, source, campaign_id, import_id, note, created_at, since
+    from suppressions
     where workspace_id = ${workspaceId} and email_hash = ${from} and lifted_at is null and reason <> 'bounced'
     on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-    do update set reason = excluded.reason, source = excluded.source, campaign_id = excluded.campaign_id, note = excluded.note,
+    do update set reason = excluded.reason, source = excluded.source, campaign_id = excluded.campaign_id, import_id = excluded.import_id, note = excluded.note,
       since = coalesce(excluded.since, (excluded.created_at at time zone 'UTC')::date)
       where s.reason in ('bounced', 'manual') and excluded.reason in ('unsubscribed', 'complained')
         or s.reason = 'bounced' and excluded.reason = 'manual'

@@ -12,14 +12,17 @@ import { openingsOf } from "#lib/audience/link-openings/of-contact.ts";
 import { type LawFound, lawFoundBy } from "#lib/audience/person-law.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { workspaceMember, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { mailStates } from "./mail-states.ts";
 
 export type ContactFile = Awaited<ReturnType<typeof getContact>>;
 
-/** Returns one contact: known facts, subscriptions, the reasons mail is allowed or not, and sent mail. */
+/**
+ * Returns one contact: known facts, subscriptions, the reasons mail is allowed or not, and sent mail. A viewer sees no network and no
+ * browser of theirs.
+ */
 export const getContact = query({
   name: "contact.get",
   allow: workspaceViewer,
@@ -168,6 +171,7 @@ export const getContact = query({
       .limit(50);
     const states = await mailStates(db, actor.workspaceId, [contactId]);
     const stateOf = new Map(states.map((state) => [state.newsletterId, state]));
+    const openings = await openingsOf(db, actor.workspaceId, contactId);
     return {
       ...person,
       subscriptions: subscribed.map(({ importId, ...on }) => ({
@@ -177,14 +181,27 @@ export const getContact = query({
         /** Lawful basis on which its mail goes to them now. */
         ground: stateOf.get(on.newsletterId)?.ground ?? null,
       })),
-      consents: inLayers(consentEvents),
+      consents: inLayers(workspaceMember.admits(actor) ? consentEvents : consentEvents.map(withoutNetwork)),
       suppressions: stops.filter(({ liftedAt }) => liftedAt === null),
       lifted: stops.filter(({ liftedAt }) => liftedAt !== null),
       leavingReasons: reasons,
       messages,
-      openings: await openingsOf(db, actor.workspaceId, contactId),
+      openings: workspaceMember.admits(actor) ? openings : openings.map((each) => ({ ...each, agent: null })),
     };
   },
+});
+
+type Evidence = { ip: string | null; userAgent: string | null; evidence: Record<string, unknown> };
+
+/** Keys of evidence that name a network or a browser. */
+const networkKey = /ip$|agent$|browser$/i;
+
+/** Returns a consent as a viewer sees it: their network and browser are the proof of those who answer for it. */
+const withoutNetwork = <C extends Evidence>(consent: C): C => ({
+  ...consent,
+  ip: null,
+  userAgent: null,
+  evidence: Object.fromEntries(Object.entries(consent.evidence).filter(([key]) => !networkKey.test(key))),
 });
 
 type Layer = {

@@ -209,3 +209,23 @@ test("a wish that replaces a bounce takes its own day", async () => {
   await correctAddress(actor, { contactId, email: uniqueEmail("moved"), why: "Spelt by phone." });
   expect((await getContact(actor, { contactId })).suppressions).toMatchObject([{ since: "2026-02-03" }]);
 });
+
+test("a viewer sees no network and no browser of a contact", { tag: "@V8.2.3" }, async () => {
+  const { actor, workspaceId, contactId } = await makeReader();
+  await asOwner(
+    (
+      sql,
+    ) => sql`insert into consents (id, workspace_id, contact_id, kind, basis, source, wording, evidence, actor_kind, ip, user_agent)
+      values (new_id(), ${workspaceId}, ${contactId}, 'grant', 'express', 'form', 'Yes.',
+        ${sql.json({ form: "hosted", consentIp: "198.51.100.77", confirmIp: "198.51.100.77", signedUpIp: "198.51.100.77" })}, 'anonymous',
+        '198.51.100.77', 'Secret Browser 9')`,
+  );
+  const { actor: viewer } = await makeMember({ workspaceId, role: "viewer" });
+  const { actor: member } = await makeMember({ workspaceId, role: "member" });
+  const shown = async (to: typeof actor) => JSON.stringify(await getContact(to, { contactId }));
+  for (const secret of ["198.51.100.77", "Secret Browser 9"]) {
+    expect(await shown(viewer), secret).not.toContain(secret);
+    expect(await shown(member), secret).toContain(secret);
+  }
+  expect(await shown(viewer)).toContain("hosted");
+});

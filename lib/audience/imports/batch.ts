@@ -306,15 +306,25 @@ async function suppress(
     ), given as materialized (
       select distinct on (email_hash, newsletter_id) * from known where newsletter is null or newsletter_id is not null
       order by email_hash, newsletter_id, ${rank(sql`reason`)} desc, line
+    ), stood as materialized (
+      select s.id, s.import_id from suppressions s join given g on s.email_hash = g.email_hash and s.newsletter_id is not distinct from g.newsletter_id
+      where s.workspace_id = ${workspaceId} and s.lifted_at is null
     ), made as (
       insert into suppressions as s (id, workspace_id, email_hash, email, newsletter_id, reason, source, note, import_id, since, created_by)
       select id, ${workspaceId}::uuid, email_hash, email, newsletter_id, reason, 'import', note, ${importId}::uuid, since,
         (select i.created_by from imports i where i.workspace_id = ${workspaceId} and i.id = ${importId}) from given
       on conflict (workspace_id, email_hash, coalesce(newsletter_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null
-      do update set reason = excluded.reason, since = excluded.since,
+      do update set reason = excluded.reason, since = excluded.since, source = excluded.source, campaign_id = null,
+        import_id = excluded.import_id, created_by = excluded.created_by,
         note = left(concat_ws(' ', excluded.note, 'Suppressed before as ' || s.reason || '.', s.note), 500)
         where ${rank(sql`excluded.reason`)} > ${rank(sql`s.reason`)}
-      returning s.email_hash, s.reason, s.newsletter_id
+      returning s.id, s.email_hash, s.reason, s.newsletter_id
+    ), others as (
+      -- What stood there before outlives this import: rolled back, it lifts nothing that somebody else asked for.
+      insert into suppression_sources (workspace_id, id, suppression_id, import_id)
+      select ${workspaceId}::uuid, new_id(), made.id, stood.import_id from made join stood on stood.id = made.id
+      where stood.import_id is distinct from ${importId}::uuid
+      on conflict do nothing returning 1
     ), unknown as (
       insert into import_refusals (import_id, line, workspace_id, reason, message, value, email_hash)
       select distinct on (line) ${importId}::uuid, line, ${workspaceId}::uuid, 'newsletter_unknown',
@@ -339,7 +349,7 @@ async function suppress(
       returning 1
     )
     select (select count(*)::int from made) as made, (select count(*)::int from unknown) as unknown,
-      (select count(*) from before) as before, (select count(*) from queued) as queued`);
+      (select count(*) from before) as before, (select count(*) from others) as others, (select count(*) from queued) as queued`);
   return { made: counted?.made ?? 0, unknown: counted?.unknown ?? 0 };
 }
 

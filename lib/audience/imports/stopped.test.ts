@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { correctAddress } from "#lib/audience/contacts/correct-address.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
 import { suppressContacts } from "#lib/audience/contacts/suppress-many.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
@@ -187,6 +188,40 @@ test("rolling back lifts an import's bounces, and no opt-out or complaint", asyn
   const rolledBack = await rollBackImport(made.actor, { importId: other.importId });
   expect(rolledBack).toMatchObject({ suppressions: 1, kept: 0 });
   expect(await activeOf(made.workspaceId)).toEqual(["angry", "left"]);
+});
+
+test("a wish over a bounce names the import it came by", async () => {
+  const { actor, workspaceId, campaignId, contactId } = await makeSending();
+  const [sent] = await ownerSql()<{ email: string }[]>`select email from contacts where id = ${contactId}`;
+  await asOwner(
+    (
+      sql,
+    ) => sql`insert into suppressions (id, workspace_id, email_hash, email, reason, source, campaign_id, note)
+      select new_id(), workspace_id, email_hash, email, 'bounced', 'smtp_reply', ${campaignId}, '550 unknown'
+      from contacts where id = ${contactId}`,
+  );
+  const list = await listOf(actor, `email\n${sent?.email}\n`);
+  expect(await run(list)).toMatchObject({ stopped: 1 });
+  const standing =
+    () => ownerSql()`select reason, source, campaign_id, import_id, created_by, lifted_at from suppressions
+    where workspace_id = ${workspaceId} order by created_at, id`;
+  const wish = {
+    reason: "manual",
+    source: "import",
+    campaign_id: null,
+    import_id: list.importId,
+    created_by: actor.userId,
+    lifted_at: null,
+  };
+  expect(await standing()).toEqual([wish]);
+  await correctAddress(actor, { contactId, email: "right@example.com", why: "Spelt by phone." });
+  expect((await standing()).map((row) => [row.source, row.import_id])).toEqual([
+    ["import", list.importId],
+    ["import", list.importId],
+  ]);
+  // The bounce was there before: an import that is rolled back takes no more than it brought.
+  await rollBackImport(actor, { importId: list.importId });
+  expect((await standing())[0]).toMatchObject({ reason: "manual", lifted_at: null });
 });
 
 test("a suppression outlives its import once anybody else asks for it", async () => {

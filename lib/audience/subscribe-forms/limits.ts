@@ -1,7 +1,7 @@
 import { AppError } from "#lib/core/errors.ts";
-import { type AttemptLimit, countAttempt } from "#lib/core/throttle/attempts.ts";
+import type { AttemptLimit } from "#lib/core/throttle/attempts.ts";
 import { countTogether } from "#lib/core/throttle/attempts-together.ts";
-import { networkOf } from "#lib/core/throttle/network-of.ts";
+import { networksOf } from "#lib/core/throttle/network-of.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 
 const minute = 60;
@@ -40,9 +40,8 @@ export async function countVisit({
   ip: string | null;
   newsletterId: string;
 }): Promise<{ attacked: boolean }> {
-  const [network, times] = networkOf(ip);
   const { left, known } = await countTogether({
-    take: ofNetwork.map((limit) => [{ ...limit, max: limit.max * times }, network] as const),
+    take: ofNetwork.flatMap((limit) => ofNetworks(limit, ip)),
     count: [ofForm, newsletterId],
     read: [attack, newsletterId],
   });
@@ -77,9 +76,22 @@ export async function countSignup(of: { email: string; newsletterId: string }): 
  * @throws AppError unavailable.
  */
 export async function takeCrowded(ip: string | null): Promise<boolean> {
-  const [network, times] = networkOf(ip);
-  const { left } = await countAttempt({ ...ofProven, max: ofProven.max * times }, network);
-  return left >= 0;
+  return takes(ofNetworks(ofProven, ip));
+}
+
+/** The limit of one network, for each that a visitor is counted in. */
+const ofNetworks = (limit: AttemptLimit, ip: string | null) =>
+  networksOf(ip).map(([network, times]) => [{ ...limit, max: limit.max * times }, network] as const);
+
+/** Takes one of each limit, and returns whether all of them had one left. @throws AppError unavailable. */
+async function takes(limits: (readonly [AttemptLimit, string])[]): Promise<boolean> {
+  try {
+    await countTogether({ take: limits });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "tooOften") return false;
+    throw error;
+  }
 }
 
 /**
@@ -88,18 +100,8 @@ export async function takeCrowded(ip: string | null): Promise<boolean> {
  * @throws AppError unavailable.
  */
 export async function takeUnproven(ip: string | null, newsletterId: string): Promise<boolean> {
-  const [network, times] = networkOf(ip);
-  const { max } = ofNetworkUnproven;
-  try {
-    await countTogether({
-      take: [
-        [{ ...ofNetworkUnproven, max: max * times }, `${newsletterId} ${network}`],
-        [ofUnproven, newsletterId],
-      ],
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === "tooOften") return false;
-    throw error;
-  }
+  const ofTheirs = ofNetworks(ofNetworkUnproven, ip).map(
+    ([limit, network]) => [limit, `${newsletterId} ${network}`] as const,
+  );
+  return takes([...ofTheirs, [ofUnproven, newsletterId]]);
 }

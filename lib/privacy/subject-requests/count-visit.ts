@@ -1,5 +1,5 @@
 import { type AttemptLimit, takeAttempts } from "#lib/core/throttle/attempts.ts";
-import { networkOf } from "#lib/core/throttle/network-of.ts";
+import { networksOf } from "#lib/core/throttle/network-of.ts";
 
 const minute = 60;
 const hour = 3600;
@@ -18,9 +18,10 @@ export async function countVisit({
   ip: string | null;
   workspaceId: string;
 }): Promise<void> {
-  const [network, times] = networkOf(ip);
   await takeAttempts([
-    [{ ...ofNetwork, max: ofNetwork.max * times }, network],
-    [ofForm, workspaceId],
+    ...networksOf(ip).map(
+      ([network, times]) => [{ ...ofNetwork, max: ofNetwork.max * times }, network] as const,
+    ),
+    [ofForm, workspaceId] as const,
   ]);
 }

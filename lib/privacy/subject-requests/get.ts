@@ -5,11 +5,11 @@ import { subjectRequests } from "#db/schema/subject-requests.ts";
 import { users } from "#db/schema/users.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { workspaceMember, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 
-/** Returns one request with its clock, its contact and its answer. */
+/** Returns one request with its clock, its contact and its answer. A viewer sees neither the person's words nor their proof. */
 export const getRequest = query({
   name: "subject_request.get",
   allow: workspaceViewer,
@@ -59,6 +59,7 @@ export const getRequest = query({
       .leftJoin(users, eq(users.id, subjectRequests.closedBy))
       .where(and(owned(subjectRequests, actor), eq(subjectRequests.id, requestId)));
     if (!request) throw notFound("request");
-    return request;
+    // How a person proved who they are, and what they wrote, is for those who answer.
+    return workspaceMember.admits(actor) ? request : { ...request, words: null, arrived: null };
   },
 });

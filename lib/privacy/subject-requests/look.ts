@@ -69,6 +69,18 @@ export async function lookAtRequest(token: string, purpose: LinkPurpose): Promis
   };
 }
 
+export type Waiting = { id: string; kind: RequestKind; words: string | null; receivedOn: CalendarDay };
+
+/**
+ * Returns the requests that wait for the same proof as the mailed link, the newest first: somebody else may have sent some of them.
+ * @throws AppError unavailable.
+ */
+export async function waitingBeside(token: string): Promise<Waiting[]> {
+  const rows = await lookup<{ id: string; kind: RequestKind; words: string | null; received_on: string }>`
+    select id, kind, words, received_on::text as received_on from subject_requests_to_prove(${hashToken(token)})`;
+  return rows.map(({ received_on: receivedOn, ...row }) => ({ ...row, receivedOn: String(receivedOn) }));
+}
+
 /**
  * Returns what the link that proves a request opens, before its press is counted.
  * @throws AppError notFound for a link that is none.

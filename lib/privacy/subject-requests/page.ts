@@ -4,8 +4,9 @@ import { masked } from "#lib/audience/subscriber-pages/masked.ts";
 import { subscriberPage } from "#lib/audience/subscriber-pages/page.ts";
 import type { Words } from "#lib/audience/subscriber-pages/words.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
+import { unlinked } from "#lib/mail/linkish.ts";
 import { holdsBack, type RequestKind, requestKinds } from "./fields.ts";
-import type { RequestSeen } from "./look.ts";
+import type { RequestSeen, Waiting } from "./look.ts";
 import type { RequestForm } from "./request-form.ts";
 
 type Sender = Pick<RequestForm, "sender" | "colour" | "logo" | "postalAddress">;
@@ -72,15 +73,56 @@ export function askedPage(words: Words, form: RequestForm, address: string): Res
 }
 
 /** Returns the page behind the link that proves a request: a press confirms it, and opening it changes nothing. */
-export function proofPage(words: Words, token: string, seen: RequestSeen): Response {
-  return subscriberPage({ ...frame(words, seen), ...proofContent(words, token, seen) });
+export function proofPage(words: Words, token: string, seen: Proving, wrong = false): Response {
+  return subscriberPage({
+    ...frame(words, seen),
+    ...proofContent(words, token, seen, wrong),
+    status: wrong ? 400 : 200,
+  });
 }
 
-function proofContent(words: Words, token: string, seen: RequestSeen): { title: string; body: Html } {
+/** A request to prove, and all that wait for the same proof. */
+type Proving = RequestSeen & { waiting?: Waiting[] };
+
+/** Returns the page after a press that proved requests. */
+export function provedPage(
+  words: Words,
+  seen: RequestSeen,
+  proved: { kind: RequestKind; dueOn: CalendarDay }[],
+): Response {
+  const kinds = proved.map(({ kind }) => kind);
+  const dueOn = proved.map((each) => each.dueOn).sort()[0] ?? seen.dueOn;
+  return subscriberPage({
+    ...frame(words, seen),
+    ...received(words, { sender: seen.sender, kinds, dueOn, address: masked(seen.email) }),
+  });
+}
+
+function proofContent(
+  words: Words,
+  token: string,
+  seen: Proving,
+  wrong: boolean,
+): { title: string; body: Html } {
   const { say, day } = words;
   const { sender, kind, state, dueOn, workspaceId } = seen;
   const address = masked(seen.email);
   const asked = html`<p>${say("request.asked", { what: say(`request.${kind}`) })}</p>`;
+  const { waiting = [] } = seen;
+  if (state === "open" && waiting.length > 1)
+    return {
+      title: say("request.confirmTitle", { sender }),
+      body: html`<p>${say("requestMail.who", { sender, address })}</p>
+${wrong && html`<p class="wrong" id="wrong" role="alert">${say("request.choose")}</p>`}
+<form method="post" action="/subject-requests/proof/${token}">
+<fieldset${wrong && html` aria-invalid="true" aria-describedby="wrong"`}><legend>${say("request.what")}</legend>${waiting.map(
+        ({ id, kind, words: theirs, receivedOn }) =>
+          html`<label class="choice"><input type="checkbox" name="request.${id}"><span>${say(`request.${kind}`)} (${day(new Date(receivedOn))})${theirs && html`<br><bdi>${unlinked(theirs, 100)}</bdi>`}</span></label>`,
+      )}</fieldset>
+<p>${say("request.confirmHow", { address, day: day(new Date(dueOn)) })}</p>
+<button class="main" name="act" value="confirm">${say("request.confirm")}</button>
+<button name="act" value="disown">${say("confirm.notMe")}</button></form>`,
+    };
   if (state === "open")
     return {
       title: say("request.confirmTitle", { sender }),
@@ -88,7 +130,7 @@ function proofContent(words: Words, token: string, seen: RequestSeen): { title: 
 <form method="post" action="/subject-requests/proof/${token}"><input type="hidden" name="act" value="confirm"><button class="main">${say("request.confirm")}</button></form>
 <form method="post" action="/subject-requests/proof/${token}"><input type="hidden" name="act" value="disown"><button>${say("confirm.notMe")}</button></form>`,
     };
-  if (state === "identified") return received(words, { sender, kind, dueOn, address });
+  if (state === "identified") return received(words, { sender, kinds: [kind], dueOn, address });
   if (state === "expired")
     return {
       title: say("confirm.expired"),
@@ -100,12 +142,12 @@ function proofContent(words: Words, token: string, seen: RequestSeen): { title: 
 
 function received(
   { say, day }: Words,
-  of: { sender: string; kind: RequestKind; dueOn: CalendarDay; address: string },
+  of: { sender: string; kinds: RequestKind[]; dueOn: CalendarDay; address: string },
 ) {
-  const { sender, kind, dueOn, address } = of;
+  const { sender, kinds, dueOn, address } = of;
   return {
     title: say("request.receivedTitle", { sender }),
-    body: html`<p role="status">${say("request.asked", { what: say(`request.${kind}`) })}</p><p>${say("request.received", { address, day: day(new Date(dueOn)) })}</p>${holdsBack(kind) && html`<p>${say("request.held", { sender })}</p>`}<p class="soft">${say("page.close")}</p>`,
+    body: html`<p role="status">${kinds.map((kind) => html`${say("request.asked", { what: say(`request.${kind}`) })} `)}</p><p>${say("request.received", { address, day: day(new Date(dueOn)) })}</p>${kinds.some(holdsBack) && html`<p>${say("request.held", { sender })}</p>`}<p class="soft">${say("page.close")}</p>`,
   };
 }
 
@@ -114,7 +156,7 @@ export function receivedPage(
   words: Words,
   from: Sender & { kind: RequestKind; dueOn: CalendarDay; address: string },
 ): Response {
-  return subscriberPage({ ...frame(words, from), ...received(words, from) });
+  return subscriberPage({ ...frame(words, from), ...received(words, { ...from, kinds: [from.kind] }) });
 }
 
 /** Returns the page behind the link to a person's data. The address is the second half of the key. */

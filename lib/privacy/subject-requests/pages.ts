@@ -4,7 +4,7 @@ import { getPreferences } from "#lib/audience/preferences/get.ts";
 import { trapField } from "#lib/audience/subscribe-forms/page.ts";
 import { ageOfForm, signRenderTime } from "#lib/audience/subscribe-forms/render-time.ts";
 import { nothingPage } from "#lib/audience/subscriber-pages/fault-pages.ts";
-import { postedForm, type SentForm } from "#lib/audience/subscriber-pages/sent-form.ts";
+import { chosen, postedForm, type SentForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { type Words, wordsFor, wordsOf } from "#lib/audience/subscriber-pages/words.ts";
 import { subscriberOf } from "#lib/audience/unsubscribe/subscriber.ts";
 import { cutText } from "#lib/core/cut-text.ts";
@@ -18,11 +18,12 @@ import { bundleZip } from "./bundle-zip.ts";
 import { countVisit } from "./count-visit.ts";
 import { disownRequest } from "./disown.ts";
 import { type RequestKind, requestKind } from "./fields.ts";
-import { lookAtRequest } from "./look.ts";
+import { lookAtRequest, waitingBeside } from "./look.ts";
 import { openBundle } from "./open-bundle.ts";
-import { askedPage, askPage, bundlePage, deadLinkPage, proofPage, receivedPage } from "./page.ts";
+import { askedPage, askPage, bundlePage, deadLinkPage, proofPage, provedPage, receivedPage } from "./page.ts";
 import { proveRequest } from "./prove.ts";
 import { requestForm } from "./request-form.ts";
+import { spendMark } from "./spend-mark.ts";
 
 type Workspace = Context<ApiEnv, "/:workspace">;
 type Token = Context<ApiEnv, "/proof/:token">;
@@ -32,13 +33,15 @@ type Token = Context<ApiEnv, "/proof/:token">;
  * Opening a page changes nothing, because mail filters open every link; a press does.
  */
 export const subjectRequestPages = new Hono<ApiEnv>()
-  .get("/proof/:token", showProof)
+  .get("/proof/:token", (c) => showProof(c))
   .post("/proof/:token", pressProof)
   .get("/bundle/:token", showBundle)
   .post("/bundle/:token", takeBundle)
   .post("/mine/:token", askFromPreferences)
   .get("/:workspace", show)
   .post("/:workspace", ask);
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const wordsOfRequest = (c: Context<ApiEnv>) => wordsFor(c.req.header("accept-language"));
 const visitorOf = (c: Context<ApiEnv>) => ({ kind: "anonymous", origin: originOf(c) }) as const;
@@ -67,8 +70,12 @@ async function ask(c: Workspace): Promise<Response> {
   if (age !== "timely") return askPage({ ...page, ...(age === "early" && { made: mark }), wrong: "again" });
   if (!emailAddress.safeParse(typed.email).success) return askPage({ ...page, wrong: "email" });
   if (!requestKind.safeParse(typed.kind).success) return askPage({ ...page, wrong: "kind" });
-  if (!sent.get(trapField) && (await isCrowded(c, workspaceId)))
-    return askPage({ ...page, wrong: "crowded" });
+  if (!sent.get(trapField)) {
+    const press = await spendMark(mark, JSON.stringify(typed));
+    if (press === "again") return askedPage(words, form, typed.email.trim());
+    if (press === "used") return askPage({ ...page, wrong: "again" });
+    if (await isCrowded(c, workspaceId)) return askPage({ ...page, wrong: "crowded" });
+  }
   try {
     await evenTime(async () => {
       if (sent.get(trapField)) return;
@@ -99,11 +106,17 @@ const typedIn = (sent: SentForm) => ({
   words: cutText((sent.get("words") ?? "").replaceAll("\0", "").toWellFormed().trim(), 2000),
 });
 
-async function showProof(c: Token): Promise<Response> {
+async function showProof(c: Token, wrong = false): Promise<Response> {
   const words = wordsOfRequest(c);
   const token = c.req.param("token");
   const seen = await lookAtRequest(token, "proof");
-  return seen ? proofPage(words, token, seen) : deadLinkPage(words);
+  if (!seen) return deadLinkPage(words);
+  return proofPage(
+    words,
+    token,
+    { ...seen, ...(seen.state === "open" && { waiting: await waitingBeside(token) }) },
+    wrong,
+  );
 }
 
 async function pressProof(c: Token): Promise<Response> {
@@ -112,9 +125,17 @@ async function pressProof(c: Token): Promise<Response> {
   if (form instanceof Response) return form;
   const token = c.req.param("token");
   const act = form.get("act");
+  const requestIds = chosen(form, "request.")
+    .filter((id) => uuid.test(id))
+    .slice(0, 20);
+  const seen = await lookAtRequest(token, "proof");
+  if (seen?.state === "open" && requestIds.length === 0 && (await waitingBeside(token)).length > 1)
+    return showProof(c, true);
   try {
-    if (act === "confirm") await proveRequest(visitorOf(c), { token });
-    else if (act === "disown") await disownRequest(visitorOf(c), { token });
+    if (act === "confirm") {
+      const proved = await proveRequest(visitorOf(c), { token, requestIds });
+      if (seen) return provedPage(words, seen, proved);
+    } else if (act === "disown") await disownRequest(visitorOf(c), { token, requestIds });
   } catch (error) {
     // Used before, or over: the page says what holds.
     if (!is(error, "conflict", "notFound", "invalid")) throw error;

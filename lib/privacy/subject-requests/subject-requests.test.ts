@@ -32,7 +32,7 @@ import { withdrawBundle } from "./withdraw-bundle.ts";
 
 let networks = 0;
 /** A network of its own for each test, because requests are limited by network. */
-const newNetwork = () => `2001:db8:${process.pid.toString(16).slice(-4)}:${(++networks).toString(16)}:5::1`;
+const newNetwork = () => `2001:${process.pid.toString(16).slice(-4)}:${(++networks).toString(16)}:5::1`;
 
 const ask = (path: string, init: RequestInit = {}, ip = newNetwork()) =>
   api(new Request(`http://localhost:3000${path}`, { redirect: "manual", ...init }), {
@@ -195,6 +195,95 @@ test("a network past its limit is told, and its text stays", async () => {
   // What its network refused has not used up the limits of its mailbox.
   for (let n = 0; n < 3; n += 1) await send(workspaceId, { email });
   expect(await requestsOf(workspaceId)).toHaveLength(13);
+});
+
+test("the lines of one site count together", async () => {
+  const { workspaceId } = await makePerson();
+  const site = newNetwork().split(":").slice(0, 3).join(":");
+  const statuses = [];
+  for (let n = 0; n < 42; n += 1)
+    statuses.push((await send(workspaceId, { email: uniqueEmail() }, `${site}:${(n % 7) + 1}::1`)).status);
+  expect(statuses).toEqual([...Array(40).fill(200), 429, 429]);
+});
+
+test("one form sends one request, also when pressed twice", async () => {
+  const { workspaceId } = await makePerson();
+  const mark = await made(workspaceId);
+  const path = `/subject-requests/${workspaceId}`;
+  const typed = { made: mark, email: uniqueEmail(), kind: "access" };
+  for (let press = 0; press < 2; press += 1)
+    expect(await (await post(path, typed)).text()).toContain("Check your inbox");
+  const other = await (await post(path, { ...typed, kind: "erase", words: "All of it." })).text();
+  expect(other).toContain("once more");
+  expect(other).toContain("All of it.");
+  expect(other).not.toContain(mark);
+  expect(await requestsOf(workspaceId)).toHaveLength(1);
+});
+
+test("a proof's page lists what waits for it, and a person chooses", { tag: "@GD3" }, async () => {
+  const { workspaceId, email, contactId } = await makePerson();
+  await send(workspaceId, { email, kind: "object", words: "Go to https://evil.example now." });
+  await send(workspaceId, { email, kind: "access" });
+  await send(workspaceId, { email, kind: "erase", words: "I want to be gone." });
+  const [first, , mine] = await requestsOf(workspaceId);
+  const path = `/subject-requests/proof/${await tokenOf(workspaceId, first?.id, "proof")}`;
+  const page = await (await ask(path)).text();
+  for (const words of [
+    "Erase my data",
+    "Get a copy of my data",
+    "No advertising any more",
+    "I want to be gone.",
+  ])
+    expect(page).toContain(words);
+  expect(page).not.toContain("evil.example");
+  expect(page).not.toContain("checked");
+  const none = await post(path, { act: "confirm" });
+  expect([none.status, await none.text()]).toEqual([400, expect.stringContaining("Choose what you want.")]);
+
+  const stranger = await makePerson();
+  const { requestId } = await makeRequest(stranger.workspaceId, stranger.contactId, { proved: false });
+  await post(path, { act: "confirm", [`request.${requestId}`]: "on" });
+  const shown = await (await post(path, { act: "confirm", [`request.${mine?.id}`]: "on" })).text();
+  expect(shown).toContain("Analytical Engines has your request");
+  expect(shown).toContain("Erase my data");
+  expect(shown).not.toContain("No advertising");
+  const state = async () =>
+    (await requestsOf(workspaceId)).map((row) => [row.kind, row.identified_at !== null, row.outcome]);
+  expect(await state()).toEqual([
+    ["object", false, null],
+    ["access", false, null],
+    ["erase", true, null],
+  ]);
+  expect((await requestsOf(workspaceId))[2]).toMatchObject({ contact_id: contactId });
+  expect((await requestsOf(stranger.workspaceId))[0]).toMatchObject({ identified_at: null });
+
+  await post(path, { act: "disown", [`request.${first?.id}`]: "on" });
+  expect(await state()).toEqual([
+    ["object", false, "disowned"],
+    ["access", false, null],
+    ["erase", true, null],
+  ]);
+  const steps = (await auditOf(workspaceId)).map(({ action, target }) => [action, target]);
+  expect(steps).toContainEqual(["subject_request.prove", mine?.id]);
+  expect(steps).toContainEqual(["subject_request.disown", first?.id]);
+});
+
+test("a viewer sees neither a person's words nor their proof", { tag: "@V8.2.3" }, async () => {
+  const { actor, workspaceId, email } = await makePerson();
+  const arrived = "By letter, with passport C01X00T47.";
+  const { id } = await createRequest(actor, {
+    email,
+    kind: "rectify",
+    arrived,
+    words: "My illness is wrong.",
+  });
+  const { actor: viewer } = await makeMember({ workspaceId, role: "viewer" });
+  const { actor: member } = await makeMember({ workspaceId, role: "member" });
+  expect(await getRequest(viewer, { requestId: id })).toMatchObject({ words: null, arrived: null, email });
+  expect(await getRequest(member, { requestId: id })).toMatchObject({
+    arrived,
+    words: "My illness is wrong.",
+  });
 });
 
 test("a link cut off, made up, expired or disowned proves nothing", async () => {
