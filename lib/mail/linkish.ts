@@ -10,6 +10,10 @@ const anywhere = [
   /(?<![\p{L}\p{N}])(?:https?|ftp|mailto|tel|sms|whatsapp) ?:/u,
   /(?<![\p{L}\p{N}])www(?![\p{L}\p{N}])/u,
   /xn--/u,
+  // What a phone or a desk program opens, right before what it opens.
+  /(?<![\p{L}\p{N}])(?:skype|callto|facetime|viber|tg|sips?|xmpp|javascript|intent|geo):[^\s:]/u,
+  // A number in letters, as it is dialed in America.
+  /(?<!\d)1-8\d\d-[a-z]{3}/u,
   // An address of the mail, or a name on another service.
   /@[\p{L}\p{N}_]|[\p{L}\p{N}]@/u,
   new RegExp(`[\\p{L}\\p{N}]${middleDots}${wellKnown}(?![\\p{L}\\p{N}])`, "u"),
@@ -20,8 +24,8 @@ const anywhere = [
   /localhost[:/]/u,
 ];
 
-/** Letters or digits, a dot, and two letters. */
-const domain = /[\p{L}\p{N}\p{M}_-][.][\p{L}\p{M}]{2}/u;
+/** Letters, digits or a picture, a dot, and two letters. */
+const domain = /[\p{L}\p{N}\p{M}\p{Extended_Pictographic}_-][.][\p{L}\p{M}]{2}/u;
 /** Surely a domain, also among the abbreviations of a street. */
 const plainDomain = new RegExp(
   `[\\p{L}\\p{N}_-][.](?:${wellKnown}(?![\\p{L}\\p{N}])|[\\p{L}\\p{M}]{2,20}/)`,
@@ -29,7 +33,21 @@ const plainDomain = new RegExp(
 );
 
 /** Written like this a person types it off: "evil [dot] example". */
-const written = / ?[[({] ?(?:[.]|dot|punkt|point|punto) ?[\])}] ?/gu;
+const written = / ?[[({] ?(?:[.]|d[o0]t|punkt|point|punto) ?[\])}] ?/gu;
+
+/** Written out: "evil dot com". With an article before it, it is the boom of that name. */
+const spelt =
+  /(?<![\p{L}\p{N}])(?!(?:the|a|an|this|that|every|each|new|old|pre|post) )[\p{L}\p{N}_-]{1,63} d[o0]t (?:com|net|org|info|biz|io)(?![\p{L}\p{N}])/u;
+
+/** Words before a number that is to be called, in the languages of our pages. */
+const toCall = new RegExp(
+  `(?:(?<!\\p{L})(?:${[
+    "call|phone|dial|ring|text|sms|mobile|hotline|whatsapp|viber|telegram|signal|tel|telephone",
+    "telefon|rufen|anrufen|anruf|t[eé]l[eé]phone|t[eé]l[eé]phonez|appelez|appeler|llame|llama|llamar|tel[eé]fono",
+    "chiama|chiami|chiamare|bel|bellen|telefoon|zadzwoń|dzwoń|telefonu|ligue|liga|telefone|ring",
+  ].join("|")})(?!\\p{L})|電話|اتصل|هاتف|טלפון|התקשר)[^\\d.!?]{0,24}$`,
+  "u",
+);
 
 const telephone = /[+0]?\d(?:[ ()/.\u2010-\u2015-]{0,3}\d){5,}/gu;
 
@@ -43,6 +61,7 @@ export function linkish(text: string): boolean {
   return (
     domain.test(plain) ||
     anywhere.some((pattern) => pattern.test(plain)) ||
+    spelt.test(plain) ||
     [...plain.matchAll(telephone)].some(isTelephone)
   );
 }
@@ -53,11 +72,25 @@ export function holdsWebAddress(text: string): boolean {
   return plainDomain.test(plain) || anywhere.some((pattern) => pattern.test(plain));
 }
 
-/** A number that begins as one does, or that is too long for a date or two years. */
-function isTelephone([found]: RegExpMatchArray): boolean {
+/**
+ * A number that begins as one does, or that is too long for a date or two years. A shorter one is told by its four pairs, or by a word
+ * before it that asks for a call.
+ */
+function isTelephone({ 0: found, index, input = "" }: RegExpMatchArray): boolean {
   const digits = found.replace(/\D/gu, "");
-  return found.startsWith("+") || digits.startsWith("0") ? digits.length >= 7 : digits.length >= 9;
+  if (found.startsWith("+") || digits.startsWith("0") ? digits.length >= 7 : digits.length >= 9) return true;
+  if (digits.length < 7 || isDate(found)) return false;
+  return inPairs.test(found) || toCall.test(input.slice(Math.max(0, (index ?? 0) - 40), index));
 }
+
+/** Eight digits in pairs, as they are written in France and in the North. */
+const inPairs = /^\d\d([ .-])\d\d\1\d\d\1\d\d$/u;
+
+/** A day in figures, in either order, or two years. */
+const isDate = (found: string) =>
+  /^(?:\d{1,2}[ ./-]{1,2}\d{1,2}[ ./-]{1,2}(?:19|20)\d\d|(?:19|20)\d\d([ ./-]?)[01]\d\1[0-3]\d|(?:19|20)\d\d[ /\u2010-\u2015-]{1,3}(?:19|20)\d\d)$/u.test(
+    found,
+  );
 
 /** Returns a text as a person reads it: composed for compatibility, without what has no width, with each dot a full stop. */
 function asRead(text: string): string {
@@ -108,4 +141,5 @@ const withoutMarks = (text: string) =>
     .replace(/(?<![\p{L}\p{N}])www(?![\p{L}\p{N}])|xn--/giu, " ")
     .replace(/[\p{Nd}.\u3002\u06d4\ua4f8\u0701\u0702\u00b7\u2022\u2219\u22c5\u2027\u30fb:/@[\](){}]+/gu, " ")
     .replace(/ {2,}/gu, " ")
+    .replace(/ d[o0]t (?=com|net|org|info|biz|io)/giu, " ")
     .trim();
