@@ -200,7 +200,7 @@ test("a wish over a bounce names the import it came by", async () => {
       select new_id(), workspace_id, email_hash, email, 'bounced', 'smtp_reply', ${campaignId}, '550 unknown'
       from contacts where id = ${contactId}`,
   );
-  const list = await listOf(actor, `email\n${sent?.email}\n`);
+  const list = await listOf(actor, `email\n${sent?.email}\n`, "manual");
   expect(await run(list)).toMatchObject({ stopped: 1 });
   const standing =
     () => ownerSql()`select reason, source, campaign_id, import_id, created_by, lifted_at from suppressions
@@ -419,10 +419,10 @@ test("an Excel workbook is imported with its dates and states", async () => {
   expect(consents).toMatchObject([{ given_on: "2023-07-16" }]);
 });
 
-async function listOf(actor: Member, text: string): Promise<Made> {
+async function listOf(actor: Member, text: string, reason: "bounced" | "manual" = "bounced"): Promise<Made> {
   const { workspaceId } = actor;
   const { id: newsletterId } = await makeNewsletter(workspaceId);
-  const { id: importId } = await createSuppressionList(actor, { newsletterId, reason: "bounced" });
+  const { id: importId } = await createSuppressionList(actor, { newsletterId, reason });
   const job = {
     kind: "job" as const,
     job: "test",
