@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
-import { makeImport } from "#lib/audience/imports/contract.cases.ts";
+import { importInto } from "#lib/audience/imports/contract.cases.ts";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
+import type { Member } from "#lib/core/actor.ts";
 import { work } from "#lib/core/work.ts";
 import {
   asOwner,
@@ -20,15 +21,16 @@ import { type PersonFile, personFile } from "./person-file.ts";
 const today = new Date().toISOString().slice(0, 10);
 
 type Of = { workspaceId: string; email: string; contactId: string | null };
+type Planted = Of & { actor: Member; newsletterId: string };
 
 /** Writes what a workspace may hold of a person under an address, marked in every part of their file. */
-async function plant({ workspaceId, email, contactId }: Of, mark: string) {
-  const { importId } = await makeImport("Email\n");
+async function plant({ workspaceId, email, contactId, actor, newsletterId }: Planted, mark: string) {
+  const { importId } = await importInto(actor, newsletterId, "Email\n");
   await asOwner(async (sql) => {
     const [{ hash } = { hash: null }] =
       await sql`select email_hash as hash from contacts where workspace_id = ${workspaceId} and email = ${email}
       union select email_hash from contact_addresses where workspace_id = ${workspaceId} and email = ${email}`;
-    await sql`update imports set workspace_id = ${workspaceId}, file_name = ${`${mark}.csv`} where id = ${importId}`;
+    await sql`update imports set file_name = ${`${mark}.csv`} where id = ${importId}`;
     await sql`insert into import_refusals (workspace_id, import_id, line, reason, message, value, email_hash)
       values (${workspaceId}, ${importId}, 2, 'known', ${`Seen twice, ${mark}`}, ${`${mark} <${email}>`}, ${hash})`;
     for (const tied of contactId ? [contactId, null] : [null])
@@ -61,7 +63,7 @@ async function makeCorrected() {
   const { id: contactId = "", email: old = "" } = contact ?? {};
   const { id: campaignId } = await makeCampaign(workspaceId, { newsletterId });
   await makeDelivery(workspaceId, campaignId, contactId, "sent");
-  await plant({ workspaceId, email: old, contactId }, "Xenia");
+  await plant({ actor, workspaceId, newsletterId, email: old, contactId }, "Xenia");
   await addSuppressions(actor, { emails: old, note: "Xenia is ill, and rang." });
   const right = uniqueEmail("right");
   await correctAddress(actor, { contactId, email: right, why: "Spelt by phone." });
@@ -69,8 +71,8 @@ async function makeCorrected() {
 }
 
 test("a mailbox's next owner gets nothing of the earlier one", { tag: ["@GD3", "@GD4"] }, async () => {
-  const { workspaceId, contactId, old, right } = await makeCorrected();
-  const y = { workspaceId, email: old, contactId: null };
+  const { actor, workspaceId, newsletterId, contactId, old, right } = await makeCorrected();
+  const y = { actor, workspaceId, newsletterId, email: old, contactId: null };
   expect(parts(await fileOf(y), "Xenia")).toEqual([]);
   await plant(y, "Yann");
   const theirs = await fileOf(y);
@@ -90,7 +92,7 @@ test("two contacts of one mailbox each get their own file", { tag: ["@GD3", "@GD
   const { actor, workspaceId, newsletterId, contactId, old, right } = await makeCorrected();
   const asked = { email: old, newsletterId, basis: "express", wording: "At the counter." } as const;
   const { id } = await createContact(actor, asked);
-  const y = { workspaceId, email: old, contactId: id };
+  const y = { actor, workspaceId, newsletterId, email: old, contactId: id };
   await plant(y, "Yann");
   // A wish of X by their new address holds for no mailbox of another person.
   await addSuppressions(actor, { emails: right, note: "Xenia moved away." });
