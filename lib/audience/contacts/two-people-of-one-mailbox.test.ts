@@ -102,7 +102,7 @@ test("two contacts of one mailbox each get their own file", { tag: ["@GD3", "@GD
   expect(parts(await fileOf({ workspaceId, email: right, contactId }), "Yann")).toEqual([]);
 });
 
-test("a wish by the new address shows in no file of the old", { tag: "@GD4" }, async () => {
+test("a wish by the new address shows in no older file", { tag: "@GD4" }, async () => {
   const { actor, workspaceId, contactId, old, right } = await makeCorrected();
   await asOwner((sql) => sql`update suppressions set lifted_at = now() where workspace_id = ${workspaceId}`);
   await addSuppressions(actor, { emails: right, note: "Xenia moved away." });
