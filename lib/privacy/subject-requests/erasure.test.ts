@@ -295,7 +295,7 @@ test("after an erasure the person is in no table and no file", { tag: ["@GD5", "
   expect(
     await ownerSql()`select kind, outcome from subject_requests where workspace_id = ${workspaceId} order by id`,
   ).toEqual([
-    { kind: "access", outcome: "withdrawn" },
+    { kind: "access", outcome: "erased" },
     { kind: "access", outcome: "fulfilled" },
     { kind: "rectify", outcome: "fulfilled" },
     { kind: "erase", outcome: "fulfilled" },
