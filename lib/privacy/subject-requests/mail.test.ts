@@ -68,9 +68,9 @@ test("an erased person's address goes when its mailbox refuses the answer", { ta
 });
 
 test("nobody erased meanwhile is mailed about a request", { tag: "@GD5" }, async () => {
-  const { actor, contactId, requestId, server, run, close } = await makeWaiting({ proved: true });
+  const { actor, contactId, requestId, server, run, close } = await makeWaiting({ proved: false });
   await deleteContact(actor, { contactId, typed: "erase" });
-  for (const about of ["received", "answer"] as const) await run(about);
+  for (const about of ["proof", "received", "answer"] as const) await run(about);
   await asOwner((sql) => sql`delete from subject_requests where id = ${requestId}`);
   await run("received");
   expect(await server.messages()).toEqual([]);
