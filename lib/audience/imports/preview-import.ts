@@ -1,4 +1,3 @@
-import { senderStanding } from "#lib/audience/confirmations/sender-standing.ts";
 import { listContactFields } from "#lib/audience/contact-fields/list.ts";
 import type { FieldKind } from "#lib/audience/contact-fields/value.ts";
 import type { DateReading } from "#lib/audience/contacts/dates.ts";
@@ -15,6 +14,7 @@ import { type ApiKey, type Member, memberBehind, type WorkspaceJob } from "#lib/
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { clientSignal } from "#lib/core/client-signal.ts";
 import { work } from "#lib/core/work.ts";
+import { senderStanding } from "#lib/mail/platform/sender-standing.ts";
 import { getImport } from "./get.ts";
 import { keptLooks } from "./kept-looks.ts";
 import { lookTurns } from "./look-turns.ts";
