@@ -6,6 +6,7 @@ import { actionPages } from "#lib/edge/action-pages.ts";
 import { defaultLimits } from "#lib/edge/limits.ts";
 import { startEdge } from "#lib/edge/server.ts";
 import { env } from "#lib/env.ts";
+import { openLimits } from "#lib/integrations/rate-limits/take-request.ts";
 import { api } from "#lib/routes.ts";
 import { leaveWhenBroken } from "../leave-when-broken.ts";
 import { buildFolder } from "../pages.ts";
@@ -57,6 +58,7 @@ const edge = await startEdge({
     return stopOnBadSetting(`HOST: ${HOST} is no address of this computer.`);
   throw error;
 });
+void openLimits();
 leaveWhenBroken("edge", edge.close, defaultLimits.closeMs + 1_000);
 tellReady();
 

@@ -44,7 +44,14 @@ export function rateLimiter(store: BucketStore, patience: number = PATIENCE_MS) 
     return local(key, limit);
   }
 
-  return { take, counted };
+  /** Waits for the store as long as it takes, so that the first request finds an open connection. A dead one is told by requests. */
+  async function open(limit: PlanLimit): Promise<void> {
+    await limiterOf(limit)
+      .limit("open")
+      .catch(() => {});
+  }
+
+  return { take, open, counted };
 }
 
 type Named = { rate: number; every: Duration; burst: number; name: string };

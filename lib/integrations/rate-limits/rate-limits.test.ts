@@ -141,6 +141,30 @@ test("a Redis that stands still lets nobody through unlimited, nor waits", { tag
   expect(lines).toContainEqual(expect.objectContaining({ event: "rate-limit-local" }));
 });
 
+test("a store is connected to before the first request, however slowly", async () => {
+  const good = postgresBuckets();
+  const connected = Promise.withResolvers<void>();
+  let asked = 0;
+  const store = {
+    ...good,
+    async evalsha(...given: Parameters<BucketStore["evalsha"]>) {
+      asked += 1;
+      await connected.promise;
+      return good.evalsha(...given);
+    },
+  };
+  const limiter = rateLimiter(store, 1);
+  const lines = await logged(async () => {
+    const opening = limiter.open(planLimits.business);
+    await new Promise((turn) => setTimeout(turn, 20)); // far longer than this limiter's patience
+    expect(asked).toBe(1);
+    connected.resolve();
+    await opening;
+  });
+  expect(limiter.counted).toEqual({ shared: 0, local: 0 });
+  expect(lines).toEqual([]);
+});
+
 test("a store that fails is asked again after its rest", async () => {
   let broken = true;
   const good = postgresBuckets();

@@ -1,7 +1,7 @@
 import { env } from "#lib/env.ts";
 import type { BucketStore } from "./bucket-store.ts";
 import type { Taken } from "./local-buckets.ts";
-import type { PlanLimit } from "./plan-limits.ts";
+import { type PlanLimit, planLimits } from "./plan-limits.ts";
 import { postgresBuckets } from "./postgres-buckets.ts";
 import { rateLimiter } from "./rate-limiter.ts";
 import { redisBuckets } from "./redis-buckets.ts";
@@ -10,9 +10,15 @@ import { redisClient, upstashClient } from "./redis-client.ts";
 let limiter: ReturnType<typeof rateLimiter> | undefined;
 
 /** Takes one request of a workspace from its bucket: in Upstash or Redis where one is set, in Postgres otherwise. */
-export function takeRequest(workspaceId: string, limit: PlanLimit): Promise<Taken> {
+export const takeRequest = (workspaceId: string, limit: PlanLimit): Promise<Taken> =>
+  theLimiter().take(workspaceId, limit);
+
+/** Connects to where requests are counted, before the first of them. */
+export const openLimits = (): Promise<void> => theLimiter().open(planLimits.business);
+
+function theLimiter() {
   limiter ??= rateLimiter(chosenStore());
-  return limiter.take(workspaceId, limit);
+  return limiter;
 }
 
 /** Returns where this process counted requests so far. */
