@@ -91,7 +91,7 @@ test("contacts are tagged, filtered by field and kept as a segment", async ({ pa
   await makeContacts(owner.workspaceId, 2);
   await page.goto("/contacts/fields");
   await page.getByLabel("Name").fill("Boat");
-  await page.getByLabel("Holds").selectOption("text");
+  await page.getByLabel("Kind of value").selectOption("text");
   await page.getByRole("button", { name: "Add field" }).click();
   await expect(page.getByRole("heading", { name: "Boat" })).toBeVisible();
   await page.goto(`/contacts/${id}/edit`);

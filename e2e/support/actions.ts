@@ -31,6 +31,7 @@ const byHand: Record<string, string | null> = {
   proveAction: "session.step_up",
   updateCampaignAction: "campaign.update",
   autosaveCampaignAction: "campaign.update",
+  replaceTagsAction: "campaign.update",
   sendTestAction: "campaign.send_test",
   connectAction: "email_account.connect",
   inviteAction: "invitation.create",

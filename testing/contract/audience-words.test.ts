@@ -12,7 +12,7 @@ test("an audience names each left-out person once, in words", () => {
     ["manual", 4],
     ["paused", 1],
   ]);
-  expect(deliveryStates.skipped.name).toBe("Left out");
+  expect(deliveryStates.skipped.name).toBe("Skipped");
   for (const reason of Object.keys(skipReasons) as SkipReason[])
     expect(shortReason(reason), reason).not.toMatch(/^consent |blocked|_/);
   expect(shortReason("frequency")).toBe("asked for fewer messages");

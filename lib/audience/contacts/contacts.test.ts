@@ -298,7 +298,7 @@ test("chosen contacts are suppressed and deleted, others stay", async () => {
   await expect(deleteContacts(actor, { contactIds: two, typed: "3" })).rejects.toMatchObject({
     fields: { typed: expect.stringContaining("2") },
   });
-  expect(await deleteContacts(actor, { contactIds: two, typed: "2" })).toEqual({ deleted: 2 });
+  expect(await deleteContacts(actor, { contactIds: two, typed: "2" })).toEqual({ deleted: 2, waiting: 0 });
   expect((await listContacts(actor, {})).rows.map(({ id }) => id)).toEqual([third.id]);
   expect(await auditOf(workspaceId)).toContainEqual(
     expect.objectContaining({

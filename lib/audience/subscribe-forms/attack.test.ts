@@ -13,7 +13,8 @@ import { signRenderTime, signWait } from "./render-time.ts";
 import { solve } from "./solve.fixture.ts";
 
 let networks = 0;
-const newNetwork = () => `2001:db9:${process.pid.toString(16).slice(-4)}:${(++networks).toString(16)}::1`;
+/** A site of its own each time, because a /48 counts as one network. */
+const newNetwork = () => `2a00:${process.pid.toString(16).slice(-4)}:${(++networks).toString(16)}::1`;
 
 async function makeForm() {
   const { workspaceId } = await makeMember();

@@ -75,7 +75,7 @@ test("boundary: passes are issued by the gate and the own-address check alone", 
   expect(users.sort()).toEqual(["sending/gate/claim.ts", "sending/gate/own-address.ts"]);
 });
 
-test("boundary: sealed values are opened by four listed files only", () => {
+test("boundary: sealed values are opened by five listed files only", () => {
   const lib = new URL("../../", import.meta.url);
   const readers = readdirSync(lib, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.ts$/.test(file) && !/\.(test|fixture)\.ts$|^core\//.test(file))
@@ -87,6 +87,7 @@ test("boundary: sealed values are opened by four listed files only", () => {
   expect(readers.sort()).toEqual([
     "account/two-factor/enrolment.ts",
     "account/two-factor/spend-totp.ts",
+    "integrations/webhooks/secrets.ts",
     "operations/encryption-keys/reseal.ts",
     "sending/gate/open-account.ts",
   ]);
