@@ -84,11 +84,11 @@ create or replace function note_api_requests(p_rows jsonb) returns void
 language sql security definer set search_path = public, pg_temp as $$
   with given as (
     select r.* from jsonb_to_recordset(p_rows) as r(workspace_id uuid, id uuid, key_id uuid, at timestamptz, method text, endpoint text,
-      status smallint, milliseconds int, ip text, network text, user_agent text, request_id text)
+      status smallint, milliseconds int, ip text, network text, user_agent text, request_id text, line boolean)
     join api_keys k on k.workspace_id = r.workspace_id and k.id = r.key_id),
   logged as (
     insert into api_requests (workspace_id, id, key_id, at, method, endpoint, status, milliseconds, ip, user_agent, request_id)
-    select workspace_id, id, key_id, at, method, endpoint, status, milliseconds, ip, user_agent, request_id from given
+    select workspace_id, id, key_id, at, method, endpoint, status, milliseconds, ip, user_agent, request_id from given where line is not false
     on conflict do nothing),
   counted as (
     insert into api_usage as u (workspace_id, key_id, hour, endpoint, requests, limited, refused, failed)

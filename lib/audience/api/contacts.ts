@@ -16,6 +16,7 @@ import type { ApiKey } from "#lib/core/actor.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/core/errors.ts";
 import { bounded, limitedRecord } from "#lib/core/text.ts";
 import { env } from "#lib/env.ts";
+import { emailAddress } from "#lib/mail/email-address.ts";
 import { consentNames, consentOf, toldConsent } from "./told-consent.ts";
 
 const state = z.enum(["active", "pending", "unsubscribed"]);
@@ -109,6 +110,7 @@ export const contactEndpoints = [
     fields: consentNames,
     async run({ actor, body, call }) {
       const values = body.fields && (await valuesOf(actor, body.fields));
+      const before = await knownBefore(actor, body.email);
       const making = createContact(
         actor,
         {
@@ -123,7 +125,7 @@ export const contactEndpoints = [
       );
       const { id: contactId } = await making.catch(asConflict);
       if (body.newsletter_id)
-        await putOn(actor, { contactId, newsletterId: body.newsletter_id, ...consentOf(body) });
+        await putOn(actor, { contactId, newsletterId: body.newsletter_id, ...consentOf(body) }, before);
       if (body.tags?.length) await setTags(actor, { contactId, tags: body.tags.join("\n") });
       if (values) await fillContactFields(actor, { contactId, values });
       return one(actor, contactId);
@@ -276,11 +278,23 @@ function asConflict(error: unknown): never {
   throw error;
 }
 
-/** Puts a new contact on a newsletter, or takes the contact away again, so that a refused request leaves nothing behind. */
-async function putOn(actor: ApiKey, added: Parameters<typeof addSubscription>[1]) {
+/** Returns whether there was a contact with this address, as on the second try of a request whose first answer was lost. */
+async function knownBefore(actor: ApiKey, email: string): Promise<boolean> {
+  const parsed = emailAddress.safeParse(email);
+  if (!parsed.success) return false; // the command says what is wrong with it
+  const { rows } = await readContacts(actor, { email: parsed.data, limit: 1 });
+  return rows.length > 0;
+}
+
+/**
+ * Puts a new contact on a newsletter, or takes the contact away again, so that a refused request leaves nothing behind. Whoever
+ * was there before the request stays.
+ */
+async function putOn(actor: ApiKey, added: Parameters<typeof addSubscription>[1], before: boolean) {
   try {
     await addSubscription(actor, added);
   } catch (error) {
+    if (before) throw error;
     await deleteContact(actor, { contactId: added.contactId, block: false, typed: "erase" });
     throw error;
   }

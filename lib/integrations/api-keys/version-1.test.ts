@@ -316,6 +316,19 @@ test("a request with an Idempotency-Key is done once", { tag: "@V15.4.1" }, asyn
   expect((await other.send("POST /newsletters", { name: "A" }, headers)).status).toBe(201);
 });
 
+test("a request that is tried again takes nobody away", { tag: "@V15.4.1" }, async () => {
+  const { send, workspaceId } = await makeProgram();
+  const { id } = await makeNewsletter(workspaceId);
+  const email = uniqueEmail("grace");
+  const body = { email, newsletter_id: id, ...grounds };
+  const headers = { "idempotency-key": "the answer was lost" };
+  const made = await send("POST /contacts", body, headers);
+  // A fault after the contact was made: the request is forgotten, and what it did stays.
+  await ownerSql()`delete from idempotent_requests where workspace_id = ${workspaceId}`;
+  expect((await send("POST /contacts", body, headers)).status).toBe(400);
+  expect((await send(`GET /contacts/${made.body.id}`)).body).toMatchObject({ newsletters: [{ id }] });
+});
+
 test("hostile bodies get 400 with the field, never 500", { tag: "@V2.2.1" }, async () => {
   const { send } = await makeProgram();
   const refused: [string, string | object, string][] = [

@@ -21,26 +21,49 @@ export type ApiRequest = {
 const together = 500;
 /** Most rows that wait. Past it a row is dropped, because no log may fill the memory. */
 const most = 10_000;
+/** Most of them of one workspace, so that none takes the lines of the others. */
+const mostOfOne = 1000;
 const everyMs = 1000;
+const MINUTE_MS = 60_000;
 
 let waiting: object[] = [];
+let shares = new Map<string, number>();
+/** Minutes in which a key's refusal at the door has its line. */
+let lined = new Map<string, number>();
 let dropped = 0;
 let timer: NodeJS.Timeout | undefined;
 let writing: Promise<void> = Promise.resolve();
 
-/** Notes a request behind its answer. It is written within a second, together with others. */
+/**
+ * Notes a request behind its answer. It is written within a second, together with others. Of requests that were refused at the door,
+ * as of a program that goes on past its limit, each minute keeps one line, and the others are counted.
+ */
 export function noteRequest(request: ApiRequest): void {
-  if (waiting.length >= most) {
+  const mine = shares.get(request.workspaceId) ?? 0;
+  if (waiting.length >= most || mine >= mostOfOne) {
     dropped += 1;
     return;
   }
+  shares.set(request.workspaceId, mine + 1);
   waiting.push(rowOf(request));
   if (waiting.length >= together) void writeRequests();
   // The timer keeps no process alive; what it would lose at the end are a second's lines.
   else timer ??= setTimeout(() => void writeRequests(), everyMs).unref();
 }
 
+/** Returns whether a request gets a line of its own. */
+function hasLine({ keyId, endpoint, status }: ApiRequest): boolean {
+  if (endpoint !== null || status === 404) return true;
+  const now = Date.now();
+  const kind = `${keyId} ${status}`;
+  if (now - (lined.get(kind) ?? 0) < MINUTE_MS) return false;
+  if (lined.size >= most) lined = new Map();
+  lined.set(kind, now);
+  return true;
+}
+
 const rowOf = ({ method, ip, userAgent, ...request }: ApiRequest) => ({
+  line: hasLine({ method, ip, userAgent, ...request }),
   id: uuidv7(),
   at: new Date().toISOString(),
   workspace_id: request.workspaceId,
@@ -62,6 +85,7 @@ export function writeRequests(): Promise<void> {
   writing = writing.then(async () => {
     const rows = waiting;
     waiting = [];
+    shares = new Map();
     if (dropped > 0) {
       logError(new Error(`${dropped} requests are missing in the log of API keys.`), {
         event: "api-requests",
