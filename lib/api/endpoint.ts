@@ -190,12 +190,23 @@ function fileOf(c: Context<KeyEnv>, types: readonly string[]) {
   return { file: unpacked(file), fileBytes: 0 };
 }
 
+/** A list of people shrinks to a fifth or a tenth. What shrinks more, past this size, is made to fill a disk. */
+const mostShrunk = { ratio: 100, bytes: 16 * 1024 * 1024 };
+
 async function* unpacked(file: Readable): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   // Its error arrives in the loop below.
   pipeline(file, gunzip, () => {});
+  let whole = 0;
   try {
-    for await (const bytes of gunzip) yield bytes;
+    for await (const bytes of gunzip) {
+      whole += bytes.length;
+      if (whole > mostShrunk.bytes && whole > mostShrunk.ratio * gunzip.bytesWritten)
+        throw invalid({
+          body: "This file unpacks to far more than a list of people would. Send it unpacked.",
+        });
+      yield bytes;
+    }
   } catch (error) {
     if (file.errored) throw file.errored;
     if ((error as { code?: string }).code?.startsWith("Z_"))

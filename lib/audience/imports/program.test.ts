@@ -188,6 +188,24 @@ test("a wrong request begins no import and says why", { tag: "@V2.2.1" }, async 
   ]);
 });
 
+test("a small file that unpacks to a huge one is refused early", { tag: "@V5.2.3" }, async () => {
+  const { address, key, workspaceId } = await makeSender();
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 32));
+  const answer = await api(
+    new Request(`https://mail.example/api/v1${address}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, ...csv, "content-encoding": "gzip" },
+      body: bomb,
+    }),
+    { ip: "192.0.2.7", requestId: crypto.randomUUID() },
+  );
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ errors: { body: expect.stringContaining("unpacks") } });
+  const [kept] =
+    await ownerSql()`select count(*)::int as n from import_chunks where workspace_id = ${workspaceId}`;
+  expect(kept?.n).toBe(0);
+});
+
 test("a file that is cut off leaves nothing waiting", async () => {
   const { address, key, workspaceId } = await makeSender();
   const cut = new ReadableStream({

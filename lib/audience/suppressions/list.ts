@@ -55,6 +55,8 @@ export const listSuppressions = query({
     if (source) where.push(eq(suppressions.source, source));
     if (email) where.push(holds(email), eq(suppressions.email, email));
     if (search) where.push(holds(search.toLowerCase()));
+    // No program goes on with the data of a person who restricted them (GDPR 18); one asked for by address is shown.
+    if (actor.kind === "apiKey" && !email) where.push(notRestricted(actor.workspaceId, suppressions.email));
 
     const rows = await db
       .select({

@@ -89,6 +89,18 @@ test("a person whose data are restricted is in no list", { tag: "@GD6" }, async 
   expect((await send(`GET /contacts?email=${held?.email}`)).body).toMatchObject({
     data: [{ id: held?.id, restricted_since: expect.any(String) }],
   });
+
+  const { id: newsletterId } = await makeNewsletter(workspaceId);
+  const campaign = await makeCampaign(workspaceId, { newsletterId });
+  for (const contact of [held, other]) {
+    await makeDelivery(workspaceId, campaign.id, contact?.id ?? "", "sent");
+    await send("POST /suppressions", { email: contact?.email });
+  }
+  for (const list of [`/campaigns/${campaign.id}/deliveries`, "/suppressions"])
+    expect((await send(`GET ${list}`)).body, list).toMatchObject({
+      data: [{ email: other?.email }],
+      next_cursor: null,
+    });
 });
 
 test("a newsletter's confirmation is obeyed, and without one a ground is asked", async () => {

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, ilike, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns, deliveries } from "#db/schema/campaigns.ts";
+import { notRestricted } from "#lib/audience/not-restricted.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { pageInput } from "#lib/core/paged.ts";
@@ -37,6 +38,8 @@ export const listDeliveries = query({
 
     const where: SQL[] = [owned(deliveries, actor), eq(deliveries.campaignId, campaignId)];
     if (cursor) where.push(gt(deliveries.contactId, cursor));
+    // No program goes on with the data of a person who restricted them (GDPR 18).
+    if (actor.kind === "apiKey") where.push(notRestricted(actor.workspaceId, deliveries.email));
     if (state) where.push(eq(shownState, state));
     if (reason) where.push(eq(deliveries.reason, reason));
     if (search) where.push(ilike(deliveries.email, `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`));
