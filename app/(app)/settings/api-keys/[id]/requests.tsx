@@ -43,8 +43,10 @@ export async function Requests({ actor, keyId, before }: RequestsProps) {
             <TableHead>
               <HeadCell>Request</HeadCell>
               <HeadCell>When</HeadCell>
-              <HeadCell>From</HeadCell>
-              <HeadCell numeric>ms</HeadCell>
+              <HeadCell data-phone-head="hide">From</HeadCell>
+              <HeadCell numeric data-phone-head="hide">
+                ms
+              </HeadCell>
               <HeadCell numeric>Answer</HeadCell>
             </TableHead>
             <TableBody>

@@ -5,6 +5,7 @@ import { Chart } from "#components/ui/chart.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Figures } from "#components/ui/figures.tsx";
 import { formatNumber } from "#components/ui/format.ts";
+import { None } from "#components/ui/none.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#components/ui/table.tsx";
@@ -144,7 +145,7 @@ function Counts({ caption, first, rows }: { caption: string; first: string; rows
 
 /** A count that a phone leaves out while there is nothing to say. */
 const Count = ({ label, of }: { label: string; of: number }) => (
-  <Cell numeric label={label} phone={of === 0 ? "hide" : "line"}>
-    {formatNumber(of)}
+  <Cell numeric label={label}>
+    {of === 0 ? <None words="0" /> : formatNumber(of)}
   </Cell>
 );
