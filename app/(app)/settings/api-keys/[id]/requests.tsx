@@ -43,7 +43,7 @@ export async function Requests({ actor, keyId, before }: RequestsProps) {
             <TableHead>
               <HeadCell>Request</HeadCell>
               <HeadCell>When</HeadCell>
-              <HeadCell data-phone-head="hide">From</HeadCell>
+              <HeadCell>From</HeadCell>
               <HeadCell numeric data-phone-head="hide">
                 ms
               </HeadCell>
@@ -60,7 +60,7 @@ export async function Requests({ actor, keyId, before }: RequestsProps) {
                   <Cell label="When">
                     <Time value={row.at} />
                   </Cell>
-                  <Cell label="From" phone="hide">
+                  <Cell label="From">
                     <span className="font-mono text-13" title={row.userAgent ?? undefined}>
                       {row.ip ?? "Unknown"}
                     </span>
