@@ -29,25 +29,26 @@ export const bulkActions = pgTable(
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );
 
+/** What became of a contact of a bulk action. */
+export const bulkOutcomes = [
+  "changed",
+  "same",
+  "left",
+  "complained",
+  "suppressed",
+  "no_ground",
+  "restricted",
+  "asked",
+  "gone",
+] as const;
+
 export const bulkActionContacts = pgTable(
   "bulk_action_contacts",
   {
     workspaceId: workspaceId(),
     actionId: uuid("action_id").notNull(),
     contactId: uuid("contact_id").notNull(),
-    outcome: text("outcome", {
-      enum: [
-        "changed",
-        "same",
-        "gone",
-        "left",
-        "complained",
-        "suppressed",
-        "no_ground",
-        "restricted",
-        "asked",
-      ],
-    }),
+    outcome: text("outcome", { enum: bulkOutcomes }),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.actionId, t.contactId] })],
 );

@@ -85,9 +85,9 @@ export function routesOf(endpoints: readonly Endpoint[]): Hono<KeyEnv> {
   return routes;
 }
 
-const handlerOf =
-  (one: Endpoint): Handler<KeyEnv> =>
-  async (c) => {
+function handlerOf(one: Endpoint): Handler<KeyEnv> {
+  const query = z.strictObject(one.query ?? {});
+  return async (c) => {
     const { actor } = c.var;
     c.set("endpoint", one.path);
     if (one.scope && !holdsScope(actor.scopes, one.scope)) return withoutScope(actor, one.scope);
@@ -95,7 +95,7 @@ const handlerOf =
       const asked = {
         actor,
         ids: idsOf(c, one),
-        query: readQuery(z.strictObject(one.query ?? {}), new URL(c.req.url).searchParams),
+        query: readQuery(query, new URL(c.req.url).searchParams),
         body: await bodyOf(c, one),
         ...(one.file && fileOf(c, one.file)),
         call: c.var.once ? { once: c.var.once } : {},
@@ -108,21 +108,28 @@ const handlerOf =
       return problemOf(named(error, one.fields ?? {}), { requestId: c.env.requestId, path: one.path });
     }
   };
+}
 
 /**
- * Runs an endpoint for an assistant, who tells ids, query and body as one object. The same scope, checks and names of fields.
- * @throws AppError
+ * Returns an endpoint as an assistant calls it, who tells ids, query and body as one object of `schema`. The same scope, checks and
+ * names of fields. `ask` throws AppError.
  */
-export async function askEndpoint(
+export function asTool(one: Endpoint) {
+  const schema = toldSchema(one);
+  return { schema, ask: (actor: ApiKey, told: unknown) => askEndpoint(one, schema, actor, told) };
+}
+
+async function askEndpoint(
   one: Endpoint,
+  schema: z.ZodObject,
   actor: ApiKey,
-  told: Record<string, unknown>,
+  told: unknown,
 ): Promise<unknown> {
   if (one.scope && !holdsScope(actor.scopes, one.scope)) {
     await recordMissing(actor, one.scope);
     throw new AppError("forbidden", `This API key lacks the scope ${one.scope}.`);
   }
-  const given = parse(toldSchema(one), told) as Record<string, unknown>;
+  const given = parse(schema, told) as Record<string, unknown>;
   const part = (names: string[]) =>
     Object.fromEntries(names.filter((name) => name in given).map((name) => [name, given[name]]));
   const asked = {
@@ -141,7 +148,7 @@ export async function askEndpoint(
 }
 
 /** The schema of everything an endpoint is told: ids of its path, query and body. */
-export const toldSchema = (one: Endpoint) =>
+const toldSchema = (one: Endpoint): z.ZodObject =>
   z.strictObject({
     ...Object.fromEntries(
       pathNames(one).map((name) => [name, z.uuid(`Send the id of a ${one.noun ?? "record"}.`)]),
@@ -150,7 +157,9 @@ export const toldSchema = (one: Endpoint) =>
     ...(one.body instanceof z.ZodObject ? (one.body.shape as z.ZodRawShape) : {}),
   });
 
-const pathNames = ({ path }: Endpoint) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
+/** Returns the names in the braces of an endpoint's path. */
+export const pathNames = ({ path }: Endpoint) =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
 const bodyNames = ({ body }: Endpoint) => (body instanceof z.ZodObject ? Object.keys(body.shape) : []);
 
 const recordMissing = (actor: ApiKey, scope: string) =>

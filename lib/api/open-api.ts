@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Endpoint } from "./endpoint.ts";
+import { type Endpoint, pathNames } from "./endpoint.ts";
 import { jsonSchema } from "./json-schema.ts";
 
 type Json = { [name: string]: unknown };
@@ -99,7 +99,7 @@ function operationOf(endpoint: Endpoint, described: Describe): Json {
     tags: [path.split("/")[1]],
     ...(scope && { "x-scope": scope }),
     parameters: [
-      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      ...pathNames(endpoint).map((name) => ({
         name,
         in: "path",
         required: true,

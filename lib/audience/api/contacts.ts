@@ -110,7 +110,7 @@ export const contactEndpoints = [
     fields: consentNames,
     async run({ actor, body, call }) {
       const values = body.fields && (await valuesOf(actor, body.fields));
-      const before = await knownBefore(actor, body.email);
+      const before = body.newsletter_id !== undefined && (await knownBefore(actor, body.email));
       const making = createContact(
         actor,
         {

@@ -1,22 +1,12 @@
 import { sql } from "drizzle-orm";
-import type { bulkActions } from "#db/schema/bulk-actions.ts";
+import { type bulkActions, bulkOutcomes } from "#db/schema/bulk-actions.ts";
 import type { WorkspaceJob } from "#lib/core/actor.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 
 export type Kind = (typeof bulkActions.$inferSelect)["kind"];
 
-/** What became of a contact of a bulk action. */
-export const outcomes = [
-  "changed",
-  "same",
-  "left",
-  "complained",
-  "suppressed",
-  "no_ground",
-  "restricted",
-  "asked",
-  "gone",
-] as const;
+/** What became of a contact of a bulk action, in the order of its page. */
+export const outcomes = bulkOutcomes;
 export type Outcome = (typeof outcomes)[number];
 export type Outcomes = { id: string; outcome: Outcome }[];
 

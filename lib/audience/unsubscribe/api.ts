@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { type ApiContext, type ApiEnv, originOf } from "#lib/api/context.ts";
 import { problem } from "#lib/api/problem.ts";
+import { readAtMost } from "#lib/api/read-at-most.ts";
 import { subscriberOf } from "./subscriber.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
@@ -72,14 +73,3 @@ function hasPart(body: string): boolean {
 
 // Some providers end the body with a line break, which then belongs to the value.
 const isOneClick = (value: unknown) => typeof value === "string" && value.trim() === "One-Click";
-
-async function readAtMost(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > limit) return null;
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
-}

@@ -52,21 +52,31 @@ export const meEndpoint = endpoint({
 const forAWhile = { "cache-control": "public, max-age=300" };
 const asFile = (name: string) => ({ "content-disposition": `attachment; filename="${name}"` });
 
+/** Makes a file for everybody with the first question for it, because the endpoints of a process stay as they are. */
+function madeOnce<F>(make: () => F): () => F {
+  let made: { file: F } | undefined;
+  return () => {
+    made ??= { file: make() };
+    return made.file;
+  };
+}
+
 /**
  * Returns API v1: its description, client and collection for everybody, and the endpoints behind a key and its limit. A repeated request is answered
  * once.
  */
-export const apiVersion1 = (endpoints: readonly Endpoint[]) =>
-  new Hono<HolderEnv>({ strict: false })
-    .get("/openapi.json", (c) => c.json(openApiOf(endpoints, env().APP_URL), 200, forAWhile))
-    .get("/mailneo.ts", (c) =>
-      c.text(typescriptClient(endpoints, env().APP_URL), 200, { ...forAWhile, ...asFile("mailneo.ts") }),
-    )
+export function apiVersion1(endpoints: readonly Endpoint[]) {
+  const [description, client, collection] = [
+    madeOnce(() => openApiOf(endpoints, env().APP_URL)),
+    madeOnce(() => typescriptClient(endpoints, env().APP_URL)),
+    madeOnce(() => postmanCollection(endpoints, env().APP_URL)),
+  ] as const;
+  return new Hono<HolderEnv>({ strict: false })
+    .get("/openapi.json", (c) => c.json(description(), 200, forAWhile))
+    .get("/mailneo.ts", (c) => c.text(client(), 200, { ...forAWhile, ...asFile("mailneo.ts") }))
     .get("/postman.json", (c) =>
-      c.json(postmanCollection(endpoints, env().APP_URL), 200, {
-        ...forAWhile,
-        ...asFile("mailneo.postman_collection.json"),
-      }),
+      c.json(collection(), 200, { ...forAWhile, ...asFile("mailneo.postman_collection.json") }),
     )
     .use(withKey, withBody(endpoints), idempotent)
     .route("/", routesOf(endpoints));
+}

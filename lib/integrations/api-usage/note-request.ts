@@ -46,7 +46,7 @@ export function noteRequest(request: ApiRequest): void {
   }
   shares.set(request.workspaceId, mine + 1);
   waiting.push(rowOf(request));
-  if (waiting.length >= together) void writeRequests();
+  if (waiting.length === together) void writeRequests();
   // The timer keeps no process alive; what it would lose at the end are a second's lines.
   else timer ??= setTimeout(() => void writeRequests(), everyMs).unref();
 }
@@ -62,19 +62,19 @@ function hasLine({ keyId, endpoint, status }: ApiRequest): boolean {
   return true;
 }
 
-const rowOf = ({ method, ip, userAgent, ...request }: ApiRequest) => ({
-  line: hasLine({ method, ip, userAgent, ...request }),
+const rowOf = (request: ApiRequest) => ({
+  line: hasLine(request),
   id: uuidv7(),
   at: new Date().toISOString(),
   workspace_id: request.workspaceId,
   key_id: request.keyId,
-  method: /^[A-Z]{3,10}$/.test(method) ? method : "OTHER",
+  method: /^[A-Z]{3,10}$/.test(request.method) ? request.method : "OTHER",
   endpoint: request.endpoint,
   status: request.status,
   milliseconds: Math.min(request.milliseconds, 2_000_000_000),
-  ip,
-  network: addressRange(ip),
-  user_agent: userAgent,
+  ip: request.ip,
+  network: addressRange(request.ip),
+  user_agent: request.userAgent,
   request_id: request.requestId,
 });
 

@@ -1,5 +1,5 @@
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
-import { askEndpoint, type Endpoint, toldSchema } from "#lib/api/endpoint.ts";
+import { asTool, type Endpoint } from "#lib/api/endpoint.ts";
 import type { ApiKey } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
@@ -18,17 +18,17 @@ export function mcpServer(endpoints: readonly Endpoint[]) {
   const known = tools.map((tool) => {
     const endpoint = endpoints.find(({ method, path }) => `${method} ${path}` === tool.endpoint);
     if (!endpoint) throw new Error(`There is no ${tool.endpoint} for ${tool.name}.`);
-    return { tool, endpoint };
+    return { tool, ...asTool(endpoint) };
   });
   const serve = (actor: ApiKey, used: (tool: string) => void) => {
     const server = new McpServer({ name: "mailneo", version: "1" }, { instructions: about });
-    for (const { tool, endpoint } of known)
+    for (const { tool, schema, ask } of known)
       server.registerTool(
         tool.name,
         {
           title: tool.title,
           description: tool.description,
-          inputSchema: toldSchema(endpoint) as never,
+          inputSchema: schema as never,
           annotations: {
             readOnlyHint: tool.name !== "draft_campaign",
             destructiveHint: false,
@@ -37,7 +37,7 @@ export function mcpServer(endpoints: readonly Endpoint[]) {
         },
         (async (told: Record<string, unknown>) => {
           used(tool.name);
-          return answerOf(tool, endpoint, actor, told);
+          return answerOf(tool, () => ask(actor, told));
         }) as never,
       );
     return server;
@@ -50,9 +50,9 @@ export function mcpServer(endpoints: readonly Endpoint[]) {
     }).fetch(request, { parsedBody });
 }
 
-async function answerOf(tool: Tool, endpoint: Endpoint, actor: ApiKey, told: Record<string, unknown>) {
+async function answerOf(tool: Tool, ask: () => Promise<unknown>) {
   try {
-    const answer = (await askEndpoint(endpoint, actor, told)) as Record<string, unknown>;
+    const answer = (await ask()) as Record<string, unknown>;
     const shown = tool.name === "draft_campaign" ? { ...answer, review_url: reviewUrl(answer.id) } : answer;
     return { content: [{ type: "text" as const, text: JSON.stringify(shown) }], structuredContent: shown };
   } catch (error) {
