@@ -63,10 +63,7 @@ export default function ApiReferencePage() {
               (OpenAPI 3.1).
             </p>
           </section>
-          <section className="grid grid-cols-[minmax(0,1fr)] gap-3" aria-labelledby="tools">
-            <h2 id="tools" className="text-20">
-              Tools
-            </h2>
+          <Section title="Tools">
             <p className="max-w-[64ch] text-ink-soft">
               The{" "}
               <a className="link" href="/api/v1/mailneo.ts">
@@ -79,11 +76,8 @@ export default function ApiReferencePage() {
               opens in Bruno and Insomnia too. In Zapier, Make or n8n use their HTTP step: the address of an
               endpoint below, and the header <Code>Authorization: Bearer</Code> with your key.
             </p>
-          </section>
-          <section className="grid grid-cols-[minmax(0,1fr)] gap-3" aria-labelledby="assistants">
-            <h2 id="assistants" className="text-20">
-              Assistants
-            </h2>
+          </Section>
+          <Section title="Assistants">
             <p className="max-w-[64ch] text-ink-soft">
               Assistants that speak the Model Context Protocol connect to <Code>{`${origin}/api/mcp`}</Code>{" "}
               with the same keys, scopes and limits. They read contacts, consents, suppressions and reports,
@@ -95,48 +89,36 @@ export default function ApiReferencePage() {
               wrap
               text={`claude mcp add --transport http mailneo ${origin}/api/mcp --header "Authorization: Bearer $MAILNEO_KEY"`}
             />
-          </section>
-          <section className="grid gap-2" aria-labelledby="lists">
-            <h2 id="lists" className="text-20">
-              Lists
-            </h2>
+          </Section>
+          <Section title="Lists">
             <p className="max-w-[64ch] text-ink-soft">
               A list is <Code>{'{"data": […], "next_cursor": "…"}'}</Code>. Ask for the next page with{" "}
               <Code>?cursor=</Code>, until <Code>next_cursor</Code> is null. <Code>?limit=</Code> takes 1 to
               200.
             </p>
-          </section>
-          <section className="grid gap-2" aria-labelledby="errors">
-            <h2 id="errors" className="text-20">
-              Errors
-            </h2>
+          </Section>
+          <Section title="Errors">
             <p className="max-w-[64ch] text-ink-soft">
               A refusal is <Code>application/problem+json</Code> (RFC 9457): <Code>detail</Code> is a
               sentence, and <Code>errors</Code> says what is wrong by field. An id of another workspace is
               answered like one that does not exist, with 404.
             </p>
-          </section>
-          <section className="grid gap-2" aria-labelledby="limits">
-            <h2 id="limits" className="text-20">
-              Limits
-            </h2>
+          </Section>
+          <Section title="Limits">
             <p className="max-w-[64ch] text-ink-soft">
               A workspace may send 60 requests a minute on Starter, 100 on Professional and 300 on Business,
               with 100, 200 and 500 at once. Each answer says what is left in <Code>RateLimit-Limit</Code>,{" "}
               <Code>RateLimit-Remaining</Code> and <Code>RateLimit-Reset</Code>. After a 429 wait as many
               seconds as <Code>Retry-After</Code> says.
             </p>
-          </section>
-          <section className="grid gap-2" aria-labelledby="repeat-safely">
-            <h2 id="repeat-safely" className="text-20">
-              Repeat safely
-            </h2>
+          </Section>
+          <Section title="Repeat safely">
             <p className="max-w-[64ch] text-ink-soft">
               Send an <Code>Idempotency-Key</Code> of your own with a change. When the answer is lost, send
               the same request again: within 24 hours it gets the first answer and changes nothing twice. A
               test key works on everything, and never sends.
             </p>
-          </section>
+          </Section>
           {[...groups].map(([group, each]) => (
             <section key={group} aria-labelledby={group} className="grid grid-cols-[minmax(0,1fr)] gap-4">
               <h2 id={group} className="text-20">
@@ -154,6 +136,17 @@ export default function ApiReferencePage() {
         </div>
       </div>
     </MarketingShell>
+  );
+}
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-3" aria-labelledby={idOf(title)}>
+      <h2 id={idOf(title)} className="text-20">
+        {title}
+      </h2>
+      {children}
+    </section>
   );
 }
 
