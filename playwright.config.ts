@@ -30,6 +30,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   timeout: 30_000,
+  // Long, because a busy machine must not decide a verdict. What is there at once costs no wait.
+  expect: { timeout: 15_000 },
   projects: [
     { name: "unit", testDir: ".", testMatch: "{lib,db,scripts,components,testing}/**/*.test.ts" },
     { ...stories, name: "stories", testIgnore: alone },

@@ -6,15 +6,12 @@ import { parseAddress } from "#lib/mail/address.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 import { api } from "#lib/routes.ts";
 import { makeMember, makeNewsletter, ownerSql, uniqueEmail } from "#testing/factories.ts";
+import { newNetwork } from "#testing/networks.ts";
 import { embedCode } from "./embed.ts";
 import { countSignup, countVisit, isAttacked } from "./limits.ts";
 import { type Challenge, isProven, newChallenge } from "./proof.ts";
 import { signRenderTime, signWait } from "./render-time.ts";
 import { solve } from "./solve.fixture.ts";
-
-let networks = 0;
-/** A site of its own each time, because a /48 counts as one network. */
-const newNetwork = () => `2a00:${process.pid.toString(16).slice(-4)}:${(++networks).toString(16)}::1`;
 
 async function makeForm() {
   const { workspaceId } = await makeMember();
@@ -49,7 +46,7 @@ test("ten thousand posts of one network pass thirty, and rush no form", {
   tag: ["@DO4", "@DO5"],
 }, async () => {
   const { newsletterId } = await makeForm();
-  const ip = `203.0.${process.pid % 256}.${networks++ % 256}`;
+  const ip = newNetwork();
   const ofMinute = counterKey({ name: "signup:network-minute" }, ip);
   let passed = 0;
   for (let round = 0; round < 100; round++) {

@@ -61,7 +61,10 @@ test("owners are told once when unusually many people leave", async () => {
   expect(mails.map(({ data }) => data.subject)).toEqual([
     "Unusually many people unsubscribed: 20 in one hour",
   ]);
-  const entries = (await auditOf(workspaceId)).filter(({ action }) => action === "unsubscribe_alert.raise");
+  // Another test's round may look at the same minute. It is refused, because the owners were told.
+  const entries = (await auditOf(workspaceId)).filter(
+    ({ action, result }) => action === "unsubscribe_alert.raise" && result === "done",
+  );
   expect(entries).toHaveLength(1);
 });
 

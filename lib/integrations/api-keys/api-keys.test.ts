@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { API_KEY_PATTERN } from "#lib/crypto/api-key.ts";
 import { api } from "#lib/routes.ts";
 import { makeMember, ownerSql } from "#testing/factories.ts";
+import { newNetwork } from "#testing/networks.ts";
 import { createApiKey } from "./create.ts";
 import { listApiKeys } from "./list.ts";
 import { revokeApiKey } from "./revoke.ts";
@@ -60,7 +61,7 @@ test("a revoked key is refused by the next request", { tag: "@V7.4.1" }, async (
   const { id, key } = await createApiKey(actor, usual);
   expect((await ask(key)).status).toBe(200);
   await revokeApiKey(actor, { keyId: id });
-  const refused = await ask(key);
+  const refused = await ask(key, "/me", newNetwork());
   expect(refused.status).toBe(401);
   expect(refused.headers.get("www-authenticate")).toContain("Bearer");
   await expect(revokeApiKey(actor, { keyId: id })).rejects.toMatchObject({ code: "notFound" });
@@ -75,12 +76,16 @@ test("unknown, mistyped, revoked and lapsed keys get one answer", async () => {
   });
   const working = await createApiKey(actor, usual);
   const mistyped = `${working.key.slice(0, -1)}${working.key.endsWith("a") ? "b" : "a"}`;
-  const bodies = await Promise.all([lapsed.key, mistyped, "x", "mn_live_".repeat(20)].map((key) => ask(key)));
+  const network = newNetwork();
+  const answer = (key: string | null, path = "/me") => ask(key, path, network);
+  const bodies = await Promise.all(
+    [lapsed.key, mistyped, "x", "mn_live_".repeat(20)].map((key) => answer(key)),
+  );
   expect(bodies.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
   const texts = new Set(await Promise.all(bodies.map((body) => body.text())));
   expect(texts.size).toBe(1);
-  expect((await ask(null)).status).toBe(401);
-  expect((await ask(null, `/me?api_key=${working.key}`)).status).toBe(401);
+  expect((await answer(null)).status).toBe(401);
+  expect((await answer(null, `/me?api_key=${working.key}`)).status).toBe(401);
 });
 
 test("a successor works beside the old key until the overlap ends", async () => {
@@ -92,7 +97,8 @@ test("a successor works beside the old key until the overlap ends", async () => 
     code: "conflict",
   });
   const last = await rotateApiKey(actor, { keyId: next.id, overlap: "0" });
-  expect((await Promise.all([ask(next.key), ask(last.key)])).map(({ status }) => status)).toEqual([401, 200]);
+  const answers = await Promise.all([ask(next.key, "/me", newNetwork()), ask(last.key)]);
+  expect(answers.map(({ status }) => status)).toEqual([401, 200]);
   expect((await listApiKeys(actor, {})).map(({ state }) => state).sort()).toEqual([
     "ending",
     "over",
@@ -125,7 +131,8 @@ test("a key with addresses refuses every other one", { tag: "@V8.2.4" }, async (
 test("requests with a key from elsewhere take none of the workspace's", async () => {
   const { actor } = await makeMember();
   const { key } = await createApiKey(actor, { ...usual, ipRanges: "192.0.2.0/24" });
-  const foreign = await Promise.all(Array.from({ length: 130 }, () => ask(key, "/me", "198.51.100.77")));
+  const elsewhere = newNetwork();
+  const foreign = await Promise.all(Array.from({ length: 130 }, () => ask(key, "/me", elsewhere)));
   expect(new Set(foreign.map(({ status }) => status))).toEqual(new Set([403, 429]));
   expect((await ask(key)).status).toBe(200);
 });

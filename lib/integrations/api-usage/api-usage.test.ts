@@ -101,7 +101,11 @@ test("people are told once of a key's use from a new network", { tag: "@V16.3.3"
   const mails = await mailsTo(user.email);
   expect(mails).toHaveLength(1);
   expect(mails[0]?.data.paragraphs.join(" ")).toContain("203.0.113.9");
-  expect((await auditOf(workspaceId)).filter(({ action }) => action === "api_key.alert")).toHaveLength(1);
+  // Another test's round may look at the same minute. It is refused, because the people were told.
+  const told = (await auditOf(workspaceId)).filter(
+    ({ action, result }) => action === "api_key.alert" && result === "done",
+  );
+  expect(told).toHaveLength(1);
 });
 
 test("a key of many networks is told of by country alone", async () => {

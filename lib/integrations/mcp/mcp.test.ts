@@ -5,10 +5,11 @@ import { writeRequests } from "#lib/integrations/api-usage/note-request.ts";
 import { api } from "#lib/routes.ts";
 import { makeProgram } from "#testing/api.ts";
 import { makeContacts, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { newNetwork } from "#testing/networks.ts";
 
 const address = "https://mail.example/api/mcp";
 
-const ask = (request: Request) => api(request, { ip: "192.0.2.7", requestId: crypto.randomUUID() });
+const ask = (request: Request, ip = "192.0.2.7") => api(request, { ip, requestId: crypto.randomUUID() });
 
 /** A real assistant's connection with a key. */
 async function connect(key: string) {
@@ -118,6 +119,7 @@ test("requests without a key, of browsers, or of many messages are refused", { t
         },
         body: JSON.stringify(body),
       }),
+      newNetwork(),
     );
   const authorization = `Bearer ${key}`;
   expect((await post(message, {})).status).toBe(401);
