@@ -65,9 +65,13 @@ test("a person asks, proves their address, and opens their data", {
   await page.goBack();
   await subject.goto(bundle);
   await subject.getByLabel("Email address").fill("somebody.else@example.com");
-  await subject.getByRole("button", { name: "Download my data" }).click();
+  await subject.getByRole("button", { name: "Continue" }).click();
   await expect(subject.getByRole("alert")).toHaveText("This is not the address of the request.");
   await subject.getByLabel("Email address").fill(email);
+  await subject.getByRole("button", { name: "Continue" }).click();
+  await expect(subject.getByRole("status")).toHaveText(/^That is the right address\./);
+  await expect(subject.getByRole("alert")).toHaveCount(0);
+  await expectAccessible(subject);
   const [download] = await Promise.all([
     subject.waitForEvent("download"),
     subject.getByRole("button", { name: "Download my data" }).click(),

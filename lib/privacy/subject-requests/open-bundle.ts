@@ -14,20 +14,14 @@ export type Bundle = { sender: string; email: string; file: PersonFile };
 
 /**
  * Hands a person their data, read at this moment, for the mailed link and the address it went to. Each time is counted and
- * recorded; ten wrong addresses an hour close the link for that hour.
+ * recorded.
  * @throws AppError notFound for a link that is none, conflict for one that is over or withdrawn, invalid, tooOften.
  */
 export const openBundle = command({
   name: "subject_request.open_bundle",
   allow: visitor,
   input: z.object({ token: bounded(100), email: emailAddress }),
-  async prepare(_actor, { token, email }) {
-    const seen = await lookAtRequest(token, "bundle");
-    if (!seen) throw notFound("link");
-    await takeAttempt({ name: "subject-bundle:link", max: 10, windowSeconds: 3600 }, seen.requestId);
-    if (seen.email !== email) throw invalid({ email: "This is not the address of the request." });
-    return seen;
-  },
+  prepare: (_actor, given) => proveAddress(given),
   async run({ tx, enterWorkspace }, { email }, { workspaceId, requestId, sender }) {
     await enterWorkspace(workspaceId);
     const [row] = await tx
@@ -58,3 +52,15 @@ export const openBundle = command({
     };
   },
 });
+
+/**
+ * Returns the request behind a link, for whoever knows the address that it was mailed to. Twenty tries an hour close the link for that hour.
+ * @throws AppError notFound for a link that is none, invalid for another address, tooOften.
+ */
+export async function proveAddress({ token, email }: { token: string; email: string }) {
+  const seen = await lookAtRequest(token, "bundle");
+  if (!seen) throw notFound("link");
+  await takeAttempt({ name: "subject-bundle:link", max: 20, windowSeconds: 3600 }, seen.requestId);
+  if (seen.email !== email) throw invalid({ email: "This is not the address of the request." });
+  return seen;
+}

@@ -159,12 +159,15 @@ export function receivedPage(
   return subscriberPage({ ...frame(words, from), ...received(words, { ...from, kinds: [from.kind] }) });
 }
 
-/** Returns the page behind the link to a person's data. The address is the second half of the key. */
+/**
+ * Returns the page behind the link to a person's data. The address is the second half of the key. Once it is proved, the page offers the
+ * file, so that no error stands beside a download that works.
+ */
 export function bundlePage(
   words: Words,
   token: string,
   seen: RequestSeen,
-  wrong?: { email: string; words: string },
+  given?: { email: string; wrong?: string },
 ): Response {
   const { say, day } = words;
   if (seen.state !== "open" || !seen.bundleUntil)
@@ -174,13 +177,19 @@ export function bundlePage(
       body: html`<p><a href="/subject-requests/${seen.workspaceId}">${say("request.title", { sender: seen.sender })}</a></p>`,
       status: 410,
     });
+  const wrong = given?.wrong;
+  const form = html`<form method="post" action="/subject-requests/bundle/${token}">`;
   return subscriberPage({
     ...frame(words, seen),
     title: say("request.bundleTitle", { sender: seen.sender }),
     status: wrong ? 400 : 200,
-    body: html`<p>${say("request.bundleHow", { day: day(seen.bundleUntil) })}</p>
-<form method="post" action="/subject-requests/bundle/${token}"><label>${say("subscribe.email")}<input type="email" name="email" autocomplete="email" maxlength="320" required value="${wrong?.email}"${wrong && html` aria-invalid="true" aria-describedby="wrong"`}></label>
-${wrong && html`<p class="wrong" id="wrong" role="alert">${wrong.words}</p>`}<button class="main">${say("request.download")}</button></form>`,
+    body:
+      given && !wrong
+        ? html`<p role="status">${say("request.bundleReady")}</p>
+${form}<input type="hidden" name="email" value="${given.email}"><button class="main" name="act" value="download">${say("request.download")}</button></form>`
+        : html`<p>${say("request.bundleHow", { day: day(seen.bundleUntil) })}</p>
+${form}<label>${say("subscribe.email")}<input type="email" name="email" autocomplete="email" maxlength="320" required value="${given?.email}"${wrong && html` aria-invalid="true" aria-describedby="wrong"`}></label>
+${wrong && html`<p class="wrong" id="wrong" role="alert">${wrong}</p>`}<button class="main">${say("request.bundleNext")}</button></form>`,
   });
 }
 

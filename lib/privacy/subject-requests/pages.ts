@@ -19,7 +19,7 @@ import { countVisit } from "./count-visit.ts";
 import { disownRequest } from "./disown.ts";
 import { type RequestKind, requestKind } from "./fields.ts";
 import { lookAtRequest, waitingBeside } from "./look.ts";
-import { openBundle } from "./open-bundle.ts";
+import { openBundle, proveAddress } from "./open-bundle.ts";
 import { askedPage, askPage, bundlePage, deadLinkPage, proofPage, provedPage, receivedPage } from "./page.ts";
 import { proveRequest } from "./prove.ts";
 import { requestForm } from "./request-form.ts";
@@ -160,6 +160,10 @@ async function takeBundle(c: Token): Promise<Response> {
   if (seen.state !== "open") return bundlePage(words, token, seen);
   const email = cutText(form.get("email") ?? "", 320);
   try {
+    if (form.get("act") !== "download") {
+      await proveAddress({ token, email: emailAddress.catch("").parse(email) });
+      return bundlePage(words, token, seen, { email });
+    }
     const archive = await bundleZip(await openBundle(visitorOf(c), { token, email }));
     return new Response(new Uint8Array(archive), {
       headers: {
@@ -173,9 +177,9 @@ async function takeBundle(c: Token): Promise<Response> {
     });
   } catch (error) {
     const wrong = (key: "request.bundleWrong" | "subscribe.invalid" | "confirm.expired") =>
-      bundlePage(words, token, seen, { email, words: words.say(key) });
+      bundlePage(words, token, seen, { email, wrong: words.say(key) });
     if (is(error, "invalid")) return wrong(email.includes("@") ? "request.bundleWrong" : "subscribe.invalid");
-    // Ten tries an hour are enough for the person whose address it is.
+    // Twenty tries an hour are enough for the person whose address it is.
     if (is(error, "tooOften")) return wrong("request.bundleWrong");
     if (is(error, "conflict")) return bundlePage(words, token, { ...seen, state: "gone" });
     throw error;

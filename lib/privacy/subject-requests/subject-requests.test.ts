@@ -43,6 +43,8 @@ const ask = (path: string, init: RequestInit = {}, ip = newNetwork()) =>
 const post = (path: string, fields: Record<string, string>, ip?: string) =>
   ask(path, { method: "POST", body: new URLSearchParams(fields), headers: { "user-agent": "A reader" } }, ip);
 
+const download = (path: string, email: string) => post(path, { email, act: "download" });
+
 const made = async (workspaceId: string, secondsAgo = 5) =>
   signRenderTime(await linkKey(), workspaceId, Date.now() - secondsAgo * 1000);
 
@@ -453,7 +455,11 @@ test("a person fetches their data, and nobody else's", { tag: ["@GD4", "@GD3"] }
   const wrong = await post(path, { email: other?.email ?? "" });
   expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining("not the address")]);
 
-  const answer = await post(path, { email: email.toUpperCase() });
+  // The right address takes the error away before anything is downloaded.
+  const right = await post(path, { email: email.toUpperCase() });
+  expect([right.status, await right.text()]).toEqual([200, expect.stringContaining("my-data.zip")]);
+  expect((await requestsOf(workspaceId))[0]).toMatchObject({ downloads: 0 });
+  const answer = await download(path, email.toUpperCase());
   expect(answer.headers.get("content-type")).toBe("application/zip");
   const files = await filesIn(answer);
   const data = JSON.parse(files.get("data.json") ?? "{}");
@@ -466,7 +472,7 @@ test("a person fetches their data, and nobody else's", { tag: ["@GD4", "@GD3"] }
   expect((await requestsOf(workspaceId))[0]).toMatchObject({ downloads: 1, downloaded_at: expect.any(Date) });
 
   await withdrawBundle(actor, { requestId });
-  expect((await post(path, { email })).status).toBe(410);
+  expect((await download(path, email)).status).toBe(410);
   await expect(withdrawBundle(actor, { requestId })).rejects.toMatchObject({ code: "notFound" });
 });
 
@@ -474,8 +480,8 @@ test("guessing the address closes the link for an hour", async () => {
   const { actor, workspaceId, email, requestId } = await makeProved();
   await fulfilRequest(actor, { requestId });
   const path = `/subject-requests/bundle/${await tokenOf(workspaceId, requestId, "answer")}`;
-  for (let n = 0; n < 10; n += 1) await post(path, { email: uniqueEmail() });
-  expect((await post(path, { email })).status).toBe(400);
+  for (let n = 0; n < 20; n += 1) await post(path, { email: uniqueEmail() });
+  for (const act of ["", "download"]) expect((await post(path, { email, act })).status).toBe(400);
   expect((await requestsOf(workspaceId))[0]).toMatchObject({ downloads: 0 });
 });
 
@@ -493,7 +499,7 @@ test("an unknown person is told that nothing is held", async () => {
   const { id } = await proved("access");
   expect(await fulfilRequest(actor, { requestId: id })).toMatchObject({ known: false });
   const path = `/subject-requests/bundle/${await tokenOf(workspaceId, id, "answer")}`;
-  const files = await filesIn(await post(path, { email }));
+  const files = await filesIn(await download(path, email));
   const data = JSON.parse(files.get("data.json") ?? "{}");
   expect(data).toMatchObject({ subject: email, person: null, consents: [], requests: [{ kind: "access" }] });
   for (const kind of ["erase", "restrict", "object"] as const) {
@@ -575,7 +581,7 @@ test("a request of an old mailbox opens no corrected contact", { tag: "@GD4" }, 
   await fulfilRequest(actor, { requestId });
   const path = `/subject-requests/bundle/${await tokenOf(workspaceId, requestId, "answer")}`;
   await correct(actor, contactId);
-  expect((await post(path, { email })).status).toBe(410);
+  expect((await download(path, email)).status).toBe(410);
   expect((await requestsOf(workspaceId))[0]).toMatchObject({ downloads: 0 });
 });
 

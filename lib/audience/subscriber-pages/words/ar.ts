@@ -165,6 +165,8 @@ export const ar: Catalogue = {
     bundleTitle: "بياناتك لدى {sender}",
     bundleHow: "أدخل عنوان البريد الإلكتروني الخاص بطلبك. الرابط صالح حتى {day}.",
     download: "تنزيل بياناتي",
+    bundleNext: "متابعة",
+    bundleReady: "العنوان صحيح. بياناتك جاهزة في my-data.zip.",
     bundleWrong: "هذا ليس عنوان الطلب.",
     bundleGone: "لم يعد هذا الملف متاحًا",
   },

@@ -173,6 +173,8 @@ export const de: Catalogue = {
     bundleTitle: "Ihre Daten bei {sender}",
     bundleHow: "Geben Sie die E-Mail-Adresse Ihrer Anfrage ein. Der Link gilt bis {day}.",
     download: "Meine Daten herunterladen",
+    bundleNext: "Weiter",
+    bundleReady: "Die Adresse stimmt. Ihre Daten liegen als my-data.zip bereit.",
     bundleWrong: "Das ist nicht die Adresse der Anfrage.",
     bundleGone: "Diese Datei ist nicht mehr verfügbar",
   },

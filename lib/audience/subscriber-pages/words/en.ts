@@ -186,6 +186,8 @@ export const en = {
     bundleTitle: "Your data from {sender}",
     bundleHow: "Enter the email address of your request. The link works until {day}.",
     download: "Download my data",
+    bundleNext: "Continue",
+    bundleReady: "That is the right address. Your data is ready as my-data.zip.",
     bundleWrong: "This is not the address of the request.",
     bundleGone: "This file is no longer available",
   },

@@ -171,6 +171,8 @@ export const es: Catalogue = {
     bundleTitle: "Sus datos en {sender}",
     bundleHow: "Escriba la dirección de correo de su solicitud. El enlace vale hasta el {day}.",
     download: "Descargar mis datos",
+    bundleNext: "Continuar",
+    bundleReady: "La dirección es correcta. Sus datos están listos en my-data.zip.",
     bundleWrong: "Esta no es la dirección de la solicitud.",
     bundleGone: "Este archivo ya no está disponible",
   },

@@ -172,6 +172,8 @@ export const fr: Catalogue = {
     bundleTitle: "Vos données chez {sender}",
     bundleHow: "Saisissez l’adresse e-mail de votre demande. Le lien est valable jusqu’au {day}.",
     download: "Télécharger mes données",
+    bundleNext: "Continuer",
+    bundleReady: "L’adresse est la bonne. Vos données sont prêtes dans my-data.zip.",
     bundleWrong: "Ce n’est pas l’adresse de la demande.",
     bundleGone: "Ce fichier n’est plus disponible",
   },

@@ -157,6 +157,8 @@ export const he: Catalogue = {
     bundleTitle: "הנתונים שלך אצל {sender}",
     bundleHow: "יש להזין את כתובת האימייל של הבקשה. הקישור תקף עד {day}.",
     download: "הורדת הנתונים שלי",
+    bundleNext: "המשך",
+    bundleReady: "הכתובת נכונה. הנתונים מוכנים בקובץ my-data.zip.",
     bundleWrong: "זאת לא הכתובת של הבקשה.",
     bundleGone: "הקובץ הזה כבר לא זמין",
   },

@@ -171,6 +171,8 @@ export const it: Catalogue = {
     bundleTitle: "I Suoi dati presso {sender}",
     bundleHow: "Inserisca l’indirizzo e-mail della Sua richiesta. Il link vale fino al {day}.",
     download: "Scarichi i miei dati",
+    bundleNext: "Continui",
+    bundleReady: "L’indirizzo è corretto. I Suoi dati sono pronti in my-data.zip.",
     bundleWrong: "Questo non è l’indirizzo della richiesta.",
     bundleGone: "Questo file non è più disponibile",
   },

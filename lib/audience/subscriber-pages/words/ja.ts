@@ -166,6 +166,8 @@ export const ja: Catalogue = {
     bundleTitle: "{sender} にあるあなたのデータ",
     bundleHow: "請求したメールアドレスを入力してください。リンクは {day} まで有効です。",
     download: "データをダウンロードする",
+    bundleNext: "続ける",
+    bundleReady: "アドレスが確認できました。データは my-data.zip として用意できています。",
     bundleWrong: "請求のアドレスではありません。",
     bundleGone: "このファイルはもう利用できません",
   },

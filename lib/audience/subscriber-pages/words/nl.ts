@@ -171,6 +171,8 @@ export const nl: Catalogue = {
     bundleTitle: "Uw gegevens bij {sender}",
     bundleHow: "Vul het e-mailadres van uw verzoek in. De link werkt tot {day}.",
     download: "Mijn gegevens downloaden",
+    bundleNext: "Doorgaan",
+    bundleReady: "Het adres klopt. Uw gegevens staan klaar als my-data.zip.",
     bundleWrong: "Dit is niet het adres van het verzoek.",
     bundleGone: "Dit bestand is niet meer beschikbaar",
   },

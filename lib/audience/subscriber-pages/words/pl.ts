@@ -170,6 +170,8 @@ export const pl: Catalogue = {
     bundleTitle: "Twoje dane w {sender}",
     bundleHow: "Wpisz adres e-mail ze swojego wniosku. Link działa do {day}.",
     download: "Pobierz moje dane",
+    bundleNext: "Dalej",
+    bundleReady: "Adres się zgadza. Twoje dane są gotowe w pliku my-data.zip.",
     bundleWrong: "To nie jest adres z wniosku.",
     bundleGone: "Ten plik nie jest już dostępny",
   },

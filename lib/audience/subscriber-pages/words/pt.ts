@@ -168,6 +168,8 @@ export const pt: Catalogue = {
     bundleTitle: "Seus dados em {sender}",
     bundleHow: "Digite o endereço de e-mail do seu pedido. O link vale até {day}.",
     download: "Baixar meus dados",
+    bundleNext: "Continuar",
+    bundleReady: "O endereço está certo. Seus dados estão prontos em my-data.zip.",
     bundleWrong: "Este não é o endereço do pedido.",
     bundleGone: "Este arquivo não está mais disponível",
   },

@@ -169,6 +169,8 @@ export const sv: Catalogue = {
     bundleTitle: "Dina uppgifter hos {sender}",
     bundleHow: "Ange e-postadressen i din begäran. Länken gäller till {day}.",
     download: "Ladda ner mina uppgifter",
+    bundleNext: "Fortsätt",
+    bundleReady: "Adressen stämmer. Dina uppgifter finns i my-data.zip.",
     bundleWrong: "Det är inte adressen i begäran.",
     bundleGone: "Filen finns inte längre",
   },
