@@ -79,8 +79,8 @@ export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
 };
 
 /**
- * Returns a change to the product as a function. It checks the actor (`allow`), the age of their proof (`fresh`) and the
- * input, then runs and records the change in one transaction. The transaction's first statement reads the actor's right
+ * Returns a change to the product as a function. It checks the actor (`allow`), the input and the age of their
+ * proof (`fresh`), then runs and records the change in one transaction. The transaction's first statement reads the actor's right
  * again under a lock, because `prepare` may have waited while it was withdrawn. A thrown refusal is recorded in a transaction of its own,
  * while typing mistakes are not recorded.
  *
@@ -135,12 +135,13 @@ export function checked<A extends Actor, S extends z.ZodType, R>(
       await recordRefusal(actor, name, "refused", { detail: { because: `not a ${allow.name}` } });
       throw forbidden();
     }
+    // Before the proof, so that nobody types a code to be told of a typing mistake.
+    const parsed = parseInput(spec.input, input);
     // A job has no user who could give a fresh proof, and who made a key gave one for its scopes. The policy that admits them suffices.
     if (fresh && actor.kind !== "job" && actor.kind !== "apiKey" && !isFresh(actor)) {
       await recordRefusal(actor, name, "refused", { detail: { because: "reauthenticate" } });
       throw reauthenticate();
     }
-    const parsed = parseInput(spec.input, input);
     let outcome: Awaited<ReturnType<typeof change>>;
     try {
       await countRun(name, limit, actor);
