@@ -61,7 +61,7 @@ grant execute on function api_key_facts to :"app", :"read";
 grant execute on function find_contacts, find_suppressions, rules_above to :"app", :"read";
 -- The application fills the index of parts with each contact and suppression that it writes.
 grant execute on function text_parts to :"app";
-grant execute on function check_right, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, renewal_by_delivery, logo_of, logo_by_id, subject_request_form, subject_request_by_token, subject_requests_to_prove, invitation_by_token to :"app", :"read";
+grant execute on function check_right, check_key, session_actor, time_zone_of, delivery_by_id, subscribe_form, confirmation_by_id, renewal_by_delivery, logo_of, logo_by_id, subject_request_form, subject_request_by_token, subject_requests_to_prove, invitation_by_token to :"app", :"read";
 grant execute on function security_facts, ring_key_counts, key_rotation_latest to :"app", :"read";
 grant execute on function invitation_has_account, invitation_was_mailed, is_installation_owner, account_for_owner to :"app", :"read";
 
@@ -69,7 +69,7 @@ grant execute on function new_id, audit_append, hold_right, forget_person, works
   owns_tables, import_by_id,
   drop_idle_import_files, drop_old_erasures, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
 grant execute on function queue_welcome, forget_addresses, workspaces_with_requests, take_attempts, count_attempts, take_signups, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
-grant execute on function import_tables, asked_key_works, note_api_requests, unusual_api_keys, sweep_api_requests, right_of_session, asked_right, disowned_campaigns, asked_in_name_of, owners_to_tell, stand_in_line to :"app";
+grant execute on function import_tables, asked_key_works, hold_key, note_api_requests, unusual_api_keys, sweep_api_requests, right_of_session, asked_right, disowned_campaigns, asked_in_name_of, owners_to_tell, stand_in_line to :"app";
 grant execute on function sender_standing to :"app", :"read";
 grant execute on function webhooks_to_wake, sweep_webhook_deliveries to :"app";
 -- The application asks for a rotation of keys and says that it ended; the keeper alone changes data keys.

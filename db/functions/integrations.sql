@@ -9,12 +9,40 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
 $$;
 
--- Whether a key that asked for work still works, held so that its revocation waits for the step.
+-- Whether a program may act now: its key works. Volatile, so that it sees what committed while the caller waited in line.
+create or replace function check_key(p_workspace_id uuid, p_key_id uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not exists (select from api_keys k where k.workspace_id = p_workspace_id and k.id = p_key_id
+    and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))
+  then
+    raise exception using errcode = 'MN003', message = 'The API key of this actor was revoked or is over.';
+  end if;
+end $$;
+
+-- Queues for a key, behind the lines of its workspace and of whoever made it. Its row stays free, because programs may send without a pause.
+create or replace function stand_in_line_of_key(p_made_by uuid, p_workspace_id uuid, p_key_id uuid) returns void
+language plpgsql set search_path = public, pg_temp as $$
+begin
+  perform stand_in_line(p_made_by, p_workspace_id, 'nothing');
+  perform pg_advisory_xact_lock_shared(hashtextextended('rights of key ' || p_key_id, 0));
+end $$;
+
+-- The first statement of a command that a program runs, as hold_right is of a user's.
+create or replace function hold_key(p_made_by uuid, p_workspace_id uuid, p_key_id uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform stand_in_line_of_key(p_made_by, p_workspace_id, p_key_id);
+  perform check_key(p_workspace_id, p_key_id);
+end $$;
+
+-- Whether a key that asked for work still works. Its end waits for the step. It comes before the rows of the work, as each line does.
 create or replace function asked_key_works(p_workspace_id uuid, p_key_id uuid) returns boolean
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  perform 1 from api_keys k where k.workspace_id = p_workspace_id and k.id = p_key_id and k.revoked_at is null for share;
-  return found;
+  perform stand_in_line_of_key((select k.created_by from api_keys k where k.workspace_id = p_workspace_id and k.id = p_key_id), p_workspace_id, p_key_id);
+  return exists (select from api_keys k where k.workspace_id = p_workspace_id and k.id = p_key_id
+    and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()));
 end $$;
 
 -- Notes a use, at most once a minute and for each new address.

@@ -44,11 +44,19 @@ export function problem(
   return new Response(JSON.stringify(body), { status, headers });
 }
 
+/** How a caller may prove themselves, which belongs to each 401 (RFC 9110, 11.6.1). */
+export const wwwAuthenticate = { "www-authenticate": 'Bearer realm="Mailneo"' };
+
 /** What a thrown error becomes: the reader's message for an AppError; a reference, and nothing else, for our own faults. */
 export function problemOf(error: unknown, context: Record<string, unknown> = {}): Response {
   if (error instanceof AppError) {
     const code = error.code.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return problem(error.status, error.message, { code, errors: error.fields, retryAfter: error.retryAfter });
+    return problem(error.status, error.message, {
+      code,
+      errors: error.fields,
+      retryAfter: error.retryAfter,
+      ...(error.status === 401 && { headers: wwwAuthenticate }),
+    });
   }
   if (error instanceof BodyCutOff) return problem(400, "The request was cut off before its end.");
   const reference = logError(error, context);

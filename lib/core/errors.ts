@@ -2,6 +2,7 @@ import type { AuditEntry } from "./audit-entry.ts";
 
 export type ErrorCode =
   | "invalid"
+  | "unauthorized"
   | "forbidden"
   | "notFound"
   | "conflict"
@@ -13,6 +14,7 @@ export type ErrorCode =
 
 const statusOf: Record<ErrorCode, number> = {
   invalid: 400,
+  unauthorized: 401,
   forbidden: 403,
   notFound: 404,
   conflict: 409,

@@ -7,11 +7,15 @@ export const RIGHT_BELIEVED_MS = 1000;
 
 /**
  * Returns the right that a command of this policy relies on, to be read again in its transaction. Null for jobs, links and
- * providers, and for commands open to visitors, because no session or membership gives the right to those.
+ * providers, and for commands open to visitors, because no session, membership or key gives the right to those.
  *
  * A lowered role refuses even where the lower one would do, because `run` was given the higher one.
  */
 export function rightOf(actor: Actor, allow: Policy, locks: OwnLocks): HeldRight | null {
+  if (actor.kind === "apiKey") {
+    const { workspaceId, keyId, madeBy } = actor;
+    return { workspaceId, keyId, madeBy };
+  }
   if (actor.kind !== "member" && actor.kind !== "user") return null;
   const { userId, sessionId, authTime, origin } = actor;
   if (allow.admits({ kind: "anonymous", origin })) return null;

@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { type Actor, type Origin, type Role, roleNames } from "#lib/core/actor.ts";
 import { scopes } from "#lib/integrations/api-keys/scopes.ts";
-import { makeMember, makeSignedIn } from "#testing/factories.ts";
+import { asOwner, makeMember, makeSignedIn } from "#testing/factories.ts";
 
 /** Every kind of caller there is, in the words of the table of who may (docs/who-may.md). */
 export const callerKinds = [
@@ -20,10 +20,12 @@ export type CallerKind = (typeof callerKinds)[number];
 type Place = {
   workspaceId: string;
   people: Record<Role | "signed in", { userId: string; sessionId: string }>;
+  /** The key of a program there. */
+  keyId: string;
 };
 
 /** One of each, standing in `place`. What counts attempts counts these apart from any other's: their networks and ids are their own. */
-export function callersIn({ workspaceId, people }: Place): Record<CallerKind, Actor> {
+export function callersIn({ workspaceId, people, keyId }: Place): Record<CallerKind, Actor> {
   const origin = (): Origin => ({ ip: newNetwork(), userAgent: "walls", requestId: uuidv7() });
   const session = () => ({ authTime: new Date(), origin: origin() });
   const member = (role: Role): Actor => ({
@@ -44,7 +46,7 @@ export function callersIn({ workspaceId, people }: Place): Record<CallerKind, Ac
     subscriber: { kind: "subscriber", workspaceId, ...links, origin: origin() },
     "API key": {
       kind: "apiKey",
-      keyId: uuidv7(),
+      keyId,
       workspaceId,
       scopes: [...scopes],
       environment: "live",
@@ -74,6 +76,7 @@ export async function makePlace(): Promise<Place> {
   const person = async (role: Role) => idsOf((await makeMember({ workspaceId, role })).actor);
   return {
     workspaceId,
+    keyId: await makeKey(actor),
     people: {
       viewer: await person("viewer"),
       member: await person("member"),
@@ -84,11 +87,24 @@ export async function makePlace(): Promise<Place> {
   };
 }
 
+/** A key that works, made by `actor`. Returns its id. */
+export async function makeKey({ workspaceId, userId }: { workspaceId: string; userId: string }) {
+  const id = uuidv7();
+  await asOwner(
+    (
+      sql,
+    ) => sql`insert into api_keys (workspace_id, id, public_id, secret_hash, last_four, name, environment, scopes, created_by)
+      values (${workspaceId}, ${id}, ${id.slice(-10)}, sha256(${id}), 'A1b2', 'A program', 'live', ${[...scopes]}, ${userId})`,
+  );
+  return id;
+}
+
 const idsOf = ({ userId, sessionId }: { userId: string; sessionId: string }) => ({ userId, sessionId });
 
 const nobody = { userId: "", sessionId: "" };
 /** For asking a policy about a kind of caller: nothing is called with these ids. */
 export const nowhere = {
   workspaceId: "",
+  keyId: "",
   people: { "signed in": nobody, viewer: nobody, member: nobody, admin: nobody, owner: nobody },
 };

@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
 import {
   type Actor,
+  type ApiKey,
   FRESH_SECONDS,
   type Member,
   type Role,
@@ -9,7 +10,7 @@ import {
   workspaceOf,
 } from "#lib/core/actor.ts";
 import type { Command } from "#lib/core/command.ts";
-import type { HeldRight } from "#lib/core/database/held-right.ts";
+import type { HeldRight, UserRight } from "#lib/core/database/held-right.ts";
 import { rightOf } from "#lib/core/held-right.ts";
 import { asOwner, makeMember, ownerSql } from "#testing/factories.ts";
 import {
@@ -17,6 +18,7 @@ import {
   type CallerKind,
   callerKinds,
   callersIn,
+  makeKey,
   makePlace,
   nowhere,
 } from "./callers.fixture.ts";
@@ -127,7 +129,7 @@ for (const [name, found] of commands) {
         const { actor: own, input } = await caseOf(name)();
         const actor = rightIn(found, own) ? own : await standIn(own, person);
         const right = rightIn(found, actor);
-        if (!right)
+        if (!right || "keyId" in right)
           throw new Error(`A session or membership gives ${person} the right, and ${actor.kind} has none.`);
 
         for (const withdraw of right.membership ? [lowerRole, removeMember, endSession] : [endSession]) {
@@ -143,6 +145,22 @@ for (const [name, found] of commands) {
           ]);
           expect(await unspent(actor), withdraw.name).toEqual(before);
           await giveBack();
+        }
+      });
+
+    if (admitted.includes("API key"))
+      test("a key that ended after admission is refused, recorded, changing nothing", {
+        tag: ["@V7.4.1", "@V8.3.2"],
+      }, async () => {
+        const { actor: own, input } = await caseOf(name)();
+        const actor = (await standIn(own, "API key")) as ApiKey;
+        for (const [how, end] of Object.entries(endings)) {
+          await end(actor);
+          const before = await unspent(actor);
+          const again = { ...actor, origin: { ...actor.origin, requestId: uuidv7() } };
+          expect((await answerOf(() => found(again, input))).code, how).toBe("unauthorized");
+          expect(await entries(again, "refused"), how).toEqual([{ action: name, actor_kind: "apiKey" }]);
+          expect(await unspent(actor), how).toEqual(before);
         }
       });
 
@@ -200,15 +218,22 @@ function rightIn({ spec }: Command, actor: Actor): HeldRight | null {
   return rightOf(actor, { name: spec.policy, admits: (of): of is Actor => spec.admits(of) }, "nothing");
 }
 
+const endings = {
+  lapsed: ({ keyId }: ApiKey) =>
+    asOwner((sql) => sql`update api_keys set expires_at = now() - interval '1 second' where id = ${keyId}`),
+  revoked: ({ keyId }: ApiKey) =>
+    asOwner((sql) => sql`update api_keys set expires_at = null, revoked_at = now() where id = ${keyId}`),
+};
+
 /** Ends the session by its time, because a revoked one never comes back. */
-async function endSession({ sessionId }: HeldRight) {
+async function endSession({ sessionId }: UserRight) {
   await ownerSql()`update sessions set absolute_expires_at = absolute_expires_at - interval '1 year' where id = ${sessionId}`;
   return () =>
     ownerSql()`update sessions set absolute_expires_at = absolute_expires_at + interval '1 year' where id = ${sessionId}`;
 }
 
 /** Lowers the role below every one the command admits; a viewer's command has none below, so the membership goes. */
-async function lowerRole(right: HeldRight) {
+async function lowerRole(right: UserRight) {
   const { workspaceId, roles } = right.membership ?? { workspaceId: "", roles: [] };
   const below = roleNames[roleNames.indexOf(roles[0] as Role) - 1];
   if (!below) return removeMember(right);
@@ -223,7 +248,7 @@ async function lowerRole(right: HeldRight) {
   return () => set(was?.role);
 }
 
-async function removeMember({ membership, userId }: HeldRight) {
+async function removeMember({ membership, userId }: UserRight) {
   const workspaceId = membership?.workspaceId ?? "";
   const [row] = await asOwner(
     (sql) =>
@@ -249,6 +274,11 @@ async function standIn(actor: Actor, kind: CallerKind): Promise<Actor> {
   const workspaceId = workspaceOf(actor) ?? (await makeMember()).workspaceId;
   const here = callersIn({ ...other, workspaceId });
   if (!roleNames.includes(kind as Role)) {
+    if (kind === "API key")
+      return {
+        ...(here[kind] as ApiKey),
+        keyId: await makeKey({ workspaceId, userId: other.people.owner.userId }),
+      };
     if (kind !== "signed in") return here[kind];
     const { userId, sessionId, authTime, origin } = actor as Member;
     return { kind: "user", userId, sessionId, authTime, origin };

@@ -40,13 +40,14 @@ export const askedInNameOf = (tx: Transaction, userId: string) => read(tx, userI
  */
 export async function disownWork(context: CommandContext<Actor>, userId: string, since: Date) {
   const { tx, enqueue } = context;
+  // The keys first: what a program of the thief's did until now is found below, and it does nothing more.
+  const keys = await endKeysSince(tx, userId, since);
   const asked = await read(tx, userId, since);
   const paused = await tx.execute<{ workspaceId: string; campaignId: string }>(sql`
     select d.workspace_id as "workspaceId", d.campaign_id as "campaignId"
     from disowned_campaigns(${userId}, ${since.toISOString()}::timestamptz) d`);
   for (const { workspaceId, campaignId } of paused)
     await enqueue(disownedCampaigns, { workspaceId, campaignId });
-  const keys = await endKeysSince(tx, userId, since);
   const revoked = keys.filter((key) => key.revoked);
   const stopped = asked.filter(({ ended }) => ended);
   const told = new Set([

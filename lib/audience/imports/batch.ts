@@ -14,6 +14,7 @@ import { AppError, conflict, notFound } from "#lib/core/errors.ts";
 import { workspaceJob } from "#lib/core/policies.ts";
 import { emailHasher } from "#lib/core/vault/vault.ts";
 import { parseAddress } from "#lib/mail/address.ts";
+import { keyEnded } from "./begin-queue.ts";
 import { bringOwn } from "./bring-own.ts";
 import { refuseList } from "./refuse-list.ts";
 
@@ -42,6 +43,7 @@ export const importBatch = command({
   }),
   async run({ tx, actor, vault }, { importId, accepted, stopped, refused, from, line, bytesRead }) {
     const { workspaceId } = actor;
+    const ended = await endedProgram(tx, workspaceId, importId);
     const [running] = await tx.execute<{
       newsletter_id: string;
       purpose: string;
@@ -52,18 +54,17 @@ export const importBatch = command({
       asked_by: string;
       asked_role: AskingRole;
       program_id: string | null;
-      program_works: boolean;
       asked_at: Date | string;
     }>(sql`
       select newsletter_id, purpose, lines_read, state, replaces,
         mapping ? 'consentedAt' or basis = 'express' and mapping ? 'confirmedAt' as dated,
-        program_id, program_id is not null and asked_key_works(workspace_id, program_id) as program_works,
+        program_id,
         coalesce(asked_by, created_by) as asked_by, asked_role, coalesce(asked_at, started_at, created_at) as asked_at
       from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
     if (!running) throw notFound("import");
     if (running.state !== "running") throw conflict("This import was stopped.");
     if (running.lines_read !== from) throw conflict("Another run of this import wrote these rows.");
-    const withdrawn = await whyNot(tx, workspaceId, running);
+    const withdrawn = ended ?? (await whyNot(tx, workspaceId, running));
     if (withdrawn) throw new AppError("forbidden", `${withdrawn} It stopped.`);
 
     const key = await vault.suppressionKey(workspaceId);
@@ -119,12 +120,19 @@ type Asked = {
   asked_role: AskingRole;
   asked_at: Date | string;
   program_id: string | null;
-  program_works: boolean;
 };
 
-/** Returns why an import may not go on; null while it may. A program's goes on with its key, whoever made that. */
+/** Returns why a program's import may not go on; null while its key works, and for a member's. The key's line comes before the import's row. */
+async function endedProgram(tx: Transaction, workspaceId: string, importId: string): Promise<string | null> {
+  const [program] = await tx.execute<{ works: boolean }>(sql`
+    select asked_key_works(workspace_id, program_id) as works from imports
+    where id = ${importId} and workspace_id = ${workspaceId} and program_id is not null`);
+  return program && !program.works ? keyEnded : null;
+}
+
+/** Returns why a member's import may not go on; null while it may. */
 async function whyNot(tx: Transaction, workspaceId: string, asked: Asked): Promise<string | null> {
-  if (asked.program_id) return asked.program_works ? null : "The API key that asked for this was revoked.";
+  if (asked.program_id) return null;
   const { asked_by: userId, asked_at: at, asked_role: role } = asked;
   const withdrawn = await askedRight(tx, { workspaceId, userId, at: new Date(at), role });
   return withdrawn && `The person who asked for this ${withdrawn}.`;

@@ -18,3 +18,6 @@ export const importBegin = queue({
   concurrencyPerWorkspace: 1,
   ends: "It reads one file twice, and a workbook within a budget of time.",
 });
+
+/** Why an import of a program does not go on. */
+export const keyEnded = "The API key that asked for this was revoked, or is over.";

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { apiKeys } from "#db/schema/api-keys.ts";
 import { type ImportQuestion, imports } from "#db/schema/imports.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
@@ -9,7 +9,7 @@ import { owned } from "#lib/core/owned.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { work } from "#lib/core/work.ts";
 import { askImport } from "./ask.ts";
-import { importBegin } from "./begin-queue.ts";
+import { importBegin, keyEnded } from "./begin-queue.ts";
 import { type ImportPreview, previewImport } from "./preview-import.ts";
 import { startImport } from "./start.ts";
 
@@ -25,12 +25,13 @@ export const beginImport = job({
     const worker: WorkspaceJob = { ...actor, workspaceId };
     const program = await programOf(worker, importId);
     if (!program) return;
-    if (program === "revoked") return end(worker, importId, "The API key that asked for this was revoked.");
+    if (program === "ended") return end(worker, importId, keyEnded);
     try {
       const { questions, failure } = await begin(program, importId, { dates, givenOn }, signal);
       if (failure !== null) await end(worker, importId, failure);
       else if (questions.length > 0) await askImport(worker, { importId, questions, failure: null });
     } catch (error) {
+      if (error instanceof AppError && error.code === "unauthorized") return end(worker, importId, keyEnded);
       // A member may have started or discarded it on its page meanwhile.
       if (!(error instanceof AppError && ["conflict", "notFound"].includes(error.code))) throw error;
     }
@@ -41,8 +42,8 @@ const end = async (worker: WorkspaceJob, importId: string, failure: string) => {
   await askImport(worker, { importId, questions: [], failure });
 };
 
-/** Returns the key that sent a file which nobody has dealt with yet; "revoked" for one that was withdrawn since, null for no such file. */
-async function programOf(worker: WorkspaceJob, importId: string): Promise<ApiKey | "revoked" | null> {
+/** Returns the key that sent a file which nobody has dealt with yet; "ended" for one that works no more, null for no such file. */
+async function programOf(worker: WorkspaceJob, importId: string): Promise<ApiKey | "ended" | null> {
   const [row] = await work(worker, ({ tx }) =>
     tx
       .select({
@@ -50,7 +51,7 @@ async function programOf(worker: WorkspaceJob, importId: string): Promise<ApiKey
         scopes: apiKeys.scopes,
         environment: apiKeys.environment,
         madeBy: apiKeys.createdBy,
-        revokedAt: apiKeys.revokedAt,
+        works: sql<boolean>`${apiKeys.revokedAt} is null and coalesce(${apiKeys.expiresAt}, 'infinity') > now()`,
       })
       .from(imports)
       .innerJoin(apiKeys, sameWorkspace(apiKeys, imports, eq(apiKeys.id, imports.programId)))
@@ -64,10 +65,8 @@ async function programOf(worker: WorkspaceJob, importId: string): Promise<ApiKey
       ),
   );
   if (!row) return null;
-  const { revokedAt, ...key } = row;
-  return revokedAt
-    ? "revoked"
-    : { kind: "apiKey", ...key, workspaceId: worker.workspaceId, origin: worker.origin };
+  const { works, ...key } = row;
+  return works ? { kind: "apiKey", ...key, workspaceId: worker.workspaceId, origin: worker.origin } : "ended";
 }
 
 async function begin(program: ApiKey, importId: string, { dates, givenOn }: Choices, signal: AbortSignal) {

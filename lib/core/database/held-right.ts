@@ -7,8 +7,11 @@ import { type SQL, sql } from "drizzle-orm";
  */
 export type OwnLocks = "nothing" | "account" | "team";
 
-/** The right of a signed-in user that a transaction relies on. */
-export type HeldRight = {
+/** The right that a transaction relies on. */
+export type HeldRight = UserRight | KeyRight;
+
+/** The right of a signed-in user. */
+export type UserRight = {
   userId: string;
   sessionId: string;
   /** The membership the right comes from; null when being signed in is enough. `roles` are those that suffice. */
@@ -16,16 +19,25 @@ export type HeldRight = {
   locks: OwnLocks;
 };
 
-/** Returns the call that reads session, membership, role and factors, and raises when one has gone. It locks nothing. */
-export const checkRight = (right: HeldRight): SQL => sql`check_right(${claimed(right)})`;
+/** The right of a program: its key works. It goes with the key, and waits in line with whoever made that. */
+export type KeyRight = { workspaceId: string; keyId: string; madeBy: string };
+
+/** Returns the call that reads session, membership, role and factors, or the key, and raises when one has gone. It locks nothing. */
+export const checkRight = (right: HeldRight): SQL =>
+  "keyId" in right
+    ? sql`check_key(${right.workspaceId}::uuid, ${right.keyId}::uuid)`
+    : sql`check_right(${claimed(right)})`;
 
 /**
- * Returns the call that reads session, membership and role under a lock, and raises when one of them has gone since the
+ * Returns the call that reads session, membership and role, or the key, under a lock, and raises when one of them has gone since the
  * request was admitted. A concurrent revocation therefore waits for the transaction or wins over it.
  */
-export const holdRight = (right: HeldRight): SQL => sql`hold_right(${claimed(right)}, ${right.locks}::text)`;
+export const holdRight = (right: HeldRight): SQL =>
+  "keyId" in right
+    ? sql`hold_key(${right.madeBy}::uuid, ${right.workspaceId}::uuid, ${right.keyId}::uuid)`
+    : sql`hold_right(${claimed(right)}, ${right.locks}::text)`;
 
-function claimed({ userId, sessionId, membership }: HeldRight): SQL {
+function claimed({ userId, sessionId, membership }: UserRight): SQL {
   const roles = membership ? `{${membership.roles.join(",")}}` : null;
   return sql`${userId}::uuid, ${sessionId}::uuid, ${membership?.workspaceId ?? null}::uuid, ${roles}::text[]`;
 }

@@ -15,7 +15,7 @@ const goneCodes = [
 
 /**
  * Returns AppError "unavailable" when the database is gone or two changes waited for each other, because a retry may
- * succeed. Returns the refusals of `hold_right`, and any other error itself.
+ * succeed. Returns the refusals of `hold_right` and `hold_key`, and any other error itself.
  */
 export function translateDatabaseError(error: unknown): unknown {
   const codes = new Set<unknown>();
@@ -24,6 +24,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (codes.has("MN001")) return sessionEnded();
   if (codes.has("MN002"))
     return Object.assign(forbidden(), { audit: { detail: { because: "right withdrawn" } } });
+  if (codes.has("MN003")) return keyEnded();
   if (codes.has("40P01"))
     return unavailable("Two changes met and neither could wait. Nothing was changed. Try again.", 1, error);
   if (!goneCodes.some((code) => codes.has(code))) return error;
@@ -33,6 +34,11 @@ export function translateDatabaseError(error: unknown): unknown {
     error,
   );
 }
+
+const keyEnded = () =>
+  new AppError("unauthorized", "This API key does not work any more: it was revoked, or it is over.", {
+    audit: { detail: { because: "key ended" } },
+  });
 
 const sessionEnded = () =>
   new AppError("conflict", "This session has ended. Sign in again.", {

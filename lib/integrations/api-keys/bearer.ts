@@ -1,4 +1,4 @@
-import { problem } from "#lib/api/problem.ts";
+import { problem, wwwAuthenticate } from "#lib/api/problem.ts";
 
 /** Returns the key of an Authorization header (RFC 6750 2.1), or null. A key is read from nowhere else, because addresses are logged. */
 export function bearerOf(header: string | undefined): string | null {
@@ -12,5 +12,5 @@ export const unauthorized = (given: boolean, headers: Record<string, string>) =>
     given
       ? "This API key does not work: it is mistyped, revoked or over."
       : "Send an API key: Authorization: Bearer mn_live_…",
-    { code: "unauthorized", headers: { ...headers, "www-authenticate": 'Bearer realm="Mailneo"' } },
+    { code: "unauthorized", headers: { ...headers, ...wwwAuthenticate } },
   );

@@ -42,9 +42,11 @@ export const reportApiKey = command({
   },
   async run(context, _input, keys) {
     const working = await Promise.all(keys.map((key) => holderOf(context.tx, key)));
-    // In one order, so that two transactions never wait for each other's logs.
-    for (const key of working.flat().toSorted((a, b) => (a.workspaceId < b.workspaceId ? -1 : 1)))
-      await revokeFound(context, key);
+    // In one order, and all keys before the first log: their own commands hold a key and wait for the log.
+    const found = working.flat().toSorted((a, b) => (a.workspaceId < b.workspaceId ? -1 : 1));
+    const revoked: Revoked[] = [];
+    for (const key of found) revoked.push(...(await revokeFound(context, key)));
+    for (const key of revoked) await tell(context, key);
     return { result: { keys: keys.length }, audit: { workspaceId: null, detail: { keys: keys.length } } };
   },
 });
@@ -58,15 +60,22 @@ async function holderOf(tx: Transaction, { id, hash, lastFour }: ApiKeyParts): P
   return rows.map((row) => ({ workspaceId: row.workspace_id, id: row.key_id, lastFour }));
 }
 
-async function revokeFound(context: CommandContext<Actor>, { workspaceId, id, lastFour }: Working) {
-  const { tx, actor, enterWorkspace } = context;
-  await enterWorkspace(workspaceId);
-  const [key] = await tx
+type Revoked = Working & { name: string; createdBy: string };
+
+async function revokeFound(context: CommandContext<Actor>, key: Working): Promise<Revoked[]> {
+  const { workspaceId, id } = key;
+  await context.enterWorkspace(workspaceId);
+  const revoked = await context.tx
     .update(apiKeys)
     .set({ revokedAt: sql`now()` })
     .where(and(owned(apiKeys, { workspaceId }), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
     .returning({ name: apiKeys.name, createdBy: apiKeys.createdBy });
-  if (!key) return;
+  return revoked.map((row) => ({ ...key, ...row }));
+}
+
+async function tell(context: CommandContext<Actor>, { workspaceId, id, lastFour, ...key }: Revoked) {
+  const { tx, actor, enterWorkspace } = context;
+  await enterWorkspace(workspaceId);
   await mailAboutFoundKey(context, { ...key, workspaceId, lastFour });
   const detail = { lastFour, reported: true };
   await appendAudit(tx, actor, "api_key.revoke", "done", { target: id, workspaceId, detail });
