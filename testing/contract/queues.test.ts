@@ -5,6 +5,7 @@ import { connections } from "#lib/core/database/connections.ts";
 import { enqueueAllIn, enqueueIn, shareOf } from "#lib/core/jobs/jobs.ts";
 import { issueTurn, type Turn } from "#lib/core/jobs/turn.ts";
 import { jobs } from "#lib/jobs.ts";
+import type { Limits } from "#lib/mail/platform/mail-turn.ts";
 import { newcomerMail, platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { projectFile, projectFiles } from "#testing/project-files.ts";
 
@@ -94,6 +95,21 @@ const issuers = [
   "lib/mail/platform/mail-turn.ts",
   "lib/team/invitations/mail-turn.ts",
 ];
+
+test("no kind of mail to strangers compiles without its owner's count", () => {
+  const limit = { name: "any", max: 1, windowSeconds: 1 };
+  const ofMailbox = {
+    sender: limit,
+    owner: limit,
+    newOwner: limit,
+    newborn: limit,
+    all: limit,
+    reserve: limit,
+  };
+  // @ts-expect-error whoever takes a new mailbox each time meets no limit of a mailbox
+  const kind: Limits = ofMailbox;
+  expect(kind).toEqual(ofMailbox);
+});
 
 test("only what counts the mails of a mailbox issues turns", () => {
   const found = projectFiles(/^lib\/.+(?<!\.test)\.ts$/).filter(

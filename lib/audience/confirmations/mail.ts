@@ -34,7 +34,8 @@ export async function askForTurn(actor: WorkspaceJob, confirmation: string): Pro
   const question = await questionOf(actor, confirmation);
   if (!question) return;
   const { workspaceId } = actor;
-  const turn = await mailTurn({ kind: "signup", workspaceId, email: question.address });
+  const kind = question.theirs ? "signup" : "told";
+  const turn = await mailTurn({ kind, workspaceId, email: question.address });
   await work(actor, ({ enqueue }) => enqueue(confirmationMails, { workspaceId, confirmation }, { turn }));
 }
 
@@ -65,7 +66,7 @@ export async function mailConfirmation(
   }
 }
 
-type Question = NonNullable<Awaited<ReturnType<typeof questionOf>>>;
+type Question = Omit<NonNullable<Awaited<ReturnType<typeof questionOf>>>, "theirs">;
 
 function contentOf(question: Question, url: string) {
   const { address, locale, sender, replyTo } = question;

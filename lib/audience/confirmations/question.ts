@@ -22,6 +22,8 @@ export async function questionOf(actor: WorkspaceJob, confirmationId: string) {
         address: contacts.email,
         locale: confirmations.locale,
         ...mailColumns,
+        newborn: sql<boolean>`${workspaces.createdAt} > now() - interval '7 days'`,
+        form: confirmations.form,
         at: confirmations.createdAt,
         ip: confirmations.ip,
       })
@@ -48,9 +50,16 @@ export async function questionOf(actor: WorkspaceJob, confirmationId: string) {
       ),
   );
   if (!found) return null;
+  const { form, newborn, ...asked } = found;
+  const theirs = form !== "member";
   return {
-    ...found,
-    logo: logoInMail(workspaceId, found.logo),
+    ...asked,
+    /** Whether somebody asked on the sign-up form, who gave a proof of work or waited for it. */
+    theirs,
+    // A member or a program names any mailbox, so that the product asks it in its own words alone.
+    ...(!theirs && { subject: null, intro: null }),
+    // A picture says what no check of words reads, and new workspaces cost nothing.
+    logo: logoInMail(workspaceId, theirs && !newborn ? found.logo : null),
     at: found.at.toISOString(),
     locale: locales.find((locale) => locale === found.locale) ?? "en",
   };

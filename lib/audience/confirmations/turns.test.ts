@@ -7,6 +7,7 @@ import { counterKey } from "#lib/core/throttle/attempts.ts";
 import { linkKey } from "#lib/core/vault/link-key.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 import { api } from "#lib/routes.ts";
+import { makeProgram } from "#testing/api.ts";
 import {
   anonymous,
   asOwner,
@@ -17,6 +18,7 @@ import {
   uniqueEmail,
 } from "#testing/factories.ts";
 import { askForTurn } from "./mail.ts";
+import { questionOf } from "./question.ts";
 
 async function makeForm(workspaceId?: string, { newborn = false } = {}) {
   const workspace = workspaceId ?? (await makeMember()).workspaceId;
@@ -144,4 +146,49 @@ test("people who share one network all get through", { tag: ["@DO4", "@DO5"] }, 
     expect(await post({ email, proof })).toContain("Check your inbox");
   }
   expect(await jobsOf(form)).toEqual(people.map(() => now));
+});
+
+/** A newsletter that asks for confirmation in its own words, and a program that puts people on it. */
+async function makeTelling() {
+  const program = await makeProgram();
+  const { newsletterId } = await makeForm(program.workspaceId, { newborn: true });
+  await asOwner(
+    (
+      sql,
+    ) => sql`update newsletters set confirmation_required = true, confirm_subject = 'One press to go', confirm_intro = 'Good that you
+      found us.' where id = ${newsletterId}`,
+  );
+  return { ...program, newsletterId };
+}
+
+test("a program of a new workspace has twenty strangers asked a day", { tag: "@DO4" }, async () => {
+  const { send, workspaceId, newsletterId } = await makeTelling();
+  const tell = () => send("POST /contacts", { email: uniqueEmail("stranger"), newsletter_id: newsletterId });
+  for (let more = 0; more < 24; more++) expect(await tell()).toMatchObject({ status: 201 });
+  const asked = await ownerSql()<
+    { id: string }[]
+  >`select id from confirmations where newsletter_id = ${newsletterId}`;
+  for (const { id } of asked) await askForTurn(jobActor(workspaceId, "confirmation-mail"), id);
+  const jobs = await jobsOf({ workspaceId, newsletterId });
+  expect(jobs.filter(({ held }) => !held)).toHaveLength(20);
+  expect(jobs.filter(({ waits }) => waits)).toHaveLength(4);
+});
+
+test("a mail on a program's word has the product's words alone", { tag: "@DO1" }, async () => {
+  const { send, workspaceId, newsletterId } = await makeTelling();
+  await asOwner(
+    (sql) => sql`update workspaces set created_at = now() - interval '8 days' where id = ${workspaceId}`,
+  );
+  await send("POST /contacts", { email: uniqueEmail("stranger"), newsletter_id: newsletterId });
+  await signUp({ workspaceId, newsletterId }, uniqueEmail("reader"));
+  const asked = await ownerSql()<{ id: string; form: string }[]>`
+    select id, form from confirmations where newsletter_id = ${newsletterId} order by form`;
+  const questions = await Promise.all(
+    asked.map(({ id }) => questionOf(jobActor(workspaceId, "confirmation-mail"), id)),
+  );
+  expect(asked.map(({ form }) => form)).toEqual(["hosted", "member"]);
+  expect(questions).toMatchObject([
+    { subject: "One press to go", theirs: true },
+    { subject: null, intro: null, logo: null, theirs: false },
+  ]);
 });

@@ -7,8 +7,11 @@ import { senderStanding } from "./sender-standing.ts";
 
 const day = 86_400;
 
-/** The limits of one kind of mail to one mailbox. */
-type Limits = {
+/**
+ * The limits of one kind of mail to one mailbox, and of what one person's workspaces send in all. Each kind has both, because whoever
+ * takes a new mailbox each time meets no limit of a mailbox.
+ */
+export type Limits = {
   /** Mails of one workspace. */
   sender: AttemptLimit;
   /** Mails of all workspaces that belong to one person, because workspaces cost nothing. */
@@ -20,7 +23,7 @@ type Limits = {
   /** Kept for senders who have not mailed this mailbox today, so that one of them cannot use up what belongs to the others. */
   reserve: AttemptLimit;
   /** Mails of one person's workspaces to all mailboxes together. */
-  toAnybody?: { owner: AttemptLimit; newOwner: AttemptLimit };
+  toAnybody: { owner: AttemptLimit; newOwner: AttemptLimit };
 };
 
 const limits = {
@@ -32,6 +35,23 @@ const limits = {
     newborn: { name: "signup:address-newborn", max: 4, windowSeconds: day },
     all: { name: "signup:address", max: 5, windowSeconds: day },
     reserve: { name: "signup:address-reserve", max: 3, windowSeconds: day },
+    toAnybody: {
+      owner: { name: "signup:owner", max: 10_000, windowSeconds: day },
+      newOwner: { name: "signup:new-owner", max: 300, windowSeconds: day },
+    },
+  },
+  /** The same question on the word of a member or a program, who prove nothing of the mailbox that they name. */
+  told: {
+    sender: { name: "told:address-sender", max: 3, windowSeconds: day },
+    owner: { name: "told:address-owner", max: 5, windowSeconds: day },
+    newOwner: { name: "told:address-new-owner", max: 2, windowSeconds: day },
+    newborn: { name: "told:address-newborn", max: 4, windowSeconds: day },
+    all: { name: "told:address", max: 5, windowSeconds: day },
+    reserve: { name: "told:address-reserve", max: 3, windowSeconds: day },
+    toAnybody: {
+      owner: { name: "told:owner", max: 1000, windowSeconds: day },
+      newOwner: { name: "told:new-owner", max: 20, windowSeconds: day },
+    },
   },
   /** The question whether a request about their data is theirs. */
   request: {
@@ -41,8 +61,12 @@ const limits = {
     newborn: { name: "request:address-newborn", max: 5, windowSeconds: day },
     all: { name: "request:address", max: 5, windowSeconds: day },
     reserve: { name: "request:address-reserve", max: 3, windowSeconds: day },
+    toAnybody: {
+      owner: { name: "request:owner", max: 1000, windowSeconds: day },
+      newOwner: { name: "request:new-owner", max: 50, windowSeconds: day },
+    },
   },
-  /** What became of a request that its person proved. */
+  /** What became of a request that its person proved by a mail of ours. */
   answer: {
     sender: { name: "answer:address-sender", max: 15, windowSeconds: day },
     owner: { name: "answer:address-owner", max: 20, windowSeconds: day },
@@ -50,8 +74,15 @@ const limits = {
     newborn: { name: "answer:address-newborn", max: 30, windowSeconds: day },
     all: { name: "answer:address", max: 60, windowSeconds: day },
     reserve: { name: "answer:address-reserve", max: 15, windowSeconds: day },
+    toAnybody: {
+      owner: { name: "answer:owner", max: 2000, windowSeconds: day },
+      newOwner: { name: "answer:new-owner", max: 100, windowSeconds: day },
+    },
   },
-  /** About a request that a member entered, which nobody proved. */
+  /**
+   * About a request that nobody proved to us: a member entered it, or it came by the link of a mail that went through the workspace's own
+   * server, where the workspace reads it.
+   */
   letter: {
     sender: { name: "letter:address-sender", max: 4, windowSeconds: day },
     owner: { name: "letter:address-owner", max: 5, windowSeconds: day },
@@ -60,7 +91,7 @@ const limits = {
     all: { name: "letter:address", max: 8, windowSeconds: day },
     reserve: { name: "letter:address-reserve", max: 3, windowSeconds: day },
     toAnybody: {
-      owner: { name: "letter:owner", max: 200, windowSeconds: day },
+      owner: { name: "letter:owner", max: 300, windowSeconds: day },
       newOwner: { name: "letter:new-owner", max: 5, windowSeconds: day },
     },
   },
@@ -101,10 +132,9 @@ async function waitOf({ kind, workspaceId, email, ...asked }: Asked): Promise<nu
   const { owner, newborn } = await senderStanding(workspaceId);
   const sender = [of.sender, `${workspaceId} ${person}`] as const;
   const first = (await countTogether({ read: sender })).known === 0;
-  const own = await waitFor(sender, [newborn ? of.newOwner : of.owner, `${owner} ${person}`]);
+  const standing = newborn ? "newOwner" : "owner";
+  const own = await waitFor(sender, [of[standing], `${owner} ${person}`], [of.toAnybody[standing], owner]);
   if (own) return own;
-  const many = of.toAnybody && (await waitFor([of.toAnybody[newborn ? "newOwner" : "owner"], owner]));
-  if (many) return many;
   if (newborn) return waitFor([of.newborn, person]);
   const byProgram = asked.strict ? await within(strict, first ? strictReserve : null, person) : 0;
   return byProgram || within(of.all, first ? of.reserve : null, person);

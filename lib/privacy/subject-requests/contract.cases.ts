@@ -12,11 +12,17 @@ import {
   uniqueEmail,
 } from "#testing/factories.ts";
 
-type Values = { kind?: RequestKind; proved?: boolean; answered?: boolean; days?: number };
+type Values = {
+  kind?: RequestKind;
+  channel?: "form" | "preferences" | "member";
+  proved?: boolean;
+  answered?: boolean;
+  days?: number;
+};
 
 /** A request of a contact, proved unless said otherwise, with the tokens of both its links. */
 export async function makeRequest(workspaceId: string, contactId: string, values: Values = {}) {
-  const { kind = "access", proved = true, answered = false, days = 0 } = values;
+  const { kind = "access", channel = "form", proved = true, answered = false, days = 0 } = values;
   const id = uuidv7();
   const [proof, bundle] = [randomToken(), randomToken()];
   const at = (when: boolean) => (when ? new Date() : null);
@@ -25,7 +31,7 @@ export async function makeRequest(workspaceId: string, contactId: string, values
       sql,
     ) => sql`insert into subject_requests (workspace_id, id, kind, channel, email, email_hash, contact_id, locale, received_on, created_at,
         proof_hash, proof_until, identified_at, closed_at, outcome, bundle_hash, bundle_until)
-      select p.workspace_id, ${id}, ${kind}, 'form', p.email, p.email_hash, ${proved ? contactId : null}::uuid, 'en',
+      select p.workspace_id, ${id}, ${kind}, ${channel}, p.email, p.email_hash, ${proved ? contactId : null}::uuid, 'en',
         (now() - make_interval(days => ${days}))::date, now() - make_interval(days => ${days}), ${hashToken(proof)}, now() + interval '7 days',
         ${at(proved)}, ${at(answered)}, ${answered ? "fulfilled" : null}, ${hashToken(bundle)},
         ${answered ? new Date(Date.now() + 86_400_000) : null}

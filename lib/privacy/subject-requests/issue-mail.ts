@@ -46,7 +46,7 @@ export const issueRequestMail = command({
         bundleWithdrawnAt: subjectRequests.bundleWithdrawnAt,
         sender: sql<string>`coalesce(${workspaces.senderName}, ${workspaces.name})`,
         colour: sql<SenderColour>`${workspaces.senderColour}`,
-        logo: sql<LogoRow>`logo_of(${workspaces.id}, null)`,
+        logo: sql<LogoRow>`case when ${workspaces.createdAt} < now() - interval '7 days' then logo_of(${workspaces.id}, null) end`,
         postalAddress: workspaces.postalAddress,
       })
       .from(subjectRequests)

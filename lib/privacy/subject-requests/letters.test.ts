@@ -4,7 +4,15 @@ import { createContact } from "#lib/audience/contacts/create.ts";
 import type { requestMails } from "#lib/audience/contacts/request-mail-queue.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { openPlatformTransport } from "#lib/mail/platform/platform-transport.ts";
-import { jobActor, makeMember, makeNewsletter, ownerSql, uniqueEmail } from "#testing/factories.ts";
+import {
+  jobActor,
+  makeContacts,
+  makeMember,
+  makeNewsletter,
+  ownerSql,
+  uniqueEmail,
+} from "#testing/factories.ts";
+import { makeRequest } from "./contract.cases.ts";
 import { createRequest } from "./create.ts";
 import { extendRequest } from "./extend.ts";
 import { fulfilRequest } from "./fulfil.ts";
@@ -115,4 +123,22 @@ test("a mailbox is named in twenty letters a day at most", async () => {
   await expect(createRequest(actor, letter(email.replace("@", "+1@")))).rejects.toMatchObject({
     code: "tooOften",
   });
+});
+
+test("requests by a workspace's own links are mailed as letters are", async () => {
+  const { actor, workspaceId } = await makeMember();
+  for (const { id } of await makeContacts(workspaceId, 8)) {
+    const { requestId } = await makeRequest(workspaceId, id, { channel: "preferences" });
+    await refuseRequest(actor, { requestId, reason: "It was answered last week." });
+  }
+  expect(await sentNow(workspaceId)).toBe(5);
+});
+
+test("requests that a mail of ours proved are answered at once", async () => {
+  const { actor, workspaceId } = await makeMember();
+  for (const { id } of await makeContacts(workspaceId, 8)) {
+    const { requestId } = await makeRequest(workspaceId, id, { channel: "form" });
+    await refuseRequest(actor, { requestId, reason: "It was answered last week." });
+  }
+  expect(await sentNow(workspaceId)).toBe(8);
 });

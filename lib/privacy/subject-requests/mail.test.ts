@@ -1,6 +1,8 @@
 import { expect, test } from "@playwright/test";
+import sharp from "sharp";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
 import type { RequestMailKind } from "#lib/audience/contacts/request-mail-queue.ts";
+import { setLogo } from "#lib/audience/logos/set.ts";
 import { openPlatformTransport } from "#lib/mail/platform/platform-transport.ts";
 import { asOwner, jobActor, makeContacts, makeMember, ownerSql } from "#testing/factories.ts";
 import { logged } from "#testing/logged.ts";
@@ -103,3 +105,25 @@ test("words of a member in a request's mail lead nowhere", { tag: "@GD5" }, asyn
   expect(`${mail?.parsed.subject} ${mail?.parsed.from?.text} ${mail?.parsed.text}`).not.toMatch(/evil[.。]/);
   await close();
 });
+
+const pictured = {
+  "a request that a mail of ours proved": { channel: "form", age: "8 days", logo: true },
+  "one of a new workspace": { channel: "form", age: "1 day", logo: false },
+  "one by a newsletter's link": { channel: "preferences", age: "8 days", logo: false },
+  "one that a member entered": { channel: "member", age: "8 days", logo: false },
+} as const;
+
+for (const [which, { channel, age, logo }] of Object.entries(pictured))
+  test(`the answer to ${which} ${logo ? "has" : "lacks"} the sender's logo`, { tag: "@GD5" }, async () => {
+    const { actor, workspaceId, requestId, server, run, close } = await makeWaiting({ channel });
+    const image = sharp({ create: { width: 60, height: 20, channels: 4, background: "#2a6" } }).png();
+    await setLogo(actor, { newsletterId: null, image: (await image.toBuffer()).toString("base64") });
+    await asOwner(
+      (sql) => sql`update workspaces set created_at = now() - ${age}::interval where id = ${workspaceId}`,
+    );
+    await refuseRequest(actor, { requestId, reason: "It was answered last week." });
+    await run("answer");
+    const [mail] = await server.messages();
+    expect(/<img/.test(mail?.parsed.html || "")).toBe(logo);
+    await close();
+  });

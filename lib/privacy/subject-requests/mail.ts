@@ -74,7 +74,7 @@ async function askForTurn(
       ),
   );
   if (!found?.email) return;
-  const kind = about === "proof" ? "request" : found.channel === "member" ? "letter" : "answer";
+  const kind = about === "proof" ? "request" : provedToUs(found) ? "answer" : "letter";
   const turn = await mailTurn({ kind, workspaceId, email: found.email });
   await work(actor, ({ enqueue }) => enqueue(requestMails, { workspaceId, requestId, about }, { turn }));
 }
@@ -90,11 +90,17 @@ const withoutLinks = <I extends Pick<Issued, "sender" | "answer" | "extension">>
   extension: issued.extension && unlinked(issued.extension, 1000),
 });
 
-/** A request that nobody proved wears no picture of its sender's. */
+/**
+ * Returns whether a mail of ours proved that a request is of its mailbox. The link of a newsletter proves it to the workspace alone: its
+ * mail went through the workspace's own server, which may keep it instead.
+ */
+const provedToUs = ({ channel }: Pick<Issued, "channel">) => channel === "form";
+
+/** A request that nobody proved to us wears no picture of its sender's. */
 const logoOf = (
   workspaceId: string,
-  { channel, logo }: { channel: string; logo: Parameters<typeof logoInMail>[1] },
-) => logoInMail(workspaceId, channel === "member" ? null : logo);
+  { channel, logo }: Pick<Issued, "channel"> & { logo: Parameters<typeof logoInMail>[1] },
+) => logoInMail(workspaceId, provedToUs({ channel }) ? logo : null);
 
 /** Returns null for a request that was erased or swept meanwhile. */
 async function unlessGone<R>(step: Promise<R>): Promise<R | null> {

@@ -114,7 +114,7 @@ export default async function WorkspacePage() {
           </Panel>
           <Panel
             title="Logo"
-            description="Subscribers see it on the pages of every newsletter that has none of its own."
+            description="Subscribers see it on the pages of every newsletter that has none of its own, and in mails from a workspace’s second week on."
           >
             <div className="grid justify-items-start gap-3">
               {workspace.logo && (
