@@ -181,7 +181,7 @@ grant select (id, user_id, workspace_id, amr, auth_time, created_at, last_seen_a
 grant select (workspace_id, id, kind, channel, email, contact_id, words, arrived, locale, ip, user_agent, created_at, received_on, extended_at,
   extension, due_on, proof_until, identified_at, reminded_at, closed_at, closed_by, outcome, answer, answer_mailed_at, bundle_until,
   bundle_withdrawn_at, downloads, downloaded_at, by_letter) on subject_requests to :"read";
-grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at) on subscriptions to :"read";
+grant select (newsletter_id, contact_id, workspace_id, import_id, subscribed_at, confirmed_at, unsubscribed_at, by_program) on subscriptions to :"read";
 grant select (workspace_id, id, kind, value, note, created_by, created_at) on suppression_rules to :"read";
 grant select (workspace_id, id, suppression_id, import_id, created_at) on suppression_sources to :"read";
 grant select (id, workspace_id, email_hash, email, newsletter_id, reason, source, campaign_id, note, created_at, lifted_at, lifted_by,

@@ -41,6 +41,7 @@ export const subscriptions = pgTable(
     subscribedAt: time("subscribed_at").notNull().defaultNow(),
     confirmedAt: time("confirmed_at"),
     unsubscribedAt: time("unsubscribed_at"),
+    byProgram: boolean("by_program").notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.newsletterId, t.contactId] })],
 );

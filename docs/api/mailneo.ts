@@ -488,7 +488,7 @@ export class Mailneo {
     return this.send("POST", `/contacts/${encodeURIComponent(id)}/consents`, { body, ...options });
   }
 
-  /** Import contacts from a file. The body is the file: CSV, or one JSON object a line. Columns are read as the screen would suggest, and rows in doubt are left out. With the request you state: “The people in this file agreed to receive this newsletter, or there is another lawful ground as chosen above. I can show the proof.” The answer comes once the file is stored; follow it by its id. Needs contacts:write. */
+  /** Import contacts from a file. The body is the file: CSV, or one JSON object a line. Columns are read as the screen would suggest, and rows in doubt are left out. Where the newsletter asks people to confirm, they are `pending` until a member puts them on it. With the request you state: “The people in this file agreed to receive this newsletter, or there is another lawful ground as chosen above. I can show the proof.” The answer comes once the file is stored; follow it by its id. Needs contacts:write and newsletters:write. */
   createImport(query: {
     newsletter_id: string;
     /** The legal ground on which these people may be written to */

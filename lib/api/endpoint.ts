@@ -37,6 +37,8 @@ type Spec<Q extends z.ZodRawShape, B extends z.ZodType, A extends z.ZodType> = {
   path: string;
   /** What a key must be allowed; null for any key. */
   scope: string | null;
+  /** What it must be allowed besides. */
+  alsoScope?: string;
   summary: string;
   description?: string;
   /** Completes "That … no longer exists." for an id that is none. */
@@ -90,7 +92,8 @@ function handlerOf(one: Endpoint): Handler<KeyEnv> {
   return async (c) => {
     const { actor } = c.var;
     c.set("endpoint", one.path);
-    if (one.scope && !holdsScope(actor.scopes, one.scope)) return withoutScope(actor, one.scope);
+    const lacking = lackedScope(one, actor);
+    if (lacking) return withoutScope(actor, lacking);
     try {
       const asked = {
         actor,
@@ -125,9 +128,10 @@ async function askEndpoint(
   actor: ApiKey,
   told: unknown,
 ): Promise<unknown> {
-  if (one.scope && !holdsScope(actor.scopes, one.scope)) {
-    await recordMissing(actor, one.scope);
-    throw new AppError("forbidden", `This API key lacks the scope ${one.scope}.`);
+  const lacking = lackedScope(one, actor);
+  if (lacking) {
+    await recordMissing(actor, lacking);
+    throw new AppError("forbidden", `This API key lacks the scope ${lacking}.`);
   }
   const given = parse(schema, told) as Record<string, unknown>;
   const part = (names: string[]) =>
@@ -161,6 +165,10 @@ const toldSchema = (one: Endpoint): z.ZodObject =>
 export const pathNames = ({ path }: Endpoint) =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
 const bodyNames = ({ body }: Endpoint) => (body instanceof z.ZodObject ? Object.keys(body.shape) : []);
+
+/** Returns a scope that an endpoint asks for and a key lacks. */
+const lackedScope = ({ scope, alsoScope }: Endpoint, { scopes }: ApiKey) =>
+  [scope, alsoScope].find((each) => each && !holdsScope(scopes, each));
 
 const recordMissing = (actor: ApiKey, scope: string) =>
   recordRefusal(actor, "access.read", "refused", { detail: { because: `no scope ${scope}` } });

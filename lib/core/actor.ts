@@ -22,7 +22,7 @@ export type ApiKey = {
   keyId: string;
   workspaceId: string;
   scopes: string[];
-  /** A test key works on everything, and never sends. */
+  /** A test key works on everything, and never sends. Whom it puts on a newsletter waits, so that no later mail goes to them either. */
   environment: "live" | "test";
   /** The member who made the key. What a program makes is theirs where a row names a person. */
   madeBy: string;
@@ -69,6 +69,9 @@ export type AskingRole = Exclude<Role, "viewer">;
 export function askingRole(actor: Member | ApiKey): AskingRole {
   return actor.kind === "member" && actor.role !== "viewer" ? actor.role : "member";
 }
+
+/** Returns whether a test key acts. */
+export const isTest = (actor: Actor) => actor.kind === "apiKey" && actor.environment === "test";
 
 /** How long a fresh proof admits a user to sensitive actions. Using it does not prolong it (ASVS 7.5.3). */
 export const FRESH_SECONDS = 600;

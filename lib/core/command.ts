@@ -10,10 +10,10 @@ import type { HeldRight, OwnLocks } from "#lib/core/database/held-right.ts";
 import { pipelined, sentAhead } from "#lib/core/database/pipelined.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
-import { type Enqueue, enqueueIn } from "#lib/core/jobs/jobs.ts";
+import { type Enqueue, enqueueIn, silence } from "#lib/core/jobs/jobs.ts";
 import type { Opening } from "#lib/core/vault/opening.ts";
 import { type Vault, vaultIn } from "#lib/core/vault/vault.ts";
-import { type Actor, isFresh, userOf, workspaceOf } from "./actor.ts";
+import { type Actor, isFresh, isTest, userOf, workspaceOf } from "./actor.ts";
 import type { AuditEntry, Recorded } from "./audit-entry.ts";
 import type { CommandName } from "./command-names.ts";
 import { AppError, forbidden, reauthenticate } from "./errors.ts";
@@ -176,6 +176,7 @@ async function inTransaction<R>(
   run: (context: CommandContext<Actor>) => Promise<Outcome<R> | Repeated>,
 ): Promise<Outcome<R> | Repeated> {
   const { outcome, appended } = await connections().writer.transaction(async (tx) => {
+    if (isTest(actor)) silence(tx);
     const enterWorkspace = (workspaceId: string | null) => enter(tx, workspaceId, userOf(actor));
     const outcome = await pipelined(
       enterForGroupCommit(tx, workspaceOf(actor), userOf(actor), right),

@@ -31,11 +31,13 @@ export const workspaceOwner = policy<Member>("workspace owner", atLeast("owner")
 export const holdsScope = (scopes: readonly string[], scope: string) =>
   scopes.includes(scope) || (scope.endsWith(":read") && scopes.includes(scope.replace(/:read$/, ":write")));
 
-/** For what programs may do too: members by their role, and keys by their scope. */
-export const orKey = <A extends Actor>(members: Policy<A>, scope: string) =>
+/** For what programs may do too: members by their role, and keys that have every one of these scopes. */
+export const orKey = <A extends Actor>(members: Policy<A>, ...scopes: string[]) =>
   policy<A | ApiKey>(
-    `${members.name}${orKeyWith}${scope}`,
-    (actor) => members.admits(actor) || (actor.kind === "apiKey" && holdsScope(actor.scopes, scope)),
+    `${members.name}${orKeyWith}${scopes.join(" and ")}`,
+    (actor) =>
+      members.admits(actor) ||
+      (actor.kind === "apiKey" && scopes.every((scope) => holdsScope(actor.scopes, scope))),
   );
 const orKeyWith = ", or key with ";
 export const subscriberLink = policy<Subscriber>("subscriber", (actor) => actor.kind === "subscriber");

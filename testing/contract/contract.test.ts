@@ -12,6 +12,8 @@ import {
 import type { Command } from "#lib/core/command.ts";
 import type { HeldRight, UserRight } from "#lib/core/database/held-right.ts";
 import { rightOf } from "#lib/core/held-right.ts";
+import { isMail } from "#lib/core/jobs/jobs.ts";
+import { jobs } from "#lib/jobs.ts";
 import { asOwner, makeMember, ownerSql } from "#testing/factories.ts";
 import {
   anotherPlace,
@@ -33,6 +35,7 @@ import {
 } from "./commands.fixture.ts";
 
 const commands = await findCommands();
+const mailing = jobs.filter(isMail).map(({ name }) => name);
 
 const cannot = {
   code: "forbidden",
@@ -162,6 +165,18 @@ for (const [name, found] of commands) {
           expect(await entries(again, "refused"), how).toEqual([{ action: name, actor_kind: "apiKey" }]);
           expect(await unspent(actor), how).toEqual(before);
         }
+      });
+
+    if (admitted.includes("API key"))
+      test("a test key mails nobody by it", { tag: "@V8.2.1" }, async () => {
+        const { actor: own, input } = await caseOf(name)();
+        const actor = (await standIn(own, "API key")) as ApiKey;
+        await asOwner((sql) => sql`update api_keys set environment = 'test' where id = ${actor.keyId}`);
+        await refusal(found, { ...actor, environment: "test" }, input);
+        const mails = await ownerSql()`select name from pgboss.job where name = any (${mailing})
+          and (group_id = ${actor.workspaceId} or data->>'workspaceId' = ${actor.workspaceId})
+          and created_on > (select created_at from api_keys where id = ${actor.keyId})`;
+        expect(mails).toEqual([]);
       });
 
     test("run twice at once by one session, neither waits for ever", async () => {

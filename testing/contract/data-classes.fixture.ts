@@ -226,7 +226,7 @@ export const columns: Record<string, Classified> = {
   },
   subscriptions: {
     business: "subscribed_at confirmed_at unsubscribed_at",
-    technical: "workspace_id newsletter_id contact_id import_id",
+    technical: "workspace_id newsletter_id contact_id import_id by_program",
   },
   suppressions: {
     pseudonym: "email_hash",

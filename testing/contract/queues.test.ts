@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { connections } from "#lib/core/database/connections.ts";
-import { enqueueAllIn, enqueueIn, shareOf } from "#lib/core/jobs/jobs.ts";
+import { enqueueAllIn, enqueueIn, isMail, shareOf, silence } from "#lib/core/jobs/jobs.ts";
 import { issueTurn, type Turn } from "#lib/core/jobs/turn.ts";
 import { jobs } from "#lib/jobs.ts";
 import type { Limits } from "#lib/mail/platform/mail-turn.ts";
@@ -56,6 +56,28 @@ test("every queue of mail to addresses of no user asks for turns", () => {
     "unsubscribe-links-mail",
   ]);
   expect(mails.filter(({ turns }) => !turns).map(({ name }) => name)).toEqual(toUsersOnly);
+});
+
+test("each job that a test key causes mails nobody", async () => {
+  const mailing = jobs.filter(isMail).map(({ name }) => name);
+  expect(mailing.sort()).toEqual([
+    "campaign-send",
+    "campaign-start",
+    "confirmation-mail",
+    "newcomer-mail",
+    "platform-mail",
+    "subject-request-mail",
+    "unsubscribe-links-mail",
+  ]);
+  for (const spec of jobs.filter(isMail)) {
+    const queued = (many: boolean) =>
+      connections().writer.transaction(async (tx) => {
+        silence(tx);
+        await (many ? enqueueAllIn(tx)(spec, [{ data: {} }]) : enqueueIn(tx)(spec, {}));
+      });
+    await expect(queued(false), spec.name).rejects.toThrow("a test key mails nobody");
+    await expect(queued(true), spec.name).rejects.toThrow("a test key mails nobody");
+  }
 });
 
 test("every job that hands over platform mail is a queue of mail", () => {

@@ -67,7 +67,7 @@ function methodSource(endpoint: Endpoint, operation: Operation): string {
   const about = [
     `${operation.summary}.`,
     operation.description,
-    endpoint.scope && `Needs ${endpoint.scope}.`,
+    endpoint.scope && `Needs ${[endpoint.scope, endpoint.alsoScope].filter(Boolean).join(" and ")}.`,
   ];
   return `${docSource(about.filter(Boolean).join(" "), "  ")}  ${methodName(endpoint)}(${parameters.join(", ")}): Promise<${answer ? typeSource(answer, "  ") : "void"}> {
     return this.send(${sent.join(", ")});

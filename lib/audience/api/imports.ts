@@ -48,10 +48,12 @@ export const importEndpoints = [
     method: "POST",
     path: "/imports",
     scope: "contacts:write",
+    alsoScope: "newsletters:write",
     summary: "Import contacts from a file",
     description:
       "The body is the file: CSV, or one JSON object a line. Columns are read as the screen would suggest, and rows in doubt are " +
-      `left out. With the request you state: “${attestation}” The answer comes once the file is stored; follow it by its id.`,
+      "left out. Where the newsletter asks people to confirm, they are `pending` until a member puts them on it. " +
+      `With the request you state: “${attestation}” The answer comes once the file is stored; follow it by its id.`,
     file: ["text/csv", "application/x-ndjson"],
     query: {
       newsletter_id: z.uuid("Send the id of a newsletter."),

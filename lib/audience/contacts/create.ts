@@ -3,6 +3,8 @@ import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
+import { asksFirst } from "#lib/audience/subscriptions/begin.ts";
+import { isTest } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { orKey, workspaceMember } from "#lib/core/policies.ts";
@@ -56,10 +58,12 @@ export const createContact = command({
     if (!made) throw invalid({ email: knownAddress });
 
     if (newsletterId) {
-      const { confirmationRequired } = await requireNewsletter(tx, actor, newsletterId);
-      // Only a member's word replaces the person's own.
-      const confirmedAt = actor.kind === "apiKey" && confirmationRequired ? null : new Date();
-      await tx.insert(subscriptions).values({ newsletterId, contactId: id, workspaceId, confirmedAt });
+      const pending = asksFirst(actor, await requireNewsletter(tx, actor, newsletterId));
+      const confirmedAt = pending ? null : new Date();
+      const byProgram = isTest(actor);
+      await tx
+        .insert(subscriptions)
+        .values({ newsletterId, contactId: id, workspaceId, confirmedAt, byProgram });
     }
     if (given) await recordGrant(tx, actor, { contactId: id, newsletterId, ...given });
     return {

@@ -5,6 +5,7 @@ import { monthsUntilEnd } from "#lib/audience/contacts/grounds.ts";
 import { copyLine } from "#lib/audience/imports/reader/copy-text.ts";
 import { type ContactRow, leftOutCodes, type Refusal } from "#lib/audience/imports/reader/rows.ts";
 import type { StopRow } from "#lib/audience/imports/reader/standing/stop-rows.ts";
+import { waitsForAWord } from "#lib/audience/subscriptions/begin.ts";
 import type { AskingRole } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { askedRight } from "#lib/core/database/asked-right.ts";
@@ -233,6 +234,16 @@ async function takeSuppressed(tx: Transaction, workspaceId: string, importId: st
   return taken.length;
 }
 
+/**
+ * Whether the people of an import wait: a program asked for it, and its newsletter asks people to confirm, which a program does not do for
+ * them. Those of a test key wait in any case, so that no mail goes to them.
+ */
+const restsOnProgram = (workspaceId: string, importId: string) => sql`
+  select exists (select from imports i
+    join newsletters n on n.workspace_id = i.workspace_id and n.id = i.newsletter_id
+    join api_keys k on k.workspace_id = i.workspace_id and k.id = i.program_id
+    where i.workspace_id = ${workspaceId} and i.id = ${importId} and (n.confirmation_required or k.environment = 'test')) as alone`;
+
 async function addContacts(tx: Transaction, workspaceId: string, importId: string, newsletterId: string) {
   const added = await tx.execute(sql`
     insert into contacts (id, workspace_id, email, email_hash, first_name, last_name, country, country_written, postal_code, time_zone, source, import_id)
@@ -244,9 +255,12 @@ async function addContacts(tx: Transaction, workspaceId: string, importId: strin
     ? sql`select id from import_rows`
     : sql`select c.id from import_rows r join contacts c on c.workspace_id = ${workspaceId} and c.email = r.email`;
   const subscribed = await tx.execute(sql`
-    insert into subscriptions (newsletter_id, contact_id, workspace_id, import_id, confirmed_at)
-    select ${newsletterId}::uuid, people.id, ${workspaceId}::uuid, ${importId}::uuid, now() from (${ids}) people
-    on conflict do nothing`);
+    insert into subscriptions (newsletter_id, contact_id, workspace_id, import_id, confirmed_at, by_program)
+    select ${newsletterId}::uuid, people.id, ${workspaceId}::uuid, ${importId}::uuid, case when not program.alone then now() end, program.alone
+    from (${ids}) people cross join lateral (${restsOnProgram(workspaceId, importId)}) program
+    on conflict (workspace_id, newsletter_id, contact_id) do update
+      set confirmed_at = excluded.confirmed_at, by_program = false, import_id = excluded.import_id
+      where not excluded.by_program and ${waitsForAWord}`);
   const [left] = allNew
     ? [{ count: 0 }]
     : await tx.execute<{ count: number }>(sql`

@@ -111,4 +111,7 @@ const asked = (fields: Record<string, string>): { questions: ImportQuestion[]; f
 });
 
 /** What the API calls otherwise. */
-const names: Record<string, string> = { givenOn: "agreed_on", ignoresStops: "columns" };
+const names: Record<string, string> = {
+  givenOn: "agreed_on",
+  ignoresStops: "columns",
+};

@@ -33,7 +33,8 @@ export const attestation =
  */
 export const createImport = command({
   name: "import.create",
-  allow: orKey(workspaceMember, "contacts:write"),
+  // A row of the file is a subscription, as that of one contact is.
+  allow: orKey(workspaceMember, "contacts:write", "newsletters:write"),
   limit: {
     per: "workspace",
     max: 60,

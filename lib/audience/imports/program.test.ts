@@ -1,19 +1,27 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
+import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
 import { revokeApiKey } from "#lib/integrations/api-keys/revoke.ts";
 import { api } from "#lib/routes.ts";
 import { makeProgram } from "#testing/api.ts";
-import { makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { asOwner, makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { beginImport } from "./begin.ts";
 import { importRun } from "./run.ts";
 
 const ground = "basis=express&source=Paper+forms+from+the+fair+in+Turin.";
 const csv = { "content-type": "text/csv" };
 
-async function makeSender() {
-  const program = await makeProgram();
+type Sender = Parameters<typeof makeProgram>[0] & { asks?: boolean };
+
+/** A program with a newsletter that takes people at once, unless it `asks` them to confirm. */
+async function makeSender({ asks = false, ...of }: Sender = {}) {
+  const program = await makeProgram(of);
   const { id: newsletterId } = await makeNewsletter(program.workspaceId);
+  if (!asks)
+    await asOwner(
+      (sql) => sql`update newsletters set confirmation_required = false where id = ${newsletterId}`,
+    );
   const address = `/imports?newsletter_id=${newsletterId}&${ground}`;
   const post = (file: string, more = "", headers: Record<string, string> = csv) =>
     program.send(`POST ${address}${more}`, file, headers);
@@ -242,4 +250,64 @@ test("a file sent twice with one Idempotency-Key comes in once", { tag: "@V15.4.
   expect(again.body).toEqual(first.body);
   expect(await ownerSql()`select id from imports where workspace_id = ${workspaceId}`).toHaveLength(1);
   expect((await post("Email\n", "&filename=x.csv", headers)).status).toBe(422);
+});
+
+const standings = (newsletterId: string) => ownerSql()`
+  select c.email, s.confirmed_at is not null as active from subscriptions s
+  join contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id where s.newsletter_id = ${newsletterId} order by 1`;
+
+test("a file passes no confirmation by its program's own word", { tag: ["@GD1", "@DO4"] }, async () => {
+  const { post, begin, run, read, send, actor, newsletterId } = await makeSender({ asks: true });
+  const { body } = await post("Email\nada@example.com\ngrace@example.com\n");
+  await begin(body.id);
+  await run(body.id);
+  expect(await read(body.id)).toMatchObject({
+    state: "done",
+    counts: { added: 2 },
+    questions: [{ field: "newsletter_id", question: expect.stringContaining("asks people to confirm") }],
+  });
+  expect((await standings(newsletterId)).map(({ active }) => active)).toEqual([false, false]);
+
+  // A member's word holds, and so does a question to the person.
+  const { body: found } = await send("GET /contacts?email=ada@example.com");
+  const [ada] = found.data as unknown as { id: string; newsletters: object[] }[];
+  expect(ada?.newsletters).toMatchObject([{ id: newsletterId, state: "pending" }]);
+  const wording = "Agreed at the counter.";
+  await addSubscription(actor, { contactId: ada?.id ?? "", newsletterId, basis: "express", wording });
+  expect(
+    (await send(`POST /newsletters/${newsletterId}/subscriptions`, { email: "grace@example.com" })).body,
+  ).toMatchObject({ state: "pending" });
+  expect((await standings(newsletterId)).map(({ active }) => active)).toEqual([true, false]);
+  const asked = await ownerSql()`select form from confirmations where newsletter_id = ${newsletterId}`;
+  expect(asked).toEqual([{ form: "member" }]);
+});
+
+test("people of a test key wait until a live word", async () => {
+  const { post, begin, run, workspaceId, newsletterId } = await makeSender({ environment: "test" });
+  const file = "Email\nada@example.com\n";
+  const first = await post(file);
+  await begin(first.body.id);
+  await run(first.body.id);
+  expect(await standings(newsletterId)).toEqual([{ email: "ada@example.com", active: false }]);
+
+  const live = await makeProgram({ workspaceId });
+  const again = await live.send(`POST /imports?newsletter_id=${newsletterId}&${ground}`, file, csv);
+  await begin(again.body.id);
+  await run(again.body.id);
+  expect(await standings(newsletterId)).toEqual([{ email: "ada@example.com", active: true }]);
+});
+
+test("an import asks for the scopes of what it does", { tag: "@V8.2.1" }, async () => {
+  const reader = await makeSender({ scopes: ["contacts:write"] });
+  expect(await reader.post("Email\na@example.com\n")).toMatchObject({
+    status: 403,
+    body: { detail: expect.stringContaining("newsletters:write") },
+  });
+  const some = await makeSender({ scopes: ["contacts:write", "newsletters:write"] });
+  const { body } = await some.post("Email,Status\na@example.com,subscribed\nb@example.com,unsubscribed\n");
+  await some.begin(body.id);
+  expect(await some.read(body.id)).toMatchObject({
+    state: "needs_answer",
+    questions: [{ field: "columns", question: expect.stringContaining("may not suppress") }],
+  });
 });

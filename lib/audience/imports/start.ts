@@ -23,13 +23,14 @@ import { formats } from "#lib/audience/imports/reader/format.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
 import { ndjsonMapping } from "#lib/audience/imports/reader/ndjson.ts";
 import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
+import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { type ApiKey, actorId, askingRole, type Member, memberBehind } from "#lib/core/actor.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
-import { orKey, workspaceMember } from "#lib/core/policies.ts";
+import { holdsScope, orKey, workspaceMember } from "#lib/core/policies.ts";
 import { stopReasonInput } from "./create-suppression-list.ts";
 import { nothingOwn, ownFields } from "./own-fields.ts";
 import { type ImportPreview, previewImport } from "./preview-import.ts";
@@ -87,7 +88,7 @@ export const startImport = command({
         askedRole: askingRole(actor),
         askedAt: sql`now()`,
         programId: actor.kind === "apiKey" ? actor.keyId : null,
-        questions: actor.kind === "apiKey" && found.open.length > 0 ? found.open : null,
+        questions: null,
         movedAt: new Date(),
         ...(suppresses && {
           purpose: "suppress" as const,
@@ -97,6 +98,7 @@ export const startImport = command({
       .where(and(owned(imports, actor), eq(imports.id, importId), eq(imports.state, "received")))
       .returning();
     if (!started) throw await whyNot(tx, actor, importId);
+    if (actor.kind === "apiKey") refuseProgram(actor, found);
     const detail = {
       purpose: started.purpose,
       ...(columns.standing?.length && { stopColumns: columns.standing.length }),
@@ -115,11 +117,14 @@ export const startImport = command({
     const basis = started.basis ?? "express";
     const dated = dayColumn(columns, basis) !== undefined;
     const givenOn = dated ? null : typed;
-    if (givenOn)
-      await tx
-        .update(imports)
-        .set({ givenOn })
-        .where(and(owned(imports, actor), eq(imports.id, importId)));
+    const questions = [...found.open, ...(await waiting(tx, actor, started.newsletterId))];
+    await tx
+      .update(imports)
+      .set({
+        givenOn,
+        ...(actor.kind === "apiKey" && { questions: questions.length > 0 ? questions : null }),
+      })
+      .where(and(owned(imports, actor), eq(imports.id, importId)));
     if (!dated) refuseDay(basis, givenOn, today, isSale(started));
     await attest(tx, actor, started, { dated, givenOn });
     const dates = dated ? "column" : givenOn ? "one" : "none";
@@ -129,6 +134,28 @@ export const startImport = command({
     };
   },
 });
+
+/** @throws AppError invalid for what a program's word does not do: a member may start the import on its page. */
+function refuseProgram(actor: ApiKey, { stops }: Found) {
+  if (stops && !holdsScope(actor.scopes, "suppressions:write"))
+    throw invalid({
+      columns:
+        "The file says that some people must not be mailed, and the API key may not suppress anybody. Start the import here.",
+    });
+}
+
+/** Returns the question what becomes of people whom a program's file brings to a newsletter that asks them to confirm: they wait. */
+async function waiting(
+  tx: Transaction,
+  actor: Member | ApiKey,
+  newsletterId: string | null,
+): Promise<ImportQuestion[]> {
+  if (actor.kind !== "apiKey" || !newsletterId) return [];
+  const { confirmationRequired } = await requireNewsletter(tx, actor, newsletterId);
+  const question =
+    "This newsletter asks people to confirm, and a program cannot do that for them: they wait. If they agreed elsewhere, put them on the newsletter under Contacts.";
+  return confirmationRequired ? [{ field: "newsletter_id", question }] : [];
+}
 
 function columnsOf(format: "csv" | "ndjson" | "list", mapping: z.output<typeof mappingInput>): Mapping {
   if (format === "csv") return mapping as Mapping;
@@ -198,6 +225,8 @@ type Found = {
   /** Headers by column, for what the run says of single values. */
   names: Record<string, string>;
   ignored: number;
+  /** Whether rows may say that their people must not be mailed. */
+  stops: boolean;
   /** What a program's rows leave open: they are left out. */
   open: ImportQuestion[];
 };
@@ -236,6 +265,7 @@ async function lookAgain(actor: Member | ApiKey, given: z.output<typeof input>):
       (preview?.columns ?? []).filter(({ header }) => header).map(({ index, header }) => [index, header]),
     ),
     ignored: preview?.ignored?.columns.length ?? 0,
+    stops: suppresses || !preview || mayStop(preview),
     open: preview && !suppresses ? openQuestions(preview) : [],
   };
   if (chosen) return { ...found, reading: chosen };
@@ -243,6 +273,10 @@ async function lookAgain(actor: Member | ApiKey, given: z.output<typeof input>):
     throw invalid({ dates: "The dates do not tell which number is the day. Choose how they are written." });
   return { ...found, reading: { order: order === "ask" ? null : order } };
 }
+
+/** Returns whether rows of a file stop mail to their people, or may, where it was not read to its end. */
+const mayStop = ({ survey, mapping }: ImportPreview) =>
+  (survey?.stops.total ?? 0) > 0 || (survey?.whole === false && (mapping.standing?.length ?? 0) > 0);
 
 const mostQuestions = 100;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { consentOrNone, groundOf, refuseGround, whichGround } from "#lib/audience/contacts/consent-given.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
+import { isTest } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { orKey, workspaceMember } from "#lib/core/policies.ts";
@@ -30,7 +31,8 @@ export const addSubscription = command({
       throw invalid({
         newsletterId: "They left this newsletter. Resubscribe them: they confirm it themselves.",
       });
-    if (on) throw invalid({ newsletterId: "They are on this newsletter already." });
+    const waitsForLive = on?.byProgram && !on.confirmedAt && !isTest(actor);
+    if (on && !waitsForLive) throw invalid({ newsletterId: "They are on this newsletter already." });
     const given = groundOf(told, pending);
     if (!given) throw invalid({ basis: whichGround });
     await refuseGround(tx, actor, given, person.country);

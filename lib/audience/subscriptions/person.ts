@@ -70,6 +70,7 @@ export async function subscriptionOf(
       subscribedAt: subscriptions.subscribedAt,
       confirmedAt: subscriptions.confirmedAt,
       unsubscribedAt: subscriptions.unsubscribedAt,
+      byProgram: subscriptions.byProgram,
     })
     .from(subscriptions)
     .where(

@@ -5,6 +5,7 @@ import type { Connections } from "#db/client.ts";
 import type { Job as JobActor } from "#lib/core/actor.ts";
 import { connections } from "#lib/core/database/connections.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
+import { conflict } from "#lib/core/errors.ts";
 import { redeemTurn, type Turn } from "./turn.ts";
 
 type JobContext = {
@@ -37,6 +38,8 @@ type Spec<S extends z.ZodType> = {
   forgottenAfter?: number;
   /** Marks mail to addresses that may be no user's, so that nothing is queued without the turn of its mailbox. */
   turns?: true;
+  /** Marks other work that mails people, which a test key causes none of. */
+  mails?: true;
   /** A cron expression in UTC. */
   schedule?: string;
   /** Runs the job every so many seconds in each worker, past the queue, where a schedule's minute is too long to wait. */
@@ -112,6 +115,20 @@ function ownOptions(spec: Queue, data: unknown, cause: string | null) {
   };
 }
 
+const silenced = new WeakSet<Transaction>();
+
+/** Refuses each job that mails somebody in this transaction, whoever queues it: a test key acts in it. */
+export const silence = (tx: Transaction) => silenced.add(tx);
+
+/** Returns whether a job of this queue mails somebody. */
+export const isMail = ({ turns, mails }: Queue) => turns === true || mails === true;
+
+/** @throws AppError conflict, so that what would be told to nobody is not done at all. */
+function refuseSilenced(tx: Transaction, spec: Queue) {
+  if (silenced.has(tx) && isMail(spec))
+    throw conflict("This would mail somebody, and a test key mails nobody. Use a live key.");
+}
+
 /**
  * Returns the data and the begin of a mail by its turn: past the limits of its mailbox it is held, instead of being lost.
  * @throws Error for a queue that asks for a turn, and none.
@@ -129,6 +146,7 @@ function byTurn(spec: Queue, data: object, turn: Turn | undefined) {
 export const enqueueIn =
   (tx: Transaction, cause: string | null = null): Enqueue =>
   async (spec, data, { share = cause, turn, ...options } = {}) => {
+    refuseSilenced(tx, spec);
     const db = fromDrizzle(tx as never, sql as never);
     const { data: given, ...held } = byTurn(spec, data as object, turn);
     await boss().send(spec.name, given, { ...options, ...held, ...ownOptions(spec, data, share), db });
@@ -144,6 +162,7 @@ export const enqueueAllIn =
   (tx: Transaction, cause: string | null = null): EnqueueAll =>
   async (spec, jobs) => {
     if (jobs.length === 0) return;
+    refuseSilenced(tx, spec);
     const db = fromDrizzle(tx as never, sql as never);
     const rows = jobs.map(({ data, turn }) => ({
       ...byTurn(spec, data as object, turn),

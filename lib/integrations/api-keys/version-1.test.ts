@@ -1,9 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
+import { makeRequest } from "#lib/privacy/subject-requests/contract.cases.ts";
 import { api, endpoints } from "#lib/routes.ts";
 import { makeProgram, senderOf } from "#testing/api.ts";
 import {
+  asOwner,
   makeCampaign,
   makeContacts,
   makeDelivery,
@@ -176,6 +178,46 @@ test("a consent is recorded and listed, and revives nobody", async () => {
   expect(
     await send(`POST /contacts/${contact?.id}/consents`, { newsletter_id: id, ...grounds }),
   ).toMatchObject({ status: 409 });
+});
+
+test("a live key asks whom a test key put on before", async () => {
+  const { send, workspaceId } = await makeProgram({ environment: "test" });
+  const { id } = await makeNewsletter(workspaceId);
+  const email = uniqueEmail();
+  await send("POST /contacts", { email, newsletter_id: id });
+  const live = await makeProgram({ workspaceId });
+  const again = () => live.send(`POST /newsletters/${id}/subscriptions`, { email });
+  expect(await again()).toMatchObject({ status: 201, body: { state: "pending" } });
+  const asked = await ownerSql()`select form from confirmations where newsletter_id = ${id}`;
+  expect(asked).toEqual([{ form: "member" }]);
+  expect(await again()).toMatchObject({ status: 409 });
+});
+
+test("a test key puts nobody on a newsletter that asks nobody", async () => {
+  const { send, workspaceId } = await makeProgram({ environment: "test" });
+  const { id } = await makeNewsletter(workspaceId);
+  await asOwner((sql) => sql`update newsletters set confirmation_required = false where id = ${id}`);
+  const made = await send("POST /contacts", {
+    email: uniqueEmail(),
+    newsletter_id: id,
+    basis: "express",
+    source: "At the counter.",
+  });
+  expect(made).toMatchObject({ status: 201, body: { newsletters: [{ id, state: "pending" }] } });
+});
+
+test("a test key erases nobody who would be told of it", { tag: "@GD5" }, async () => {
+  const { send, workspaceId } = await makeProgram({ environment: "test" });
+  const [contact] = await makeContacts(workspaceId, 1);
+  const { requestId } = await makeRequest(workspaceId, contact?.id ?? "", { kind: "erase" });
+  for (const line of [`DELETE /contacts/${contact?.id}`, `POST /contacts/${contact?.id}/erase`])
+    expect(await send(line), line).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining("a test key mails nobody") },
+    });
+  expect((await send(`GET /contacts/${contact?.id}`)).status).toBe(200);
+  const [request] = await ownerSql()`select closed_at from subject_requests where id = ${requestId}`;
+  expect(request?.closed_at).toBeNull();
 });
 
 test("a test key asks nobody for confirmation by mail", async () => {

@@ -55,6 +55,7 @@ const spec = {
 export const platformMail: Job<typeof input> = job({
   ...spec,
   name: "platform-mail",
+  mails: true,
   concurrency: 4,
   concurrencyPerWorkspace: 2,
 });

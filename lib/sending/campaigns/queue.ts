@@ -4,6 +4,7 @@ import { queue } from "#lib/core/jobs/jobs.ts";
 /** The queue of campaigns with mail due. lib/sending/deliveries/job.ts works it. */
 export const campaignQueue = queue({
   name: "campaign-send",
+  mails: true,
   input: z.object({ workspaceId: z.uuid(), campaignId: z.uuid() }),
   policy: "short",
   concurrency: 12,

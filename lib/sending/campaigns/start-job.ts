@@ -5,6 +5,7 @@ import { startCampaign } from "./start.ts";
 /** The queue of scheduled campaigns whose time has come. */
 export const startQueue = queue({
   name: "campaign-start",
+  mails: true,
   input: z.object({ workspaceId: z.uuid(), campaignId: z.uuid() }),
   policy: "short",
   concurrency: 2,

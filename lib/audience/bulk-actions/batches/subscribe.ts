@@ -6,6 +6,7 @@ import { grantOf } from "#lib/audience/contacts/record-grant.ts";
 import { softOptInOf } from "#lib/audience/contacts/soft-opt-in.ts";
 import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
 import { lawOf } from "#lib/audience/person-law.ts";
+import { waitsForAWord } from "#lib/audience/subscriptions/begin.ts";
 import { rankOf } from "#lib/audience/suppressions/precedence.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { asSet, type BatchContext, type Outcome, type Outcomes, Unfit } from "../outcomes.ts";
@@ -36,7 +37,7 @@ export async function subscribeBatch({
         when block.rank = 1 then 'complained'
         when block.rank = 2 or entry.unsubscribed_at is not null then 'left'
         when block.rank is not null then 'suppressed'
-        when entry.contact_id is not null then 'same'
+        when entry.contact_id is not null and (entry.confirmed_at is not null or not entry.by_program) then 'same'
         when ${bare} and ${sql.raw(lawOf("person"))} in ('europe', 'strict') then 'no_ground'
         else 'changed' end as outcome
       from ${asSet(contactIds)} i
@@ -51,7 +52,8 @@ export async function subscribeBatch({
     ), added as (
       insert into subscriptions (workspace_id, newsletter_id, contact_id, confirmed_at)
       select ${workspaceId}, ${newsletterId}, id, now() from judged where outcome = 'changed'
-      on conflict do nothing returning contact_id
+      on conflict (workspace_id, newsletter_id, contact_id) do update set confirmed_at = now(), by_program = false where ${waitsForAWord}
+      returning contact_id
     )
     select id, case when outcome = 'changed' and id not in (select contact_id from added) then 'same' else outcome end as outcome
     from judged`);
