@@ -5,7 +5,7 @@ import { monthsUntilEnd } from "#lib/audience/contacts/grounds.ts";
 import { copyLine } from "#lib/audience/imports/reader/copy-text.ts";
 import { type ContactRow, leftOutCodes, type Refusal } from "#lib/audience/imports/reader/rows.ts";
 import type { StopRow } from "#lib/audience/imports/reader/standing/stop-rows.ts";
-import { waitsForAWord } from "#lib/audience/subscriptions/begin.ts";
+import { waitsForAWord } from "#lib/audience/waits-for-a-word.ts";
 import type { AskingRole } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { askedRight } from "#lib/core/database/asked-right.ts";

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { asksFirst } from "#lib/audience/asks-first.ts";
 import { consentOrNone, groundOf, refuseGround, whichGround } from "#lib/audience/contacts/consent-given.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
 import { isTest } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { orKey, workspaceMember } from "#lib/core/policies.ts";
-import { asksFirst, beginSubscription } from "./begin.ts";
+import { beginSubscription } from "./begin.ts";
 import { blocksOf, lockPerson, subscriptionOf } from "./person.ts";
 
 /**

@@ -6,8 +6,8 @@ import { grantOf } from "#lib/audience/contacts/record-grant.ts";
 import { softOptInOf } from "#lib/audience/contacts/soft-opt-in.ts";
 import { assessmentInForce } from "#lib/audience/interest-assessments/in-force.ts";
 import { lawOf } from "#lib/audience/person-law.ts";
-import { waitsForAWord } from "#lib/audience/subscriptions/begin.ts";
 import { rankOf } from "#lib/audience/suppressions/precedence.ts";
+import { waitsForAWord } from "#lib/audience/waits-for-a-word.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { asSet, type BatchContext, type Outcome, type Outcomes, Unfit } from "../outcomes.ts";
 
