@@ -31,6 +31,9 @@ export function roleUrls(databaseUrl: string, secret: string): RoleUrls & { keep
   return { app: as(app), read: as(read), keep: as(keep) };
 }
 
+/** Two, so that one long page holds up half of the reads at most. */
+const pipesOfProcess = 2;
+
 export type Connections = ReturnType<typeof connect>;
 
 /**
@@ -39,6 +42,8 @@ export type Connections = ReturnType<typeof connect>;
  * - `writer` serves commands.
  * - `reader` serves queries; its role cannot write.
  * - `short` is one pipelined connection for single read-only statements, measured at 3.5 times a pool of ten on two cores.
+ * - `pipes` are pipelined connections for reads whose whole transaction is sent at once.
+ * - `counts` is one pipelined connection for single statements that count, so that no count waits for a command's connection.
  * - `queues` serves what pg-boss looks up while a command holds a connection of `writer`. From the same pool, ten
  *   commands at once on a fresh process would wait for each other for ever.
  * - `keeper` serves the audit log's keeper and is opened when the worker first needs it.
@@ -56,12 +61,16 @@ export function connect({ app, read, keep }: RoleUrls, { prepare = true } = {}) 
   const writer = open(app, 10);
   const reader = open(read, 10);
   const short = open(read, 1);
+  const pipes = Array.from({ length: pipesOfProcess }, () => open(read, 1));
+  const counts = open(app, 1);
   const queues = open(app, 1);
   const keeper = keep ? open(keep, 4) : null; // verifications (also the nightly one) and rotations take minutes, and no checkpoint may wait for one
   return {
     writer: drizzle(writer),
     reader: drizzle(reader),
     short,
+    pipes,
+    counts,
     queues: drizzle(queues),
     raw: {
       writer,
@@ -72,6 +81,9 @@ export function connect({ app, read, keep }: RoleUrls, { prepare = true } = {}) 
         return keeper;
       },
     },
-    end: () => Promise.all([writer, reader, short, queues, keeper].map((pool) => pool?.end({ timeout: 5 }))),
+    end: () =>
+      Promise.all(
+        [writer, reader, short, ...pipes, counts, queues, keeper].map((pool) => pool?.end({ timeout: 5 })),
+      ),
   };
 }

@@ -1,9 +1,12 @@
+import type { SQL } from "drizzle-orm";
 import type { z } from "zod";
 import { recordRefusal } from "#lib/core/audit/refusals.ts";
 import { connections } from "#lib/core/database/connections.ts";
-import { enter } from "#lib/core/database/enter.ts";
+import { entering } from "#lib/core/database/enter.ts";
 import { checkRight } from "#lib/core/database/held-right.ts";
 import { pipelined } from "#lib/core/database/pipelined.ts";
+import { prepared } from "#lib/core/database/prepared.ts";
+import { readAtOnce } from "#lib/core/database/read-at-once.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { type Actor, userOf, workspaceOf } from "./actor.ts";
@@ -42,6 +45,43 @@ export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
  * @throws AppError forbidden, invalid, unavailable, or what `run` throws.
  */
 export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, R>): Query<S, R> {
+  return readBy(spec, (actor, input) =>
+    connections().reader.transaction(
+      (db) => pipelined(prepared(db, enteringAgain(actor, spec.allow)), spec.run({ db, actor }, input)),
+      { accessMode: "read only" },
+    ),
+  );
+}
+
+type StatementSpec<A extends Actor, S extends z.ZodType, Row extends object, R> = Omit<
+  Spec<A, S, R>,
+  "run"
+> & {
+  /** The one statement of the read. Its text must not vary with its input, but for parts that are there or not. */
+  statement: (actor: A, input: z.output<S>) => SQL;
+  answer: (rows: Row[], input: z.output<S>) => R;
+};
+
+/**
+ * Returns a read of one statement as a function, like `query`. Its transaction is sent whole, without waiting for the parts.
+ * Measured for a contact by its id through the API, 16 at once: twice as many a second.
+ *
+ * @throws AppError forbidden, invalid, unavailable.
+ */
+export function statementQuery<A extends Actor, S extends z.ZodType, Row extends object, R>(
+  spec: StatementSpec<A, S, Row, R>,
+): Query<S, R> {
+  const run: Spec<A, S, R>["run"] = async ({ db, actor }, input) =>
+    spec.answer(await prepared<Row>(db, spec.statement(actor, input)), input);
+  return readBy({ ...spec, run }, async (actor, input) =>
+    spec.answer(await readAtOnce<Row>(enteringAgain(actor, spec.allow), spec.statement(actor, input)), input),
+  );
+}
+
+function readBy<A extends Actor, S extends z.ZodType, R>(
+  spec: Spec<A, S, R>,
+  read: (actor: A, input: z.output<S>) => Promise<R>,
+): Query<S, R> {
   async function execute(actor: Actor, input: z.input<S>): Promise<R> {
     const { allow } = spec;
     if (!allow.admits(actor)) {
@@ -51,10 +91,7 @@ export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, 
     }
     const parsed = parseInput(spec.input, input);
     try {
-      return await connections().reader.transaction(
-        (db) => pipelined(enterAgain(db, actor, spec.allow), spec.run({ db, actor }, parsed)),
-        { accessMode: "read only" },
-      );
+      return await read(actor, parsed);
     } catch (thrown) {
       const error = translateDatabaseError(thrown);
       if (error instanceof AppError && error.audit)
@@ -72,13 +109,13 @@ export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, 
 
 const admittedAt = new WeakMap<Actor, number>();
 
-/** Enters the workspace, and reads the right of an actor again who was admitted some time ago. */
-async function enterAgain(db: Transaction, actor: Actor, allow: Policy) {
+/** Returns what enters the workspace, and reads the right of an actor again who was admitted some time ago. */
+function enteringAgain(actor: Actor, allow: Policy): SQL {
   const now = performance.now();
   const since = admittedAt.get(actor) ?? now;
   admittedAt.set(actor, since);
   const right = now - since > RIGHT_BELIEVED_MS ? rightOf(actor, allow, "nothing") : null;
-  await enter(db, workspaceOf(actor), userOf(actor), right && checkRight(right));
+  return entering(workspaceOf(actor), userOf(actor), right && checkRight(right));
 }
 
 /** Returns whether a value found in a module is a query. */

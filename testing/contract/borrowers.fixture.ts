@@ -1,7 +1,7 @@
 import { forTests, type Import } from "./imports.fixture.ts";
 
-/** What core lends of its connections: `lookup`, one read-only statement; `single`, one statement that owes no audit entry. */
-const lent = /^lib\/core\/database\/(lookup|single)\.ts$/;
+/** What core lends of its connections: `lookup`, one read-only statement; `single` and `count`, one statement that owes no audit entry. */
+const lent = /^lib\/core\/database\/(lookup|single|count)\.ts$/;
 
 /** Who borrows it, and why no query or command can do it instead. */
 export const borrowers: Record<string, { uses: string[]; because: string }> = {
@@ -87,7 +87,7 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
       "a repeated request is told apart before its command runs, and its answer is kept after that committed",
   },
   "lib/integrations/rate-limits/postgres-buckets.ts": {
-    uses: ["single"],
+    uses: ["count"],
     because: "a request is counted before anything is done with it, in a table of no workspace",
   },
   "lib/operations/health/database-ready.ts": {

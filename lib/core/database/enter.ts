@@ -12,6 +12,11 @@ export async function enter(
   userId: string | null,
   check: SQL | null = null,
 ) {
+  await prepared(tx, entering(workspaceId, userId, check));
+}
+
+/** Returns that statement. */
+export function entering(workspaceId: string | null, userId: string | null, check: SQL | null = null): SQL {
   const settings = sql`select set_config('app.workspace_id', ${workspaceId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true)`;
-  await prepared(tx, check ? sql`${settings}, ${check}` : settings);
+  return check ? sql`${settings}, ${check}` : settings;
 }

@@ -1,4 +1,4 @@
-import { single } from "#lib/core/database/single.ts";
+import { count } from "#lib/core/database/count.ts";
 import type { BucketStore } from "./bucket-store.ts";
 
 /**
@@ -10,7 +10,7 @@ export const postgresBuckets = (clock: "own" | "caller" = "own"): BucketStore =>
   async evalsha(_hash, [key = ""], args) {
     const [burst, every, rate, theirs, cost] = args.map(Number) as [number, number, number, number, number];
     const now = clock === "caller" ? theirs : null;
-    const [row] = await single<{ tokens: number; reset: string }>`
+    const [row] = await count<{ tokens: number; reset: string }>`
       with t as (select coalesce(${now}::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now),
       taken as (
         insert into rate_buckets as b (key, tokens, refilled_at)
