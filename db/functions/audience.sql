@@ -78,6 +78,47 @@ set search_path = public, pg_temp as $$
       and right('/' || left(found[1], length(found[1] || '@' || rtrim(found[2], '.')) - length(sought)), 1) ~ '[/?&#=''!*|{}%]')
 $$;
 
+-- Whom an erasure would cost an answer or a proof, by the request: one that waits for its answer; an answer that has not reached its person,
+-- because its mail has not left or its data were not fetched; a restriction, under which data are kept as proof (GDPR 12(3), 18(1)(c)). A
+-- request without a contact is its address's. A wish to be erased that the person proved later outranks what was answered before it.
+create or replace function holding_requests(p_workspace_id uuid) returns table (id uuid, contact_id uuid, email text, email_hash bytea, why text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select q.id, q.contact_id, q.email, q.email_hash,
+    case when q.closed_at is null then 'asked' when q.kind = 'restrict' and q.outcome = 'fulfilled' then 'restricted' else 'answered' end
+  from subject_requests q
+  where q.workspace_id = p_workspace_id and q.identified_at is not null and q.kind <> 'erase' and (q.closed_at is null
+    or (q.outcome = 'fulfilled' and q.kind = 'restrict'
+        or q.outcome = 'fulfilled' and q.kind = 'access' and q.bundle_until > now() and q.downloads = 0
+        or q.outcome in ('fulfilled', 'refused') and not q.by_letter and q.email is not null and q.answer_mailed_at is null
+          and q.downloads = 0 and q.closed_at > now() - interval '7 days')
+      and not exists (select from subject_requests e
+        where e.workspace_id = q.workspace_id and e.kind = 'erase' and e.channel <> 'member' and e.identified_at > q.closed_at
+          and coalesce(e.outcome, 'fulfilled') = 'fulfilled' and (e.contact_id = q.contact_id or e.email_hash = q.email_hash)))
+$$;
+
+-- Contacts of the entered workspace who are not deleted now, and why: holding_requests says whom. p_ids: of these alone; null for all.
+create or replace function who_stays(p_ids uuid[]) returns table (contact_id uuid, why text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select distinct on (held.id) held.id, held.why from (
+    select p.id, q.why from holding_requests(app_workspace_id()) q
+    join contacts p on p.workspace_id = app_workspace_id() and p.id = q.contact_id
+    where q.why <> 'restricted' or p.restricted_for = q.id
+    union all
+    select p.id, q.why from holding_requests(app_workspace_id()) q
+    join contacts p on p.workspace_id = app_workspace_id() and p.email = q.email
+    where q.contact_id is null and q.why <> 'restricted'
+  ) held
+  where p_ids is null or held.id = any (p_ids)
+  order by held.id, held.why
+$$;
+
+-- Why an address without a contact is not forgotten now; null where it may be.
+create or replace function address_stays(p_email_hash bytea) returns text
+language sql stable security definer set search_path = public, pg_temp as $$
+  select q.why from holding_requests(app_workspace_id()) q
+  where q.contact_id is null and q.email_hash = p_email_hash and q.why <> 'restricted' order by q.why limit 1
+$$;
+
 -- Takes erased people out of everything that outlives their contact (GDPR 17): db/schema/erasures.ts says of every column what becomes of it.
 -- What stays is a keyed hash with reason and date, that somebody agreed, and that a message was sent. It refuses whoever is still a contact.
 -- p_emails: also addresses of before, whose hash nobody kept. p_email_hashes: those they had to the end. p_former_hashes: those of before a
@@ -95,6 +136,11 @@ declare
 begin
   if exists (select from contacts p where p.workspace_id = w and (p.id = any (p_contact_ids) or p.email = any (p_emails))) then
     raise exception 'a contact is erased before its traces' using errcode = 'check_violation';
+  end if;
+  if exists (select from holding_requests(w) q where q.why <> 'restricted'
+    and (q.contact_id = any (p_contact_ids) or q.contact_id is null and q.email_hash = any (p_email_hashes)))
+  then
+    raise exception 'a person who waits for an answer is not forgotten' using errcode = 'check_violation';
   end if;
   -- Addresses the person had before they were corrected, unless somebody else is a contact by one.
   for r in
@@ -176,8 +222,10 @@ begin
     proof_hash = null, bundle_hash = null, closed_at = coalesce(q.closed_at, now()),
     outcome = coalesce(q.outcome, case when q.kind = 'erase' and q.identified_at is not null then 'fulfilled' else 'erased' end)
   where q.workspace_id = w and (q.contact_id = any (p_contact_ids)
-    or q.contact_id is null and exists (select from unnest(v_hashes, v_from, v_until) t(hash, since, until)
-      where t.hash = q.email_hash and q.created_at >= t.since and q.created_at < t.until));
+    -- One that waits under an address of before stays: it is answered to whoever proved that mailbox.
+    or q.contact_id is null and q.id not in (select h.id from holding_requests(w) h)
+      and exists (select from unnest(v_hashes, v_from, v_until) t(hash, since, until)
+        where t.hash = q.email_hash and q.created_at >= t.since and q.created_at < t.until));
 
   -- A file of the audit log, made before the erasure, holds what the log is about to lose of them. Its sweep takes it away.
   update audit_exports x set expires_at = now() - interval '1 second'

@@ -60,3 +60,23 @@ begin
   end loop;
   return v_parts;
 end $$;
+
+-- Runs after every statement that deletes contacts, whichever it is: an erasure, an import rolled back, a signup that nobody confirmed. The
+-- statement leaves these people out (who_stays); one that does not is refused whole. A workspace that goes takes all of its people.
+create or replace function contacts_who_wait_stay() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_workspace_id uuid;
+begin
+  for v_workspace_id in select distinct g.workspace_id from gone g loop
+    if exists (select from workspaces w where w.id = v_workspace_id) and exists (
+      select from holding_requests(v_workspace_id) q join gone g on g.id = q.contact_id
+      where q.why <> 'restricted' or g.restricted_for = q.id
+      union all
+      select from holding_requests(v_workspace_id) q join gone g on g.workspace_id = v_workspace_id and g.email = q.email
+      where q.contact_id is null and q.why <> 'restricted')
+    then
+      raise exception 'a person who waits for an answer is not deleted' using errcode = 'check_violation';
+    end if;
+  end loop;
+  return null;
+end $$;

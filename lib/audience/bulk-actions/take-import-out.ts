@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { isTheirs, precedence } from "#lib/audience/suppressions/precedence.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -20,19 +20,20 @@ export async function takeImportOut(tx: Transaction, by: By, importId: string) {
   if (!ended) return null;
 
   await tx.execute(sql`select count_audience_anew(${workspaceId}, ${importId})`);
+  const stay = await whoStay(tx, workspaceId);
   const subscriptions = await tx.execute(sql`
     delete from subscriptions s where s.import_id = ${importId} and s.workspace_id = ${workspaceId}
-      and s.unsubscribed_at is null
+      and s.unsubscribed_at is null and s.contact_id <> all (${stay})
       and not exists (select from deliveries d
         where d.workspace_id = s.workspace_id and d.contact_id = s.contact_id)`);
   const contacts = await tx.execute(sql`
-    delete from contacts c where c.import_id = ${importId} and c.workspace_id = ${workspaceId}
+    delete from contacts c where c.import_id = ${importId} and c.workspace_id = ${workspaceId} and c.id <> all (${stay})
       and not exists (select from deliveries d where d.workspace_id = c.workspace_id and d.contact_id = c.id)
       and not exists (select from subscriptions s
         where s.workspace_id = c.workspace_id and s.contact_id = c.id)`);
   const { lifted, kept } = await liftSuppressions(tx, by, importId);
   if (lifted > 0 && !by.mayLift) throw onlyAdmins(lifted);
-  const own = await takeBackOwn(tx, workspaceId, importId);
+  const own = await takeBackOwn(tx, { workspaceId, importId, stay });
   // The stored file goes; the record of the import stays.
   await tx.execute(
     sql`delete from import_chunks where workspace_id = ${workspaceId} and import_id = ${importId}`,
@@ -48,19 +49,35 @@ export async function takeImportOut(tx: Transaction, by: By, importId: string) {
   };
 }
 
+/** People whose data stay as they are: they wait for an answer about them, or restricted them (GDPR 12(3), 18). */
+async function whoStay(tx: Transaction, workspaceId: string): Promise<SQL> {
+  const [found] = await tx.execute<{ ids: string }>(sql`
+    select coalesce(array_agg(stay.id), '{}')::text as ids from (
+      select contact_id as id from who_stays(null)
+      union select id from contacts where workspace_id = ${workspaceId} and restricted_at is not null
+    ) stay`);
+  return sql`${found?.ids ?? "{}"}::uuid[]`;
+}
+
 /**
  * Takes the tags off that the import alone put on contacts who stay, and brings back what their fields held before it. Tags that it made
  * go with their last bearer; fields that it made stay.
  */
-async function takeBackOwn(tx: Transaction, workspaceId: string, importId: string) {
+async function takeBackOwn(
+  tx: Transaction,
+  { workspaceId, importId, stay }: { workspaceId: string; importId: string; stay: SQL },
+) {
   const [counted] = await tx.execute<{ untagged: number; emptied: number; restored: number }>(sql`
     with untagged as (
-      delete from contact_tags where workspace_id = ${workspaceId} and import_id = ${importId} returning 1
+      delete from contact_tags where workspace_id = ${workspaceId} and import_id = ${importId}
+        and contact_id <> all (${stay}) returning 1
     ), emptied as (
-      delete from contact_values where workspace_id = ${workspaceId} and import_id = ${importId} and before_import is null returning 1
+      delete from contact_values where workspace_id = ${workspaceId} and import_id = ${importId} and before_import is null
+        and contact_id <> all (${stay}) returning 1
     ), restored as (
       update contact_values set value = before_import, before_import = null, import_id = null
-      where workspace_id = ${workspaceId} and import_id = ${importId} and before_import is not null returning 1
+      where workspace_id = ${workspaceId} and import_id = ${importId} and before_import is not null
+        and contact_id <> all (${stay}) returning 1
     )
     select (select count(*)::int from untagged) as untagged, (select count(*)::int from emptied) as emptied,
       (select count(*)::int from restored) as restored`);

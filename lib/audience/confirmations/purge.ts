@@ -8,7 +8,7 @@ const PURGE_DAYS = 30;
 
 /**
  * Deletes signups older than 30 days with their IP addresses (GDPR Art. 5(1)(e)). The pending subscription of an unconfirmed one
- * goes too, and the contact whom nothing else is known of. What was confirmed has its proof among the consents.
+ * goes too, and the contact whom nothing else is known of. Whoever waits for an answer about their data stays until they have it. What was confirmed has its proof among the consents.
  */
 export const purgeConfirmations = command({
   name: "confirmation.purge",
@@ -20,6 +20,7 @@ export const purgeConfirmations = command({
       with old as (
         delete from confirmations c
         where c.workspace_id = ${workspaceId} and c.created_at < now() - make_interval(days => ${PURGE_DAYS})
+          and c.contact_id not in (select contact_id from who_stays(null))
         returning c.newsletter_id, c.contact_id, c.confirmed_at
       ), pending as (
         delete from subscriptions s
@@ -36,7 +37,7 @@ export const purgeConfirmations = command({
     const people = gone?.people ?? [];
     const forgotten = await tx.execute<{ id: string }>(sql`
       delete from contacts p
-      where p.workspace_id = ${workspaceId} and p.source = 'form'
+      where p.workspace_id = ${workspaceId} and p.source = 'form' and p.id not in (select contact_id from who_stays(null))
         and p.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(people)}::jsonb))
         and not exists (select from subscriptions s where s.workspace_id = p.workspace_id and s.contact_id = p.id)
         and not exists (select from confirmations c where c.workspace_id = p.workspace_id and c.contact_id = p.id)

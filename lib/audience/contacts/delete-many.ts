@@ -23,7 +23,7 @@ export const deleteContacts = command({
     const { gone, waiting } = await forgetContacts(tx, actor, contactIds, {
       blockedBy: block ? actor.userId : null,
     });
-    if (gone.length === 0 && waiting.length > 0) throw stillWaiting();
+    if (gone.length === 0 && waiting[0]) throw stillWaiting(waiting[0].why);
     if (gone.length === 0) throw notFound("contacts");
     await takePeople(context, { how: "erase", people: gone.length, list: "refused", path: "/contacts" });
     return {

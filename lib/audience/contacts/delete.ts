@@ -27,7 +27,7 @@ export const deleteContact = command({
     const { gone, waiting } = await forgetContacts(tx, actor, [contactId], {
       blockedBy: block ? memberBehind(actor) : null,
     });
-    if (waiting.length > 0) throw stillWaiting();
+    if (waiting[0]) throw stillWaiting(waiting[0].why);
     if (gone.length === 0) throw notFound("contact");
     await takePeople(context, { how: "erase", people: 1, list: "refused", path: "/contacts" });
     return { result: { id: contactId }, audit: { target: contactId, detail: { block } } };

@@ -34,8 +34,8 @@ const waitForImports = (tx: Transaction, { workspaceId }: Actor) =>
  * their keyed hash, so that a recipient who left stays off even when imported again. Consents and deliveries stay as proof
  * of what was sent and why, under an id that names nobody any more. The personal part of audit entries goes with its key.
  * An import that was begun before does not bring them back; with `blockedBy`, the member who asked, nothing does.
- * Whoever waits for the answer to a request of another kind stays, because an erasure would end it without one (GDPR 12(3)); who waits
- * for their erasure is told. `answering` is the request whose own answer this is.
+ * Whoever waits for an answer stays, because an erasure would end it without one (GDPR 12(3)), and so does who restricted their data; who
+ * waits for their erasure is told. `answering` is the request whose own answer this is.
  */
 export async function forgetContacts(
   tx: Transaction,
@@ -52,11 +52,9 @@ export async function forgetContacts(
     .where(and(owned(contacts, actor), inArray(contacts.id, asked)))
     .orderBy(contacts.id)
     .for("update");
-  const open = await openRequestsOf(tx, actor, asked);
-  const waiting = asked.filter((id) =>
-    open.some(({ contactId, kind }) => contactId === id && kind !== "erase"),
-  );
-  const ids = asked.filter((id) => !waiting.includes(id));
+  const open = await openErasuresOf(tx, actor, asked);
+  const waiting = await whoStays(tx, asked);
+  const ids = asked.filter((id) => !waiting.some((held) => held.id === id));
   if (ids.length === 0) return { gone: [], waiting };
   const theirs = and(owned(contacts, actor), inArray(contacts.id, ids));
   if (blockedBy)
@@ -72,17 +70,27 @@ export async function forgetContacts(
   return { gone: gone.map(({ id }) => id), waiting };
 }
 
-/** Who is gone, and who is not, because they wait for the answer to a request about their data. */
-type Forgotten = { gone: string[]; waiting: string[] };
+/** Who is gone, and who is not, and why. */
+type Forgotten = { gone: string[]; waiting: Held[] };
 
-type Open = { id: string; contactId: string; kind: string; email: string | null; byLetter: boolean };
+/** Waits for an answer, was answered and does not have it yet, or is restricted as they asked, so that their data stay as proof. */
+export type Held = { id: string; why: "asked" | "answered" | "restricted" };
 
-/** Returns the proved requests of these contacts that nobody answered. */
-const openRequestsOf = (tx: Transaction, { workspaceId }: Actor, ids: string[]) =>
+/** Returns who of some contacts, or of all, is not deleted now. The database refuses a statement that deletes one of them. */
+export const whoStays = async (tx: Transaction, ids: string[] | null = null): Promise<Held[]> => [
+  ...(await tx.execute<Held>(
+    sql`select contact_id as id, why from who_stays(${ids ? sql`${list(ids.map((id) => sql`${id}::uuid`))}::uuid[]` : null})`,
+  )),
+];
+
+type Open = { id: string; contactId: string; email: string | null; byLetter: boolean };
+
+/** Returns the proved requests of these contacts to be erased that nobody answered. */
+const openErasuresOf = (tx: Transaction, { workspaceId }: Actor, ids: string[]) =>
   tx.execute<Open>(sql`
-    select q.id, q.contact_id as "contactId", q.kind, q.email, q.by_letter as "byLetter" from subject_requests q
+    select q.id, q.contact_id as "contactId", q.email, q.by_letter as "byLetter" from subject_requests q
     where q.workspace_id = ${workspaceId} and q.contact_id = any (${list(ids.map((id) => sql`${id}::uuid`))}::uuid[])
-      and q.identified_at is not null and q.closed_at is null order by q.id`);
+      and q.kind = 'erase' and q.identified_at is not null and q.closed_at is null order by q.id`);
 
 /** Tells a person who waited for their erasure that it is done, and records it. The address goes with that mail. */
 async function answerErased(tx: Transaction, actor: Actor, { id, email, byLetter }: Open): Promise<void> {
@@ -98,11 +106,17 @@ async function answerErased(tx: Transaction, actor: Actor, { id, email, byLetter
   });
 }
 
-/** The words for a member whose erasure would end a request without an answer. */
-export const stillWaiting = () =>
-  conflict(
+const stays = {
+  asked:
     "This person waits for the answer to a request about their data. Answer it first: an erasure would end it without one.",
-  );
+  answered:
+    "The answer to this person's request has not reached them yet. Erase them once they have it, or once its link is over.",
+  restricted:
+    "This person's data are restricted at their request, and stay as proof. Tell them and lift the restriction first.",
+};
+
+/** The words for a member whose erasure would cost a person an answer or a proof. */
+export const stillWaiting = (why: Held["why"]) => conflict(stays[why]);
 
 /** Returns the addresses that people had before they were corrected, unless one is a contact's by now. They go with the contact. */
 function formerAddressesOf(tx: Transaction, { workspaceId }: Actor, ids: string[]): Promise<Former[]> {

@@ -145,6 +145,7 @@ async function plantEverywhere(person: Person): Promise<string> {
   const kept = await createRequest(actor, { email, kind: "rectify", arrived: `By letter from ${surname}.` });
   await extendRequest(actor, { requestId: kept.id, reason: `${surname} is spelt in two ways.` });
   await fulfilRequest(actor, { requestId: kept.id, note: `It is ${surname} now.` });
+  await recordAnswerMailed(person.job, { requestId: kept.id, sent: true });
   const { id: exportId } = await exportLog(actor, { format: "ndjson" });
   await runJob(exportAuditLog, { workspaceId, exportId });
   const asked = (kind: string, state: string, input: object) =>

@@ -2,7 +2,7 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subjectRequests } from "#db/schema/subject-requests.ts";
-import { forgetContacts, forgetTraces, stillWaiting } from "#lib/audience/contacts/forget.ts";
+import { forgetContacts, forgetTraces, type Held, stillWaiting } from "#lib/audience/contacts/forget.ts";
 import { mailAboutRequest } from "#lib/audience/contacts/mail-about-request.ts";
 import { leaveAll } from "#lib/audience/subscriptions/leave.ts";
 import type { Member } from "#lib/core/actor.ts";
@@ -121,7 +121,7 @@ async function erase({ tx, actor, request, contactIds }: Answering): Promise<voi
     do update set reason = excluded.reason, source = excluded.source, note = excluded.note where s.reason in ('bounced', 'manual')`);
   await checkNoneWaits(tx, request);
   const { waiting } = await forgetContacts(tx, actor, contactIds, { answering: request.id });
-  if (waiting.length > 0) throw stillWaiting();
+  if (waiting[0]) throw stillWaiting(waiting[0].why);
   await forgetTraces(tx, actor, [{ id: request.contactId, email, emailHash }]);
   await tx
     .update(subjectRequests)
@@ -131,9 +131,9 @@ async function erase({ tx, actor, request, contactIds }: Answering): Promise<voi
 }
 
 /** @throws AppError conflict for a person without a contact who waits for the answer to another request. */
-async function checkNoneWaits(tx: Transaction, { workspaceId, emailHash }: Open): Promise<void> {
-  const [waits] = await tx.execute(sql`select from subject_requests q
-    where q.workspace_id = ${workspaceId} and q.email_hash = ${emailHash}::bytea and q.contact_id is null
-      and q.kind <> 'erase' and q.identified_at is not null and q.closed_at is null limit 1`);
-  if (waits) throw stillWaiting();
+async function checkNoneWaits(tx: Transaction, { emailHash }: Open): Promise<void> {
+  const [held] = await tx.execute<{ why: Held["why"] | null }>(
+    sql`select address_stays(${emailHash}::bytea) as why`,
+  );
+  if (held?.why) throw stillWaiting(held.why);
 }

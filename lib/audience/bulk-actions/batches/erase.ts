@@ -10,9 +10,12 @@ export async function eraseBatch(context: BatchContext): Promise<Outcomes> {
   const { tx, actor, userId, contactIds } = context;
   const { block } = input.parse(context.input);
   const forgotten = await forgetContacts(tx, actor, contactIds, { blockedBy: block ? userId : null });
-  const [erased, waiting] = [new Set(forgotten.gone), new Set(forgotten.waiting)];
+  const erased = new Set(forgotten.gone);
+  const held = new Map(
+    forgotten.waiting.map(({ id, why }) => [id, why === "restricted" ? why : "asked"] as const),
+  );
   return contactIds.map((id) => ({
     id,
-    outcome: erased.has(id) ? "changed" : waiting.has(id) ? "asked" : "gone",
+    outcome: erased.has(id) ? "changed" : (held.get(id) ?? "gone"),
   }));
 }
