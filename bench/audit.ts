@@ -146,7 +146,7 @@ async function unaudited({ actor, newsletterId }: Place, n: number) {
 async function inLine({ actor, newsletterId }: Place, n: number) {
   const { counted } = await connections().writer.transaction(async (tx) => {
     await pipelined(
-      enterForGroupCommit(tx, actor.workspaceId, actor.userId, null),
+      enterForGroupCommit(tx, actor.workspaceId, actor.userId, null, true),
       rename({ tx, actor }, { newsletterId, name: `Number ${n}` }),
     );
     return { counted: sentAhead(countUp(tx, actor.workspaceId)) };

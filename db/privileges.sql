@@ -146,7 +146,7 @@ grant select (import_id, line, workspace_id, reason, message, value) on import_r
 grant select (id, workspace_id, newsletter_id, file_name, file_bytes, received_at, mapping, dialect, basis, attestation, consent_source,
   attested_by, attested_at, state, failure, bytes_read, lines_read, added, known, suppressed, refused, created_by, created_at, started_at,
   finished_at, moved_at, upload_id, given_on, left_before, purpose, stop_reason, subscribed, stopped, left_out, lapsed, bought,
-  opt_out_offered, tagged, filled, values_left, replaces, erased, program_id, questions) on imports to :"read";
+  opt_out_offered, tagged, filled, values_left, replaces, erased, program_id, questions, list_from) on imports to :"read";
 grant select (workspace_id, id, newsletter_id, purpose, necessity, balancing, written_by, created_at) on interest_assessments to :"read";
 grant select (id, workspace_id, email, role, message, invited_by, created_at, sent_at, held_at, expires_at, accepted_at, cancelled_at) on
   invitations to :"read";

@@ -60,6 +60,8 @@ export const imports = pgTable(
       .notNull()
       .default("member"),
     askedAt: time("asked_at"),
+    listFrom: time("list_from"),
+    listPeople: integer("list_people").notNull().default(0),
     programId: uuid("program_id"),
     questions: jsonb("questions").$type<ImportQuestion[]>(),
     movedAt: time("moved_at").notNull().defaultNow(),

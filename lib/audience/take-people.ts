@@ -2,13 +2,14 @@ import { sql } from "drizzle-orm";
 import { type ApiKey, isFresh, type Member } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
+import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError, conflict, reauthenticate } from "#lib/core/errors.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { ownersOf } from "./owners-of.ts";
 
-/** Up to so many people an hour a member takes away: erased, suppressed and rolled back together. More are a list, and an admin's. */
+/** Up to so many people an hour a member takes away, in whatever way, all counted together. More are a list, and an admin's. */
 export const FEW_PEOPLE = 20;
 
 /** Seconds in which any member can undo that a list goes: owners are mailed meanwhile. */
@@ -18,6 +19,9 @@ const deeds = {
   erase: { do: "erase", done: "erased" },
   suppress: { do: "suppress", done: "suppressed" },
   roll_back: { do: "roll back", done: "rolled back" },
+  unsubscribe: { do: "unsubscribe", done: "unsubscribed" },
+  hold: { do: "hold back", done: "held back" },
+  correct: { do: "give other addresses to", done: "given other addresses" },
 } as const;
 
 type Taken = {
@@ -29,6 +33,13 @@ type Taken = {
   path: string;
 };
 
+/**
+ * Says that the people whom this transaction takes away are nobody's deed: they asked for it themselves, or nobody but those whom the actor
+ * has just brought goes. Without this or `takePeople` the database refuses the commit.
+ */
+export const takesNobody = (tx: Transaction) =>
+  tx.execute(sql`select set_config('app.people', 'counted', true)`);
+
 type Context = Pick<CommandContext<Member | ApiKey>, "tx" | "actor" | "enqueue">;
 
 /**
@@ -38,6 +49,7 @@ type Context = Pick<CommandContext<Member | ApiKey>, "tx" | "actor" | "enqueue">
  * @throws AppError forbidden, reauthenticate, conflict where a list has to be selected as one.
  */
 export async function takePeople({ tx, actor, enqueue }: Context, { how, people, list, path }: Taken) {
+  await takesNobody(tx);
   if (people <= 0) return false;
   const { workspaceId } = actor;
   const who = actor.kind === "member" ? actor.userId : actor.keyId;
@@ -66,7 +78,7 @@ function requireListRight(actor: Member, { how, list }: Pick<Taken, "how" | "lis
   if (!workspaceAdmin.admits(actor))
     throw new AppError(
       "forbidden",
-      `A member can erase, suppress and roll back ${FEW_PEOPLE} contacts an hour. Ask an admin to ${does} more.`,
+      `A member can erase, suppress, unsubscribe and roll back ${FEW_PEOPLE} contacts an hour. Ask an admin to ${does} more.`,
     );
   if (list === "refused")
     throw conflict(

@@ -95,7 +95,7 @@ export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
     const opened: Opening[] = [];
     try {
       const right = rightOf(actor, spec.allow, spec.locks ?? "nothing");
-      return await inTransaction(actor, name, right, opened, (context) => {
+      return await inTransaction(actor, name, right, byHand(actor, spec.allow), opened, (context) => {
         const change = () => run(context as CommandContext<A>, input, prepared);
         return spec.once && once ? runOnce(context.tx, actor, { name, once }, change) : change();
       });
@@ -172,6 +172,7 @@ async function inTransaction<R>(
   actor: Actor,
   name: CommandName,
   right: HeldRight | null,
+  counts: boolean,
   opened: Opening[],
   run: (context: CommandContext<Actor>) => Promise<Outcome<R> | Repeated>,
 ): Promise<Outcome<R> | Repeated> {
@@ -179,7 +180,7 @@ async function inTransaction<R>(
     if (isTest(actor)) silence(tx);
     const enterWorkspace = (workspaceId: string | null) => enter(tx, workspaceId, userOf(actor));
     const outcome = await pipelined(
-      enterForGroupCommit(tx, workspaceOf(actor), userOf(actor), right),
+      enterForGroupCommit(tx, workspaceOf(actor), userOf(actor), right, counts),
       run({
         tx,
         actor,
@@ -195,6 +196,10 @@ async function inTransaction<R>(
   await flushed();
   return outcome;
 }
+
+/** Returns whether an actor acts upon others: a member or a program, outside the pages that are open to anybody. */
+const byHand = ({ kind, origin }: Actor, allow: Policy) =>
+  (kind === "member" || kind === "apiKey") && !allow.admits({ kind: "anonymous", origin });
 
 // A repeated call changed nothing and has its entry already.
 function recordsOf(action: CommandName, outcome: Outcome<unknown> | Repeated): Recorded[] {

@@ -160,7 +160,7 @@ export const columns: Record<string, Classified> = {
   imports: {
     content: "file_name mapping questions attestation consent_source bought",
     business:
-      "program_id asked_by asked_role asked_at basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces erased",
+      "program_id asked_by asked_role asked_at basis attested_by attested_at state failure added known suppressed refused created_by given_on left_before purpose stop_reason subscribed stopped left_out lapsed opt_out_offered tagged filled values_left replaces erased list_from list_people",
     technical:
       "workspace_id id newsletter_id file_bytes upload_id opening_id received_at dialect bytes_read lines_read created_at moved_at started_at finished_at",
   },

@@ -80,3 +80,15 @@ begin
   end loop;
   return null;
 end $$;
+
+-- Runs where people are taken away: their contact is deleted, gets another address or is held back, a wish against mail is written in their
+-- name, or a subscription ends. In the transaction of a member or a program the count of them is owed then (lib/audience/take-people.ts), and
+-- collect_audit asks for it at the commit. Nobody counts what a recipient does by themselves.
+create or replace function owe_count_of_people() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  -- What a trigger or a key does follows from a statement that was counted.
+  if current_setting('app.people', true) = 'count' and pg_trigger_depth() = 1 then
+    perform set_config('app.people', 'owed', true);
+  end if;
+  return case when tg_level = 'ROW' then new end;
+end $$;

@@ -36,6 +36,9 @@ begin
   if not v_paid then
     raise exception 'no audit entry in this transaction: nothing was changed' using errcode = 'check_violation';
   end if;
+  if current_setting('app.people', true) = 'owed' then
+    raise exception 'people were taken away and not counted: nothing was changed' using errcode = 'check_violation';
+  end if;
   return null;
 end $$;
 

@@ -24,7 +24,7 @@ export const selection = {
 export type Selection = {
   contactIds?: string[] | undefined;
   all?: ContactFilters | undefined;
-  /** The contacts that an import added and that were not mailed since. */
+  /** The contacts from whom rolling back an import takes something. */
   importId?: string;
 };
 
@@ -74,9 +74,19 @@ export async function keepSelection(
   return (kept as unknown as { count: number }).count;
 }
 
-/** Returns the condition of contacts that an import added and that were not mailed since. */
-export const addedBy = (importId: string): SQL => sql`${contacts.importId} = ${importId} and not exists (
-  select from deliveries d where d.workspace_id = ${contacts.workspaceId} and d.contact_id = ${contacts.id})`;
+/**
+ * Returns the condition of contacts from whom rolling back an import takes something: those it added or put on a newsletter who were not mailed
+ * since, and those whose tags or fields it set.
+ */
+export const touchedBy = (workspaceId: string, importId: string): SQL => sql`${contacts.id} in (
+  select reached.id from (
+    select c.id from contacts c where c.workspace_id = ${workspaceId} and c.import_id = ${importId}
+    union select s.contact_id from subscriptions s
+      where s.workspace_id = ${workspaceId} and s.import_id = ${importId} and s.unsubscribed_at is null
+  ) reached
+  where not exists (select from deliveries d where d.workspace_id = ${workspaceId} and d.contact_id = reached.id)
+  union select t.contact_id from contact_tags t where t.workspace_id = ${workspaceId} and t.import_id = ${importId}
+  union select v.contact_id from contact_values v where v.workspace_id = ${workspaceId} and v.import_id = ${importId})`;
 
 async function conditionOf(
   tx: Transaction,
@@ -86,7 +96,7 @@ async function conditionOf(
 ) {
   const among = (ids: string[]): SQL =>
     sql`${contacts.id} in (select chosen.id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) chosen(id))`;
-  if (importId) return addedBy(importId);
+  if (importId) return touchedBy(actor.workspaceId, importId);
   if (ticked) return among(ticked);
   if (found) return among(found);
   if (!all) throw invalid({ selection: "Select at least one contact." });

@@ -2,6 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { contacts, formerAddresses } from "#db/schema/contacts.ts";
+import { takePeople } from "#lib/audience/take-people.ts";
 import { memberBehind } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -14,7 +15,8 @@ import { emailAddress } from "#lib/mail/email-address.ts";
 /**
  * Corrects a mistyped address of the same person. An opt-out, a complaint and a suppression by hand belong to the person and
  * go along, so that a correction never revives anybody. A bounce belongs to the old mailbox and stays there. Messages that
- * still wait go to the new address.
+ * still wait go to the new address. A list that gets addresses of nobody is gone, so that more than a few an hour need an admin.
+ * @throws AppError what `takePeople` throws.
  */
 export const correctAddress = command({
   name: "contact.correct_address",
@@ -25,7 +27,8 @@ export const correctAddress = command({
     email: emailAddress,
     why: text({ max: 500 }).min(5, "Say how you know the right address: it is your proof."),
   }),
-  async run({ tx, actor, vault }, { contactId, email, why }) {
+  async run(context, { contactId, email, why }) {
+    const { tx, actor, vault } = context;
     const mine = and(owned(contacts, actor), eq(contacts.id, contactId));
     const [before] = await tx
       .select({ email: contacts.email, emailHash: contacts.emailHash })
@@ -54,6 +57,7 @@ export const correctAddress = command({
     await tx.execute(sql`
       update deliveries set email = ${email}, email_hash = ${emailHash}
       where workspace_id = ${workspaceId} and contact_id = ${contactId} and state = 'queued'`);
+    await takePeople(context, { how: "correct", people: 1, list: "goes", path: `/contacts/${contactId}` });
     return {
       result: { id: contactId },
       audit: {

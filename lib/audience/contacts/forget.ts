@@ -76,10 +76,10 @@ type Forgotten = { gone: string[]; waiting: Held[] };
 /** Waits for an answer, was answered and does not have it yet, or is restricted as they asked, so that their data stay as proof. */
 export type Held = { id: string; why: "asked" | "answered" | "restricted" };
 
-/** Returns who of some contacts, or of all, is not deleted now. The database refuses a statement that deletes one of them. */
-export const whoStays = async (tx: Transaction, ids: string[] | null = null): Promise<Held[]> => [
+/** Returns who of some contacts is not deleted now. The database refuses a statement that deletes one of them. */
+const whoStays = async (tx: Transaction, ids: string[]): Promise<Held[]> => [
   ...(await tx.execute<Held>(
-    sql`select contact_id as id, why from who_stays(${ids ? sql`${list(ids.map((id) => sql`${id}::uuid`))}::uuid[]` : null})`,
+    sql`select contact_id as id, why from who_stays(${list(ids.map((id) => sql`${id}::uuid`))}::uuid[])`,
   )),
 ];
 

@@ -115,10 +115,11 @@ test("a wish by the new address shows in no older file", { tag: "@GD4" }, async 
 
 test("an earlier owner who was erased shows in no later file", { tag: ["@GD4", "@GD5"] }, async () => {
   const { workspaceId, contactId, old } = await makeCorrected();
-  await asOwner((sql) => sql`delete from contacts where workspace_id = ${workspaceId} and id = ${contactId}`);
-  await asOwner(
-    (sql) => sql`update subject_requests set contact_id = null where workspace_id = ${workspaceId}`,
-  );
+  await asOwner(async (sql) => {
+    await sql`update subject_requests set contact_id = null, email = null, closed_at = now(), outcome = 'erased'
+      where workspace_id = ${workspaceId}`;
+    await sql`delete from contacts where workspace_id = ${workspaceId} and id = ${contactId}`;
+  });
   const file = await fileOf({ workspaceId, email: old, contactId: null });
   expect([file.requests, file.suppressions, file.importedRows]).toEqual([[], [], []]);
 });

@@ -56,10 +56,11 @@ export const importBatch = command({
       asked_role: AskingRole;
       program_id: string | null;
       asked_at: Date | string;
+      may_list: boolean;
     }>(sql`
       select newsletter_id, purpose, lines_read, state, replaces,
         mapping ? 'consentedAt' or basis = 'express' and mapping ? 'confirmedAt' as dated,
-        program_id,
+        program_id, coalesce(list_from <= now(), false) as may_list,
         coalesce(asked_by, created_by) as asked_by, asked_role, coalesce(asked_at, started_at, created_at) as asked_at
       from imports where id = ${importId} and workspace_id = ${workspaceId} for update`);
     if (!running) throw notFound("import");
@@ -70,7 +71,8 @@ export const importBatch = command({
 
     const key = await vault.suppressionKey(workspaceId);
     await tx.execute(sql`select import_tables()`);
-    await refuseList(tx, { workspaceId, importId, role: running.asked_role }, stopped);
+    const by = running.program_id ?? running.asked_by;
+    await refuseList(tx, { workspaceId, importId, by, mayList: running.may_list }, stopped);
     const { made, unknown } = await suppress(tx, workspaceId, importId, stopped, key);
     const lists = running.purpose === "suppress";
     if (lists && accepted.length > 0) throw conflict("A list of people to suppress brings nobody in.");

@@ -44,6 +44,8 @@ export const importColumns = {
   /** True for an import that a program began. */
   byProgram: sql<boolean>`${imports.programId} is not null`,
   questions: imports.questions,
+  /** From when it may end a list; null where no admin let it. */
+  listFrom: imports.listFrom,
   createdAt: imports.createdAt,
   movedAt: imports.movedAt,
   startedAt: imports.startedAt,

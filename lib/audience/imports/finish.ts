@@ -8,13 +8,17 @@ import { dropFile } from "./file.ts";
 
 /**
  * Ends an import: done, or failed with the reason in the reader's words. A failed one keeps its
- * file, so that it can be resumed.
+ * file, so that it can be resumed. `listPeople`: the contacts whom it was stopped from suppressing as a list.
  */
 export const finishImport = command({
   name: "import.finish",
   allow: workspaceJob,
-  input: z.object({ importId: z.uuid(), failure: bounded(10_000).nullable() }),
-  async run({ tx, actor }, { importId, failure }) {
+  input: z.object({
+    importId: z.uuid(),
+    failure: bounded(10_000).nullable(),
+    listPeople: z.int().default(0),
+  }),
+  async run({ tx, actor }, { importId, failure, listPeople }) {
     const [ended] = await tx.execute<{
       added: number;
       known: number;
@@ -30,7 +34,7 @@ export const finishImport = command({
       filled: number;
       values_left: number;
     }>(sql`
-      update imports set state = ${failure === null ? "finished" : "failed"}, failure = ${failure}, finished_at = now(), moved_at = now(),
+      update imports set state = ${failure === null ? "finished" : "failed"}, failure = ${failure}, list_people = ${listPeople}, finished_at = now(), moved_at = now(),
         bytes_read = case when ${failure === null} then file_bytes else bytes_read end
       where id = ${importId} and workspace_id = ${actor.workspaceId} and state = 'running'
       returning added, known, left_before, subscribed, stopped, left_out, lapsed, erased, suppressed, refused, tagged, filled, values_left`);

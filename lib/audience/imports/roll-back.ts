@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { begin } from "#lib/audience/bulk-actions/begin.ts";
-import { addedBy } from "#lib/audience/bulk-actions/selection.ts";
+import { touchedBy } from "#lib/audience/bulk-actions/selection.ts";
 import { takeImportOut } from "#lib/audience/bulk-actions/take-import-out.ts";
-import { takePeople, UNDO_LIST_SECONDS } from "#lib/audience/take-people.ts";
+import { takePeople, takesNobody, UNDO_LIST_SECONDS } from "#lib/audience/take-people.ts";
 import { isFresh, type Member } from "#lib/core/actor.ts";
 import { command, type Outcome } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -28,7 +28,8 @@ export const rollBackImport = command({
   async run(context, { importId }): Promise<Outcome<RolledBack | { waits: string }>> {
     const { tx, actor } = context;
     const { people, justBrought } = await whoGoes(tx, actor, importId);
-    if (!justBrought) {
+    if (justBrought) await takesNobody(tx);
+    else {
       const id = uuidv7();
       const path = `/contacts/bulk-actions/${id}`;
       if (await takePeople(context, { how: "roll_back", people, list: "waits", path })) {
@@ -57,9 +58,17 @@ async function whoGoes(tx: Transaction, actor: Member, importId: string) {
   const { workspaceId, userId } = actor;
   const mayAll = workspaceAdmin.admits(actor) && isFresh(actor);
   const [found] = await tx.execute<{ people: number; justBrought: boolean }>(sql`
-    select (select count(*)::int from contacts where contacts.workspace_id = i.workspace_id and ${addedBy(importId)}) as people,
+    select (select count(*)::int from contacts where contacts.workspace_id = i.workspace_id and ${touchedBy(workspaceId, importId)}) as people,
       i.created_by = ${userId}::uuid and coalesce(i.asked_by, i.created_by) = ${userId}::uuid
-        and coalesce(i.finished_at, i.moved_at) > now() - interval '1 hour' as "justBrought"
+        and coalesce(i.finished_at, i.moved_at) > now() - interval '1 hour'
+        -- Resumed and cancelled, an old one is no new one.
+        and not exists (select from contacts c where c.workspace_id = i.workspace_id and c.import_id = i.id
+          and c.created_at < now() - interval '1 hour')
+        and not exists (select from subscriptions s where s.workspace_id = i.workspace_id and s.import_id = i.id
+          and s.subscribed_at < now() - interval '1 hour')
+        and not exists (select from contact_tags t where t.workspace_id = i.workspace_id and t.import_id = i.id
+          and t.tagged_at < now() - interval '1 hour')
+      as "justBrought"
     from imports i where i.workspace_id = ${workspaceId} and i.id = ${importId} and i.state in ('finished', 'failed', 'cancelled')
     for update of i`);
   if (!found) throw notFound("finished import");

@@ -17,6 +17,7 @@ import { work } from "#lib/core/work.ts";
 import { importBatch } from "./batch.ts";
 import { finishImport } from "./finish.ts";
 import { openContacts } from "./open-contacts.ts";
+import { ListRefused } from "./refuse-list.ts";
 
 /**
  * Rows per transaction. The fixed cost of a commit becomes negligible, and a cancel still takes
@@ -50,7 +51,11 @@ export const importRun = job({
     } catch (error) {
       const withdrawn = error instanceof AppError && error.code === "forbidden";
       if (error instanceof ImportRefused || withdrawn)
-        await finishImport(worker, { importId, failure: error.message });
+        await finishImport(worker, {
+          importId,
+          failure: error.message,
+          ...(error instanceof ListRefused && { listPeople: error.people }),
+        });
       else if (!(error instanceof AppError && error.code === "conflict")) throw error;
       return "done";
     }

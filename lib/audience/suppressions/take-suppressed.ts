@@ -10,16 +10,18 @@ import type { CommandContext } from "#lib/core/command.ts";
  */
 export async function takeSuppressed(
   context: Pick<CommandContext<Member | ApiKey>, "tx" | "actor" | "enqueue">,
-  rows: { hash: string }[],
+  rows: { hash: string; reason?: string }[],
 ): Promise<void> {
   const { tx, actor } = context;
-  const hashes = JSON.stringify(rows.map(({ hash }) => hash));
+  const given = JSON.stringify(rows.map(({ hash, reason = "manual" }) => ({ hash, reason })));
   const [hit] = await tx.execute<{ people: number }>(sql`
-    select count(*)::int as people
-    from (select distinct decode(g.hash, 'hex') as email_hash from jsonb_array_elements_text(${hashes}::jsonb) g(hash)) g
+    select count(distinct c.id)::int as people
+    from (select decode(g.hash, 'hex') as email_hash, g.reason from jsonb_to_recordset(${given}::jsonb) as g(hash text, reason text)) g
     join contacts c on c.workspace_id = ${actor.workspaceId} and c.email_hash = g.email_hash
     where not exists (select from suppressions s where s.workspace_id = c.workspace_id and s.email_hash = c.email_hash
-      and s.newsletter_id is null and s.lifted_at is null)`);
+      and s.newsletter_id is null and s.lifted_at is null
+      -- A wish that nobody lifts takes more away than a suppression by hand.
+      and (s.reason in ('unsubscribed', 'complained') or g.reason in ('manual', 'bounced')))`);
   const path = "/settings/compliance/suppressions";
   await takePeople(context, { how: "suppress", people: hit?.people ?? 0, list: "goes", path });
 }

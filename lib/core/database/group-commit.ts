@@ -9,16 +9,17 @@ import type { Transaction } from "./transaction.ts";
  * Enters the workspace in a transaction whose commit does not wait for the disk. The caller awaits `flushed` before it
  * returns a result. The same statement holds the actor's right (held-right.ts), so that it costs no round trip. Commands
  * of one workspace lock one audit chain from the entry to the commit, and otherwise each would hold that lock for a disk
- * write. What it gained is in bench/README.md.
+ * write. With `counts`, whoever is taken away owes the count of people (take-people.ts). What it gained is in bench/README.md.
  */
 export async function enterForGroupCommit(
   tx: Transaction,
   workspaceId: string | null,
   userId: string | null,
   right: HeldRight | null,
+  counts: boolean,
 ) {
   const settings = sql`select set_config('app.workspace_id', ${workspaceId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true),
-      set_config('synchronous_commit', 'off', true)`;
+      set_config('app.people', ${counts ? "count" : ""}, true), set_config('synchronous_commit', 'off', true)`;
   await prepared(tx, right ? sql`${settings}, ${holdRight(right)}` : settings);
 }
 

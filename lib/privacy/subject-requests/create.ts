@@ -4,6 +4,7 @@ import { givenDay } from "#lib/audience/contacts/fields.ts";
 import { mailAboutRequest } from "#lib/audience/contacts/mail-about-request.ts";
 import { todayOf } from "#lib/audience/contacts/today.ts";
 import { locales } from "#lib/audience/subscriber-pages/words.ts";
+import { takePeople } from "#lib/audience/take-people.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
@@ -13,7 +14,7 @@ import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { onePerson } from "#lib/mail/one-person.ts";
 import { insertRequest, tieToContact } from "./begin-request.ts";
-import { OLDEST_DAYS, requestKind, requestWords } from "./fields.ts";
+import { holdsBack, OLDEST_DAYS, requestKind, requestsPath, requestWords } from "./fields.ts";
 
 /** Requests that a workspace enters for one mailbox, each of which may mail it. */
 const ofPerson = { name: "subject-request:entered", max: 20, windowSeconds: 86_400 };
@@ -40,7 +41,8 @@ export const createRequest = command({
     locale: z.enum(locales).default("en"),
   }),
   prepare: ({ workspaceId }, { email }) => takeAttempt(ofPerson, `${workspaceId} ${onePerson(email)}`),
-  async run({ tx, actor, vault, enqueue }, { receivedOn, ...asked }) {
+  async run(context, { receivedOn, ...asked }) {
+    const { tx, actor, vault, enqueue } = context;
     const { workspaceId } = actor;
     const today = await todayOf(tx, actor);
     const day = receivedOn ?? today;
@@ -61,6 +63,8 @@ export const createRequest = command({
       identifiedAt: sql`now()` as never,
     });
     const contactId = known && (await tieToContact(tx, { workspaceId, requestId, kind, email: known }));
+    const people = contactId && holdsBack(kind) ? 1 : 0;
+    await takePeople(context, { how: "hold", people, list: "goes", path: `${requestsPath}/${requestId}` });
     await mailAboutRequest(enqueue, { workspaceId, id: requestId, byLetter }, "received");
     return {
       result: { id: requestId, byLetter },

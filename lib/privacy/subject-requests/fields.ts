@@ -16,6 +16,9 @@ export const requestWords = text({ max: 2000 })
 /** Kinds that hold back all mail and every export until they are answered, because the person wants less of it (GDPR 18, 21(3)). */
 export const holdsBack = (kind: RequestKind) => kind === "erase" || kind === "restrict" || kind === "object";
 
+/** Where members answer requests. */
+export const requestsPath = "/settings/compliance/requests";
+
 /** A year of grace for a letter that lay in a drawer. */
 export const OLDEST_DAYS = 366;
 

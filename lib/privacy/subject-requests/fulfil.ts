@@ -5,8 +5,9 @@ import { subjectRequests } from "#db/schema/subject-requests.ts";
 import { forgetContacts, forgetTraces, type Held, stillWaiting } from "#lib/audience/contacts/forget.ts";
 import { mailAboutRequest } from "#lib/audience/contacts/mail-about-request.ts";
 import { leaveAll } from "#lib/audience/subscriptions/leave.ts";
+import { takePeople, takesNobody } from "#lib/audience/take-people.ts";
 import type { Member } from "#lib/core/actor.ts";
-import { command } from "#lib/core/command.ts";
+import { type CommandContext, command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -15,7 +16,7 @@ import { text } from "#lib/core/text.ts";
 import { noLink } from "#lib/mail/no-link.ts";
 import { letGo } from "./begin-request.ts";
 import { closeRequest } from "./close-request.ts";
-import { BUNDLE_DAYS } from "./fields.ts";
+import { BUNDLE_DAYS, requestsPath } from "./fields.ts";
 import { lockOpenRequest } from "./open-request.ts";
 
 type Open = Awaited<ReturnType<typeof lockOpenRequest>>;
@@ -23,7 +24,9 @@ type Answering = { tx: Transaction; actor: Member; request: Open; contactIds: st
 
 /**
  * Does what a person asked for, and tells them by mail: gives access, notes what was corrected, restricts, erases, or stops all
- * advertising. `typed` is the word that confirms an erasure, because nothing brings the person back.
+ * advertising. `typed` is the word that confirms an erasure, because nothing brings the person back. People of requests that came by letter
+ * are counted as taken away, because nobody but the member says that they wrote.
+ * @throws AppError invalid, conflict, or what `takePeople` throws.
  */
 export const fulfilRequest = command({
   name: "subject_request.fulfil",
@@ -35,7 +38,8 @@ export const fulfilRequest = command({
     note: text({ max: 2000 }).superRefine(noLink).default(""),
     typed: text({ max: 20 }).default(""),
   }),
-  async run({ tx, actor, enqueue }, { requestId, note, typed }) {
+  async run(context, { requestId, note, typed }) {
+    const { tx, actor, enqueue } = context;
     const request = await lockOpenRequest(tx, actor, requestId);
     const { kind } = request;
     if (kind === "rectify" && note.length < 5)
@@ -47,6 +51,7 @@ export const fulfilRequest = command({
       answer: kind === "rectify" ? note : null,
       ...(kind === "access" && !request.byLetter && { bundleDays: BUNDLE_DAYS }),
     });
+    await countThem(context, request, contactIds.length);
     await carriers[kind]({ tx, actor, request, contactIds });
     await mailAboutRequest(enqueue, request, "answer");
     return {
@@ -63,6 +68,17 @@ const carriers: Record<Open["kind"], (answering: Answering) => Promise<void>> = 
   erase,
   object,
 };
+
+/** Counts people whom a member says have written to them, as taken away. Who proved their request by their own mailbox counts as nobody. */
+async function countThem(
+  context: Pick<CommandContext<Member>, "tx" | "actor" | "enqueue">,
+  { id, kind, channel }: Open,
+  people: number,
+): Promise<unknown> {
+  if (channel !== "member" || (kind !== "erase" && kind !== "object")) return takesNobody(context.tx);
+  const how = kind === "erase" ? "erase" : "unsubscribe";
+  return takePeople(context, { how, people, list: "goes", path: `${requestsPath}/${id}` });
+}
 
 /**
  * Returns the contacts a request is about: the one it was tied to, and the one that has its address now.

@@ -15,6 +15,7 @@ export async function lockOpenRequest(tx: Transaction, actor: { workspaceId: str
       workspaceId: subjectRequests.workspaceId,
       byLetter: subjectRequests.byLetter,
       kind: subjectRequests.kind,
+      channel: subjectRequests.channel,
       email: subjectRequests.email,
       emailHash: subjectRequests.emailHash,
       contactId: subjectRequests.contactId,

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
 import { suppressBounced } from "#lib/audience/suppressions/suppress-bounced.ts";
+import { takesNobody } from "#lib/audience/take-people.ts";
 import type { Member } from "#lib/core/actor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -31,6 +32,8 @@ export const judgeRefusals = command({
   async run({ tx, actor, enqueue }, { campaignId, fault, emailAccountId }) {
     const { workspaceId } = actor;
     await checkDraftParts(tx, actor, { emailAccountId });
+    // Their servers said that the mailboxes are dead, and an admin lifts it.
+    await takesNobody(tx);
     const mine = and(owned(campaigns, actor), eq(campaigns.id, campaignId));
     const [open] = await tx
       .update(campaigns)

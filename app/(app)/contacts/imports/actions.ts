@@ -29,7 +29,12 @@ export const startImportAction = formAction(startImport, {
 
 export const cancelImportAction = formAction(cancelImport, { done: "Import cancelled." });
 
-export const resumeImportAction = formAction(resumeImport, { done: "The import continues." });
+export const resumeImportAction = formAction(resumeImport, {
+  done: ({ waits }) =>
+    waits
+      ? "It goes on in ten minutes, and the owners are told. Cancel it before that to undo."
+      : "The import continues.",
+});
 
 export const rollBackImportAction = formAction(rollBackImport, {
   done: (result) =>

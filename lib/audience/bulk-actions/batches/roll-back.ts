@@ -19,7 +19,9 @@ export async function rollBackBatch({
     throw new Unfit("The import runs again, or was rolled back already. It stopped.");
   return [
     ...(await tx.execute<Outcomes[number]>(sql`
-      select i.id, case when c.id is null then 'changed' else 'same' end as outcome from ${asSet(contactIds)} i
+      select i.id, case when c.id is null or c.import_id is distinct from ${importId} and not exists (select from subscriptions s
+          where s.workspace_id = c.workspace_id and s.contact_id = c.id and s.import_id = ${importId} and s.unsubscribed_at is null)
+        then 'changed' else 'same' end as outcome from ${asSet(contactIds)} i
       left join contacts c on c.workspace_id = ${workspaceId} and c.id = i.id`)),
   ];
 }

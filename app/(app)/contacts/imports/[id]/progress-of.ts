@@ -13,6 +13,12 @@ const states: Record<Import["state"], JobProgress["state"]> = {
   rolled_back: "cancelled",
 };
 
+/** What a waiting import waits for: ten minutes for one that ends a list, or a worker. */
+const waits = ({ listFrom }: Import) =>
+  listFrom && listFrom > new Date()
+    ? "It stops the mail to more than a few of your contacts, so it begins ten minutes after it was resumed."
+    : "It begins as soon as a worker is free.";
+
 /**
  * An import as the progress card shows it: how far by bytes, because nobody counts the rows of a file before reading
  * it. The time left is the card's to tell, from what it sees: after a resume, bytes and start are not of one run.
@@ -38,6 +44,6 @@ export function progressOf(row: Import): JobProgress {
             { label: "Suppressed", value: row.stopped + suppressed },
             { label: "Not taken", value: row.leftOut + row.lapsed + row.erased + refused },
           ],
-    ...(row.state === "queued" && { detail: "It begins as soon as a worker is free." }),
+    ...(row.state === "queued" && { detail: waits(row) }),
   };
 }
