@@ -89,6 +89,7 @@ import { deleteCampaign } from "#lib/sending/campaigns/delete.ts";
 import { duplicateCampaign } from "#lib/sending/campaigns/duplicate.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
 import { pauseCampaign } from "#lib/sending/campaigns/pause.ts";
+import { rehearseCampaign } from "#lib/sending/campaigns/rehearse.ts";
 import { resumeCampaign } from "#lib/sending/campaigns/resume.ts";
 import { scheduleCampaign } from "#lib/sending/campaigns/schedule.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
@@ -216,6 +217,7 @@ const lines: Line[] = [
       duplicateCampaign,
       deleteCampaign,
       prepareTest,
+      rehearseCampaign,
       sendCampaign,
       scheduleCampaign,
       unscheduleCampaign,

@@ -4,7 +4,7 @@ import { sweepSignIns } from "#lib/account/sign-in/sweep.ts";
 import { bulkRun } from "#lib/audience/bulk-actions/run.ts";
 import { confirmationMail } from "#lib/audience/confirmations/mail.ts";
 import { purgeConfirmationsJob } from "#lib/audience/confirmations/purge-job.ts";
-import { beginImport } from "#lib/audience/imports/begin.ts";
+import { beginImport, beginSmallImport } from "#lib/audience/imports/begin.ts";
 import { importRun } from "#lib/audience/imports/run.ts";
 import { sweepImports } from "#lib/audience/imports/sweep.ts";
 import { sweepSubscriberTraces } from "#lib/audience/link-openings/sweep.ts";
@@ -43,6 +43,7 @@ export const jobs: readonly Job[] = [
   webhookWake,
   sweepWebhookDeliveries,
   beginImport,
+  beginSmallImport,
   importRun,
   bulkRun,
   sweepImports,

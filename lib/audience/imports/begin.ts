@@ -4,12 +4,12 @@ import { type ImportQuestion, imports } from "#db/schema/imports.ts";
 import { ImportRefused } from "#lib/audience/imports/reader/import-refused.ts";
 import type { ApiKey, WorkspaceJob } from "#lib/core/actor.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { job } from "#lib/core/jobs/jobs.ts";
+import { type Job, job } from "#lib/core/jobs/jobs.ts";
 import { owned } from "#lib/core/owned.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
 import { work } from "#lib/core/work.ts";
 import { askImport } from "./ask.ts";
-import { importBegin, keyEnded } from "./begin-queue.ts";
+import { importBegin, keyEnded, smallImportBegin } from "./begin-queue.ts";
 import { type ImportPreview, previewImport } from "./preview-import.ts";
 import { startImport } from "./start.ts";
 
@@ -19,24 +19,29 @@ type Choices = { dates: "" | "dmy" | "mdy"; givenOn: string };
  * Starts an import that a program sent, with the columns that its page would suggest. Rows in doubt are left out. What the page
  * would have to ask first is kept as questions, and a file that cannot be read ends the import.
  */
-export const beginImport = job({
-  ...importBegin,
-  async run({ actor, signal }, { workspaceId, importId, dates, givenOn }) {
-    const worker: WorkspaceJob = { ...actor, workspaceId };
-    const program = await programOf(worker, importId);
-    if (!program) return;
-    if (program === "ended") return end(worker, importId, keyEnded);
-    try {
-      const { questions, failure } = await begin(program, importId, { dates, givenOn }, signal);
-      if (failure !== null) await end(worker, importId, failure);
-      else if (questions.length > 0) await askImport(worker, { importId, questions, failure: null });
-    } catch (error) {
-      if (error instanceof AppError && error.code === "unauthorized") return end(worker, importId, keyEnded);
-      // A member may have started or discarded it on its page meanwhile.
-      if (!(error instanceof AppError && ["conflict", "notFound"].includes(error.code))) throw error;
-    }
-  },
-});
+const run: Job<typeof importBegin.input>["run"] = async (
+  { actor, signal },
+  { workspaceId, importId, dates, givenOn },
+) => {
+  const worker: WorkspaceJob = { ...actor, workspaceId };
+  const program = await programOf(worker, importId);
+  if (!program) return;
+  if (program === "ended") return end(worker, importId, keyEnded);
+  try {
+    const { questions, failure } = await begin(program, importId, { dates, givenOn }, signal);
+    if (failure !== null) await end(worker, importId, failure);
+    else if (questions.length > 0) await askImport(worker, { importId, questions, failure: null });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unauthorized") return end(worker, importId, keyEnded);
+    // A member may have started or discarded it on its page meanwhile.
+    if (!(error instanceof AppError && ["conflict", "notFound"].includes(error.code))) throw error;
+  }
+};
+
+export const beginImport = job({ ...importBegin, run });
+
+/** The same of small files. */
+export const beginSmallImport = job({ ...smallImportBegin, run });
 
 const end = async (worker: WorkspaceJob, importId: string, failure: string) => {
   await askImport(worker, { importId, questions: [], failure });

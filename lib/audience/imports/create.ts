@@ -37,6 +37,7 @@ export const createImport = command({
   allow: orKey(workspaceMember, "contacts:write", "newsletters:write"),
   limit: {
     per: "workspace",
+    programs: true,
     max: 60,
     windowSeconds: 3600,
     words: "A workspace begins at most 60 imports an hour.",

@@ -15,6 +15,7 @@ import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { clientSignal } from "#lib/core/client-signal.ts";
 import { work } from "#lib/core/work.ts";
 import { senderStanding } from "#lib/mail/platform/sender-standing.ts";
+import { SMALL_BYTES } from "./begin-queue.ts";
 import { getImport } from "./get.ts";
 import { keptLooks } from "./kept-looks.ts";
 import { lookTurns } from "./look-turns.ts";
@@ -33,8 +34,6 @@ export type ImportChoices = Omit<FileChoices, "ground" | "basis"> & {
 
 /** Most time of the processor that one look takes at a workbook, so that no file keeps the pages of others waiting. */
 const mostMilliseconds = 10_000;
-/** Bytes up to which a table is small: its look takes some ten milliseconds. */
-const SMALL_BYTES = 1_000_000;
 const inTurn = lookTurns();
 const kept = keptLooks<Awaited<ReturnType<typeof look>>>();
 

@@ -2,11 +2,14 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
+import { counterKey } from "#lib/core/throttle/attempts.ts";
 import { revokeApiKey } from "#lib/integrations/api-keys/revoke.ts";
 import { api } from "#lib/routes.ts";
 import { makeProgram } from "#testing/api.ts";
-import { asOwner, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { asOwner, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
 import { beginImport } from "./begin.ts";
+import { importBegin } from "./begin-queue.ts";
+import { createImport } from "./create.ts";
 import { importRun } from "./run.ts";
 
 const ground = "basis=express&source=Paper+forms+from+the+fair+in+Turin.";
@@ -26,7 +29,7 @@ async function makeSender({ asks = false, ...of }: Sender = {}) {
   const post = (file: string, more = "", headers: Record<string, string> = csv) =>
     program.send(`POST ${address}${more}`, file, headers);
   const begin = async (importId: unknown) => {
-    const [queued] = await ownerSql()`select data from pgboss.job where name = 'import-begin'
+    const [queued] = await ownerSql()`select data from pgboss.job where name like 'import-begin%'
       and data->>'importId' = ${String(importId)}`;
     await runJob(beginImport, queued?.data);
   };
@@ -310,4 +313,53 @@ test("an import asks for the scopes of what it does", { tag: "@V8.2.1" }, async 
     state: "needs_answer",
     questions: [{ field: "columns", question: expect.stringContaining("may not suppress") }],
   });
+});
+
+const groupsOf = async (workspaceId: string) =>
+  (
+    await ownerSql()<{ name: string; group: string }[]>`select name, group_id as group from pgboss.job
+    where name like 'import-begin%' and data->>'workspaceId' = ${workspaceId} order by created_on`
+  ).map(({ name, group }) => `${name}: ${group}`);
+
+test("one owner's workspaces share a place, and young ones another", { tag: "@V15.2.2" }, async () => {
+  const { user, ...first } = await makeMember();
+  const second = await makeMember({ user });
+  const older = [first.workspaceId, second.workspaceId];
+  await asOwner(
+    (sql) => sql`update workspaces set created_at = now() - interval '8 days' where id = any (${older})`,
+  );
+  for (const workspaceId of older) {
+    const { post } = await makeSender({ workspaceId });
+    await post("Email\na@example.com\n");
+    expect(await groupsOf(workspaceId)).toEqual([`import-begin-small: ${user.id}`]);
+  }
+  const young = await makeSender();
+  await young.post("Email\na@example.com\n");
+  await young.post(`Email\n${"a@example.com\n".repeat(80_000)}`);
+  expect(await groupsOf(young.workspaceId)).toEqual([
+    "import-begin-small: young workspaces",
+    "import-begin: young workspaces",
+  ]);
+  expect(importBegin).toMatchObject({ concurrency: 3, concurrencyPerWorkspace: 1 });
+});
+
+test("a workbook under the name of a table is refused unread", { tag: "@V5.2.2" }, async () => {
+  const { post, workspaceId } = await makeSender();
+  expect(await post("PK\u0003\u0004 [Content_Types].xml")).toMatchObject({
+    status: 415,
+    body: { detail: expect.stringContaining("Send its table as CSV") },
+  });
+  expect(await groupsOf(workspaceId)).toEqual([]);
+  expect(await ownerSql()`select state from imports where workspace_id = ${workspaceId}`).toEqual([
+    { state: "cancelled" },
+  ]);
+});
+
+test("programs begin sixty imports an hour, beside their people", { tag: "@V2.4.1" }, async () => {
+  const { post, actor, workspaceId, newsletterId } = await makeSender();
+  const spent = counterKey({ name: "command:import.create" }, `programs of ${workspaceId}`);
+  await ownerSql()`insert into attempt_counters (key_hash, attempts, window_ends_at) values (${spent}, 60, now() + interval '1 hour')`;
+  expect(await post("Email\na@example.com\n")).toMatchObject({ status: 429 });
+  const consentSource = "Paper forms from the fair in Turin.";
+  await createImport(actor, { newsletterId, basis: "express", consentSource, attested: "yes", givenOn: "" });
 });

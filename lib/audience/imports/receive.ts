@@ -7,7 +7,8 @@ import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { orKey, workspaceMemberOrJob } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
-import { beginChoices, importBegin } from "./begin-queue.ts";
+import { senderStanding } from "#lib/mail/platform/sender-standing.ts";
+import { beginChoices, beginQueueOf } from "./begin-queue.ts";
 
 /** Records that an import's file is complete, because no upload is writing it. A member's right is read again here. */
 export const receiveImport = command({
@@ -19,7 +20,8 @@ export const receiveImport = command({
     fileBytes: z.int().min(0),
     begin: beginChoices.optional(),
   }),
-  async run({ tx, actor, enqueue }, { importId, fileName, fileBytes, begin }) {
+  prepare: ({ workspaceId }) => senderStanding(workspaceId),
+  async run({ tx, actor, enqueue }, { importId, fileName, fileBytes, begin }, prepared) {
     const now = new Date();
     const [received] = await tx
       .update(imports)
@@ -34,12 +36,11 @@ export const receiveImport = command({
       )
       .returning({ id: imports.id });
     if (!received) throw notFound("import");
-    if (begin)
-      await enqueue(
-        importBegin,
-        { workspaceId: actor.workspaceId, importId, ...begin },
-        { singletonKey: importId },
-      );
+    if (begin) {
+      const { queue, group } = beginQueueOf(fileBytes, prepared);
+      const { workspaceId } = actor;
+      await enqueue(queue, { workspaceId, importId, ...begin }, { singletonKey: importId, group });
+    }
     return { result: received, audit: { target: importId, detail: { bytes: fileBytes } } };
   },
 });

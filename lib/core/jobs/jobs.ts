@@ -65,6 +65,8 @@ export type Enqueue = <S extends z.ZodType>(
   options?: Pick<SendOptions, "startAfter" | "singletonKey" | "priority"> & {
     /** Workspace whose share the job takes, where its data name none and a visitor caused it. */
     share?: string;
+    /** Whose share the job takes instead of its workspace's, where many workspaces may be one sender's. */
+    group?: string;
     /** The turn of the mailbox, for a queue that asks for it. */
     turn?: Turn;
   },
@@ -107,10 +109,11 @@ function boss(): PgBoss {
 }
 
 /** Returns whose share of a queue a job takes, and how long it is kept. */
-function ownOptions(spec: Queue, data: unknown, cause: string | null) {
+function ownOptions(spec: Queue, data: unknown, cause: string | null, group?: string) {
   const { workspaceId = cause } = data as { workspaceId?: string };
+  const id = group ?? workspaceId;
   return {
-    ...(shareOf(spec) && workspaceId && { group: { id: workspaceId } }),
+    ...(shareOf(spec) && id && { group: { id } }),
     ...(spec.forgottenAfter && { deleteAfterSeconds: spec.forgottenAfter }),
   };
 }
@@ -145,11 +148,11 @@ function byTurn(spec: Queue, data: object, turn: Turn | undefined) {
  */
 export const enqueueIn =
   (tx: Transaction, cause: string | null = null): Enqueue =>
-  async (spec, data, { share = cause, turn, ...options } = {}) => {
+  async (spec, data, { share = cause, group, turn, ...options } = {}) => {
     refuseSilenced(tx, spec);
     const db = fromDrizzle(tx as never, sql as never);
     const { data: given, ...held } = byTurn(spec, data as object, turn);
-    await boss().send(spec.name, given, { ...options, ...held, ...ownOptions(spec, data, share), db });
+    await boss().send(spec.name, given, { ...options, ...held, ...ownOptions(spec, data, share, group), db });
   };
 
 export type EnqueueAll = <S extends z.ZodType>(

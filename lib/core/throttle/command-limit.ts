@@ -1,4 +1,4 @@
-import type { Actor, Member, User } from "#lib/core/actor.ts";
+import type { Actor, ApiKey, Member, User } from "#lib/core/actor.ts";
 import { tooOften } from "#lib/core/errors.ts";
 import type { Policy } from "#lib/core/policies.ts";
 import { countAttempt } from "./attempts.ts";
@@ -9,6 +9,8 @@ export type CommandLimit = {
   per: "workspace" | "user" | "session";
   max: number;
   windowSeconds: number;
+  /** Counts what the programs of a workspace run too, apart from its people. Their other commands have the limits of the plan. */
+  programs?: true;
   /** A sentence that names the limit, before the one that names the wait. */
   words?: string;
 };
@@ -34,17 +36,21 @@ export function limitOf({ name, allow, limit }: Declared): CommandLimit | null {
 const origin = { ip: null, userAgent: null, requestId: "" };
 
 /**
- * Counts one run of a command by a member or user. Jobs are not counted, and API keys have the limits of their plan.
+ * Counts one run of a command by a member or user, and by a program where the limit says so. Jobs are not counted.
  * @throws AppError tooOften, or unavailable when the run cannot be counted.
  */
 export async function countRun(name: string, limit: CommandLimit | null, actor: Actor): Promise<void> {
-  if (limit === null || (actor.kind !== "member" && actor.kind !== "user")) return;
+  if (limit === null || !isCounted(limit, actor)) return;
   const { left, retryAfter } = await countAttempt(runsOf(name, limit), countedFor(limit, actor));
   if (left < 0) throw tooOften(retryAfter, limit.words ?? "You've done that too often.");
 }
 
+const isCounted = ({ programs }: CommandLimit, actor: Actor): actor is Member | User | ApiKey =>
+  actor.kind === "member" || actor.kind === "user" || (programs === true && actor.kind === "apiKey");
+
 /** Returns the id whose runs are counted together. */
-export function countedFor({ per }: CommandLimit, actor: Member | User): string {
+export function countedFor({ per }: CommandLimit, actor: Member | User | ApiKey): string {
+  if (actor.kind === "apiKey") return `programs of ${actor.workspaceId}`;
   if (per === "session") return actor.sessionId;
   return per === "workspace" && actor.kind === "member" ? actor.workspaceId : actor.userId;
 }

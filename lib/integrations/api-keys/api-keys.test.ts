@@ -177,6 +177,35 @@ test("the burst passes, the next request is told when to return", { tag: "@V2.4.
   expect(refused.headers.get("ratelimit-reset")).toBe(wait);
 });
 
+test("a key past its limit costs no query until it may ask again", { tag: "@V2.4.1" }, async () => {
+  const { actor, workspaceId } = await makeMember();
+  const { id, key } = await createApiKey(actor, usual);
+  await ask(key);
+  let last = 200;
+  await expect
+    .poll(async () => {
+      await ownerSql()`update rate_buckets set tokens = 0, refilled_at = (extract(epoch from now()) * 1000)::bigint + 3600000
+        where key like ${`%${workspaceId}`}`;
+      last = (await ask(key)).status;
+      if (last === 429) await revokeApiKey(actor, { keyId: id });
+      return last;
+    })
+    .toBe(429);
+  // The database would say that it is revoked.
+  expect((await ask(key)).status).toBe(429);
+  await expect.poll(async () => (await ask(key, "/me", newNetwork())).status).toBe(401);
+});
+
+test("strangers on a network hold up no key that worked there", async () => {
+  const { actor } = await makeMember();
+  const { key } = await createApiKey(actor, usual);
+  const network = newNetwork();
+  expect((await ask(key, "/me", network)).status).toBe(200);
+  const guesses = await Promise.all(Array.from({ length: 600 }, () => ask(null, "/me", network)));
+  expect(guesses.at(-1)?.status).toBe(429);
+  expect((await ask(key, "/me", network)).status).toBe(200);
+});
+
 test("concurrent creations do not pass the number of keys of a plan", {
   tag: "@V15.4.1",
 }, async () => {

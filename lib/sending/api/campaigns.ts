@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { id, pageOf, pageQuery, time, words } from "#lib/api/answers.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
-import type { ApiKey } from "#lib/core/actor.ts";
+import { type ApiKey, isTest } from "#lib/core/actor.ts";
 import { bounded } from "#lib/core/text.ts";
 import { checkCampaign } from "#lib/sending/campaigns/check.ts";
 import { createCampaign } from "#lib/sending/campaigns/create.ts";
 import { getCampaign } from "#lib/sending/campaigns/get.ts";
 import { listCampaigns } from "#lib/sending/campaigns/list.ts";
+import { rehearseCampaign } from "#lib/sending/campaigns/rehearse.ts";
 import { sendCampaign } from "#lib/sending/campaigns/send.ts";
 import { listDeliveries } from "#lib/sending/deliveries/list.ts";
 
@@ -174,7 +175,11 @@ export const campaignEndpoints = [
       skipped: z.int(),
       test: z.boolean().meta({ description: "true where a test key asked, so that nothing is sent" }),
     }),
-    run: ({ actor, ids, body }) => sendCampaign(actor, { campaignId: ids.id ?? "", ...body }),
+    async run({ actor, ids, body }) {
+      const test = isTest(actor);
+      const asked = { campaignId: ids.id ?? "", ...body };
+      return { ...(await (test ? rehearseCampaign(actor, asked) : sendCampaign(actor, asked))), test };
+    },
   }),
   endpoint({
     method: "GET",

@@ -41,6 +41,7 @@ export const campaignWords = {
     group: "campaigns",
     to: "send a campaign",
     target: "campaign",
+    // Entries from before a rehearsal had a name of its own say it by their detail.
     did: (facts) =>
       facts.detail.test
         ? `tried ${the("campaign", facts)} with a test key, which sends nothing`
@@ -52,6 +53,19 @@ export const campaignWords = {
       skipped: "People left out",
       stops: "Stopped by",
       unsigned: "Without a signature",
+    },
+  },
+  "campaign.rehearse": {
+    group: "campaigns",
+    to: "rehearse a campaign",
+    target: "campaign",
+    did: (facts) =>
+      `rehearsed ${the("campaign", facts)} for ${counted(facts.detail.queued, "person", "people")}, and sent nothing`,
+    shows: {
+      segment: "Narrowed to the segment",
+      queued: "Messages it would queue",
+      skipped: "People it would leave out",
+      stops: "Stopped by",
     },
   },
   "campaign.schedule": {

@@ -49,6 +49,10 @@ export const commands: Cases = {
     const { actor, campaignId } = await ready();
     return { actor, input: { campaignId } };
   },
+  "campaign.rehearse": async () => {
+    const { actor, campaignId } = await ready();
+    return { actor, input: { campaignId } };
+  },
   "campaign.schedule": async () => {
     const { actor, campaignId } = await ready();
     return { actor, input: { campaignId, ...tomorrow() } };

@@ -1,23 +1,21 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
-import { type ApiKey, memberBehind } from "#lib/core/actor.ts";
+import { isTest, memberBehind } from "#lib/core/actor.ts";
 import { command, type Outcome } from "#lib/core/command.ts";
-import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { freezeSegment, queueDeliveries, takeNewestText } from "./begin.ts";
-import { countAudience } from "./facts.ts";
 import { requireReady } from "./require-ready.ts";
 import { segmentDetail } from "./segment-detail.ts";
 
-type Sent = { id: string; queued: number; skipped: number; test: boolean };
+type Sent = { id: string; queued: number; skipped: number };
 
 /**
  * Sends a campaign, scheduled or not: asks the pre-send check again, writes a delivery for everyone on the newsletter (those
  * who may not be mailed as skipped, with the reason) and queues the work, all in this transaction. Asked twice, it sends once.
- * A test key asks the check and learns whom it would reach; nothing is sent.
+ * A test key rehearses instead (campaign.rehearse).
  * @throws AppError conflict with one message per line that stops it.
  */
 export const sendCampaign = command({
@@ -36,8 +34,7 @@ export const sendCampaign = command({
   }),
   async run(context, { campaignId, unsigned }): Promise<Outcome<Sent>> {
     const { tx, actor } = context;
-    if (actor.kind === "apiKey" && actor.environment === "test")
-      return rehearse(tx, actor, campaignId, unsigned);
+    if (isTest(actor)) throw conflict("A test key sends nothing.");
     // The row is taken first: whoever comes second finds the time set.
     const mine = and(owned(campaigns, actor), eq(campaigns.id, campaignId));
     const [taken] = await tx
@@ -63,7 +60,7 @@ export const sendCampaign = command({
     const { facts, newsletterId, signed } = await requireReady(tx, actor, campaignId, unsigned);
     const { queued, skipped } = await queueDeliveries(context, campaignId, newsletterId);
     return {
-      result: { id: campaignId, queued, skipped, test: false },
+      result: { id: campaignId, queued, skipped },
       audit: {
         target: campaignId,
         detail: {
@@ -77,21 +74,3 @@ export const sendCampaign = command({
     };
   },
 });
-
-async function rehearse(
-  tx: Transaction,
-  actor: ApiKey,
-  campaignId: string,
-  unsigned: boolean | undefined,
-): Promise<Outcome<Sent>> {
-  const { facts, newsletterId } = await requireReady(tx, actor, campaignId, unsigned);
-  const { eligible, skipped } = await countAudience(tx, actor.workspaceId, campaignId, newsletterId);
-  const counts = { queued: eligible, skipped: Object.values(skipped).reduce((sum, each) => sum + each, 0) };
-  return {
-    result: { id: campaignId, ...counts, test: true },
-    audit: {
-      target: campaignId,
-      detail: { name: facts.name, ...segmentDetail(facts), ...counts, test: true },
-    },
-  };
-}
