@@ -177,7 +177,7 @@ test("the burst passes, the next request is told when to return", { tag: "@V2.4.
   expect(refused.headers.get("ratelimit-reset")).toBe(wait);
 });
 
-test("a key past its limit costs no query until it may ask again", { tag: "@V2.4.1" }, async () => {
+test("a key past its limit costs no query while it waits", { tag: "@V2.4.1" }, async () => {
   const { actor, workspaceId } = await makeMember();
   const { id, key } = await createApiKey(actor, usual);
   await ask(key);
