@@ -1,10 +1,10 @@
 import { expect, test } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
-import type { Actor, Member, User } from "#lib/core/actor.ts";
+import type { Actor, ApiKey, Member, User } from "#lib/core/actor.ts";
 import { counterKey } from "#lib/core/throttle/attempts.ts";
 import { countedFor, runsOf } from "#lib/core/throttle/command-limit.ts";
 import { ownerSql } from "#testing/factories.ts";
-import { callersIn, nowhere } from "./callers.fixture.ts";
+import { callersIn, makeKey, nowhere } from "./callers.fixture.ts";
 import { caseOf } from "./cases.fixture.ts";
 import { answerOf, findCommands, refusal, snapshot } from "./commands.fixture.ts";
 
@@ -55,6 +55,20 @@ for (const [name, run] of ofPeople) {
       });
   });
 }
+
+for (const [name, run] of ofPeople.filter(([, { spec }]) => spec.limit?.programs))
+  test(`${name} counts programs, beside their people`, { tag: "@V2.4.1" }, async () => {
+    const { actor, input } = await caseOf(name)();
+    const member = actor as Member;
+    const { limit } = run.spec;
+    const key = { ...callers["API key"], workspaceId: member.workspaceId, madeBy: member.userId } as ApiKey;
+    const program = { ...key, keyId: await makeKey(member) };
+    if (limit)
+      await ownerSql()`insert into attempt_counters (key_hash, attempts, window_ends_at)
+        values (${counterKey(runsOf(name, limit), countedFor(limit, program))}, ${limit.max}, now() + interval '90 seconds')`;
+    expect(await refusal(run, program, input)).toBe("tooOften");
+    expect(await refusal(run, actor, input)).toBe("done");
+  });
 
 test("an added row is seen, a changed one is not", () => {
   const rows = (...of: object[]) => of.map((row) => JSON.stringify(row));

@@ -2,7 +2,7 @@ import { domainToUnicode } from "node:url";
 import { and, inArray, type SQL, sql } from "drizzle-orm";
 import { contacts } from "#db/schema/contacts.ts";
 import { overBounce } from "#lib/audience/suppressions/by-hand.ts";
-import type { InWorkspace } from "#lib/core/actor.ts";
+import { type InWorkspace, isTest } from "#lib/core/actor.ts";
 import { appendAudit } from "#lib/core/audit/append.ts";
 import { personOfAddress } from "#lib/core/audit/person-of-address.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
@@ -95,6 +95,8 @@ const openErasuresOf = (tx: Transaction, { workspaceId }: Actor, ids: string[]) 
 /** Tells a person who waited for their erasure that it is done, and records it. The address goes with that mail. */
 async function answerErased(tx: Transaction, actor: Actor, { id, email, byLetter }: Open): Promise<void> {
   const { workspaceId } = actor;
+  if (isTest(actor))
+    throw conflict("They wait to be told of their erasure, and a test key tells nobody. Use a live key.");
   if (!byLetter)
     await tx.execute(
       sql`update subject_requests set email = ${email} where workspace_id = ${workspaceId} and id = ${id}`,

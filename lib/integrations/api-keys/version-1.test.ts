@@ -210,11 +210,14 @@ test("a test key erases nobody who would be told of it", { tag: "@GD5" }, async 
   const { send, workspaceId } = await makeProgram({ environment: "test" });
   const [contact] = await makeContacts(workspaceId, 1);
   const { requestId } = await makeRequest(workspaceId, contact?.id ?? "", { kind: "erase" });
-  for (const line of [`DELETE /contacts/${contact?.id}`, `POST /contacts/${contact?.id}/erase`])
-    expect(await send(line), line).toMatchObject({
-      status: 409,
-      body: { detail: expect.stringContaining("a test key mails nobody") },
-    });
+  for (const byLetter of [false, true]) {
+    await asOwner((sql) => sql`update subject_requests set by_letter = ${byLetter} where id = ${requestId}`);
+    for (const line of [`DELETE /contacts/${contact?.id}`, `POST /contacts/${contact?.id}/erase`])
+      expect(await send(line), line).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringContaining("a test key tells nobody") },
+      });
+  }
   expect((await send(`GET /contacts/${contact?.id}`)).status).toBe(200);
   const [request] = await ownerSql()`select closed_at from subject_requests where id = ${requestId}`;
   expect(request?.closed_at).toBeNull();

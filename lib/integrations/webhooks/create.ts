@@ -18,7 +18,7 @@ export const createWebhook = command({
   name: "webhook.create",
   allow: orKey(workspaceAdmin, "webhooks:write"),
   fresh: true,
-  limit: { per: "workspace", max: 30, windowSeconds: 3600 },
+  limit: { per: "workspace", programs: true, max: 30, windowSeconds: 3600 },
   input: z.object({ url: webhookUrl, description: webhookDescription, events: webhookEvents }),
   prepare: (_, { url }) => requireReachable(url),
   async run(context, { url, description, events }) {

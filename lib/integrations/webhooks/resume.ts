@@ -12,6 +12,8 @@ import { lockWebhook } from "./lock.ts";
 export const resumeWebhook = command({
   name: "webhook.resume",
   allow: orKey(workspaceAdmin, "webhooks:write"),
+  // Its next end mails the admins again.
+  limit: { per: "workspace", programs: true, max: 30, windowSeconds: 3600 },
   input: z.object({ webhookId: z.uuid() }),
   async run({ tx, actor }, { webhookId }) {
     const { url, disabledAt } = await lockWebhook(tx, actor, webhookId);
