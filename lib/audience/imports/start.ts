@@ -252,6 +252,8 @@ async function lookAgain(actor: Member | ApiKey, given: z.output<typeof input>):
   };
   const preview = await previewImport(actor, importId, choices).catch((error) => {
     if (error instanceof ImportRefused && error.code === "too_long") throw conflict(error.message);
+    // Nobody looked, so that nobody knows whether the file lists people who must not be mailed.
+    if (error instanceof AppError && error.code === "unavailable") throw error;
     // What is wrong with the file itself is said by the run, or by the state below.
     if (error instanceof ImportRefused || error instanceof AppError) return null;
     throw error;

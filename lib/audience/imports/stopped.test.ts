@@ -441,3 +441,14 @@ async function listOf(actor: Member, text: string, reason: "bounced" | "manual" 
   };
   return { importId, job, receive, actor };
 }
+
+test("a file that nobody could look at just now starts no import", async () => {
+  const made = await makeImport("email,status\nada@example.com,active\nleft@example.com,unsubscribed\n");
+  await made.receive();
+  const { actor, importId } = made;
+  const asked = { importId, mapping: { email: 0 }, hasHeader: true, delimiter: "," } as const;
+  const ends = await Promise.allSettled(Array.from({ length: 40 }, () => startImport(actor, asked)));
+  expect(ends.filter(({ status }) => status === "fulfilled")).toEqual([]);
+  const codes = new Set(ends.map((end) => end.status === "rejected" && end.reason.code));
+  expect(["invalid", "unavailable"]).toEqual(expect.arrayContaining([...codes]));
+});
