@@ -21,6 +21,8 @@ const deeds = {
   roll_back: { do: "roll back", done: "rolled back" },
   unsubscribe: { do: "unsubscribe", done: "unsubscribed" },
   hold: { do: "hold back", done: "held back" },
+  untag: { do: "untag", done: "untagged" },
+  clear: { do: "clear a field of", done: "cleared of a field" },
   correct: { do: "give other addresses to", done: "given other addresses" },
 } as const;
 

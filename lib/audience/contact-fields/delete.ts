@@ -1,19 +1,30 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { contactFields } from "#db/schema/contact-fields.ts";
+import { contactFields, contactValues } from "#db/schema/contact-fields.ts";
 import { refusePartInUse } from "#lib/audience/segments/filter-parts.ts";
+import { takePeople } from "#lib/audience/take-people.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
 
-/** Deletes a field with the values of all contacts. @throws AppError conflict where segments filter by it. */
+/**
+ * Deletes a field with the values of all contacts. Nothing brings them back, so that more than a few need a fresh proof.
+ * @throws AppError conflict where segments filter by it, and what `takePeople` throws.
+ */
 export const deleteContactField = command({
   name: "contact_field.delete",
   allow: workspaceAdmin,
+  limit: { per: "workspace", max: 600, windowSeconds: 3600 },
   input: z.object({ fieldId: z.uuid() }),
-  async run({ tx, actor }, { fieldId }) {
+  async run(context, { fieldId }) {
+    const { tx, actor } = context;
     await refusePartInUse(tx, actor, { fieldId });
+    const people = await tx.$count(
+      contactValues,
+      and(owned(contactValues, actor), eq(contactValues.fieldId, fieldId)),
+    );
+    await takePeople(context, { how: "clear", people, list: "goes", path: "/contacts" });
     const [gone] = await tx
       .delete(contactFields)
       .where(and(owned(contactFields, actor), eq(contactFields.id, fieldId)))

@@ -21,6 +21,36 @@ async function makeReaders(count: number) {
   return { actor, workspaceId, ids: contacts.map(({ id }) => id) };
 }
 
+test("a tag or field of many needs an admin with a proof", async () => {
+  const { actor: owner, workspaceId } = await makeMember();
+  const { actor: helper } = await makeMember({ workspaceId, role: "member" });
+  const stale = { ...owner, authTime: new Date(0) };
+  const contacts = await makeContacts(workspaceId, 21);
+  const put = (name: string, count: number) =>
+    applyTags(owner, { contactIds: contacts.slice(0, count).map(({ id }) => id), tags: name });
+  const tagOf = async (name: string) => {
+    const [row] = await ownerSql()<
+      { id: string }[]
+    >`select id from tags where workspace_id = ${workspaceId} and name = ${name}`;
+    return row?.id ?? "";
+  };
+  await put("Many", 21);
+  const tagId = await tagOf("Many");
+  await expect(deleteTag(helper, { tagId })).rejects.toMatchObject({ code: "forbidden" });
+  await expect(deleteTag(stale, { tagId })).rejects.toMatchObject({ code: "reauthenticate" });
+  await deleteTag(owner, { tagId });
+  await put("Few", 20);
+  await deleteTag(helper, { tagId: await tagOf("Few") });
+
+  const { id: fieldId } = await createContactField(owner, { name: "City", kind: "text" });
+  await asOwner(
+    (sql) => sql`insert into contact_values (workspace_id, field_id, contact_id, value)
+      select workspace_id, ${fieldId}, id, 'Turin' from contacts where workspace_id = ${workspaceId}`,
+  );
+  await expect(deleteContactField(stale, { fieldId })).rejects.toMatchObject({ code: "reauthenticate" });
+  await deleteContactField(owner, { fieldId });
+});
+
 test("a tag is one word whatever its case, and filters the list", async () => {
   const { actor, ids } = await makeReaders(3);
   await applyTags(actor, { contactIds: ids.slice(0, 2), tags: "Harbour,  harbour ,Old  friends" });
