@@ -205,13 +205,27 @@ create or replace function subject_request_by_token(p_hash bytea) returns table 
   cross join lateral subject_request_form(r.workspace_id) f
 $$;
 
--- The newest requests that wait for the proof of the same mailbox as this one, so that its holder chooses which are theirs.
-create or replace function subject_requests_to_prove(p_hash bytea) returns table (id uuid, kind text, words text, received_on date)
-language sql stable security definer set search_path = public, pg_temp as $$
-  select o.id, o.kind, o.words, o.received_on
-  from subject_requests p join subject_requests o on o.workspace_id = p.workspace_id and o.email_hash = p.email_hash
-  where p.proof_hash = p_hash and p.closed_at is null and p.proof_until > now() and o.identified_at is null and o.closed_at is null
-  order by o.id desc limit 20
+-- The requests that wait for the proof of the same mailbox as this one, so that its holder chooses which are theirs: the link's own first on
+-- every page, because others may send any number, then the others, one line for those of the same kind and words, the newest first.
+create or replace function subject_requests_to_prove(p_hash bytea, p_page integer) returns table (
+  id uuid, kind text, words text, received_on date, pages integer
+) language sql stable security definer set search_path = public, pg_temp as $$
+  with own as (
+    select p.* from subject_requests p
+    where p.proof_hash = p_hash and p.closed_at is null and p.identified_at is null and p.proof_until > now()
+  ), lines as (
+    select distinct on (o.kind, coalesce(o.words, '')) o.id, o.kind, o.words, o.received_on
+    from own join subject_requests o on o.workspace_id = own.workspace_id and o.email_hash = own.email_hash
+    where o.identified_at is null and o.closed_at is null
+      and (o.kind <> own.kind or o.words is distinct from own.words)
+    order by o.kind, coalesce(o.words, ''), o.id desc
+  ), counted as (
+    select greatest(1, ceil(count(*) / 19.0))::int as pages from lines
+  )
+  (select own.id, own.kind, own.words, own.received_on, c.pages from own, counted c)
+  union all
+  (select l.id, l.kind, l.words, l.received_on, c.pages from lines l, counted c
+    order by l.id desc limit 19 offset 19 * greatest(0, least(p_page, 1000) - 1))
 $$;
 
 -- For the daily job: which workspaces have requests to remind of or to clear away. It tells nothing but ids.

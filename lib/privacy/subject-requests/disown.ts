@@ -22,7 +22,7 @@ export const disownRequest = command({
     const ended = await tx
       .update(subjectRequests)
       .set({ closedAt: sql`now()`, outcome: "disowned" })
-      .where(waitingWith({ workspaceId, requestId, requestIds }, "also late"))
+      .where(waitingWith({ workspaceId, requestId, requestIds }, "disowned"))
       .returning({ id: subjectRequests.id, kind: subjectRequests.kind });
     if (ended.length === 0) throw conflict("This request counts already, or has ended.");
     const [audit = {}, ...others] = ended.map(({ id, kind }) => ({

@@ -71,14 +71,24 @@ export async function lookAtRequest(token: string, purpose: LinkPurpose): Promis
 
 export type Waiting = { id: string; kind: RequestKind; words: string | null; receivedOn: CalendarDay };
 
+/** What waits for one proof: a page of lines, and how many pages there are. */
+export type WaitingPage = { lines: Waiting[]; page: number; pages: number };
+
 /**
- * Returns the requests that wait for the same proof as the mailed link, the newest first: somebody else may have sent some of them.
+ * Returns the requests that wait for the same proof as the mailed link, its own first: somebody else may have sent any number of them. A line
+ * stands for all of the same kind and words.
  * @throws AppError unavailable.
  */
-export async function waitingBeside(token: string): Promise<Waiting[]> {
-  const rows = await lookup<{ id: string; kind: RequestKind; words: string | null; received_on: string }>`
-    select id, kind, words, received_on::text as received_on from subject_requests_to_prove(${hashToken(token)})`;
-  return rows.map(({ received_on: receivedOn, ...row }) => ({ ...row, receivedOn: String(receivedOn) }));
+export async function waitingBeside(token: string, page = 1): Promise<WaitingPage> {
+  const rows = await lookup<Omit<Waiting, "receivedOn"> & { received_on: string; pages: number }>`
+    select id, kind, words, received_on::text as received_on, pages from subject_requests_to_prove(${hashToken(token)}, ${page}::int)`;
+  const lines = rows.map(({ id, kind, words, received_on }) => ({
+    id,
+    kind,
+    words,
+    receivedOn: String(received_on),
+  }));
+  return { lines, page, pages: Number(rows[0]?.pages ?? 1) };
 }
 
 /**

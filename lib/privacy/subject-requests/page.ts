@@ -6,7 +6,7 @@ import type { Words } from "#lib/audience/subscriber-pages/words.ts";
 import type { CalendarDay } from "#lib/core/calendar-day.ts";
 import { unlinked } from "#lib/mail/linkish.ts";
 import { holdsBack, type RequestKind, requestKinds } from "./fields.ts";
-import type { RequestSeen, Waiting } from "./look.ts";
+import type { RequestSeen, WaitingPage } from "./look.ts";
 import type { RequestForm } from "./request-form.ts";
 
 type Sender = Pick<RequestForm, "sender" | "colour" | "logo" | "postalAddress">;
@@ -82,7 +82,7 @@ export function proofPage(words: Words, token: string, seen: Proving, wrong = fa
 }
 
 /** A request to prove, and all that wait for the same proof. */
-type Proving = RequestSeen & { waiting?: Waiting[] };
+type Proving = RequestSeen & { waiting?: WaitingPage };
 
 /** Returns the page after a press that proved requests. */
 export function provedPage(
@@ -108,17 +108,18 @@ function proofContent(
   const { sender, kind, state, dueOn, workspaceId } = seen;
   const address = masked(seen.email);
   const asked = html`<p>${say("request.asked", { what: say(`request.${kind}`) })}</p>`;
-  const { waiting = [] } = seen;
-  if (state === "open" && waiting.length > 1)
+  const { lines, page, pages } = seen.waiting ?? { lines: [], page: 1, pages: 1 };
+  if (state === "open" && lines.length > 1)
     return {
       title: say("request.confirmTitle", { sender }),
       body: html`<p>${say("requestMail.who", { sender, address })}</p>
 ${wrong && html`<p class="wrong" id="wrong" role="alert">${say("request.choose")}</p>`}
 <form method="post" action="/subject-requests/proof/${token}">
-<fieldset${wrong && html` aria-invalid="true" aria-describedby="wrong"`}><legend>${say("request.what")}</legend>${waiting.map(
+<fieldset${wrong && html` aria-invalid="true" aria-describedby="wrong"`}><legend>${say("request.what")}</legend>${lines.map(
         ({ id, kind, words: theirs, receivedOn }) =>
           html`<label class="choice"><input type="checkbox" name="request.${id}"><span>${say(`request.${kind}`)} (${day(new Date(receivedOn))})${theirs && html`<br><bdi>${unlinked(theirs, 100)}</bdi>`}</span></label>`,
       )}</fieldset>
+${pages > 1 && pageLinks(token, page, pages)}
 <p>${say("request.confirmHow", { address, day: day(new Date(dueOn)) })}</p>
 <button class="main" name="act" value="confirm">${say("request.confirm")}</button>
 <button name="act" value="disown">${say("confirm.notMe")}</button></form>`,
@@ -138,6 +139,17 @@ ${wrong && html`<p class="wrong" id="wrong" role="alert">${say("request.choose")
     };
   const title = say(state === "disowned" ? "request.disowned" : "request.closed");
   return { title, body: html`<p role="status">${say("page.close")}</p>` };
+}
+
+/** Links to the pages around this one by their numbers, which need no words. */
+function pageLinks(token: string, page: number, pages: number) {
+  const near = [1, page - 2, page - 1, page, page + 1, page + 2, pages];
+  const shown = [...new Set(near)].filter((n) => n >= 1 && n <= pages);
+  return html`<nav aria-label="1–${pages}"><p>${shown.map((n) =>
+    n === page
+      ? html`<strong aria-current="page">${n}</strong> `
+      : html`<a href="/subject-requests/proof/${token}?page=${n}">${n}</a> `,
+  )}</p></nav>`;
 }
 
 function received(

@@ -23,7 +23,7 @@ import { openBundle, proveAddress } from "./open-bundle.ts";
 import { askedPage, askPage, bundlePage, deadLinkPage, proofPage, provedPage, receivedPage } from "./page.ts";
 import { proveRequest } from "./prove.ts";
 import { requestForm } from "./request-form.ts";
-import { spendMark } from "./spend-mark.ts";
+import { pressOf } from "./spend-mark.ts";
 
 type Workspace = Context<ApiEnv, "/:workspace">;
 type Token = Context<ApiEnv, "/proof/:token">;
@@ -70,23 +70,27 @@ async function ask(c: Workspace): Promise<Response> {
   if (age !== "timely") return askPage({ ...page, ...(age === "early" && { made: mark }), wrong: "again" });
   if (!emailAddress.safeParse(typed.email).success) return askPage({ ...page, wrong: "email" });
   if (!requestKind.safeParse(typed.kind).success) return askPage({ ...page, wrong: "kind" });
+  const press = { mark, text: JSON.stringify(typed) };
+  const answer = (which: "first" | "again" | "used") =>
+    which === "used" ? askPage({ ...page, wrong: "again" }) : askedPage(words, form, typed.email.trim());
   if (!sent.get(trapField)) {
-    const press = await spendMark(mark, JSON.stringify(typed));
-    if (press === "again") return askedPage(words, form, typed.email.trim());
-    if (press === "used") return askPage({ ...page, wrong: "again" });
+    const which = await pressOf(press);
+    if (which !== "first") return answer(which);
     if (await isCrowded(c, workspaceId)) return askPage({ ...page, wrong: "crowded" });
   }
   try {
     await evenTime(async () => {
       if (sent.get(trapField)) return;
       const kind = typed.kind as RequestKind;
-      await askRequest(visitorOf(c), { ...typed, workspaceId, kind, locale: words.locale });
+      await askRequest(visitorOf(c), { ...typed, workspaceId, kind, locale: words.locale, press });
     });
   } catch (error) {
-    if (is(error, "invalid")) return askPage({ ...page, wrong: "again" });
+    if (is(error, "invalid")) return answer("used");
+    // Another press of the same form was faster: of the same text, or of another one.
+    if (is(error, "conflict")) return answer(await pressOf(press));
     throw error;
   }
-  return askedPage(words, form, typed.email.trim());
+  return answer("first");
 }
 
 /** Counts a visit, and returns whether its network or the page is past its limits. */
@@ -111,10 +115,11 @@ async function showProof(c: Token, wrong = false): Promise<Response> {
   const token = c.req.param("token");
   const seen = await lookAtRequest(token, "proof");
   if (!seen) return deadLinkPage(words);
+  const page = Math.min(1000, Number(/^[1-9]\d{0,3}$/.exec(c.req.query("page") ?? "")?.[0] ?? 1));
   return proofPage(
     words,
     token,
-    { ...seen, ...(seen.state === "open" && { waiting: await waitingBeside(token) }) },
+    { ...seen, ...(seen.state === "open" && { waiting: await waitingBeside(token, page) }) },
     wrong,
   );
 }
@@ -129,7 +134,7 @@ async function pressProof(c: Token): Promise<Response> {
     .filter((id) => uuid.test(id))
     .slice(0, 20);
   const seen = await lookAtRequest(token, "proof");
-  if (seen?.state === "open" && requestIds.length === 0 && (await waitingBeside(token)).length > 1)
+  if (seen?.state === "open" && requestIds.length === 0 && (await waitingBeside(token)).lines.length > 1)
     return showProof(c, true);
   try {
     if (act === "confirm") {

@@ -222,6 +222,72 @@ test("one form sends one request, also when pressed twice", async () => {
   expect(await requestsOf(workspaceId)).toHaveLength(1);
 });
 
+test("a press that was not kept is kept by the next one", { tag: "@GD3" }, async () => {
+  const { workspaceId } = await makePerson();
+  const path = `/subject-requests/${workspaceId}`;
+  const ip = newNetwork();
+  for (let n = 0; n < 10; n += 1) await send(workspaceId, { email: uniqueEmail() }, ip);
+  const typed = { made: await made(workspaceId), email: uniqueEmail(), kind: "access" };
+  const kept = async () =>
+    (await requestsOf(workspaceId)).filter(({ email }) => email === typed.email).length;
+  for (let press = 0; press < 2; press += 1) {
+    const crowded = await post(path, typed, ip);
+    expect([crowded.status, await kept()]).toEqual([429, 0]);
+  }
+  expect(await (await post(path, typed)).text()).toContain("Check your inbox");
+  expect(await (await post(path, typed)).text()).toContain("Check your inbox");
+  expect(await kept()).toBe(1);
+});
+
+test("two presses of one form at once keep one request", { tag: "@GD3" }, async () => {
+  const { workspaceId } = await makePerson();
+  const path = `/subject-requests/${workspaceId}`;
+  const typed = { made: await made(workspaceId), email: uniqueEmail(), kind: "access" };
+  const answers = await Promise.all([post(path, typed), post(path, typed), post(path, typed)]);
+  for (const answer of answers) expect(await answer.text()).toContain("Check your inbox");
+  expect(await requestsOf(workspaceId)).toHaveLength(1);
+  const other = await Promise.all(
+    ["One.", "Two."].map(async (words) => (await post(path, { ...typed, made: typed.made, words })).text()),
+  );
+  expect(other.every((page) => page.includes("once more"))).toBe(true);
+});
+
+/** Posts of others in the name of a mailbox, which none of them holds. */
+const flood = (workspaceId: string, contactId: string, kind: string, count: number, words: string) =>
+  asOwner(
+    (
+      sql,
+    ) => sql`insert into subject_requests (workspace_id, id, kind, channel, email, email_hash, words, locale, received_on)
+      select p.workspace_id, new_id(), ${kind}, 'form', p.email, p.email_hash, replace(${words}, '#', n::text), 'en', now()
+      from contacts p, generate_series(1, ${count}::int) n where p.workspace_id = ${workspaceId} and p.id = ${contactId}`,
+  );
+
+test("a proof's page shows its own request, whatever others send", { tag: "@GD3" }, async () => {
+  const { workspaceId, email, contactId } = await makePerson();
+  await send(workspaceId, { email, kind: "access", words: "My own words." });
+  const [own] = await requestsOf(workspaceId);
+  await flood(workspaceId, contactId, "erase", 30, "Gone.");
+  await flood(workspaceId, contactId, "object", 45, "Wave #.");
+  const path = `/subject-requests/proof/${await tokenOf(workspaceId, own?.id, "proof")}`;
+  const pages = await Promise.all([1, 2, 3].map(async (n) => (await ask(`${path}?page=${n}`)).text()));
+  for (const page of pages) {
+    expect(page).toContain("My own words.");
+    expect(page.match(/type="checkbox"/g)?.length).toBeLessThanOrEqual(20);
+    expect(page).toContain("?page=");
+  }
+  const all = pages.join("");
+  expect(all.match(/Gone\./g)).toHaveLength(1);
+  for (let n = 1; n <= 45; n += 1) expect(all).toContain(`Wave ${n}.`);
+
+  const line = (await requestsOf(workspaceId)).findLast(({ kind }) => kind === "erase");
+  await post(path, { act: "disown", [`request.${line?.id}`]: "on" });
+  const erased = (await requestsOf(workspaceId)).filter(({ kind }) => kind === "erase");
+  expect(erased.every(({ outcome }) => outcome === "disowned")).toBe(true);
+  await post(path, { act: "confirm", [`request.${own?.id}`]: "on" });
+  const proved = (await requestsOf(workspaceId)).filter((row) => row.identified_at !== null);
+  expect(proved.map(({ id }) => id)).toEqual([own?.id]);
+});
+
 test("a proof's page lists what waits for it, and a person chooses", { tag: "@GD3" }, async () => {
   const { workspaceId, email, contactId } = await makePerson();
   await send(workspaceId, { email, kind: "object", words: "Go to https://evil.example now." });
