@@ -71,6 +71,7 @@ function operationOf(endpoint: Endpoint, described: Describe): Json {
     method,
     path,
     scope,
+    alsoScope,
     summary,
     description,
     query = {},
@@ -98,6 +99,7 @@ function operationOf(endpoint: Endpoint, described: Describe): Json {
     ...(description && { description }),
     tags: [path.split("/")[1]],
     ...(scope && { "x-scope": scope }),
+    ...(alsoScope && { "x-also-scope": alsoScope }),
     parameters: [
       ...pathNames(endpoint).map((name) => ({
         name,

@@ -11,7 +11,7 @@ type Field = { name: string; type: string; required: boolean; description: strin
 
 /** One address of the API: what it takes, what it answers, and how it is called in three languages. */
 export function EndpointEntry({ endpoint, origin }: { endpoint: Endpoint; origin: string }) {
-  const { method, path, scope, summary, description, query, body, file, answer } = endpoint;
+  const { method, path, scope, alsoScope, summary, description, query, body, file, answer } = endpoint;
   const examples = examplesOf(endpoint, origin);
   const parameters = Object.entries(query ?? {}).map(([name, schema]) =>
     fieldOf(
@@ -33,7 +33,11 @@ export function EndpointEntry({ endpoint, origin }: { endpoint: Endpoint; origin
         <p className="flex flex-wrap items-center gap-2">
           <Badge>{method}</Badge>
           <span className="font-mono text-13 wrap-anywhere">/api/v1{path}</span>
-          {scope && <span className="text-13 text-ink-faint">needs {scope}</span>}
+          {scope && (
+            <span className="text-13 text-ink-faint">
+              needs {[scope, alsoScope].filter(Boolean).join(" and ")}
+            </span>
+          )}
         </p>
         {description && <p className="max-w-[64ch] text-ink-soft">{plain(description)}</p>}
       </header>

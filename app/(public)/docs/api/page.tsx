@@ -116,7 +116,9 @@ export default function ApiReferencePage() {
             <p className="max-w-[64ch] text-ink-soft">
               Send an <Code>Idempotency-Key</Code> of your own with a change. When the answer is lost, send
               the same request again: within 24 hours it gets the first answer and changes nothing twice. A
-              test key works on everything, and never sends.
+              test key works on everything, and never sends. Whom it puts on a newsletter is{" "}
+              <Code>pending</Code> until a live key or a member does the same, and what somebody would be
+              mailed about is refused.
             </p>
           </Section>
           {[...groups].map(([group, each]) => (
