@@ -43,10 +43,13 @@ test("a key is created, copied, used from a terminal and revoked", async ({
   await test.step("the key is shown once, with a line that works", async () => {
     await page.getByLabel("Name").fill("Production server");
     await page.getByLabel("Read contacts").check();
+    await page.getByLabel("Read campaigns").check();
     await page.getByLabel(/^Only from these addresses/).fill("not an address");
     await page.getByRole("button", { name: "Create key" }).click();
     await expect(page.getByText("“not” is no address or range").first()).toBeVisible();
     await expect(page.getByLabel("Read contacts")).toBeChecked();
+    await expect(page.getByLabel("Read campaigns")).toBeChecked();
+    await page.getByLabel("Read campaigns").uncheck();
     await page.getByLabel(/^Only from these addresses/).fill("127.0.0.0/8, ::1");
     await page.getByRole("button", { name: "Create key" }).click();
     await expect(page.getByText("The key is created")).toBeVisible();

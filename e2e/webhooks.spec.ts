@@ -16,9 +16,12 @@ test("a webhook is made, tested, sent again, paused and deleted", async ({ page,
     await page.getByLabel("Address").fill("example");
     await page.getByLabel("Name").fill("Our shop");
     await page.getByLabel("Erased").check();
+    await page.getByLabel("Unsubscribed").check();
     await page.getByRole("button", { name: "Create webhook" }).click();
     await expect(page.getByText("Enter an address like https://example.com/hooks.").first()).toBeVisible();
     await expect(page.getByLabel("Erased")).toBeChecked();
+    await expect(page.getByLabel("Unsubscribed")).toBeChecked();
+    await page.getByLabel("Unsubscribed").uncheck();
     await expect(page.getByLabel("Name")).toHaveValue("Our shop");
   });
 

@@ -4,6 +4,8 @@ export type FormState = {
   message?: string;
   fields?: Record<string, string>;
   values?: Record<string, string>;
+  /** The typed values of names with several, such as ticked boxes. */
+  lists?: Record<string, string[]>;
   /** The reference in the log, for an internal error only. */
   reference?: string;
   /** A link that leads on from a refusal, such as to what is there already. */

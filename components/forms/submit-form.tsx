@@ -78,7 +78,12 @@ export function StatefulForm({ run, ...props }: FormParts & { run: FormRun }) {
   );
   return (
     <FormContext
-      value={{ id, errors: (refused && state.fields) || {}, values: refused ? state.values : undefined }}
+      value={{
+        id,
+        errors: (refused && state.fields) || {},
+        values: refused ? state.values : undefined,
+        lists: refused ? state.lists : undefined,
+      }}
     >
       {/* noValidate: every check and every message comes from the server, beside its field. */}
       <form

@@ -18,8 +18,8 @@ export function Checkbox({ label, hint, error, className, defaultChecked, ...res
   const ownId = useId();
   const id = rest.id ?? fieldId(form?.id ?? ownId, rest.name);
   const message = error ?? form?.errors[rest.name];
-  const { attributes, typed, answered } = useControl(rest);
-  const start = answered ? typed === (rest.value ?? "on") : defaultChecked;
+  const { attributes, typedAll, answered } = useControl(rest);
+  const start = answered ? typedAll.includes(String(rest.value ?? "on")) : defaultChecked;
 
   return (
     <div className={clsx("grid gap-1", className)}>

@@ -7,6 +7,8 @@ export type FormContextValue = {
   errors: Record<string, string>;
   /** Undefined before the first refused submit; then the typed values (never passwords). */
   values: Record<string, string> | undefined;
+  /** The same for names with several values, such as ticked boxes. */
+  lists?: Record<string, string[]> | undefined;
 };
 
 export const FormContext = createContext<FormContextValue | null>(null);

@@ -12,6 +12,8 @@ export function useControl(given: Given) {
   const invalid = field?.invalid ?? Boolean(name && form?.errors[name]);
   return {
     typed: name === undefined ? undefined : form?.values?.[name],
+    /** Every value of the name that a refused submit gives back, such as those of ticked boxes. */
+    typedAll: name === undefined ? [] : (form?.lists?.[name] ?? [form?.values?.[name]]),
     answered: form?.values !== undefined,
     attributes: {
       id: given.id ?? field?.id,

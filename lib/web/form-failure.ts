@@ -2,7 +2,7 @@ import type { FormState } from "#components/forms/form-state.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
 import { answerTooOften } from "./current-response.ts";
-import { longestShown, typedValues } from "./form-input.ts";
+import { longestShown, typedAgain } from "./form-input.ts";
 
 /**
  * Returns what a form shows when its command threw. A passed limit also gives the response its status. An internal error is logged, and shown as a reference only. Values longer than
@@ -14,7 +14,7 @@ export function formFailure(
   context: Record<string, unknown>,
   longest = longestShown.member,
 ): FormState {
-  const values = typedValues(data, longest);
+  const typed = typedAgain(data, longest);
   if (error instanceof AppError) {
     if (error.code === "unavailable") logError(error, context);
     if (error.code === "tooOften") answerTooOften(error.retryAfter ?? 1);
@@ -22,13 +22,13 @@ export function formFailure(
     // The summary counts wrong fields itself, so the general words would only repeat that.
     const message =
       "fields" in fields && error.message === "Check the marked fields." ? {} : { message: error.message };
-    return { status: "error", ...message, ...fields, values, ...(error.work && { work: error.work }) };
+    return { status: "error", ...message, ...fields, ...typed, ...(error.work && { work: error.work }) };
   }
   const reference = logError(error, context);
   return {
     status: "error",
     message: `Something went wrong on our side. Reference ${reference}.`,
     reference,
-    values,
+    ...typed,
   };
 }

@@ -53,3 +53,19 @@ export function typedValues(data: FormData, longest = longestShown.member): Reco
   );
   return Object.fromEntries(values);
 }
+
+/**
+ * Returns what a refused form shows again: `values` of one value a name, and `lists` of names with several, such as ticked boxes. Leaves out
+ * what `typedValues` does.
+ */
+export function typedAgain(data: FormData, longest = longestShown.member) {
+  const lists = Object.entries(formInput(data)).flatMap(([name, value]) => {
+    if (!Array.isArray(value) || hidden.test(name)) return [];
+    const texts = value.filter((text): text is string => typeof text === "string");
+    return texts.reduce((sum, text) => sum + text.length, 0) > longest ? [] : [[name, texts] as const];
+  });
+  return {
+    values: typedValues(data, longest),
+    ...(lists.length > 0 && { lists: Object.fromEntries(lists) }),
+  };
+}

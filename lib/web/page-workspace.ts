@@ -1,6 +1,6 @@
 import type { FormState } from "#components/forms/form-state.ts";
 import type { Actor } from "#lib/core/actor.ts";
-import { typedValues } from "./form-input.ts";
+import { typedAgain } from "./form-input.ts";
 
 /**
  * Returns the error of a form that was opened in one workspace and sent in another, or null. The user may have
@@ -14,6 +14,6 @@ export function fromAnotherWorkspace(actor: Actor, data: FormData): FormState | 
     status: "error",
     message:
       "This page was opened in another workspace than the one you are in now, so nothing was done. Reload it to see where you are.",
-    values: typedValues(data),
+    ...typedAgain(data),
   };
 }

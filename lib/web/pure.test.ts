@@ -62,6 +62,13 @@ test("a refusal reaches the form in its own words", () => {
   );
 });
 
+test("several ticked boxes of a name return, and no secrets of one", () => {
+  const ticked = form(["name", "Ada"], ["scopes", "a"], ["scopes", "b"], ["secret", "x"], ["secret", "y"]);
+  const refused = { values: { name: "Ada" }, lists: { scopes: ["a", "b"] } };
+  expect(formFailure(conflict("Taken."), ticked, {})).toMatchObject(refused);
+  expect(JSON.stringify(formFailure(conflict("Taken."), ticked, {}))).not.toContain("secret");
+});
+
 test("our own fault reaches the form as a reference only", { tag: "@V16.5.1" }, async () => {
   let state = formFailure(conflict("Not yet."), form(), {});
   const lines = await logged(() => {
