@@ -104,12 +104,12 @@ const labels: Record<Kind, { ended: string; open: string; name: (name: string) =
   webhook: { ended: "Webhooks paused", open: "Webhooks", name: () => null },
   member: {
     ended: "Joined by such an invitation",
-    open: "Joined by an invitation of it",
+    open: "Joined by your invitation",
     name: (name) => name,
   },
   mail_account: {
     ended: "Mail accounts",
-    open: "Mail accounts whose password was known",
+    open: "Mail accounts that could be used",
     name: (name) => name,
   },
 };

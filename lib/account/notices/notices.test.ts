@@ -67,7 +67,14 @@ const withTheirOwnLink: Record<string, (person: Person) => PlatformMail> = {
   addressChangedMail: (person) => emailChanges.addressChangedMail(person, asked.facts, "undo"),
   addressRestoredMail: (person) => emailChanges.addressRestoredMail(person, asked.facts, "seed"),
   disownedMail: (person) =>
-    signIn.disownedMail(person, { facts: asked.facts, keys: null, seed: "seed", paused: 2, asked: null }),
+    signIn.disownedMail(person, {
+      facts: asked.facts,
+      keys: null,
+      seed: "seed",
+      paused: 2,
+      secondFactor: "kept",
+      asked: null,
+    }),
   resetMail: (person) => passwords.resetMail(person, asked.facts, "seed"),
 };
 

@@ -9,6 +9,7 @@ import { spendMailedLink } from "#lib/account/mailed-links/spend-mailed-link.ts"
 import { askedWords, disownWork } from "#lib/account/notices/disown-work.ts";
 import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
+import { undoYoungFactor } from "#lib/account/two-factor/undo-young-factor.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -21,7 +22,8 @@ import { disownedMail } from "./mails.ts";
  * Disowns a sign-in or a change by "This wasn't me", the link in its mail: once, within 7 days. Ends every session and removes
  * the password, and the passkeys, API keys and address changes made since that sign-in, or since the mail where no session made
  * the change. Ends the work and the invitations that were asked for since, in every workspace, and tells their owners. Mails a link to
- * choose a new password, and the earlier API keys, because a thief may have read them. Two-factor authentication stays, because an attacker in the mailbox could otherwise remove it.
+ * choose a new password, and the earlier API keys, because a thief may have read them. Two-factor authentication that was turned on since then,
+ * within the last day, is turned off; an older one stays, because an attacker in the mailbox could otherwise remove it.
  * @throws AppError conflict, in the same words for every dead link.
  */
 export const disownSession = command({
@@ -42,6 +44,7 @@ export const disownSession = command({
       .returning({ id: users.id, name: users.name, email: users.email });
     if (!user || !since) throw deadLink();
     const passkeysRemoved = await undoSince(tx, user.id, since);
+    const secondFactor = await undoYoungFactor(tx, user.id, since);
     const { paused, ended, asked, keys } = await disownWork(context, user.id, since);
     // An address changed since may be the attacker's, so it gets no reset link. The old address holds the link that
     // undoes the change.
@@ -50,7 +53,7 @@ export const disownSession = command({
       const seed = await issueReset(tx, user);
       await enqueue(
         platformMail,
-        disownedMail(user, { facts, keys, seed, paused, asked: askedWords(asked) }),
+        disownedMail(user, { facts, keys, seed, paused, secondFactor, asked: askedWords(asked) }),
       );
     }
 
@@ -63,6 +66,7 @@ export const disownSession = command({
         detail: {
           sessionsEnded,
           passkeysRemoved,
+          ...(secondFactor === "undone" && { twoFactorTurnedOff: true }),
           campaignsPaused: paused,
           ...(ended > 0 && { workEnded: ended }),
         },

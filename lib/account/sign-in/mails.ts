@@ -1,5 +1,6 @@
 import { factsOf, type Sighting } from "#lib/account/notices/facts.ts";
 import type { Notice } from "#lib/account/notices/send-notice.ts";
+import type { YoungFactor } from "#lib/account/two-factor/undo-young-factor.ts";
 import { greeting, mailTo } from "#lib/mail/platform/person.ts";
 import type { PlatformMail } from "#lib/mail/platform/platform-mail.ts";
 
@@ -53,6 +54,12 @@ export function failedSecondFactorMail(person: Recipient): Notice {
   };
 }
 
+const factorWords: Record<YoungFactor, string> = {
+  undone: "Two-factor authentication was turned on since then, so it is off again.",
+  kept: "Two-factor authentication stays on. If its authenticator app is not yours, choose “I have neither” when you sign in.",
+  none: "",
+};
+
 /**
  * Returns the mail to a user who disowned a sign-in, with the link that chooses a new password. `keys` is the paragraph about
  * their API keys, `asked` what was asked for in their name, and `paused` the number of campaigns that were stopped on their way.
@@ -64,8 +71,16 @@ export function disownedMail(
     keys,
     seed,
     paused,
+    secondFactor,
     asked,
-  }: { facts: string; keys: string | null; seed: string; paused: number; asked: string | null },
+  }: {
+    facts: string;
+    keys: string | null;
+    seed: string;
+    paused: number;
+    secondFactor: YoungFactor;
+    asked: string | null;
+  },
 ): PlatformMail {
   return {
     to: mailTo(person.name, person.email),
@@ -73,7 +88,7 @@ export function disownedMail(
     heading: "Your account is locked until you choose a new password",
     paragraphs: [
       greeting(person.name),
-      "You said that a sign-in was not yours. So every browser is signed out, passkeys added since that sign-in are removed, and the old password opens nothing any more.",
+      `You said that it was not you. So every browser is signed out, passkeys added since then are removed, and the old password opens nothing any more. ${factorWords[secondFactor]}`.trim(),
       `Scheduled campaigns, welcome mails, imports and bulk actions that were asked for since then do not go on, and invitations are cancelled.${paused > 0 ? ` ${paused === 1 ? "One campaign on its way is" : `${paused} campaigns on their way are`} paused.` : ""} Look at them before you start them again.`,
       "Choose a new password, one you use nowhere else. The link works once, for 30 minutes; after that, ask for another one on the sign-in page.",
       ...(asked ? [asked] : []),

@@ -145,6 +145,40 @@ test("“This wasn't me” ends sessions, password and newer passkeys once", asy
   });
 });
 
+test("“This wasn't me” undoes a second factor since then, no older one", {
+  tag: ["@V6.4.4", "@V6.4.3"],
+}, async () => {
+  const since = async (age: string | null) => {
+    const user = await makeUser({ passwordHash: "$2b$12$x" });
+    await enter(user.id);
+    if (age === "before") await makeTwoFactor(user.id);
+    await enter(user.id, { known: false });
+    if (age !== "before") await makeTwoFactor(user.id);
+    if (age === "two days")
+      await asOwner(async (sql) => {
+        await sql`update users set totp_enabled_at = now() - interval '2 days' where id = ${user.id}`;
+        await sql`update sessions set created_at = now() - interval '3 days' where user_id = ${user.id}`;
+      });
+    await disownSession(anonymous(), { token: tokenOf((await mailsTo(user.email))[0]) });
+    const [row] =
+      await ownerSql()`select totp_enabled_at is not null as on, totp_secret is not null as secret,
+      (select count(*)::int from recovery_codes c where c.user_id = u.id) as codes from users u where id = ${user.id}`;
+    return { ...row, told: (await mailsTo(user.email)).at(-1)?.paragraphs.join("\n") };
+  };
+  expect(await since("now")).toEqual({
+    on: false,
+    secret: false,
+    codes: 0,
+    told: expect.stringContaining("so it is off again"),
+  });
+  for (const age of ["before", "two days"])
+    expect(await since(age), age).toMatchObject({
+      on: true,
+      secret: true,
+      told: expect.stringContaining("Two-factor authentication stays on"),
+    });
+});
+
 test("“This wasn't me” pauses what that sign-in sent, in every workspace", async () => {
   const user = await makeUser();
   const places = [await makeMember({ user }), await makeMember({ user })];

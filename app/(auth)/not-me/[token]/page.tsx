@@ -24,7 +24,7 @@ export default async function NotMePage({ params }: { params: Promise<{ token: s
     );
   return (
     <AuthPage
-      title="Somebody else signed in?"
+      title="It wasn't you?"
       description="One press locks them out:"
       aside={
         <>
@@ -38,10 +38,14 @@ export default async function NotMePage({ params }: { params: Promise<{ token: s
       <ul className="mb-5 grid list-disc gap-1 ps-5 text-ink-soft">
         <li>every browser is signed out, also this one,</li>
         <li>your password opens nothing any more,</li>
-        <li>passkeys and address changes made since that sign-in are undone,</li>
+        <li>passkeys and address changes made since then are undone,</li>
         <li>
-          campaigns, imports, bulk actions, invitations and API keys asked for since then are stopped, in
-          every workspace, and their owners are told,
+          two-factor authentication is turned off if it was turned on since then and within the last day;
+          otherwise it stays on,
+        </li>
+        <li>
+          campaigns, imports, bulk actions, invitations, webhooks and API keys made or asked for since then
+          are stopped, in every workspace, and their owners are told,
         </li>
         <li>and a mail follows with which you choose a new password.</li>
       </ul>
