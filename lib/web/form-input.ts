@@ -43,29 +43,22 @@ export function formInput(data: FormData): Record<string, unknown> {
 export const longestShown = { member: 400_000, visitor: 5_000 };
 
 /**
- * Returns the typed values, to be shown again beside the messages. Leaves out passwords, secrets, files, and values longer than
- * `longest`, because escaping a megabyte holds up every other page.
- */
-export function typedValues(data: FormData, longest = longestShown.member): Record<string, string> {
-  const values = Object.entries(formInput(data)).filter(
-    (entry): entry is [string, string] =>
-      typeof entry[1] === "string" && entry[1].length <= longest && !hidden.test(entry[0]),
-  );
-  return Object.fromEntries(values);
-}
-
-/**
  * Returns what a refused form shows again: `values` of one value a name, and `lists` of names with several, such as ticked boxes. Leaves out
- * what `typedValues` does.
+ * passwords, secrets, files, and what is longer than `longest`, because escaping a megabyte holds up every other page.
  */
 export function typedAgain(data: FormData, longest = longestShown.member) {
-  const lists = Object.entries(formInput(data)).flatMap(([name, value]) => {
-    if (!Array.isArray(value) || hidden.test(name)) return [];
-    const texts = value.filter((text): text is string => typeof text === "string");
-    return texts.reduce((sum, text) => sum + text.length, 0) > longest ? [] : [[name, texts] as const];
-  });
-  return {
-    values: typedValues(data, longest),
-    ...(lists.length > 0 && { lists: Object.fromEntries(lists) }),
-  };
+  const values: Record<string, string> = {};
+  const lists: Record<string, string[]> = {};
+  for (const [name, value] of Object.entries(formInput(data))) {
+    if (hidden.test(name)) continue;
+    const texts = [value].flat().filter((text): text is string => typeof text === "string");
+    if (texts.reduce((sum, text) => sum + text.length, 0) > longest) continue;
+    if (Array.isArray(value)) lists[name] = texts;
+    else if (texts[0] !== undefined) values[name] = texts[0];
+  }
+  return { values, ...(Object.keys(lists).length > 0 && { lists }) };
 }
+
+/** Returns the typed values of names with one value. */
+export const typedValues = (data: FormData, longest = longestShown.member): Record<string, string> =>
+  typedAgain(data, longest).values;

@@ -1,4 +1,5 @@
 import { type ApiContext, originOf } from "#lib/api/context.ts";
+import { readAtMost } from "#lib/api/read-at-most.ts";
 import { recordRefusal } from "#lib/core/audit/refusals.ts";
 import { env } from "#lib/env.ts";
 import { html } from "./html.ts";
@@ -16,7 +17,8 @@ export type SentForm = ReadonlyMap<string, string>;
  * sent twice keeps its last value, and files are left out.
  */
 export async function sentForm(c: ApiContext): Promise<SentForm | null> {
-  const body = await bodyOf(c.req.raw, c.req.header("content-length"));
+  const announced = Number(c.req.header("content-length") ?? 0);
+  const body = announced > mostBytes ? null : await readAtMost(c.req.raw, mostBytes);
   if (!body) return null;
   const type = c.req.header("content-type") ?? "application/x-www-form-urlencoded";
   const fields = new Map<string, string>();
@@ -46,18 +48,6 @@ export async function postedForm(c: ApiContext, words: Words, page: string): Pro
 /** Returns every value of a field that a form may send several times, such as a checkbox. */
 export function chosen(form: SentForm, prefix: string): string[] {
   return [...form.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-}
-
-async function bodyOf(request: Request, length: string | undefined): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (Number(length ?? 0) > mostBytes) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > mostBytes) return null;
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /**
