@@ -6,13 +6,12 @@ create or replace function webhook_subscribed() returns trigger language plpgsql
 begin
   if not exists (
     select from webhooks where workspace_id in (select workspace_id from written) and disabled_at is null
-      and events && '{contact.subscribed,contact.confirmed}') then return null; end if;
+      and events && '{contact.subscribed}') then return null; end if;
   insert into webhook_deliveries (workspace_id, id, webhook_id, event_id, type, contact_id, newsletter_id)
   select n.workspace_id, new_id(), w.id, n.event_id, n.type, n.contact_id, n.newsletter_id
   from (
-    select s.workspace_id, s.contact_id, s.newsletter_id, t.type, new_id() as event_id
-    from written s cross join (values ('contact.subscribed'), ('contact.confirmed')) t (type)
-    where s.unsubscribed_at is null and (t.type = 'contact.subscribed' or s.confirmed_at is not null)
+    select s.workspace_id, s.contact_id, s.newsletter_id, 'contact.subscribed' as type, new_id() as event_id
+    from written s where s.unsubscribed_at is null
   ) n join webhooks w on w.workspace_id = n.workspace_id and w.disabled_at is null and n.type = any (w.events);
   return null;
 end $$;
@@ -21,20 +20,30 @@ create or replace function webhook_subscription_changed() returns trigger langua
 begin
   if not exists (
     select from webhooks where workspace_id in (select workspace_id from written) and disabled_at is null
-      and events && '{contact.subscribed,contact.confirmed,contact.unsubscribed}') then return null; end if;
+      and events && '{contact.subscribed,contact.unsubscribed}') then return null; end if;
   insert into webhook_deliveries (workspace_id, id, webhook_id, event_id, type, contact_id, newsletter_id)
   select n.workspace_id, new_id(), w.id, n.event_id, n.type, n.contact_id, n.newsletter_id
   from (
     select s.workspace_id, s.contact_id, s.newsletter_id, t.type, new_id() as event_id
     from written s
     join was o on o.workspace_id = s.workspace_id and o.newsletter_id = s.newsletter_id and o.contact_id = s.contact_id
-    cross join (values ('contact.subscribed'), ('contact.confirmed'), ('contact.unsubscribed')) t (type)
+    cross join (values ('contact.subscribed'), ('contact.unsubscribed')) t (type)
     where case t.type
       when 'contact.unsubscribed' then s.unsubscribed_at is not null and o.unsubscribed_at is null
-      when 'contact.confirmed' then s.unsubscribed_at is null and s.confirmed_at is not null
-        and (o.confirmed_at is null or o.unsubscribed_at is not null)
       else s.unsubscribed_at is null and o.unsubscribed_at is not null end
   ) n join webhooks w on w.workspace_id = n.workspace_id and w.disabled_at is null and n.type = any (w.events);
+  return null;
+end $$;
+
+-- Runs for a grant that the person gave by their own press behind a mailed link. A subscription cannot tell that: its confirmed_at
+-- is also set for people whom a member, a key or a file put on.
+create or replace function webhook_confirmed() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_event uuid := new_id();
+begin
+  insert into webhook_deliveries (workspace_id, id, webhook_id, event_id, type, contact_id, newsletter_id)
+  select new.workspace_id, new_id(), w.id, v_event, 'contact.confirmed', new.contact_id, new.newsletter_id
+  from webhooks w
+  where w.workspace_id = new.workspace_id and w.disabled_at is null and 'contact.confirmed' = any (w.events);
   return null;
 end $$;
 

@@ -11,7 +11,13 @@ import {
   makeNewsletter,
 } from "#testing/factories.ts";
 
-async function makeConfirmation(workspaceId: string, newsletterId: string, contactId: string, days = 0) {
+/** Makes a signup that waits for its confirmation. */
+export async function makeConfirmation(
+  workspaceId: string,
+  newsletterId: string,
+  contactId: string,
+  days = 0,
+) {
   const id = uuidv7();
   await asOwner(
     (

@@ -1,13 +1,31 @@
 import { expect, test } from "@playwright/test";
 import { Webhook } from "standardwebhooks";
+import { confirmSubscription } from "#lib/audience/confirmations/confirm.ts";
+import { makeConfirmation } from "#lib/audience/confirmations/contract.cases.ts";
 import { deleteContact } from "#lib/audience/contacts/delete.ts";
+import { listContacts } from "#lib/audience/contacts/list.ts";
+import { makeImport, plainCsv } from "#lib/audience/imports/contract.cases.ts";
+import { importRun } from "#lib/audience/imports/run.ts";
+import { startImport } from "#lib/audience/imports/start.ts";
+import { setPreferences } from "#lib/audience/preferences/set.ts";
 import { addSubscription } from "#lib/audience/subscriptions/add.ts";
 import { runJob } from "#lib/core/jobs/worker.ts";
+import { linkKey } from "#lib/core/vault/link-key.ts";
+import { signLink } from "#lib/crypto/tokens.ts";
 import { createApiKey } from "#lib/integrations/api-keys/create.ts";
 import { rotateApiKey } from "#lib/integrations/api-keys/rotate.ts";
 import { listWebhookDeliveries } from "#lib/integrations/webhook-deliveries/list.ts";
 import { replayWebhookDelivery } from "#lib/integrations/webhook-deliveries/replay.ts";
-import { asOwner, auditOf, makeContacts, makeMember, makeNewsletter, ownerSql } from "#testing/factories.ts";
+import {
+  anonymous,
+  asOwner,
+  auditOf,
+  makeContacts,
+  makeMember,
+  makeNewsletter,
+  makeSending,
+  ownerSql,
+} from "#testing/factories.ts";
 import { startReceiver } from "#testing/servers/receiver.ts";
 import { makeWebhook, webhookInput } from "./contract.cases.ts";
 import { createWebhook } from "./create.ts";
@@ -106,7 +124,7 @@ test("what happens to a person is told, each event once", { tag: "@GD6" }, async
     basis: "express",
     wording: "She asked for it at the fair.",
   });
-  expect(await typesOf(made)).toEqual(["contact.confirmed", "contact.subscribed"]);
+  expect(await typesOf(made)).toEqual(["contact.subscribed"]);
   const change = (set: string) =>
     asOwner((sql) => sql.unsafe(`update subscriptions set ${set} where contact_id = '${contactId}'`));
   await change("unsubscribed_at = now()");
@@ -123,13 +141,62 @@ test("what happens to a person is told, each event once", { tag: "@GD6" }, async
   await deleteContact(actor, { contactId, typed: "erase" });
   expect(await typesOf(made)).toEqual([
     "contact.bounced",
-    "contact.confirmed",
-    "contact.confirmed",
     "contact.erased",
     "contact.subscribed",
     "contact.subscribed",
     "contact.unsubscribed",
   ]);
+});
+
+test("contact.confirmed tells of a person's own press alone", async () => {
+  const { actor, workspaceId, receive, importId } = await makeImport(
+    "Email,Confirmed on\nada@example.com,2026-05-01\n",
+  );
+  const { id: webhookId } = await createWebhook(actor, { ...webhookInput, events: all });
+  await receive();
+  await startImport(actor, { importId, ...plainCsv, mapping: { email: 0, confirmedAt: 1 } });
+  await runJob(importRun, { workspaceId, importId });
+  const { id: asked } = await makeNewsletter(workspaceId, "Asked for by mail");
+  const { id: added } = await makeNewsletter(workspaceId, "Added by a member");
+  const [person] = await listContacts(actor, {}).then(({ rows }) => rows);
+  const contactId = person?.id ?? "";
+  await addSubscription(actor, {
+    contactId,
+    newsletterId: added,
+    basis: "express",
+    wording: "She asked for it at the fair.",
+  });
+  expect(await typesOf({ webhookId })).toEqual(["contact.subscribed", "contact.subscribed"]);
+
+  const id = await makeConfirmation(workspaceId, asked, contactId);
+  await confirmSubscription(anonymous(), {
+    token: signLink(await linkKey(), "confirm", { workspaceId, id }),
+  });
+  expect(await typesOf({ webhookId })).toEqual([
+    "contact.confirmed",
+    "contact.subscribed",
+    "contact.subscribed",
+    "contact.subscribed",
+  ]);
+});
+
+test("a choice on the preference page tells of a confirmation", async () => {
+  const { actor, workspaceId, newsletterId, ...reader } = await makeSending();
+  const { id: open } = await makeNewsletter(workspaceId, "Public letter");
+  await asOwner((sql) => sql`update newsletters set visibility = 'public' where id = ${open}`);
+  const { id: webhookId } = await createWebhook(actor, { ...webhookInput, events: all });
+  await setPreferences(
+    { kind: "subscriber", workspaceId, newsletterId, ...reader, origin: actor.origin },
+    {
+      shown: [newsletterId, open],
+      wanted: [newsletterId, open],
+      pausedUntil: null,
+      language: null,
+      wording: "Send me what I chose.",
+      locale: "en",
+    },
+  );
+  expect(await typesOf({ webhookId })).toEqual(["contact.confirmed", "contact.subscribed"]);
 });
 
 test("a key made or rotated is told by id and name alone", async () => {
@@ -203,7 +270,7 @@ test("a person whose data are restricted is told of by id alone", { tag: "@GD6" 
   const contactId = person?.id ?? "";
   await asOwner((sql) => sql`update contacts set restricted_at = now() where id = ${contactId}`);
   await deliver(made);
-  expect(receiver.received).toHaveLength(2);
+  expect(receiver.received).toHaveLength(1);
   for (const { body } of receiver.received) expect(JSON.parse(body).data.contact).toEqual({ id: contactId });
 });
 

@@ -9,7 +9,7 @@ export const eventWords: Record<EventType, { label: string; hint: string }> = {
   "contact.subscribed": { label: "Subscribed", hint: "Somebody was put on a newsletter, or asked for it." },
   "contact.confirmed": {
     label: "Confirmed",
-    hint: "Somebody confirmed, and gets the newsletter from now on.",
+    hint: "A person said yes by their own press on a mailed link.",
   },
   "contact.unsubscribed": { label: "Unsubscribed", hint: "Somebody left a newsletter, or everything." },
   "contact.bounced": { label: "Bounced", hint: "An address takes no mail, so it is suppressed." },
