@@ -2,7 +2,7 @@ import { makeMember, ownerSql } from "#testing/factories.ts";
 import { fill } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectAccessible } from "./support/accessible.ts";
-import { goOffline } from "./support/offline.ts";
+import { goOffline, holdScripts } from "./support/offline.ts";
 
 test("a letter is saved while it is typed and survives leaving", async ({ page, owner }) => {
   const { draft } = await fill(owner);
@@ -19,6 +19,18 @@ test("a letter is saved while it is typed and survives leaving", async ({ page, 
   await expect(page.getByRole("heading", { level: 1, name: "Contacts" })).toBeVisible();
   await page.goto(`/campaigns/${draft}/edit`);
   await expect(letter).toHaveValue("Dear reader, once more");
+});
+
+test("a letter typed before the script arrives is saved", async ({ page, owner }) => {
+  const { draft } = await fill(owner);
+  const arrive = await holdScripts(page);
+  await page.goto(`/campaigns/${draft}/edit`, { waitUntil: "domcontentloaded" });
+  const letter = page.getByLabel("Message", { exact: true });
+  await letter.fill("Typed on a slow line");
+  arrive();
+  await expect(page.getByText(/^Saved (just now|\d+ s ago)$/)).toBeVisible();
+  await page.reload();
+  await expect(letter).toHaveValue("Typed on a slow line");
 });
 
 test("typing without a connection is saved when it is back", async ({ page, owner, watchdog }) => {

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { makeNewsletter } from "#testing/factories.ts";
 import { fill, memberPages, nameless, openPages } from "#testing/filled.ts";
 import { expect, test } from "./fixtures.ts";
-import { goOffline } from "./support/offline.ts";
+import { goOffline, holdScripts } from "./support/offline.ts";
 
 const kept = "No connection.";
 /** Forms with an action; a search leads to an address, and an upload has words of its own. */
@@ -174,6 +174,23 @@ test("text of a long field is offered after a reload", async ({ page, owner }) =
   await page.getByRole("link", { name: "Contacts" }).first().click();
   await question.getByRole("button", { name: "Leave without saving" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Contacts" })).toBeVisible();
+});
+
+test("text typed before the page's script arrives is kept", async ({ page, owner }) => {
+  const { id } = await makeNewsletter(owner.workspaceId);
+  const arrive = await holdScripts(page);
+  await page.goto(`/newsletters/${id}`, { waitUntil: "domcontentloaded" });
+  const field = page.getByLabel("What it is about");
+  await field.fill("Typed on a slow line");
+  arrive();
+  await expect
+    .poll(() => page.evaluate(() => Object.values(localStorage).join().includes("Typed on a slow line")))
+    .toBe(true);
+  await expect(field).toHaveValue("Typed on a slow line");
+  await page.getByRole("link", { name: "Contacts" }).first().click();
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await question.getByRole("button", { name: "Stay here" }).click();
+  await expect(field).toHaveValue("Typed on a slow line");
 });
 
 test("a form that leads to a new page focuses its heading", async ({ page, owner }) => {

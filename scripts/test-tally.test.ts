@@ -10,7 +10,7 @@ const report = (stats: object, more: object = {}) =>
   });
 
 test("a run that broke without a word is a failure", () => {
-  expect(tallyOf(null, 0)).toEqual({ passed: 0, failed: 1, skipped: [] });
+  expect(tallyOf(null, 0)).toEqual({ passed: 0, failed: 1, skipped: [], unstable: [] });
   expect(tallyOf("{ half", 1).failed).toBe(1);
   expect(tallyOf(report({ expected: 3 }), 1)).toMatchObject({ passed: 3, failed: 1 });
   expect(tallyOf(report({ expected: 3 }, { errors: [{ message: "setup" }] }), 1)).toMatchObject({
@@ -18,8 +18,29 @@ test("a run that broke without a word is a failure", () => {
   });
 });
 
-test("a test that passed only at the second try is a failure", () => {
-  expect(tallyOf(report({ expected: 2, flaky: 1 }), 0)).toMatchObject({ passed: 2, failed: 1 });
+test("a test that passed at the second try is named", () => {
+  const spec = {
+    title: "waits for the worker",
+    file: "lib/x.test.ts",
+    tests: [
+      {
+        status: "flaky",
+        annotations: [],
+        results: [{ error: { message: "\u001b[2mexpected\u001b[22m 3, received 2\nat line 4" } }, {}],
+      },
+    ],
+  };
+  const tally = tallyOf(report({ expected: 2, flaky: 1 }, { suites: [{ specs: [spec] }] }), 0);
+  expect(tally).toEqual({
+    passed: 3,
+    failed: 0,
+    skipped: [],
+    unstable: ["lib/x.test.ts: waits for the worker (expected 3, received 2)"],
+  });
+});
+
+test("a test that fails twice is a failure", () => {
+  expect(tallyOf(report({ expected: 2, unexpected: 1 }), 1)).toMatchObject({ passed: 2, failed: 1 });
 });
 
 test("what was skipped is named with its reason", () => {

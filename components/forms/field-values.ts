@@ -10,12 +10,26 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 /** Returns what a user typed or chose. Leaves out passwords, codes, secrets, files and hidden fields. */
 export function valuesOf(form: HTMLFormElement): FieldValues {
   const values = new Map<string, string[]>();
-  for (const control of controlsOf(form)) {
-    const of = values.get(control.name) ?? [];
-    if (!isChoice(control) || control.checked) of.push(control.value);
-    values.set(control.name, of);
-  }
+  for (const control of controlsOf(form)) add(values, control);
   return Object.fromEntries(values);
+}
+
+/** Returns what the server wrote into a form, whatever was typed before the page's script ran. */
+export function writtenValuesOf(form: HTMLFormElement): FieldValues {
+  const values = new Map<string, string[]>();
+  for (const control of controlsOf(form)) add(values, writtenIn(control));
+  return Object.fromEntries(values);
+}
+
+/** Tells a form's listeners of each field that no longer holds what the server wrote. */
+export function tellTyped(form: HTMLFormElement) {
+  for (const control of controlsOf(form)) {
+    const written = writtenIn(control);
+    const same = isChoice(control)
+      ? control.checked === (written as HTMLInputElement).checked
+      : control.value === written.value;
+    if (!same) control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
 
 /** Puts values back and tells listeners so. Returns whether a field took one. */
@@ -59,6 +73,21 @@ function controlsOf(form: HTMLFormElement): Control[] {
       !textless.has(element.type) && !secretName.test(element.name) && !secretHint.test(element.autocomplete)
     );
   });
+}
+
+function add(values: Map<string, string[]>, control: Control) {
+  const of = values.get(control.name) ?? [];
+  if (!isChoice(control) || control.checked) of.push(control.value);
+  values.set(control.name, of);
+}
+
+/** Returns a copy of a control as the page came. A reset knows every kind of control. */
+function writtenIn<C extends Control>(control: C): C {
+  const form = document.createElement("form");
+  const copy = control.cloneNode(true) as C;
+  form.append(copy);
+  form.reset();
+  return copy;
 }
 
 const isChoice = (control: Control): control is HTMLInputElement =>

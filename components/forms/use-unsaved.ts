@@ -1,10 +1,11 @@
 "use client";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { type FieldValues, hasFreeText, putValues, sameValues, valuesOf } from "./field-values.ts";
+import { type FieldValues, hasFreeText, putValues, sameValues, tellTyped, valuesOf } from "./field-values.ts";
 import { keyOf, putKey } from "./once-key.tsx";
 import { usePageOwner } from "./page-workspace.tsx";
 import { watchForm } from "./unsaved-forms.ts";
 import { readUnsaved, type UnsavedText, unsavedKey, writeUnsaved } from "./unsaved-text.ts";
+import { useFirstValues } from "./use-first-values.ts";
 import type { FormRun } from "./use-form-action.ts";
 
 const restMs = 400;
@@ -34,6 +35,7 @@ export function useUnsaved(form: RefObject<HTMLFormElement | null>, run: FormRun
   const sent = useRef<FieldValues | null>(null);
   const key = useRef<string | null>(null);
   const { state, keeps, left } = run;
+  const firstValues = useFirstValues();
 
   const write = useCallback((element: HTMLFormElement, restores = false) => {
     if (!key.current) return;
@@ -50,7 +52,7 @@ export function useUnsaved(form: RefObject<HTMLFormElement | null>, run: FormRun
   useEffect(() => {
     const element = form.current;
     if (!element) return;
-    saved.current = valuesOf(element);
+    saved.current = firstValues(element);
     // Read on mount: a redirect changes the address before the form is taken off.
     key.current = owner && unsavedKey(owner, location.pathname, Object.keys(saved.current));
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,7 +67,8 @@ export function useUnsaved(form: RefObject<HTMLFormElement | null>, run: FormRun
 
     if (key.current) {
       const { texts, restores } = readUnsaved(localStorage, key.current);
-      const [newest, ...older] = texts.filter(({ values }) => !sameValues(values, saved.current ?? {}));
+      const held = [saved.current, valuesOf(element)];
+      const [newest, ...older] = texts.filter(({ values }) => !held.some((each) => sameValues(values, each)));
       if (newest && restores) {
         setRestored(putValues(element, newest.values));
         putKey(element, newest.key);
@@ -102,6 +105,7 @@ export function useUnsaved(form: RefObject<HTMLFormElement | null>, run: FormRun
       },
       { signal },
     );
+    if (!sameValues(valuesOf(element), saved.current)) queueMicrotask(() => tellTyped(element));
     const unwatch = owner ? watchForm({ isDirty, form: element }) : () => {};
 
     return () => {
@@ -113,7 +117,7 @@ export function useUnsaved(form: RefObject<HTMLFormElement | null>, run: FormRun
       if (/^\/sign-in\b/.test(left.current)) write(element, true);
       else localStorage.removeItem(key.current);
     };
-  }, [form, owner, keeps, left, write]);
+  }, [form, owner, keeps, left, write, firstValues]);
 
   useEffect(() => {
     const element = form.current;

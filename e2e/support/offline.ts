@@ -9,3 +9,13 @@ export async function goOffline(page: Page) {
   const reached = () => fetch(location.href, { cache: "no-store" }).then(Boolean, () => false);
   await expect.poll(() => page.evaluate(reached)).toBe(false);
 }
+
+/** Holds every script of a page back, as a slow line does. Returns a function that lets them arrive. */
+export async function holdScripts(page: Page): Promise<() => void> {
+  const { promise: arrives, resolve: arrive } = Promise.withResolvers<void>();
+  await page.route("**/_next/static/**/*.js*", async (route) => {
+    await arrives;
+    await route.continue();
+  });
+  return arrive;
+}

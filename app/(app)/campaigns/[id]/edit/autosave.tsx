@@ -5,6 +5,7 @@ import { ago } from "#components/forms/ago.ts";
 import { sameValues, valuesOf } from "#components/forms/field-values.ts";
 import type { FormState } from "#components/forms/form-state.ts";
 import { saveBeforeLeaving } from "#components/forms/unsaved-forms.ts";
+import { useFirstValues } from "#components/forms/use-first-values.ts";
 
 const restMs = 2000;
 const againMs = 10_000;
@@ -27,6 +28,7 @@ export function Autosave({ save, onVersion, onConflict, stopped }: AutosaveProps
   const calls = useRef({ save, onVersion, onConflict, stopped });
   calls.current = { save, onVersion, onConflict, stopped };
   const saved = useRef<ReturnType<typeof valuesOf> | null>(null);
+  const firstValues = useFirstValues();
   const running = useRef<Promise<boolean> | null>(null);
 
   const saveNow = useCallback(async (): Promise<boolean> => {
@@ -62,7 +64,7 @@ export function Autosave({ save, onVersion, onConflict, stopped }: AutosaveProps
   useEffect(() => {
     const form = mark.current?.closest("form");
     if (!form) return;
-    saved.current = valuesOf(form);
+    saved.current = firstValues(form);
     saveBeforeLeaving(form, saveNow);
     const stop = new AbortController();
     const { signal } = stop;
@@ -78,7 +80,7 @@ export function Autosave({ save, onVersion, onConflict, stopped }: AutosaveProps
       clearTimeout(timer);
       stop.abort();
     };
-  }, [saveNow]);
+  }, [saveNow, firstValues]);
 
   return (
     <p ref={mark} className="text-13 text-ink-faint" data-autosave={status.is}>
