@@ -1,7 +1,8 @@
 "use client";
 import clsx from "clsx";
-import type { ComponentProps } from "react";
+import { type ComponentProps, useLayoutEffect, useRef } from "react";
 import { useControl } from "./use-control.ts";
+import { useHydrating } from "./use-hydrating.ts";
 
 /** Renders an input of several lines that grows with the text where the browser can. */
 export function Textarea({
@@ -11,6 +12,7 @@ export function Textarea({
   ...rest
 }: ComponentProps<"textarea"> & { mono?: boolean }) {
   const { attributes, typed } = useControl(rest);
+  useTypedBefore(attributes.id);
   return (
     <textarea
       rows={4}
@@ -21,3 +23,20 @@ export function Textarea({
     />
   );
 }
+
+/**
+ * Puts back what was typed before the page's script ran. React writes the server's text over it while it takes a textarea
+ * over, and does so to no other control.
+ */
+function useTypedBefore(id: string | undefined) {
+  const before = useRef<string>(undefined);
+  const hydrating = useHydrating();
+  if (hydrating && typeof document !== "undefined") before.current = areaOf(id)?.value;
+  useLayoutEffect(() => {
+    const area = areaOf(id);
+    if (area && before.current !== undefined && area.value !== before.current) area.value = before.current;
+    before.current = undefined;
+  }, [id]);
+}
+
+const areaOf = (id: string | undefined) => document.getElementById(id ?? "") as HTMLTextAreaElement | null;
