@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { connections } from "./connections.ts";
 import { translateDatabaseError } from "./translate-error.ts";
+import { wholeRows } from "./whole-rows.ts";
 
 /**
  * Runs one short statement that counts, outside any workspace, on the one pipelined connection of the role that may write. A statement
@@ -14,7 +15,7 @@ export async function count<R extends object>(
   ...values: postgres.ParameterOrFragment<never>[]
 ): Promise<R[]> {
   try {
-    return await connections().counts<R[]>(statement, ...values);
+    return wholeRows(await connections().counts<R[]>(statement, ...values));
   } catch (error) {
     throw translateDatabaseError(error);
   }

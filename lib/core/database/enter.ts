@@ -12,11 +12,11 @@ export async function enter(
   userId: string | null,
   check: SQL | null = null,
 ) {
-  await prepared(tx, entering(workspaceId, userId, check));
+  await prepared(tx, sql`select ${entering(workspaceId, userId, check)}`);
 }
 
-/** Returns that statement. */
+/** Returns the calls of that statement, separated by commas. */
 export function entering(workspaceId: string | null, userId: string | null, check: SQL | null = null): SQL {
-  const settings = sql`select set_config('app.workspace_id', ${workspaceId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true)`;
+  const settings = sql`set_config('app.workspace_id', ${workspaceId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true)`;
   return check ? sql`${settings}, ${check}` : settings;
 }

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { connections } from "./connections.ts";
 import { translateDatabaseError } from "./translate-error.ts";
+import { wholeRows } from "./whole-rows.ts";
 
 /**
  * Runs one read-only statement outside any workspace, on the one pipelined connection of the role that cannot write.
@@ -14,7 +15,7 @@ export async function lookup<R extends object>(
   ...values: postgres.ParameterOrFragment<never>[]
 ): Promise<R[]> {
   try {
-    return await connections().short<R[]>(statement, ...values);
+    return wholeRows(await connections().short<R[]>(statement, ...values));
   } catch (error) {
     throw translateDatabaseError(error);
   }

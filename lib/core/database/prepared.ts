@@ -3,6 +3,7 @@ import type { PgDialect } from "drizzle-orm/pg-core";
 import type postgres from "postgres";
 import type { Connections } from "#db/client.ts";
 import type { Transaction } from "./transaction.ts";
+import { wholeRows } from "./whole-rows.ts";
 
 /**
  * Runs a statement as a prepared one, so that each connection plans it once. The statement's text must not vary with its
@@ -19,5 +20,5 @@ export async function prepared<R extends object>(
     session: { client: postgres.TransactionSql };
   };
   const { sql, params } = dialect.sqlToQuery(statement);
-  return session.client.unsafe<R[]>(sql, params as never[], { prepare: true });
+  return wholeRows(await session.client.unsafe<R[]>(sql, params as never[], { prepare: true }));
 }

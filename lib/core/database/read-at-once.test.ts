@@ -1,9 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { sql } from "drizzle-orm";
-import type postgres from "postgres";
-import { connect, roleUrls } from "#db/client.ts";
-import { env } from "#lib/env.ts";
 import { makeContacts, makeMember } from "#testing/factories.ts";
+import { connections } from "./connections.ts";
 import { entering } from "./enter.ts";
 import { readAtOnce } from "./read-at-once.ts";
 
@@ -41,11 +39,25 @@ test("a check that fails lets nothing be read", { tag: "@V8.3.1" }, async () => 
   expect(await readAtOnce(entering(workspaceId, null), counted)).toHaveLength(3);
 });
 
-test("a read cannot write", async () => {
+test("a read is read-only and cannot leave that", async () => {
   const [workspaceId = ""] = await makeTwo();
+  const enter = entering(workspaceId, null);
+  expect(await readAtOnce(enter, sql`select current_setting('transaction_read_only') as only`)).toEqual([
+    { only: "on" },
+  ]);
   await expect(
-    readAtOnce(entering(workspaceId, null), sql`delete from attempt_counters where false`),
-  ).rejects.toMatchObject({ code: expect.stringMatching(/^(25006|42501)$/) });
+    readAtOnce(enter, sql`select set_config('transaction_read_only', 'off', true)`),
+  ).rejects.toMatchObject({ code: "25001" });
+  await expect(readAtOnce(enter, sql`delete from attempt_counters`)).rejects.toMatchObject({ code: "42601" });
+});
+
+test("a read leaves no workspace entered behind it", { tag: "@V8.4.1" }, async () => {
+  const [workspaceId = ""] = await makeTwo();
+  await readAtOnce(entering(workspaceId, null), counted);
+  for (const pipe of connections().pipes)
+    expect(await pipe.unsafe("select workspace_id from contacts union all select app_workspace_id()")).toEqual([
+      { workspace_id: null },
+    ]);
 });
 
 test("reads of a connection that ends fail, and none is answered empty", async () => {
@@ -59,27 +71,4 @@ test("reads of a connection that ends fail, and none is answered empty", async (
   expect(answers.filter(({ status }) => status === "rejected").length).toBeGreaterThan(0);
   for (const answer of answers) if (answer.status === "fulfilled") expect(answer.value).toHaveLength(3);
   await expect.poll(() => readAtOnce(enter, counted).catch(() => [])).toHaveLength(3);
-});
-
-test("pipes keep the order of what they are handed, also unprepared", async () => {
-  const { app, read, keep } = roleUrls(env().DATABASE_URL, env().AUTH_SECRETS[0]);
-  const pools = connect({ app, read, keep }, { prepare: false });
-  try {
-    const [pipe] = pools.pipes as [postgres.Sql];
-    const names = Array.from({ length: 400 }, (_, n) => `n${n}`);
-    const seen = await Promise.all(
-      names.map(async (name) => {
-        const parts = [
-          pipe`begin read only`.execute(),
-          pipe`select set_config('app.user_id', ${name}, true)`.execute(),
-          pipe<{ name: string }[]>`select current_setting('app.user_id') as name`.execute(),
-          pipe`commit`.execute(),
-        ] as const;
-        return (await Promise.all(parts))[2][0]?.name;
-      }),
-    );
-    expect(seen).toEqual(names);
-  } finally {
-    await pools.end();
-  }
 });

@@ -1,33 +1,24 @@
-import type { SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import { connections } from "./connections.ts";
+import { wholeRows } from "./whole-rows.ts";
 
 const dialect = new PgDialect();
 
 /**
- * Runs one statement of a read in a read-only transaction of its own, after `entering`. All four parts are sent at once on a pipelined
- * connection, so that many reads share one write to the socket. Nothing of another read comes between, because they are handed over in one turn of the
- * event loop and a connection keeps the order. The texts must not vary with their input.
+ * Runs one statement of a read as a read-only transaction of its own, which enters first: one message and one reply, on a pipelined
+ * connection. Postgres evaluates the condition once, before it reads the first row. If it ever read earlier, row-level security would
+ * show it nothing, because the settings are empty until then. The texts must not vary with their input.
+ * @param entering is what `entering` returns.
  */
 export async function readAtOnce<R extends object>(entering: SQL, statement: SQL): Promise<R[]> {
   const pipe = freest();
-  const send = (part: SQL) => {
-    const { sql, params } = dialect.sqlToQuery(part);
-    return pipe.unsafe<R[]>(sql, params as never[], { prepare: true }).execute();
-  };
+  const { sql: text, params } = dialect.sqlToQuery(
+    sql`select r.* from (${statement}) r where (select num_nulls(set_config('transaction_read_only', 'on', true), ${entering})) >= 0`,
+  );
   waiting.set(pipe, (waiting.get(pipe) ?? 0) + 1);
   try {
-    const [began, entered, read, ended] = await Promise.allSettled([
-      pipe`begin read only`.execute(),
-      send(entering),
-      send(statement),
-      pipe`commit`.execute(),
-    ]);
-    for (const part of [began, entered, read, ended]) if (part.status === "rejected") throw part.reason;
-    // A part that failed and was sent again by the driver ran outside the transaction, where it sees no workspace.
-    if ((ended as PromiseFulfilledResult<{ command: string }>).value.command !== "COMMIT")
-      throw new Error("A read's transaction was rolled back.");
-    return (read as PromiseFulfilledResult<R[]>).value;
+    return wholeRows(await pipe.unsafe<R[]>(text, params as never[], { prepare: true }));
   } finally {
     waiting.set(pipe, (waiting.get(pipe) ?? 1) - 1);
   }

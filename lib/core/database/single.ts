@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { connections } from "./connections.ts";
 import { translateDatabaseError } from "./translate-error.ts";
+import { wholeRows } from "./whole-rows.ts";
 
 /**
  * Runs one statement that owes no audit entry, outside any workspace, as the role that may write. Such a statement spends,
@@ -14,7 +15,7 @@ export async function single<R extends object>(
   ...values: postgres.ParameterOrFragment<never>[]
 ): Promise<R[]> {
   try {
-    return await connections().raw.writer<R[]>(statement, ...values);
+    return wholeRows(await connections().raw.writer<R[]>(statement, ...values));
   } catch (error) {
     throw translateDatabaseError(error);
   }
