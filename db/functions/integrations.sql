@@ -9,6 +9,70 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
 $$;
 
+-- Takes up to p_many tokens from a bucket, full at first, into which p_rate come back every p_every milliseconds, at most p_burst. A bucket
+-- without a token is not written. p_now: the caller's clock, for tests; the database's otherwise. left_over: after the taking; reset: when the
+-- next come back.
+create or replace function take_tokens(p_key text, p_burst integer, p_every integer, p_rate integer, p_many integer, p_now bigint default null)
+returns table (taken integer, left_over integer, reset bigint)
+language plpgsql set search_path = public, pg_temp as $$
+declare
+  v_now bigint;
+  b rate_buckets;
+  v_refills bigint;
+begin
+  select r.* into b from rate_buckets r where r.key = p_key for update;
+  v_now := coalesce(p_now, (extract(epoch from clock_timestamp()) * 1000)::bigint);
+  if not found then
+    taken := least(p_many, p_burst);
+    insert into rate_buckets as r (key, tokens, refilled_at) values (p_key, p_burst - taken, v_now) on conflict do nothing;
+    if found then
+      left_over := p_burst - taken;
+      reset := v_now + p_every;
+      return next;
+      return;
+    end if;
+    select r.* into b from rate_buckets r where r.key = p_key for update;
+  end if;
+  v_refills := greatest(0, (v_now - b.refilled_at) / p_every);
+  left_over := least(p_burst, b.tokens + v_refills * p_rate);
+  reset := b.refilled_at + (v_refills + 1) * p_every;
+  taken := greatest(0, least(p_many, left_over));
+  if taken > 0 then
+    left_over := left_over - taken;
+    update rate_buckets r set tokens = left_over, refilled_at = reset - p_every where r.key = p_key;
+  end if;
+  return next;
+end $$;
+
+-- Admits requests of programs: what each key says, as api_key_holder does, and one token for each from the bucket of its workspace. None for a
+-- key with ranges of addresses, because their check comes first: tokens is null. -1: there was none. Hashes are in hex. Buckets are taken in the order of their
+-- keys, so that no two calls wait for each other in a ring. p_limits: prefix of the bucket's key, burst, every and rate, by plan.
+create or replace function admit_programs(p_public_ids text[], p_secret_hashes text[], p_limits jsonb)
+returns table (n integer, workspace_id uuid, key_id uuid, name text, environment text, scopes text[], ip_ranges text[], last_four text,
+  created_by uuid, workspace_name text, plan text, tokens integer, reset bigint)
+language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+  with held as materialized (
+    select a.n::int, k.workspace_id, k.id, k.name, k.environment, k.scopes, k.ip_ranges, k.last_four, k.created_by, w.name as workspace_name, w.plan
+    from unnest(p_public_ids, p_secret_hashes) with ordinality a(public_id, secret_hash, n)
+    join api_keys k on k.public_id = a.public_id and k.secret_hash = decode(a.secret_hash, 'hex')
+    join workspaces w on w.id = k.workspace_id
+    where k.revoked_at is null and (k.expires_at is null or k.expires_at > now())),
+  counted as materialized (
+    select h.n, h.workspace_id, row_number() over (partition by h.workspace_id order by h.n) as place from held h where h.ip_ranges = '{}'),
+  wanted as materialized (
+    select h.workspace_id, p_limits -> h.plan as plan_limit, count(*)::int as many from held h where h.ip_ranges = '{}' group by h.workspace_id, h.plan
+    order by ((p_limits -> h.plan ->> 'prefix') || h.workspace_id) collate "C"),
+  taken as materialized (
+    select x.workspace_id, t.* from wanted x cross join lateral take_tokens((x.plan_limit ->> 'prefix') || x.workspace_id,
+      (x.plan_limit ->> 'burst')::int, (x.plan_limit ->> 'every')::int, (x.plan_limit ->> 'rate')::int, x.many) t)
+  select h.n, h.workspace_id, h.id, h.name, h.environment, h.scopes, h.ip_ranges, h.last_four, h.created_by, h.workspace_name, h.plan,
+    case when c.place <= t.taken then (t.left_over + t.taken - c.place)::int when c.place is not null then -1 end, t.reset
+  from held h left join counted c on c.n = h.n left join taken t on t.workspace_id = c.workspace_id;
+end $$;
+
 -- Whether a program may act now: its key works. Volatile, so that it sees what committed while the caller waited in line.
 create or replace function check_key(p_workspace_id uuid, p_key_id uuid) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$

@@ -1,4 +1,4 @@
-import type { SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { recordRefusal } from "#lib/core/audit/refusals.ts";
 import { connections } from "#lib/core/database/connections.ts";
@@ -47,7 +47,11 @@ export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
 export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, R>): Query<S, R> {
   return readBy(spec, (actor, input) =>
     connections().reader.transaction(
-      (db) => pipelined(prepared(db, enteringAgain(actor, spec.allow)), spec.run({ db, actor }, input)),
+      (db) =>
+        pipelined(
+          prepared(db, sql`select ${enteringAgain(actor, spec.allow)}`),
+          spec.run({ db, actor }, input),
+        ),
       { accessMode: "read only" },
     ),
   );
@@ -109,7 +113,7 @@ function readBy<A extends Actor, S extends z.ZodType, R>(
 
 const admittedAt = new WeakMap<Actor, number>();
 
-/** Returns what enters the workspace, and reads the right of an actor again who was admitted some time ago. */
+/** Returns the calls that enter the workspace, and read the right of an actor again who was admitted some time ago. */
 function enteringAgain(actor: Actor, allow: Policy): SQL {
   const now = performance.now();
   const since = admittedAt.get(actor) ?? now;

@@ -72,6 +72,11 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     because:
       "a request's mailed link names no workspace, and its page says whether it works before there is an actor",
   },
+  "lib/integrations/api-keys/admit.ts": {
+    uses: ["count"],
+    because:
+      "a request's key is read and its workspace's bucket counted in one statement, before there is an actor",
+  },
   "lib/integrations/api-keys/key-holder.ts": {
     uses: ["lookup", "single"],
     because:

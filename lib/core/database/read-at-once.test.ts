@@ -55,9 +55,9 @@ test("a read leaves no workspace entered behind it", { tag: "@V8.4.1" }, async (
   const [workspaceId = ""] = await makeTwo();
   await readAtOnce(entering(workspaceId, null), counted);
   for (const pipe of connections().pipes)
-    expect(await pipe.unsafe("select workspace_id from contacts union all select app_workspace_id()")).toEqual([
-      { workspace_id: null },
-    ]);
+    expect(
+      await pipe.unsafe("select workspace_id from contacts union all select app_workspace_id()"),
+    ).toEqual([{ workspace_id: null }]);
 });
 
 test("reads of a connection that ends fail, and none is answered empty", async () => {

@@ -2,7 +2,7 @@ import type { ApiKey, Origin } from "#lib/core/actor.ts";
 import { lookup } from "#lib/core/database/lookup.ts";
 import { single } from "#lib/core/database/single.ts";
 import { logError } from "#lib/core/log.ts";
-import { parseApiKey } from "#lib/crypto/api-key.ts";
+import type { ApiKeyParts } from "#lib/crypto/api-key.ts";
 import type { Plan } from "#lib/integrations/rate-limits/plan-limits.ts";
 import { inRanges } from "./ip-ranges.ts";
 
@@ -16,7 +16,8 @@ export type KeyHolder = {
   hereToo: boolean;
 };
 
-type Row = {
+/** What the database says of a key. */
+export type KeyRow = {
   workspace_id: string;
   key_id: string;
   name: string;
@@ -35,15 +36,17 @@ const MINUTE_MS = 60_000;
 const MOST_NOTED = 10_000;
 
 /**
- * Returns who a key speaks for, as the database knows it now. Null for one that is mistyped, unknown, revoked or over.
- * Nothing is cached, so that a revoked key is refused at once everywhere.
+ * Returns what the database says of a key now. Null for one that is unknown, revoked or over. Nothing is cached, so that a revoked key is
+ * refused at once everywhere.
  * @throws AppError unavailable
  */
-export async function keyHolder(given: string, origin: Origin): Promise<KeyHolder | null> {
-  const parts = parseApiKey(given);
-  if (!parts) return null;
-  const [row] = await lookup<Row>`select * from api_key_holder(${parts.id}, ${parts.hash})`;
-  if (!row) return null;
+export async function keyRow({ id, hash }: ApiKeyParts): Promise<KeyRow | null> {
+  const [row] = await lookup<KeyRow>`select * from api_key_holder(${id}, ${hash})`;
+  return row ?? null;
+}
+
+/** Returns who the key speaks for, and notes its use. */
+export function holderOf(row: KeyRow, origin: Origin): KeyHolder {
   const hereToo = inRanges(origin.ip, row.ip_ranges);
   if (hereToo) noteUse(row, origin.ip);
   const { workspace_id: workspaceId, key_id: id, name, environment, scopes } = row;
@@ -57,7 +60,7 @@ export async function keyHolder(given: string, origin: Origin): Promise<KeyHolde
 }
 
 // Behind the answer: a use that is not noted refuses nobody.
-function noteUse({ workspace_id, key_id }: Row, ip: string | null) {
+function noteUse({ workspace_id, key_id }: KeyRow, ip: string | null) {
   const use = `${key_id} ${ip}`;
   const now = Date.now();
   if (now - (noted.get(use) ?? 0) < MINUTE_MS) return;

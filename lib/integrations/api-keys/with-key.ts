@@ -6,9 +6,9 @@ import { sha256 } from "#lib/crypto/hash.ts";
 import { type ApiRequest, noteRequest } from "#lib/integrations/api-usage/note-request.ts";
 import { localBuckets, type Taken } from "#lib/integrations/rate-limits/local-buckets.ts";
 import { planLimits } from "#lib/integrations/rate-limits/plan-limits.ts";
-import { takeRequest } from "#lib/integrations/rate-limits/take-request.ts";
+import { admitProgram } from "./admit.ts";
 import { bearerOf, unauthorized } from "./bearer.ts";
-import { type KeyHolder, keyHolder } from "./key-holder.ts";
+import type { KeyHolder } from "./key-holder.ts";
 import { refusedLately } from "./refused-lately.ts";
 
 export type HolderEnv = KeyEnv & { Variables: { holder: KeyHolder } };
@@ -28,10 +28,11 @@ export const withKey: MiddlewareHandler<HolderEnv> = async (c, next) => {
   const looked = worked.has(`${who} ${network}`) || lookups(network, perNetwork);
   if (looked !== true && !looked.success)
     return waitLonger(c, { ...looked, until: 0, holder: null, perMinute: perNetwork.perMinute }, began);
-  const holder = given ? await keyHolder(given, originOf(c)) : null;
+  const admitted = given ? await admitProgram(given, originOf(c)) : null;
+  const holder = admitted?.holder ?? null;
   const plan = planLimits[holder?.plan ?? "business"];
   // Whoever holds a key elsewhere than its workspace allows takes nothing of the workspace's requests.
-  const taken = holder?.hereToo ? await takeRequest(holder.workspace.id, plan) : strangers(network, plan);
+  const taken = admitted?.taken ?? strangers(network, plan);
   const headers = limitHeaders(taken);
   const note = (status: number) => holder && noteRequest(requestOf(c, holder, status, began));
   if (!taken.success) {

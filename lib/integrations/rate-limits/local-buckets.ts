@@ -1,4 +1,5 @@
 import type { PlanLimit } from "./plan-limits.ts";
+import { stepOf } from "./step-of.ts";
 
 /** One answer of a limit. `reset` is the time of the next refill, in ms since 1970. */
 export type Taken = { success: boolean; limit: number; remaining: number; reset: number };
@@ -12,7 +13,7 @@ const most = 10_000;
 export function localBuckets(now: () => number = Date.now) {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return function take(key: string, { burst, rate, every }: PlanLimit): Taken {
-    const step = Number.parseInt(every, 10) * 1000;
+    const step = stepOf({ every });
     const time = now();
     const found = buckets.get(key) ?? { tokens: burst, at: time };
     const refills = Math.max(0, Math.floor((time - found.at) / step));

@@ -1,4 +1,4 @@
-import { type Duration, Ratelimit } from "@upstash/ratelimit";
+import { Ratelimit } from "@upstash/ratelimit";
 import { logError } from "#lib/core/log.ts";
 import type { BucketStore } from "./bucket-store.ts";
 import { localBuckets, type Taken } from "./local-buckets.ts";
@@ -21,27 +21,31 @@ export function rateLimiter(store: BucketStore, patience: number = PATIENCE_MS) 
   const counted: Counted = { shared: 0, local: 0 };
   let restsUntil = 0;
 
-  function limiterOf({ rate, every, burst }: PlanLimit): Ratelimit {
-    const name = `${rate}/${every}/${burst}`;
-    const found = limiters.get(name) ?? shared(store, { rate, every, burst, name });
-    limiters.set(name, found);
+  function limiterOf(limit: PlanLimit): Ratelimit {
+    const prefix = prefixOf(limit);
+    const found = limiters.get(prefix) ?? shared(store, limit);
+    limiters.set(prefix, found);
     return found;
   }
 
   /** Takes one request from the bucket `key`. */
   async function take(key: string, limit: PlanLimit): Promise<Taken> {
-    if (performance.now() >= restsUntil) {
-      try {
-        const taken = await within(patience, limiterOf(limit).limit(key));
-        counted.shared++;
-        return taken;
-      } catch (error) {
-        restsUntil = performance.now() + REST_MS;
-        logError(error, { event: "rate-limit-local" });
-      }
+    const taken = await attempt(() => limiterOf(limit).limit(key));
+    if (taken) counted.shared++;
+    else counted.local++;
+    return taken ?? local(key, limit);
+  }
+
+  /** Asks the shared buckets. Null while they rest, and when they fail or do not answer in time. */
+  async function attempt<R>(ask: () => Promise<R>): Promise<R | null> {
+    if (performance.now() < restsUntil) return null;
+    try {
+      return await within(patience, ask());
+    } catch (error) {
+      restsUntil = performance.now() + REST_MS;
+      logError(error, { event: "rate-limit-local" });
+      return null;
     }
-    counted.local++;
-    return local(key, limit);
   }
 
   /** Waits for the store as long as it takes, so that the first request finds an open connection. A dead one is told by requests. */
@@ -51,17 +55,18 @@ export function rateLimiter(store: BucketStore, patience: number = PATIENCE_MS) 
       .catch(() => {});
   }
 
-  return { take, open, counted };
+  return { take, attempt, open, counted };
 }
 
-type Named = { rate: number; every: Duration; burst: number; name: string };
+/** Returns what the key of a bucket begins with, before a colon and whose it is. Another limit has other buckets. */
+export const prefixOf = ({ rate, every, burst }: PlanLimit) => `mn:rate:${rate}/${every}/${burst}`;
 
 // The library's own time-out lets everybody through, and its cache answers for another bucket. So both are off.
-const shared = (redis: BucketStore, { rate, every, burst, name }: Named) =>
+const shared = (redis: BucketStore, limit: PlanLimit) =>
   new Ratelimit({
     redis: redis as ConstructorParameters<typeof Ratelimit>[0]["redis"],
-    limiter: Ratelimit.tokenBucket(rate, every, burst),
-    prefix: `mn:rate:${name}`,
+    limiter: Ratelimit.tokenBucket(limit.rate, limit.every, limit.burst),
+    prefix: prefixOf(limit),
     ephemeralCache: false,
     timeout: 0,
     analytics: false,
