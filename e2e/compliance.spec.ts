@@ -80,6 +80,16 @@ test("GDPR: consent is shown, weighed and verified by an outsider", {
     await expect(await verify(text.replace("of May", "of June"))).toHaveText("This receipt does not verify");
     await expect(await verify("{}")).toHaveText("This is no receipt");
     await outsider.context().close();
+
+    const reader = await (await browser.newContext({ locale: "ar" })).newPage();
+    await reader.goto("/receipts");
+    await expectAccessible(reader);
+    await reader.getByRole("textbox").fill(text);
+    await reader.getByRole("button", { name: "تحقق من الإيصال" }).click();
+    await expect(reader.locator("html")).toHaveAttribute("dir", "rtl");
+    await expect(reader.getByRole("heading", { level: 1 })).toHaveText("هذا الإيصال أصلي");
+    await expect(reader.getByText("Weighed in our note of May.")).toBeVisible();
+    await reader.context().close();
   });
 });
 
