@@ -15,8 +15,8 @@ const forTests: Record<string, string> = {
 /** What Next and Playwright call by its name, and tables that schema.test.ts compares. */
 const byName =
   /^app\/.*\/?(page|layout|route|error|global-error|not-found|loading|template|manifest|icon|robots)\.tsx?$|^db\/schema\/|^(proxy|instrumentation)\.ts$/;
-/** Parts of API keys that their room will take; they are tested, and nothing calls them before. */
-const toCome = /^lib\/crypto\/api-key\.ts$/;
+/** Parts of API keys and of reading mailboxes that their rooms will take; they are tested, and nothing calls them before. */
+const toCome = /^lib\/(crypto\/api-key|mail\/imap\/(session|read-window))\.ts$/;
 const isTest = (file: string) =>
   /\.(test|spec|fixture|cases)\.tsx?$|^(testing|e2e|bench)\/|^scripts\/test|\/test-net\.ts$/.test(file);
 

@@ -86,6 +86,14 @@ export const rules: Rule[] = [
     testsMay: true,
   },
   {
+    name: "mailboxes are reached by lib/mail alone, with its limits",
+    from: /^(app|components|lib)\//,
+    except: /^lib\/mail\//,
+    not: /^imapflow/,
+    planted: { file: contacts, of: "imapflow" },
+    testsMay: true,
+  },
+  {
     name: "mail, files, api, edge and crypto know no table",
     from: /^lib\/(mail|files|api|edge|crypto)\//,
     not: /^(db\/|drizzle-orm)/,

@@ -249,21 +249,43 @@ test("a new cryptographic call is found in a source", () => {
 });
 
 test("connections.md has every file that reaches out", { tag: ["@V13.1.1", "@V13.2.4"] }, () => {
-  const ways: [string, RegExp][] = [
-    ["TCP", /import (?!type)[^;]*\b(?:connect|createConnection|net)\b[^;]* from "node:(?:net|tls)"/],
-    ["HTTP", /import (?!type)[^;]*\brequest\b[^;]* from "node:https?"|\bfetch\((?!request)/],
-    ["DNS", /from "node:dns/],
-    ["SMTP", /import (?!type)[^;]* from "nodemailer/],
-    ["PostgreSQL", /import (?!type)[^;]* from "(?:postgres|pg-boss)"/],
-    ["Redis", /import (?!type)[^;]* from "(?:ioredis|@upstash\/redis)"/],
-    ["AWS", /import\("@aws-sdk/],
-  ];
   const rows = code.flatMap(({ file, source }) => {
-    const by = ways.filter(([, pattern]) => pattern.test(source)).map(([way]) => way);
+    const by = waysOut(source);
     return by.length > 0 ? [[`\`${file}\``, by.join(", ")]] : [];
   });
   expectPart(page("connections"), "files", tableOf(["File", "By"], rows));
 });
+
+test("a connection is told by its library, not by a method", () => {
+  for (const [source, by] of [
+    ["await fetch(url)", ["HTTP"]],
+    ["return globalThis.fetch(url)", ["HTTP"]],
+    ["app.fetch(request)", []],
+    ["for await (const row of client.fetch(uids, query)) take(row);", []],
+    ['import { type FetchQueryObject, ImapFlow } from "imapflow";', ["IMAP"]],
+    ['import type { FetchMessageObject } from "imapflow";', []],
+    ['import { connect } from "node:tls";', ["TCP"]],
+  ] as const)
+    expect(waysOut(source), source).toEqual(by);
+});
+
+/** Returns the protocols by which a file reaches out. A `fetch` that belongs to another object than the global one is a method. */
+function waysOut(source: string): string[] {
+  const ways: [string, RegExp][] = [
+    ["TCP", /import (?!type)[^;]*\b(?:connect|createConnection|net)\b[^;]* from "node:(?:net|tls)"/],
+    [
+      "HTTP",
+      /import (?!type)[^;]*\brequest\b[^;]* from "node:https?"|(?:(?<![.\w])|\b(?:globalThis|window|self)\.)fetch\((?!request)/,
+    ],
+    ["DNS", /from "node:dns/],
+    ["SMTP", /import (?!type)[^;]* from "nodemailer/],
+    ["IMAP", /import (?!type)[^;]* from "imapflow/],
+    ["PostgreSQL", /import (?!type)[^;]* from "(?:postgres|pg-boss)"/],
+    ["Redis", /import (?!type)[^;]* from "(?:ioredis|@upstash\/redis)"/],
+    ["AWS", /import\("@aws-sdk/],
+  ];
+  return ways.filter(([, pattern]) => pattern.test(source)).map(([way]) => way);
+}
 
 test("data.md has every column with its class and readers", {
   tag: ["@V14.1.1", "@V14.1.2", "@V8.1.2"],
