@@ -22,7 +22,7 @@ async function draft({ workspaceId, user }: Owner, port: number) {
   const contacts = await makeContacts(workspaceId, 2, newsletterId);
   const { id: emailAccountId } = await makeEmailAccount(workspaceId, { port });
   const { id } = await makeCampaign(workspaceId, { newsletterId, emailAccountId, name: "Spring" });
-  return { id, contacts, emailAccountId };
+  return { id, contacts, emailAccountId, newsletterId };
 }
 
 async function choose(page: Page, day: string, time: string) {
@@ -75,6 +75,21 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Unschedule" }).click();
       await expect(page.getByRole("link", { name: "Edit", exact: true })).toBeVisible();
       await expect(page.getByText("Unscheduled. It is a draft again.")).toBeVisible();
+    });
+
+    test("people who come while the dialog stands open are asked about", async ({ page, owner, smtp }) => {
+      const { id, newsletterId } = await draft(owner, smtp.port);
+      await page.goto(`/campaigns/${id}`);
+      await page.getByRole("button", { name: "Send…" }).click();
+      const dialog = page.getByRole("dialog");
+      const agree = () => dialog.getByLabel("Send without a signature of the From domain").check();
+      await agree();
+      await makeContacts(owner.workspaceId, 2, newsletterId);
+      await dialog.getByRole("button", { name: "Send to 2 people" }).click();
+      await expect(dialog.getByText("4 people would get it now, where you saw 2.")).toBeVisible();
+      await agree();
+      await dialog.getByRole("button", { name: "Send to 4 people" }).click();
+      await expect(page.getByText("On its way to 4 people.")).toBeVisible();
     });
   });
 }

@@ -679,6 +679,8 @@ export class Mailneo {
   sendCampaign(id: string, body: {
     /** false refuses to send while the From domain signs nothing. */
     unsigned?: boolean;
+    /** How many people you expect to reach, as the check told. More than 1 % above it is a 409, and nothing is sent. */
+    expected_recipients?: number;
   } = {}, options: RequestOptions = {}): Promise<{
     /** UUIDv7 */
     id: string;

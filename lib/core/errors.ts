@@ -40,6 +40,8 @@ export class AppError extends Error {
   readonly retryAfter: number | undefined;
   /** A challenge that the form may solve, then send again, because the server is too busy for everybody. */
   readonly work: Work | undefined;
+  /** Whether the page shows what is no more so, and is read again with the message. */
+  readonly pageIsOld: boolean;
   /** The audit entry of the refusal, where the error code alone says too little. */
   audit: AuditEntry | undefined;
 
@@ -51,6 +53,7 @@ export class AppError extends Error {
       retryAfter?: number;
       audit?: AuditEntry;
       work?: Work;
+      pageIsOld?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -60,6 +63,7 @@ export class AppError extends Error {
     this.fields = more.fields ?? {};
     this.retryAfter = more.retryAfter === undefined ? undefined : Math.max(1, Math.ceil(more.retryAfter));
     this.work = more.work;
+    this.pageIsOld = more.pageIsOld ?? false;
     this.audit = more.audit;
   }
 

@@ -67,6 +67,7 @@ export function formAction<S extends z.ZodType, R>(
         redirect(await signInPath());
       const context = { command: command.spec.name, requestId: actor.origin.requestId };
       const longest = actor.kind === "anonymous" ? longestShown.visitor : longestShown.member;
+      if (error instanceof AppError && error.pageIsOld) refresh();
       const failure = formFailure(error, data, context, longest);
       return asksForProof(error) ? { ...failure, stepUp: await stepUpNeeded(actor) } : failure;
     }

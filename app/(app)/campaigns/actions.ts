@@ -17,6 +17,7 @@ import { unscheduleCampaign } from "#lib/sending/campaigns/unschedule.ts";
 import { updateCampaign } from "#lib/sending/campaigns/update.ts";
 import { judgeRefusals } from "#lib/sending/deliveries/judge.ts";
 import { sendAgain } from "#lib/sending/deliveries/send-again.ts";
+import { expectedOf } from "#lib/web/expected-of.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { formInput } from "#lib/web/form-input.ts";
 
@@ -110,6 +111,7 @@ export const sendTestAction = formAction(test, { done: ({ to }) => `A test went 
 export const sendCampaignAction = formAction(sendCampaign, {
   input: (data) => ({
     campaignId: data.get("campaignId"),
+    ...expectedOf(data),
     ...(data.has("asked") && { unsigned: data.get("unsigned") === "accepted" }),
   }),
   done: ({ queued }) => `On its way to ${plural(queued, "person", "people")}.`,
@@ -122,6 +124,7 @@ export const scheduleCampaignAction = formAction(scheduleCampaign, {
     day: data.get("day"),
     time: data.get("time"),
     zone: data.get("zone"),
+    ...expectedOf(data),
     ...(data.has("asked") && { unsigned: data.get("unsigned") === "accepted" }),
   }),
   done: ({ words, twice }) =>
@@ -140,6 +143,7 @@ export const pauseCampaignAction = formAction(pauseCampaign, {
 });
 
 export const sendAgainAction = formAction(sendAgain, {
+  input: (data) => ({ campaignId: data.get("campaignId"), ...expectedOf(data) }),
   done: ({ queued }) => `${plural(queued, "message", "messages")} on the way again.`,
   then: ({ id }) => `/campaigns/${id}`,
 });

@@ -20,6 +20,7 @@ import { deleteTag } from "#lib/audience/tags/delete.ts";
 import { setTags } from "#lib/audience/tags/set.ts";
 import { cutText } from "#lib/core/cut-text.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
+import { expectedOf } from "#lib/web/expected-of.ts";
 import { formAction } from "#lib/web/form-action.ts";
 import { filtersOf, readQuery } from "./query.ts";
 
@@ -98,6 +99,7 @@ export const suppressContactAction = formAction(suppressContacts, {
 export const setTagsAction = formAction(setTags, { done: "Tags saved.", then: itsPage });
 
 export const deleteTagAction = formAction(deleteTag, {
+  input: (data) => ({ tagId: data.get("tagId"), ...expectedOf(data) }),
   done: ({ name }) => `Tag ${name} deleted.`,
   then: "/contacts/fields",
 });
@@ -108,6 +110,7 @@ export const createContactFieldAction = formAction(createContactField, {
 });
 
 export const deleteContactFieldAction = formAction(deleteContactField, {
+  input: (data) => ({ fieldId: data.get("fieldId"), ...expectedOf(data) }),
   done: ({ name }) => `Field ${name} deleted.`,
   then: "/contacts/fields",
 });

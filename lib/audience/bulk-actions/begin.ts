@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { bulkActions } from "#db/schema/bulk-actions.ts";
 import { takePeople, UNDO_LIST_SECONDS } from "#lib/audience/take-people.ts";
 import { askingRole, type Member } from "#lib/core/actor.ts";
+import { asConfirmed } from "#lib/core/as-confirmed.ts";
 import { oneAtATime } from "#lib/core/database/one-at-a-time.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { conflict, invalid, notFound } from "#lib/core/errors.ts";
@@ -76,6 +77,7 @@ export async function begin(
   const path = `/contacts/bulk-actions/${id}`;
   const isList = takes && (await takePeople(context, { how: takes.how, people: total, list: "waits", path }));
   confirm?.(total);
+  asConfirmed(selected.expected, total, `${total.toLocaleString("en")} contacts match`);
   const seconds = isList ? UNDO_LIST_SECONDS : (takes?.undoSeconds ?? undoSeconds);
   await tx.execute(sql`
     update bulk_actions set total = ${total}, undo_seconds = ${seconds}, starts_at = now() + make_interval(secs => ${seconds})

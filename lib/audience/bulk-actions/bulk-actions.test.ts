@@ -343,3 +343,14 @@ test("each batch of a bulk action is recorded with what it did", async () => {
     { action: "bulk_action.batch", actor_kind: "job", detail: { kind: "tag", contacts: 2, changed: 1 } },
   ]);
 });
+
+test("a selection that grew since it was shown is asked about again", async () => {
+  const { actor, workspaceId, ids } = await makePeople(3);
+  const all = { contactIds: ids };
+  const grown = { code: "conflict", message: expect.stringContaining("3 contacts match now") };
+  await expect(tagContacts(actor, { ...all, tags: "Turin", expected: 2 })).rejects.toMatchObject(grown);
+  await expect(suppressSelected(actor, { ...all, expected: 2 })).rejects.toMatchObject(grown);
+  await expect(eraseContacts(actor, { ...all, typed: "2" })).rejects.toMatchObject({ pageIsOld: true });
+  expect(await ownerSql()`select 1 from bulk_actions where workspace_id = ${workspaceId}`).toHaveLength(0);
+  expect(await tagContacts(actor, { ...all, tags: "Turin", expected: 3 })).toMatchObject({ total: 3 });
+});

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { command } from "#lib/core/command.ts";
-import { invalid } from "#lib/core/errors.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { text } from "#lib/core/text.ts";
 import { begin, bulkLimit } from "./begin.ts";
@@ -19,7 +19,7 @@ export const eraseContacts = command({
   once: true,
   input: z.object({ ...selection, block: z.boolean().default(true), typed: text({ max: 20 }).default("") }),
   prepare: findByState,
-  async run(context, { typed, block, ...selected }, found) {
+  async run(context, { typed, block, expected: _, ...selected }, found) {
     const begun = await begin(context, {
       kind: "erase",
       input: { block },
@@ -27,10 +27,16 @@ export const eraseContacts = command({
       found,
       takes: { how: "erase", undoSeconds: 0 },
       confirm(total) {
-        if (typed.replaceAll(/[\s.,'’]/g, "") !== String(total))
-          throw invalid({ typed: `Type ${total} to erase that many contacts.` });
+        if (typed.replaceAll(/[\s.,'’]/g, "") !== String(total)) throw typeTheNumber(total);
       },
     });
     return { result: begun, audit: { target: null, detail: { contacts: begun.total, block } } };
   },
 });
+
+/** Its page counts again, so that it does not offer the old number beside this message. */
+const typeTheNumber = (total: number) =>
+  new AppError("invalid", "Check the marked fields.", {
+    fields: { typed: `Type ${total} to erase that many contacts.` },
+    pageIsOld: true,
+  });

@@ -5,6 +5,7 @@ import { type ContactFilters, contactFilters, filtered, isExact } from "#lib/aud
 import { listContacts } from "#lib/audience/contacts/list.ts";
 import { contactIds } from "#lib/audience/contacts/selected.ts";
 import type { Member } from "#lib/core/actor.ts";
+import { expectedCount } from "#lib/core/as-confirmed.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -19,11 +20,14 @@ const mostLookedAt = 20_000;
 export const selection = {
   contactIds: contactIds.optional(),
   all: z.object(contactFilters).optional(),
+  /** How many the member was told there are; absent where they were not counted. */
+  expected: expectedCount,
 };
 
 export type Selection = {
   contactIds?: string[] | undefined;
   all?: ContactFilters | undefined;
+  expected?: number | undefined;
   /** The contacts from whom rolling back an import takes something. */
   importId?: string;
 };

@@ -22,7 +22,7 @@ export const subscribeContacts = command({
     ...consentGiven,
   }),
   prepare: findByState,
-  async run(context, { newsletterId, contactIds, all, ...given }, found) {
+  async run(context, { newsletterId, contactIds, all, expected, ...given }, found) {
     const { tx, actor } = context;
     await requireNewsletter(tx, actor, newsletterId);
     // Half of the facts of a sale are a mistake of the form. Without any, people who need them are left out one by one.
@@ -31,7 +31,7 @@ export const subscribeContacts = command({
     const begun = await begin(context, {
       kind: "subscribe",
       input: { newsletterId, ...given, givenOn: given.givenOn ?? "" },
-      selected: { contactIds, all },
+      selected: { contactIds, all, expected },
       found,
     });
     return {

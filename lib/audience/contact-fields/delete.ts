@@ -3,6 +3,7 @@ import { z } from "zod";
 import { contactFields, contactValues } from "#db/schema/contact-fields.ts";
 import { refusePartInUse } from "#lib/audience/segments/filter-parts.ts";
 import { takePeople } from "#lib/audience/take-people.ts";
+import { asConfirmed, expectedCount } from "#lib/core/as-confirmed.ts";
 import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -16,14 +17,15 @@ export const deleteContactField = command({
   name: "contact_field.delete",
   allow: workspaceAdmin,
   limit: { per: "workspace", max: 600, windowSeconds: 3600 },
-  input: z.object({ fieldId: z.uuid() }),
-  async run(context, { fieldId }) {
+  input: z.object({ fieldId: z.uuid(), expected: expectedCount }),
+  async run(context, { fieldId, expected }) {
     const { tx, actor } = context;
     await refusePartInUse(tx, actor, { fieldId });
     const people = await tx.$count(
       contactValues,
       and(owned(contactValues, actor), eq(contactValues.fieldId, fieldId)),
     );
+    asConfirmed(expected, people, `${people.toLocaleString("en")} contacts have a value in this field`);
     await takePeople(context, { how: "clear", people, list: "goes", path: "/contacts" });
     const [gone] = await tx
       .delete(contactFields)

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { id, pageOf, pageQuery, time, words } from "#lib/api/answers.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { type ApiKey, isTest } from "#lib/core/actor.ts";
+import { expectedCount } from "#lib/core/as-confirmed.ts";
 import { bounded } from "#lib/core/text.ts";
 import { checkCampaign } from "#lib/sending/campaigns/check.ts";
 import { createCampaign } from "#lib/sending/campaigns/create.ts";
@@ -166,6 +167,10 @@ export const campaignEndpoints = [
       unsigned: z.boolean().optional().meta({
         description: "false refuses to send while the From domain signs nothing.",
       }),
+      expected_recipients: expectedCount.meta({
+        description:
+          "How many people you expect to reach, as the check told. More than 1 % above it is a 409, and nothing is sent.",
+      }),
     }),
     bodyOptional: true,
     status: 202,
@@ -177,7 +182,8 @@ export const campaignEndpoints = [
     }),
     async run({ actor, ids, body }) {
       const test = isTest(actor);
-      const asked = { campaignId: ids.id ?? "", ...body };
+      const { expected_recipients: expected, ...said } = body;
+      const asked = { campaignId: ids.id ?? "", ...said, expected };
       return { ...(await (test ? rehearseCampaign(actor, asked) : sendCampaign(actor, asked))), test };
     },
   }),

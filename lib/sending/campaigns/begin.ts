@@ -8,7 +8,12 @@ import { type CheckLine, checkLines } from "./check-lines.ts";
 import { type CampaignFacts, countAudience, readFacts } from "./facts.ts";
 import { campaignQueue } from "./queue.ts";
 
-export type Readiness = { facts: CampaignFacts; newsletterId: string | undefined; stops: CheckLine[] };
+export type Readiness = {
+  facts: CampaignFacts;
+  newsletterId: string | undefined;
+  stops: CheckLine[];
+  eligible: number;
+};
 
 /** Makes the text that was saved while somebody typed the campaign's, as it is checked and sent. */
 export async function takeNewestText(tx: Transaction, workspaceId: string, campaignId: string) {
@@ -43,7 +48,7 @@ export async function readiness(
   const newsletterId = facts.newsletter?.id;
   const audience = newsletterId ? await countAudience(tx, actor.workspaceId, campaignId, newsletterId) : null;
   const stops = checkLines(facts, audience).filter(({ state }) => state === "stop");
-  return { facts, newsletterId, stops };
+  return { facts, newsletterId, stops, eligible: audience?.eligible ?? 0 };
 }
 
 /**

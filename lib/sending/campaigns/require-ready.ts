@@ -15,8 +15,8 @@ export async function requireReady(
   actor: Member | ApiKey,
   campaignId: string,
   unsigned: boolean | undefined,
-): Promise<{ facts: CampaignFacts; newsletterId: string; signed: boolean }> {
-  const { facts, newsletterId, stops } = await readiness(tx, actor, campaignId);
+): Promise<{ facts: CampaignFacts; newsletterId: string; signed: boolean; eligible: number }> {
+  const { facts, newsletterId, stops, eligible } = await readiness(tx, actor, campaignId);
   if (stops.length > 0 || !newsletterId) {
     throw new AppError("conflict", stops[0]?.text ?? "Choose the newsletter it goes to.", {
       fields: Object.fromEntries(stops.map(({ id, text }) => [id, text])),
@@ -31,5 +31,9 @@ export async function requireReady(
       audit: { target: campaignId, detail: { because: "unsigned" } },
     });
   }
-  return { facts, newsletterId, signed };
+  return { facts, newsletterId, signed, eligible };
 }
+
+/** Says how many people a campaign reaches. */
+export const wouldGetIt = (people: number): string =>
+  people === 1 ? "1 person would get it" : `${people.toLocaleString("en")} people would get it`;

@@ -6,12 +6,13 @@ import { disconnectEmailAccount } from "#lib/mailboxes/email-accounts/disconnect
 import { startQueue } from "#lib/sending/campaigns/start-job.ts";
 import { readyCampaign } from "#lib/sending/deliveries/campaign.fixture.ts";
 import { wakeJob } from "#lib/sending/deliveries/wake.ts";
-import { asOwner, jobActor, makeMember, ownerSql } from "#testing/factories.ts";
+import { asOwner, jobActor, makeContacts, makeMember, ownerSql } from "#testing/factories.ts";
 import { withdrawals } from "#testing/withdrawals.ts";
 import { autosaveCampaign } from "./autosave.ts";
 import { deleteCampaign } from "./delete.ts";
 import { getCampaign } from "./get.ts";
 import { listCampaigns } from "./list.ts";
+import { rehearseCampaign } from "./rehearse.ts";
 import { scheduleCampaign } from "./schedule.ts";
 import { sendCampaign } from "./send.ts";
 import { startCampaign } from "./start.ts";
@@ -300,4 +301,20 @@ test("a day or time out of form is named beside its field", async () => {
     scheduleCampaign(actor, { campaignId, day: tomorrow(), time: "09:00", zone: "Mars/Base" }),
   ).rejects.toMatchObject({ fields: { zone: "Choose a time zone from the list." } });
   await server.close();
+});
+
+test("more people than the sender saw are neither mailed nor scheduled", async () => {
+  const { campaignId, actor, workspaceId, newsletter } = await readyCampaign(2);
+  await makeContacts(workspaceId, 2, newsletter.id);
+  const grown = {
+    code: "conflict",
+    message: expect.stringContaining("4 people would get it now, where you saw 2."),
+  };
+  const at = { day: tomorrow(), time: "09:00", zone: "Europe/Zurich" } as const;
+  await expect(sendCampaign(actor, { campaignId, expected: 2 })).rejects.toMatchObject(grown);
+  await expect(scheduleCampaign(actor, { campaignId, ...at, expected: 2 })).rejects.toMatchObject(grown);
+  await expect(rehearseCampaign(actor, { campaignId, expected: 2 })).rejects.toMatchObject(grown);
+  expect(await queued(campaignId)).toBe(0);
+  expect((await getCampaign(actor, { campaignId })).state).toBe("draft");
+  expect(await sendCampaign(actor, { campaignId, expected: 4 })).toMatchObject({ queued: 4 });
 });

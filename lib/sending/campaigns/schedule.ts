@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
 import { askingRole } from "#lib/core/actor.ts";
+import { asConfirmed, expectedCount } from "#lib/core/as-confirmed.ts";
 import { asCalendarDay } from "#lib/core/calendar-day.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
@@ -12,7 +13,7 @@ import { timeZone } from "#lib/core/time-zone.ts";
 import { asWallTime } from "#lib/core/wall-clock.ts";
 import { timeWords } from "#lib/mail/platform/time-words.ts";
 import { freezeSegment, takeNewestText } from "./begin.ts";
-import { requireReady } from "./require-ready.ts";
+import { requireReady, wouldGetIt } from "./require-ready.ts";
 import { segmentDetail } from "./segment-detail.ts";
 import { startTime } from "./start-time.ts";
 
@@ -44,8 +45,10 @@ export const scheduleCampaign = command({
     /** The zone of the person who chose the time, as their page showed it. */
     zone: timeZone,
     unsigned: z.boolean().optional(),
+    /** How many people the member was told would get it, as of then. */
+    expected: expectedCount,
   }),
-  async run({ tx, actor }, { campaignId, day, time, zone, unsigned }) {
+  async run({ tx, actor }, { campaignId, day, time, zone, unsigned, expected }) {
     const { at, twice } = startTime(day, time, zone);
     const mine = and(owned(campaigns, actor), eq(campaigns.id, campaignId));
     const [scheduled] = await tx
@@ -66,7 +69,8 @@ export const scheduleCampaign = command({
     }
     await takeNewestText(tx, actor.workspaceId, campaignId);
     await freezeSegment(tx, actor.workspaceId, campaignId);
-    const { facts, signed } = await requireReady(tx, actor, campaignId, unsigned);
+    const { facts, signed, eligible } = await requireReady(tx, actor, campaignId, unsigned);
+    asConfirmed(expected, eligible, wouldGetIt(eligible));
     await tx
       .update(campaigns)
       .set({ unsignedAcceptedAt: signed ? null : sql`now()` })

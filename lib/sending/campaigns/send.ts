@@ -2,12 +2,13 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns } from "#db/schema/campaigns.ts";
 import { isTest, memberBehind } from "#lib/core/actor.ts";
+import { asConfirmed, expectedCount } from "#lib/core/as-confirmed.ts";
 import { command, type Outcome } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { orKey, workspaceMember } from "#lib/core/policies.ts";
 import { freezeSegment, queueDeliveries, takeNewestText } from "./begin.ts";
-import { requireReady } from "./require-ready.ts";
+import { requireReady, wouldGetIt } from "./require-ready.ts";
 import { segmentDetail } from "./segment-detail.ts";
 
 type Sent = { id: string; queued: number; skipped: number };
@@ -31,8 +32,10 @@ export const sendCampaign = command({
     campaignId: z.uuid(),
     /** Whether the sender said yes to leaving unsigned. Absent where nobody could be asked. */
     unsigned: z.boolean().optional(),
+    /** How many people the sender was told would get it. */
+    expected: expectedCount,
   }),
-  async run(context, { campaignId, unsigned }): Promise<Outcome<Sent>> {
+  async run(context, { campaignId, unsigned, expected }): Promise<Outcome<Sent>> {
     const { tx, actor } = context;
     if (isTest(actor)) throw conflict("A test key sends nothing.");
     // The row is taken first: whoever comes second finds the time set.
@@ -59,6 +62,7 @@ export const sendCampaign = command({
     await freezeSegment(tx, actor.workspaceId, campaignId);
     const { facts, newsletterId, signed } = await requireReady(tx, actor, campaignId, unsigned);
     const { queued, skipped } = await queueDeliveries(context, campaignId, newsletterId);
+    asConfirmed(expected, queued, wouldGetIt(queued));
     return {
       result: { id: campaignId, queued, skipped },
       audit: {

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { campaigns, deliveries } from "#db/schema/campaigns.ts";
+import { asConfirmed, expectedCount } from "#lib/core/as-confirmed.ts";
 import { command } from "#lib/core/command.ts";
 import { conflict, notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -17,8 +18,8 @@ import { requireSendable } from "#lib/sending/campaigns/sendable.ts";
 export const sendAgain = command({
   name: "delivery.send_again",
   allow: workspaceAdmin,
-  input: z.object({ campaignId: z.uuid() }),
-  async run({ tx, actor, enqueue }, { campaignId }) {
+  input: z.object({ campaignId: z.uuid(), expected: expectedCount }),
+  async run({ tx, actor, enqueue }, { campaignId, expected }) {
     const { workspaceId } = actor;
     // A finished campaign is open again; a paused one waits until a member resumes it.
     const [open] = await tx
@@ -36,6 +37,8 @@ export const sendAgain = command({
       )
       .returning({ contactId: deliveries.contactId });
     if (queued.length === 0) throw conflict("Nothing of this campaign is unknown any more.");
+    const messages = queued.length === 1 ? "message is" : "messages are";
+    asConfirmed(expected, queued.length, `${queued.length.toLocaleString("en")} ${messages} unknown`);
     await requireSendable(tx, actor, campaignId);
 
     await enqueue(campaignQueue, { workspaceId, campaignId }, { singletonKey: campaignId });

@@ -32,7 +32,12 @@ export function ScheduleButton({ campaign, check }: Props) {
   return (
     <DialogForm
       action={scheduleCampaignAction}
-      hidden={{ campaignId: id, zone, ...(!check.signed && { asked: "unsigned" }) }}
+      hidden={{
+        campaignId: id,
+        zone,
+        expected: String(check.audience.eligible),
+        ...(!check.signed && { asked: "unsigned" }),
+      }}
       label={moves ? "Change time…" : "Schedule…"}
       icon={<CalendarClock aria-hidden="true" />}
       variant={moves ? "primary" : "secondary"}

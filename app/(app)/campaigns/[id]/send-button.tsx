@@ -32,7 +32,11 @@ export function SendButton({ campaign, check }: { campaign: Campaign; check: Cam
   return (
     <ConfirmButton
       action={sendCampaignAction}
-      hidden={{ campaignId: campaign.id, ...(!check.signed && { asked: "unsigned" }) }}
+      hidden={{
+        campaignId: campaign.id,
+        expected: String(check.audience.eligible),
+        ...(!check.signed && { asked: "unsigned" }),
+      }}
       fields={!check.signed && <UnsignedConsent />}
       label={campaign.state === "scheduled" ? "Send now…" : "Send…"}
       icon={<Send aria-hidden="true" />}

@@ -17,7 +17,7 @@ export function UnknownFate({ actor, id, count }: { actor: Member; id: string; c
         workspaceAdmin.admits(actor) && (
           <ConfirmButton
             action={sendAgainAction}
-            hidden={{ campaignId: id }}
+            hidden={{ campaignId: id, expected: String(count) }}
             label={`Resend ${count.toLocaleString("en-GB")}…`}
             icon={<Send aria-hidden="true" />}
             variant="secondary"

@@ -1,4 +1,5 @@
 import { cutText } from "#lib/core/cut-text.ts";
+import { expectedOf } from "#lib/web/expected-of.ts";
 import { filtersOf, readQuery } from "../query.ts";
 
 const longestQuery = 4000;
@@ -8,6 +9,7 @@ export function selectionOf(data: FormData) {
   const query = data.get("query");
   if (typeof query === "string")
     return {
+      ...expectedOf(data),
       all: filtersOf(readQuery(Object.fromEntries(new URLSearchParams(cutText(query, longestQuery))))),
     };
   const ids = String(data.get("contactIds") ?? "");

@@ -49,7 +49,7 @@ export default async function FieldsPage() {
                 workspaceAdmin.admits(actor) && (
                   <ConfirmButton
                     action={deleteContactFieldAction}
-                    hidden={{ fieldId: id }}
+                    hidden={{ fieldId: id, expected: String(contacts) }}
                     label="Delete"
                     ariaLabel={`Delete ${name}`}
                     icon={<Trash2 aria-hidden="true" />}
@@ -106,7 +106,7 @@ export default async function FieldsPage() {
                 mayChange && (
                   <ConfirmButton
                     action={deleteTagAction}
-                    hidden={{ tagId: id }}
+                    hidden={{ tagId: id, expected: String(contacts) }}
                     label="Delete"
                     ariaLabel={`Delete ${name}`}
                     icon={<Trash2 aria-hidden="true" />}

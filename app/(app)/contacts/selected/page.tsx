@@ -265,7 +265,10 @@ async function allThatMatch(actor: Member, given: Awaited<Search>): Promise<Sele
         : exact > rows.length
           ? `and ${formatNumber(exact - rows.length)} more`
           : null,
-    hidden: { query: address_.replace(/^\?/, "") },
+    hidden: {
+      query: address_.replace(/^\?/, ""),
+      ...(exact !== null && { expected: String(exact) }),
+    },
     exportHref: address("/contacts/export", narrowing),
     backHref: address("/contacts", query),
   };
