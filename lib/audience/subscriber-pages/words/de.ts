@@ -73,7 +73,7 @@ export const de: Catalogue = {
     button: "Abonnieren",
     hidden: "Bitte leer lassen",
     invalid: "Geben Sie eine E-Mail-Adresse ein, wie name@example.com.",
-    again: "Fast fertig: Drücken Sie den Knopf noch einmal.",
+    again: "Zum Schutz vor Robotern: Bitte drücken Sie den Knopf noch einmal.",
     proveTitle: "Noch ein Schritt",
     prove:
       "Gerade füllen Programme dieses Formular aus. Ihr Browser arbeitet ein paar Sekunden, um zu zeigen, dass er keines davon ist.",

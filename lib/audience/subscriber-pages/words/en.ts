@@ -77,7 +77,7 @@ export const en = {
     button: "Subscribe",
     hidden: "Leave this empty",
     invalid: "Enter an email address, like name@example.com.",
-    again: "One step left: press the button once more.",
+    again: "To keep robots out, please press the button once more.",
     proveTitle: "One more step",
     prove:
       "Programs are filling in this form right now. Your browser works for a few seconds to show that it is not one of them.",

@@ -72,7 +72,7 @@ export const es: Catalogue = {
     button: "Suscribirme",
     hidden: "Deje esto vacío",
     invalid: "Escriba una dirección de correo, como name@example.com.",
-    again: "Falta un paso: pulse el botón una vez más.",
+    again: "Para protegernos de los robots, pulse el botón una vez más.",
     proveTitle: "Un paso más",
     prove:
       "Ahora mismo hay programas que rellenan este formulario. Su navegador trabaja unos segundos para mostrar que no es uno de ellos.",

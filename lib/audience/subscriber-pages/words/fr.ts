@@ -73,7 +73,7 @@ export const fr: Catalogue = {
     button: "S’abonner",
     hidden: "Laissez ce champ vide",
     invalid: "Saisissez une adresse e-mail, comme name@example.com.",
-    again: "Encore une étape : appuyez encore une fois sur le bouton.",
+    again: "Pour écarter les robots, merci d’appuyer encore une fois sur le bouton.",
     proveTitle: "Encore une étape",
     prove:
       "Des programmes remplissent ce formulaire en ce moment. Votre navigateur travaille quelques secondes pour montrer qu’il n’en est pas un.",

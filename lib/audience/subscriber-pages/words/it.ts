@@ -73,7 +73,7 @@ export const it: Catalogue = {
     button: "Iscrivimi",
     hidden: "Lasciare vuoto",
     invalid: "Inserisca un indirizzo email, come name@example.com.",
-    again: "Manca un passaggio: prema ancora una volta il pulsante.",
+    again: "Per tenere lontani i robot, prema ancora una volta il pulsante.",
     proveTitle: "Ancora un passo",
     prove:
       "In questo momento dei programmi compilano questo modulo. Il Suo browser lavora qualche secondo per mostrare che non è uno di loro.",

@@ -72,7 +72,7 @@ export const nl: Catalogue = {
     button: "Aanmelden",
     hidden: "Laat dit leeg",
     invalid: "Vul een e-mailadres in, zoals name@example.com.",
-    again: "Nog één stap: druk nog een keer op de knop.",
+    again: "Om robots buiten te houden: druk nog een keer op de knop.",
     proveTitle: "Nog één stap",
     prove:
       "Programma’s vullen dit formulier nu in. Uw browser werkt een paar seconden om te laten zien dat hij er geen van is.",

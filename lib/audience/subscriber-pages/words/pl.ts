@@ -72,7 +72,7 @@ export const pl: Catalogue = {
     button: "Zapisz mnie",
     hidden: "Zostaw puste",
     invalid: "Podaj adres e-mail, na przykład name@example.com.",
-    again: "Jeszcze jeden krok: naciśnij przycisk jeszcze raz.",
+    again: "Aby zatrzymać roboty, prosimy nacisnąć przycisk jeszcze raz.",
     proveTitle: "Jeszcze jeden krok",
     prove:
       "Programy wypełniają teraz ten formularz. Przeglądarka pracuje kilka sekund, aby pokazać, że nie jest jednym z nich.",

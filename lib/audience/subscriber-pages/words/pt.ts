@@ -70,7 +70,7 @@ export const pt: Catalogue = {
     button: "Inscrever-me",
     hidden: "Deixe em branco",
     invalid: "Digite um endereço de e-mail, como name@example.com.",
-    again: "Falta um passo: aperte o botão mais uma vez.",
+    again: "Para barrar robôs, aperte o botão mais uma vez.",
     proveTitle: "Mais um passo",
     prove:
       "Programas estão preenchendo este formulário agora. Seu navegador trabalha alguns segundos para mostrar que não é um deles.",

@@ -71,7 +71,7 @@ export const sv: Catalogue = {
     button: "Prenumerera",
     hidden: "Lämna tomt",
     invalid: "Ange en e-postadress, som name@example.com.",
-    again: "Ett steg kvar: tryck på knappen en gång till.",
+    again: "För att hålla robotar borta: tryck på knappen en gång till.",
     proveTitle: "Ett steg till",
     prove:
       "Program fyller i det här formuläret just nu. Din webbläsare arbetar några sekunder för att visa att den inte är ett av dem.",

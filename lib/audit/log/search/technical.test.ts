@@ -49,6 +49,25 @@ test("a secret opened without a cause stands out, others are folded", {
   expect(linesOf((await listAuditLog(actor, {})).entries)).toHaveLength(2);
 });
 
+test("a set-up page opened by who began it is expected", { tag: "@V16.3.3" }, async () => {
+  const { actor, user } = await makeMember();
+  const account = { target: user.id, userId: user.id, workspaceId: null };
+  const shown = (by: Member) => ({
+    by,
+    action: "credential.decrypt",
+    entry: {
+      ...account,
+      detail: { kind: "authenticator secret waiting for its first code", purpose: "enrol" },
+    },
+  });
+  await record(shown(again(actor)));
+  const alarms = async () =>
+    (await listAuditLog(actor, {})).entries.filter(({ alarm }) => alarm).map(({ action }) => action);
+  expect(await alarms()).toEqual(["credential.decrypt"]);
+  await record({ by: again(actor), action: "two_factor.begin", entry: account }, shown(again(actor)));
+  expect(await alarms()).toEqual(["credential.decrypt"]);
+});
+
 test("a page fills up past technical entries; an import is one line", async () => {
   const { actor, workspaceId } = await makeMember();
   const target = uuidv7();

@@ -26,9 +26,15 @@ export function isTechnical({ action, result, detail }: Pick<Row, "action" | "re
 
 const hours = sql`interval '1 hour'`;
 
+/** The page that sets up an authenticator app shows its secret whenever its own user opens it, within the time it waits. */
+const setUp = sql`a.purpose = 'enrol' and exists (
+  select from audit_events b
+  where b.action = 'two_factor.begin' and b.result = 'done' and b.actor_id = a.actor_id and a.target = a.actor_id
+    and b.occurred_at between a.at - interval '16 minutes' and a.at)`;
+
 /**
  * Returns the ids of technical entries that ought to have a cause and have none: no other event of the same request,
- * and no job. Such an opening of a secret is an alarm.
+ * no job, and no set-up that their user began. Such an opening of a secret is an alarm.
  */
 export async function uncaused(db: Transaction, rows: readonly Row[]): Promise<Set<string>> {
   const open = rows.filter(
@@ -36,14 +42,18 @@ export async function uncaused(db: Transaction, rows: readonly Row[]): Promise<S
   );
   if (open.length === 0) return new Set();
   const asked = JSON.stringify(
-    open.map(({ id, request_id, action, at }) => ({ id, request_id, action, at })),
+    open.map(({ id, request_id, action, at, actor_id, target, detail }) => {
+      const { purpose } = JSON.parse(detail) as { purpose?: unknown };
+      return { id, request_id, action, at, actor_id, target, purpose };
+    }),
   );
   const found = await db.execute<{ id: string }>(sql`
-    select a.id from jsonb_to_recordset(${asked}::jsonb) as a(id uuid, request_id text, action text, at timestamptz)
+    select a.id from jsonb_to_recordset(${asked}::jsonb) as a(id uuid, request_id text, action text, at timestamptz, actor_id text, target text, purpose text)
     where not exists (
       select from audit_events e
       where e.request_id = a.request_id and e.action <> a.action
         and e.occurred_at between a.at - ${hours} and a.at + ${hours})
+      and not (${setUp})
     limit 1000`);
   return new Set(found.map(({ id }) => id));
 }
