@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false])
       const line = (title: string) => list.getByRole("listitem").filter({ hasText: title });
       await expect(line("Turn on two-factor authentication")).toContainText("Missing");
       await expect(line("Turn on two-factor authentication")).toContainText("30 points");
-      await expect(line("1 of 1 teammate has no second factor")).toContainText("10 points");
+      await expect(line("1 of 1 teammate does not use two-factor authentication")).toContainText("10 points");
       await expect(line("Add a passkey")).toContainText("Advice");
       await expect(list.getByText("2 done")).toBeVisible();
       await expect(page.getByText("28 of 100")).toBeVisible();

@@ -20,6 +20,8 @@ type ChartProps = {
 
 const heights = { medium: 160, small: 56 };
 const top = 20;
+/** Width of the bars of one label in percent, so that few bars stay bars. */
+const widest = 12;
 
 /**
  * Renders a chart with direct labels and a table for screen readers. Widths are percentages and
@@ -49,44 +51,67 @@ export function Chart(props: ChartProps) {
           ))}
         </ul>
       )}
-      <svg aria-hidden="true" className="chart block w-full overflow-visible" height={top + height + 24}>
-        {kind === "bar" && few && series.length === 1 ? (
-          <BarValues values={series[0]?.values ?? []} max={max} format={format} height={height} />
-        ) : (
-          <text x="0" y="12">
-            {format(max)}
-          </text>
-        )}
-        <line className="chart-grid" x1="0" x2="100%" y1={top} y2={top} />
-        <line className="chart-grid" x1="0" x2="100%" y1={top + height / 2} y2={top + height / 2} />
-        {kind === "line" ? (
-          <Lines series={series} count={labels.length} max={max} height={height} />
-        ) : (
-          <Bars
-            kind={kind}
-            series={series}
-            count={labels.length}
-            max={max}
-            height={height}
-            marked={marked?.at ?? []}
-          />
-        )}
-        <line className="chart-base" x1="0" x2="100%" y1={top + height} y2={top + height} />
-        {ends?.map((end) => (
-          <text key={end.label} className="chart-end" x="100%" y={end.y - 8} textAnchor="end">
-            {end.label}
-          </text>
-        ))}
-        {labels.map((label, at) =>
-          few || at === 0 || at === labels.length - 1 ? (
-            <text key={label} {...labelPlace(kind, at, labels.length, few)} y={top + height + 18}>
-              {label}
+      {kind === "stacked" && labels.length === 1 ? (
+        <Shares series={series} />
+      ) : (
+        <svg aria-hidden="true" className="chart block w-full overflow-visible" height={top + height + 24}>
+          {kind === "bar" && few && series.length === 1 ? (
+            <BarValues values={series[0]?.values ?? []} max={max} format={format} height={height} />
+          ) : (
+            <text x="0" y="12">
+              {format(max)}
             </text>
-          ) : null,
-        )}
-      </svg>
+          )}
+          <line className="chart-grid" x1="0" x2="100%" y1={top} y2={top} />
+          <line className="chart-grid" x1="0" x2="100%" y1={top + height / 2} y2={top + height / 2} />
+          {kind === "line" ? (
+            <Lines series={series} count={labels.length} max={max} height={height} />
+          ) : (
+            <Bars
+              kind={kind}
+              series={series}
+              count={labels.length}
+              max={max}
+              height={height}
+              marked={marked?.at ?? []}
+            />
+          )}
+          <line className="chart-base" x1="0" x2="100%" y1={top + height} y2={top + height} />
+          {ends?.map((end) => (
+            <text key={end.label} className="chart-end" x="100%" y={end.y - 8} textAnchor="end">
+              {end.label}
+            </text>
+          ))}
+          {labels.map((label, at) =>
+            few || at === 0 || at === labels.length - 1 ? (
+              <text key={label} {...labelPlace(kind, at, labels.length, few)} y={top + height + 18}>
+                {label}
+              </text>
+            ) : null,
+          )}
+        </svg>
+      )}
       <DataTable title={title} labels={labels} series={series} format={format} marked={marked} />
     </figure>
+  );
+}
+
+/** One whole and its parts, lying, because a single standing bar compares with nothing. */
+function Shares({ series }: { series: Series[] }) {
+  const parts = series.map(({ values }) => sum(values));
+  const whole = Math.max(1, sum(parts));
+  return (
+    <svg aria-hidden="true" className="chart chart-shares block w-full" height={16}>
+      {series.map(({ label }, at) => (
+        <rect
+          key={label}
+          className={`series-${at + 1}`}
+          x={`${(sum(parts.filter((_, before) => before < at)) / whole) * 100}%`}
+          width={`${((parts[at] ?? 0) / whole) * 100}%`}
+          height={16}
+        />
+      ))}
+    </svg>
   );
 }
 
@@ -106,7 +131,7 @@ function Bars({
   marked: number[];
 }) {
   const step = 100 / count;
-  const group = step * 0.7;
+  const group = Math.min(step * 0.7, widest);
   const bars = [];
   for (let at = 0; at < count; at += 1) {
     let floor = top + height;

@@ -18,6 +18,8 @@ type FieldProps = {
   after?: ReactNode;
   /** Shows the label to screen readers only, such as in a FilterBar where the control is clear by itself. */
   quiet?: boolean;
+  /** Puts the label before the control in one line, such as in a FilterBar where the control does not say what it is. */
+  beside?: boolean;
   className?: string;
   /** One control: Input, PasswordInput, Textarea, Select or FileDrop. */
   children: ReactNode;
@@ -28,7 +30,19 @@ type FieldProps = {
  * because most are required.
  */
 export function Field(props: FieldProps) {
-  const { name, label, hint, error, optional = false, aside, after, quiet, className, children } = props;
+  const {
+    name,
+    label,
+    hint,
+    error,
+    optional = false,
+    aside,
+    after,
+    quiet,
+    beside,
+    className,
+    children,
+  } = props;
   const form = use(FormContext);
   const ownId = useId();
   const id = fieldId(form?.id ?? ownId, name);
@@ -37,11 +51,13 @@ export function Field(props: FieldProps) {
 
   return (
     <FieldContext value={{ id, name, required: !optional, invalid: Boolean(message), describedBy }}>
-      <div className={clsx("grid gap-1", className)}>
+      <div className={clsx(beside ? "flex flex-wrap items-center gap-x-2" : "grid gap-1", className)}>
         <div className={quiet ? "sr-only" : "flex items-baseline justify-between gap-3"}>
-          <label htmlFor={id} className="font-medium">
+          <label htmlFor={id} className={beside ? "text-13 text-ink-soft" : "font-medium"}>
             {label}
-            {optional && <span className="ms-1.5 font-regular text-13 text-ink-faint">Optional</span>}
+            {optional && !beside && (
+              <span className="ms-1.5 font-regular text-13 text-ink-faint">Optional</span>
+            )}
           </label>
           {aside && <span className="text-13">{aside}</span>}
         </div>

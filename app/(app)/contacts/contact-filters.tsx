@@ -107,10 +107,10 @@ export function ContactFilters({
       <Field name="source" label="Source" optional quiet>
         <Select defaultValue={query.source} placeholder="All sources" options={options(sources)} />
       </Field>
-      <Field name="from" label="Added from" optional>
+      <Field name="from" label="Added from" optional beside>
         <Input type="date" key={query.from} defaultValue={query.from} />
       </Field>
-      <Field name="to" label="Added until" optional>
+      <Field name="to" label="until" optional beside>
         <Input type="date" key={query.to} defaultValue={query.to} />
       </Field>
       {(fields.length > 0 || query.field) && (

@@ -90,7 +90,7 @@ export function needItems(
   return items.toSorted((a, b) => worst.indexOf(a.state) - worst.indexOf(b.state));
 }
 
-const worst: CheckItem["state"][] = ["missing", "advice"];
+const worst: CheckItem["state"][] = ["missing", "advice", "waiting", "done"];
 
 function securityItems({ lines, score }: Security): CheckItem[] {
   const twoFactor = lines.find(({ id, state }) => id === "two_factor" && state !== "done");

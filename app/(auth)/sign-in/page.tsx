@@ -23,8 +23,9 @@ export default async function SignInPage({
 }) {
   const { next, ...search } = await searchParams;
   await goOnIfSignedIn(next);
-  // A cookie that opens nothing any more: signed out somewhere else, or too long away. After a reset its own message says why.
-  const ended = (await cookies()).has(cookieNames.session) && !(await currentFlash());
+  // A cookie that opens nothing any more: signed out somewhere else, or too long away. Where a message says why, the page does not say it again.
+  const told = (await currentFlash()) !== null;
+  const ended = (await cookies()).has(cookieNames.session);
 
   return (
     <AuthPage
@@ -38,7 +39,7 @@ export default async function SignInPage({
         </>
       }
     >
-      <WhyHere search={search} ended={ended} />
+      {!told && <WhyHere search={search} ended={ended} />}
       <SubmitForm action={signInAction} submit="Sign in" submitWide hidden={{ next: safeNext(next) }}>
         <Field name="email" label="Email address">
           <Input

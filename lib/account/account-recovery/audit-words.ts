@@ -10,7 +10,7 @@ export const accountRecoveryWords = {
     target: "recovery",
     did: (facts) =>
       facts.detail.request === "new"
-        ? `asked to get back into ${whose(facts)} account without the second factor`
+        ? `asked to get back into ${whose(facts)} account without two-factor authentication`
         : `asked again to get back into ${whose(facts)} account`,
   },
   "account_recovery.cancel": {
@@ -38,7 +38,7 @@ export const accountRecoveryWords = {
     to: "complete an account recovery",
     target: "recovery",
     did: (facts) =>
-      `took the second factor off ${whose(facts)} account: ${counted(facts.detail.sessionsEnded, "session")} ended`,
+      `turned two-factor authentication of ${whose(facts)} account off: ${counted(facts.detail.sessionsEnded, "session")} ended`,
     shows: sessionsEnded,
   },
 } satisfies Record<string, EventWords>;

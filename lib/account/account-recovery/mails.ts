@@ -80,10 +80,10 @@ export function factorShownMail({ name, email }: Person): Notice {
   return {
     to: to(name, email),
     subject: "The request for your account was cancelled",
-    heading: "You have your second factor, so nothing changes",
+    heading: "Two-factor authentication stays on",
     paragraphs: [
       greeting(name),
-      "There was a request to switch off your two-factor authentication. You have just used your second factor, so it was cancelled.",
+      "There was a request to switch off your two-factor authentication. You have just used it, so the request was cancelled.",
       "Whoever made it knew your password. If that was not you, press “This wasn't me”: it replaces the password.",
     ],
     page: { label: "Review security", path: "/settings/security" },

@@ -125,5 +125,5 @@ export const addressRestoredMail = (person: Person, facts: string, seed: string)
     facts,
   ],
   link: { label: "Choose a new password", purpose: "reset_password", seed },
-  footnote: "After that, look at your second factor in Settings, Security.",
+  footnote: "After that, check two-factor authentication in Settings → Security.",
 });

@@ -57,7 +57,7 @@ export function passwordResetMail(
     heading: "Your password was reset",
     paragraphs: [
       greeting(person.name),
-      "A new password was set for your Mailneo account just now, with a link mailed to this address. Every browser was signed out. A second factor is asked for as before.",
+      "A new password was set for your Mailneo account just now, with a link mailed to this address. Every browser was signed out. Two-factor authentication stays as it was.",
       ...(others
         ? [
             "You said that somebody else was in your account: what was asked for in it during the last 30 days was stopped. Look at it before you start it again.",

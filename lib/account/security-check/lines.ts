@@ -171,8 +171,8 @@ function* team({ teammates, uncoveredTeammates }: SecurityFacts): Generator<Secu
     state: uncoveredTeammates === 0 ? "done" : "missing",
     title:
       uncoveredTeammates === 0
-        ? "Everybody in your team has a second factor"
-        : `${uncoveredTeammates} of ${count(teammates, "teammate")} ${uncoveredTeammates === 1 ? "has" : "have"} no second factor`,
+        ? "Everybody in your team uses two-factor authentication"
+        : `${uncoveredTeammates} of ${count(teammates, "teammate")} ${uncoveredTeammates === 1 ? "does" : "do"} not use two-factor authentication`,
     why: "A workspace is as safe as its weakest account. You can remind them, or require it.",
     points: 10,
     fix: { href: "/settings/team", label: "See who" },

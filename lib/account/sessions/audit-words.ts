@@ -18,7 +18,13 @@ const alert = {
 };
 const amr = {
   label: "Proved with",
-  words: { pwd: "Password", otp: "Code", hwk: "Passkey", mfa: "Two factors", user: "Finger or PIN" },
+  words: {
+    pwd: "Password",
+    otp: "Code",
+    hwk: "Passkey",
+    mfa: "Two-factor authentication",
+    user: "Finger or PIN",
+  },
 };
 const knownDevice = { knownDevice: "Known browser" };
 
@@ -31,7 +37,7 @@ export const sessionWords = {
     target: "user",
     did: ({ detail }) =>
       detail.next === "second factor"
-        ? "gave the right password and was asked for the second factor"
+        ? "gave the right password and was asked for a two-factor code"
         : "gave the right password",
     tried: (facts) =>
       facts.person ? `tried to sign in to ${whose(facts)} account` : "tried to sign in to an unknown account",
@@ -52,14 +58,12 @@ export const sessionWords = {
   },
   "session.second_factor": {
     group: "sign-ins",
-    to: "give the second factor",
+    to: "give a two-factor code",
     proves: true,
     target: "user",
     did: ({ detail }) =>
-      detail.by === "recovery code"
-        ? "gave a recovery code as second factor"
-        : "gave the right code as second factor",
-    tried: (facts) => `tried to pass the second factor of ${whose(facts)} account`,
+      detail.by === "recovery code" ? "gave a recovery code" : "gave the right two-factor code",
+    tried: (facts) => `tried to pass two-factor authentication of ${whose(facts)} account`,
     shows: by,
   },
   "session.start": {

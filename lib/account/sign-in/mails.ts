@@ -43,12 +43,12 @@ export function newSignInMail(
 export function failedSecondFactorMail(person: Recipient): Notice {
   return {
     to: mailTo(person.name, person.email),
-    subject: "Somebody knows your password but not your code",
-    heading: "A sign-in stopped at the second factor",
+    subject: "Somebody knows your Mailneo password",
+    heading: "Two-factor authentication stopped a sign-in",
     paragraphs: [
       greeting(person.name),
-      "Somebody gave the right password of your Mailneo account, and then three wrong codes. They are not signed in, because your second factor did what it is there for.",
-      "If it was you, try again with a new code. If it was not, somebody knows your password: replace it, here and wherever else you use it.",
+      "Somebody entered the right password of your Mailneo account, and then three wrong codes. They are not signed in.",
+      "Was it you? Then try again with a new code. If it was not you, somebody knows your password: change it, here and wherever else you use it.",
     ],
     page: { label: "Change your password", path: "/settings/security/password" },
   };
@@ -88,15 +88,15 @@ export function disownedMail(
     heading: "Your account is locked until you choose a new password",
     paragraphs: [
       greeting(person.name),
-      `You said that it was not you. So every browser is signed out, passkeys added since then are removed, and the old password opens nothing any more. ${factorWords[secondFactor]}`.trim(),
-      `Scheduled campaigns, welcome mails, imports and bulk actions that were asked for since then do not go on, and invitations are cancelled.${paused > 0 ? ` ${paused === 1 ? "One campaign on its way is" : `${paused} campaigns on their way are`} paused.` : ""} Look at them before you start them again.`,
-      "Choose a new password, one you use nowhere else. The link works once, for 30 minutes; after that, ask for another one on the sign-in page.",
+      `You said that it was not you. So every browser is signed out, passkeys added since that sign-in are removed, and your old password no longer works. ${factorWords[secondFactor]}`.trim(),
+      `Scheduled campaigns, welcome mails, imports and bulk actions that were started since then are stopped, and invitations are cancelled.${paused > 0 ? ` ${paused === 1 ? "One campaign on its way is" : `${paused} campaigns on their way are`} paused.` : ""} Look at them before you start them again.`,
+      "Choose a new password that you use nowhere else. The link works once, for 30 minutes. After that, ask for a new link on the sign-in page.",
       ...(asked ? [asked] : []),
       ...(keys ? [keys] : []),
       facts,
     ],
     link: { label: "Choose a new password", purpose: "reset_password", seed },
     footnote:
-      "When you are in again, look at your passkeys, your two-factor authentication and your email address under Security.",
+      "When you are signed in again, check your passkeys, your two-factor authentication and your email address under Security.",
   };
 }

@@ -263,6 +263,6 @@ test("a right password with three wrong codes is mailed once", { tag: "@V6.3.5" 
   for (let tries = 0; tries < 3; tries++) await wrong();
   const [mail, ...more] = await mailsTo(user.email);
   expect(more).toEqual([]);
-  expect(mail?.subject).toBe("Somebody knows your password but not your code");
+  expect(mail?.subject).toBe("Somebody knows your Mailneo password");
   expect(mail?.paragraphs.join("\n")).toContain("Place: Vienna, Austria");
 });

@@ -42,7 +42,7 @@ async function fillBucket(userId: string, device?: string) {
 }
 
 const subjectsTo = async (email: string) => (await mailsTo(email)).map(({ subject }) => subject);
-const KNOWS = "Somebody knows your password but not your code";
+const KNOWS = "Somebody knows your Mailneo password";
 
 test("code lockouts double up to a day and reset after a week", {
   tag: "@V6.3.1",

@@ -44,7 +44,7 @@ export function recoveryCodeUsedMail({ name, email }: Person, left: number): Not
     heading: "A recovery code was used",
     paragraphs: [
       greeting(name),
-      `Somebody proved to be you with one of your recovery codes. It works no more; ${left === 1 ? "one is" : `${left} are`} left.${few}`,
+      `One of your recovery codes was used to sign in or to confirm that it is you. It does not work again. ${left === 1 ? "One is" : `${left} are`} left.${few}`,
     ],
     page: { label: "Recovery codes", path: "/settings/security/two-factor" },
   };
@@ -72,11 +72,12 @@ export function manyWrongCodesMail({ name, email }: Person): Notice {
   return {
     to: to(name, email),
     subject: "Many wrong codes for your account",
-    heading: "Somebody is guessing your codes",
+    heading: "Somebody is guessing your two-factor codes",
     paragraphs: [
       greeting(name),
-      "Ten wrong codes were tried for your account, one after the other. None let anybody in. From where they were tried no code is taken for a quarter of an hour now, and each time it goes on for twice as long. Browsers you have signed in with before are not held up.",
-      "Whoever tried them knows your password, or sits at a browser you are signed in with. “This wasn't me” ends both. If it was you, check that the clock of your phone is set by the network, because codes depend on it.",
+      "Somebody tried ten wrong two-factor codes for your account, one after the other. Nobody got in. Codes from new browsers are refused for the next 15 minutes. If the guessing goes on, that time doubles. Browsers that you have signed in with before still work.",
+      "Whoever tried them knows your password, or uses a browser where you are signed in. Press “This wasn't me” to sign every browser out and choose a new password.",
+      "Was it you? Codes depend on the time: set the clock of your phone to automatic, and try again.",
     ],
     page: { label: "Review security", path: "/settings/security" },
   };

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { apiKeys } from "#db/schema/api-keys.ts";
 import { imports } from "#db/schema/imports.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { users } from "#db/schema/users.ts";
@@ -43,6 +44,8 @@ export const importColumns = {
   createdBy: imports.createdBy,
   /** True for an import that a program began. */
   byProgram: sql<boolean>`${imports.programId} is not null`,
+  /** Name of the key by which a program began it. */
+  program: apiKeys.name,
   questions: imports.questions,
   /** From when it may end a list; null where no admin let it. */
   listFrom: imports.listFrom,

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
+import { apiKeys } from "#db/schema/api-keys.ts";
 import { imports } from "#db/schema/imports.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { users } from "#db/schema/users.ts";
@@ -24,6 +25,7 @@ export const getImport = query({
       .from(imports)
       .innerJoin(newsletters, sameWorkspace(newsletters, imports, eq(newsletters.id, imports.newsletterId)))
       .leftJoin(users, eq(users.id, imports.attestedBy))
+      .leftJoin(apiKeys, sameWorkspace(apiKeys, imports, eq(apiKeys.id, imports.programId)))
       .where(and(owned(imports, actor), eq(imports.id, importId)));
     if (!found) throw notFound("import");
     return found;

@@ -1,5 +1,6 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import { z } from "zod";
+import { apiKeys } from "#db/schema/api-keys.ts";
 import { imports } from "#db/schema/imports.ts";
 import { newsletters } from "#db/schema/newsletters.ts";
 import { users } from "#db/schema/users.ts";
@@ -21,6 +22,7 @@ export const listImports = query({
       .from(imports)
       .innerJoin(newsletters, sameWorkspace(newsletters, imports, eq(newsletters.id, imports.newsletterId)))
       .leftJoin(users, eq(users.id, imports.attestedBy))
+      .leftJoin(apiKeys, sameWorkspace(apiKeys, imports, eq(apiKeys.id, imports.programId)))
       .where(and(owned(imports, actor), cursor ? lt(imports.id, cursor) : undefined))
       .orderBy(desc(imports.id))
       .limit(limit + 1);

@@ -56,7 +56,7 @@ export function subscriberPage(page: Page): Response {
 <main id="main">${page.logo && html`<img class="logo" src="${page.logo.path}" width="${page.logo.width}" height="${page.logo.height}" alt="">`}${sender && html`<p class="sender">${sender}</p>`}
 <div class="card"><h1>${title}</h1>
 ${body}</div>${postalAddress && html`<p class="address">${postalAddress}</p>`}</main>
-<footer>${say("page.sentWith")}</footer>${page.proves && provingScript}</body></html>
+<footer>${say("page.madeWith")}</footer>${page.proves && provingScript}</body></html>
 `;
   return new Response(text, {
     status,

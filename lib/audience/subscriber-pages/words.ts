@@ -49,8 +49,10 @@ export function wordsOf(locale: Locale): Words {
     },
   });
   const day = { dateStyle: "long", timeZone: "UTC", numberingSystem: "latn" } as const;
-  const days = new Intl.DateTimeFormat(locale, day);
-  const moments = new Intl.DateTimeFormat(locale, { ...day, timeStyle: "long", hourCycle: "h23" });
+  // A day before its month is read the same everywhere; the platform's own mails write it so.
+  const written = locale === "en" ? "en-GB" : locale;
+  const days = new Intl.DateTimeFormat(written, day);
+  const moments = new Intl.DateTimeFormat(written, { ...day, timeStyle: "long", hourCycle: "h23" });
   const words: Words = {
     locale,
     direction: directionOf(locale),

@@ -9,7 +9,7 @@ const labels: Record<string, string> = {
   host: "Server",
   emailAccountId: "Mail account",
   newsletterId: "Newsletter",
-  twoFactorRequiredFrom: "Two factors asked from",
+  twoFactorRequiredFrom: "Two-factor authentication required from",
 };
 
 const words: Record<string, Record<string, string>> = {

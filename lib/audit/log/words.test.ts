@@ -79,7 +79,7 @@ test("who signed in is named, who tried to is somebody", () => {
     "Somebody asked for a link to reset Anna’s password",
   );
   expect(say("email_account.connect", "refused", { because: "not a workspace admin" })).toBe(
-    "Somebody was refused: connect a mail account; only admins and owners may",
+    "Somebody tried to connect a mail account and was refused; only admins and owners may",
   );
 });
 

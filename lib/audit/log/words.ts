@@ -37,7 +37,7 @@ export function sentenceOf(action: string, result: Result, facts: Facts): { who:
   if (result === "refused") {
     const tried = visitor ? event.tried : undefined;
     if (tried) return { who, what: `${say(tried, known)}${why}` };
-    return { who, what: `was refused: ${event.to}${why}` };
+    return { who, what: `tried to ${event.to} and was refused${why}` };
   }
   return event.by?.(known) ?? { who, what: say(event.did, known) };
 }

@@ -20,7 +20,7 @@ export type EventWords = {
   group: Group;
   /** A second group in which the filter finds the entries whose `counted` field of `detail` is above zero. */
   alsoIn?: { group: Group; counted: string };
-  /** Completes "Somebody was refused: …", and names the event in the filter: "connect a mail account". */
+  /** Completes "Somebody tried to … and was refused", and names the event in the filter: "connect a mail account". */
   to: string;
   /** Completes "Anna …": "connected the mail account “Shop”". */
   did: Sentence;

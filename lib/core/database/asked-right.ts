@@ -6,7 +6,7 @@ type Asked = { workspaceId: string; userId: string; at: Date; role: AskingRole }
 
 const why = {
   role: "may no longer do this in the workspace",
-  factor: "has no second factor, which the workspace asks for",
+  factor: "has no two-factor authentication, which the workspace requires",
   disowned: "reported the sign-in that it came from as not theirs",
 } as const;
 

@@ -10,7 +10,7 @@ export const unauthorized = (given: boolean, headers: Record<string, string>) =>
   problem(
     401,
     given
-      ? "This API key does not work: it is mistyped, revoked or over."
+      ? "This API key does not work: it is mistyped, revoked or expired."
       : "Send an API key: Authorization: Bearer mn_live_…",
     { code: "unauthorized", headers: { ...headers, ...wwwAuthenticate } },
   );

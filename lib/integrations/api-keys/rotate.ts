@@ -54,7 +54,7 @@ export const rotateApiKey = command({
       })
       .where(and(owned(apiKeys, actor), eq(apiKeys.id, keyId), isNull(apiKeys.revokedAt), notOver))
       .returning({ expiresAt: apiKeys.expiresAt });
-    if (!ended) throw conflict("That key is over. Create a new one instead.");
+    if (!ended) throw conflict("That key has expired or was revoked. Create a new one instead.");
     await mailAboutKey(context, { name: old.name, lastFour, environment: old.environment, rotated: true });
     return {
       result: { id, key },

@@ -30,7 +30,12 @@ export const duplicateCampaign = command({
       where c.workspace_id = ${actor.workspaceId} and c.id = ${campaignId}`);
     if (!of) throw notFound("campaign");
     const id = uuidv7();
-    const name = copyName(of.name);
+    const taken = await tx.execute<{ name: string }>(sql`
+      select name from campaigns where workspace_id = ${actor.workspaceId} and name like ${`%(copy%)`} order by id desc limit 1000`);
+    const name = copyName(
+      of.name,
+      taken.map((each) => each.name),
+    );
     await tx
       .insert(campaigns)
       .values({ ...of, id, name, workspaceId: actor.workspaceId, createdBy: actor.userId });
@@ -38,9 +43,16 @@ export const duplicateCampaign = command({
   },
 });
 
-/** Returns "Spring (copy)", cut so that it stays a name of at most 100 characters. */
-export function copyName(name: string): string {
-  const end = " (copy)";
+/** Returns "Spring (copy)", or "Spring (copy 2)" where that is taken, cut so that it stays a name of at most 100 characters. */
+export function copyName(name: string, taken: readonly string[] = []): string {
+  const plain = name.replace(/ \(copy(?: \d{1,4})?\)$/, "");
+  for (let number = 1; ; number += 1) {
+    const copy = endedWith(plain, number === 1 ? " (copy)" : ` (copy ${number})`);
+    if (!taken.includes(copy)) return copy;
+  }
+}
+
+function endedWith(name: string, end: string): string {
   let start = "";
   for (const { segment } of new Intl.Segmenter("en", { granularity: "grapheme" }).segment(name)) {
     if (start.length + segment.length > 100 - end.length) break;

@@ -32,7 +32,9 @@ export const workspaceWords = {
     to: "change the workspace’s two-factor rule",
     target: "workspace",
     did: ({ detail }) =>
-      detail.required ? "asked two factors of everybody" : "took back the rule of two factors for everybody",
+      detail.required
+        ? "required two-factor authentication of everybody"
+        : "no longer requires two-factor authentication of everybody",
     shows: { from: "From", told: "People told" },
   },
   "demo.sign_up": {

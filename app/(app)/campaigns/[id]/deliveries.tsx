@@ -166,7 +166,14 @@ function why(row: Row) {
       {words && <span>{words}</span>}
       {waits && (
         <span>
-          Tried {attempts === 1 ? "once" : `${attempts} times`}, next try <Time value={dueAt} />
+          Tried {attempts === 1 ? "once" : `${attempts} times`}
+          {dueAt > new Date() ? (
+            <>
+              , next try <Time value={dueAt} />
+            </>
+          ) : (
+            ", waits for its turn"
+          )}
         </span>
       )}
       {answer && (

@@ -48,12 +48,16 @@ const columns: Column<Import>[] = [
   {
     key: "file",
     header: "File",
-    cell: ({ fileName }) =>
-      fileName ? (
-        <span className="wrap-anywhere">{fileName}</span>
-      ) : (
-        <span className="text-ink-soft">No file yet</span>
-      ),
+    cell: ({ fileName, program }) => (
+      <>
+        {fileName ? (
+          <span className="wrap-anywhere">{fileName}</span>
+        ) : (
+          <span className="text-ink-soft">No file yet</span>
+        )}
+        {program && <span className="block text-13 text-ink-faint">By the API key “{program}”</span>}
+      </>
+    ),
   },
   {
     key: "newsletter",

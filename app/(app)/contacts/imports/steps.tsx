@@ -5,15 +5,15 @@ const steps = ["Consent", "File", "Columns", "Import"];
 /** Where an import stands, as the four things that are asked for. `current` counts from 0. */
 export function Steps({ current }: { current: number }) {
   return (
-    <ol aria-label="Steps of an import" className="flex flex-wrap gap-x-6 gap-y-1 text-13">
+    <ol aria-label="Steps of an import" className="flex flex-wrap gap-x-6 gap-y-1 text-13 phone:gap-x-3">
       {steps.map((step, at) => (
         <li
           key={step}
           aria-current={at === current ? "step" : undefined}
           className={
             at === current
-              ? "flex items-center gap-2 font-medium text-ink"
-              : "flex items-center gap-2 text-ink-faint"
+              ? "flex items-center gap-2 phone:gap-1.5 font-medium text-ink"
+              : "flex items-center gap-2 phone:gap-1.5 text-ink-faint"
           }
         >
           <span

@@ -89,6 +89,6 @@ export const remindAction = formAction(remindMember, {
 });
 
 export const shortenRecoveryAction = formAction(shortenAccountRecovery, {
-  done: "An hour is left for an objection. Then they are let in without their second factor.",
+  done: "An hour is left for an objection. Then they can sign in without two-factor authentication.",
   then,
 });

@@ -25,7 +25,7 @@ export function CoveragePanel(props: {
   const all = covered === people;
   return (
     <Panel
-      title="Two-Factor Auth"
+      title="Two-factor authentication"
       description="Who signs in with more than a password: an authenticator app or a passkey."
       flush
     >

@@ -41,7 +41,7 @@ function columnsFor(me: string, manages: boolean): Column<Row>[] {
   const forManagers: Column<Row>[] = [
     {
       key: "two-factor",
-      header: "Two-Factor Auth",
+      header: "Two-factor authentication",
       tight: true,
       cell: ({ protection }) =>
         protection && (

@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const ar: Catalogue = {
-  page: { sentWith: "أُرسل بواسطة Mailneo", close: "يمكنك إغلاق هذه الصفحة." },
+  page: { madeWith: "مدعوم من Mailneo", close: "يمكنك إغلاق هذه الصفحة." },
   unsubscribe: {
     tab: "إلغاء الاشتراك",
     ask: "هل تريد إلغاء الاشتراك في {newsletter}؟",

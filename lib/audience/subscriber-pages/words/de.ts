@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const de: Catalogue = {
-  page: { sentWith: "Versendet mit Mailneo", close: "Sie können diese Seite schließen." },
+  page: { madeWith: "Bereitgestellt mit Mailneo", close: "Sie können diese Seite schließen." },
   unsubscribe: {
     tab: "Abmelden",
     ask: "{newsletter} abbestellen?",

@@ -4,7 +4,7 @@
  */
 export const en = {
   page: {
-    sentWith: "Sent with Mailneo",
+    madeWith: "Powered by Mailneo",
     close: "You can close this page.",
   },
   unsubscribe: {

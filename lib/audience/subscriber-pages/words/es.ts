@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const es: Catalogue = {
-  page: { sentWith: "Enviado con Mailneo", close: "Puede cerrar esta página." },
+  page: { madeWith: "Con la tecnología de Mailneo", close: "Puede cerrar esta página." },
   unsubscribe: {
     tab: "Darse de baja",
     ask: "¿Darse de baja de {newsletter}?",

@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const fr: Catalogue = {
-  page: { sentWith: "Envoyé avec Mailneo", close: "Vous pouvez fermer cette page." },
+  page: { madeWith: "Propulsé par Mailneo", close: "Vous pouvez fermer cette page." },
   unsubscribe: {
     tab: "Se désabonner",
     ask: "Se désabonner de {newsletter} ?",

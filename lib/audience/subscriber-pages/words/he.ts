@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const he: Catalogue = {
-  page: { sentWith: "נשלח באמצעות Mailneo", close: "אפשר לסגור את הדף." },
+  page: { madeWith: "מופעל באמצעות Mailneo", close: "אפשר לסגור את הדף." },
   unsubscribe: {
     tab: "ביטול הרשמה",
     ask: "לבטל את ההרשמה ל־{newsletter}?",

@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const it: Catalogue = {
-  page: { sentWith: "Inviato con Mailneo", close: "Può chiudere questa pagina." },
+  page: { madeWith: "Realizzato con Mailneo", close: "Può chiudere questa pagina." },
   unsubscribe: {
     tab: "Annulla iscrizione",
     ask: "Annullare l’iscrizione a {newsletter}?",

@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const ja: Catalogue = {
-  page: { sentWith: "Mailneo で送信", close: "このページを閉じてかまいません。" },
+  page: { madeWith: "Powered by Mailneo", close: "このページを閉じてかまいません。" },
   unsubscribe: {
     tab: "配信停止",
     ask: "{newsletter} の配信を停止しますか？",

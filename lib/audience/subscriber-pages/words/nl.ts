@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const nl: Catalogue = {
-  page: { sentWith: "Verzonden met Mailneo", close: "U kunt deze pagina sluiten." },
+  page: { madeWith: "Mogelijk gemaakt door Mailneo", close: "U kunt deze pagina sluiten." },
   unsubscribe: {
     tab: "Afmelden",
     ask: "Afmelden voor {newsletter}?",

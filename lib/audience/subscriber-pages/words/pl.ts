@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const pl: Catalogue = {
-  page: { sentWith: "Wysłano przez Mailneo", close: "Możesz zamknąć tę stronę." },
+  page: { madeWith: "Obsługiwane przez Mailneo", close: "Możesz zamknąć tę stronę." },
   unsubscribe: {
     tab: "Wypisz się",
     ask: "Wypisać się z {newsletter}?",

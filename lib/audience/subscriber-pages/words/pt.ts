@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const pt: Catalogue = {
-  page: { sentWith: "Enviado com Mailneo", close: "Você pode fechar esta página." },
+  page: { madeWith: "Com tecnologia da Mailneo", close: "Você pode fechar esta página." },
   unsubscribe: {
     tab: "Cancelar inscrição",
     ask: "Cancelar a inscrição em {newsletter}?",

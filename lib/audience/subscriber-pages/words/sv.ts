@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
 export const sv: Catalogue = {
-  page: { sentWith: "Skickat med Mailneo", close: "Du kan stänga sidan." },
+  page: { madeWith: "Drivs av Mailneo", close: "Du kan stänga sidan." },
   unsubscribe: {
     tab: "Avsluta prenumeration",
     ask: "Avsluta prenumerationen på {newsletter}?",

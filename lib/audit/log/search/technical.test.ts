@@ -39,7 +39,7 @@ test("a secret opened without a cause stands out, others are folded", {
   expect(line?.entry.action).toBe("session.start");
   expect(line?.steps.map(({ who, what }) => `${who} ${what}`)).toEqual([
     "Two-factor code checked by the server, for Ada Lovelace’s account",
-    "Ada Lovelace gave the right code as second factor",
+    "Ada Lovelace gave the right two-factor code",
   ]);
 
   await record({ by: again(actor), ...opening(user.id) });

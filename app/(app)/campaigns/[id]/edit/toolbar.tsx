@@ -90,7 +90,7 @@ export function Toolbar({ name }: { name: string }) {
           const chosen = mergeFields.find((each) => each.field === event.target.value);
           if (chosen) write((written) => fieldEdit(chosen.field, chosen.fallback, written));
         }}
-        className="ms-auto h-7 w-27 cursor-pointer rounded-s bg-transparent px-1 text-13 text-ink-soft hover:text-ink touch:h-9"
+        className="ms-auto h-7 w-30 cursor-pointer rounded-s bg-transparent px-1 text-13 text-ink-soft hover:text-ink touch:h-9"
       >
         <option value="">Merge field…</option>
         {mergeFields.map((each) => (

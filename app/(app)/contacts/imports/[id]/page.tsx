@@ -52,6 +52,7 @@ export default async function ImportPage({ params, searchParams }: Props) {
           <>
             {row.purpose === "suppress" ? "People who must not be mailed" : `For ${row.newsletter}`}
             {row.fileBytes > 0 && `, ${formatBytes(row.fileBytes)}`}, begun <Time value={row.createdAt} />
+            {row.program && ` by the API key “${row.program}”`}
           </>
         }
         breadcrumb={[
@@ -100,7 +101,7 @@ function Attested({ row }: { row: Import }) {
         { label: "Agreed", value: row.consentSource },
         { label: "Agreed on", value: row.givenOn && <Day value={row.givenOn} /> },
         { label: "Attested", value: row.attestation },
-        { label: "By", value: row.attestedBy },
+        { label: "By", value: row.attestedBy ?? (row.program && `API key “${row.program}”`) },
         { label: "When", value: row.attestedAt && <Time value={row.attestedAt} as="exact" /> },
       ].filter(({ value }) => value)}
     />

@@ -30,7 +30,7 @@ export default async function PasskeysPage() {
       <PageHeader
         title="Passkeys"
         breadcrumb={[{ label: "Security", href: "/settings/security" }]}
-        description="Sign in with your fingerprint, face or device PIN, as two factors in one."
+        description="Sign in with your fingerprint, face or device PIN. It counts as two-factor authentication."
         actions={passkeys.length > 0 && add}
       />
       <Panel flush>

@@ -61,7 +61,7 @@ export default async function MemberPage({ params }: Props) {
                 label: "Last active",
                 value: lastActiveAt ? <Time value={lastActiveAt} /> : "Not yet",
               },
-              { label: "Two-Factor Auth", value: protectionWords[protection].label },
+              { label: "Two-factor authentication", value: protectionWords[protection].label },
             ]}
           />
         </Panel>

@@ -55,7 +55,7 @@ const columnsOf = (webhookId: string, working: boolean): Column<Delivery>[] => [
     tight: true,
     cell: ({ state }) => <StatusDot tone={deliveryWords[state].tone}>{deliveryWords[state].words}</StatusDot>,
   },
-  { key: "answer", header: "Answer", cell: (delivery) => <AnswerOf delivery={delivery} /> },
+  { key: "answer", header: "Answer", cell: (delivery) => <AnswerOf delivery={delivery} working={working} /> },
   { key: "when", header: "Happened", tight: true, cell: ({ happenedAt }) => <Time value={happenedAt} /> },
   {
     key: "again",
@@ -80,7 +80,13 @@ const columnsOf = (webhookId: string, working: boolean): Column<Delivery>[] => [
   },
 ];
 
-function AnswerOf({ delivery: { state, status, problem, tookMs, attempts, dueAt } }: { delivery: Delivery }) {
+function AnswerOf({
+  delivery: { state, status, problem, tookMs, attempts, dueAt },
+  working,
+}: {
+  delivery: Delivery;
+  working: boolean;
+}) {
   if (attempts === 0) return <span className="text-ink-faint">Not sent yet</span>;
   return (
     <span className="inline-block">
@@ -90,7 +96,8 @@ function AnswerOf({ delivery: { state, status, problem, tookMs, attempts, dueAt 
       </span>
       {state === "queued" && (
         <span className="block text-13 text-ink-faint">
-          Next try, {attempts + 1} of 11, <Time value={dueAt} />
+          Next try, {attempts + 1} of 11,{" "}
+          {dueAt > new Date() ? <Time value={dueAt} /> : working ? "within a minute" : "when it is resumed"}
         </span>
       )}
     </span>

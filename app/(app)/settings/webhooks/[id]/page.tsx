@@ -69,7 +69,7 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
               facts={[
                 { label: "Address", value: <span className="font-mono text-13 wrap-anywhere">{url}</span> },
                 { label: "Events", value: events.map(typeWords).join(", ") },
-                { label: "Last taken", value: deliveredAt ? <Time value={deliveredAt} /> : "Never" },
+                { label: "Last delivered", value: deliveredAt ? <Time value={deliveredAt} /> : "Never" },
               ]}
             />
           </Panel>
@@ -134,8 +134,11 @@ function Trouble({
   return (
     <Notice tone="warn" title={problem ?? "Its address does not take deliveries"}>
       It has been failing since <Time value={failingSince} as="exact" />. Each delivery is tried ten more
-      times within three days{retryAt && <>, next {<Time value={retryAt} />}</>}. After five days of failures
-      the webhook stops, and its owners and admins get an email.
+      times within three days
+      {retryAt && (
+        <>, {retryAt > new Date() ? <>next {<Time value={retryAt} />}</> : "the next one within a minute"}</>
+      )}
+      . After five days of failures the webhook stops, and its owners and admins get an email.
     </Notice>
   );
 }
