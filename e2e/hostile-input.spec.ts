@@ -26,6 +26,7 @@ const formless = {
   "/change-email/confirm/[token]": "tells a dead link at once",
   "/change-email/done/[outcome]": "says what happened",
   "/docs/api": "is read, and asks nothing",
+  "/docs/api/webhooks": "is read, and asks nothing",
   "/not-me/[token]": "tells a dead link at once",
   "/reset-password/[token]": "tells a dead link at once",
   "/two-factor-required": "sends a visitor to sign in",

@@ -156,6 +156,7 @@ export const memberPages = (of: Filled): [path: string, title: RegExp][] => [
 export const openPages: [path: string, title: RegExp][] = [
   ["/", /^Mailneo/],
   ["/docs/api", /^API reference/],
+  ["/docs/api/webhooks", /^Webhooks/],
   ["/report-key", /^Report a leaked API key/],
   ["/sign-in", /^Sign in/],
   ["/sign-up", /^Create an account/],

@@ -51,7 +51,7 @@ export function Field(props: FieldProps) {
 
   return (
     <FieldContext value={{ id, name, required: !optional, invalid: Boolean(message), describedBy }}>
-      <div className={clsx(beside ? "flex flex-wrap items-center gap-x-2" : "grid gap-1", className)}>
+      <div className={clsx(beside ? "field-beside" : "grid gap-1", className)}>
         <div className={quiet ? "sr-only" : "flex items-baseline justify-between gap-3"}>
           <label htmlFor={id} className={beside ? "text-13 text-ink-soft" : "font-medium"}>
             {label}

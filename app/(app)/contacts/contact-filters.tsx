@@ -110,7 +110,16 @@ export function ContactFilters({
       <Field name="from" label="Added from" optional beside>
         <Input type="date" key={query.from} defaultValue={query.from} />
       </Field>
-      <Field name="to" label="until" optional beside>
+      <Field
+        name="to"
+        label={
+          <>
+            <span className="sr-only phone:not-sr-only">Added </span>until
+          </>
+        }
+        optional
+        beside
+      >
         <Input type="date" key={query.to} defaultValue={query.to} />
       </Field>
       {(fields.length > 0 || query.field) && (

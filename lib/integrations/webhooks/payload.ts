@@ -58,7 +58,8 @@ export async function payloadsOf(
   return new Map(deliveries.map((each) => [each.id, bodyOf(each, names)]));
 }
 
-function bodyOf(of: Claimed, { emails, newsletters, campaigns, apiKeys }: Names): string {
+/** Returns the body of a delivery from what its ids are called now. */
+export function bodyOf(of: Claimed, { emails, newsletters, campaigns, apiKeys }: Names): string {
   const email = of.contact_id && of.type !== "contact.erased" ? emails.get(of.contact_id) : undefined;
   return JSON.stringify({
     type: of.type,

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { Webhook } from "standardwebhooks";
 import { confirmSubscription } from "#lib/audience/confirmations/confirm.ts";
@@ -29,6 +31,7 @@ import {
 import { startReceiver } from "#testing/servers/receiver.ts";
 import { makeWebhook, webhookInput } from "./contract.cases.ts";
 import { createWebhook } from "./create.ts";
+import { eventCatalogue, exampleOf } from "./event-catalogue.ts";
 import { type EventType, eventTypes } from "./events.ts";
 import { webhookDeliver, webhookDeliverSlow } from "./job.ts";
 import { listWebhooks } from "./list.ts";
@@ -146,6 +149,47 @@ test("what happens to a person is told, each event once", { tag: "@GD6" }, async
     "contact.subscribed",
     "contact.unsubscribed",
   ]);
+});
+
+test("the catalogue of events says what each delivery holds", async () => {
+  const { actor, workspaceId, contactId, newsletterId, campaignId } = await makeSending();
+  const { id: webhookId } = await createWebhook(actor, { ...webhookInput, events: all });
+  const change = (statement: string) => asOwner((sql) => sql.unsafe(statement));
+  await change(`update subscriptions set unsubscribed_at = now() where contact_id = '${contactId}'`);
+  await change(`update subscriptions set unsubscribed_at = null where contact_id = '${contactId}'`);
+  await asOwner(
+    (sql) => sql`insert into suppressions (id, workspace_id, email_hash, reason, source, campaign_id)
+      select new_id(), workspace_id, email_hash, r, 'smtp_reply', ${campaignId} from contacts, unnest('{bounced}'::text[]) r
+      where id = ${contactId}`,
+  );
+  await change(`update campaigns set finished_at = now() where id = '${campaignId}'`);
+  await createApiKey(actor, { name: "Shop", environment: "live", scopes: ["contacts:read"], lifetime: "90" });
+  await confirmSubscription(anonymous(), {
+    token: signLink(await linkKey(), "confirm", {
+      workspaceId,
+      id: await makeConfirmation(workspaceId, newsletterId, contactId),
+    }),
+  });
+  await deleteContact(actor, { contactId, typed: "erase" });
+  const sent = await ownerSql()<{ type: EventType; holds: string[] }[]>`
+    select type, array_remove(array[case when contact_id is not null then 'contact' end,
+      case when newsletter_id is not null then 'newsletter' end, case when campaign_id is not null then 'campaign' end,
+      case when api_key_id is not null then 'api_key' end], null) as holds
+    from webhook_deliveries where webhook_id = ${webhookId}`;
+  const seen = eventTypes.filter((type) => type !== "contact.complained");
+  expect(new Set(sent.map(({ type }) => type))).toEqual(new Set(seen));
+  for (const { type, holds } of sent) {
+    const { about, may = [] } = eventCatalogue[type];
+    expect(holds, type).toEqual(expect.arrayContaining(about));
+    expect([...about, ...may], type).toEqual(expect.arrayContaining(holds));
+  }
+  const guide = await readFile(fileURLToPath(new URL("../../../docs/webhooks.md", import.meta.url)), "utf8");
+  for (const type of eventTypes) {
+    expect(guide).toContain(`| \`${type}\` |`);
+    expect(Object.keys(JSON.parse(exampleOf(type)).data)).toEqual(
+      expect.arrayContaining(eventCatalogue[type].about),
+    );
+  }
 });
 
 test("contact.confirmed tells of a person's own press alone", async () => {

@@ -13,7 +13,11 @@ export function NewKey({ apiKey, origin, done }: { apiKey: string; origin: strin
         You see it only this once, because only its hash is kept. Keep it out of your code: an environment
         variable or a secret store is its place.
       </SecretOnce>
-      <CodeBlock label="Try it" wrap text={`curl ${origin}/api/v1/me -H "Authorization: Bearer ${apiKey}"`} />
+      <CodeBlock
+        label="Try it: the first line asks for the key, so that it stays out of the shell’s history"
+        wrap
+        text={`read -rs MAILNEO_KEY\ncurl ${origin}/api/v1/me -H "Authorization: Bearer $MAILNEO_KEY"`}
+      />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { MarketingShell } from "#components/shell/marketing-shell.tsx";
 import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { env } from "#lib/env.ts";
@@ -60,7 +61,11 @@ export default function ApiReferencePage() {
               <a className="link" href="/api/v1/openapi.json">
                 openapi.json
               </a>{" "}
-              (OpenAPI 3.1).
+              (OpenAPI 3.1). What Mailneo tells your systems by itself stands under{" "}
+              <Link className="link" href="/docs/api/webhooks">
+                webhooks
+              </Link>
+              .
             </p>
           </section>
           <Section title="Tools">

@@ -4,11 +4,12 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { isFresh } from "#lib/core/actor.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { eventCatalogue } from "#lib/integrations/webhooks/event-catalogue.ts";
 import { eventTypes } from "#lib/integrations/webhooks/events.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { MayNot } from "../../../may-not.tsx";
 import { ProveFirst } from "../../security/prove-first.tsx";
-import { eventWords } from "../words.ts";
+
 import { WebhookForm } from "./webhook-form.tsx";
 
 export const metadata: Metadata = { title: "New webhook" };
@@ -32,7 +33,11 @@ export default async function NewWebhookPage() {
       {isFresh(actor) ? (
         <Panel>
           <WebhookForm
-            events={eventTypes.map((value) => ({ value, ...eventWords[value] }))}
+            events={eventTypes.map((value) => ({
+              value,
+              label: eventCatalogue[value].label,
+              hint: eventCatalogue[value].hint,
+            }))}
             back={
               <Button href={list} variant="ghost">
                 Cancel

@@ -5,12 +5,13 @@ import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { workspaceAdmin } from "#lib/core/policies.ts";
+import { eventCatalogue } from "#lib/integrations/webhooks/event-catalogue.ts";
 import { eventTypes } from "#lib/integrations/webhooks/events.ts";
 import { requireMember } from "#lib/web/current-actor.ts";
 import { MayNot } from "../../../../may-not.tsx";
 import { updateWebhookAction } from "../../actions.ts";
 import { WebhookFields } from "../../webhook-fields.tsx";
-import { eventWords } from "../../words.ts";
+
 import { loadWebhook } from "../load.ts";
 
 export const metadata: Metadata = { title: "Edit webhook" };
@@ -45,7 +46,11 @@ export default async function EditWebhookPage({ params }: { params: Promise<{ id
           }
         >
           <WebhookFields
-            events={eventTypes.map((value) => ({ value, ...eventWords[value] }))}
+            events={eventTypes.map((value) => ({
+              value,
+              label: eventCatalogue[value].label,
+              hint: eventCatalogue[value].hint,
+            }))}
             values={webhook}
           />
         </SubmitForm>
