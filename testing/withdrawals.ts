@@ -43,7 +43,7 @@ export const withdrawals: Record<string, { words: string; withdraw: (of: Of) => 
       ),
   },
   "lacks a factor that is asked for now": {
-    words: "has no second factor, which the workspace asks for",
+    words: "has no two-factor authentication, which the workspace requires",
     withdraw: ({ workspaceId }) =>
       asOwner(
         (sql) =>

@@ -19,6 +19,7 @@ p,ul{margin:0}
 ul{padding-inline-start:1.25rem}
 a{color:inherit}
 .logo{display:block;max-width:min(100%,15rem);max-height:5rem;width:auto;height:auto;margin-block-end:.75rem}
+.file{white-space:nowrap}
 .sender{color:var(--ink-soft);margin-block-end:.75rem}
 .card{border:1px solid var(--line);border-radius:10px;background:var(--surface);padding:1.5rem;display:grid;gap:1rem}
 @media(width<40rem){.card{padding:1.25rem}}

@@ -197,7 +197,7 @@ export function bundlePage(
     status: wrong ? 400 : 200,
     body:
       given && !wrong
-        ? html`<p role="status">${say("request.bundleReady")}</p>
+        ? html`<p role="status">${unbroken(say("request.bundleReady"), BUNDLE_NAME)}</p>
 ${form}<input type="hidden" name="email" value="${given.email}"><button class="main" name="act" value="download">${say("request.download")}</button></form>`
         : html`<p>${say("request.bundleHow", { day: day(seen.bundleUntil) })}</p>
 ${form}<label>${say("subscribe.email")}<input type="email" name="email" autocomplete="email" maxlength="320" required value="${given?.email}"${wrong && html` aria-invalid="true" aria-describedby="wrong"`}></label>
@@ -216,4 +216,13 @@ export function deadLinkPage(words: Words): Response {
     body: html`<p>${say("broken.cutOff")}</p>`,
     status: 404,
   });
+}
+
+/** The name of the file that a person takes. */
+export const BUNDLE_NAME = "my-data.zip";
+
+/** Keeps a file's name in one line, because a browser breaks it at its hyphen. */
+function unbroken(sentence: string, name: string): Html {
+  const [before = "", ...after] = sentence.split(name);
+  return html`${before}${after.length > 0 && html`<bdi class="file">${name}</bdi>${after.join(name)}`}`;
 }

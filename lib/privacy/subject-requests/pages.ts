@@ -20,7 +20,16 @@ import { disownRequest } from "./disown.ts";
 import { type RequestKind, requestKind } from "./fields.ts";
 import { lookAtRequest, waitingBeside } from "./look.ts";
 import { openBundle, proveAddress } from "./open-bundle.ts";
-import { askedPage, askPage, bundlePage, deadLinkPage, proofPage, provedPage, receivedPage } from "./page.ts";
+import {
+  askedPage,
+  askPage,
+  BUNDLE_NAME,
+  bundlePage,
+  deadLinkPage,
+  proofPage,
+  provedPage,
+  receivedPage,
+} from "./page.ts";
 import { proveRequest } from "./prove.ts";
 import { requestForm } from "./request-form.ts";
 import { pressOf } from "./spend-mark.ts";
@@ -173,7 +182,7 @@ async function takeBundle(c: Token): Promise<Response> {
     return new Response(new Uint8Array(archive), {
       headers: {
         "content-type": "application/zip",
-        "content-disposition": `attachment; filename="my-data.zip"`,
+        "content-disposition": `attachment; filename="${BUNDLE_NAME}"`,
         "cache-control": "private, no-store",
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
