@@ -20,8 +20,9 @@ type Posting = {
   signal?: AbortSignal;
 };
 
-/** Seconds for one try, from the question for its name to the status. */
-export const SECONDS_TO_ANSWER = 15;
+/** Milliseconds for one try, from the question for its name to the status. */
+const mostMs = 15_000;
+export const SECONDS_TO_ANSWER = mostMs / 1000;
 const mostOfBody = 64 * 1024;
 const mostOfBodyMs = 1000;
 const mostHeaderBytes = 32_768;
@@ -45,7 +46,7 @@ export function keptConnections(): Agents {
  * connection goes to the vetted address itself, so that no name can be pointed inwards between. Redirects are not followed (Standard
  * Webhooks 1.0). The answer's body is read past for a second and up to 64 kB, so that its connection may serve again. It is kept nowhere.
  */
-export async function post({ timeoutMs = SECONDS_TO_ANSWER * 1000, ...posting }: Posting): Promise<Answer> {
+export async function post({ timeoutMs = mostMs, ...posting }: Posting): Promise<Answer> {
   const url = new URL(posting.url);
   const refusal = urlRefusal(url, posting.allowPrivate);
   if (refusal) return { problem: refusal };
