@@ -17,6 +17,7 @@ export const invitations = pgTable(
     heldAt: time("held_at"),
     expiresAt: time("expires_at").notNull(),
     acceptedAt: time("accepted_at"),
+    acceptedBy: uuid("accepted_by"),
     cancelledAt: time("cancelled_at"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],

@@ -42,7 +42,7 @@ export async function spendInvitation(
   await enterWorkspace(workspaceId);
   const [spent] = await tx
     .update(invitations)
-    .set({ acceptedAt: sql`now()` })
+    .set({ acceptedAt: sql`now()`, acceptedBy: userId })
     .where(
       and(
         eq(invitations.id, id),
