@@ -152,7 +152,8 @@ grant select (id, workspace_id, email, role, message, invited_by, created_at, se
   invitations to :"read";
 grant select (id, mode, ring_key_id, asked_by, total, failed, problem, held_by, held_until, started_at, finished_at) on key_rotations to
   :"read";
-grant select (workspace_id, id, url, description, events, created_by, created_at, disabled_at, disabled_reason) on webhooks to :"read";
+grant select (workspace_id, id, url, description, events, created_by, program_id, created_at, changed_by, changed_program_id,
+  changed_at, moved_at, disabled_at, disabled_reason) on webhooks to :"read";
 grant select (workspace_id, id, webhook_id, created_at, ends_at) on webhook_secrets to :"read";
 grant select (workspace_id, webhook_id, delivered_at, failing_since, failures, slow, retry_at, problem) on webhook_health to :"read";
 grant select (workspace_id, id, webhook_id, event_id, type, happened_at, contact_id, newsletter_id, campaign_id, api_key_id, detail, state,

@@ -260,8 +260,11 @@ begin
       pause_reason = 'Its text was written in a sign-in that its owner reported as not theirs. Check the text, and save it to go on.'
     where c.kind = 'welcome' and c.updated_by = p_user_id and c.updated_at >= v_since and c.paused_at is null returning c.id
   ), webhooks_paused as (
-    update webhooks h set disabled_at = now(), disabled_reason = 'paused'
-    where h.created_by = p_user_id and h.created_at >= v_since and h.disabled_at is null returning h.id
+    -- Also those that stand still already, so that nobody resumes one without knowing.
+    update webhooks h set disabled_at = coalesce(h.disabled_at, now()), disabled_reason = 'disowned'
+    where ((h.created_by = p_user_id and h.created_at >= v_since) or (h.changed_by = p_user_id and h.changed_at >= v_since))
+      and h.disabled_reason is distinct from 'disowned'
+    returning h.id
   ), found as (
     select c.workspace_id, 'campaign' as kind, c.id, c.name, coalesce(c.scheduled_at, c.updated_at) as at, h.id is not null as ended
     from campaigns c left join campaigns_held h on h.id = c.id
@@ -282,13 +285,16 @@ begin
     where c.kind = 'welcome' and c.updated_by = p_user_id and c.paused_at is null and n.welcome_since is not null
     union all
     select i.workspace_id, 'member', m.user_id, u.email, i.accepted_at, false
-    from invitations i join users u on u.email = i.email join memberships m on m.workspace_id = i.workspace_id and m.user_id = u.id
+    from invitations i join memberships m on m.workspace_id = i.workspace_id and m.user_id = i.accepted_by join users u on u.id = m.user_id
     where i.invited_by = p_user_id and i.accepted_at is not null and i.sent_at >= v_since
     union all
-    select h.workspace_id, 'webhook', h.id, '', h.created_at, e.id is not null
-    from webhooks h left join webhooks_paused e on e.id = h.id where h.created_by = p_user_id and h.disabled_at is null
+    select h.workspace_id, 'webhook', h.id, substring(h.url from '://([^/?#]+)'),
+      greatest(case when h.created_by = p_user_id then h.created_at end, case when h.changed_by = p_user_id then h.changed_at end), e.id is not null
+    from webhooks h left join webhooks_paused e on e.id = h.id
+    where (h.created_by = p_user_id or h.changed_by = p_user_id) and (h.disabled_at is null or e.id is not null)
     union all
-    select a.workspace_id, 'mail_account', a.id, a.from_address, a.created_at, false
+    -- Saved settings are those of the last connection: its server gets every letter and the password.
+    select a.workspace_id, 'mail_account', a.id, a.from_address || ' by ' || a.host, a.verified_at, false
     from email_accounts a where a.connected_by = p_user_id and a.disconnected_at is null
   )
   select f.workspace_id, w.name, f.kind, f.id, f.name, coalesce(f.at >= v_since, false), f.ended

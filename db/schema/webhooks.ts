@@ -10,9 +10,16 @@ export const webhooks = pgTable(
     description: text("description").notNull().default(""),
     events: text("events").array().notNull(),
     createdBy: uuid("created_by").notNull(),
+    programId: uuid("program_id"),
     createdAt: time("created_at").notNull().defaultNow(),
+    changedBy: uuid("changed_by"),
+    changedProgramId: uuid("changed_program_id"),
+    changedAt: time("changed_at"),
+    movedAt: time("moved_at"),
     disabledAt: time("disabled_at"),
-    disabledReason: text("disabled_reason", { enum: ["gone", "failing", "paused"] }),
+    disabledReason: text("disabled_reason", {
+      enum: ["gone", "failing", "paused", "disowned", "withdrawn", "key_revoked"],
+    }),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );

@@ -194,8 +194,8 @@ export type Webhook = {
   url: string;
   description: string;
   events: Array<"contact.subscribed" | "contact.confirmed" | "contact.unsubscribed" | "contact.bounced" | "contact.complained" | "contact.erased" | "campaign.finished" | "api_key.created">;
-  /** gone: its address answered 410; stopped: it failed for five days */
-  state: "working" | "failing" | "paused" | "gone" | "stopped";
+  /** gone: its address answered 410; stopped: it failed for five days; held: an admin has to look at it, because who made it left or reported a sign-in, or its API key was revoked */
+  state: "working" | "failing" | "paused" | "gone" | "stopped" | "held";
   failing_since: string | null;
   /** Why the last delivery was not taken */
   problem: string | null;
@@ -210,8 +210,8 @@ export type NewWebhook = {
   url: string;
   description: string;
   events: Array<"contact.subscribed" | "contact.confirmed" | "contact.unsubscribed" | "contact.bounced" | "contact.complained" | "contact.erased" | "campaign.finished" | "api_key.created">;
-  /** gone: its address answered 410; stopped: it failed for five days */
-  state: "working" | "failing" | "paused" | "gone" | "stopped";
+  /** gone: its address answered 410; stopped: it failed for five days; held: an admin has to look at it, because who made it left or reported a sign-in, or its API key was revoked */
+  state: "working" | "failing" | "paused" | "gone" | "stopped" | "held";
   failing_since: string | null;
   /** Why the last delivery was not taken */
   problem: string | null;
@@ -729,7 +729,7 @@ export class Mailneo {
     return this.send("GET", `/webhooks/${encodeURIComponent(id)}`, { ...options });
   }
 
-  /** Change, pause or resume a webhook. `paused: false` also resumes one that was stopped. What waited is sent then; what happened meanwhile is not. Needs webhooks:write. */
+  /** Change, pause or resume a webhook. `paused: false` also resumes one that was stopped. What waited is sent then; what happened meanwhile is not. A new host ends what waits for the former one. 403 while an admin has to look at it. Needs webhooks:write. */
   updateWebhook(id: string, body: {
     url?: string;
     events?: Array<"contact.subscribed" | "contact.confirmed" | "contact.unsubscribed" | "contact.bounced" | "contact.complained" | "contact.erased" | "campaign.finished" | "api_key.created">;
@@ -756,7 +756,7 @@ export class Mailneo {
     return this.send("GET", `/webhooks/${encodeURIComponent(id)}/deliveries`, { query, ...options });
   }
 
-  /** Send a delivery again. Under the same `webhook-id`, as a new delivery in the log. 409 for one that is still on its way. Needs webhooks:write. */
+  /** Send a delivery again. Under the same `webhook-id`, as a new delivery in the log. 409 for one that is still on its way, and for one of before the webhook went to another host. Needs webhooks:write. */
   replayWebhookDelivery(id: string, delivery_id: string, options: RequestOptions = {}): Promise<{
     /** UUIDv7 */
     id: string;

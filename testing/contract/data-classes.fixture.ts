@@ -173,7 +173,7 @@ export const columns: Record<string, Classified> = {
     pseudonym: "token_hash shown_token_hash",
     personal: "email",
     content: "message",
-    business: "role invited_by sent_at held_at expires_at accepted_at cancelled_at",
+    business: "role invited_by sent_at held_at expires_at accepted_at accepted_by cancelled_at",
     technical: "workspace_id id created_at",
   },
   key_rotations: {
@@ -266,7 +266,8 @@ export const columns: Record<string, Classified> = {
   },
   webhooks: {
     content: "url description",
-    business: "events created_by disabled_at disabled_reason",
+    business:
+      "events created_by program_id changed_by changed_program_id changed_at moved_at disabled_at disabled_reason",
     technical: "workspace_id id created_at",
   },
   workspaces: {

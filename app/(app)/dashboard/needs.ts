@@ -22,6 +22,16 @@ export function needItems(
       why: failure,
       fix: { label: "Fix account", href: `/settings/email-accounts/${id}` },
     })),
+    ...needs.troubledWebhooks.map(({ id, name, reason, problem }) => ({
+      id: `webhook-${id}`,
+      state: "missing" as const,
+      title: `The webhook “${name}” ${reason === null ? "keeps failing" : heldWhy[reason] ? "is on hold" : "was stopped"}`,
+      why:
+        reason === null
+          ? `${problem ?? "Its address does not take deliveries"}. After five days it stops, and events are lost.`
+          : (heldWhy[reason] ?? stoppedWhy[reason] ?? ""),
+      fix: { label: "Open webhook", href: `/settings/webhooks/${id}` },
+    })),
     ...needs.pausedCampaigns.map(({ id, name, reason }) => ({
       id: `paused-${id}`,
       state: "missing" as const,
@@ -91,6 +101,17 @@ export function needItems(
 }
 
 const worst: CheckItem["state"][] = ["missing", "advice", "waiting", "done"];
+const stoppedWhy: Record<string, string> = {
+  gone: "Its address said that it is gone for good. Events are not gathered meanwhile.",
+  failing: "Its address failed for five days. Events are not gathered meanwhile.",
+};
+
+const heldWhy: Record<string, string> = {
+  disowned: "Its address comes from a sign-in that was reported. Resume it if the address is yours.",
+  withdrawn: "Who made it or set its address left or has a lower role. Resume it if the address is yours.",
+  key_revoked: "The API key that made it or set its address was revoked. Resume it if the address is yours.",
+};
+
 
 function securityItems({ lines, score }: Security): CheckItem[] {
   const twoFactor = lines.find(({ id, state }) => id === "two_factor" && state !== "done");

@@ -98,3 +98,30 @@ begin
   where w.workspace_id = new.workspace_id and w.disabled_at is null and 'api_key.created' = any (w.events);
   return null;
 end $$;
+
+-- Holds the webhooks of a member who may keep none any more. What a program of theirs made goes by its key, while that works. Those that
+-- stand still already get the reason too, so that nobody resumes one without knowing.
+create or replace function webhook_maker_withdrawn() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform 1 from webhooks w where w.workspace_id = old.workspace_id order by w.id for update;
+  update webhooks w set disabled_at = coalesce(w.disabled_at, now()), disabled_reason = 'withdrawn'
+  from (
+    select m.workspace_id, m.id from webhooks m
+    cross join lateral (values (m.created_by, m.program_id), (m.changed_by, m.changed_program_id)) hand (user_id, key_id)
+    where m.workspace_id = old.workspace_id and hand.user_id = old.user_id and not exists (
+      select from api_keys k where k.workspace_id = m.workspace_id and k.id = hand.key_id
+        and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))
+  ) made
+  where w.workspace_id = made.workspace_id and w.id = made.id and w.disabled_reason is distinct from 'disowned';
+  return null;
+end $$;
+
+-- Holds the webhooks that a program made or sent elsewhere, once its key is revoked: by hand, by a report, or with whoever made it.
+create or replace function webhook_key_revoked() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform 1 from webhooks w where w.workspace_id = new.workspace_id order by w.id for update;
+  update webhooks w set disabled_at = coalesce(w.disabled_at, now()), disabled_reason = 'key_revoked'
+  where w.workspace_id = new.workspace_id and new.id in (w.program_id, w.changed_program_id)
+    and coalesce(w.disabled_reason, '') not in ('disowned', 'withdrawn');
+  return null;
+end $$;

@@ -75,22 +75,22 @@ const entries = {
   import: "import.cancel",
   bulk_action: "bulk_action.cancel",
   invitation: "invitation.cancel",
-  webhook: "webhook.pause",
+  webhook: "webhook.stop",
 } satisfies Partial<Record<Kind, CommandName>>;
 
 async function record(context: CommandContext<Actor>, userId: string, workspaceId: string, ended: Asked[]) {
   if (ended.length === 0) return;
   const { tx, actor, enterWorkspace } = context;
   await enterWorkspace(workspaceId);
-  for (const { kind, id } of ended) {
+  for (const { kind, id, name } of ended) {
     const action = entries[kind as keyof typeof entries];
     const target = kind === "bulk_action" ? null : id;
-    const detail = { reason: "Asked for in a sign-in that was reported." };
     await appendAudit(tx, actor, action, "done", {
       target,
       workspaceId,
       userId,
-      ...(action === "campaign.halt" && { detail }),
+      ...(action === "campaign.halt" && { detail: { reason: "Asked for in a sign-in that was reported." } }),
+      ...(action === "webhook.stop" && { detail: { host: name, reason: "disowned" } }),
     });
   }
 }
@@ -101,7 +101,7 @@ const labels: Record<Kind, { ended: string; open: string; name: (name: string) =
   import: { ended: "Imports cancelled", open: "Imports under way", name: () => null },
   bulk_action: { ended: "Bulk actions stopped", open: "Bulk actions that wait or run", name: () => null },
   invitation: { ended: "Invitations cancelled", open: "Open invitations", name: (name) => name },
-  webhook: { ended: "Webhooks paused", open: "Webhooks", name: () => null },
+  webhook: { ended: "Webhooks paused", open: "Webhooks", name: (name) => name },
   member: {
     ended: "Joined by such an invitation",
     open: "Joined by your invitation",

@@ -49,8 +49,10 @@ const notices: Record<string, (person: Person) => Notice> = {
   calledOffMail: emailChanges.calledOffMail,
   welcomeMail: emailChanges.welcomeMail,
   ownershipGivenMail: (person) => team.ownershipGivenMail(person, { workspace: "Engines", to: "Grace" }),
-  roleGivenMail: (person) => team.roleGivenMail(person, { workspace: "Engines", to: "Grace", role: "admin" }),
-  memberRemovedMail: (person) => team.memberRemovedMail(person, { workspace: "Engines", whom: "Grace" }),
+  roleGivenMail: (person) =>
+    team.roleGivenMail(person, { workspace: "Engines", to: "Grace", role: "admin", behind: [] }),
+  memberRemovedMail: (person) =>
+    team.memberRemovedMail(person, { workspace: "Engines", whom: "Grace", behind: [] }),
 };
 
 /** Mails that carry the facts themselves, because their own link undoes more than the notice's would. */

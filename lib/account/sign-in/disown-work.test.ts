@@ -172,6 +172,45 @@ test("a later report opens nothing that an earlier one closed", async () => {
   expect(actor.workspaceId).toBe(workspaceId);
 });
 
+test("a report names who came by an invitation, under today's address", async () => {
+  const { user: boss, workspaceId } = await makeMember();
+  const { actor: thief, user } = await makeMember({ workspaceId, role: "admin" });
+  const report = await thiefIn(user);
+  const { friend } = await askForAll(thief);
+  const invited = friend.user.email;
+  const renamed = `renamed-${invited}`;
+  await asOwner((sql) => sql`update users set email = ${renamed} where id = ${friend.user.id}`);
+  // A stranger took the address since, and is a member by another way.
+  const { user: stranger } = await makeMember({ workspaceId });
+  await asOwner((sql) => sql`update users set email = ${invited} where id = ${stranger.id}`);
+  await report();
+  const words = (await mailsTo(boss.email)).at(-1)?.paragraphs.join("\n") ?? "";
+  expect(words).toContain(`Joined by your invitation: ${renamed}`);
+  expect(words.replace(renamed, "")).not.toContain(invited);
+});
+
+test("a report names a mail account whose server was changed since", async () => {
+  const { user: boss, workspaceId } = await makeMember();
+  const { actor: thief, user } = await makeMember({ workspaceId, role: "admin" });
+  const [old, turned] = [await makeEmailAccount(workspaceId), await makeEmailAccount(workspaceId)];
+  await asOwner(
+    (
+      sql,
+    ) => sql`update email_accounts set connected_by = ${thief.userId}, created_at = now() - interval '1 year',
+      verified_at = now() - interval '1 year', host = 'mail.old.test' where id in (${old.id}, ${turned.id})`,
+  );
+  const report = await thiefIn(user);
+  await asOwner(
+    (sql) =>
+      sql`update email_accounts set verified_at = now(), host = 'mail.thief.test' where id = ${turned.id}`,
+  );
+  await report();
+  const words = (await mailsTo(boss.email)).at(-1)?.paragraphs.join("\n") ?? "";
+  expect(words).toContain("by mail.thief.test");
+  expect(words).not.toContain("mail.old.test");
+  expect((await mailsTo(user.email)).at(-1)?.paragraphs.join("\n")).toContain("by mail.old.test");
+});
+
 for (const others of [true, false])
   test(`a reset ${others ? "ends" : "names"} what was asked for${others ? " when somebody else was in" : ""}`, async () => {
     const { actor: thief, user } = await makeMember();

@@ -12,6 +12,7 @@ import { text } from "#lib/core/text.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { type ApiKeyParts, keysIn } from "#lib/crypto/api-key.ts";
+import { heldEntries, heldWords, webhooksHeldNow } from "#lib/integrations/webhooks/held-now.ts";
 import { mailAboutFoundKey } from "./key-mails.ts";
 
 const perRange = { name: "report-key:range", max: 30, windowSeconds: 600 };
@@ -19,7 +20,7 @@ const perUnknown = { name: "report-key:unknown-range", max: 300, windowSeconds: 
 const mostKeys = 20;
 
 /**
- * Revokes keys that a person or a secret scanner found, and mails the owners of their workspaces. The whole key is the proof,
+ * Revokes keys that a person or a secret scanner found, which also holds their webhooks, and mails the owners. The whole key is the proof,
  * because only its hash is kept: who has it could use it. The caller cannot tell whether a key worked.
  * @throws AppError invalid for a text without a key, which the checksum says without the database.
  */
@@ -46,7 +47,11 @@ export const reportApiKey = command({
     const found = working.flat().toSorted((a, b) => (a.workspaceId < b.workspaceId ? -1 : 1));
     const revoked: Revoked[] = [];
     for (const key of found) revoked.push(...(await revokeFound(context, key)));
-    for (const key of revoked) await tell(context, key);
+    const told = new Set<string>();
+    for (const key of revoked) {
+      await tell(context, key, told.has(key.workspaceId));
+      told.add(key.workspaceId);
+    }
     return { result: { keys: keys.length }, audit: { workspaceId: null, detail: { keys: keys.length } } };
   },
 });
@@ -73,10 +78,18 @@ async function revokeFound(context: CommandContext<Actor>, key: Working): Promis
   return revoked.map((row) => ({ ...key, ...row }));
 }
 
-async function tell(context: CommandContext<Actor>, { workspaceId, id, lastFour, ...key }: Revoked) {
+/** Mails and records one key, and with the first of a workspace the webhooks that the database held with all of them. */
+async function tell(
+  context: CommandContext<Actor>,
+  { workspaceId, id, lastFour, ...key }: Revoked,
+  again: boolean,
+) {
   const { tx, actor, enterWorkspace } = context;
   await enterWorkspace(workspaceId);
-  await mailAboutFoundKey(context, { ...key, workspaceId, lastFour });
+  const held = again ? [] : await webhooksHeldNow(tx, { workspaceId });
+  await mailAboutFoundKey(context, { ...key, workspaceId, lastFour, webhooks: heldWords(held) });
   const detail = { lastFour, reported: true };
   await appendAudit(tx, actor, "api_key.revoke", "done", { target: id, workspaceId, detail });
+  for (const { action, result, entry } of heldEntries(held, workspaceId))
+    await appendAudit(tx, actor, action, result, entry);
 }

@@ -68,7 +68,7 @@ export const webhookDeliveryEndpoints = [
     scope: "webhooks:write",
     summary: "Send a delivery again",
     description:
-      "Under the same `webhook-id`, as a new delivery in the log. 409 for one that is still on its way.",
+      "Under the same `webhook-id`, as a new delivery in the log. 409 for one that is still on its way, and for one of before the webhook went to another host.",
     noun: "webhook",
     status: 202,
     answer: z.object({ id }),

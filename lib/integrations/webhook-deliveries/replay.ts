@@ -11,22 +11,23 @@ import { wakeWebhook } from "#lib/integrations/webhooks/wake-one.ts";
 
 /**
  * Sends an event to its webhook once more, under the same `webhook-id`, so that a receiver who has it already can tell.
- * @throws AppError notFound, or conflict for a stopped webhook and a delivery under way.
+ * @throws AppError notFound, or conflict for a stopped webhook, a delivery under way, and one of before it went to another host.
  */
 export const replayWebhookDelivery = command({
   name: "webhook_delivery.replay",
   allow: orKey(workspaceAdmin, "webhooks:write"),
   limit: {
     per: "workspace",
+    programs: true,
     max: 300,
     windowSeconds: 3600,
-    words: "A workspace sends 300 deliveries again in an hour.",
+    words: "A workspace sends 300 deliveries again in an hour, and its programs as many.",
   },
   input: z.object({ webhookId: z.uuid(), deliveryId: z.uuid() }),
   async run(context, { webhookId, deliveryId }) {
     const { tx, actor } = context;
     const { workspaceId } = actor;
-    const { url, disabledAt } = await lockWebhook(tx, actor, webhookId);
+    const { url, disabledAt, movedAt } = await lockWebhook(tx, actor, webhookId);
     const [found] = await tx
       .select()
       .from(webhookDeliveries)
@@ -40,6 +41,8 @@ export const replayWebhookDelivery = command({
     if (!found) throw notFound("delivery");
     if (disabledAt) throw conflict("This webhook is stopped. Resume it first.");
     if (found.state === "queued") throw conflict("It is still on its way.");
+    if (movedAt && found.happenedAt < movedAt)
+      throw conflict("It was for the former host of this webhook. It is not sent to another.");
     const { eventId, type, happenedAt, contactId, newsletterId, campaignId, apiKeyId, detail } = found;
     const id = uuidv7();
     await tx.insert(webhookDeliveries).values({

@@ -7,6 +7,7 @@ import { bounded, text } from "#lib/core/text.ts";
 import { createWebhook } from "./create.ts";
 import { deleteWebhook } from "./delete.ts";
 import { eventTypes } from "./events.ts";
+import { isHeld } from "./held.ts";
 import { listWebhooks } from "./list.ts";
 import { pauseWebhook } from "./pause.ts";
 import { resumeWebhook } from "./resume.ts";
@@ -20,9 +21,10 @@ const webhook = z
     url: words,
     description: words,
     events: z.array(event).max(eventTypes.length),
-    state: z
-      .enum(["working", "failing", "paused", "gone", "stopped"])
-      .meta({ description: "gone: its address answered 410; stopped: it failed for five days" }),
+    state: z.enum(["working", "failing", "paused", "gone", "stopped", "held"]).meta({
+      description:
+        "gone: its address answered 410; stopped: it failed for five days; held: an admin has to look at it, because who made it left or reported a sign-in, or its API key was revoked",
+    }),
     failing_since: time.nullable(),
     problem: words.nullable().meta({ description: "Why the last delivery was not taken" }),
     last_delivered_at: time.nullable(),
@@ -42,6 +44,7 @@ type Row = Awaited<ReturnType<typeof listWebhooks>>["rows"][number];
 
 function stateOf({ disabledAt, disabledReason, failingSince }: Row) {
   if (!disabledAt) return failingSince ? ("failing" as const) : ("working" as const);
+  if (isHeld(disabledReason)) return "held" as const;
   return disabledReason === "paused" || disabledReason === "gone" ? disabledReason : ("stopped" as const);
 }
 
@@ -118,7 +121,7 @@ export const webhookEndpoints = [
     scope: "webhooks:write",
     summary: "Change, pause or resume a webhook",
     description:
-      "`paused: false` also resumes one that was stopped. What waited is sent then; what happened meanwhile is not.",
+      "`paused: false` also resumes one that was stopped. What waited is sent then; what happened meanwhile is not. A new host ends what waits for the former one. 403 while an admin has to look at it.",
     noun,
     body: z.strictObject({
       url: url.optional(),

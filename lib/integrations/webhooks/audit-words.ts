@@ -1,6 +1,13 @@
 import type { EventWords, Facts } from "#lib/core/audit/words.ts";
 
 const at = ({ detail }: Facts) => (detail.host ? `a webhook at ${detail.host}` : "a webhook");
+const stopped = {
+  gone: "Its address is gone",
+  failing: "It failed for five days",
+  disowned: "Its address comes from a sign-in that was reported",
+  withdrawn: "Who made it or set its address may keep no webhooks any more",
+  key_revoked: "The API key that made it or set its address was revoked",
+};
 const shows = { host: "Host", events: "Events" };
 
 /** Audit words of outgoing webhooks. */
@@ -17,7 +24,12 @@ export const webhookWords = {
     to: "change a webhook",
     target: "webhook",
     did: (facts) => `changed ${at(facts)}`,
-    shows: { ...shows, former: "Former host" },
+    shows: {
+      ...shows,
+      former: "Former host",
+      path: "Another address on this host",
+      dropped: "Waiting deliveries that ended",
+    },
   },
   "webhook.rotate_secret": {
     group: "api-keys",
@@ -38,7 +50,7 @@ export const webhookWords = {
     to: "resume a webhook",
     target: "webhook",
     did: (facts) => `resumed ${at(facts)}`,
-    shows,
+    shows: { ...shows, reason: { label: "Had stopped because", words: stopped } },
   },
   "webhook.stop": {
     group: "api-keys",
@@ -47,7 +59,7 @@ export const webhookWords = {
     did: (facts) => `stopped ${at(facts)}`,
     shows: {
       ...shows,
-      reason: { label: "Why", words: { gone: "Its address is gone", failing: "It failed for five days" } },
+      reason: { label: "Why", words: stopped },
     },
   },
   "webhook.send_test": {

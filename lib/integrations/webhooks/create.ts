@@ -8,12 +8,13 @@ import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { orKey, workspaceAdmin } from "#lib/core/policies.ts";
 import { webhookDescription, webhookEvents, webhookUrl } from "./input.ts";
+import { mailAboutWebhook } from "./mails.ts";
 import { requireReachable } from "./reachable.ts";
 import { makeSecret } from "./secrets.ts";
 
 const mostWebhooks = 20;
 
-/** Makes a webhook and returns its signing secret, which is shown this once. */
+/** Makes a webhook, mails the owners where it goes, and returns its signing secret, which is shown this once. */
 export const createWebhook = command({
   name: "webhook.create",
   allow: orKey(workspaceAdmin, "webhooks:write"),
@@ -34,8 +35,11 @@ export const createWebhook = command({
       description,
       events,
       createdBy: memberBehind(actor),
+      programId: actor.kind === "apiKey" ? actor.keyId : null,
     });
     const secret = await makeSecret(context, id);
-    return { result: { id, secret }, audit: { target: id, detail: { host: new URL(url).host, events } } };
+    const { host } = new URL(url);
+    await mailAboutWebhook(context, { webhookId: id, host, former: null });
+    return { result: { id, secret }, audit: { target: id, detail: { host, events } } };
   },
 });

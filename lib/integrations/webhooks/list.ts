@@ -1,4 +1,5 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { webhookHealth, webhooks } from "#db/schema/webhooks.ts";
 import { owned } from "#lib/core/owned.ts";
@@ -6,6 +7,12 @@ import { paged, pageInput } from "#lib/core/paged.ts";
 import { orKey, workspaceAdmin } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 import { sameWorkspace } from "#lib/core/same-workspace.ts";
+
+/** The name of the API key that did it, otherwise of the member; null for one who was erased. */
+const whoseName = (userId: PgColumn, keyId: PgColumn) =>
+  sql<string | null>`coalesce(
+    (select k.name from api_keys k where k.workspace_id = ${webhooks.workspaceId} and k.id = ${keyId}),
+    (select u.name from users u where u.id = ${userId}))`;
 
 /** Returns the workspace's webhooks with how their address answers, newest first, and never a secret. With `webhookId` only that one. */
 export const listWebhooks = query({
@@ -20,6 +27,12 @@ export const listWebhooks = query({
         description: webhooks.description,
         events: webhooks.events,
         createdAt: webhooks.createdAt,
+        ofProgram: sql<boolean>`${webhooks.programId} is not null`,
+        madeBy: whoseName(webhooks.createdBy, webhooks.programId),
+        changedAt: webhooks.changedAt,
+        changedByProgram: sql<boolean>`${webhooks.changedProgramId} is not null`,
+        changedBy: whoseName(webhooks.changedBy, webhooks.changedProgramId),
+        movedAt: webhooks.movedAt,
         disabledAt: webhooks.disabledAt,
         disabledReason: webhooks.disabledReason,
         deliveredAt: webhookHealth.deliveredAt,

@@ -13,7 +13,9 @@ export async function lockWebhook(tx: Transaction, actor: { workspaceId: string 
     .select({
       url: webhooks.url,
       description: webhooks.description,
+      movedAt: webhooks.movedAt,
       disabledAt: webhooks.disabledAt,
+      disabledReason: webhooks.disabledReason,
     })
     .from(webhooks)
     .where(and(owned(webhooks, actor), eq(webhooks.id, webhookId)))

@@ -2,7 +2,11 @@ import { type EventWords, whom, whose } from "#lib/core/audit/words.ts";
 
 const roles = { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" };
 const role = { label: "Role", words: roles };
-const keys = { keysRevoked: "API keys revoked", keysKept: "API keys of theirs that still work" };
+const keys = {
+  keysRevoked: "API keys revoked",
+  keysKept: "API keys of theirs that still work",
+  webhooksHeld: "Webhooks of theirs that stand still",
+};
 const left = {
   role,
   sessionsEnded: "Sessions that left the workspace",

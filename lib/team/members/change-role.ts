@@ -8,6 +8,7 @@ import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { rolesAdmitted, workspaceAdmin } from "#lib/core/policies.ts";
+import { heldEntries, heldWords, webhooksHeldNow } from "#lib/integrations/webhooks/held-now.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { timeWords } from "#lib/mail/platform/time-words.ts";
 import { type KeysMade, keysMadeWords, settleKeysMade } from "./keys-made.ts";
@@ -50,23 +51,28 @@ export const changeRole = command({
     const invitationsWithdrawn = await withdrawInvitations(context, userId, role);
     const loses = madeKeysAs.includes(them.role) && !madeKeysAs.includes(role);
     const keys = loses ? await settleKeysMade(context, userId, revokeKeys) : noKeys;
+    // The database held them with the role and the keys.
+    const held = loses ? await webhooksHeldNow(tx, actor) : [];
+    const webhooksHeld = held.map(({ host }) => host);
+    const behind = [keysMadeWords(keys), heldWords(held)].filter((words) => words !== null);
     const workspace = await nameOfWorkspace(context);
     const time = timeWords(new Date(), await readersZone(tx, userId));
     await enqueue(platformMail, roleChangedMail(them, { workspace, by: team.me.name, role, time }));
     await sendNotice(
       context,
       { id: actor.userId, email: team.me.email },
-      roleGivenMail(team.me, { workspace, to: them.name, role, keys: keysMadeWords(keys) }),
+      roleGivenMail(team.me, { workspace, to: them.name, role, behind }),
     );
 
     return {
-      result: { userId, name: them.name, role, ...keys },
+      result: { userId, name: them.name, role, ...keys, webhooksHeld },
       audit: {
         target: userId,
-        detail: { invitationsWithdrawn, ...(loses && keys) },
+        detail: { invitationsWithdrawn, ...(loses && { ...keys, webhooksHeld }) },
         changed: { role: [them.role, role] },
         about: { userId, fields: { member: them.name, address: them.email } },
       },
+      also: heldEntries(held, actor.workspaceId),
     };
   },
 });

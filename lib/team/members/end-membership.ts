@@ -6,12 +6,14 @@ import { standInLine } from "#lib/account/sessions/stand-in-line.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { owned } from "#lib/core/owned.ts";
-import { settleKeysMade } from "./keys-made.ts";
+import { heldEntries, heldWords, webhooksHeldNow } from "#lib/integrations/webhooks/held-now.ts";
+import { keysMadeWords, settleKeysMade } from "./keys-made.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 
 /**
  * Removes a user from the actor's workspace. On their next request, their sessions there move to another workspace
- * of theirs, or to none. Returns the mail accounts whose passwords they know, and what became of the API keys they made.
+ * of theirs, or to none. Returns the mail accounts whose passwords they know, and what became of the API keys and webhooks they made:
+ * as detail of an entry, as further entries and as paragraphs of a mail.
  */
 export async function endMembership(
   context: Pick<CommandContext<Member>, "tx" | "actor">,
@@ -45,10 +47,18 @@ export async function endMembership(
     )
     .orderBy(emailAccounts.label)
     .limit(100);
+  const keys = await settleKeysMade(context, userId, revokeKeys);
+  // The database held them with the membership and the keys.
+  const held = await webhooksHeldNow(tx, actor);
   return {
-    sessionsEnded: left.length,
-    invitationsWithdrawn,
-    mailAccounts: accounts.map(({ label }) => label),
-    ...(await settleKeysMade(context, userId, revokeKeys)),
+    behind: {
+      sessionsEnded: left.length,
+      invitationsWithdrawn,
+      mailAccounts: accounts.map(({ label }) => label),
+      ...keys,
+      webhooksHeld: held.map(({ host }) => host),
+    },
+    also: heldEntries(held, actor.workspaceId),
+    words: [keysMadeWords(keys), heldWords(held)].filter((words) => words !== null),
   };
 }

@@ -3,13 +3,12 @@ import { command } from "#lib/core/command.ts";
 import { workspaceViewer } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { endMembership } from "./end-membership.ts";
-import { keysMadeWords } from "./keys-made.ts";
 import { lastOwner, lockTeam } from "./lock-team.ts";
 import { memberLeftMail } from "./mails.ts";
 import { nameOfWorkspace } from "./workspace-name.ts";
 
 /**
- * Ends the caller's own membership. The owners are told which API keys they made and which mail passwords they know.
+ * Ends the caller's own membership. The owners are told which API keys and webhooks they made and which mail passwords they know.
  * @throws AppError conflict for the only owner.
  */
 export const leaveWorkspace = command({
@@ -22,13 +21,14 @@ export const leaveWorkspace = command({
     const team = await lockTeam(context);
     if (team.isLastOwner(team.me)) throw lastOwner();
     const workspace = await nameOfWorkspace(context);
-    const behind = await endMembership(context, team.me.userId, false);
-    const keys = keysMadeWords(behind);
-    if (keys || behind.mailAccounts.length > 0)
+    const { behind, also, words } = await endMembership(context, team.me.userId, false);
+    const { mailAccounts, keysKept, webhooksHeld } = behind;
+    const page = keysKept.length > 0 ? "keys" : webhooksHeld.length > 0 ? "webhooks" : "team";
+    if (words.length > 0 || mailAccounts.length > 0)
       for (const owner of team.owners.filter(({ userId }) => userId !== team.me.userId))
         await context.enqueue(
           platformMail,
-          memberLeftMail(owner, { workspace, whom: team.me.name, mailAccounts: behind.mailAccounts, keys }),
+          memberLeftMail(owner, { workspace, whom: team.me.name, mailAccounts, behind: words, page }),
         );
 
     return {
@@ -38,6 +38,7 @@ export const leaveWorkspace = command({
         detail: { role: team.me.role, ...behind },
         about: { userId: team.me.userId, fields: { member: team.me.name, address: team.me.email } },
       },
+      also,
     };
   },
 });

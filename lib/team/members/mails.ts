@@ -100,7 +100,7 @@ export function ownershipGivenMail({ name, email }: Person, of: { workspace: str
 /** Returns the mail to the person who changed another's role, because an intruder in their account would do that too. */
 export function roleGivenMail(
   { name, email }: Person,
-  of: { workspace: string; to: string; role: Role; keys?: string | null },
+  of: { workspace: string; to: string; role: Role; behind: string[] },
 ): Notice {
   const them = named(of.to, "Somebody");
   const workspace = named(of.workspace, "your workspace");
@@ -111,7 +111,7 @@ export function roleGivenMail(
     paragraphs: [
       greeting(name),
       `The role of ${named(of.to, "a member")} in ${workspace} was changed from your account.`,
-      ...(of.keys ? [of.keys] : []),
+      ...of.behind,
     ],
     page: { label: "Open the Team page", path: "/settings/team" },
   };
@@ -120,7 +120,7 @@ export function roleGivenMail(
 /** Returns the mail to the person who removed a member. */
 export function memberRemovedMail(
   { name, email }: Person,
-  of: { workspace: string; whom: string; keys?: string | null },
+  of: { workspace: string; whom: string; behind: string[] },
 ): Notice {
   const them = named(of.whom, "a member");
   const workspace = named(of.workspace, "your workspace");
@@ -131,16 +131,28 @@ export function memberRemovedMail(
     paragraphs: [
       greeting(name),
       `It was done from your account. ${named(of.whom, "They")} got a mail, too.`,
-      ...(of.keys ? [of.keys] : []),
+      ...of.behind,
     ],
     page: { label: "Open the Team page", path: "/settings/team" },
   };
 }
 
+const pages = {
+  keys: { label: "Look at the API keys", path: "/settings/api-keys" },
+  webhooks: { label: "Look at the webhooks", path: "/settings/webhooks" },
+  team: { label: "Open the Team page", path: "/settings/team" },
+};
+
 /** Returns the mail to the owners about a member who left by themselves: what they know goes with them. */
 export function memberLeftMail(
   { name, email }: Person,
-  of: { workspace: string; whom: string; mailAccounts: string[]; keys: string | null },
+  of: {
+    workspace: string;
+    whom: string;
+    mailAccounts: string[];
+    behind: string[];
+    page: keyof typeof pages;
+  },
 ): PlatformMail {
   const them = named(of.whom, "A member");
   const workspace = named(of.workspace, "your workspace");
@@ -151,16 +163,14 @@ export function memberLeftMail(
     paragraphs: [
       greeting(name),
       `${them} ended their own membership. What they made stays.`,
-      ...(of.keys ? [of.keys] : []),
+      ...of.behind,
       ...(of.mailAccounts.length > 0
         ? [
             `Mail passwords they know: ${of.mailAccounts.filter(isPlainName).join(", ") || of.mailAccounts.length}. Change them at the mail provider.`,
           ]
         : []),
     ],
-    page: of.keys
-      ? { label: "Look at the API keys", path: "/settings/api-keys" }
-      : { label: "Open the Team page", path: "/settings/team" },
+    page: pages[of.page],
     footnote: "You get this mail as an owner of the workspace.",
   };
 }

@@ -10,7 +10,6 @@ import { workspaceAdmin } from "#lib/core/policies.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { timeWords } from "#lib/mail/platform/time-words.ts";
 import { endMembership } from "./end-membership.ts";
-import { keysMadeWords } from "./keys-made.ts";
 import { lastOwner, lockTeam, notYoursToManage } from "./lock-team.ts";
 import { memberRemovedMail, removedMail } from "./mails.ts";
 import { mayManage } from "./rules.ts";
@@ -39,7 +38,7 @@ export const removeMember = command({
     if (userId === team.me.userId) throw conflict("To go yourself, leave the workspace.");
     if (team.isLastOwner(them)) throw lastOwner();
 
-    const behind = await endMembership(context, userId, revokeKeys);
+    const { behind, also, words } = await endMembership(context, userId, revokeKeys);
     // A person with no workspace left has nothing here to be signed in for.
     if (!(await hasWorkspace(context.tx, userId))) behind.sessionsEnded = await endAll(context.tx, userId);
     const workspace = await nameOfWorkspace(context);
@@ -48,7 +47,7 @@ export const removeMember = command({
     await sendNotice(
       context,
       { id: team.me.userId, email: team.me.email },
-      memberRemovedMail(team.me, { workspace, whom: them.name, keys: keysMadeWords(behind) }),
+      memberRemovedMail(team.me, { workspace, whom: them.name, behind: words }),
     );
 
     return {
@@ -57,12 +56,14 @@ export const removeMember = command({
         mailAccounts: behind.mailAccounts,
         keysRevoked: behind.keysRevoked,
         keysKept: behind.keysKept,
+        webhooksHeld: behind.webhooksHeld,
       },
       audit: {
         target: userId,
         detail: { role: them.role, ...behind },
         about: { userId, fields: { member: them.name, address: them.email } },
       },
+      also,
     };
   },
 });

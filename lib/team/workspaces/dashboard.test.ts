@@ -22,6 +22,7 @@ test("an empty workspace needs nothing and has no trend", async () => {
   const { actor } = await makeMember({ bare: true });
   expect(await getNeeds(actor, {})).toEqual({
     failingAccounts: [],
+    troubledWebhooks: [],
     unsignedAccounts: [],
     pausedCampaigns: [],
     heldCampaigns: [],

@@ -2,14 +2,24 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { lapsingOn } from "#lib/audience/lapsing.ts";
 import { daysAgo, firstIdSince } from "#lib/core/first-id-since.ts";
-import { workspaceViewer } from "#lib/core/policies.ts";
+import { workspaceAdmin, workspaceViewer } from "#lib/core/policies.ts";
 import { query } from "#lib/core/query.ts";
 
 /** The most rows to count or list of a kind. */
 const most = 1000;
 
+type StopReason = "gone" | "failing" | "disowned" | "withdrawn" | "key_revoked";
+
+/** Failures in a row from which a webhook keeps failing. */
+const FAILURES_TOLD = 3;
+
 export type Needs = {
   failingAccounts: { id: string; label: string; failure: string }[];
+  /**
+   * Webhooks that stand still by no wish of a member's, or keep failing. `reason` is why they stopped; null while deliveries are tried.
+   * Shown to admins alone, as webhooks are.
+   */
+  troubledWebhooks: { id: string; name: string; reason: StopReason | null; problem: string | null }[];
   /** Accounts whose From domain has no verified DKIM key. */
   unsignedAccounts: { id: string; domain: string }[];
   pausedCampaigns: { id: string; name: string; reason: string | null }[];
@@ -52,7 +62,8 @@ export const getNeeds = query({
   name: "workspace.needs",
   allow: workspaceViewer,
   input: z.object({}),
-  async run({ db, actor: { workspaceId } }): Promise<Needs> {
+  async run({ db, actor }): Promise<Needs> {
+    const { workspaceId } = actor;
     const newSuppressions = (reason: string) =>
       sql`(select count(*)::int from recent where reason = ${reason})`;
     const [row] = await db.execute<{ needs: Needs }>(sql`
@@ -72,6 +83,13 @@ export const getNeeds = query({
           select a.id, a.label, h.failure from email_accounts a
           join email_account_health h on h.workspace_id = a.workspace_id and h.account_id = a.id
           where a.workspace_id = ${workspaceId} and a.disconnected_at is null and h.failure is not null order by a.id limit 3) f),
+        'troubledWebhooks', (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'reason', t.disabled_reason,
+            'problem', t.problem)), '[]') from (
+          select w.id, coalesce(nullif(w.description, ''), substring(w.url from '://([^/?#]+)')) as name, w.disabled_reason, h.problem
+          from webhooks w left join webhook_health h on h.workspace_id = w.workspace_id and h.webhook_id = w.id
+          where w.workspace_id = ${workspaceId} and ${workspaceAdmin.admits(actor)}
+            and case when w.disabled_at is null then h.failures >= ${FAILURES_TOLD} else w.disabled_reason <> 'paused' end
+          order by w.id desc limit 3) t),
         'unsignedAccounts', (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'domain', u.domain)), '[]') from (
           select distinct on (split_part(a.from_address, '@', 2)) a.id, split_part(a.from_address, '@', 2) as domain from email_accounts a
           where a.workspace_id = ${workspaceId} and a.disconnected_at is null and not exists (

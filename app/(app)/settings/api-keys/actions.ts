@@ -15,6 +15,9 @@ export const createApiKeyAction = formAction(createApiKey, {
 export const rotateApiKeyAction = formAction(rotateApiKey, { state: ({ key }) => ({ secrets: [key] }) });
 
 export const revokeApiKeyAction = formAction(revokeApiKey, {
-  done: ({ name }) => `The key “${name}” is revoked. Requests with it are refused from now on.`,
+  done: ({ name, webhooksHeld }) =>
+    `The key “${name}” is revoked. Requests with it are refused from now on.${
+      webhooksHeld.length > 0 ? ` Webhooks of it are on hold: ${webhooksHeld.join(", ")}.` : ""
+    }`,
   then: page,
 });

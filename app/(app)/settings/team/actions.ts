@@ -43,15 +43,15 @@ export const cancelInvitationAction = formAction(cancelInvitation, {
 
 export const changeRoleAction = formAction(changeRole, {
   input: (data) => ({ ...formInput(data), revokeKeys: data.get("revokeKeys") === "on" }),
-  done: ({ name, role, ...keys }) =>
-    `${name} is ${roleWords[role].a} now, from their next click on.${keysWords(keys)}`,
+  done: ({ name, role, ...behind }) =>
+    `${name} is ${roleWords[role].a} now, from their next click on.${behindWords(behind)}`,
   then,
 });
 
 export const removeMemberAction = formAction(removeMember, {
   input: (data) => ({ ...formInput(data), revokeKeys: data.get("revokeKeys") === "on" }),
-  done: ({ name, mailAccounts, ...keys }) =>
-    `${name} is out of the workspace.${keysWords(keys)}${
+  done: ({ name, mailAccounts, ...behind }) =>
+    `${name} is out of the workspace.${behindWords(behind)}${
       mailAccounts.length === 0
         ? ""
         : ` Change the ${mailAccounts.length === 1 ? "password" : "passwords"} they know.`
@@ -59,10 +59,18 @@ export const removeMemberAction = formAction(removeMember, {
   then,
 });
 
-function keysWords({ keysRevoked, keysKept }: { keysRevoked: string[]; keysKept: string[] }): string {
-  if (keysRevoked.length > 0) return ` ${plural(keysRevoked.length, "API key")} of theirs revoked.`;
-  if (keysKept.length > 0) return ` ${plural(keysKept.length, "API key")} of theirs still work: rotate them.`;
-  return "";
+type Behind = { keysRevoked: string[]; keysKept: string[]; webhooksHeld: string[] };
+
+function behindWords({ keysRevoked, keysKept, webhooksHeld }: Behind): string {
+  const keys =
+    keysRevoked.length > 0
+      ? ` ${plural(keysRevoked.length, "API key")} of theirs revoked.`
+      : keysKept.length > 0
+        ? ` ${plural(keysKept.length, "API key")} of theirs still work: rotate them.`
+        : "";
+  const webhooks =
+    webhooksHeld.length > 0 ? ` ${plural(webhooksHeld.length, "webhook")} on hold: look at them.` : "";
+  return `${keys}${webhooks}`;
 }
 
 export const leaveAction = formAction(leaveWorkspace, {

@@ -17,7 +17,11 @@ export function WebhookFields({ events, values }: WebhookFieldsProps) {
       <Field
         name="url"
         label="Address"
-        hint="It answers 200 to 299 within 15 seconds. Redirects are not followed."
+        hint={
+          values
+            ? "It answers 200 to 299 within 15 seconds. On another host, what waits and what was sent before goes no further."
+            : "It answers 200 to 299 within 15 seconds. Redirects are not followed."
+        }
       >
         <Input
           type="url"

@@ -11,18 +11,21 @@ export const tookWords = (ms: number) => (ms < 1000 ? `${ms} ms` : `${(ms / 1000
 export const typeWords = (type: string): string =>
   type === "webhook.test" ? "Test" : (eventCatalogue[type as EventType]?.label ?? type);
 
+const stopStates: Record<NonNullable<Webhook["disabledReason"]>, { tone: Tone; words: string }> = {
+  paused: { tone: "neutral", words: "Paused" },
+  gone: { tone: "danger", words: "Stopped: address gone" },
+  failing: { tone: "danger", words: "Stopped: kept failing" },
+  disowned: { tone: "danger", words: "On hold: sign-in reported" },
+  withdrawn: { tone: "danger", words: "On hold: maker left" },
+  key_revoked: { tone: "danger", words: "On hold: API key revoked" },
+};
+
 /** How an address answers now. */
 export function stateOf({ disabledAt, disabledReason, failingSince, deliveredAt }: Webhook): {
   tone: Tone;
   words: string;
 } {
-  if (disabledAt)
-    return disabledReason === "paused"
-      ? { tone: "neutral", words: "Paused" }
-      : {
-          tone: "danger",
-          words: disabledReason === "gone" ? "Stopped: address gone" : "Stopped: kept failing",
-        };
+  if (disabledAt) return stopStates[disabledReason ?? "paused"];
   if (failingSince) return { tone: "warn", words: "Failing" };
   return deliveredAt ? { tone: "ok", words: "Working" } : { tone: "neutral", words: "Nothing sent yet" };
 }

@@ -68,7 +68,7 @@ export default async function ApiKeyPage({ params, searchParams }: KeyPageProps)
             >
               <p>
                 The next request with it is refused. A revoked key never works again; a program that uses it
-                stops.
+                stops. Webhooks that it made or sent to another address go on hold.
               </p>
             </ConfirmButton>
           )

@@ -84,7 +84,7 @@ export default async function MemberPage({ params }: Props) {
                   name="revokeKeys"
                   defaultChecked
                   label="Revoke the API keys they made"
-                  hint="Where the new role makes none. They have seen the secrets; keys that stay are marked until they are rotated."
+                  hint="Where the new role makes none. They have seen the secrets; keys that stay are marked until they are rotated. Their webhooks go on hold."
                 />
               )}
             </SubmitForm>

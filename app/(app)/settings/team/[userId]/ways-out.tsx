@@ -67,7 +67,11 @@ export function WaysOut({ member, accounts, workspace, mayTransfer }: Props) {
               click, and the invitations they sent that nobody has accepted.
             </p>
             <p>
-              <strong className="font-medium text-ink">What stays:</strong> everything they made here.
+              <strong className="font-medium text-ink">What is put on hold:</strong> webhooks they made or
+              sent to another address, until an admin has looked at them.
+            </p>
+            <p>
+              <strong className="font-medium text-ink">What stays:</strong> everything else they made here.
             </p>
             {accounts.length > 0 && (
               <p>

@@ -13,12 +13,18 @@ import { address } from "../../../address.ts";
 import { replayWebhookDeliveryAction } from "../actions.ts";
 import { deliveryWords, tookWords, typeWords } from "../words.ts";
 
-type DeliveriesProps = { actor: Member; webhookId: string; cursor: string | undefined; working: boolean };
+type DeliveriesProps = {
+  actor: Member;
+  webhookId: string;
+  cursor: string | undefined;
+  working: boolean;
+  movedAt: Date | null;
+};
 
 type Delivery = Awaited<ReturnType<typeof listWebhookDeliveries>>["rows"][number];
 
 /** What was sent to a webhook, newest first, each with its answer. */
-export async function Deliveries({ actor, webhookId, cursor, working }: DeliveriesProps) {
+export async function Deliveries({ actor, webhookId, cursor, working, movedAt }: DeliveriesProps) {
   const { rows, nextCursor } = await pageQuery(listWebhookDeliveries, actor, {
     webhookId,
     cursor,
@@ -28,7 +34,7 @@ export async function Deliveries({ actor, webhookId, cursor, working }: Deliveri
   return (
     <LedgerTable
       caption="Deliveries, newest first"
-      columns={columnsOf(webhookId, working)}
+      columns={columnsOf(webhookId, working, movedAt)}
       rows={rows}
       rowKey={({ id }) => id}
       empty={
@@ -47,7 +53,8 @@ export async function Deliveries({ actor, webhookId, cursor, working }: Deliveri
   );
 }
 
-const columnsOf = (webhookId: string, working: boolean): Column<Delivery>[] => [
+/** `movedAt`: what happened before it was for another host, and is not sent again. */
+const columnsOf = (webhookId: string, working: boolean, movedAt: Date | null): Column<Delivery>[] => [
   { key: "event", header: "Event", cell: ({ type }) => typeWords(type) },
   {
     key: "state",
@@ -63,8 +70,9 @@ const columnsOf = (webhookId: string, working: boolean): Column<Delivery>[] => [
     quietHeader: true,
     tight: true,
     phone: "corner",
-    cell: ({ id, state, type }) =>
+    cell: ({ id, state, type, happenedAt }) =>
       working &&
+      !(movedAt && happenedAt < movedAt) &&
       state !== "queued" && (
         <SubmitForm action={replayWebhookDeliveryAction} hidden={{ webhookId, deliveryId: id }}>
           <Button

@@ -69,6 +69,24 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
               facts={[
                 { label: "Address", value: <span className="font-mono text-13 wrap-anywhere">{url}</span> },
                 { label: "Events", value: events.map(typeWords).join(", ") },
+                {
+                  label: "Created by",
+                  value: <By name={webhook.madeBy} program={webhook.ofProgram} at={webhook.createdAt} />,
+                },
+                ...(webhook.changedAt
+                  ? [
+                      {
+                        label: "Address confirmed by",
+                        value: (
+                          <By
+                            name={webhook.changedBy}
+                            program={webhook.changedByProgram}
+                            at={webhook.changedAt}
+                          />
+                        ),
+                      },
+                    ]
+                  : []),
                 { label: "Last delivered", value: deliveredAt ? <Time value={deliveredAt} /> : "Never" },
               ]}
             />
@@ -106,6 +124,7 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
             webhookId={id}
             cursor={one((await searchParams).cursor)}
             working={!disabledAt}
+            movedAt={webhook.movedAt}
           />
         </section>
       </div>
@@ -114,22 +133,30 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
 }
 
 function Trouble({
-  webhook: { id, disabledAt, disabledReason, failingSince, problem, retryAt },
+  webhook: { id, url, disabledAt, disabledReason, failingSince, problem, retryAt },
 }: {
   webhook: Webhook;
 }) {
-  if (disabledAt)
+  if (disabledAt) {
+    const { title, why } = stopWords[disabledReason ?? "paused"];
     return (
       <Notice
         tone={disabledReason === "paused" ? "neutral" : "danger"}
-        title={stopWords[disabledReason ?? "paused"]}
+        title={title}
         action={
           <SubmitForm action={resumeWebhookAction} hidden={{ webhookId: id }} submit="Resume webhook" />
         }
       >
+        {why && (
+          <>
+            {why} Does <span className="font-mono text-13 wrap-anywhere">{new URL(url).host}</span> belong to
+            you? Resume it, after a fresh proof that it is you. Otherwise change its address or delete it.{" "}
+          </>
+        )}
         What happens meanwhile is not gathered. What waited is kept for 30 days, and sent when you resume it.
       </Notice>
     );
+  }
   if (!failingSince) return null;
   return (
     <Notice tone="warn" title={problem ?? "Its address does not take deliveries"}>
@@ -143,11 +170,32 @@ function Trouble({
   );
 }
 
-const stopWords = {
-  paused: "This webhook is paused",
-  gone: "Its address said that it is gone for good",
-  failing: "Its address failed for five days, so the webhook was stopped",
+const stopWords: Record<NonNullable<Webhook["disabledReason"]>, { title: string; why?: string }> = {
+  paused: { title: "This webhook is paused" },
+  gone: { title: "Its address said that it is gone for good" },
+  failing: { title: "Its address failed for five days, so the webhook was stopped" },
+  disowned: {
+    title: "On hold, because its address comes from a sign-in that was reported",
+    why: "The member whose sign-in it was said that it was not theirs.",
+  },
+  withdrawn: {
+    title: "On hold, because who made it or set its address left or has a lower role",
+    why: "They may keep no webhooks here any more.",
+  },
+  key_revoked: {
+    title: "On hold, because the API key that made it or set its address was revoked",
+    why: "A program with that key chose where it goes.",
+  },
 };
+
+/** Who did something to a webhook: a member, or a program by the name of its API key. */
+function By({ name, program, at }: { name: string | null; program: boolean; at: Date }) {
+  return (
+    <>
+      {name === null ? "A former member" : program ? `API key “${name}”` : name}, <Time value={at} />
+    </>
+  );
+}
 
 function PauseButton({ id, name }: { id: string; name: string }) {
   return (
