@@ -68,7 +68,7 @@ grant execute on function invitation_has_account, invitation_was_mailed, is_inst
 grant execute on function new_id, audit_append, hold_right, forget_person, workspace_names_of, security_scores_due, lately_active, sweep_links_and_sessions,
   owns_tables, import_by_id,
   drop_idle_import_files, drop_old_erasures, unsubscribe, campaigns_to_wake, campaigns_to_start, sweep_command_results, count_deliveries_anew, count_audience_anew, audit_exports_over, audit_export_files to :"app";
-grant execute on function queue_welcome, forget_addresses, who_stays, address_stays, workspaces_with_requests, take_attempts, count_attempts, take_signups, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
+grant execute on function queue_welcome, forget_addresses, who_stays, address_stays, workspaces_with_requests, take_attempts, count_attempts, create_contacts, take_signups, links_of_address, address_of_links, workspaces_to_purge, note_link_opening, sweep_subscriber_traces, unsubscribe_bursts to :"app";
 grant execute on function import_tables, asked_key_works, hold_key, note_api_requests, unusual_api_keys, sweep_api_requests, right_of_session, asked_right, disowned_campaigns, asked_in_name_of, owners_to_tell, stand_in_line to :"app";
 grant execute on function sender_standing to :"app", :"read";
 grant execute on function webhooks_to_wake, sweep_webhook_deliveries to :"app";

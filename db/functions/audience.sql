@@ -295,3 +295,41 @@ set search_path = public, pg_temp as $$
   select coalesce(array_agg('*.' || array_to_string(labels[n:], '.')), '{}')
   from (select string_to_array(p_domain, '.') as labels) split, generate_series(2, least(array_length(labels, 1), 127)) n -- a domain has no more labels (RFC 1035 2.3.4)
 $$;
+
+-- Adds contacts that one program tells, for the application's create command. The key's right is held first, as hold_key says. Addresses are
+-- taken in one order, so that two calls never wait for each other in a ring, and the entries come last, because the chain of a workspace is
+-- written by one transaction at a time. made: false for an address that a contact has. origin_key is a key that is stored already.
+create or replace function create_contacts(p_workspace_id uuid, p_made_by uuid, p_key_id uuid, p_action text, p_asked jsonb)
+returns table (n integer, made boolean) language plpgsql set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  v_made uuid[];
+begin
+  perform set_config('app.workspace_id', p_workspace_id::text, true);
+  perform hold_key(p_made_by, p_workspace_id, p_key_id);
+  -- Whoever writes contacts owes an entry, even for no row. So nothing is written where every address is known.
+  if not exists (
+    select from jsonb_to_recordset(p_asked) as x(email text)
+    where not exists (select from contacts c where c.workspace_id = p_workspace_id and c.email = x.email))
+  then
+    return query select x.n, false from jsonb_to_recordset(p_asked) as x(n integer);
+    return;
+  end if;
+  with added as (
+    insert into contacts (id, workspace_id, email, email_hash, first_name, last_name, country, source)
+    select x.contact_id, p_workspace_id, x.email, x.email_hash, x.first_name, x.last_name, x.country, 'api'
+    from jsonb_to_recordset(p_asked) as x(n integer, contact_id uuid, email text, email_hash bytea, first_name text, last_name text, country text)
+    order by x.email collate "C", x.n
+    on conflict do nothing returning id)
+  select array_agg(a.id) into v_made from added a;
+  if v_made is null then
+    raise exception using errcode = 'serialization_failure', message = 'Another request added these contacts at the same moment.';
+  end if;
+  perform audit_append(r.audit_id, p_workspace_id, null, 'apiKey', p_key_id::text, p_action, 'done', r.contact_id::text, r.detail,
+    row(r.origin_key, r.origin_sealed, r.origin_commitment, r.ip_bucket)::audit_sealed, null, r.request_id)
+  from (
+    select x.* from jsonb_to_recordset(p_asked) as x(n integer, contact_id uuid, detail text, audit_id uuid, request_id text, origin_key uuid,
+      origin_sealed bytea, origin_commitment bytea, ip_bucket smallint)
+    where x.contact_id = any (v_made) order by x.n) r;
+  return query select x.n, x.contact_id = any (v_made) from jsonb_to_recordset(p_asked) as x(n integer, contact_id uuid);
+end $$;

@@ -59,6 +59,11 @@ type Spec<A extends Actor, S extends z.ZodType, R, P> = {
    */
   prepare?: (actor: A, input: z.output<S>) => Promise<P>;
   run: (context: CommandContext<A>, input: z.output<S>, prepared: P) => Promise<Outcome<R>>;
+  /**
+   * Makes the same change in a call that it shares with others (calls-together.ts), which holds the right and appends the entry itself.
+   * Null where `run` does it. A change with a one-time key is always left to `run`.
+   */
+  together?: (actor: A, input: z.output<S>) => Promise<{ result: R }> | null;
 };
 
 /** How a command is called beside its input. */
@@ -89,8 +94,10 @@ export type Command<S extends z.ZodType = z.ZodType, R = unknown> = {
 export function command<A extends Actor, S extends z.ZodType, R, P = undefined>(
   spec: Spec<A, S, R, P>,
 ): Command<S, R> {
-  const { name, prepare, run } = spec;
+  const { name, prepare, run, together } = spec;
   return checked(spec, async (actor, input, { once }) => {
+    const shared = once ? null : together?.(actor, input);
+    if (shared) return shared;
     const prepared = (await prepare?.(actor, input)) as P;
     const opened: Opening[] = [];
     try {

@@ -1,17 +1,22 @@
+import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { contacts } from "#db/schema/contacts.ts";
 import { subscriptions } from "#db/schema/newsletters.ts";
 import { asksFirst } from "#lib/audience/asks-first.ts";
 import { requireNewsletter } from "#lib/audience/newsletters/active.ts";
-import { isTest } from "#lib/core/actor.ts";
+import { type ApiKey, isTest } from "#lib/core/actor.ts";
+import { callsTogether } from "#lib/core/calls-together.ts";
 import { command } from "#lib/core/command.ts";
 import { invalid } from "#lib/core/errors.ts";
 import { orKey, workspaceMember } from "#lib/core/policies.ts";
+import { hashEmail } from "#lib/core/vault/vault.ts";
 import { emailAddress } from "#lib/mail/email-address.ts";
 import { consentOrNone, groundOf, refuseGround, whichGround } from "./consent-given.ts";
 import { contactCountry, contactName } from "./fields.ts";
 import { recordGrant } from "./record-grant.ts";
+
+const name = "contact.create";
 
 /** The refusal of an address that a contact has. */
 export const knownAddress = "You have this contact already.";
@@ -23,7 +28,7 @@ const whichNewsletter = "Choose the newsletter they agreed to, or “No newslett
  * them when a newsletter is named.
  */
 export const createContact = command({
-  name: "contact.create",
+  name,
   allow: orKey(workspaceMember, "contacts:write"),
   limit: {
     per: "workspace",
@@ -32,6 +37,10 @@ export const createContact = command({
     words: "A workspace adds at most 600 contacts an hour by hand. Import a file to add more.",
   },
   once: true,
+  together(actor, { newsletterId, ...input }) {
+    if (actor.kind !== "apiKey" || newsletterId !== "none" || groundOf(input, false)) return null;
+    return addTogether(actor, input);
+  },
   input: z.object({
     email: emailAddress,
     firstName: contactName,
@@ -66,12 +75,48 @@ export const createContact = command({
         .values({ newsletterId, contactId: id, workspaceId, confirmedAt, byProgram });
     }
     if (given) await recordGrant(tx, actor, { contactId: id, newsletterId, ...given });
-    return {
-      result: { id },
-      audit: {
-        target: id,
-        detail: { basis: given?.basis ?? "none", newsletter: newsletterId, givenOn: given?.givenOn ?? null },
-      },
-    };
+    return { result: { id }, audit: { target: id, detail: detailOf(newsletterId, given) } };
   },
 });
+
+const detailOf = (newsletterId: string | null, given: ReturnType<typeof groundOf>) => ({
+  basis: given?.basis ?? "none",
+  newsletter: newsletterId,
+  givenOn: given?.givenOn ?? null,
+});
+
+type Person = { email: string; firstName: string | null; lastName: string | null; country: string | null };
+
+/** Programs add thousands at once. Those of a key that tell no newsletter and no ground share one call of one function. */
+const add = callsTogether<ApiKey, Person & { id: string }, { n: number; made: boolean }>({
+  call(workspaceId, asked, keys) {
+    const { madeBy = "", keyId = "" } = asked[0]?.actor ?? {};
+    const detail = JSON.stringify(detailOf(null, null));
+    const people = asked.map(({ n, input: { id, email, firstName, lastName, country }, entry }) => ({
+      n,
+      contact_id: id,
+      email,
+      email_hash: `\\x${hashEmail(keys.suppression, email).toString("hex")}`,
+      first_name: firstName,
+      last_name: lastName,
+      country,
+      detail,
+      ...entry,
+    }));
+    return sql`select n, made from create_contacts(${workspaceId}, ${madeBy}, ${keyId}, ${name}, ${JSON.stringify(people)}::jsonb)`;
+  },
+});
+
+async function addTogether(actor: ApiKey, person: Person) {
+  const { workspaceId, keyId } = actor;
+  const input = { ...person, id: uuidv7() };
+  const row = await add({ workspaceId, group: keyId, actor, input, before: undefined }).catch(nullIfRaced);
+  if (!row?.made) throw invalid({ email: knownAddress });
+  return { result: { id: input.id } };
+}
+
+/** Returns null for an address that another request added in the same moment (create_contacts). */
+function nullIfRaced(error: { code?: string }): null {
+  if (error.code === "40001") return null;
+  throw error;
+}

@@ -41,6 +41,12 @@ export async function sealFor(
   return sealUnder(await keyOf(tx, owner), fields);
 }
 
+/** Returns what seals fields under the owner's key, for entries that are written together. Keep it for a minute at most. */
+export async function sealerOf(tx: Transaction, owner: Owner) {
+  const key = await keyOf(tx, owner);
+  return (fields: Record<string, string>) => sealUnder(key, fields);
+}
+
 function sealUnder(
   { id, key }: { id: string; key: KeyObject | Buffer },
   fields: Record<string, string>,
