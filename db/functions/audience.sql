@@ -300,7 +300,10 @@ $$;
 -- taken in one order, so that two calls never wait for each other in a ring, and the entries come last, because the chain of a workspace is
 -- written by one transaction at a time. made: false for an address that a contact has. origin_key is a key that is stored already.
 create or replace function create_contacts(p_workspace_id uuid, p_made_by uuid, p_key_id uuid, p_action text, p_asked jsonb)
-returns table (n integer, made boolean) language plpgsql set search_path = public, pg_temp as $$
+returns table (n integer, made boolean) language plpgsql
+set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
 #variable_conflict use_column
 declare
   v_made uuid[];
