@@ -93,7 +93,7 @@ test("contacts behind the end of their key are refused and recorded", { tag: "@V
   expect(row?.n).toBe(0);
 });
 
-test("a contact with a key for once, or a ground, goes the usual way", { tag: "@V2.3.3" }, async () => {
+test("a contact with a ground or a one-time key is added alone", { tag: "@V2.3.3" }, async () => {
   const program = await makeProgram();
   const email = uniqueEmail("once");
   const once = { "idempotency-key": `k-${email}` };
