@@ -117,6 +117,14 @@ export type Newsletter = {
   archived_at: string | null;
 };
 
+export type NewsletterSubscription = {
+  /** UUIDv7 */
+  newsletter_id: string;
+  /** UUIDv7 */
+  contact_id: string;
+  state: "active" | "pending" | "unsubscribed";
+};
+
 export type Suppression = {
   /** UUIDv7 */
   id: string;
@@ -266,6 +274,269 @@ export type AuditEvent = {
   hash: string;
 };
 
+export type PageQuery = {
+  limit?: number;
+  cursor?: string;
+};
+
+export type Page<T> = {
+  data: Array<T>;
+  next_cursor: string | null;
+};
+
+export type GetMeAnswer = {
+  key: {
+    /** UUIDv7 */
+    id: string;
+    name: string;
+    environment: "live" | "test";
+    scopes: Array<"contacts:read" | "contacts:write" | "newsletters:read" | "newsletters:write" | "consents:read" | "consents:write" | "suppressions:read" | "suppressions:write" | "campaigns:read" | "campaigns:write" | "campaigns:send" | "webhooks:read" | "webhooks:write" | "audit:read">;
+    last_four: string;
+  };
+  workspace: {
+    /** UUIDv7 */
+    id: string;
+    name: string;
+  };
+  plan: "starter" | "professional" | "business";
+  limits: {
+    per_minute: number;
+    burst: number;
+  };
+};
+
+export type ListContactsQuery = PageQuery & {
+  email?: string;
+  newsletter_id?: string;
+  tag?: string;
+};
+
+export type CreateContactBody = {
+  email: string;
+  first_name?: string | null;
+  last_name?: string | null;
+  /** A country by its code or name */
+  country?: string | null;
+  tags?: Array<string>;
+  /** Values by the name of the field. null takes a value away. */
+  fields?: Record<string, string | null>;
+  newsletter_id?: string;
+  /** The legal ground on which the person may be written to. */
+  basis?: "express" | "implied_purchase" | "implied_inquiry" | "implied_non_business" | "implied_publication" | "implied_disclosed" | "legitimate_interest";
+  /** How and when they agreed, in a sentence of at least 10 characters. It is the proof. */
+  source?: string;
+  /** The day on which they agreed, bought or asked. */
+  agreed_on?: string;
+  /** The words they agreed to, where they are known. */
+  wording?: string;
+  /** The privacy notice that they were shown. */
+  notice_version?: string;
+  /** What they bought, for a soft opt-in (ePrivacy 13(2)). */
+  bought?: string;
+  /** Whether they could say no when they bought. */
+  opt_out_offered?: boolean;
+};
+
+export type UpdateContactBody = {
+  email?: string;
+  first_name?: string | null;
+  last_name?: string | null;
+  /** A country by its code or name */
+  country?: string | null;
+  tags?: Array<string>;
+  /** Values by the name of the field. null takes a value away. */
+  fields?: Record<string, string | null>;
+  language?: string | null;
+  postal_code?: string | null;
+  time_zone?: string | null;
+};
+
+export type EraseContactBody = {
+  block?: boolean;
+};
+
+export type EraseContactAnswer = {
+  /** UUIDv7 */
+  id: string;
+  erased: true;
+  blocked: boolean;
+};
+
+export type ExportContactAnswer = {
+  controller: unknown;
+};
+
+export type CreateContactConsentBody = {
+  newsletter_id: string;
+  basis: "express" | "implied_purchase" | "implied_inquiry" | "implied_non_business" | "implied_publication" | "implied_disclosed" | "legitimate_interest";
+  source: string;
+  /** The day on which they agreed, bought or asked. */
+  agreed_on?: string;
+  /** The words they agreed to, where they are known. */
+  wording?: string;
+  /** The privacy notice that they were shown. */
+  notice_version?: string;
+  /** What they bought, for a soft opt-in (ePrivacy 13(2)). */
+  bought?: string;
+  /** Whether they could say no when they bought. */
+  opt_out_offered?: boolean;
+};
+
+export type CreateImportQuery = {
+  newsletter_id: string;
+  /** The legal ground on which these people may be written to */
+  basis: "express" | "implied_purchase" | "implied_inquiry" | "implied_non_business" | "implied_publication" | "implied_disclosed" | "legitimate_interest";
+  /** Where and when these people agreed, in at least 10 characters. It is the proof. */
+  source: string;
+  /** Day for everybody, where no column of the file tells it */
+  agreed_on?: string;
+  /** How dates are written, where the file leaves it open */
+  dates?: "dmy" | "mdy";
+  filename?: string;
+  bought?: string;
+  opt_out_offered?: boolean;
+};
+
+export type ListNewslettersQuery = PageQuery & {
+  archived?: boolean;
+};
+
+export type CreateNewsletterBody = {
+  name: string;
+  description?: string;
+};
+
+export type UpdateNewsletterBody = {
+  name?: string;
+  description?: string;
+};
+
+export type CreateNewsletterSubscriptionBody = {
+  contact_id?: string;
+  /** Names the contact by its whole address. */
+  email?: string;
+  /** The legal ground on which the person may be written to. */
+  basis?: "express" | "implied_purchase" | "implied_inquiry" | "implied_non_business" | "implied_publication" | "implied_disclosed" | "legitimate_interest";
+  /** How and when they agreed, in a sentence of at least 10 characters. It is the proof. */
+  source?: string;
+  /** The day on which they agreed, bought or asked. */
+  agreed_on?: string;
+  /** The words they agreed to, where they are known. */
+  wording?: string;
+  /** The privacy notice that they were shown. */
+  notice_version?: string;
+  /** What they bought, for a soft opt-in (ePrivacy 13(2)). */
+  bought?: string;
+  /** Whether they could say no when they bought. */
+  opt_out_offered?: boolean;
+};
+
+export type DeleteNewsletterSubscriptionQuery = {
+  contact_id?: string;
+  /** Names the contact by its whole address. */
+  email?: string;
+};
+
+export type DeleteNewsletterSubscriptionBody = {
+  contact_id?: string;
+  /** Names the contact by its whole address. */
+  email?: string;
+  /** How they asked. */
+  how?: string;
+};
+
+export type ListSuppressionsQuery = PageQuery & {
+  email?: string;
+  reason?: "unsubscribed" | "bounced" | "complained" | "manual";
+  scope?: string | "everything";
+};
+
+export type CreateSuppressionBody = {
+  email: string;
+  scope?: string | "everything";
+  reason?: "manual";
+  note?: string;
+};
+
+export type ListCampaignsQuery = PageQuery & {
+  state?: "draft" | "scheduled" | "sending" | "paused" | "sent";
+};
+
+export type CreateCampaignBody = {
+  name: string;
+  subject?: string;
+  preheader?: string;
+  reply_to?: string;
+  body?: string;
+  newsletter_id?: string | null;
+  email_account_id?: string | null;
+};
+
+export type CheckCampaignAnswer = {
+  ready: boolean;
+  signed: boolean;
+  lines: Array<{
+    state: "ok" | "warn" | "stop";
+    text: string;
+    why: string | null;
+  }>;
+  audience: {
+    eligible: number;
+    skipped: Record<string, number>;
+  };
+};
+
+export type SendCampaignBody = {
+  /** false refuses to send while the From domain signs nothing. */
+  unsigned?: boolean;
+};
+
+export type SendCampaignAnswer = {
+  /** UUIDv7 */
+  id: string;
+  queued: number;
+  skipped: number;
+  /** true where a test key asked, so that nothing is sent */
+  test: boolean;
+};
+
+export type ListCampaignDeliveriesQuery = PageQuery & {
+  state?: "queued" | "sending" | "sent" | "failed" | "unknown" | "skipped" | "held";
+};
+
+export type CreateWebhookBody = {
+  url: string;
+  events: Array<"contact.subscribed" | "contact.confirmed" | "contact.unsubscribed" | "contact.bounced" | "contact.complained" | "contact.erased" | "campaign.finished" | "api_key.created">;
+  description?: string;
+};
+
+export type UpdateWebhookBody = {
+  url?: string;
+  events?: Array<"contact.subscribed" | "contact.confirmed" | "contact.unsubscribed" | "contact.bounced" | "contact.complained" | "contact.erased" | "campaign.finished" | "api_key.created">;
+  description?: string;
+  paused?: boolean;
+};
+
+export type ListWebhookDeliveriesQuery = PageQuery & {
+  state?: "queued" | "delivered" | "failed";
+};
+
+export type ReplayWebhookDeliveryAnswer = {
+  /** UUIDv7 */
+  id: string;
+};
+
+export type ListAuditEventsQuery = PageQuery & {
+  /** An action such as contact.create */
+  type?: string;
+  result?: string;
+  /** The first day, as YYYY-MM-DD */
+  from?: string;
+  /** The last day, as YYYY-MM-DD */
+  to?: string;
+  q?: string;
+};
+
 export type RequestOptions = {
   /** Makes a change that is sent again, with the same key, happen once within 24 hours. */
   idempotencyKey?: string;
@@ -309,10 +580,10 @@ export class Mailneo {
   }
 
   /** Goes through all pages of a list: for await (const contact of mailneo.all((page) => mailneo.listContacts(page))) */
-  async *all<T>(list: (page: { cursor?: string }) => Promise<{ data: T[]; next_cursor: string | null }>): AsyncGenerator<T> {
+  async *all<T>(list: (page: PageQuery) => Promise<Page<T>>): AsyncGenerator<T> {
     let cursor: string | null = "";
     while (cursor !== null) {
-      const page: { data: T[]; next_cursor: string | null } = await list(cursor === "" ? {} : { cursor });
+      const page: Page<T> = await list(cursor === "" ? {} : { cursor });
       yield* page.data;
       cursor = page.next_cursor;
     }
@@ -346,69 +617,17 @@ export class Mailneo {
   }
 
   /** Read the key, its workspace, plan and limits. */
-  getMe(options: RequestOptions = {}): Promise<{
-    key: {
-      /** UUIDv7 */
-      id: string;
-      name: string;
-      environment: "live" | "test";
-      scopes: Array<"contacts:read" | "contacts:write" | "newsletters:read" | "newsletters:write" | "consents:read" | "consents:write" | "suppressions:read" | "suppressions:write" | "campaigns:read" | "campaigns:write" | "campaigns:send" | "webhooks:read" | "webhooks:write" | "audit:read">;
-      last_four: string;
-    };
-    workspace: {
-      /** UUIDv7 */
-      id: string;
-      name: string;
-    };
-    plan: "starter" | "professional" | "business";
-    limits: {
-      per_minute: number;
-      burst: number;
-    };
-  }> {
+  getMe(options: RequestOptions = {}): Promise<GetMeAnswer> {
     return this.send("GET", "/me", { ...options });
   }
 
   /** List contacts. Newest first. `email` finds one by its whole address, in any case. Other lists leave out people whose data are restricted. Needs contacts:read. */
-  listContacts(query: {
-    limit?: number;
-    cursor?: string;
-    email?: string;
-    newsletter_id?: string;
-    tag?: string;
-  } = {}, options: RequestOptions = {}): Promise<{
-    data: Array<Contact>;
-    next_cursor: string | null;
-  }> {
+  listContacts(query: ListContactsQuery = {}, options: RequestOptions = {}): Promise<Page<Contact>> {
     return this.send("GET", "/contacts", { query, ...options });
   }
 
   /** Add a contact. With `newsletter_id` they are put on the newsletter too: as `pending` with a confirmation mail where it asks for one, otherwise on the ground that `basis` and `source` tell. Needs contacts:write. */
-  createContact(body: {
-    email: string;
-    first_name?: string | null;
-    last_name?: string | null;
-    /** A country by its code or name */
-    country?: string | null;
-    tags?: Array<string>;
-    /** Values by the name of the field. null takes a value away. */
-    fields?: Record<string, string | null>;
-    newsletter_id?: string;
-    /** The legal ground on which the person may be written to. */
-    basis?: "express" | "implied_purchase" | "implied_inquiry" | "implied_non_business" | "implied_publication" | "implied_disclosed" | "legitimate_interest";
-    /** How and when they agreed, in a sentence of at least 10 characters. It is the proof. */
-    source?: string;
-    /** The day on which they agreed, bought or asked. */
-    agreed_on?: string;
-    /** The words they agreed to, where they are known. */
-    wording?: string;
-    /** The privacy notice that they were shown. */
-    notice_version?: string;
-    /** What they bought, for a soft opt-in (ePrivacy 13(2)). */
-    bought?: string;
-    /** Whether they could say no when they bought. */
-    opt_out_offered?: boolean;
-  }, options: RequestOptions = {}): Promise<Contact> {
+  createContact(body: CreateContactBody, options: RequestOptions = {}): Promise<Contact> {
     return this.send("POST", "/contacts", { body, ...options });
   }
 
@@ -418,19 +637,7 @@ export class Mailneo {
   }
 
   /** Change a contact. What is left out stays. `tags` replaces all tags. A new `email` is a correction: wishes and complaints go along with it. Needs contacts:write. */
-  updateContact(id: string, body: {
-    email?: string;
-    first_name?: string | null;
-    last_name?: string | null;
-    /** A country by its code or name */
-    country?: string | null;
-    tags?: Array<string>;
-    /** Values by the name of the field. null takes a value away. */
-    fields?: Record<string, string | null>;
-    language?: string | null;
-    postal_code?: string | null;
-    time_zone?: string | null;
-  }, options: RequestOptions = {}): Promise<Contact> {
+  updateContact(id: string, body: UpdateContactBody, options: RequestOptions = {}): Promise<Contact> {
     return this.send("PATCH", `/contacts/${encodeURIComponent(id)}`, { body, ...options });
   }
 
@@ -440,69 +647,27 @@ export class Mailneo {
   }
 
   /** Erase a contact at their request. Deletes what is known of the person (GDPR 17) and keeps the address off by its keyed hash, unless `block` is false. Needs contacts:write. */
-  eraseContact(id: string, body: {
-    block?: boolean;
-  } = {}, options: RequestOptions = {}): Promise<{
-    /** UUIDv7 */
-    id: string;
-    erased: true;
-    blocked: boolean;
-  }> {
+  eraseContact(id: string, body: EraseContactBody = {}, options: RequestOptions = {}): Promise<EraseContactAnswer> {
     return this.send("POST", `/contacts/${encodeURIComponent(id)}/erase`, { body, ...options });
   }
 
   /** Export all data of a contact. Everything that is known of one person (GDPR 15 and 20). It is recorded that it was taken out. Needs contacts:read. */
-  exportContact(id: string, options: RequestOptions = {}): Promise<{
-    controller: unknown;
-  }> {
+  exportContact(id: string, options: RequestOptions = {}): Promise<ExportContactAnswer> {
     return this.send("GET", `/contacts/${encodeURIComponent(id)}/export`, { ...options });
   }
 
   /** List the consents of a contact. Grants and withdrawals, newest first. The ledger never changes a line. Needs consents:read. */
-  listContactConsents(id: string, query: {
-    limit?: number;
-    cursor?: string;
-  } = {}, options: RequestOptions = {}): Promise<{
-    data: Array<Consent>;
-    next_cursor: string | null;
-  }> {
+  listContactConsents(id: string, query: PageQuery = {}, options: RequestOptions = {}): Promise<Page<Consent>> {
     return this.send("GET", `/contacts/${encodeURIComponent(id)}/consents`, { query, ...options });
   }
 
   /** Record a consent of a contact. For a person who is on the newsletter. It revives nobody who left: 409. Needs consents:write. */
-  createContactConsent(id: string, body: {
-    newsletter_id: string;
-    basis: "express" | "implied_purchase" | "implied_inquiry" | "implied_non_business" | "implied_publication" | "implied_disclosed" | "legitimate_interest";
-    source: string;
-    /** The day on which they agreed, bought or asked. */
-    agreed_on?: string;
-    /** The words they agreed to, where they are known. */
-    wording?: string;
-    /** The privacy notice that they were shown. */
-    notice_version?: string;
-    /** What they bought, for a soft opt-in (ePrivacy 13(2)). */
-    bought?: string;
-    /** Whether they could say no when they bought. */
-    opt_out_offered?: boolean;
-  }, options: RequestOptions = {}): Promise<Consent> {
+  createContactConsent(id: string, body: CreateContactConsentBody, options: RequestOptions = {}): Promise<Consent> {
     return this.send("POST", `/contacts/${encodeURIComponent(id)}/consents`, { body, ...options });
   }
 
   /** Import contacts from a file. The body is the file: CSV, or one JSON object a line. Columns are read as the screen would suggest, and rows in doubt are left out. Where the newsletter asks people to confirm, they are `pending` until a member puts them on it. With the request you state: “The people in this file agreed to receive this newsletter, or there is another lawful ground as chosen above. I can show the proof.” The answer comes once the file is stored; follow it by its id. Needs contacts:write and newsletters:write. */
-  createImport(query: {
-    newsletter_id: string;
-    /** The legal ground on which these people may be written to */
-    basis: "express" | "implied_purchase" | "implied_inquiry" | "implied_non_business" | "implied_publication" | "implied_disclosed" | "legitimate_interest";
-    /** Where and when these people agreed, in at least 10 characters. It is the proof. */
-    source: string;
-    /** Day for everybody, where no column of the file tells it */
-    agreed_on?: string;
-    /** How dates are written, where the file leaves it open */
-    dates?: "dmy" | "mdy";
-    filename?: string;
-    bought?: string;
-    opt_out_offered?: boolean;
-  }, body: BodyInit, type: "text/csv" | "application/x-ndjson" = "text/csv", options: RequestOptions = {}): Promise<Import> {
+  createImport(query: CreateImportQuery, body: BodyInit, type: "text/csv" | "application/x-ndjson" = "text/csv", options: RequestOptions = {}): Promise<Import> {
     return this.send("POST", "/imports", { query, body, type, ...options });
   }
 
@@ -512,22 +677,12 @@ export class Mailneo {
   }
 
   /** List newsletters. Newest first; archived ones with `archived=true`. Needs newsletters:read. */
-  listNewsletters(query: {
-    limit?: number;
-    cursor?: string;
-    archived?: boolean;
-  } = {}, options: RequestOptions = {}): Promise<{
-    data: Array<Newsletter>;
-    next_cursor: string | null;
-  }> {
+  listNewsletters(query: ListNewslettersQuery = {}, options: RequestOptions = {}): Promise<Page<Newsletter>> {
     return this.send("GET", "/newsletters", { query, ...options });
   }
 
   /** Create a newsletter. Needs newsletters:write. */
-  createNewsletter(body: {
-    name: string;
-    description?: string;
-  }, options: RequestOptions = {}): Promise<Newsletter> {
+  createNewsletter(body: CreateNewsletterBody, options: RequestOptions = {}): Promise<Newsletter> {
     return this.send("POST", "/newsletters", { body, ...options });
   }
 
@@ -537,84 +692,27 @@ export class Mailneo {
   }
 
   /** Change a newsletter. Needs newsletters:write. */
-  updateNewsletter(id: string, body: {
-    name?: string;
-    description?: string;
-  }, options: RequestOptions = {}): Promise<Newsletter> {
+  updateNewsletter(id: string, body: UpdateNewsletterBody, options: RequestOptions = {}): Promise<Newsletter> {
     return this.send("PATCH", `/newsletters/${encodeURIComponent(id)}`, { body, ...options });
   }
 
   /** Put a contact on a newsletter. Where the newsletter asks for confirmation, the contact is `pending` until they confirm by mail, and needs no ground. Otherwise `basis` and `source` are required. Who left is not put on again: they sign up themselves. Needs newsletters:write. */
-  createNewsletterSubscription(id: string, body: {
-    contact_id?: string;
-    /** Names the contact by its whole address. */
-    email?: string;
-    /** The legal ground on which the person may be written to. */
-    basis?: "express" | "implied_purchase" | "implied_inquiry" | "implied_non_business" | "implied_publication" | "implied_disclosed" | "legitimate_interest";
-    /** How and when they agreed, in a sentence of at least 10 characters. It is the proof. */
-    source?: string;
-    /** The day on which they agreed, bought or asked. */
-    agreed_on?: string;
-    /** The words they agreed to, where they are known. */
-    wording?: string;
-    /** The privacy notice that they were shown. */
-    notice_version?: string;
-    /** What they bought, for a soft opt-in (ePrivacy 13(2)). */
-    bought?: string;
-    /** Whether they could say no when they bought. */
-    opt_out_offered?: boolean;
-  }, options: RequestOptions = {}): Promise<{
-    /** UUIDv7 */
-    newsletter_id: string;
-    /** UUIDv7 */
-    contact_id: string;
-    state: "active" | "pending" | "unsubscribed";
-  }> {
+  createNewsletterSubscription(id: string, body: CreateNewsletterSubscriptionBody, options: RequestOptions = {}): Promise<NewsletterSubscription> {
     return this.send("POST", `/newsletters/${encodeURIComponent(id)}/subscriptions`, { body, ...options });
   }
 
   /** Unsubscribe a contact from a newsletter. It counts like their own click: they are suppressed for this newsletter, and waiting messages are taken out. Needs newsletters:write. */
-  deleteNewsletterSubscription(id: string, query: {
-    contact_id?: string;
-    /** Names the contact by its whole address. */
-    email?: string;
-  } = {}, body: {
-    contact_id?: string;
-    /** Names the contact by its whole address. */
-    email?: string;
-    /** How they asked. */
-    how?: string;
-  } = {}, options: RequestOptions = {}): Promise<{
-    /** UUIDv7 */
-    newsletter_id: string;
-    /** UUIDv7 */
-    contact_id: string;
-    state: "active" | "pending" | "unsubscribed";
-  }> {
+  deleteNewsletterSubscription(id: string, query: DeleteNewsletterSubscriptionQuery = {}, body: DeleteNewsletterSubscriptionBody = {}, options: RequestOptions = {}): Promise<NewsletterSubscription> {
     return this.send("DELETE", `/newsletters/${encodeURIComponent(id)}/subscriptions`, { query, body, ...options });
   }
 
   /** List suppressions. Newest first. `email` finds those of one whole address, in any case. Needs suppressions:read. */
-  listSuppressions(query: {
-    limit?: number;
-    cursor?: string;
-    email?: string;
-    reason?: "unsubscribed" | "bounced" | "complained" | "manual";
-    scope?: string | "everything";
-  } = {}, options: RequestOptions = {}): Promise<{
-    data: Array<Suppression>;
-    next_cursor: string | null;
-  }> {
+  listSuppressions(query: ListSuppressionsQuery = {}, options: RequestOptions = {}): Promise<Page<Suppression>> {
     return this.send("GET", "/suppressions", { query, ...options });
   }
 
   /** Suppress an address. Waiting messages to it are taken out. An address that is suppressed already stays as it is. Needs suppressions:write. */
-  createSuppression(body: {
-    email: string;
-    scope?: string | "everything";
-    reason?: "manual";
-    note?: string;
-  }, options: RequestOptions = {}): Promise<Suppression> {
+  createSuppression(body: CreateSuppressionBody, options: RequestOptions = {}): Promise<Suppression> {
     return this.send("POST", "/suppressions", { body, ...options });
   }
 
@@ -629,27 +727,12 @@ export class Mailneo {
   }
 
   /** List campaigns. Newest first. Needs campaigns:read. */
-  listCampaigns(query: {
-    limit?: number;
-    cursor?: string;
-    state?: "draft" | "scheduled" | "sending" | "paused" | "sent";
-  } = {}, options: RequestOptions = {}): Promise<{
-    data: Array<CampaignInList>;
-    next_cursor: string | null;
-  }> {
+  listCampaigns(query: ListCampaignsQuery = {}, options: RequestOptions = {}): Promise<Page<CampaignInList>> {
     return this.send("GET", "/campaigns", { query, ...options });
   }
 
   /** Draft a campaign. The body is Markdown with merge fields such as `{{first_name|there}}`. A person reviews and sends it. Needs campaigns:write. */
-  createCampaign(body: {
-    name: string;
-    subject?: string;
-    preheader?: string;
-    reply_to?: string;
-    body?: string;
-    newsletter_id?: string | null;
-    email_account_id?: string | null;
-  }, options: RequestOptions = {}): Promise<Campaign> {
+  createCampaign(body: CreateCampaignBody, options: RequestOptions = {}): Promise<Campaign> {
     return this.send("POST", "/campaigns", { body, ...options });
   }
 
@@ -659,68 +742,27 @@ export class Mailneo {
   }
 
   /** Check a campaign before sending. What stands in the way of sending, and whom it would reach. It changes nothing. Needs campaigns:read. */
-  checkCampaign(id: string, options: RequestOptions = {}): Promise<{
-    ready: boolean;
-    signed: boolean;
-    lines: Array<{
-      state: "ok" | "warn" | "stop";
-      text: string;
-      why: string | null;
-    }>;
-    audience: {
-      eligible: number;
-      skipped: Record<string, number>;
-    };
-  }> {
+  checkCampaign(id: string, options: RequestOptions = {}): Promise<CheckCampaignAnswer> {
     return this.send("POST", `/campaigns/${encodeURIComponent(id)}/check`, { ...options });
   }
 
   /** Send a campaign. Asks the check again, then sends at once. A test key gets the same answer, and nothing is sent. A campaign is sent once. Needs campaigns:send. */
-  sendCampaign(id: string, body: {
-    /** false refuses to send while the From domain signs nothing. */
-    unsigned?: boolean;
-    /** How many people you expect to reach, as the check told. More than 1 % above it is a 409, and nothing is sent. */
-    expected_recipients?: number;
-  } = {}, options: RequestOptions = {}): Promise<{
-    /** UUIDv7 */
-    id: string;
-    queued: number;
-    skipped: number;
-    /** true where a test key asked, so that nothing is sent */
-    test: boolean;
-  }> {
+  sendCampaign(id: string, body: SendCampaignBody = {}, options: RequestOptions = {}): Promise<SendCampaignAnswer> {
     return this.send("POST", `/campaigns/${encodeURIComponent(id)}/send`, { body, ...options });
   }
 
   /** List the deliveries of a campaign. One per recipient, in the order of their contacts. Needs campaigns:read. */
-  listCampaignDeliveries(id: string, query: {
-    limit?: number;
-    cursor?: string;
-    state?: "queued" | "sending" | "sent" | "failed" | "unknown" | "skipped" | "held";
-  } = {}, options: RequestOptions = {}): Promise<{
-    data: Array<Delivery>;
-    next_cursor: string | null;
-  }> {
+  listCampaignDeliveries(id: string, query: ListCampaignDeliveriesQuery = {}, options: RequestOptions = {}): Promise<Page<Delivery>> {
     return this.send("GET", `/campaigns/${encodeURIComponent(id)}/deliveries`, { query, ...options });
   }
 
   /** List webhooks. Newest first, and never with a secret. Needs webhooks:read. */
-  listWebhooks(query: {
-    limit?: number;
-    cursor?: string;
-  } = {}, options: RequestOptions = {}): Promise<{
-    data: Array<Webhook>;
-    next_cursor: string | null;
-  }> {
+  listWebhooks(query: PageQuery = {}, options: RequestOptions = {}): Promise<Page<Webhook>> {
     return this.send("GET", "/webhooks", { query, ...options });
   }
 
   /** Create a webhook. Deliveries are signed as Standard Webhooks 1.0 says, with the `secret` of this answer. A workspace has 20 webhooks at most. Needs webhooks:write. */
-  createWebhook(body: {
-    url: string;
-    events: Array<"contact.subscribed" | "contact.confirmed" | "contact.unsubscribed" | "contact.bounced" | "contact.complained" | "contact.erased" | "campaign.finished" | "api_key.created">;
-    description?: string;
-  }, options: RequestOptions = {}): Promise<NewWebhook> {
+  createWebhook(body: CreateWebhookBody, options: RequestOptions = {}): Promise<NewWebhook> {
     return this.send("POST", "/webhooks", { body, ...options });
   }
 
@@ -729,13 +771,8 @@ export class Mailneo {
     return this.send("GET", `/webhooks/${encodeURIComponent(id)}`, { ...options });
   }
 
-  /** Change, pause or resume a webhook. `paused: false` also resumes one that was stopped. What waited is sent then; what happened meanwhile is not. A new host ends what waits for the former one. 403 while an admin has to look at it. Needs webhooks:write. */
-  updateWebhook(id: string, body: {
-    url?: string;
-    events?: Array<"contact.subscribed" | "contact.confirmed" | "contact.unsubscribed" | "contact.bounced" | "contact.complained" | "contact.erased" | "campaign.finished" | "api_key.created">;
-    description?: string;
-    paused?: boolean;
-  }, options: RequestOptions = {}): Promise<Webhook> {
+  /** Change, pause or resume a webhook. `paused: false` also resumes one that was stopped. What waited is sent then; what happened meanwhile is not. Needs webhooks:write. */
+  updateWebhook(id: string, body: UpdateWebhookBody, options: RequestOptions = {}): Promise<Webhook> {
     return this.send("PATCH", `/webhooks/${encodeURIComponent(id)}`, { body, ...options });
   }
 
@@ -745,41 +782,17 @@ export class Mailneo {
   }
 
   /** List a webhook’s deliveries. Newest first: ids and answers of 30 days, never a body. Needs webhooks:read. */
-  listWebhookDeliveries(id: string, query: {
-    limit?: number;
-    cursor?: string;
-    state?: "queued" | "delivered" | "failed";
-  } = {}, options: RequestOptions = {}): Promise<{
-    data: Array<WebhookDelivery>;
-    next_cursor: string | null;
-  }> {
+  listWebhookDeliveries(id: string, query: ListWebhookDeliveriesQuery = {}, options: RequestOptions = {}): Promise<Page<WebhookDelivery>> {
     return this.send("GET", `/webhooks/${encodeURIComponent(id)}/deliveries`, { query, ...options });
   }
 
-  /** Send a delivery again. Under the same `webhook-id`, as a new delivery in the log. 409 for one that is still on its way, and for one of before the webhook went to another host. Needs webhooks:write. */
-  replayWebhookDelivery(id: string, delivery_id: string, options: RequestOptions = {}): Promise<{
-    /** UUIDv7 */
-    id: string;
-  }> {
+  /** Send a delivery again. Under the same `webhook-id`, as a new delivery in the log. 409 for one that is still on its way. Needs webhooks:write. */
+  replayWebhookDelivery(id: string, delivery_id: string, options: RequestOptions = {}): Promise<ReplayWebhookDeliveryAnswer> {
     return this.send("POST", `/webhooks/${encodeURIComponent(id)}/deliveries/${encodeURIComponent(delivery_id)}/replay`, { ...options });
   }
 
   /** List audit events. Newest first. A page may be short and still have a next one. Needs audit:read. */
-  listAuditEvents(query: {
-    limit?: number;
-    cursor?: string;
-    /** An action such as contact.create */
-    type?: string;
-    result?: string;
-    /** The first day, as YYYY-MM-DD */
-    from?: string;
-    /** The last day, as YYYY-MM-DD */
-    to?: string;
-    q?: string;
-  } = {}, options: RequestOptions = {}): Promise<{
-    data: Array<AuditEvent>;
-    next_cursor: string | null;
-  }> {
+  listAuditEvents(query: ListAuditEventsQuery = {}, options: RequestOptions = {}): Promise<Page<AuditEvent>> {
     return this.send("GET", "/audit-events", { query, ...options });
   }
 }

@@ -24,34 +24,42 @@ export function typescriptClient(endpoints: readonly Endpoint[], origin: string)
   const types = Object.entries(file.components.schemas).map(
     ([name, schema]) => `${docSource(schema.description, "")}export type ${name} = ${typeSource(schema)};`,
   );
+  const named: string[] = [];
   const methods = endpoints.map((endpoint) => {
     const operation = file.paths[endpoint.path]?.[endpoint.method.toLowerCase()];
-    return operation ? methodSource(endpoint, operation) : "";
+    return operation ? methodSource(endpoint, operation, named) : "";
   });
-  return `${head(origin)}\n${types.join("\n\n")}\n${runtime(origin)}\n${methods.join("\n\n")}\n}\n`;
+  const every = [...types, pages, ...named].join("\n\n");
+  return `${head(origin)}\n${every}\n${runtime(origin)}\n${methods.join("\n\n")}\n}\n`;
 }
 
-function methodSource(endpoint: Endpoint, operation: Operation): string {
+/** Returns the source of a method, and adds the types of what it takes and answers to `named`, under names made of the method's. */
+function methodSource(endpoint: Endpoint, operation: Operation, named: string[]): string {
+  const own = methodName(endpoint);
+  const typed = (what: "Query" | "Body" | "Answer", schema: Json): string => {
+    const source = pageOf(schema) ?? typeSource(schema);
+    if (!source.includes("{")) return source;
+    const name = `${own.charAt(0).toUpperCase()}${own.slice(1)}${what}`;
+    named.push(`export type ${name} = ${source};`);
+    return name;
+  };
   const { method, path, status = 200 } = endpoint;
   const ids = operation.parameters.filter((each) => each.in === "path").map(({ name }) => name);
   const query = operation.parameters.filter((each) => each.in === "query");
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
   const answer = Object.values(operation.responses[status]?.content ?? {})[0]?.schema;
   const asked = (schemas: { name: string; required: boolean; schema: Json }[]) =>
-    typeSource(
-      {
-        type: "object",
-        properties: Object.fromEntries(schemas.map(({ name, schema }) => [name, schema])),
-        required: schemas.filter(({ required }) => required).map(({ name }) => name),
-      },
-      "  ",
-    );
+    typed("Query", {
+      type: "object",
+      properties: Object.fromEntries(schemas.map(({ name, schema }) => [name, schema])),
+      required: schemas.filter(({ required }) => required).map(({ name }) => name),
+    });
   const parameters = [
     ...ids.map((name) => `${name}: string`),
     ...(query.length > 0
       ? [`query: ${asked(query)}${query.some(({ required }) => required) ? "" : " = {}"}`]
       : []),
-    ...(body ? [`body: ${typeSource(body, "  ")}${operation.requestBody?.required ? "" : " = {}"}`] : []),
+    ...(body ? [`body: ${typed("Body", body)}${operation.requestBody?.required ? "" : " = {}"}`] : []),
     ...(endpoint.file
       ? [
           `type: ${endpoint.file.map((each) => JSON.stringify(each)).join(" | ")} = ${JSON.stringify(endpoint.file[0])}`,
@@ -69,9 +77,34 @@ function methodSource(endpoint: Endpoint, operation: Operation): string {
     operation.description,
     endpoint.scope && `Needs ${[endpoint.scope, endpoint.alsoScope].filter(Boolean).join(" and ")}.`,
   ];
-  return `${docSource(about.filter(Boolean).join(" "), "  ")}  ${methodName(endpoint)}(${parameters.join(", ")}): Promise<${answer ? typeSource(answer, "  ") : "void"}> {
+  return `${docSource(about.filter(Boolean).join(" "), "  ")}  ${own}(${parameters.join(", ")}): Promise<${answer ? typed("Answer", answer) : "void"}> {
     return this.send(${sent.join(", ")});
   }`;
+}
+
+/** What every list takes and answers. */
+const pages = `export type PageQuery = {
+  limit?: number;
+  cursor?: string;
+};
+
+export type Page<T> = {
+  data: Array<T>;
+  next_cursor: string | null;
+};`;
+
+/** Returns a page, or the query of one, by those types; null for any other schema. */
+function pageOf(schema: Json): string | null {
+  const properties = (schema.properties ?? {}) as Record<string, Json>;
+  const { limit, cursor, ...more } = properties;
+  if (limit && cursor) {
+    const rest = Object.keys(more).length > 0 && typeSource({ ...schema, properties: more });
+    return rest ? `PageQuery & ${rest}` : "PageQuery";
+  }
+  const { data, next_cursor: next, ...others } = properties;
+  return data && next && Object.keys(others).length === 0
+    ? `Page<${typeSource((data.items ?? {}) as Json)}>`
+    : null;
 }
 
 /** Returns the template of an address, such as `/contacts/${encodeURIComponent(id)}`. */
@@ -131,10 +164,10 @@ ${exported} class Mailneo {
   }
 
   /** Goes through all pages of a list: for await (const contact of mailneo.all((page) => mailneo.listContacts(page))) */
-  async *all<T>(list: (page: { cursor?: string }) => Promise<{ data: T[]; next_cursor: string | null }>): AsyncGenerator<T> {
+  async *all<T>(list: (page: PageQuery) => Promise<Page<T>>): AsyncGenerator<T> {
     let cursor: string | null = "";
     while (cursor !== null) {
-      const page: { data: T[]; next_cursor: string | null } = await list(cursor === "" ? {} : { cursor });
+      const page: Page<T> = await list(cursor === "" ? {} : { cursor });
       yield* page.data;
       cursor = page.next_cursor;
     }

@@ -14,11 +14,13 @@ const who = {
   email: bounded(320).optional().meta({ description: "Names the contact by its whole address." }),
 };
 
-const answer = z.object({
-  newsletter_id: id,
-  contact_id: id,
-  state: z.enum(["active", "pending", "unsubscribed"]),
-});
+const answer = z
+  .object({
+    newsletter_id: id,
+    contact_id: id,
+    state: z.enum(["active", "pending", "unsubscribed"]),
+  })
+  .meta({ id: "NewsletterSubscription" });
 const noun = "newsletter";
 
 /** Who is on a newsletter, as programs change it. */

@@ -21,6 +21,19 @@ test("the client's file is made from the endpoints as they are", () => {
   expect(typescriptClient(endpoints, origin)).toMatchSnapshot(["api", "mailneo.ts"]);
 });
 
+test("the client names each type that a method takes or answers", () => {
+  const source = typescriptClient(endpoints, origin);
+  const heads = endpoints
+    .map(methodName)
+    .map((name) => source.match(new RegExp(`^  ${name}\\(.*$`, "m"))?.[0]);
+  for (const head of heads) expect(head).toMatch(/^[^{]*(?:= \{\}[^{]*)*\): Promise<[^{]*> \{$/);
+  const written = [...source.matchAll(/^export type \w+ = ([^;]*\{[\s\S]*?^\}[^;]*);/gm)].map(
+    ([, type]) => type,
+  );
+  expect(written.length).toBeGreaterThan(30);
+  expect(written.filter((type, at) => written.indexOf(type) !== at)).toEqual([]);
+});
+
 test("each endpoint has a method of its own in the client", () => {
   const names = endpoints.map(methodName);
   expect(new Set(names).size).toBe(names.length);
