@@ -2,9 +2,8 @@ import { and, asc, isNull, lte, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { accountRecoveries } from "#db/schema/two-factor.ts";
 import { isOpen } from "#lib/account/two-factor/close-recoveries.ts";
-import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
-import { logError } from "#lib/core/log.ts";
+import { oneByOne } from "#lib/core/jobs/one-by-one.ts";
 import { work } from "#lib/core/work.ts";
 import { completeAccountRecovery } from "./complete.ts";
 import { remindOfAccountRecovery } from "./remind.ts";
@@ -32,13 +31,11 @@ export const accountRecoverySweep = job({
         .orderBy(asc(dueAt), asc(id))
         .limit(500),
     );
-    for (const { recoveryId, due } of waiting) {
-      try {
-        await (due ? completeAccountRecovery : remindOfAccountRecovery)(actor, { recoveryId });
-      } catch (error) {
-        // Another worker may have completed or cancelled it meanwhile. One that fails must not hold up the others.
-        if (!(error instanceof AppError && error.code === "notFound")) logError(error, { recoveryId });
-      }
-    }
+    await oneByOne(actor, waiting, {
+      about: ({ recoveryId }) => ({ recoveryId }),
+      run: ({ recoveryId, due }) =>
+        (due ? completeAccountRecovery : remindOfAccountRecovery)(actor, { recoveryId }),
+      meanwhile: "notFound",
+    });
   },
 });

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { job } from "#lib/core/jobs/jobs.ts";
-import { logError } from "#lib/core/log.ts";
+import { oneByOne } from "#lib/core/jobs/one-by-one.ts";
 import { work } from "#lib/core/work.ts";
 import { purgeConfirmations } from "./purge.ts";
 
@@ -16,13 +16,9 @@ export const purgeConfirmationsJob = job({
     const due = await work(actor, ({ tx }) =>
       tx.execute<{ workspace_id: string }>(sql`select workspace_id from workspaces_to_purge()`),
     );
-    for (const { workspace_id: workspaceId } of due) {
-      try {
-        await purgeConfirmations({ ...actor, workspaceId }, {});
-      } catch (error) {
-        // One workspace that fails must not hold up the others.
-        logError(error, { job: "confirmation-purge", workspaceId });
-      }
-    }
+    await oneByOne(actor, due, {
+      about: ({ workspace_id: workspaceId }) => ({ workspaceId }),
+      run: ({ workspace_id: workspaceId }) => purgeConfirmations({ ...actor, workspaceId }, {}),
+    });
   },
 });

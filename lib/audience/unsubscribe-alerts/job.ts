@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { AppError } from "#lib/core/errors.ts";
 import { firstIdSince } from "#lib/core/first-id-since.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
-import { logError } from "#lib/core/log.ts";
+import { oneByOne } from "#lib/core/jobs/one-by-one.ts";
 import { work } from "#lib/core/work.ts";
 import { raiseUnsubscribeAlert } from "./raise.ts";
 
@@ -21,14 +20,11 @@ export const watchUnsubscribes = job({
     const bursts = await work(actor, ({ tx }) =>
       tx.execute<Burst>(sql`select * from unsubscribe_bursts(${hourAgo})`),
     );
-    for (const { workspace_id: workspaceId, unsubscribed, sent, campaign_id: campaignId } of bursts) {
-      try {
-        await raiseUnsubscribeAlert({ ...actor, workspaceId }, { unsubscribed, sent, campaignId });
-      } catch (error) {
-        // One workspace that fails must not hold up the others; one that was told meanwhile is no fault.
-        if (error instanceof AppError && error.code === "conflict") continue;
-        logError(error, { job: "unsubscribe-watch", workspaceId });
-      }
-    }
+    await oneByOne(actor, bursts, {
+      about: ({ workspace_id: workspaceId }) => ({ workspaceId }),
+      run: ({ workspace_id: workspaceId, unsubscribed, sent, campaign_id: campaignId }) =>
+        raiseUnsubscribeAlert({ ...actor, workspaceId }, { unsubscribed, sent, campaignId }),
+      meanwhile: "conflict",
+    });
   },
 });

@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { locate, placeName } from "#lib/account/devices/location.ts";
-import { AppError } from "#lib/core/errors.ts";
 import { job } from "#lib/core/jobs/jobs.ts";
-import { logError } from "#lib/core/log.ts";
+import { oneByOne } from "#lib/core/jobs/one-by-one.ts";
 import { work } from "#lib/core/work.ts";
 import { alertKeyUse } from "./alert.ts";
 
@@ -26,27 +25,26 @@ export const watchApiKeys = job({
   schedule: "*/15 * * * *",
   async run({ actor }) {
     const found = await work(actor, ({ tx }) => tx.execute<Found>(sql`select * from unusual_api_keys()`));
-    for (const { workspace_id: workspaceId, key_id: keyId, ...unusual } of found) {
-      try {
-        const place = await newPlace(unusual);
-        if (!place && unusual.requests === null) continue;
+    await oneByOne(actor, found, {
+      about: ({ workspace_id: workspaceId }) => ({ workspaceId }),
+      async run({
+        workspace_id: workspaceId,
+        key_id: keyId,
+        network,
+        first_ip: ip,
+        requests,
+        usual,
+        ...earlier
+      }) {
+        const place = await newPlace({ network, first_ip: ip, requests, usual, ...earlier });
+        if (!place && requests === null) return;
         await alertKeyUse(
           { ...actor, workspaceId },
-          {
-            keyId,
-            network: place && unusual.network,
-            ip: place && unusual.first_ip,
-            place,
-            requests: unusual.requests,
-            usual: unusual.usual,
-          },
+          { keyId, network: place && network, ip: place && ip, place, requests, usual },
         );
-      } catch (error) {
-        // One workspace that fails must not hold up the others; one that was told meanwhile is no fault.
-        if (error instanceof AppError && error.code === "conflict") continue;
-        logError(error, { job: "api-key-watch", workspaceId });
-      }
-    }
+      },
+      meanwhile: "conflict",
+    });
   },
 });
 
