@@ -61,7 +61,8 @@ export function connect({ app, read, keep }: RoleUrls, { prepare = true } = {}) 
   const writer = open(app, 10);
   const reader = open(read, 10);
   const short = open(read, 1);
-  const pipes = Array.from({ length: pipesOfProcess }, () => open(read, 1));
+  // Drizzle reads dates as text, and sets its client to give them so.
+  const pipes = Array.from({ length: pipesOfProcess }, () => drizzle(open(read, 1)).$client);
   const counts = open(app, 1);
   const queues = open(app, 1);
   const keeper = keep ? open(keep, 4) : null; // verifications (also the nightly one) and rotations take minutes, and no checkpoint may wait for one

@@ -6,7 +6,7 @@ import { entering } from "#lib/core/database/enter.ts";
 import { checkRight } from "#lib/core/database/held-right.ts";
 import { pipelined } from "#lib/core/database/pipelined.ts";
 import { prepared } from "#lib/core/database/prepared.ts";
-import { readAtOnce } from "#lib/core/database/read-at-once.ts";
+import { readAtOnce, soleStatement } from "#lib/core/database/read-at-once.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
 import { translateDatabaseError } from "#lib/core/database/translate-error.ts";
 import { type Actor, userOf, workspaceOf } from "./actor.ts";
@@ -20,6 +20,11 @@ type Spec<A extends Actor, S extends z.ZodType, R> = {
   allow: Policy<A>;
   input: S;
   run: (context: { db: Transaction; actor: A }, input: z.output<S>) => Promise<R>;
+};
+
+type QuerySpec<A extends Actor, S extends z.ZodType, R> = Spec<A, S, R> & {
+  /** Returns whether `run` sends one short statement for this input. It is then sent like that of `statementQuery`. */
+  sole?: (input: z.output<S>) => boolean;
 };
 
 export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
@@ -44,17 +49,19 @@ export type Query<S extends z.ZodType = z.ZodType, R = unknown> = {
  *
  * @throws AppError forbidden, invalid, unavailable, or what `run` throws.
  */
-export function query<A extends Actor, S extends z.ZodType, R>(spec: Spec<A, S, R>): Query<S, R> {
-  return readBy(spec, (actor, input) =>
-    connections().reader.transaction(
+export function query<A extends Actor, S extends z.ZodType, R>(spec: QuerySpec<A, S, R>): Query<S, R> {
+  return readBy(spec, (actor, input) => {
+    if (spec.sole?.(input))
+      return spec.run({ db: soleStatement(enteringAgain(actor, spec.allow)), actor }, input);
+    return connections().reader.transaction(
       (db) =>
         pipelined(
           prepared(db, sql`select ${enteringAgain(actor, spec.allow)}`),
           spec.run({ db, actor }, input),
         ),
       { accessMode: "read only" },
-    ),
-  );
+    );
+  });
 }
 
 type StatementSpec<A extends Actor, S extends z.ZodType, Row extends object, R> = Omit<

@@ -40,6 +40,8 @@ export const suppressionFilters = {
 export const listSuppressions = query({
   name: "suppression.list",
   allow: orKey(workspaceViewer, "suppressions:read"),
+  // A search may take its time, and must not hold up the short reads of others.
+  sole: ({ search, email }) => !search && !email,
   input: z.object({
     ...pageInput,
     ...suppressionFilters,

@@ -1,9 +1,10 @@
 import { expect, test } from "@playwright/test";
-import { sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
+import { contacts } from "#db/schema/contacts.ts";
 import { makeContacts, makeMember } from "#testing/factories.ts";
 import { connections } from "./connections.ts";
 import { entering } from "./enter.ts";
-import { readAtOnce } from "./read-at-once.ts";
+import { readAtOnce, soleStatement } from "./read-at-once.ts";
 
 const counted = sql`select workspace_id from contacts`;
 const broken = sql`select ${"x"}::uuid`;
@@ -30,6 +31,25 @@ test("reads at once see their own workspace, beside ones that fail", { tag: "@V8
       expect(seen).toEqual(n % 5 === 4 ? [] : Array(3).fill(ids[n % 2]));
     }
   }
+});
+
+test("a sole statement of drizzle sees its workspace, and is the only one", { tag: "@V8.4.1" }, async () => {
+  const [workspaceId = "", other = ""] = await makeTwo();
+  const { id, createdAt } = contacts;
+  const db = soleStatement(entering(workspaceId, null));
+  const rows = await db
+    .select({ id, createdAt, workspace: { id: contacts.workspaceId } })
+    .from(contacts)
+    .where(inArray(contacts.workspaceId, [workspaceId, other]));
+  expect(rows.map(({ workspace }) => workspace.id)).toEqual(Array(3).fill(workspaceId));
+  expect(rows.every((row) => row.createdAt instanceof Date && !Number.isNaN(row.createdAt.getTime()))).toBe(
+    true,
+  );
+  await expect(db.select({ id }).from(contacts)).rejects.toMatchObject({
+    cause: { message: expect.stringContaining("one statement") },
+  });
+  const nobody = soleStatement(entering(null, null));
+  expect(await nobody.select({ id }).from(contacts)).toEqual([]);
 });
 
 test("a check that fails lets nothing be read", { tag: "@V8.3.1" }, async () => {

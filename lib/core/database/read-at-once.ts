@@ -1,6 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
+import { drizzle } from "drizzle-orm/postgres-js";
+import type postgres from "postgres";
 import { connections } from "./connections.ts";
+import type { Transaction } from "./transaction.ts";
 import { wholeRows } from "./whole-rows.ts";
 
 const dialect = new PgDialect();
@@ -14,11 +17,43 @@ const dialect = new PgDialect();
 export async function readAtOnce<R extends object>(entering: SQL, statement: SQL): Promise<R[]> {
   const pipe = freest();
   const { sql: text, params } = dialect.sqlToQuery(
-    sql`select r.* from (${statement}) r where (select num_nulls(set_config('transaction_read_only', 'on', true), ${entering})) >= 0`,
+    sql`select r.* from (${statement}) r where ${conditionOf(entering)}`,
   );
+  return answered(pipe, pipe.unsafe<R[]>(text, params as never[], { prepare: true }));
+}
+
+/**
+ * Returns a database on which drizzle may send one statement, in the same way.
+ * @throws Error for a second statement, which would be a transaction of its own.
+ */
+export function soleStatement(entering: SQL): Transaction {
+  const condition = dialect.sqlToQuery(conditionOf(entering));
+  let used = false;
+  const client = {
+    options: { parsers: {}, serializers: {} },
+    unsafe(text: string, params: unknown[] = []) {
+      if (used) throw new Error("This read is declared to be one statement.");
+      used = true;
+      const pipe = freest();
+      const placed = condition.sql.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + params.length}`);
+      const whole = `select r.* from (${text}) r where ${placed}`;
+      const sent = pipe.unsafe(whole, [...params, ...condition.params] as never[], { prepare: true });
+      const rows = <T>(pending: PromiseLike<T[]>) => answered(pipe, pending);
+      return { values: () => rows(sent.values()), then: (...next: Next) => rows(sent).then(...next) };
+    },
+  };
+  return drizzle(client as unknown as postgres.Sql) as unknown as Transaction;
+}
+
+type Next = Parameters<Promise<unknown[]>["then"]>;
+
+const conditionOf = (entering: SQL) =>
+  sql`(select num_nulls(set_config('transaction_read_only', 'on', true), ${entering})) >= 0`;
+
+async function answered<R>(pipe: Pipe, sent: PromiseLike<R[]>): Promise<R[]> {
   waiting.set(pipe, (waiting.get(pipe) ?? 0) + 1);
   try {
-    return wholeRows(await pipe.unsafe<R[]>(text, params as never[], { prepare: true }));
+    return wholeRows(await sent);
   } finally {
     waiting.set(pipe, (waiting.get(pipe) ?? 1) - 1);
   }

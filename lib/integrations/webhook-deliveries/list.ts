@@ -10,6 +10,7 @@ import { query } from "#lib/core/query.ts";
 export const listWebhookDeliveries = query({
   name: "webhook_delivery.list",
   allow: orKey(workspaceAdmin, "webhooks:read"),
+  sole: () => true,
   input: z.object({
     ...pageInput,
     webhookId: z.uuid(),

@@ -18,6 +18,7 @@ const whoseName = (userId: PgColumn, keyId: PgColumn) =>
 export const listWebhooks = query({
   name: "webhook.list",
   allow: orKey(workspaceAdmin, "webhooks:read"),
+  sole: () => true,
   input: z.object({ ...pageInput, webhookId: z.uuid().optional() }),
   async run({ db, actor }, { webhookId, cursor, limit }) {
     const rows = await db
