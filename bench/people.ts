@@ -40,7 +40,7 @@ export async function fillContacts(
   await admin.begin(async (sql) => {
     await sql`select audit_append(new_id(), null, null, 'job', 'bench', 'bench.fill', 'done', null, '{}', null, null, 'bench')`;
     await sql`insert into contacts (id, workspace_id, email, email_hash, first_name, last_name, country, source)
-      select new_id(), ${workspaceId}, 'reader' || n || '.' || n * 7919 % 10007 || '@' || (${places}::text[])[1 + n * 31 % 10]
+      select new_id(), ${workspaceId}, 'reader' || n || '.' || n::bigint * 7919 % 10007 || '@' || (${places}::text[])[1 + n * 31 % 10]
           || case when n % 3 = 0 then '' else n % 4999 || '' end || '.example',
         decode(md5(n::text), 'hex'), initcap((${names}::text[])[1 + n % 12]), 'Family' || n % 20011,
         (array['US', 'US', 'GB', 'DE', 'FR', 'CA', null])[1 + n % 7], 'import'
