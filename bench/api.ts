@@ -68,16 +68,19 @@ async function measure() {
     for (let round = 0; round < rounds; round++) {
       await house.admin`delete from rate_buckets`;
       const sides = [
-        async () => limit.rounds.push((await askBare(bare.port ?? 0, kind, made, count)).perSecond),
         async () => {
-          const before = await processorTime(house.admin, edge.pid);
-          const { perSecond, p50, p99 } = await askEdge(edge, kind, made, count);
-          const after = await processorTime(house.admin, edge.pid);
-          const each = (of: "database" | "process") =>
-            before && after ? ((after[of] - before[of]) / count).toFixed(2) : "?";
+          const { outcome, cost } = await costOf(bare.child.pid, count, () =>
+            askBare(bare.port ?? 0, kind, made, count),
+          );
+          limit.rounds.push(outcome.perSecond);
+          notes.push(`  round ${round + 1}, ${limit.name}: processor time of a request: ${cost}`);
+        },
+        async () => {
+          const { outcome, cost } = await costOf(edge.pid, count, () => askEdge(edge, kind, made, count));
+          const { perSecond, p50, p99 } = outcome;
           ours.rounds.push(perSecond);
           notes.push(
-            `  round ${round + 1}, ${ours.name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; processor time of a request: server ${each("process")} ms, Postgres ${each("database")} ms`,
+            `  round ${round + 1}, ${ours.name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; processor time of a request: ${cost}`,
           );
         },
       ];
@@ -85,6 +88,16 @@ async function measure() {
     }
   }
   printTable("API v1, 16 connections", "req/s", lines, [...notes, await limiterAlone()]);
+}
+
+/** Runs a round, and says what one of its requests cost both processes. That holds where other work takes the processors away. */
+async function costOf<R>(pid: number | undefined, count: number, round: () => Promise<R>) {
+  const before = await processorTime(house.admin, pid);
+  const outcome = await round();
+  const after = await processorTime(house.admin, pid);
+  const each = (of: "database" | "process") =>
+    before && after ? ((after[of] - before[of]) / count).toFixed(2) : "?";
+  return { outcome, cost: `server ${each("process")} ms, Postgres ${each("database")} ms` };
 }
 
 function rows(count: number, made: Program[]) {

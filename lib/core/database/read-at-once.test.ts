@@ -33,7 +33,7 @@ test("reads at once see their own workspace, beside ones that fail", { tag: "@V8
   }
 });
 
-test("a sole statement of drizzle sees its workspace, and is the only one", { tag: "@V8.4.1" }, async () => {
+test("a sole statement sees its workspace and has no second", { tag: "@V8.4.1" }, async () => {
   const [workspaceId = "", other = ""] = await makeTwo();
   const { id, createdAt } = contacts;
   const db = soleStatement(entering(workspaceId, null));
