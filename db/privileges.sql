@@ -56,7 +56,8 @@ revoke insert, update, delete on ring_keys, key_rotations from :"app";
 
 grant execute on function app_workspace_id, app_user_id to :"app", :"read";
 grant execute on function api_key_holder to :"app", :"read";
-grant execute on function admit_programs, take_tokens, note_api_key_use, api_keys_made_by, begin_idempotent_request, end_idempotent_request to :"app";
+grant execute on function admit_programs, take_tokens, note_api_key_use, api_keys_made_by, begin_idempotent_request, keep_idempotent_requests,
+  end_idempotent_request to :"app";
 grant execute on function api_key_facts to :"app", :"read";
 grant execute on function find_contacts, find_suppressions, rules_above to :"app", :"read";
 -- The application fills the index of parts with each contact and suppression that it writes.

@@ -136,7 +136,7 @@ end $$;
 -- Answers to forms that nobody sends again. The application deletes none by itself.
 create or replace function sweep_command_results() returns void language sql security definer set search_path = public, pg_temp as $$
   delete from command_results where created_at < now() - interval '1 day';
-  delete from idempotent_requests where began_at < now() - interval '1 day';
+  delete from idempotent_requests where began_at < now() - interval '1 day' and (status is not null or alive_at < now() - interval '30 seconds');
 $$;
 
 -- Counts one attempt of each limit in order, in one round trip, and stops at the first that is passed: its seconds to wait come back, null for

@@ -148,27 +148,40 @@ begin
   order by e.id is null, k.created_at desc limit 200;
 end $$;
 
--- Begins a request with an Idempotency-Key. 'new': run it. 'running': the same one runs now. 'other': the key stood on another request.
--- 'done': its answer. A run that ended without a word a minute ago is begun again.
+-- Begins a request with an Idempotency-Key. 'new': run it, and end it by its run. 'running': the same one runs now. 'other': the key stood on another
+-- request. 'done': its answer. A run whose process said nothing for 30 seconds is dead, and is begun again.
 create or replace function begin_idempotent_request(p_workspace_id uuid, p_key_id uuid, p_key text, p_said bytea)
-returns table (state text, status smallint, answer text) language plpgsql security definer set search_path = public, pg_temp as $$
+returns table (state text, status smallint, answer text, run uuid, file_said bytea)
+language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
 begin
-  insert into idempotent_requests as r (workspace_id, key_id, idempotency_key, said)
-  values (p_workspace_id, p_key_id, p_key, p_said)
-  on conflict (workspace_id, key_id, idempotency_key) do update set said = excluded.said, began_at = now(), status = null, answer = null
-  where r.began_at < now() - interval '1 day' or (r.status is null and r.said = excluded.said and r.began_at < now() - interval '1 minute');
-  if found then return query select 'new'::text, null::smallint, null::text; return; end if;
-  return query select case when r.said <> p_said then 'other' when r.status is null then 'running' else 'done' end, r.status, r.answer
+  return query insert into idempotent_requests as r (workspace_id, key_id, idempotency_key, said)
+    values (p_workspace_id, p_key_id, p_key, p_said)
+    on conflict (workspace_id, key_id, idempotency_key) do update
+      set said = excluded.said, began_at = now(), alive_at = now(), run = excluded.run, status = null, answer = null, file_said = null
+      where r.status is null and r.said = excluded.said and r.alive_at < now() - interval '30 seconds'
+        or r.began_at < now() - interval '1 day' and (r.status is not null or r.alive_at < now() - interval '30 seconds')
+    returning 'new'::text, null::smallint, null::text, r.run, null::bytea;
+  if found then return; end if;
+  return query select case when r.said <> p_said then 'other' when r.status is null then 'running' else 'done' end, r.status, r.answer, r.run, r.file_said
     from idempotent_requests r where r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key;
 end $$;
 
--- Keeps the answer of a request that was done. Without a status nothing was done, so that the same request may come again.
-create or replace function end_idempotent_request(p_workspace_id uuid, p_key_id uuid, p_key text, p_status smallint, p_answer text)
+-- Says of runs that they go on.
+create or replace function keep_idempotent_requests(p_runs jsonb) returns void language sql security definer set search_path = public, pg_temp as $$
+  update idempotent_requests r set alive_at = now()
+  from jsonb_to_recordset(p_runs) as given(workspace_id uuid, key_id uuid, key text, run uuid)
+  where r.workspace_id = given.workspace_id and r.key_id = given.key_id and r.idempotency_key = given.key and r.run = given.run and r.status is null
+$$;
+
+-- Keeps the answer of a run that was done. Without a status nothing was done, so that the same request may come again.
+create or replace function end_idempotent_request(p_workspace_id uuid, p_key_id uuid, p_key text, p_run uuid, p_status smallint, p_answer text,
+  p_file_said bytea)
 returns void language sql security definer set search_path = public, pg_temp as $$
   delete from idempotent_requests r where p_status is null
-    and r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key;
-  update idempotent_requests r set status = p_status, answer = p_answer where p_status is not null
-    and r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key;
+    and r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key and r.run = p_run;
+  update idempotent_requests r set status = p_status, answer = p_answer, file_said = p_file_said where p_status is not null
+    and r.workspace_id = p_workspace_id and r.key_id = p_key_id and r.idempotency_key = p_key and r.run = p_run;
 $$;
 
 -- Notes requests of programs, written behind their answers: the log, the hour's counts, and the network.

@@ -49,7 +49,7 @@ export const erasures: Record<string, Partial<Record<ErasureKind, string>>> = {
   erased_addresses: { hash: "email_hash" },
   folded_refusals: { expires: "key_hash actor entry" },
   former_addresses: { deleted: "address" },
-  idempotent_requests: { expires: "said answer" },
+  idempotent_requests: { expires: "said file_said answer" },
   import_chunks: { expires: "bytes" },
   import_left_values: { workspace: "column_name", deleted: "value" },
   import_refusals: { emptied: "email_hash", searched: "value" },

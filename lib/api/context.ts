@@ -14,6 +14,8 @@ export type KeyEnv = ApiEnv & {
     actor: ApiKey;
     body?: Uint8Array;
     once?: Once;
+    /** Passes a file on and hashes it, so that a repeated request is compared with it. */
+    hashed?: (file: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
     /** The answer without its secret, for the same request sent again. */
     repeated?: string;
     /** The request's address as the description writes it, for the key's log. */

@@ -1,6 +1,5 @@
-import { pipeline, Readable } from "node:stream";
 import { promisify } from "node:util";
-import { createGunzip, gzip } from "node:zlib";
+import { gzip } from "node:zlib";
 import type { Context, Handler } from "hono";
 import { Hono } from "hono";
 import { z } from "zod";
@@ -14,6 +13,7 @@ import type { KeyEnv } from "./context.ts";
 import { problem, problemOf } from "./problem.ts";
 import { readJson } from "./read-json.ts";
 import { readQuery } from "./read-query.ts";
+import { sentFile } from "./sent-file.ts";
 
 type Asked<Q, B> = {
   actor: ApiKey;
@@ -199,37 +199,8 @@ async function bodyOf(c: Context<KeyEnv>, { body, bodyOptional }: Endpoint): Pro
 function fileOf(c: Context<KeyEnv>, types: readonly string[]) {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (!types.includes(type)) throw new AppError("unsupported", `Send ${types.join(" or ")} as Content-Type.`);
-  const packed = c.req.header("content-encoding")?.trim().toLowerCase() ?? "identity";
-  if (packed !== "identity" && packed !== "gzip")
-    throw new AppError("unsupported", "Send the file as it is, or with Content-Encoding: gzip.");
-  const file = Readable.fromWeb((c.req.raw.body ?? new Blob([]).stream()) as never);
-  if (packed === "identity") return { file, fileBytes: Number(c.req.header("content-length") ?? 0) };
-  return { file: unpacked(file), fileBytes: 0 };
-}
-
-/** A list of people shrinks to a fifth or a tenth. What shrinks more, past this size, is made to fill a disk. */
-const mostShrunk = { ratio: 100, bytes: 16 * 1024 * 1024 };
-
-async function* unpacked(file: Readable): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip();
-  // Its error arrives in the loop below.
-  pipeline(file, gunzip, () => {});
-  let whole = 0;
-  try {
-    for await (const bytes of gunzip) {
-      whole += bytes.length;
-      if (whole > mostShrunk.bytes && whole > mostShrunk.ratio * gunzip.bytesWritten)
-        throw invalid({
-          body: "This file unpacks to far more than a list of people would. Send it unpacked.",
-        });
-      yield bytes;
-    }
-  } catch (error) {
-    if (file.errored) throw file.errored;
-    if ((error as { code?: string }).code?.startsWith("Z_"))
-      throw invalid({ body: "This is no gzip file, or it is cut off." });
-    throw error;
-  }
+  const sent = sentFile(c);
+  return { ...sent, file: c.var.hashed ? c.var.hashed(sent.file) : sent.file };
 }
 
 /** @throws AppError invalid with one message per field. */
@@ -262,9 +233,10 @@ async function answerOf(
   const text = JSON.stringify(answer);
   const headers: Record<string, string> = {
     "content-type": "application/json; charset=utf-8",
-    "cache-control": "private, no-cache",
+    // Answers are about people. A program that compares by the tag keeps its own copy, and no cache on the way does.
+    "cache-control": "no-store",
   };
-  if (method !== "GET") return c.body(text, status, { ...headers, "cache-control": "no-store" });
+  if (method !== "GET") return c.body(text, status, headers);
   headers.etag = `"${sha256(text).toString("base64url").slice(0, 22)}"`;
   const known = c.req
     .header("if-none-match")

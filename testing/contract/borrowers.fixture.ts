@@ -91,6 +91,10 @@ export const borrowers: Record<string, { uses: string[]; because: string }> = {
     because:
       "a repeated request is told apart before its command runs, and its answer is kept after that committed",
   },
+  "lib/integrations/idempotency/while-running.ts": {
+    uses: ["single"],
+    because: "says of many requests that they run on, which owes no entry",
+  },
   "lib/integrations/rate-limits/postgres-buckets.ts": {
     uses: ["count"],
     because: "a request is counted before anything is done with it, in a table of no workspace",

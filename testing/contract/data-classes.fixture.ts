@@ -139,10 +139,10 @@ export const columns: Record<string, Classified> = {
   former_addresses: { personal: "address", business: "until", technical: "workspace_id id contact_id" },
   former_members: { business: "user_id left_at", technical: "workspace_id" },
   idempotent_requests: {
-    pseudonym: "said",
+    pseudonym: "said file_said",
     content: "answer",
     business: "status began_at",
-    technical: "workspace_id key_id idempotency_key",
+    technical: "workspace_id key_id idempotency_key run alive_at",
   },
   import_chunks: { content: "bytes", technical: "workspace_id import_id position" },
   import_left_values: {

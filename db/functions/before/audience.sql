@@ -92,3 +92,46 @@ begin
   end if;
   return case when tg_level = 'ROW' then new end;
 end $$;
+
+-- Whether a person waits for a correction that they asked for and proved: what is wrong is corrected in restricted data too (GDPR 16).
+create or replace function asked_to_rectify(p_workspace_id uuid, p_contact_id uuid) returns boolean
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return exists (select from subject_requests q where q.workspace_id = p_workspace_id and q.contact_id = p_contact_id
+    and q.kind = 'rectify' and q.identified_at is not null and q.closed_at is null);
+end $$;
+
+-- Runs where a member or a program writes of a person, in the transaction of their command (app.people). Data that a person restricted are
+-- only stored (GDPR 18(2)), so that it is refused whichever statement does it. What follows from another statement is not: a deleted tag goes
+-- from everybody. Wishes against mail, erasures and what a person does by themselves write none of this.
+create or replace function refuse_restricted() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_of record := case when tg_op = 'DELETE' then old else new end;
+begin
+  if pg_trigger_depth() = 1 and exists (
+    select from contacts p where p.workspace_id = v_of.workspace_id and p.id = v_of.contact_id and p.restricted_at is not null
+      and (tg_table_name <> 'contact_values' or not asked_to_rectify(p.workspace_id, p.id)))
+  then
+    raise exception using errcode = 'MN004', message = 'The data of this person are restricted.';
+  end if;
+  return v_of;
+end $$;
+
+-- The same of what stands in the contact itself, and of a suppression by hand that is lifted.
+create or replace function refuse_restricted_contact() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if pg_trigger_depth() = 1 and not asked_to_rectify(old.workspace_id, old.id) then
+    raise exception using errcode = 'MN004', message = 'The data of this person are restricted.';
+  end if;
+  return new;
+end $$;
+
+create or replace function refuse_restricted_lift() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if pg_trigger_depth() = 1 and exists (
+    select from contacts p where p.workspace_id = new.workspace_id and p.email_hash = new.email_hash and p.restricted_at is not null)
+  then
+    raise exception using errcode = 'MN004', message = 'The data of this person are restricted.';
+  end if;
+  return new;
+end $$;

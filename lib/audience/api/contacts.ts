@@ -146,7 +146,8 @@ export const contactEndpoints = [
     scope: "contacts:write",
     summary: "Change a contact",
     description:
-      "What is left out stays. `tags` replaces all tags. A new `email` is a correction: wishes and complaints go along with it.",
+      "What is left out stays. `tags` replaces all tags. A new `email` is a correction: wishes and complaints go along with it. " +
+      "A contact with `restricted_since` is refused with 409, because the data are only stored.",
     noun,
     body: z.strictObject({ email: bounded(320).optional(), ...person, ...more }),
     answer: contact,

@@ -7,7 +7,7 @@ import { text } from "#lib/core/text.ts";
 
 /**
  * Lifts the suppressions that one bulk action made, with a note giving the reason. What was there before it stays, and so does every
- * opt-out, complaint and bounce, and whatever anybody else asked for since.
+ * opt-out, complaint and bounce, what stands of restricted people (GDPR 18), and whatever anybody else asked for since.
  * @throws AppError conflict while the action goes on, and where it made none that can be lifted.
  */
 export const liftBulkAction = command({
@@ -28,7 +28,7 @@ export const liftBulkAction = command({
         from bulk_actions a, bulk_action_contacts x, contacts c
         where a.workspace_id = ${workspaceId} and a.id = ${actionId}
           and x.workspace_id = a.workspace_id and x.action_id = a.id and x.outcome = 'changed'
-          and c.workspace_id = x.workspace_id and c.id = x.contact_id
+          and c.workspace_id = x.workspace_id and c.id = x.contact_id and c.restricted_at is null
           and s.workspace_id = c.workspace_id and s.email_hash = c.email_hash and s.newsletter_id is null and s.lifted_at is null
           and s.reason = 'manual' and s.source = 'manual' and s.created_by = a.created_by and s.created_at >= a.created_at
         returning 1

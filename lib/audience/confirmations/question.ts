@@ -12,7 +12,7 @@ import { isPending } from "./pending-signup.ts";
 
 /**
  * Returns what the mail of a signup says, and to whom; null once nobody waits for it: mailed, confirmed, disowned or over, the
- * newsletter ended, or the person erased or corrected.
+ * newsletter ended, or the person erased, corrected or restricted (GDPR 18).
  */
 export async function questionOf(actor: WorkspaceJob, confirmationId: string) {
   const { workspaceId } = actor;
@@ -45,6 +45,7 @@ export async function questionOf(actor: WorkspaceJob, confirmationId: string) {
           isPending(workspaceId, confirmationId),
           isNull(confirmations.mailedAt),
           isNull(newsletters.archivedAt),
+          isNull(contacts.restrictedAt),
           sql`${confirmations.expiresAt} > now()`,
         ),
       ),

@@ -156,6 +156,7 @@ async function bringIn(
   if (accepted.length > 0) await copyInto(tx, "import_rows", lines(accepted, key));
   const erased = await takeErased(tx, workspaceId, importId);
   const suppressed = await takeSuppressed(tx, workspaceId, importId, newsletterId);
+  await takeRestricted(tx, workspaceId, importId);
   const counts = await addContacts(tx, workspaceId, importId, newsletterId);
   if (dated || accepted.some((row) => row.extra)) await addEvidence(tx, actor, importId, newsletterId, dated);
   const own = await bringOwn(tx, { workspaceId, importId, replaces }, accepted);
@@ -234,6 +235,20 @@ async function takeSuppressed(tx: Transaction, workspaceId: string, importId: st
         else 'You suppressed this address.' end, email, email_hash
     from taken on conflict do nothing returning 1`);
   return taken.length;
+}
+
+/** Takes people out whose data are restricted, so that they stay as they are (GDPR 18). They count as known. */
+async function takeRestricted(tx: Transaction, workspaceId: string, importId: string) {
+  await tx.execute(sql`
+    with taken as (
+      delete from import_rows r using contacts c
+      where c.workspace_id = ${workspaceId} and c.email = r.email and c.restricted_at is not null
+      returning r.line, r.email, r.email_hash
+    )
+    insert into import_refusals (import_id, line, workspace_id, reason, message, value, email_hash)
+    select ${importId}::uuid, line, ${workspaceId}::uuid, 'known',
+      'This person restricted their data. The import changed nothing of them.', email, email_hash
+    from taken on conflict do nothing`);
 }
 
 /**

@@ -28,6 +28,16 @@ async function makeSender({ asks = false, ...of }: Sender = {}) {
   const address = `/imports?newsletter_id=${newsletterId}&${ground}`;
   const post = (file: string, more = "", headers: Record<string, string> = csv) =>
     program.send(`POST ${address}${more}`, file, headers);
+  /** Sends a body of any kind, without the check of the description. */
+  const raw = async (body: BodyInit, headers: Record<string, string>) => {
+    const sent = { method: "POST", headers: { authorization: `Bearer ${program.key}`, ...headers }, body };
+    const request = new Request(`https://mail.example/api/v1${address}`, {
+      ...sent,
+      duplex: "half",
+    } as never);
+    const answer = await api(request, { ip: "192.0.2.7", requestId: crypto.randomUUID() });
+    return { status: answer.status, body: await answer.json() };
+  };
   const begin = async (importId: unknown) => {
     const [queued] = await ownerSql()`select data from pgboss.job where name like 'import-begin%'
       and data->>'importId' = ${String(importId)}`;
@@ -36,7 +46,7 @@ async function makeSender({ asks = false, ...of }: Sender = {}) {
   const run = (importId: unknown) =>
     runJob(importRun, { workspaceId: program.workspaceId, importId: String(importId) });
   const read = async (importId: unknown) => (await program.send(`GET /imports/${importId}`)).body;
-  return { ...program, newsletterId, address, post, begin, run, read };
+  return { ...program, newsletterId, address, post, raw, begin, run, read };
 }
 
 test("a program's file comes in with the key as its witness", { tag: "@GD1" }, async () => {
@@ -244,7 +254,7 @@ test("a file that is cut off leaves nothing waiting", async () => {
 });
 
 test("a file sent twice with one Idempotency-Key comes in once", { tag: "@V15.4.1" }, async () => {
-  const { post, workspaceId } = await makeSender();
+  const { post, raw, workspaceId } = await makeSender();
   const headers = { ...csv, "idempotency-key": "june", "content-length": "20" };
   const [first, again] = [
     await post("Email\na@example.com\n", "", headers),
@@ -253,6 +263,50 @@ test("a file sent twice with one Idempotency-Key comes in once", { tag: "@V15.4.
   expect(again.body).toEqual(first.body);
   expect(await ownerSql()`select id from imports where workspace_id = ${workspaceId}`).toHaveLength(1);
   expect((await post("Email\n", "&filename=x.csv", headers)).status).toBe(422);
+  // How it is sent is no part of a request, and what it says is.
+  const { "content-length": _, ...chunked } = headers;
+  expect((await post("Email\na@example.com\n", "", chunked)).body).toEqual(first.body);
+  const packed = { ...chunked, "content-encoding": "gzip" };
+  expect((await raw(gzipSync("Email\na@example.com\n"), packed)).body).toEqual(first.body);
+  expect((await post("Email\nb@example.com\n", "", headers)).status).toBe(422);
+});
+
+test("a request runs until its process ends it, not for a minute", { tag: "@V15.4.1" }, async () => {
+  const { post, raw, workspaceId, keyId } = await makeSender();
+  const headers = { ...csv, "idempotency-key": "slow" };
+  const file = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = file.writable.getWriter();
+  const first = raw(file.readable, headers);
+  await writer.write(Buffer.from("Email\na@example.com\n"));
+  const age = (of: string, by: string) =>
+    ownerSql()`update idempotent_requests set ${ownerSql()(of)} = now() - ${by}::interval where workspace_id = ${workspaceId}`;
+  const quiet = async () => {
+    const [row] = await ownerSql()<{ quiet: boolean }[]>`
+      select alive_at < now() - interval '20 seconds' as quiet from idempotent_requests where workspace_id = ${workspaceId}`;
+    return row?.quiet;
+  };
+  await expect.poll(quiet).toBe(false);
+  await age("began_at", "2 days");
+  await age("alive_at", "25 seconds");
+  expect((await post("Email\na@example.com\n", "", headers)).status).toBe(409);
+  await expect.poll(quiet, { timeout: 20_000 }).toBe(false);
+  await writer.close();
+  const { status, body } = await first;
+  expect(status).toBe(202);
+  expect((await post("Email\na@example.com\n", "", headers)).body).toEqual(body);
+
+  // One whose process died is begun again, and the dead one's answer counts no more.
+  const begin = async () => {
+    const [row] = await ownerSql()<{ state: string; run: string }[]>`
+      select state, run from begin_idempotent_request(${workspaceId}, ${keyId}, 'dead', '\\x00')`;
+    return row;
+  };
+  const dead = await begin();
+  expect([dead?.state, (await begin())?.state]).toEqual(["new", "running"]);
+  await ownerSql()`update idempotent_requests set alive_at = now() - interval '31 seconds' where idempotency_key = 'dead' and workspace_id = ${workspaceId}`;
+  expect((await begin())?.state).toBe("new");
+  await ownerSql()`select end_idempotent_request(${workspaceId}, ${keyId}, 'dead', ${dead?.run ?? ""}, 200::smallint, 'late', null)`;
+  expect((await begin())?.state).toBe("running");
 });
 
 const standings = (newsletterId: string) => ownerSql()`

@@ -3,12 +3,15 @@ import { z } from "zod";
 import { contactIds } from "#lib/audience/contacts/selected.ts";
 import { command } from "#lib/core/command.ts";
 import type { Transaction } from "#lib/core/database/transaction.ts";
-import { invalid, notFound } from "#lib/core/errors.ts";
+import { conflict, invalid, notFound } from "#lib/core/errors.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { findOrMakeTags } from "./find-or-make.ts";
 import { tagNames } from "./names.ts";
 
-/** Puts tags on the chosen contacts, or takes them off. Tags that are new are made. */
+/**
+ * Puts tags on the chosen contacts, or takes them off. Tags that are new are made. Restricted data stay as they are (GDPR 18).
+ * @throws AppError conflict where all of the chosen are restricted.
+ */
 export const applyTags = command({
   name: "tag.apply",
   allow: workspaceMember,
@@ -17,10 +20,12 @@ export const applyTags = command({
   async run({ tx, actor: { workspaceId } }, { contactIds: chosen, tags, does }) {
     if (tags.length === 0) throw invalid({ tags: "Enter at least one tag." });
     const ids = list(chosen);
-    const [found] = await tx.execute<{ n: number }>(
-      sql`select count(*)::int as n from contacts where workspace_id = ${workspaceId} and id in (${ids})`,
+    const [found] = await tx.execute<{ n: number; free: number }>(
+      sql`select count(*)::int as n, count(*) filter (where restricted_at is null)::int as free
+        from contacts where workspace_id = ${workspaceId} and id in (${ids})`,
     );
     if (!found?.n) throw notFound("contacts");
+    if (found.free === 0) throw conflict("These people restricted their data, which are only stored.");
     const tagIds =
       does === "add" ? await findOrMakeTags(tx, workspaceId, tags) : await known(tx, workspaceId, tags);
     if (tagIds.length > 0)
@@ -28,14 +33,15 @@ export const applyTags = command({
         does === "add"
           ? sql`insert into contact_tags (workspace_id, tag_id, contact_id)
               select c.workspace_id, t.id, c.id from contacts c, tags t
-              where c.workspace_id = ${workspaceId} and c.id in (${ids}) and t.workspace_id = ${workspaceId} and t.id in (${list(tagIds)})
+              where c.workspace_id = ${workspaceId} and c.id in (${ids}) and c.restricted_at is null and t.workspace_id = ${workspaceId} and t.id in (${list(tagIds)})
               on conflict (workspace_id, tag_id, contact_id) do update set import_id = null where contact_tags.import_id is not null`
-          : sql`delete from contact_tags
-              where workspace_id = ${workspaceId} and contact_id in (${ids}) and tag_id in (${list(tagIds)})`,
+          : sql`delete from contact_tags g using contacts c
+              where g.workspace_id = ${workspaceId} and g.tag_id in (${list(tagIds)}) and g.contact_id in (${ids})
+                and c.workspace_id = g.workspace_id and c.id = g.contact_id and c.restricted_at is null`,
       );
     return {
-      result: { contacts: found.n },
-      audit: { target: null, detail: { contacts: found.n, tags, does } },
+      result: { contacts: found.free },
+      audit: { target: null, detail: { contacts: found.free, tags, does } },
     };
   },
 });

@@ -15,7 +15,7 @@ const goneCodes = [
 
 /**
  * Returns AppError "unavailable" when the database is gone or two changes waited for each other, because a retry may
- * succeed. Returns the refusals of `hold_right` and `hold_key`, and any other error itself.
+ * succeed. Returns the refusals of `hold_right`, `hold_key` and `refuse_restricted`, and any other error itself.
  */
 export function translateDatabaseError(error: unknown): unknown {
   const codes = new Set<unknown>();
@@ -25,6 +25,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (codes.has("MN002"))
     return Object.assign(forbidden(), { audit: { detail: { because: "right withdrawn" } } });
   if (codes.has("MN003")) return keyEnded();
+  if (codes.has("MN004")) return restricted();
   if (codes.has("40P01"))
     return unavailable("Two changes met and neither could wait. Nothing was changed. Try again.", 1, error);
   if (!goneCodes.some((code) => codes.has(code))) return error;
@@ -38,6 +39,11 @@ export function translateDatabaseError(error: unknown): unknown {
 const keyEnded = () =>
   new AppError("unauthorized", "This API key does not work any more: it was revoked, or it is over.", {
     audit: { detail: { because: "key ended" } },
+  });
+
+const restricted = () =>
+  new AppError("conflict", "This person restricted their data, which are only stored until that is lifted.", {
+    audit: { detail: { because: "restricted" } },
   });
 
 const sessionEnded = () =>

@@ -457,6 +457,7 @@ test("an unchanged record is answered with 304", async () => {
   const { send, workspaceId } = await makeProgram();
   const [contact] = await makeContacts(workspaceId, 1);
   const first = await send(`GET /contacts/${contact?.id}`);
+  expect(first.headers.get("cache-control")).toBe("no-store");
   const etag = first.headers.get("etag") ?? "";
   expect(etag).toMatch(/^"[\w-]{22}"$/);
   expect(
