@@ -207,7 +207,7 @@ export const contactEndpoints = [
   endpoint({
     method: "GET",
     path: "/contacts/{id}/export",
-    scope: "contacts:read",
+    scope: "contacts:export",
     summary: "Export all data of a contact",
     description:
       "Everything that is known of one person (GDPR 15 and 20). It is recorded that it was taken out.",

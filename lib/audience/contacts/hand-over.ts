@@ -15,7 +15,7 @@ export type HandedOver = Awaited<ReturnType<typeof handOver>>;
  */
 export const handOver = command({
   name: "contact.hand_over",
-  allow: orKey(workspaceMember, "contacts:read"),
+  allow: orKey(workspaceMember, "contacts:export"),
   input: z.object({ contactId: z.uuid(), format: z.enum(["json", "html", "pdf"]) }),
   async run({ tx, actor: { workspaceId } }, { contactId, format }) {
     const [contact] = await tx

@@ -2,6 +2,7 @@
 export const scopes = [
   "contacts:read",
   "contacts:write",
+  "contacts:export",
   "newsletters:read",
   "newsletters:write",
   "consents:read",

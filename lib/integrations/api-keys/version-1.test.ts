@@ -453,6 +453,19 @@ test("a long list is packed for who takes gzip, and no other", async () => {
   expect((await ask("gzip", packed.headers.get("etag") ?? "")).status).toBe(304);
 });
 
+test("a key that reads contacts exports none", { tag: "@V8.2.1" }, async () => {
+  const { send, workspaceId } = await makeProgram({ scopes: ["contacts:read"] });
+  const [contact] = await makeContacts(workspaceId, 1);
+  const own = await makeProgram({ scopes: ["contacts:export"], workspaceId });
+  expect(await send(`GET /contacts/${contact?.id}/export`)).toMatchObject({
+    status: 403,
+    body: { detail: "This API key lacks the scope contacts:export." },
+  });
+  expect((await send(`GET /contacts/${contact?.id}`)).status).toBe(200);
+  expect((await own.send(`GET /contacts/${contact?.id}/export`)).status).toBe(200);
+  expect((await own.send(`GET /contacts/${contact?.id}`)).status).toBe(403);
+});
+
 test("an unchanged record gets 304, and no cache keeps it", async () => {
   const { send, workspaceId } = await makeProgram();
   const [contact] = await makeContacts(workspaceId, 1);

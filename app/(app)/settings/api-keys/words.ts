@@ -10,6 +10,10 @@ export const scopeWords: Record<Scope, { label: string; hint: string }> = {
     label: "Change contacts",
     hint: "Adds, imports, edits and erases them, with their tags and fields.",
   },
+  "contacts:export": {
+    label: "Export a contact’s data",
+    hint: "Everything known of a person in one answer, with consents, messages and clicks. Give it to programs that answer requests for data.",
+  },
   "newsletters:read": {
     label: "Read newsletters",
     hint: "Names, settings and how many people each reaches.",
