@@ -21,7 +21,11 @@ export const campaignWords = {
     to: "change a campaign",
     target: "campaign",
     did: (facts) => `changed ${the("campaign", facts)}`,
-    shows: { bodyRewritten: "Message rewritten" },
+    shows: {
+      bodyRewritten: "Message rewritten",
+      linksAdded: "Links now lead to",
+      linksRemoved: "Links no longer lead to",
+    },
   },
   "campaign.duplicate": {
     group: "campaigns",

@@ -47,6 +47,19 @@ test("an hour of typing is one entry until it is saved", async () => {
   expect(last?.detail).toMatchObject({ bodyRewritten: true });
 });
 
+test("the log says where a rewritten draft's links lead", { tag: "@V16.3.3" }, async () => {
+  const { actor, campaignId, text } = await draft();
+  const to = (host: string) => `Read [the offer](https://${host}/offer) and write to us.`;
+  await updateCampaign(actor, { ...text, body: to("shop.example") });
+  await updateCampaign(actor, { ...text, body: to("thief.example") });
+  await updateCampaign(actor, { ...text, body: `${to("thief.example")} Soon.` });
+  const rows = await ownerSql()<{ detail: object }[]>`
+    select detail from audit_events where target = ${campaignId} and result = 'done' order by seq desc limit 2`;
+  const [last, changed] = rows.map(({ detail }) => detail);
+  expect(changed).toMatchObject({ linksAdded: ["thief.example"], linksRemoved: ["shop.example"] });
+  expect(last).not.toHaveProperty("linksAdded");
+});
+
 test("a save never replaces a version its writer did not see", async () => {
   const { actor, workspaceId, campaignId, text } = await draft();
   const { actor: other } = await makeMember({ workspaceId });

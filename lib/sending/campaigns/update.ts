@@ -8,6 +8,7 @@ import { owned } from "#lib/core/owned.ts";
 import { workspaceMember } from "#lib/core/policies.ts";
 import { bounded } from "#lib/core/text.ts";
 import { checkDraftParts, draftFields } from "./fields.ts";
+import { linkHostsBetween } from "./link-hosts.ts";
 import { lockText, writeText } from "./save-text.ts";
 
 /** `version`: the text that the writer began from. Without it the newest text is replaced whatever it is. */
@@ -58,13 +59,19 @@ export const updateCampaign = command({
       .set({ ...draft, updatedAt: sql`now()` })
       .where(mine);
     await checkDraftParts(tx, actor, draft);
+    const links = linkHostsBetween(before?.body ?? "", draft.body);
     const saved = await writeText(tx, actor as Member, campaignId, draft, true);
     return {
       result: { id: campaignId, name: draft.name, ...saved },
-      // The message itself is too long for a log that nobody shortens.
+      // The message itself is too long for a log that nobody shortens. Where its links lead tells whose text it is.
       audit: {
         target: campaignId,
-        detail: { name: draft.name, bodyRewritten: before?.body !== draft.body },
+        detail: {
+          name: draft.name,
+          bodyRewritten: before?.body !== draft.body,
+          ...(links.added.length > 0 && { linksAdded: links.added }),
+          ...(links.removed.length > 0 && { linksRemoved: links.removed }),
+        },
         changed: before ? changesBetween(before, { ...draft, segment: chosen?.segment ?? null }, shown) : {},
       },
     };
