@@ -122,6 +122,9 @@ test("a copy has the newest text and its own name", async () => {
     state: "draft",
   });
   expect([...copyName("x".repeat(100))]).toHaveLength(100);
+  expect(copyName("Spring (copy)", ["Spring (copy)"])).toBe("Spring (copy 2)");
+  expect(copyName("Spring", ["Spring (copy)", "Spring (copy 2)"])).toBe("Spring (copy 3)");
+  expect([...copyName("x".repeat(100), [`${"x".repeat(93)} (copy)`])]).toHaveLength(100);
 });
 
 test("a draft is deleted and a sent campaign stays", async () => {
