@@ -112,7 +112,6 @@ const heldWhy: Record<string, string> = {
   key_revoked: "The API key that made it or set its address was revoked. Resume it if the address is yours.",
 };
 
-
 function securityItems({ lines, score }: Security): CheckItem[] {
   const twoFactor = lines.find(({ id, state }) => id === "two_factor" && state !== "done");
   if (twoFactor) {

@@ -148,7 +148,7 @@ test("an import changes nothing of a restricted person", { tag: "@GD6" }, async 
   expect(await kept()).toEqual(before);
   expect(
     await ownerSql()`select state, added, known, subscribed from imports where id = ${made.importId}`,
-  ).toEqual([{ state: "done", added: 1, known: 1, subscribed: 1 }]);
+  ).toEqual([{ state: "finished", added: 1, known: 1, subscribed: 1 }]);
 });
 
 test("a program is told that a person's data are restricted", { tag: "@GD6" }, async () => {
