@@ -116,7 +116,7 @@ grant select (workspace_id, id, kind, input, state, total, done, changed, failur
 grant select (workspace_id, action_id, contact_id, outcome) on bulk_action_contacts to :"read";
 grant select (id, workspace_id, newsletter_id, email_account_id, name, subject, body, preheader, reply_to, created_by, created_at, updated_at,
   send_requested_at, paused_at, pause_reason, finished_at, undecided_at, decided_runs, scheduled_for,
-  scheduled_by, unsigned_accepted_at, held_at, held_reason, kind, purpose, segment_id, segment_name, segment_filters) on campaigns to :"read";
+  scheduled_by, send_program_id, unsigned_accepted_at, held_at, held_reason, kind, purpose, segment_id, segment_name, segment_filters) on campaigns to :"read";
 grant select (workspace_id, campaign_id, contact_id) on campaign_people to :"read";
 grant select (id, workspace_id, newsletter_id, contact_id, form, page, wording, privacy_url, privacy_since, locale, ip, user_agent, created_at,
   expires_at, message_id, mailed_at, confirmed_at, disowned_at, ended_at) on confirmations to :"read";

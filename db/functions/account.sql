@@ -203,7 +203,8 @@ create or replace function disowned_campaigns(p_user_id uuid, p_since timestampt
 language sql stable security definer set search_path = public, pg_temp as $$
   select c.workspace_id, c.id from campaigns c
   where c.send_requested_by = p_user_id and coalesce(c.scheduled_at, c.send_requested_at) >= p_since
-    and c.finished_at is null and c.paused_at is null and c.kind = 'campaign'
+    -- Those that the end of a key has just paused are the thief's, too.
+    and c.finished_at is null and (c.paused_at is null or c.paused_at = now()) and c.kind = 'campaign'
   order by c.send_requested_at limit 1000
 $$;
 

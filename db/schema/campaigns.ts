@@ -28,6 +28,7 @@ export const campaigns = pgTable(
     scheduledRole: text("scheduled_role", { enum: ["member", "admin", "owner"] }),
     scheduledAt: time("scheduled_at"),
     sendRequestedBy: uuid("send_requested_by"),
+    sendProgramId: uuid("send_program_id"),
     unsignedAcceptedAt: time("unsigned_accepted_at"),
     heldAt: time("held_at"),
     heldReason: text("held_reason"),

@@ -81,7 +81,7 @@ export const columns: Record<string, Classified> = {
   campaigns: {
     content: "name subject body preheader reply_to segment_name segment_filters",
     business:
-      "scheduled_at send_requested_by segment_id newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by updated_by scheduled_role unsigned_accepted_at held_at held_reason kind purpose",
+      "scheduled_at send_requested_by send_program_id segment_id newsletter_id email_account_id created_by send_requested_at paused_at pause_reason finished_at undecided_at decided_runs scheduled_for scheduled_by updated_by scheduled_role unsigned_accepted_at held_at held_reason kind purpose",
     technical: "workspace_id id created_at updated_at",
   },
   consents: {

@@ -50,6 +50,11 @@ const makers: Record<string, Fate> = {
     withdrawn: "stays",
     why: "A campaign under way was sent by right; a member pauses it.",
   },
+  "campaigns.send_program_id": {
+    disowned: "stays",
+    withdrawn: "paused",
+    why: "A leaked key may have sent it. Its maker's report counts by send_requested_by.",
+  },
   "campaigns.updated_by": {
     disowned: "paused",
     withdrawn: "stays",

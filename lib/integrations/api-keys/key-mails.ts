@@ -23,7 +23,7 @@ export async function mailAboutKey(context: CommandContext<Member>, made: Made):
 /** Mails the same people that a key was found where it should not be, and is revoked. The workspace is entered before. */
 export async function mailAboutFoundKey(
   context: Mailing,
-  { workspaceId, name, lastFour, createdBy, webhooks }: Found & { webhooks: string | null },
+  { workspaceId, name, lastFour, createdBy, stopped }: Found & { stopped: string | null },
 ): Promise<void> {
   for (const person of await peopleOf(context, workspaceId, createdBy))
     await context.enqueue(platformMail, {
@@ -33,7 +33,7 @@ export async function mailAboutFoundKey(
       paragraphs: [
         greeting(person.name),
         `Somebody reported the API key ${nameOf(name)} to us, with the whole key. It ends in ${lastFour}. It opens nothing any more, and programs that used it stop.`,
-        ...(webhooks ? [webhooks] : []),
+        ...(stopped ? [stopped] : []),
         "Create a new key, keep it out of your code, and look through the audit log for what the old one did.",
       ],
       page: { label: "Look at the keys", path: "/settings/api-keys" },

@@ -12,15 +12,15 @@ import { text } from "#lib/core/text.ts";
 import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { type ApiKeyParts, keysIn } from "#lib/crypto/api-key.ts";
-import { heldEntries, heldWords, webhooksHeldNow } from "#lib/integrations/webhooks/held-now.ts";
 import { mailAboutFoundKey } from "./key-mails.ts";
+import { stoppedNow } from "./stopped-now.ts";
 
 const perRange = { name: "report-key:range", max: 30, windowSeconds: 600 };
 const perUnknown = { name: "report-key:unknown-range", max: 300, windowSeconds: 600 };
 const mostKeys = 20;
 
 /**
- * Revokes keys that a person or a secret scanner found, which also holds their webhooks, and mails the owners. The whole key is the proof,
+ * Revokes keys that a person or a secret scanner found, which also holds their webhooks and pauses their campaigns, and mails the owners. The whole key is the proof,
  * because only its hash is kept: who has it could use it. The caller cannot tell whether a key worked.
  * @throws AppError invalid for a text without a key, which the checksum says without the database.
  */
@@ -78,7 +78,7 @@ async function revokeFound(context: CommandContext<Actor>, key: Working): Promis
   return revoked.map((row) => ({ ...key, ...row }));
 }
 
-/** Mails and records one key, and with the first of a workspace the webhooks that the database held with all of them. */
+/** Mails and records one key, and with the first of a workspace what the database stopped with all of them. */
 async function tell(
   context: CommandContext<Actor>,
   { workspaceId, id, lastFour, ...key }: Revoked,
@@ -86,10 +86,10 @@ async function tell(
 ) {
   const { tx, actor, enterWorkspace } = context;
   await enterWorkspace(workspaceId);
-  const held = again ? [] : await webhooksHeldNow(tx, { workspaceId });
-  await mailAboutFoundKey(context, { ...key, workspaceId, lastFour, webhooks: heldWords(held) });
+  const stopped = again ? null : await stoppedNow(tx, { workspaceId });
+  await mailAboutFoundKey(context, { ...key, workspaceId, lastFour, stopped: stopped?.words ?? null });
   const detail = { lastFour, reported: true };
   await appendAudit(tx, actor, "api_key.revoke", "done", { target: id, workspaceId, detail });
-  for (const { action, result, entry } of heldEntries(held, workspaceId))
+  for (const { action, result, entry } of stopped?.also ?? [])
     await appendAudit(tx, actor, action, result, entry);
 }

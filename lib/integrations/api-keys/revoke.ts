@@ -5,11 +5,11 @@ import { command } from "#lib/core/command.ts";
 import { notFound } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { workspaceAdmin } from "#lib/core/policies.ts";
-import { heldEntries, webhooksHeldNow } from "#lib/integrations/webhooks/held-now.ts";
+import { stoppedNow } from "./stopped-now.ts";
 
 /**
  * Revokes a key for good. The next request with it is refused, in every process, because each request asks the database. Webhooks that it
- * made or sent elsewhere stand still until an admin has looked at them.
+ * made or sent elsewhere stand still until an admin has looked at them, and campaigns that it sent are paused on their way.
  */
 export const revokeApiKey = command({
   name: "api_key.revoke",
@@ -22,12 +22,11 @@ export const revokeApiKey = command({
       .where(and(owned(apiKeys, actor), eq(apiKeys.id, keyId), isNull(apiKeys.revokedAt)))
       .returning({ name: apiKeys.name, lastFour: apiKeys.lastFour });
     if (!key) throw notFound("key");
-    // The database held them with the key.
-    const held = await webhooksHeldNow(tx, actor);
+    const { also, words: _, ...stopped } = await stoppedNow(tx, actor);
     return {
-      result: { ...key, webhooksHeld: held.map(({ host }) => host) },
+      result: { ...key, ...stopped },
       audit: { target: keyId, detail: { lastFour: key.lastFour } },
-      also: heldEntries(held, actor.workspaceId),
+      also,
     };
   },
 });

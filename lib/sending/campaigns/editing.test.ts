@@ -47,7 +47,7 @@ test("an hour of typing is one entry until it is saved", async () => {
   expect(last?.detail).toMatchObject({ bodyRewritten: true });
 });
 
-test("the log says where a rewritten draft's links lead", { tag: "@V16.3.3" }, async () => {
+test("the log says where a rewritten draft's links lead", async () => {
   const { actor, campaignId, text } = await draft();
   const to = (host: string) => `Read [the offer](https://${host}/offer) and write to us.`;
   await updateCampaign(actor, { ...text, body: to("shop.example") });

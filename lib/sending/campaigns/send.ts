@@ -45,6 +45,7 @@ export const sendCampaign = command({
       .set({
         sendRequestedAt: sql`now()`,
         sendRequestedBy: memberBehind(actor),
+        sendProgramId: actor.kind === "apiKey" ? actor.keyId : null,
         scheduledFor: null,
         scheduledBy: null,
         scheduledRole: null,

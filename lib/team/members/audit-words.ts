@@ -6,6 +6,7 @@ const keys = {
   keysRevoked: "API keys revoked",
   keysKept: "API keys of theirs that still work",
   webhooksHeld: "Webhooks of theirs that stand still",
+  campaignsPaused: "Campaigns of their keys paused",
 };
 const left = {
   role,

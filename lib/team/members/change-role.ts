@@ -8,7 +8,7 @@ import { command } from "#lib/core/command.ts";
 import { conflict } from "#lib/core/errors.ts";
 import { owned } from "#lib/core/owned.ts";
 import { rolesAdmitted, workspaceAdmin } from "#lib/core/policies.ts";
-import { heldEntries, heldWords, webhooksHeldNow } from "#lib/integrations/webhooks/held-now.ts";
+import { stoppedNow } from "#lib/integrations/api-keys/stopped-now.ts";
 import { platformMail } from "#lib/mail/platform/platform-mail.ts";
 import { timeWords } from "#lib/mail/platform/time-words.ts";
 import { type KeysMade, keysMadeWords, settleKeysMade } from "./keys-made.ts";
@@ -51,10 +51,9 @@ export const changeRole = command({
     const invitationsWithdrawn = await withdrawInvitations(context, userId, role);
     const loses = madeKeysAs.includes(them.role) && !madeKeysAs.includes(role);
     const keys = loses ? await settleKeysMade(context, userId, revokeKeys) : noKeys;
-    // The database held them with the role and the keys.
-    const held = loses ? await webhooksHeldNow(tx, actor) : [];
-    const webhooksHeld = held.map(({ host }) => host);
-    const behind = [keysMadeWords(keys), heldWords(held)].filter((words) => words !== null);
+    // The database stopped it with the role and the keys.
+    const { also, words, ...stopped } = await stoppedNow(tx, actor);
+    const behind = [keysMadeWords(keys), words].filter((each) => each !== null);
     const workspace = await nameOfWorkspace(context);
     const time = timeWords(new Date(), await readersZone(tx, userId));
     await enqueue(platformMail, roleChangedMail(them, { workspace, by: team.me.name, role, time }));
@@ -65,14 +64,14 @@ export const changeRole = command({
     );
 
     return {
-      result: { userId, name: them.name, role, ...keys, webhooksHeld },
+      result: { userId, name: them.name, role, ...keys, ...stopped },
       audit: {
         target: userId,
-        detail: { invitationsWithdrawn, ...(loses && { ...keys, webhooksHeld }) },
+        detail: { invitationsWithdrawn, ...(loses && { ...keys, ...stopped }) },
         changed: { role: [them.role, role] },
         about: { userId, fields: { member: them.name, address: them.email } },
       },
-      also: heldEntries(held, actor.workspaceId),
+      also,
     };
   },
 });

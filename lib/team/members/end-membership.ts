@@ -6,7 +6,7 @@ import { standInLine } from "#lib/account/sessions/stand-in-line.ts";
 import type { Member } from "#lib/core/actor.ts";
 import type { CommandContext } from "#lib/core/command.ts";
 import { owned } from "#lib/core/owned.ts";
-import { heldEntries, heldWords, webhooksHeldNow } from "#lib/integrations/webhooks/held-now.ts";
+import { stoppedNow } from "#lib/integrations/api-keys/stopped-now.ts";
 import { keysMadeWords, settleKeysMade } from "./keys-made.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 
@@ -48,17 +48,17 @@ export async function endMembership(
     .orderBy(emailAccounts.label)
     .limit(100);
   const keys = await settleKeysMade(context, userId, revokeKeys);
-  // The database held them with the membership and the keys.
-  const held = await webhooksHeldNow(tx, actor);
+  // The database stopped it with the membership and the keys.
+  const { also, words, ...stopped } = await stoppedNow(tx, actor);
   return {
     behind: {
       sessionsEnded: left.length,
       invitationsWithdrawn,
       mailAccounts: accounts.map(({ label }) => label),
       ...keys,
-      webhooksHeld: held.map(({ host }) => host),
+      ...stopped,
     },
-    also: heldEntries(held, actor.workspaceId),
-    words: [keysMadeWords(keys), heldWords(held)].filter((words) => words !== null),
+    also,
+    words: [keysMadeWords(keys), words].filter((each) => each !== null),
   };
 }

@@ -68,7 +68,8 @@ export default async function ApiKeyPage({ params, searchParams }: KeyPageProps)
             >
               <p>
                 The next request with it is refused. A revoked key never works again; a program that uses it
-                stops. Webhooks that it made or sent to another address go on hold.
+                stops. Webhooks that it made or sent to another address go on hold, and campaigns that it sent
+                are paused on their way.
               </p>
             </ConfirmButton>
           )

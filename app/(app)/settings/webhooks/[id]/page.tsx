@@ -76,7 +76,7 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
                 ...(webhook.changedAt
                   ? [
                       {
-                        label: "Address confirmed by",
+                        label: "Address set by",
                         value: (
                           <By
                             name={webhook.changedBy}
