@@ -89,6 +89,7 @@ $$;
 create or replace function data_key_in_use(p_id uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
   select exists (select from email_accounts where secret_key_id = p_id)
     or exists (select from sending_domains where private_key_key_id = p_id)
+    or exists (select from webhook_secrets where secret_key_id = p_id)
     or exists (select from users where totp_key_id = p_id)
     or exists (select from totp_enrolments where key_id = p_id)
 $$;

@@ -11,8 +11,7 @@ comment on column webhooks.changed_by is 'Member who set the address last, or re
 comment on column webhooks.changed_program_id is 'API key that set the address last.';
 comment on column webhooks.moved_at is 'When it went to another host. Deliveries of before were for the former one, and are not sent again.';
 
-alter table webhooks drop constraint webhooks_disabled_reason_check;
-alter table webhooks add constraint webhooks_disabled_reason_check
+alter table webhooks drop constraint webhooks_disabled_reason_check, add constraint webhooks_disabled_reason_check
   check (disabled_reason in ('gone', 'failing', 'paused', 'disowned', 'withdrawn', 'key_revoked'));
 
 create trigger webhook_maker_gone after delete on memberships for each row execute function webhook_maker_withdrawn();

@@ -290,7 +290,7 @@ export type GetMeAnswer = {
     id: string;
     name: string;
     environment: "live" | "test";
-    scopes: Array<"contacts:read" | "contacts:write" | "newsletters:read" | "newsletters:write" | "consents:read" | "consents:write" | "suppressions:read" | "suppressions:write" | "campaigns:read" | "campaigns:write" | "campaigns:send" | "webhooks:read" | "webhooks:write" | "audit:read">;
+    scopes: Array<"contacts:read" | "contacts:write" | "contacts:export" | "newsletters:read" | "newsletters:write" | "consents:read" | "consents:write" | "suppressions:read" | "suppressions:write" | "campaigns:read" | "campaigns:write" | "campaigns:send" | "webhooks:read" | "webhooks:write" | "audit:read">;
     last_four: string;
   };
   workspace: {
@@ -489,6 +489,8 @@ export type CheckCampaignAnswer = {
 export type SendCampaignBody = {
   /** false refuses to send while the From domain signs nothing. */
   unsigned?: boolean;
+  /** How many people you expect to reach, as the check told. More than 1 % above it is a 409, and nothing is sent. */
+  expected_recipients?: number;
 };
 
 export type SendCampaignAnswer = {
@@ -636,7 +638,7 @@ export class Mailneo {
     return this.send("GET", `/contacts/${encodeURIComponent(id)}`, { ...options });
   }
 
-  /** Change a contact. What is left out stays. `tags` replaces all tags. A new `email` is a correction: wishes and complaints go along with it. Needs contacts:write. */
+  /** Change a contact. What is left out stays. `tags` replaces all tags. A new `email` is a correction: wishes and complaints go along with it. A contact with `restricted_since` is refused with 409, because the data are only stored. Needs contacts:write. */
   updateContact(id: string, body: UpdateContactBody, options: RequestOptions = {}): Promise<Contact> {
     return this.send("PATCH", `/contacts/${encodeURIComponent(id)}`, { body, ...options });
   }
@@ -651,7 +653,7 @@ export class Mailneo {
     return this.send("POST", `/contacts/${encodeURIComponent(id)}/erase`, { body, ...options });
   }
 
-  /** Export all data of a contact. Everything that is known of one person (GDPR 15 and 20). It is recorded that it was taken out. Needs contacts:read. */
+  /** Export all data of a contact. Everything that is known of one person (GDPR 15 and 20). It is recorded that it was taken out. Needs contacts:export. */
   exportContact(id: string, options: RequestOptions = {}): Promise<ExportContactAnswer> {
     return this.send("GET", `/contacts/${encodeURIComponent(id)}/export`, { ...options });
   }
@@ -771,7 +773,7 @@ export class Mailneo {
     return this.send("GET", `/webhooks/${encodeURIComponent(id)}`, { ...options });
   }
 
-  /** Change, pause or resume a webhook. `paused: false` also resumes one that was stopped. What waited is sent then; what happened meanwhile is not. Needs webhooks:write. */
+  /** Change, pause or resume a webhook. `paused: false` also resumes one that was stopped. What waited is sent then; what happened meanwhile is not. A new host ends what waits for the former one. 403 while an admin has to look at it. Needs webhooks:write. */
   updateWebhook(id: string, body: UpdateWebhookBody, options: RequestOptions = {}): Promise<Webhook> {
     return this.send("PATCH", `/webhooks/${encodeURIComponent(id)}`, { body, ...options });
   }
@@ -786,7 +788,7 @@ export class Mailneo {
     return this.send("GET", `/webhooks/${encodeURIComponent(id)}/deliveries`, { query, ...options });
   }
 
-  /** Send a delivery again. Under the same `webhook-id`, as a new delivery in the log. 409 for one that is still on its way. Needs webhooks:write. */
+  /** Send a delivery again. Under the same `webhook-id`, as a new delivery in the log. 409 for one that is still on its way, and for one of before the webhook went to another host. Needs webhooks:write. */
   replayWebhookDelivery(id: string, delivery_id: string, options: RequestOptions = {}): Promise<ReplayWebhookDeliveryAnswer> {
     return this.send("POST", `/webhooks/${encodeURIComponent(id)}/deliveries/${encodeURIComponent(delivery_id)}/replay`, { ...options });
   }

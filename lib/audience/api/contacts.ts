@@ -296,7 +296,7 @@ async function putOn(actor: ApiKey, added: Parameters<typeof addSubscription>[1]
     await addSubscription(actor, added);
   } catch (error) {
     if (before) throw error;
-    await deleteContact(actor, { contactId: added.contactId, block: false, typed: "erase" });
+    await deleteContact(actor, { contactId: added.contactId, block: false, typed: "erase", undo: true });
     throw error;
   }
 }

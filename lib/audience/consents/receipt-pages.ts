@@ -5,6 +5,7 @@ import { subscriberPage } from "#lib/audience/subscriber-pages/page.ts";
 import { postedForm } from "#lib/audience/subscriber-pages/sent-form.ts";
 import { type Words, wordsFor } from "#lib/audience/subscriber-pages/words.ts";
 import { asCalendarDay } from "#lib/core/calendar-day.ts";
+import { addressRange } from "#lib/core/throttle/address-range.ts";
 import { takeAttempt } from "#lib/core/throttle/attempts.ts";
 import { readReceipt } from "./read-receipt.ts";
 import { type Receipt, type ReceiptFault, receiptFault } from "./receipt-hash.ts";
@@ -31,7 +32,7 @@ async function verify(c: Page): Promise<Response> {
   const { say } = words;
   const form = await postedForm(c, words, "/receipts");
   if (form instanceof Response) return form;
-  await takeAttempt(limit, originOf(c).ip ?? "unknown");
+  await takeAttempt(limit, addressRange(originOf(c).ip) ?? "unknown");
   const { publicKey, fingerprint } = await receiptSigner();
   const given = form.get("receipt") ?? "";
   const receipt = readReceipt(given);

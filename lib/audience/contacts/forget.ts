@@ -35,13 +35,18 @@ const waitForImports = (tx: Transaction, { workspaceId }: Actor) =>
  * of what was sent and why, under an id that names nobody any more. The personal part of audit entries goes with its key.
  * An import that was begun before does not bring them back; with `blockedBy`, the member who asked, nothing does.
  * Whoever waits for an answer stays, because an erasure would end it without one (GDPR 12(3)), and so does who restricted their data; who
- * waits for their erasure is told. `answering` is the request whose own answer this is.
+ * waits for their erasure is told. `answering` is the request whose own answer this is. `keepsTraces` leaves what other rows know of the
+ * address, which is right for a contact that was there for a moment only.
  */
 export async function forgetContacts(
   tx: Transaction,
   actor: Actor,
   asked: string[],
-  { blockedBy = null, answering = null }: { blockedBy?: string | null; answering?: string | null } = {},
+  {
+    blockedBy = null,
+    answering = null,
+    keepsTraces = false,
+  }: { blockedBy?: string | null; answering?: string | null; keepsTraces?: boolean } = {},
 ): Promise<Forgotten> {
   if (asked.length === 0) return { gone: [], waiting: [] };
   await waitForImports(tx, actor);
@@ -64,7 +69,7 @@ export async function forgetContacts(
     .delete(contacts)
     .where(theirs)
     .returning({ id: contacts.id, email: contacts.email, emailHash: contacts.emailHash });
-  if (gone.length > 0) await forgetTraces(tx, actor, gone, former);
+  if (gone.length > 0 && !keepsTraces) await forgetTraces(tx, actor, gone, former);
   const fulfilled = open.filter(({ id, contactId }) => id !== answering && ids.includes(contactId));
   for (const request of fulfilled) await answerErased(tx, actor, request);
   return { gone: gone.map(({ id }) => id), waiting };
