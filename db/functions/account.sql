@@ -286,7 +286,9 @@ begin
     where c.kind = 'welcome' and c.updated_by = p_user_id and c.paused_at is null and n.welcome_since is not null
     union all
     select i.workspace_id, 'member', m.user_id, u.email, i.accepted_at, false
-    from invitations i join memberships m on m.workspace_id = i.workspace_id and m.user_id = i.accepted_by join users u on u.id = m.user_id
+    from invitations i join memberships m on m.workspace_id = i.workspace_id
+      -- Who joined before the row said so became a member in the same transaction.
+      and (m.user_id = i.accepted_by or i.accepted_by is null and m.created_at = i.accepted_at) join users u on u.id = m.user_id
     where i.invited_by = p_user_id and i.accepted_at is not null and i.sent_at >= v_since
     union all
     select h.workspace_id, 'webhook', h.id, substring(h.url from '://([^/?#]+)'),

@@ -1,14 +1,16 @@
 import { expect, test } from "@playwright/test";
 import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { makeProgram } from "#testing/api.ts";
-import { makeNewsletter, ownerSql } from "#testing/factories.ts";
+import { asOwner, makeNewsletter, ownerSql } from "#testing/factories.ts";
 
 test("a refused contact leaves its older suppression as it was", { tag: "@GD5" }, async () => {
   const { actor, workspaceId, send } = await makeProgram({ scopes: ["contacts:write", "newsletters:write"] });
   const { id: newsletterId } = await makeNewsletter(workspaceId);
   const email = "angry@victim.example";
   await addSuppressions(actor, { emails: email, note: "Phoned: never again." });
-  await ownerSql()`update suppressions set reason = 'complained' where workspace_id = ${workspaceId}`;
+  await asOwner(
+    (sql) => sql`update suppressions set reason = 'complained' where workspace_id = ${workspaceId}`,
+  );
   const state = () =>
     ownerSql()`select email, note, reason, lifted_at from suppressions where workspace_id = ${workspaceId}`;
   const before = [...(await state())];
