@@ -145,6 +145,7 @@ const makers: Record<string, Fate> = {
   "forgotten_keys.key_id": evidence("A key of a person that was destroyed."),
   "former_members.user_id": evidence("Names those who left in the log."),
   "idempotent_requests.key_id": own("An answer of a day, given to the same key, which is refused first."),
+  "idempotent_requests.run": evidence("The number of one run of a request, no person."),
   "login_challenges.user_id": own("A sign-in under way, which ends with the sessions."),
   "memberships.user_id": own("The membership itself. Its end is the removal."),
   "passkeys.user_id": own("A report removes those added since; the others are the person's."),
