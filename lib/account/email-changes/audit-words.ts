@@ -38,7 +38,12 @@ export const emailChangeWords = {
       detail.restored
         ? "took the old address back: the password and every session ended"
         : "called off the change of address by the link at the old one",
-    shows: sessionsEnded,
+    shows: {
+      ...sessionsEnded,
+      twoFactorTurnedOff: "Two-factor authentication turned off",
+      campaignsPaused: "Campaigns paused",
+      workEnded: "Campaigns, imports, bulk actions and invitations ended",
+    },
   },
   "email_change.withdraw": {
     group: "account",

@@ -4,9 +4,11 @@ import { emailChanges } from "#db/schema/email-changes.ts";
 import { passkeys } from "#db/schema/passkeys.ts";
 import { users } from "#db/schema/users.ts";
 import { issueReset } from "#lib/account/mailed-links/issue-email-token.ts";
+import { askedWords, disownWork } from "#lib/account/notices/disown-work.ts";
 import { factsOf, sightingOf } from "#lib/account/notices/facts.ts";
 import { sendNotice } from "#lib/account/notices/send-notice.ts";
 import { endAll } from "#lib/account/sessions/end-all.ts";
+import { undoYoungFactor } from "#lib/account/two-factor/undo-young-factor.ts";
 import type { Actor } from "#lib/core/actor.ts";
 import { type CommandContext, command } from "#lib/core/command.ts";
 import { visitor } from "#lib/core/policies.ts";
@@ -20,8 +22,9 @@ import { withdrawPending } from "./withdraw-pending.ts";
 /**
  * Calls a change off from the old address, by the mailed link: within 7 days, also after the change. After the
  * change this restores the address, ends every session, and mails a link to choose a new password. It also removes
- * what an attacker could return by: the password, and passkeys added since or in the week before. Returns whether
- * an address was restored.
+ * what an attacker could return by: the password, and since the change or in the week before it added passkeys, API keys and
+ * invitations. Work that was asked for in that time stops, and a second factor of the last day is turned off, as by
+ * "This wasn't me". Returns whether an address was restored.
  * @throws AppError conflict, in the same words for every dead link.
  */
 export const cancelEmailChange = command({
@@ -51,7 +54,7 @@ export const cancelEmailChange = command({
     const restored = change.completedAt !== null;
     await withdrawPending(context.tx, change.userId);
     await burnLinksSince(context.tx, change);
-    const ended = restored ? await restore(context, change) : 0;
+    const taken = restored ? await restore(context, change) : { sessionsEnded: 0 };
     if (!restored) await tellCalledOff(context, change);
     return {
       result: { restored },
@@ -59,7 +62,7 @@ export const cancelEmailChange = command({
         target: change.userId,
         userId: change.userId,
         workspaceId: null,
-        detail: { restored, sessionsEnded: ended },
+        detail: { restored, ...taken },
       },
     };
   },
@@ -70,20 +73,25 @@ const WEEK = 7 * 24 * 3600_000;
 
 type Change = { userId: string; oldEmail: string; createdAt: Date };
 
-async function restore(
-  { tx, actor, enqueue }: CommandContext<Actor>,
-  { userId, oldEmail, createdAt }: Change,
-) {
+async function restore(context: CommandContext<Actor>, { userId, oldEmail, createdAt }: Change) {
+  const { tx, actor, enqueue } = context;
+  const since = new Date(createdAt.getTime() - WEEK);
   const name = await setAddress(tx, userId, { to: oldEmail });
   await tx.update(users).set({ passwordHash: null }).where(eq(users.id, userId));
-  await tx
-    .delete(passkeys)
-    .where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, new Date(createdAt.getTime() - WEEK))));
-  const ended = await endAll(tx, userId);
+  await tx.delete(passkeys).where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, since)));
+  const sessionsEnded = await endAll(tx, userId);
+  const secondFactor = await undoYoungFactor(tx, userId, since);
+  const { paused, ended, asked, keys } = await disownWork(context, userId, since);
   const seed = await issueReset(tx, { id: userId, email: oldEmail });
   const facts = factsOf(await sightingOf(tx, actor, userId));
-  await enqueue(platformMail, addressRestoredMail({ name, email: oldEmail }, facts, seed));
-  return ended;
+  const more = [askedWords(asked), keys].filter((words) => words !== null);
+  await enqueue(platformMail, addressRestoredMail({ name, email: oldEmail }, { facts, more }, seed));
+  return {
+    sessionsEnded,
+    campaignsPaused: paused,
+    ...(secondFactor === "undone" && { twoFactorTurnedOff: true }),
+    ...(ended > 0 && { workEnded: ended }),
+  };
 }
 
 async function tellCalledOff(context: CommandContext<Actor>, { userId, oldEmail }: Change) {

@@ -6,7 +6,15 @@ import { getEnrolment } from "#lib/account/two-factor/enrolment.ts";
 import { totpCodeAt } from "#lib/account/two-factor/totp.ts";
 import { signUp } from "#lib/account/users/sign-up.ts";
 import type { AppError } from "#lib/core/errors.ts";
-import { anonymous, asOwner, makeMember, makeUser, ownerSql, uniqueEmail } from "#testing/factories.ts";
+import {
+  anonymous,
+  asOwner,
+  makeInvitation,
+  makeMember,
+  makeUser,
+  ownerSql,
+  uniqueEmail,
+} from "#testing/factories.ts";
 import { approveEmailChange } from "./approve.ts";
 import { cancelEmailChange } from "./cancel.ts";
 import { confirmEmailChange } from "./confirm.ts";
@@ -163,6 +171,25 @@ test("within 7 days the old address reverts a finished change", async () => {
   expect(await wordsOf(cancelEmailChange(anonymous(), { token: undo }))).toBe(dead);
   const token = tokenIn(await mailsTo(change.user.email), "reset_password");
   await resetPassword(anonymous(), { token, password: "Slow-rivers8 carry" });
+});
+
+test("taking an address back ends what was asked for meanwhile", { tag: "@V6.3.7" }, async () => {
+  const change = await makeEmailChange();
+  await approveEmailChange(anonymous(), { token: change.approve_email });
+  await confirmEmailChange(change.actor, { token: change.confirm_email });
+  const invitation = await makeInvitation(change.workspaceId, { role: "admin", invitedBy: change.user.id });
+  await asOwner(
+    (sql) =>
+      sql`update users set totp_enabled_at = now(), totp_secret = '\\x00' where id = ${change.user.id}`,
+  );
+  const undo = tokenIn(await mailsTo(change.user.email), "cancel_email");
+  expect(await cancelEmailChange(anonymous(), { token: undo })).toEqual({ restored: true });
+  const [after] = await ownerSql()`
+    select (select cancelled_at is not null from invitations where id = ${invitation.id}) as invitation_ended,
+      (select totp_enabled_at is null from users where id = ${change.user.id}) as factor_off`;
+  expect(after).toEqual({ invitation_ended: true, factor_off: true });
+  const mail = (await mailsTo(change.user.email)).at(-1);
+  expect(mail?.paragraphs.join()).toContain(`Invitations cancelled: ${invitation.email}`);
 });
 
 test("the first address of two takeovers reverts both", async () => {

@@ -115,13 +115,20 @@ export const calledOffMail = (person: Person): Notice => ({
 });
 
 /** Returns the mail to the old address after it took the account back. */
-export const addressRestoredMail = (person: Person, facts: string, seed: string): PlatformMail => ({
+/** `more` names what was stopped in their name, a paragraph for each kind. */
+export const addressRestoredMail = (
+  person: Person,
+  { facts, more }: { facts: string; more: string[] },
+  seed: string,
+): PlatformMail => ({
   to: mailTo(person.name, person.email),
   subject: "Your account is back: choose a new password",
   heading: "Choose a new password",
   paragraphs: [
     greeting(person.name),
     "Your Mailneo account has this address again. Every browser was signed out, and the old password and passkeys added since the change, or in the week before it, do not work any more. Choose a new one. The link works once, for 30 minutes.",
+    "Work that was started in that time is stopped, and API keys and invitations of that time are ended. Look at it before you start it again.",
+    ...more,
     facts,
   ],
   link: { label: "Choose a new password", purpose: "reset_password", seed },

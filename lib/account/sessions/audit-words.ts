@@ -114,6 +114,7 @@ export const sessionWords = {
     shows: {
       ...sessionsEnded,
       passkeysRemoved: "Passkeys removed",
+      twoFactorTurnedOff: "Two-factor authentication turned off",
       campaignsPaused: "Campaigns paused",
       workEnded: "Campaigns, imports, bulk actions and invitations ended",
     },
