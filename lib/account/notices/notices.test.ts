@@ -67,7 +67,8 @@ const withTheirOwnLink: Record<string, (person: Person) => PlatformMail> = {
   approveMail: (person) => emailChanges.approveMail(person, asked, "seed", "undo"),
   toldMail: (person) => emailChanges.toldMail(person, asked, "undo"),
   addressChangedMail: (person) => emailChanges.addressChangedMail(person, asked.facts, "undo"),
-  addressRestoredMail: (person) => emailChanges.addressRestoredMail(person, asked.facts, "seed"),
+  addressRestoredMail: (person) =>
+    emailChanges.addressRestoredMail(person, { facts: asked.facts, more: [] }, "seed"),
   disownedMail: (person) =>
     signIn.disownedMail(person, {
       facts: asked.facts,

@@ -3,6 +3,18 @@ import { addSuppressions } from "#lib/audience/suppressions/add.ts";
 import { makeProgram } from "#testing/api.ts";
 import { asOwner, makeNewsletter, ownerSql } from "#testing/factories.ts";
 
+test("a program lifts no block of an erased person", { tag: "@GD5" }, async () => {
+  const scopes = ["contacts:write", "suppressions:write"] as const;
+  const { workspaceId, send } = await makeProgram({ scopes: [...scopes] });
+  const { body } = await send("POST /contacts", { email: "erased@victim.example" });
+  expect(await send(`POST /contacts/${body.id}/erase`, {})).toMatchObject({ status: 200 });
+  const [block] = await ownerSql()`select id, email from suppressions where workspace_id = ${workspaceId}`;
+  expect(block).toMatchObject({ email: null });
+  expect(await send(`DELETE /suppressions/${block?.id}`)).toMatchObject({ status: 409 });
+  const [still] = await ownerSql()`select lifted_at from suppressions where id = ${block?.id}`;
+  expect(still).toEqual({ lifted_at: null });
+});
+
 test("a refused contact leaves its older suppression as it was", { tag: "@GD5" }, async () => {
   const { actor, workspaceId, send } = await makeProgram({ scopes: ["contacts:write", "newsletters:write"] });
   const { id: newsletterId } = await makeNewsletter(workspaceId);

@@ -11,7 +11,9 @@ import { isTheirs } from "./precedence.ts";
 
 /**
  * Lifts a bounce or a suppression by hand, with a note giving the reason. An opt-out is lifted by the person alone, who
- * subscribes again and confirms it, and a complaint by nobody (GDPR 21(3), CAN-SPAM 7704(a)(4), CASL s.11).
+ * subscribes again and confirms it, and a complaint by nobody (GDPR 21(3), CAN-SPAM 7704(a)(4), CASL s.11). What keeps an erased
+ * person off has no address any more, and a program does not lift it.
+ * @throws AppError notFound, conflict.
  */
 export const liftSuppression = command({
   name: "suppression.lift",
@@ -27,12 +29,13 @@ export const liftSuppression = command({
       isNull(suppressions.liftedAt),
     );
     const [found] = await tx
-      .select({ reason: suppressions.reason })
+      .select({ reason: suppressions.reason, email: suppressions.email })
       .from(suppressions)
       .where(mine)
       .for("update");
     if (!found) throw notFound("suppression");
     if (isTheirs(found.reason)) throw conflict(refusals[found.reason as keyof typeof refusals]);
+    if (actor.kind === "apiKey" && found.email === null) throw conflict(refusals.erased);
     await tx
       .update(suppressions)
       .set({ liftedAt: sql`now()`, liftedBy: memberBehind(actor), liftedNote: note })
@@ -45,4 +48,6 @@ export const liftSuppression = command({
 const refusals = {
   unsubscribed: "They asked for no more mail. Only they lift that, by confirming that they subscribe again.",
   complained: "They reported a message as spam. A complaint is never lifted.",
+  erased:
+    "This person was erased. An admin lifts what keeps them off, with the reason, on the page of suppressions.",
 };
