@@ -298,7 +298,7 @@ test("a request runs until its process ends it, not for a minute", { tag: "@V15.
   // One whose process died is begun again, and the dead one's answer counts no more.
   const begin = async () => {
     const [row] = await ownerSql()<{ state: string; run: string }[]>`
-      select state, run from begin_idempotent_request(${workspaceId}, ${keyId}, 'dead', '\\x00')`;
+      select state, run from begin_idempotent_request(${workspaceId}, ${keyId}, 'dead', sha256('dead'))`;
     return row;
   };
   const dead = await begin();
