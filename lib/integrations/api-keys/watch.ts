@@ -27,20 +27,19 @@ export const watchApiKeys = job({
     const found = await work(actor, ({ tx }) => tx.execute<Found>(sql`select * from unusual_api_keys()`));
     await oneByOne(actor, found, {
       about: ({ workspace_id: workspaceId }) => ({ workspaceId }),
-      async run({
-        workspace_id: workspaceId,
-        key_id: keyId,
-        network,
-        first_ip: ip,
-        requests,
-        usual,
-        ...earlier
-      }) {
-        const place = await newPlace({ network, first_ip: ip, requests, usual, ...earlier });
-        if (!place && requests === null) return;
+      async run({ workspace_id: workspaceId, key_id: keyId, ...unusual }) {
+        const place = await newPlace(unusual);
+        if (!place && unusual.requests === null) return;
         await alertKeyUse(
           { ...actor, workspaceId },
-          { keyId, network: place && network, ip: place && ip, place, requests, usual },
+          {
+            keyId,
+            network: place && unusual.network,
+            ip: place && unusual.first_ip,
+            place,
+            requests: unusual.requests,
+            usual: unusual.usual,
+          },
         );
       },
       meanwhile: "conflict",
